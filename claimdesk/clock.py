@@ -1,0 +1,16 @@
+"""The time and new ids."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import uuid_utils.compat
+
+
+def now() -> datetime:
+    """This moment, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> UUID:
+    """A random id that sorts by the time of its making (UUID version 7, RFC 9562)."""
+    return uuid_utils.compat.uuid7()

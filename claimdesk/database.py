@@ -1,0 +1,180 @@
+"""transaction() and reading(), and the few differences between SQLite and PostgreSQL.
+
+SQLite: the driver's own transactions are switched off and BEGIN is ours, IMMEDIATE for a transaction that
+writes (the driver's default silently lost read-then-write updates) and deferred for one that only reads.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy.orm import Session
+
+from claimdesk.errors import ClaimdeskError, DatabaseUnavailable, DiskFull, NotStartable
+
+T = TypeVar("T")
+REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)  # carried into history and runs
+
+BUSY_TIMEOUT_S = 30
+RETRIES = 5
+AT_END, AFTER_COMMIT = "claimdesk_at_end", "claimdesk_after_commit"
+RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
+FULL_SQLSTATES = {"53100"}
+
+
+def build_engine(url: str) -> Engine:
+    """An engine for the database URL; nothing is connected yet. Make it after a fork, never before."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=64, pool_timeout=10)
+    path = url.removeprefix("sqlite:///")
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
+        pool_size=16,
+        max_overflow=64,
+    )
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "cache_size=-65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("claimdesk_reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@dataclass
+class Database:
+    """The records' database of this process."""
+
+    engine: Engine
+    send: Callable[[str], None] = field(default=lambda _stage: None)  # hears a stage's name after a commit
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose work is kept when the block ends well, and then its hints are sent.
+
+        Raises DatabaseUnavailable or DiskFull in place of the driver's errors.
+        """
+        info = {"send": self.send, "request_id": REQUEST_ID.get()}
+        with translated(), Session(self.engine, expire_on_commit=False, info=info) as session:
+            with session.begin():
+                yield session
+                session.flush()
+                for step in session.info.pop(AT_END, {}).values():
+                    step(session)
+            for step in session.info.pop(AFTER_COMMIT, {}).values():
+                step()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session over one snapshot, for reading only; keep it short."""
+        options = {"claimdesk_reading": True}
+        if not self.is_sqlite:
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # type: ignore[dict-item]
+        with translated(), self.engine.connect().execution_options(**options) as connection:
+            with Session(connection, expire_on_commit=False, autoflush=False) as session:
+                yield session
+            connection.rollback()
+
+    def retrying(self, work: Callable[[Session], T]) -> T:
+        """The work's result, in a transaction that is tried again after a deadlock or a busy database."""
+        for attempt in range(RETRIES):
+            try:
+                with self.transaction() as session:
+                    return work(session)
+            except DatabaseUnavailable as error:
+                if attempt == RETRIES - 1 or not error.more.get("transient"):
+                    raise
+                time.sleep(0.05 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def at_end(session: Session, name: str, step: Callable[[Session], None]) -> None:
+    """Have the step run once, as the transaction's last statements."""
+    session.info.setdefault(AT_END, {}).setdefault(name, step)
+
+
+def after_commit(session: Session, name: str, step: Callable[[], None]) -> None:
+    """Have the step run once, after the commit and only then."""
+    session.info.setdefault(AFTER_COMMIT, {}).setdefault(name, step)
+
+
+def lock(session: Session, name: str) -> None:
+    """Hold the named lock until the transaction ends (SQLite's one writer holds all of them)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """The driver's errors as ours."""
+    try:
+        yield
+    except exc.DBAPIError as error:
+        raise translate(error) from error
+    except exc.TimeoutError as error:
+        raise DatabaseUnavailable("no database connection became free in time") from error
+
+
+def translate(error: exc.DBAPIError) -> Exception:
+    """Our error for a driver's error, or the error itself when it is a defect."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    said = str(error.orig)
+    if state in FULL_SQLSTATES or "database or disk is full" in said:
+        return DiskFull("the database's disk is full; free some space, nothing was lost")
+    if state in RETRYABLE_SQLSTATES or "database is locked" in said:
+        return DatabaseUnavailable("the database is busy", transient=True)
+    if isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated:
+        return DatabaseUnavailable(f"the database can't be used: {said.splitlines()[0] if said else state}")
+    return error
+
+
+def check_reachable(database: Database) -> None:
+    """Nothing when the database answers. Raises NotStartable with what to do."""
+    shown = database.engine.url.render_as_string(hide_password=True)
+    try:
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+    except ClaimdeskError as error:
+        raise NotStartable(
+            f"the database {shown} can't be reached ({error.detail}); start it or set CLAIMDESK_DATABASE_URL"
+        ) from error
+
+
+def in_batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The items in runs of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def row_to_dict(row: Any) -> dict[str, Any]:
+    """A record's columns by name."""
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}

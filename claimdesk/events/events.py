@@ -1,0 +1,65 @@
+"""The one event log, for machines: ordered, resumable, nothing skipped with concurrent writers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.database import at_end, lock
+from claimdesk.records.event import Event
+
+PENDING = "claimdesk_events"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What happened to what; `more` holds ids and places (article_ids, appearances), never texts."""
+
+    workspace_id: UUID
+    type: str  # article.ready, claim.queued, …
+    subject_kind: str
+    subject_id: UUID
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def record(session: Session, *happened: Happened) -> None:
+    """Put events into the log when the transaction ends, as its last statements."""
+    session.info.setdefault(PENDING, []).extend(happened)
+    at_end(session, "events", _write)
+
+
+def _write(session: Session) -> None:
+    """Number and store the pending events under a lock held until the commit, so that order is commit order."""
+    pending: list[Happened] = session.info.pop(PENDING, [])
+    lock(session, "claimdesk.events")
+    last = session.scalar(select(func.coalesce(func.max(Event.sequence), 0))) or 0
+    now = clock.now()
+    session.execute(
+        insert(Event),
+        [
+            {
+                "sequence": last + number,
+                "workspace_id": one.workspace_id,
+                "type": one.type,
+                "at": now,
+                "subject_kind": one.subject_kind,
+                "subject_id": one.subject_id,
+                "more": one.more,
+            }
+            for number, one in enumerate(pending, 1)
+        ],
+    )
+
+
+def list_events(
+    session: Session, workspace_id: UUID, after: int = 0, types: Sequence[str] = (), limit: int = 50
+) -> list[Event]:
+    """The workspace's events after the sequence, oldest first."""
+    query = select(Event).where(Event.workspace_id == workspace_id, Event.sequence > after)
+    if types:
+        query = query.where(Event.type.in_(types))
+    return list(session.scalars(query.order_by(Event.sequence).limit(limit)))

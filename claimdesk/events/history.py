@@ -1,0 +1,53 @@
+"""The history of an article, claim, review or verdict, for people: who, when, what, why (I11)."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.records.event import HistoryItem
+
+MACHINE = "claimdesk"
+
+
+def record(
+    session: Session,
+    workspace_id: UUID,
+    subject_kind: str,
+    subject_id: UUID,
+    what: str,
+    *,
+    by: UUID | None = None,
+    by_name: str = MACHINE,
+    why: str | None = None,
+    changes: dict[str, Any] | None = None,
+) -> None:
+    """Write down a change in its own transaction; by None is the machine."""
+    session.add(
+        HistoryItem(
+            workspace_id=workspace_id,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            what=what,
+            by=by,
+            by_name=by_name,
+            why=why,
+            changes=changes or {},
+            request_id=session.info.get("request_id"),
+        )
+    )
+
+
+def list_history(
+    session: Session, workspace_id: UUID, subject_id: UUID, limit: int = 200
+) -> list[HistoryItem]:
+    """The subject's history, oldest first."""
+    return list(
+        session.scalars(
+            select(HistoryItem)
+            .where(HistoryItem.workspace_id == workspace_id, HistoryItem.subject_id == subject_id)
+            .order_by(HistoryItem.id)
+            .limit(limit)
+        )
+    )

@@ -1,0 +1,77 @@
+"""Articles as submitted, and their revisions."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from claimdesk.records.base import Base, Choice, Identified, Json, OffsetTime, Searched, Versioned
+
+
+class ArticleStatus(StrEnum):
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class Article(Identified, Versioned, Searched, Base):
+    """One article of a newsroom, found again by its identity_hash (external_id, else canonical_url, else content)."""
+
+    __tablename__ = "articles"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    identity_hash: Mapped[bytes]
+    external_id: Mapped[str | None]
+    canonical_url: Mapped[str | None]
+    url: Mapped[str | None]
+    status: Mapped[ArticleStatus] = mapped_column(Choice(ArticleStatus), default=ArticleStatus.QUEUED)
+    revision: Mapped[int] = mapped_column(default=1)
+    title: Mapped[str | None]
+    summary: Mapped[str | None]
+    language: Mapped[str | None]
+    source_name: Mapped[str | None]
+    source_domain: Mapped[str | None]
+    published_at: Mapped[datetime | None] = mapped_column(OffsetTime())
+    queue: Mapped[str | None]  # asked for at submission
+    reach: Mapped[int | None]  # how many people it reached, as the newsroom says
+    near_duplicate_of: Mapped[UUID | None]
+    content_hash: Mapped[bytes | None]  # of the current revision's texts; None until fetched
+    error: Mapped[str | None]  # why it failed, for a person
+    ready_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    submitted_by: Mapped[UUID | None]
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "identity_hash"),
+        Index("ix_articles_list", "workspace_id", "id"),
+        Index("ix_articles_content", "workspace_id", "content_hash"),
+    )
+
+
+class ArticleRevision(Identified, Base):
+    """A text exactly as submitted or extracted; never changed. Spans of appearances point into it."""
+
+    __tablename__ = "article_revisions"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    article_id: Mapped[UUID] = mapped_column(ForeignKey("articles.id"))
+    revision: Mapped[int]
+    text: Mapped[str | None]  # None while a page is still to be fetched or HTML to be read
+    title: Mapped[str | None]
+    summary: Mapped[str | None]
+    html: Mapped[str | None]  # as submitted
+    content_hash: Mapped[bytes]  # of what was submitted
+    text_hash: Mapped[bytes | None]
+    page_sha256: Mapped[str | None]  # of the fetched page's bytes
+    fetched_from: Mapped[str | None]
+    skipped: Mapped[list[Any]] = mapped_column(default=list)
+    notes: Mapped[list[str]] = mapped_column(default=list)
+    extracted: Mapped[Json] = mapped_column(default=dict)  # metadata found in the page
+    minhash: Mapped[bytes | None]
+
+    __table_args__ = (UniqueConstraint("article_id", "revision"),)

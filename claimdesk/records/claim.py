@@ -1,0 +1,125 @@
+"""Claims, the keys that find them again, their appearances in articles and who made them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from claimdesk.language.texts import Level, Part, Voice
+from claimdesk.records.base import Base, Choice, Identified, Json, OffsetTime, Searched, Versioned
+
+
+class ClaimStatus(StrEnum):
+    NEW = "new"
+    WAITING = "waiting"
+    UNQUEUED = "unqueued"
+    IN_REVIEW = "in_review"
+    AWAITING_SECOND = "awaiting_second"
+    ADJUDICATION = "adjudication"
+    DECIDED = "decided"
+    PUBLISHED = "published"
+    REVISIT = "revisit"
+    DISMISSED = "dismissed"
+    MERGED = "merged"
+
+
+class Claim(Identified, Versioned, Searched, Base):
+    """One checkable, self-contained statement."""
+
+    __tablename__ = "claims"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    status: Mapped[ClaimStatus] = mapped_column(Choice(ClaimStatus), default=ClaimStatus.NEW)
+    text: Mapped[str]
+    original_text: Mapped[str]
+    text_hash: Mapped[bytes]  # of text; finds the vector
+    language: Mapped[str | None]
+    context: Mapped[list[Any]] = mapped_column(default=list)
+    ambiguities: Mapped[list[Any]] = mapped_column(default=list)
+    kinds: Mapped[list[str]] = mapped_column(default=list)
+    entities: Mapped[list[Any]] = mapped_column(default=list)
+    quantities: Mapped[list[Any]] = mapped_column(default=list)
+    dates: Mapped[list[Any]] = mapped_column(default=list)
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    check_worthiness: Mapped[float] = mapped_column(default=0.0)
+    check_worthiness_reasons: Mapped[list[Any]] = mapped_column(default=list)
+    check_worthiness_version: Mapped[str] = mapped_column(default="")
+    claimed_at: Mapped[datetime | None] = mapped_column(OffsetTime())  # the publication it was first met in
+    url: Mapped[str | None]  # of a claim by hand from outside
+    queue_id: Mapped[UUID | None] = mapped_column(ForeignKey("queues.id"))
+    wanted_queue: Mapped[str | None]  # asked for with the article
+    priority: Mapped[float] = mapped_column(
+        default=0.0
+    )  # higher comes first; time-shifted (queue/priority.py)
+    priority_parts: Mapped[list[Any]] = mapped_column(default=list)
+    queued_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    merged_into: Mapped[UUID | None]
+    near_twin_of: Mapped[UUID | None]
+    verdict_id: Mapped[UUID | None]
+
+    __table_args__ = (
+        Index("ix_claims_list", "workspace_id", "id"),
+        Index("ix_claims_queue", "queue_id", "status", "priority", "id"),
+        Index("ix_claims_status", "workspace_id", "status", "id"),
+    )
+
+
+class ClaimKey(Identified, Base):
+    """Finds a claim again: SHA-256 of its normalised text and its resolved date or period."""
+
+    __tablename__ = "claim_keys"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    key_hash: Mapped[bytes]
+    claim_id: Mapped[UUID] = mapped_column(ForeignKey("claims.id"))
+
+    __table_args__ = (UniqueConstraint("workspace_id", "key_hash"), Index("ix_claim_keys_claim", "claim_id"))
+
+
+class Claimant(Identified, Versioned, Base):
+    """Who makes claims: a person, an organisation, an outlet."""
+
+    __tablename__ = "claimants"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    name: Mapped[str]
+    name_key: Mapped[str]  # the name, casefolded and without double blanks
+    kind: Mapped[str | None]
+    merged_into: Mapped[UUID | None]
+
+    __table_args__ = (UniqueConstraint("workspace_id", "name_key"),)
+
+
+class Appearance(Identified, Base):
+    """A claim in an article revision: part(text)[start:end] == quote, always (I4)."""
+
+    __tablename__ = "appearances"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    claim_id: Mapped[UUID] = mapped_column(ForeignKey("claims.id"))
+    article_id: Mapped[UUID] = mapped_column(ForeignKey("articles.id"))
+    revision: Mapped[int]
+    part: Mapped[Part] = mapped_column(Choice(Part))
+    start: Mapped[int]
+    end: Mapped[int]
+    quote: Mapped[str]
+    prefix: Mapped[str]
+    suffix: Mapped[str]
+    voice: Mapped[Voice] = mapped_column(Choice(Voice))
+    level: Mapped[Level] = mapped_column(Choice(Level))
+    claimant_id: Mapped[UUID | None] = mapped_column(ForeignKey("claimants.id"))
+    claimant: Mapped[str | None]  # the name as resolved in this article
+    attribution: Mapped[list[Any]] = mapped_column(default=list)
+    claimed_at: Mapped[Json | None]  # {from, to, precision, text}
+    by_hand: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        Index("ix_appearances_article", "article_id", "revision", "part", "start"),
+        Index("ix_appearances_claim", "claim_id"),
+        Index("ix_appearances_claimant", "claimant_id"),
+    )

@@ -1,0 +1,36 @@
+"""Queues of claims for people, as definitions."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from claimdesk.records.base import Base, Choice, Identified, Json, Versioned
+
+
+class SecondRead(StrEnum):
+    NONE = "none"
+    OPEN = "open"
+    BLIND = "blind"
+
+
+class Queue(Identified, Versioned, Base):
+    """Which claims, in what order, read how often, and who may take them."""
+
+    __tablename__ = "queues"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    name: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)  # a claim goes to the first queue that it fits
+    filter: Mapped[Json] = mapped_column(default=dict)
+    weights: Mapped[Json] = mapped_column(default=dict)
+    second_read: Mapped[SecondRead] = mapped_column(Choice(SecondRead), default=SecondRead.NONE)
+    readers_confer: Mapped[bool] = mapped_column(default=False)
+    min_independent_sources: Mapped[int] = mapped_column(default=0)
+    sla_hours: Mapped[float | None]
+    cap_per_article: Mapped[int | None]
+    lease_s: Mapped[int] = mapped_column(default=1800)
+    who: Mapped[Json] = mapped_column(default=dict)
+
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)

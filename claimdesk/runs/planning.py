@@ -1,0 +1,123 @@
+"""Wanting work: one row per subject and stage, upserted with a hash of all that the outcome depends on."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.database import after_commit, in_batches
+from claimdesk.records.run import Run, RunStatus
+from claimdesk.runs.stages import STAGES
+
+HINTS = "claimdesk_hints"
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A stage's work on one subject; inputs: all that the outcome depends on, as text."""
+
+    workspace_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    inputs: str
+    article_id: UUID | None = None
+
+
+def plan(
+    session: Session,
+    stage: str,
+    wanted: Iterable[Wanted],
+    *,
+    again: bool = False,
+    delay: timedelta = timedelta(),
+) -> None:
+    """Have the stage done for each subject; nothing is repeated whose inputs and version are the same.
+
+    `again` asks for it even so. Attempts start anew when what is wanted changes. A hint follows the commit.
+    """
+    now = clock.now()
+    nonce = clock.new_id().hex if again else ""
+    rows = [
+        _row(stage, one, nonce, now + delay, session)
+        for one in sorted(wanted, key=lambda one: one.subject_id)
+    ]
+    for batch in in_batches(rows, BATCH):
+        _upsert(session, batch, now + delay)
+    if rows:
+        hint(session, stage)
+
+
+def _row(stage: str, one: Wanted, nonce: str, due: datetime, session: Session) -> dict[str, Any]:
+    version = STAGES[stage].version
+    digest = sha256("\x1f".join((one.inputs, version, nonce)).encode("utf-8", "surrogatepass")).digest()
+    return {
+        "id": clock.new_id(),
+        "created_at": due,
+        "workspace_id": one.workspace_id,
+        "subject_kind": one.subject_kind,
+        "subject_id": one.subject_id,
+        "article_id": one.article_id,
+        "stage": stage,
+        "status": RunStatus.OPEN,
+        "component_version": version,
+        "wanted_hash": digest,
+        "attempt": 0,
+        "due_at": due,
+        "request_id": session.info.get("request_id"),
+    }
+
+
+def _upsert(session: Session, rows: Collection[dict[str, Any]], due: datetime) -> None:
+    """One statement for all rows: keeps a taking that is under way, opens what changed, leaves what is done."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Run).values(list(rows))
+    new = statement.excluded
+    same = Run.wanted_hash == new.wanted_hash
+    unchanged = same & (Run.status != RunStatus.CANCELLED)
+    done = (Run.done_hash == new.wanted_hash) & (Run.status != RunStatus.CANCELLED)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["subject_id", "stage"],
+            set_={
+                "wanted_hash": new.wanted_hash,
+                "component_version": new.component_version,
+                "article_id": new.article_id,
+                "request_id": new.request_id,
+                "status": case((unchanged, Run.status), (done, RunStatus.DONE), else_=RunStatus.OPEN),
+                "attempt": case((unchanged, Run.attempt), else_=0),
+                "error": case((unchanged, Run.error), else_=None),
+                "error_code": case((unchanged, Run.error_code), else_=None),
+                "due_at": case((unchanged, Run.due_at), else_=due),
+            },
+        )
+    )
+
+
+def hint(session: Session, stage: str) -> None:
+    """Tell the workers of the stage after the commit; at most once per stage and commit."""
+    sends = session.info.get("send")
+    if sends is not None:
+        after_commit(session, f"hint {stage}", lambda: sends(stage))
+
+
+def cancel(session: Session, subject_ids: Collection[UUID], stages: Collection[str] | None = None) -> None:
+    """Have no more done for the subjects: what is under way will not be allowed to commit."""
+    for batch in in_batches(sorted(subject_ids), BATCH):
+        statement = (
+            update(Run)
+            .where(
+                Run.subject_id.in_(batch), Run.status.in_((RunStatus.OPEN, RunStatus.DEAD, RunStatus.DONE))
+            )
+            .values(status=RunStatus.CANCELLED, claim_token=None, taken_until=None, done_hash=None)
+        )
+        if stages is not None:
+            statement = statement.where(Run.stage.in_(stages))
+        session.execute(statement, execution_options={"synchronize_session": False})

@@ -1,0 +1,39 @@
+"""The ordered table of stages: each one's lane, batch, patience and component version."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """Of work, for workers: language needs the models, io waits for others."""
+
+    LANGUAGE = "language"
+    IO = "io"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """batch: how many runs are taken at once; patience_s: how long a taking lasts before it is suspect."""
+
+    name: str
+    lane: Lane
+    subjects: tuple[str, ...]
+    batch: int
+    patience_s: int
+    version: str
+
+
+STAGES: dict[str, Stage] = {
+    stage.name: stage
+    for stage in (
+        Stage("import", Lane.IO, ("import",), batch=1, patience_s=120, version="1"),
+        Stage("fetch", Lane.IO, ("article",), batch=4, patience_s=180, version="1"),
+        Stage("split", Lane.LANGUAGE, ("article",), batch=16, patience_s=240, version="1"),
+        Stage("passages", Lane.LANGUAGE, ("document", "verdict"), batch=64, patience_s=240, version="1"),
+        Stage("match", Lane.IO, ("claim",), batch=64, patience_s=120, version="1"),
+        Stage("retrieve", Lane.IO, ("claim",), batch=64, patience_s=120, version="1"),
+        Stage("index", Lane.IO, ("claim", "document", "verdict"), batch=128, patience_s=120, version="1"),
+        Stage("settle", Lane.IO, ("article",), batch=32, patience_s=60, version="1"),
+        Stage("watch", Lane.IO, ("verdict",), batch=16, patience_s=120, version="1"),
+    )
+}

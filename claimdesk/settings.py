@@ -1,0 +1,159 @@
+"""One frozen Settings: every knob, validated at start. The only place that reads the environment."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, AliasChoices, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from claimdesk.errors import NotStartable
+
+EMBEDDED = "embedded:"
+
+
+def _known_database(url: str) -> str:
+    if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+    return url
+
+
+def _known_search(url: str) -> str:
+    if url != EMBEDDED and not url.startswith(("http://", "https://")):
+        raise ValueError("must be embedded: or start with http:// or https://")
+    return url.rstrip("/")
+
+
+def _known_broker(url: str) -> str:
+    if url != EMBEDDED and not url.startswith(("redis://", "rediss://", "redis+socket://")):
+        raise ValueError("must be embedded: or start with redis://, rediss:// or redis+socket://")
+    return url
+
+
+class Settings(BaseSettings):
+    """Every setting, from CLAIMDESK_<NAME> in the environment; docs/settings.md is generated from this."""
+
+    model_config = SettingsConfigDict(env_prefix="CLAIMDESK_", frozen=True, extra="ignore")
+
+    var: Path = Field(Path("var"), description="Folder of all data of a one-machine installation.")
+    database_url: Annotated[str, AfterValidator(_known_database)] = Field(
+        "", description="sqlite:///FILE or postgresql+psycopg://…; empty: a SQLite file in the data folder."
+    )
+    search_url: Annotated[str, AfterValidator(_known_search)] = Field(
+        EMBEDDED, description="embedded: or https://user:password@host:9200 of an Elasticsearch 9."
+    )
+    search_prefix: str = Field(
+        "claimdesk", pattern=r"^[a-z][a-z0-9_]{0,40}$", description="First part of each index's name."
+    )
+    search_ca_file: Path | None = Field(None, description="Certificate authority of Elasticsearch, PEM.")
+    search_timeout_s: float = Field(10.0, gt=0, description="Patience with one search request, seconds.")
+    broker_url: Annotated[str, AfterValidator(_known_broker)] = Field(
+        EMBEDDED, description="embedded: (a bundled Valkey that `claimdesk up` starts) or redis://…"
+    )
+    encoder: str = Field(
+        "all-MiniLM-L6-v2",
+        description="A sentence-transformers model: the bundled one's name, or a folder, or a hub name.",
+    )
+    encoder_threads: int = Field(0, ge=0, description="Threads of the encoder in a process; 0: all cores.")
+    host: str = Field("127.0.0.1", description="Address that the web process listens on.")
+    port: int = Field(
+        8000,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("CLAIMDESK_PORT", "PORT"),
+        description="Port of the API and the desk; PORT is read too.",
+    )
+    metrics_port: int = Field(0, ge=0, le=65535, description="Port of /metrics; 0: none.")
+    public_url: str = Field("", description="Address that users see; empty: http://host:port.")
+    web_threads: int = Field(64, ge=4, le=512, description="Requests that one web process answers at once.")
+    io_threads: int = Field(4, ge=1, le=64, description="Threads of an io worker.")
+    max_body_bytes: int = Field(10_485_760, ge=1024, description="Largest request body.")
+    max_bulk_bytes: int = Field(104_857_600, ge=1024, description="Largest streamed bulk body.")
+    max_import_bytes: int = Field(10_737_418_240, ge=1024, description="Largest file given to /imports.")
+    rate_limit: str = Field(
+        "6000/minute", description="Requests of one key, where it has no limit of its own."
+    )
+    fetch_timeout_s: float = Field(20.0, gt=0, description="Patience with one web page, seconds.")
+    fetch_max_bytes: int = Field(10_485_760, ge=1024, description="Largest web page after decompression.")
+    fetch_allow_private: bool = Field(
+        default=False, description="Fetch from private addresses too; for tests and closed networks only."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+    log_format: Literal["json", "text"] = Field("text", description="How it is logged.")
+    secret_key: str = Field(
+        "",
+        description="Signs the desk's sessions and the lists' cursors; empty: made once, in the data folder.",
+    )
+
+    @model_validator(mode="after")
+    def _mixes(self) -> Self:
+        if (
+            self.database.startswith("postgresql")
+            and self.broker_url == EMBEDDED
+            and self.is_remote(self.database)
+        ):
+            raise ValueError(
+                "broker_url is embedded: but the database is on another machine; workers elsewhere would hear "
+                "no hints: set CLAIMDESK_BROKER_URL=redis://…"
+            )
+        return self
+
+    @staticmethod
+    def is_remote(url: str) -> bool:
+        """Whether a database URL names a host other than this machine."""
+        host = url.rpartition("@")[2].partition("/")[0].partition("?")[0].rpartition(":")[0] or "localhost"
+        return host not in {"localhost", "127.0.0.1", "[::1]"} and "@" in url
+
+    @cached_property
+    def folder(self) -> Path:
+        """The data folder, absolute."""
+        return self.var.expanduser().resolve()
+
+    @cached_property
+    def database(self) -> str:
+        """The database's URL with the default filled in."""
+        return self.database_url or f"sqlite:///{self.folder / 'claimdesk.db'}"
+
+    @cached_property
+    def is_sqlite(self) -> bool:
+        return self.database.startswith("sqlite")
+
+    @cached_property
+    def address(self) -> str:
+        """The address that users see, without a slash at its end."""
+        shown = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104  shown, not bound
+        return (self.public_url or f"http://{shown}:{self.port}").rstrip("/")
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings of this process. Raises NotStartable with one sentence for each wrong value.
+
+    A name beginning CLAIMDESK_ that is no setting is refused: it is a misspelling.
+    """
+    known = {f"CLAIMDESK_{name}".upper() for name in Settings.model_fields} | {"CLAIMDESK_PORT"}
+    unknown = sorted(
+        name
+        for name in os.environ
+        if name.startswith("CLAIMDESK_") and name not in known and not name.startswith("CLAIMDESK_TEST_")
+    )
+    if unknown:
+        raise NotStartable(f"{', '.join(unknown)} is no setting of claimdesk; docs/settings.md lists them")
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # values are validated by pydantic
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"CLAIMDESK_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" if one["loc"] else one["msg"]
+            for one in error.errors()
+        )
+        raise NotStartable(f"a setting is wrong: {wrong}") from error
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """The environment for a process started by this one, with the same settings."""
+    mine = {
+        f"CLAIMDESK_{name}".upper(): str(value)
+        for name, value in settings.model_dump().items()
+        if value is not None
+    }
+    return {**{k: v for k, v in os.environ.items() if k != "PORT"}, **mine}
