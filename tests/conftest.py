@@ -1,0 +1,124 @@
+"""Real parts for tests: SQLite always; PostgreSQL, Redis and Elasticsearch where they are reachable.
+
+A missing service skips its tests and is named at the end; with REQUIRE_SERVICES=1 it fails them.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from claimdesk import clock
+from claimdesk.database import Database, build_engine
+from claimdesk.people.principals import Principal
+from claimdesk.records import migrating
+from claimdesk.records.account import Account, Role, Scope, Workspace
+from claimdesk.settings import Settings
+
+POSTGRES = os.environ.get("CLAIMDESK_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("CLAIMDESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/13")
+ELASTICSEARCH = os.environ.get("CLAIMDESK_TEST_ELASTICSEARCH_URL", "")
+REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
+MISSING: dict[str, str] = {}
+
+
+def missing(service: str, why: str) -> None:
+    """Skip the test for want of a service, or fail it where services are required."""
+    MISSING[service] = why
+    if REQUIRED:
+        pytest.fail(f"{service} is required (REQUIRE_SERVICES=1) but {why}", pytrace=False)
+    pytest.skip(f"{service}: {why}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which groups were skipped for want of a service; reads the reports, so it works with xdist too."""
+    groups: dict[str, list[str]] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        name, found, why = reason.removeprefix("Skipped: ").partition(": ")
+        if found and name in {"PostgreSQL", "Redis", "Elasticsearch", "Chromium"}:
+            groups.setdefault(name, []).append(why)
+    for name, reasons in sorted(groups.items()):
+        terminalreporter.write_line(f"skipped for want of {name}: {len(reasons)} tests ({reasons[0]})")
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_mine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shell's own CLAIMDESK_ settings don't reach a test."""
+    for name in list(os.environ):
+        if (name.startswith("CLAIMDESK_") and not name.startswith("CLAIMDESK_TEST_")) or name == "PORT":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The URL of a PostgreSQL that answers."""
+    try:
+        engine = create_engine(POSTGRES, connect_args={"connect_timeout": 3})
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        engine.dispose()
+    except Exception as error:  # noqa: BLE001  whatever is wrong, it is not there
+        missing("PostgreSQL", f"{make_url(POSTGRES).host} does not answer ({type(error).__name__})")
+    return POSTGRES
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A database of its own on that server, dropped afterwards."""
+    name = f"claimdesk_test_{clock.new_id().hex[-20:]}"
+    admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database: SQLite, then PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'claimdesk.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty, migrated database: the test runs on SQLite and on PostgreSQL."""
+    opened = Database(build_engine(database_url))
+    migrating.migrate(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(var=tmp_path, database_url=database_url)
+
+
+def make_principal(database: Database, *, name: str = "Ana", role: Role = Role.ADMIN, workspace: str = "Desk") -> Principal:
+    """An account with every scope in a workspace of its own."""
+    with database.transaction() as session:
+        home = Workspace(name=workspace)
+        session.add(home)
+        session.flush()
+        account = Account(workspace_id=home.id, name=name, email=f"{clock.new_id().hex}@desk.invalid", role=role)
+        session.add(account)
+        session.flush()
+        return Principal(home.id, account.id, name, role, frozenset(Scope), is_instance_admin=True)
+
+
+@pytest.fixture
+def principal(database: Database) -> Principal:
+    return make_principal(database)
+
+
+@pytest.fixture
+def stranger(database: Database) -> Principal:
+    """An admin of another workspace."""
+    return make_principal(database, name="Zoe", workspace="Another desk")
