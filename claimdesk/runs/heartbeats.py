@@ -1,0 +1,78 @@
+"""Signs of life of the workers, and what follows when there are none."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.records.run import Heartbeat, Run, RunStatus
+from claimdesk.runs.stages import STAGES, Lane
+
+EVERY = timedelta(seconds=10)
+SILENT_AFTER = timedelta(seconds=40)  # four missed ones
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+def beat(session: Session, worker: str, lanes: Sequence[Lane], state: dict[str, Any]) -> None:
+    """Say that this worker lives, which lanes it serves and in which versions."""
+    now = clock.now()
+    found = session.get(Heartbeat, worker)
+    if found is None:
+        found = Heartbeat(worker=worker, started_at=now, lanes=[], stages={}, seen_at=now)
+        session.add(found)
+    found.lanes = [lane.value for lane in lanes]
+    found.stages = {stage.name: stage.version for stage in STAGES.values() if stage.lane in lanes}
+    found.seen_at = now
+    found.state = state
+
+
+def leave(session: Session, worker: str) -> None:
+    """A worker's orderly goodbye."""
+    session.execute(delete(Heartbeat).where(Heartbeat.worker == worker))
+
+
+def list_live(session: Session) -> list[Heartbeat]:
+    """The workers that have reported lately."""
+    return list(session.scalars(select(Heartbeat).where(Heartbeat.seen_at > clock.now() - SILENT_AFTER)))
+
+
+def find_silence(session: Session, lane: Lane) -> str | None:
+    """Why nothing happens in the lane, as a sentence; None when a worker serves it."""
+    if any(lane.value in worker.lanes for worker in list_live(session)):
+        return None
+    seen = [
+        worker.seen_at
+        for worker in session.scalars(select(Heartbeat).order_by(Heartbeat.seen_at.desc()))
+        if lane.value in worker.lanes
+    ]
+    if not seen:
+        return f"no worker has reported for the {lane.value} lane; start one"
+    return f"no worker of the {lane.value} lane has reported for {int((clock.now() - seen[0]).total_seconds())} s"
+
+
+def adopt_versions(session: Session) -> int:
+    """Open runs of a component version that no live worker serves are given to this one's version."""
+    served = {(name, version) for worker in list_live(session) for name, version in worker.stages.items()}
+    adopted = 0
+    for stage in STAGES.values():
+        keep = {version for name, version in served if name == stage.name} | {stage.version}
+        adopted += session.execute(
+            update(Run)
+            .where(
+                Run.stage == stage.name,
+                Run.status == RunStatus.OPEN,
+                Run.component_version.not_in(keep),
+                Run.claim_token.is_(None),
+            )
+            .values(component_version=stage.version),
+            execution_options={"synchronize_session": False},
+        ).rowcount  # type: ignore[attr-defined]
+    return adopted
+
+
+def forget(session: Session) -> None:
+    """Drop workers that have been silent for a day."""
+    session.execute(delete(Heartbeat).where(Heartbeat.seen_at < clock.now() - FORGOTTEN_AFTER))

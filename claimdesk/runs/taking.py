@@ -1,0 +1,300 @@
+"""A worker's hold on runs: take a batch, compute with no transaction open, commit behind a fence.
+
+A run whose last taking ran out is a suspect and is taken alone, so that an input that kills its worker
+never takes its neighbours with it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.errors import ClaimdeskError, Unavailable
+from claimdesk.events import events
+from claimdesk.records.run import Run, RunStatus
+from claimdesk.runs import planning
+from claimdesk.runs.stages import Stage
+
+MAX_ATTEMPTS = 5
+BACK_OFF = timedelta(seconds=2)  # doubled with each attempt
+WAIT_FOR_A_PART = timedelta(seconds=5)  # while the index or another part is away; not counted as an attempt
+NO_SYNC = {"synchronize_session": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One run in a worker's hand."""
+
+    id: UUID
+    workspace_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    article_id: UUID | None
+    attempt: int
+    request_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """The runs taken at once; the token is the fence for their commit."""
+
+    stage: Stage
+    token: UUID
+    runs: tuple[Taken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A subject whose computing failed; error.retryable says whether trying again helps."""
+
+    subject_id: UUID
+    error: ClaimdeskError
+
+
+def take(session: Session, stage: Stage, worker: str) -> Taking | None:
+    """Up to stage.batch due runs of this component version, or one suspect; None when nothing is due."""
+    now = _now(session)
+    mine = and_(
+        Run.stage == stage.name,
+        Run.status == RunStatus.OPEN,
+        Run.component_version == stage.version,
+        Run.due_at <= now,
+    )
+    _bury(session, mine, now)
+    lost = and_(mine, Run.claim_token.is_not(None), Run.taken_until <= now)
+    return _take(session, stage, worker, lost, 1) or _take(
+        session, stage, worker, and_(mine, Run.claim_token.is_(None)), stage.batch
+    )
+
+
+def _take(
+    session: Session, stage: Stage, worker: str, which: ColumnElement[bool], limit: int
+) -> Taking | None:
+    now, token = _now(session), clock.new_id()
+    picked = (
+        select(Run.id)
+        .where(which)
+        .order_by(Run.due_at, Run.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("picked")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    rows = session.execute(
+        update(Run)
+        .where(Run.id.in_(select(picked.c.id)))
+        .values(
+            claim_token=token,
+            taken_hash=Run.wanted_hash,
+            taken_until=now + timedelta(seconds=stage.patience_s),
+            taken_by=worker,
+            attempt=Run.attempt + 1,
+            started_at=now,
+        )
+        .returning(
+            Run.id,
+            Run.workspace_id,
+            Run.subject_kind,
+            Run.subject_id,
+            Run.article_id,
+            Run.attempt,
+            Run.request_id,
+        ),
+        execution_options=NO_SYNC,
+    ).all()
+    return Taking(stage, token, tuple(Taken(*row) for row in sorted(rows))) if rows else None
+
+
+def _bury(session: Session, mine: ColumnElement[bool], now: Any) -> None:
+    """Suspects that are out of attempts die: each of their workers was lost."""
+    lost = session.scalars(
+        select(Run.id)
+        .where(mine, Run.claim_token.is_not(None), Run.taken_until <= now, Run.attempt >= MAX_ATTEMPTS)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if lost:
+        kill(session, lost, "worker_lost", f"its worker was lost {MAX_ATTEMPTS} times while computing this")
+
+
+def extend(session: Session, taking: Taking) -> None:
+    """Keep the taking alive while its computing goes on."""
+    until = _now(session) + timedelta(seconds=taking.stage.patience_s)
+    session.execute(
+        update(Run).where(Run.claim_token == taking.token).values(taken_until=until),
+        execution_options=NO_SYNC,
+    )
+
+
+def commit(session: Session, taking: Taking, run_ids: Collection[UUID]) -> set[UUID]:
+    """The fence: which of the runs may write their outputs in this transaction. Call it before any other write.
+
+    A run that was taken over, cancelled, or is wanted differently by now is not among them.
+    """
+    held = _lock_held(session, taking, run_ids)
+    written = set(
+        session.scalars(
+            update(Run)
+            .where(Run.id.in_(held), Run.claim_token == taking.token, Run.taken_hash == Run.wanted_hash)
+            .values(
+                status=RunStatus.DONE,
+                done_hash=Run.taken_hash,
+                claim_token=None,
+                taken_until=None,
+                finished_at=_now(session),
+                attempt=0,
+                error=None,
+                error_code=None,
+            )
+            .returning(Run.id),
+            execution_options=NO_SYNC,
+        )
+    )
+    give_back(session, taking, [one for one in held if one not in written])
+    return written
+
+
+def _lock_held(session: Session, taking: Taking, run_ids: Collection[UUID]) -> list[UUID]:
+    """The open runs among the ids that are still held by this taking, locked in the order of their ids."""
+    return list(
+        session.scalars(
+            select(Run.id)
+            .where(Run.id.in_(run_ids), Run.claim_token == taking.token, Run.status == RunStatus.OPEN)
+            .order_by(Run.id)
+            .with_for_update()
+        )
+    )
+
+
+def give_back(session: Session, taking: Taking, run_ids: Collection[UUID]) -> None:
+    """Let go of runs without counting the attempt."""
+    session.execute(
+        update(Run)
+        .where(Run.id.in_(run_ids), Run.claim_token == taking.token)
+        .values(
+            claim_token=None, taken_until=None, attempt=case((Run.attempt > 0, Run.attempt - 1), else_=0)
+        ),
+        execution_options=NO_SYNC,
+    )
+
+
+def fail(session: Session, taking: Taking, failures: Sequence[Failed]) -> None:
+    """Write down what failed: later again with back-off, or dead when that can't help."""
+    by_subject = {failed.subject_id: failed.error for failed in failures}
+    held = set(_lock_held(session, taking, [run.id for run in taking.runs if run.subject_id in by_subject]))
+    for run in taking.runs:
+        error = by_subject.get(run.subject_id)
+        if error is None or run.id not in held:
+            continue
+        if isinstance(error, Unavailable):
+            _put_off(session, run, error, WAIT_FOR_A_PART, attempt=run.attempt - 1)
+        elif error.retryable and run.attempt < MAX_ATTEMPTS:
+            _put_off(session, run, error, BACK_OFF * 2**run.attempt, attempt=run.attempt)
+        else:
+            kill(session, [run.id], error.code, error.detail)
+
+
+def _put_off(session: Session, run: Taken, error: ClaimdeskError, delay: timedelta, *, attempt: int) -> None:
+    session.execute(
+        update(Run)
+        .where(Run.id == run.id)
+        .values(
+            claim_token=None,
+            taken_until=None,
+            due_at=_now(session) + delay,
+            attempt=attempt,
+            error=error.detail,
+            error_code=error.code,
+        ),
+        execution_options=NO_SYNC,
+    )
+
+
+def kill(session: Session, run_ids: Collection[UUID], code: str, why: str) -> None:
+    """Mark runs dead, say so in the event log, and have their articles settled."""
+    rows = session.execute(
+        update(Run)
+        .where(Run.id.in_(run_ids))
+        .values(
+            status=RunStatus.DEAD,
+            claim_token=None,
+            taken_until=None,
+            error=why,
+            error_code=code,
+            finished_at=_now(session),
+        )
+        .returning(Run.id, Run.workspace_id, Run.article_id, Run.stage),
+        execution_options=NO_SYNC,
+    ).all()
+    events.record(
+        session,
+        *(
+            events.Happened(row.workspace_id, "run.dead", "run", row.id, {"stage": row.stage, "code": code})
+            for row in rows
+        ),
+    )
+    settle_soon(session, ((row.workspace_id, row.article_id) for row in rows if row.stage != "settle"))
+
+
+def settle_soon(session: Session, articles: Iterable[tuple[UUID, UUID | None]]) -> None:
+    """Have it looked at whether the articles are done; made due by each commit, so that no two miss each other."""
+    wanted = {
+        article_id: planning.Wanted(workspace_id, "article", article_id, "", None)
+        for workspace_id, article_id in articles
+        if article_id is not None
+    }
+    if wanted:
+        planning.plan(session, "settle", wanted.values(), again=True)
+
+
+def finish(
+    session: Session,
+    taking: Taking,
+    results: Sequence[Any],
+    failures: Sequence[Failed],
+    save: Callable[[Session, Sequence[Any]], None],
+) -> int:
+    """Commit a taking: fence, outputs of what passed, failures, and the articles' settling; how many passed."""
+    runs = {run.subject_id: run for run in taking.runs}
+    written = commit(session, taking, [runs[result.subject_id].id for result in results])
+    passed = [result for result in results if runs[result.subject_id].id in written]
+    if passed:
+        save(session, passed)
+    fail(session, taking, failures)
+    answered = {one.subject_id for one in (*results, *failures)}
+    give_back(session, taking, [run.id for run in taking.runs if run.subject_id not in answered])
+    if taking.stage.name != "settle":
+        settle_soon(session, ((run.workspace_id, run.article_id) for run in taking.runs if run.id in written))
+    return len(passed)
+
+
+def due_stages(session: Session) -> list[str]:
+    """The names of the stages that have something to do now."""
+    now = _now(session)
+    return list(
+        session.scalars(
+            select(Run.stage)
+            .where(
+                Run.status == RunStatus.OPEN,
+                Run.due_at <= now,
+                or_(Run.claim_token.is_(None), Run.taken_until <= now),
+            )
+            .distinct()
+        )
+    )
+
+
+def _now(session: Session) -> Any:
+    """The database's own clock where it has one that all workers share."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.clock_timestamp()
+    return clock.now()
+
+
+def is_late(moment: datetime, patience: timedelta) -> bool:
+    """Whether the moment is longer ago than the patience."""
+    return clock.now() - moment > patience
