@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.errors import ClaimdeskError, Unavailable
 from claimdesk.events import events
+from claimdesk.records.claim import Appearance
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning
 from claimdesk.runs.stages import Stage
@@ -268,8 +269,23 @@ def finish(
     answered = {one.subject_id for one in (*results, *failures)}
     give_back(session, taking, [run.id for run in taking.runs if run.subject_id not in answered])
     if taking.stage.name != "settle":
-        settle_soon(session, ((run.workspace_id, run.article_id) for run in taking.runs if run.id in written))
+        settle_soon(session, _articles(session, [run for run in taking.runs if run.id in written]))
     return len(passed)
+
+
+def _articles(session: Session, runs: Sequence[Taken]) -> Iterable[tuple[UUID, UUID | None]]:
+    """The articles that wait for the runs: their own, and all in which a claim of theirs appears."""
+    own = {(run.workspace_id, run.article_id) for run in runs}
+    claim_ids = [run.subject_id for run in runs if run.subject_kind == "claim"]
+    if not claim_ids:
+        return own
+    return own | set(
+        session.execute(
+            select(Appearance.workspace_id, Appearance.article_id)
+            .where(Appearance.claim_id.in_(claim_ids))
+            .distinct()
+        ).tuples()
+    )
 
 
 def due_stages(session: Session) -> list[str]:

@@ -1,0 +1,35 @@
+"""A claim met again in another article: what follows from the state that it is in."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from claimdesk.claims.planning import reindex
+from claimdesk.events import events, history
+from claimdesk.records.article import Article
+from claimdesk.records.claim import Claim, ClaimStatus
+
+ASLEEP = {ClaimStatus.DISMISSED, ClaimStatus.MERGED}
+
+
+def meet_again(session: Session, claims: Sequence[Claim], article: Article) -> None:
+    """Note the new appearance; a published claim goes to `revisit`, a dismissed or merged one stays where it is."""
+    for claim in claims:
+        history.record(
+            session,
+            claim.workspace_id,
+            "claim",
+            claim.id,
+            "met_again",
+            changes={"article_id": str(article.id)},
+        )
+        if claim.status == ClaimStatus.PUBLISHED:
+            claim.status = ClaimStatus.REVISIT
+            claim.version += 1
+            events.record(
+                session,
+                events.Happened(
+                    claim.workspace_id, "claim.revisit", "claim", claim.id, {"article_ids": [str(article.id)]}
+                ),
+            )
+    reindex(session, [claim for claim in claims if claim.status not in ASLEEP], article.id)

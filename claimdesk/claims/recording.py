@@ -1,0 +1,228 @@
+"""What a split found, written down: claims found again by their keys or made, and their appearances."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.claims import claimants, identity
+from claimdesk.claims.meeting import meet_again
+from claimdesk.claims.planning import plan_claims
+from claimdesk.database import in_batches
+from claimdesk.language.texts import DateInterval, SplitArticle, SplitClaim
+from claimdesk.records.article import Article, ArticleRevision
+from claimdesk.records.claim import Appearance, Claim, ClaimKey
+
+QUERY_BATCH = 500
+
+
+def record_split(session: Session, article: Article, revision: ArticleRevision, split: SplitArticle) -> None:
+    """Replace what the machine found in this revision by the split; claims that are new get their runs.
+
+    What people marked by hand stays. A claim met again keeps its state, except that a decided one goes to
+    `revisit`; a dismissed or merged one never comes back.
+    """
+    revision.skipped = [
+        {"part": one.part.value, "start": one.start, "end": one.end, "why": one.why} for one in split.skipped
+    ]
+    revision.notes = list(split.notes)
+    if article.language is None:
+        article.language = split.language
+    session.execute(
+        delete(Appearance).where(
+            Appearance.article_id == article.id,
+            Appearance.revision == revision.revision,
+            Appearance.by_hand.is_(False),
+        )
+    )
+    keys = [identity.build_key(one.text, one.dates) for one in split.claims]
+    known = _find_claims(session, article.workspace_id, keys)
+    made = _make_claims(session, article, split.claims, keys, known)
+    known |= made
+    _link_twins(split.claims, keys, known, made)
+    met = {claim.id: claim for key, claim in known.items() if key not in made}
+    before = _appearing_before(session, article, list(met))
+    _add_appearances(session, article, revision, split.claims, [known[key] for key in keys])
+    session.flush()
+    plan_claims(session, list(made.values()), article.id)
+    meet_again(session, [claim for claim in met.values() if claim.id not in before], article)
+
+
+def _find_claims(session: Session, workspace_id: UUID, keys: Sequence[bytes]) -> dict[bytes, Claim]:
+    """The claims of the keys, a merged one's survivor in its place."""
+    found: dict[bytes, Claim] = {}
+    for batch in in_batches(sorted(set(keys)), QUERY_BATCH):
+        rows = session.execute(
+            select(ClaimKey.key_hash, Claim)
+            .join(Claim, Claim.id == ClaimKey.claim_id)
+            .where(ClaimKey.workspace_id == workspace_id, ClaimKey.key_hash.in_(batch))
+        )
+        found |= {key: claim for key, claim in rows.tuples()}
+    return {key: _survivor(session, claim) for key, claim in found.items()}
+
+
+def _survivor(session: Session, claim: Claim) -> Claim:
+    while claim.merged_into is not None:
+        claim = session.get_one(Claim, claim.merged_into)
+    return claim
+
+
+def _make_claims(
+    session: Session,
+    article: Article,
+    split: Sequence[SplitClaim],
+    keys: Sequence[bytes],
+    known: dict[bytes, Claim],
+) -> dict[bytes, Claim]:
+    """Claims for the keys that nobody had; where another worker was quicker, its claim joins `known`."""
+    fresh: dict[bytes, Claim] = {}
+    for key, one in zip(keys, split, strict=True):
+        if key not in known and key not in fresh:
+            fresh[key] = build_claim(article, one)
+    session.add_all(fresh.values())
+    session.flush()
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    ours: set[bytes] = set()
+    for batch in in_batches(sorted(fresh), QUERY_BATCH):
+        rows = [
+            {
+                "id": clock.new_id(),
+                "created_at": clock.now(),
+                "workspace_id": article.workspace_id,
+                "key_hash": key,
+                "claim_id": fresh[key].id,
+            }
+            for key in batch
+        ]
+        statement = dialect.insert(ClaimKey).values(rows)
+        ours |= set(
+            session.scalars(
+                statement.on_conflict_do_nothing(index_elements=["workspace_id", "key_hash"]).returning(
+                    ClaimKey.key_hash
+                )
+            )
+        )
+    beaten = set(fresh) - ours
+    for key in beaten:
+        session.delete(fresh[key])
+    if beaten:
+        session.flush()
+        known |= _find_claims(session, article.workspace_id, list(beaten))
+    return {key: claim for key, claim in fresh.items() if key in ours}
+
+
+def build_claim(article: Article, one: SplitClaim) -> Claim:
+    """A new claim of the article, in no queue yet."""
+    return Claim(
+        id=clock.new_id(),
+        workspace_id=article.workspace_id,
+        text=one.text,
+        original_text=one.original_text,
+        text_hash=identity.hash_text(one.text),
+        language=article.language,
+        context=[_renamed(asdict(change), from_="from") for change in one.context],
+        ambiguities=[asdict(each) for each in one.ambiguities],
+        kinds=[kind.value for kind in one.kinds],
+        entities=[asdict(each) for each in one.entities],
+        quantities=[asdict(each) for each in one.quantities],
+        dates=[describe_date(each) for each in one.dates],
+        check_worthiness=one.check_worthiness.score,
+        check_worthiness_reasons=[asdict(reason) for reason in one.check_worthiness.reasons],
+        check_worthiness_version=one.check_worthiness.model_version,
+        claimed_at=article.published_at,
+        wanted_queue=article.queue,
+    )
+
+
+def _link_twins(
+    split: Sequence[SplitClaim], keys: Sequence[bytes], known: dict[bytes, Claim], made: dict[bytes, Claim]
+) -> None:
+    """A near-twin within the article points at the claim that says almost the same, and is not queued twice."""
+    for key, one in zip(keys, split, strict=True):
+        if one.near_twin_of is not None and key in made:
+            first = known[keys[one.near_twin_of]]
+            made[key].near_twin_of = first.id if first.id != made[key].id else None
+
+
+def _appearing_before(session: Session, article: Article, claim_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of the claims this article had before, in any revision."""
+    found: set[UUID] = set()
+    for batch in in_batches(claim_ids, QUERY_BATCH):
+        found |= set(
+            session.scalars(
+                select(Appearance.claim_id).where(
+                    Appearance.article_id == article.id, Appearance.claim_id.in_(batch)
+                )
+            )
+        )
+    return found
+
+
+def _add_appearances(
+    session: Session,
+    article: Article,
+    revision: ArticleRevision,
+    split: Sequence[SplitClaim],
+    claims: Sequence[Claim],
+) -> None:
+    speakers = claimants.ensure_claimants(
+        session, article.workspace_id, (one.claimant for one in split if one.claimant)
+    )
+    for one, claim in zip(split, claims, strict=True):
+        session.add(
+            Appearance(
+                workspace_id=article.workspace_id,
+                claim_id=claim.id,
+                article_id=article.id,
+                revision=revision.revision,
+                part=one.part,
+                start=one.start,
+                end=one.end,
+                quote=one.quote,
+                prefix=one.prefix,
+                suffix=one.suffix,
+                voice=one.voice,
+                level=one.level,
+                claimant=one.claimant,
+                claimant_id=speakers.get(claimants.build_name_key(one.claimant)) if one.claimant else None,
+                attribution=[asdict(link) for link in one.attribution],
+                claimed_at=describe_claimed_at(one.claimed_at, article.published_at),
+            )
+        )
+
+
+def describe_date(date: DateInterval) -> dict[str, Any]:
+    """A date as the API shows it: {text, from, to, precision, anchor}, and its place in the claim."""
+    return {
+        "text": date.text,
+        "from": date.from_ and date.from_.isoformat(),
+        "to": date.to and date.to.isoformat(),
+        "precision": date.precision,
+        "anchor": date.anchor and date.anchor.isoformat(),
+        "start": date.start,
+        "end": date.end,
+    }
+
+
+def describe_claimed_at(date: DateInterval | None, published_at: datetime | None) -> dict[str, Any] | None:
+    """When the claim was made: what the article says, else its own day of publication."""
+    if date is not None:
+        return {
+            name: value
+            for name, value in describe_date(date).items()
+            if name in {"text", "from", "to", "precision"}
+        }
+    if published_at is None:
+        return None
+    moment = published_at.isoformat()
+    return {"from": moment, "to": moment, "precision": "second", "text": None}
+
+
+def _renamed(values: dict[str, Any], **names: str) -> dict[str, Any]:
+    return {names.get(name, name): value for name, value in values.items()}

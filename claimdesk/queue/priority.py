@@ -1,0 +1,53 @@
+"""A claim's place in its queue: a weighted sum of named parts, in a form that never goes stale with the clock.
+
+Waiting counts too: each day in the queue is worth AGEING. Since every claim ages alike, the order of two
+claims never changes with time, and the stored key (time-shifted, as in "hot" rankings) stays right.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
+AGEING = 0.05  # of a full part's value, for each day of waiting
+WIDEST_REACH = 8  # powers of ten: 100 million people
+PARTS = ("worth", "demand", "due", "reach", "novelty")
+DEFAULT_WEIGHTS: dict[str, float] = {"worth": 1.0, "demand": 0.5, "due": 0.5, "reach": 0.3, "novelty": 0.2}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a priority, 0–1, and what it weighs."""
+
+    part: str
+    value: float
+    weight: float
+
+
+def build_parts(
+    *,
+    worth: float,
+    demand: int = 0,
+    reach: int | None = None,
+    best_match: float = 0.0,
+    weights: Mapping[str, float],
+) -> tuple[Part, ...]:
+    """The parts of a claim's priority.
+
+    demand: distinct requesters; reach: people, on a logarithmic scale; novelty: 1 minus the best match's score.
+    """
+    values = {
+        "worth": worth,
+        "demand": 1 - 1 / (1 + demand),
+        "reach": min(1.0, math.log10(1 + max(0, reach or 0)) / WIDEST_REACH),
+        "novelty": 1 - min(1.0, max(0.0, best_match)),
+    }
+    given = {**DEFAULT_WEIGHTS, **weights}
+    return tuple(Part(name, round(value, 4), given[name]) for name, value in values.items())
+
+
+def build_key(parts: tuple[Part, ...], queued_at: datetime) -> float:
+    """The stored sort key, higher first: Σ value · weight, shifted by the time of queueing."""
+    days = (queued_at - EPOCH).total_seconds() / 86_400
+    return sum(part.value * part.weight for part in parts) - AGEING * days

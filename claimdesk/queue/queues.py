@@ -1,0 +1,262 @@
+"""Queues of claims for people: their definitions, which claim goes where, their order and their counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.errors import NotFound, StaleVersion, VersionRequired
+from claimdesk.language.texts import UNQUEUED_KINDS, Kind
+from claimdesk.queue import priority
+from claimdesk.records.article import Article
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.finding import Match
+from claimdesk.records.queue import Queue
+
+DEFAULT_NAME = "main"
+DEFAULT_FILTER: dict[str, Any] = {"kind": [Kind.STATEMENT.value], "min_check_worthiness": 0.5}
+COUNTED = (
+    ClaimStatus.WAITING,
+    ClaimStatus.IN_REVIEW,
+    ClaimStatus.AWAITING_SECOND,
+    ClaimStatus.ADJUDICATION,
+    ClaimStatus.DECIDED,
+    ClaimStatus.REVISIT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many claims of a queue are in each state, and how long the oldest has waited (seconds)."""
+
+    waiting: int = 0
+    in_review: int = 0
+    awaiting_second: int = 0
+    adjudication: int = 0
+    decided: int = 0
+    revisit: int = 0
+    oldest_waiting_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a queue's filter looks at, of a claim and the articles that it appears in."""
+
+    sources: frozenset[str]
+    languages: frozenset[str]
+    claimants: frozenset[str]
+    kinds: frozenset[str]
+    check_worthiness: float
+    text: str
+    reach: int | None
+    best_match: float
+
+
+def ensure_default(session: Session, workspace_id: UUID) -> Queue:
+    """The workspace's first queue, made when it has none."""
+    first = session.scalars(
+        select(Queue).where(Queue.workspace_id == workspace_id).order_by(Queue.position, Queue.id).limit(1)
+    ).first()
+    if first is None:
+        first = Queue(
+            workspace_id=workspace_id, name=DEFAULT_NAME, filter=dict(DEFAULT_FILTER), position=1000
+        )
+        session.add(first)
+        session.flush()
+    return first
+
+
+def get_queue(session: Session, workspace_id: UUID, name: str) -> Queue:
+    """The queue of that name. Raises NotFound."""
+    found = session.scalars(
+        select(Queue).where(Queue.workspace_id == workspace_id, Queue.name == name)
+    ).first()
+    if found is None:
+        raise NotFound(f"there is no queue named {name}")
+    return found
+
+
+def list_queues(session: Session, workspace_id: UUID) -> list[Queue]:
+    """All queues of the workspace, in the order in which claims are offered to them."""
+    return list(
+        session.scalars(
+            select(Queue).where(Queue.workspace_id == workspace_id).order_by(Queue.position, Queue.id)
+        )
+    )
+
+
+def put_queue(
+    session: Session,
+    workspace_id: UUID,
+    name: str,
+    definition: Mapping[str, Any],
+    *,
+    expected: int | None,
+    is_new: bool,
+) -> Queue:
+    """Make or replace a definition. is_new: If-None-Match: * was sent; expected: the version of If-Match.
+
+    Raises StaleVersion when it exists already or has changed, VersionRequired when neither header was sent.
+    """
+    found = session.scalars(
+        select(Queue).where(Queue.workspace_id == workspace_id, Queue.name == name).with_for_update()
+    ).first()
+    if found is None:
+        if expected is not None:
+            raise NotFound(f"there is no queue named {name}")
+        if not is_new:
+            raise VersionRequired(
+                "send If-None-Match: * to make a queue, If-Match with its version to change one"
+            )
+        found = Queue(workspace_id=workspace_id, name=name)
+        session.add(found)
+    elif is_new or (expected is not None and expected != found.version):
+        raise StaleVersion("the queue exists in another version", current={"version": found.version})
+    elif expected is None:
+        raise VersionRequired("If-Match with the queue's version is needed to change it")
+    else:
+        found.version += 1
+    for field, value in definition.items():
+        setattr(found, field, value)
+    session.flush()
+    return found
+
+
+def count(session: Session, workspace_id: UUID) -> dict[UUID, Counts]:
+    """The counts of each queue that has claims, by queue id; one indexed query."""
+    rows = session.execute(
+        select(Claim.queue_id, Claim.status, func.count(), func.min(Claim.queued_at))
+        .where(Claim.workspace_id == workspace_id, Claim.queue_id.is_not(None), Claim.status.in_(COUNTED))
+        .group_by(Claim.queue_id, Claim.status)
+    ).tuples()
+    found: dict[UUID, dict[str, Any]] = {}
+    for queue_id, status, number, oldest in rows:
+        assert queue_id is not None
+        counts = found.setdefault(queue_id, {})
+        counts[status.value] = number
+        if status == ClaimStatus.WAITING and oldest is not None:
+            counts["oldest_waiting_s"] = max(0, int((clock.now() - oldest).total_seconds()))
+    return {queue_id: Counts(**counts) for queue_id, counts in found.items()}
+
+
+def list_claims(
+    session: Session, queue: Queue, *, after: tuple[float, UUID] | None = None, limit: int = 50
+) -> list[Claim]:
+    """The queue's waiting claims in their order: by priority, then by age."""
+    query = select(Claim).where(Claim.queue_id == queue.id, Claim.status == ClaimStatus.WAITING)
+    if after is not None:
+        score, id_ = after
+        query = query.where((Claim.priority < score) | ((Claim.priority == score) & (Claim.id > id_)))
+    return list(session.scalars(query.order_by(Claim.priority.desc(), Claim.id).limit(limit)))
+
+
+def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list[Claim]:
+    """Put each claim that is `new` into the first queue that it fits; those that fit none become `unqueued`.
+
+    Returns the claims that were queued.
+    """
+    ensure_default(session, workspace_id)
+    definitions = list_queues(session, workspace_id)
+    facts = gather_facts(session, claims)
+    now = clock.now()
+    queued = []
+    for claim in claims:
+        if claim.status != ClaimStatus.NEW:
+            continue
+        queue = choose(definitions, claim, facts[claim.id])
+        claim.version += 1
+        if queue is None:
+            claim.status = ClaimStatus.UNQUEUED
+            continue
+        claim.status, claim.queue_id, claim.queued_at = ClaimStatus.WAITING, queue.id, now
+        set_priority(claim, queue, facts[claim.id])
+        queued.append(claim)
+    return queued
+
+
+def set_priority(claim: Claim, queue: Queue, facts: Facts) -> None:
+    """Work out the claim's parts and stored key in this queue."""
+    parts = priority.build_parts(
+        worth=facts.check_worthiness, reach=facts.reach, best_match=facts.best_match, weights=queue.weights
+    )
+    claim.priority_parts = [asdict(part) for part in parts]
+    claim.priority = priority.build_key(parts, claim.queued_at or clock.now())
+
+
+def choose(definitions: Sequence[Queue], claim: Claim, facts: Facts) -> Queue | None:
+    """The queue asked for with the article if it is there, else the first whose filter the claim fits.
+
+    Kinds that no queue asks for by name (questions, predictions, opinions …) and near-twins stay out.
+    """
+    if claim.near_twin_of is not None:
+        return None
+    asked = [queue for queue in definitions if queue.name == claim.wanted_queue]
+    return next(
+        (queue for queue in [*asked, *definitions] if fits(queue.filter, facts, queue in asked)), None
+    )
+
+
+def fits(wanted: Mapping[str, Any], facts: Facts, is_asked: bool = False) -> bool:
+    """Whether the facts pass a queue's filter; for a queue that was asked for, only kind and worth are looked at."""
+    kinds = set(wanted.get("kind") or [])
+    if not kinds and facts.kinds & UNQUEUED_KINDS:
+        return False
+    if kinds and not facts.kinds <= kinds:
+        return False
+    if facts.check_worthiness < (wanted.get("min_check_worthiness") or 0.0):
+        return False
+    if is_asked:
+        return True
+    lists = (("source", facts.sources), ("language", facts.languages), ("claimant", facts.claimants))
+    for name, found in lists:
+        if wanted.get(name) and not {value.casefold() for value in wanted[name]} & found:
+            return False
+    words = (wanted.get("query") or "").casefold().split()
+    return all(word in facts.text for word in words)
+
+
+def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, Facts]:
+    """The facts of each claim, from its appearances, articles and matches; three queries for all."""
+    ids = [claim.id for claim in claims]
+    rows = session.execute(
+        select(
+            Appearance.claim_id,
+            Appearance.claimant,
+            Article.source_name,
+            Article.source_domain,
+            Article.reach,
+        )
+        .join(Article, Article.id == Appearance.article_id)
+        .where(Appearance.claim_id.in_(ids))
+        .distinct()
+    ).tuples()
+    seen: dict[UUID, list[tuple[str | None, str | None, str | None, int | None]]] = {}
+    for claim_id, *values in rows:
+        seen.setdefault(claim_id, []).append(tuple(values))  # type: ignore[arg-type]
+    best = dict(
+        session.execute(
+            select(Match.claim_id, func.max(Match.score))
+            .where(Match.claim_id.in_(ids))
+            .group_by(Match.claim_id)
+        ).tuples()
+    )
+    return {claim.id: _facts(claim, seen.get(claim.id, []), best.get(claim.id, 0.0)) for claim in claims}
+
+
+def _facts(
+    claim: Claim, seen: Sequence[tuple[str | None, str | None, str | None, int | None]], best_match: float
+) -> Facts:
+    return Facts(
+        sources=frozenset(one.casefold() for _, name, domain, _ in seen for one in (name, domain) if one),
+        languages=frozenset({claim.language.casefold()} if claim.language else ()),
+        claimants=frozenset(claimant.casefold() for claimant, *_ in seen if claimant),
+        kinds=frozenset(claim.kinds),
+        check_worthiness=claim.check_worthiness,
+        text=claim.text.casefold(),
+        reach=max((reach for *_, reach in seen if reach is not None), default=None),
+        best_match=best_match,
+    )
