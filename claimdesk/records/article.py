@@ -41,6 +41,7 @@ class Article(Identified, Versioned, Searched, Base):
     reach: Mapped[int | None]  # how many people it reached, as the newsroom says
     near_duplicate_of: Mapped[UUID | None]
     content_hash: Mapped[bytes | None]  # of the current revision's texts; None until fetched
+    known_hash: Mapped[bytes | None]  # of what was last submitted beside the content (date, source, …)
     error: Mapped[str | None]  # why it failed, for a person
     ready_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
@@ -75,3 +76,15 @@ class ArticleRevision(Identified, Base):
     minhash: Mapped[bytes | None]
 
     __table_args__ = (UniqueConstraint("article_id", "revision"),)
+
+
+class ArticleBand(Base):
+    """A key that an article's current text shares with its near-duplicates."""
+
+    __tablename__ = "article_bands"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    band_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    article_id: Mapped[UUID] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+
+    __table_args__ = (Index("ix_article_bands_article", "article_id"),)

@@ -111,8 +111,10 @@ class Document(Identified, Base):
     external_id: Mapped[str | None]
     url: Mapped[str | None]
     title: Mapped[str | None]
-    text: Mapped[str]
+    text: Mapped[str]  # "" until the HTML is read
     text_hash: Mapped[bytes]
+    html: Mapped[str | None]  # as submitted
+    content_hash: Mapped[bytes | None]  # of what was submitted
     publisher: Mapped[str | None]
     published_at: Mapped[datetime | None] = mapped_column(OffsetTime())
     language: Mapped[str | None]

@@ -147,6 +147,7 @@ def upgrade() -> None:
     sa.Column('reach', sa.Integer(), nullable=True),
     sa.Column('near_duplicate_of', sa.Uuid(), nullable=True),
     sa.Column('content_hash', sa.LargeBinary(), nullable=True),
+    sa.Column('known_hash', sa.LargeBinary(), nullable=True),
     sa.Column('error', sa.String(), nullable=True),
     sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
@@ -186,6 +187,8 @@ def upgrade() -> None:
     sa.Column('title', sa.String(), nullable=True),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('text_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('html', sa.String(), nullable=True),
+    sa.Column('content_hash', sa.LargeBinary(), nullable=True),
     sa.Column('publisher', sa.String(), nullable=True),
     sa.Column('published_at', sa.String(40), nullable=True),
     sa.Column('language', sa.String(), nullable=True),
@@ -283,6 +286,17 @@ def upgrade() -> None:
         batch_op.create_index('ix_verdicts_list', ['workspace_id', 'id'], unique=False)
         batch_op.create_index('ix_verdicts_newest', ['workspace_id', 'published_key', 'id'], unique=False)
         batch_op.create_index('ix_verdicts_url', ['workspace_id', 'url'], unique=False)
+
+    op.create_table('article_bands',
+    sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('band_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('article_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_article_bands_article_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_article_bands_workspace_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'band_hash', 'article_id', name=op.f('pk_article_bands'))
+    )
+    with op.batch_alter_table('article_bands', schema=None) as batch_op:
+        batch_op.create_index('ix_article_bands_article', ['article_id'], unique=False)
 
     op.create_table('article_revisions',
     sa.Column('workspace_id', sa.Uuid(), nullable=False),
@@ -603,6 +617,10 @@ def downgrade() -> None:
 
     op.drop_table('claims')
     op.drop_table('article_revisions')
+    with op.batch_alter_table('article_bands', schema=None) as batch_op:
+        batch_op.drop_index('ix_article_bands_article')
+
+    op.drop_table('article_bands')
     with op.batch_alter_table('verdicts', schema=None) as batch_op:
         batch_op.drop_index('ix_verdicts_url')
         batch_op.drop_index('ix_verdicts_newest')

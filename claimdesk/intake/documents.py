@@ -1,0 +1,179 @@
+"""Documents of the evidence corpus: taken in once, found again by their identity, deleted."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.database import lock
+from claimdesk.errors import NotFound
+from claimdesk.events import history
+from claimdesk.intake import near_duplicates
+from claimdesk.intake.revisions import digest
+from claimdesk.intake.submissions import DocumentIn, check_readable, check_storable
+from claimdesk.people.principals import Principal
+from claimdesk.records.finding import Document, Passage, Tombstone
+from claimdesk.runs import planning
+
+PASSAGES = "passages"  # the index's kind
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The document, and whether it is new, changed, or was known just so."""
+
+    document: Document
+    outcome: Literal["created", "revised", "unchanged"]
+
+
+def identify(doc: DocumentIn) -> bytes:
+    """SHA-256 of the external_id, else of the url, else of the content."""
+    if doc.external_id is not None:
+        return digest("external_id", doc.external_id)
+    if doc.url is not None:
+        return digest("url", doc.url)
+    return digest("content", doc.title, doc.text, doc.html)
+
+
+def accept(session: Session, principal: Principal, doc: DocumentIn) -> Accepted:
+    """Take a document in and plan its passages; one that is known and unchanged causes no work.
+
+    Raises Unreadable for a blank or binary text and for characters that no store keeps.
+    """
+    check_storable(doc.model_dump(exclude_none=True))
+    check_readable(
+        doc.text if doc.text is not None else doc.html or "", "/text" if doc.html is None else "/html"
+    )
+    identity = identify(doc)
+    lock(session, f"document {principal.workspace_id} {identity.hex()}")
+    found = session.scalar(
+        select(Document)
+        .where(Document.workspace_id == principal.workspace_id, Document.identity_hash == identity)
+        .with_for_update()
+    )
+    content = _hash(doc)
+    if found is not None and found.content_hash == content:
+        return Accepted(found, "unchanged")
+    if found is None:
+        document = Document(id=clock.new_id(), workspace_id=principal.workspace_id, identity_hash=identity)
+        session.add(document)
+    else:
+        document = found
+        document.version += 1
+        document.search_version += 1
+    _fill(document, doc, content)
+    session.flush()
+    plan_reading(session, document)
+    _say(session, principal, document, "revised" if found is not None else "submitted")
+    return Accepted(document, "created" if found is None else "revised")
+
+
+def _fill(document: Document, doc: DocumentIn, content: bytes) -> None:
+    for name in ("external_id", "url", "title", "publisher", "published_at", "language", "licence", "kind"):
+        setattr(document, name, getattr(doc, name))
+    document.content_hash = content
+    document.html = doc.html
+    settle_text(document, doc.text or "")
+
+
+def settle_text(document: Document, text: str) -> None:
+    """Note what follows from a document's text."""
+    document.text = text
+    document.text_hash = digest(document.title, text)
+    document.minhash = near_duplicates.build_minhash(text)
+
+
+def plan_reading(session: Session, document: Document) -> None:
+    """Have the document's HTML read, or its text made into passages."""
+    stage = "passages" if document.text else "fetch"
+    planning.cancel(session, [document.id], ["fetch" if document.text else "passages"])
+    inputs = f"{document.version}\x1f{(document.content_hash or b'').hex()}"
+    planning.plan(session, stage, [planning.Wanted(document.workspace_id, "document", document.id, inputs)])
+
+
+def _hash(doc: DocumentIn) -> bytes:
+    """SHA-256 of all that was submitted."""
+    return digest(doc.model_dump_json())
+
+
+def get_document(session: Session, workspace_id: UUID, document_id: UUID) -> Document:
+    """The workspace's document. Raises NotFound."""
+    found = session.scalar(
+        select(Document).where(Document.workspace_id == workspace_id, Document.id == document_id)
+    )
+    if found is None:
+        raise NotFound("there is no such document")
+    return found
+
+
+def list_documents(
+    session: Session,
+    workspace_id: UUID,
+    *,
+    kind: str | None = None,
+    publisher: str | None = None,
+    external_id: str | None = None,
+    url: str | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[Document]:
+    """The workspace's documents, newest first, from behind the id `after`."""
+    query = select(Document).where(Document.workspace_id == workspace_id)
+    for column, wanted in (
+        (Document.kind, kind),
+        (Document.publisher, publisher),
+        (Document.external_id, external_id),
+        (Document.url, url),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    if after is not None:
+        query = query.where(Document.id < after)
+    return list(session.scalars(query.order_by(Document.id.desc()).limit(limit)))
+
+
+def delete(session: Session, principal: Principal, document: Document) -> None:
+    """Delete the document and its passages; evidence that cites one keeps its own copy of the text."""
+    planning.cancel(session, [document.id])
+    _bury_passages(session, document)
+    _say(session, principal, document, "deleted")
+    workspace_id, document_id = document.workspace_id, document.id
+    session.delete(document)
+    session.flush()
+    planning.plan(
+        session, "index", [planning.Wanted(workspace_id, "document", document_id, "deleted")], again=True
+    )
+
+
+def _bury_passages(session: Session, document: Document) -> None:
+    """A tombstone for each passage, so that no late write brings its entry back."""
+    passages = session.scalars(select(Passage).where(Passage.document_id == document.id)).all()
+    now = clock.now()
+    for one in passages:
+        session.merge(
+            Tombstone(
+                kind=PASSAGES,
+                id=one.id,
+                workspace_id=one.workspace_id,
+                search_version=max(one.search_version, document.search_version) + 1,
+                deleted_at=now,
+            )
+        )
+    session.execute(sql_delete(Passage).where(Passage.document_id == document.id))
+
+
+def _say(session: Session, principal: Principal, document: Document, what: str) -> None:
+    history.record(
+        session,
+        document.workspace_id,
+        "document",
+        document.id,
+        what,
+        by=principal.account_id,
+        by_name=principal.name,
+        changes={"version": document.version},
+    )

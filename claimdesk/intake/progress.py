@@ -1,0 +1,149 @@
+"""How far an article's work is: each stage, the claims by status, and what it waits for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.intake.withdrawal import claim_ids
+from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.finding import Band, Match
+from claimdesk.records.run import Run, RunStatus
+from claimdesk.runs import heartbeats
+from claimdesk.runs.stages import STAGES
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    """A stage over all of the article's subjects; status: queued, running, done, failed or cancelled."""
+
+    stage: str
+    status: str
+    attempt: int
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many claims the current revision has, by what became of them."""
+
+    claims: int = 0
+    waiting: int = 0
+    in_review: int = 0
+    published: int = 0
+    dismissed: int = 0
+    matched: int = 0
+
+
+def stages_of(session: Session, article: Article) -> list[StageProgress]:
+    """The article's stages in order, its claims' runs taken together."""
+    taken = and_(Run.status == RunStatus.OPEN, Run.claim_token.is_not(None))
+    rows = session.execute(
+        select(
+            Run.stage,
+            Run.status,
+            taken.label("taken"),
+            func.max(Run.attempt).label("attempt"),
+            func.min(Run.started_at).label("started_at"),
+            func.max(Run.finished_at).label("finished_at"),
+            func.max(Run.error).label("error"),
+        )
+        .where(
+            Run.workspace_id == article.workspace_id,
+            or_(Run.subject_id == article.id, Run.subject_id.in_(claim_ids(article))),
+        )
+        .group_by(Run.stage, Run.status, taken)
+    ).all()
+    return [
+        _together(stage, [row for row in rows if row.stage == stage])
+        for stage in STAGES
+        if any(row.stage == stage for row in rows)
+    ]
+
+
+def _together(stage: str, rows: Sequence[object]) -> StageProgress:
+    """One line for the groups of a stage's runs: the worst state first."""
+    states = {(row.status, bool(row.taken)) for row in rows}  # type: ignore[attr-defined]
+    statuses = {status for status, _ in states}
+    if RunStatus.DEAD in statuses:
+        status = "failed"
+    elif RunStatus.OPEN in statuses:
+        begun = (RunStatus.OPEN, True) in states or RunStatus.DONE in statuses
+        status = "running" if begun else "queued"
+    else:
+        status = "done" if RunStatus.DONE in statuses else "cancelled"
+    over = status in {"done", "failed"}
+    started = [row.started_at for row in rows if row.started_at is not None]  # type: ignore[attr-defined]
+    finished = [row.finished_at for row in rows if row.finished_at is not None]  # type: ignore[attr-defined]
+    errors = [row.error for row in rows if row.error]  # type: ignore[attr-defined]
+    return StageProgress(
+        stage=stage,
+        status=status,
+        attempt=max(row.attempt for row in rows),  # type: ignore[attr-defined]
+        started_at=min(started, default=None),
+        finished_at=max(finished, default=None) if over else None,
+        error=errors[0] if errors else None,
+    )
+
+
+def counts_of(session: Session, article: Article) -> Counts:
+    """The current revision's claims by status, and those with a match worth showing."""
+    here = (
+        select(Appearance.claim_id)
+        .where(Appearance.article_id == article.id, Appearance.revision == article.revision)
+        .distinct()
+    )
+    found = session.execute(
+        select(Claim.status, func.count()).where(Claim.id.in_(here)).group_by(Claim.status)
+    )
+    by_status: dict[ClaimStatus, int] = {status: number for status, number in found}  # noqa: C416  rows are no pairs to mypy
+    matched = session.scalar(
+        select(func.count(func.distinct(Match.claim_id))).where(
+            Match.claim_id.in_(here), Match.verdict_id.is_not(None), Match.band != Band.WEAK
+        )
+    )
+
+    def number(*statuses: ClaimStatus) -> int:
+        return sum(by_status.get(status, 0) for status in statuses)
+
+    return Counts(
+        claims=sum(by_status.values()),
+        waiting=number(ClaimStatus.WAITING),
+        in_review=number(ClaimStatus.IN_REVIEW, ClaimStatus.AWAITING_SECOND, ClaimStatus.ADJUDICATION),
+        published=number(ClaimStatus.PUBLISHED),
+        dismissed=number(ClaimStatus.DISMISSED),
+        matched=matched or 0,
+    )
+
+
+def waiting_reason(session: Session, article: Article) -> str | None:
+    """Why the article is not ready yet, as a sentence; None when it is, or when work on it goes on.
+
+    No worker for a stage's lane (none has reported for 40 s) comes first, then a stage that is put off after an error.
+    """
+    if article.status not in {ArticleStatus.QUEUED, ArticleStatus.PROCESSING}:
+        return None
+    rows = session.execute(
+        select(Run.stage, func.min(Run.due_at), func.max(Run.error), func.count(Run.claim_token))
+        .where(
+            Run.workspace_id == article.workspace_id,
+            Run.status == RunStatus.OPEN,
+            or_(Run.subject_id == article.id, Run.subject_id.in_(claim_ids(article))),
+        )
+        .group_by(Run.stage)
+    ).all()
+    for lane in sorted({STAGES[stage].lane for stage, *_ in rows}):
+        if silence := heartbeats.find_silence(session, lane):
+            return silence
+    for stage, due_at, error, taken in rows:
+        if error and not taken and due_at > clock.now():
+            return f"{stage} failed ({error}) and is tried again at {due_at:%H:%M:%S} UTC"
+    if rows and not any(taken for *_, taken in rows):
+        return "waiting for its turn; the workers are busy with other work"
+    return None

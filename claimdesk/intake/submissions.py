@@ -1,0 +1,170 @@
+"""What is submitted: its shape on the wire, for one request, a bulk line and an imported line alike."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from claimdesk.errors import BadRequest, FieldError, Invalid, Unreadable
+
+CONTROLS = {chr(code) for code in range(32)} - set("\t\n\r\f\v") | {"\x7f"}
+BINARY_SHARE = (
+    0.05  # of control and replacement characters; news text has none, a PDF read as Latin-1 20 % and more
+)
+BINARY_SAMPLE = 65_536  # characters looked at
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def _is_web_address(url: str) -> str:
+    if not url.lower().startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return url
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Title = Annotated[str, StringConstraints(max_length=2_000)]
+WebAddress = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(_is_web_address)]
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
+DocumentKind = Literal["news", "reference", "official", "dataset", "factcheck"]
+
+
+class SourceIn(BaseModel):
+    """The outlet that an article is of."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = Field(None, description="The outlet's name.")
+    domain: Name | None = Field(None, description="Its domain, e.g. example.org.")
+
+
+class ArticleIn(BaseModel):
+    """An article: its text, its HTML, or the address to fetch it from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str | None = Field(None, description="The text; kept exactly as given.")
+    html: str | None = Field(None, description="The page; its main text is extracted.")
+    url: WebAddress | None = Field(
+        None, description="The address; fetched when neither text nor html is given."
+    )
+    title: Title | None = None
+    summary: Annotated[str, StringConstraints(max_length=20_000)] | None = None
+    published_at: AwareDatetime | None = Field(None, description="RFC 3339 with its offset.")
+    language: LanguageTag | None = Field(None, description="BCP 47; found out when not given.")
+    source: SourceIn | None = None
+    external_id: Name | None = Field(None, description="Your own id: finds the article again.")
+    canonical_url: WebAddress | None = None
+    queue: Name | None = Field(None, description="The queue that its claims go to.")
+    reach: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = Field(None, description="People reached.")
+
+    @model_validator(mode="after")
+    def _has_content(self) -> "ArticleIn":
+        if self.text is not None and self.html is not None:
+            raise ValueError("give text or html, not both")
+        if self.text is None and self.html is None and self.url is None:
+            raise ValueError("one of text, html and url is needed")
+        return self
+
+
+class DocumentIn(BaseModel):
+    """A document of the evidence corpus."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: WebAddress | None = None
+    external_id: Name | None = None
+    title: Title | None = None
+    text: str | None = None
+    html: str | None = None
+    publisher: Name | None = None
+    published_at: AwareDatetime | None = None
+    language: LanguageTag | None = None
+    licence: Name | None = None
+    kind: DocumentKind = "reference"
+
+    @model_validator(mode="after")
+    def _has_content(self) -> "DocumentIn":
+        if (self.text is None) == (self.html is None):
+            raise ValueError("give text or html, one of them")
+        return self
+
+
+def read(model: type[M], given: Mapping[str, Any]) -> M:
+    """The value as the model. Raises Invalid with each wrong field, Unreadable for text no store can keep."""
+    try:
+        found = model.model_validate(given)
+    except ValidationError as error:
+        wrong = [
+            FieldError("/" + "/".join(map(str, one["loc"])) if one["loc"] else "", one["msg"])
+            for one in error.errors(include_url=False, include_input=False, include_context=False)
+        ]
+        raise Invalid("; ".join(f"{one.pointer or '/'}: {one.detail}" for one in wrong), wrong) from error
+    check_storable(found.model_dump(exclude_none=True))
+    return found
+
+
+def read_line(content: str) -> dict[str, Any]:
+    """The JSON object of a line. Raises BadRequest when it is none."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(f"the line is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise BadRequest("the line is JSON, but not an object")
+    return found
+
+
+def check_storable(value: Any, pointer: str = "") -> None:
+    """Raise Unreadable for a string with a NUL character or a lone surrogate, at any depth.
+
+    Text is kept exactly as submitted, and PostgreSQL keeps neither in text nor in JSON.
+    """
+    if isinstance(value, str):
+        _check_string(value, pointer)
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            check_storable(str(name), pointer)
+            check_storable(one, f"{pointer}/{name}")
+    elif isinstance(value, list | tuple):
+        for place, one in enumerate(value):
+            check_storable(one, f"{pointer}/{place}")
+
+
+def _check_string(value: str, pointer: str) -> None:
+    where = value.find("\x00")
+    what = "a NUL character (U+0000)"
+    if where < 0:
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            where, what = error.start, "half of a surrogate pair, which is no character"
+    if where >= 0:
+        raise unreadable(
+            f"{what} stands at offset {where}; text is kept exactly as given, so take it out", pointer
+        )
+
+
+def check_readable(text: str, pointer: str = "/text") -> None:
+    """Raise Unreadable when the text is blank or looks like binary data."""
+    if not text.strip():
+        raise unreadable("the text is empty", pointer)
+    sample = text[:BINARY_SAMPLE]
+    strange = sum(map(sample.count, CONTROLS)) + sample.count("\ufffd")
+    if strange > BINARY_SHARE * len(sample):
+        raise unreadable("this looks like binary data or a wrong encoding, not text", pointer)
+
+
+def unreadable(detail: str, pointer: str) -> Unreadable:
+    """The error, with the value it is about."""
+    return Unreadable(f"{pointer or '/'}: {detail}", errors=[{"pointer": pointer, "detail": detail}])

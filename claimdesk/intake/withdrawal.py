@@ -1,0 +1,93 @@
+"""What withdrawing an article, and bringing it back, does to its claims and their entries."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.events import history
+from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.runs import planning
+
+WITHDRAWN = "its article was withdrawn"
+IN_QUEUES = (
+    ClaimStatus.NEW,
+    ClaimStatus.WAITING,
+    ClaimStatus.IN_REVIEW,
+)  # nobody's decision is lost by leaving
+
+
+def claim_ids(article: Article) -> Select[UUID]:
+    """The ids of the claims of all revisions of the article, as a query."""
+    return select(Appearance.claim_id).where(Appearance.article_id == article.id).distinct()
+
+
+def list_claims_only_here(session: Session, article: Article) -> list[Claim]:
+    """The claims that stand in no other live article, in the order of their ids."""
+    elsewhere = (
+        select(Appearance.claim_id)
+        .join(Article, Article.id == Appearance.article_id)
+        .where(
+            Appearance.claim_id == Claim.id,
+            Appearance.article_id != article.id,
+            Article.status != ArticleStatus.WITHDRAWN,
+        )
+    )
+    return list(
+        session.scalars(
+            select(Claim)
+            .where(Claim.id.in_(claim_ids(article)), ~elsewhere.exists())
+            .order_by(Claim.id)
+            .with_for_update()
+        )
+    )
+
+
+def withdraw(session: Session, article: Article) -> list[Claim]:
+    """Call off the runs of the article and its own claims, and take those out of queues and search."""
+    claims = list_claims_only_here(session, article)
+    article.status = ArticleStatus.WITHDRAWN
+    article.withdrawn_at = clock.now()
+    article.search_version += 1
+    planning.cancel(session, [article.id, *(claim.id for claim in claims)])
+    for claim in claims:
+        if claim.status in IN_QUEUES:
+            history.record(
+                session,
+                claim.workspace_id,
+                "claim",
+                claim.id,
+                "unqueued",
+                why=WITHDRAWN,
+                changes={"status": {"from": claim.status.value, "to": ClaimStatus.UNQUEUED.value}},
+            )
+            claim.status, claim.queue_id, claim.queued_at = ClaimStatus.UNQUEUED, None, None
+            claim.version += 1
+    session.flush()
+    renew_entries(session, claims)
+    return claims
+
+
+def restore(session: Session, article: Article) -> None:
+    """Make a withdrawn article live again; splitting its new revision puts the claims back into queues."""
+    claims = list_claims_only_here(session, article)
+    article.status = ArticleStatus.QUEUED
+    article.withdrawn_at = None
+    article.search_version += 1
+    session.flush()
+    renew_entries(session, claims)
+
+
+def renew_entries(session: Session, claims: Sequence[Claim]) -> None:
+    """Have the index show, or no longer show, the claims."""
+    for claim in claims:
+        claim.search_version += 1
+    session.flush()
+    planning.plan(
+        session,
+        "index",
+        [planning.Wanted(one.workspace_id, "claim", one.id, str(one.search_version)) for one in claims],
+    )
