@@ -7,7 +7,7 @@ import uuid_utils.compat
 
 
 def now() -> datetime:
-    """This moment, aware, UTC."""
+    """The present moment, aware, UTC."""
     return datetime.now(UTC)
 
 

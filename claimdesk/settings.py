@@ -2,7 +2,9 @@
 
 import os
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AliasChoices, Field, ValidationError, model_validator
@@ -11,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from claimdesk.errors import NotStartable
 
 EMBEDDED = "embedded:"
+LONGEST_SOCKET = 107  # bytes; sun_path of sockaddr_un on Linux, less its end
 
 
 def _known_database(url: str) -> str:
@@ -114,6 +117,20 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL with the default filled in."""
         return self.database_url or f"sqlite:///{self.folder / 'claimdesk.db'}"
+
+    @cached_property
+    def broker_socket(self) -> Path:
+        """Where the bundled broker listens: in the data folder, or, as a socket's path holds 107 bytes, outside."""
+        inside = self.folder / "broker.sock"
+        if len(os.fsencode(inside)) <= LONGEST_SOCKET:
+            return inside
+        mark = sha256(os.fsencode(self.folder)).hexdigest()[:16]
+        return Path(gettempdir()) / f"claimdesk-{os.getuid()}-{mark}" / "broker.sock"
+
+    @cached_property
+    def broker(self) -> str:
+        """The broker's URL as Celery takes it."""
+        return f"redis+socket://{self.broker_socket}" if self.broker_url == EMBEDDED else self.broker_url
 
     @cached_property
     def is_sqlite(self) -> bool:

@@ -1,0 +1,1 @@
+"""The pipeline: Celery workers over the durable runs."""

@@ -14,21 +14,23 @@ def plan_claims(
     claims: Sequence[Claim],
     article_id: UUID | None,
     *,
-    stages: Collection[str] = ("match", "retrieve", "index"),
+    stages: Collection[str] = ("match", "retrieve"),
     again: bool = False,
 ) -> None:
-    """Have the claims matched, given evidence and indexed, where text, date or entry has changed."""
-    inputs = {
-        "match": lambda claim: claim.text_hash.hex(),
-        "retrieve": lambda claim: f"{claim.text_hash.hex()} {claim.claimed_at}",
-        "index": lambda claim: str(claim.search_version),
-    }
+    """Have the claims matched and given evidence where text or date has changed; settling has them indexed."""
     for stage in stages:
         wanted = [
-            planning.Wanted(claim.workspace_id, "claim", claim.id, inputs[stage](claim), article_id)
+            planning.Wanted(claim.workspace_id, "claim", claim.id, _inputs(stage, claim), article_id)
             for claim in claims
         ]
         planning.plan(session, stage, wanted, again=again)
+
+
+def _inputs(stage: str, claim: Claim) -> str:
+    """All that the stage's outcome for the claim depends on."""
+    if stage == "index":
+        return str(claim.search_version)
+    return f"{claim.text_hash.hex()} {claim.claimed_at}"
 
 
 def reindex(session: Session, claims: Sequence[Claim], article_id: UUID | None = None) -> None:

@@ -275,7 +275,10 @@ def finish(
 
 def _articles(session: Session, runs: Sequence[Taken]) -> Iterable[tuple[UUID, UUID | None]]:
     """The articles that wait for the runs: their own, and all in which a claim of theirs appears."""
-    own = {(run.workspace_id, run.article_id) for run in runs}
+    own = {
+        (run.workspace_id, run.subject_id if run.subject_kind == "article" else run.article_id)
+        for run in runs
+    }
     claim_ids = [run.subject_id for run in runs if run.subject_kind == "claim"]
     if not claim_ids:
         return own

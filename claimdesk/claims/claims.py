@@ -1,0 +1,190 @@
+"""Claims, read: one, a filtered list, those of an article, and what was found for them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, cast, exists, select
+from sqlalchemy.orm import Session
+
+from claimdesk.claims.claimants import build_name_key
+from claimdesk.errors import NotFound
+from claimdesk.language.texts import Voice
+from claimdesk.records.article import Article
+from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimStatus
+from claimdesk.records.finding import Evidence, Match, MatchDecision, Timing
+from claimdesk.records.queue import Queue
+from claimdesk.records.verdict import Verdict
+
+PART_ORDER = {"title": 0, "summary": 1, "text": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """What a list of claims is narrowed to; None and empty narrow nothing."""
+
+    status: Collection[ClaimStatus] = ()
+    queue: str | None = None
+    q: str | None = None
+    claimant: str | None = None
+    voice: Voice | None = None
+    kind: str | None = None
+    tag: str | None = None
+    assignee: UUID | None = None
+    min_check_worthiness: float | None = None
+    article: UUID | None = None
+    due_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An appearance with the identity of its article that the API shows."""
+
+    appearance: Appearance
+    external_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMatch:
+    """A match with what it matches and what a person said of it."""
+
+    match: Match
+    verdict: Verdict | None
+    other: Claim | None
+    decision: str | None
+
+
+def get_claim(session: Session, workspace_id: UUID, claim_id: UUID) -> Claim:
+    """The claim. Raises NotFound, also for another workspace's."""
+    found = session.get(Claim, claim_id)
+    if found is None or found.workspace_id != workspace_id:
+        raise NotFound("there is no such claim")
+    return found
+
+
+def list_claims(
+    session: Session, workspace_id: UUID, wanted: ClaimFilter, *, after: UUID | None = None, limit: int = 50
+) -> list[Claim]:
+    """Claims in the order of their making; a walk by `after` sees each that existed throughout exactly once."""
+    query = select(Claim).where(Claim.workspace_id == workspace_id, *_conditions(workspace_id, wanted))
+    if after is not None:
+        query = query.where(Claim.id > after)
+    return list(session.scalars(query.order_by(Claim.id).limit(limit)))
+
+
+def _conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.status:
+        found.append(Claim.status.in_(wanted.status))
+    if wanted.queue is not None:
+        named = select(Queue.id).where(Queue.workspace_id == workspace_id, Queue.name == wanted.queue)
+        found.append(Claim.queue_id.in_(named))
+    if wanted.q:
+        found += [Claim.text.icontains(word, autoescape=True) for word in wanted.q.split()]
+    for column, value in ((Claim.kinds, wanted.kind), (Claim.tags, wanted.tag)):
+        if value is not None:
+            found.append(cast(column, String).contains(f'"{value}"', autoescape=True))
+    if wanted.assignee is not None:
+        found.append(Claim.owner_id == wanted.assignee)
+    if wanted.min_check_worthiness is not None:
+        found.append(Claim.check_worthiness >= wanted.min_check_worthiness)
+    if wanted.due_before is not None:
+        found.append(Claim.due_at < wanted.due_before)
+    here = [Appearance.claim_id == Claim.id]
+    if wanted.article is not None:
+        here += [Appearance.article_id == wanted.article]
+    if wanted.voice is not None:
+        here += [Appearance.voice == wanted.voice]
+    if wanted.claimant is not None:
+        speaker = select(Claimant.id).where(
+            Claimant.workspace_id == workspace_id, Claimant.name_key == build_name_key(wanted.claimant)
+        )
+        here += [Appearance.claimant_id.in_(speaker)]
+    if len(here) > 1:
+        found.append(exists().where(*here))
+    return found
+
+
+def claims_of_article(
+    session: Session,
+    article: Article,
+    *,
+    revision: int | None = None,
+    after: int = 0,
+    limit: int | None = None,
+) -> list[tuple[Claim, list[Placed]]]:
+    """The claims of a revision in reading order, each with its appearances there; `after` counts claims."""
+    rows = session.execute(
+        select(Appearance).where(
+            Appearance.article_id == article.id, Appearance.revision == (revision or article.revision)
+        )
+    ).scalars()
+    by_claim: dict[UUID, list[Appearance]] = {}
+    for one in sorted(
+        rows, key=lambda found: (PART_ORDER[found.part.value], found.start, found.end, found.id)
+    ):
+        by_claim.setdefault(one.claim_id, []).append(one)
+    ids = list(by_claim)[after : None if limit is None else after + limit]
+    claims = {claim.id: claim for claim in session.scalars(select(Claim).where(Claim.id.in_(ids)))}
+    return [
+        (claims[id_], [Placed(one, article.external_id) for one in by_claim[id_]])
+        for id_ in ids
+        if id_ in claims
+    ]
+
+
+def appearances_of(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, list[Placed]]:
+    """The claims' appearances in the current revisions of their articles, oldest article first."""
+    rows = session.execute(
+        select(Appearance, Article.external_id)
+        .join(Article, (Article.id == Appearance.article_id) & (Article.revision == Appearance.revision))
+        .where(Appearance.claim_id.in_(claim_ids))
+        .order_by(Appearance.article_id, Appearance.start, Appearance.id)
+    ).tuples()
+    found: dict[UUID, list[Placed]] = {id_: [] for id_ in claim_ids}
+    for appearance, external_id in rows:
+        found[appearance.claim_id].append(Placed(appearance, external_id))
+    return found
+
+
+def list_matches(session: Session, claim: Claim) -> list[FoundMatch]:
+    """What the claim was matched with, best first; a rejected pair is not among them."""
+    decisions = {
+        (one.verdict_id, one.other_claim_id): one.decision.value
+        for one in session.scalars(
+            select(MatchDecision).where(MatchDecision.claim_id == claim.id).order_by(MatchDecision.id)
+        )
+    }
+    matches = session.scalars(select(Match).where(Match.claim_id == claim.id).order_by(Match.rank)).all()
+    verdicts = {
+        one.id: one
+        for one in session.scalars(
+            select(Verdict).where(Verdict.id.in_([m.verdict_id for m in matches if m.verdict_id]))
+        )
+    }
+    others = {
+        one.id: one
+        for one in session.scalars(
+            select(Claim).where(Claim.id.in_([m.other_claim_id for m in matches if m.other_claim_id]))
+        )
+    }
+    found = [
+        FoundMatch(
+            match,
+            verdicts.get(match.verdict_id) if match.verdict_id else None,
+            others.get(match.other_claim_id) if match.other_claim_id else None,
+            decisions.get((match.verdict_id, match.other_claim_id)),
+        )
+        for match in matches
+    ]
+    return [one for one in found if one.decision != "reject" and (one.verdict or one.other)]
+
+
+def list_evidence(session: Session, claim: Claim, timing: Timing | None = None) -> list[Evidence]:
+    """The passages kept with the claim, best first; those later than the claim are marked and come last."""
+    query = select(Evidence).where(Evidence.claim_id == claim.id)
+    if timing is not None:
+        query = query.where(Evidence.timing == timing)
+    found = session.scalars(query.order_by(Evidence.rank, Evidence.id)).all()
+    return sorted(found, key=lambda one: one.timing == Timing.AFTER)

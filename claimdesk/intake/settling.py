@@ -1,0 +1,85 @@
+"""Saying that an article is ready: when no run of it or of its claims is open any more."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.claims.planning import reindex
+from claimdesk.events import events
+from claimdesk.queue import queues
+from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.run import Run, RunStatus
+
+NOT_AWAITED = ("settle", "index")  # a claim waits in its queue although its entry is still to be written
+
+
+def settle(session: Session, article_id: UUID) -> None:
+    """Queue the article's claims and say `ready`, or `failed` when a run of its own is dead; else do nothing yet."""
+    article = session.get(Article, article_id, with_for_update=True)
+    if article is None or article.status == ArticleStatus.WITHDRAWN:
+        return
+    runs = _find_runs(session, article)
+    if any(status == RunStatus.OPEN for _, status, _ in runs):
+        return
+    claims = list_current_claims(session, article)
+    queued = queues.place(session, article.workspace_id, claims)
+    reindex(
+        session,
+        [claim for claim in claims if claim.status in {ClaimStatus.WAITING, ClaimStatus.UNQUEUED}],
+        None,
+    )
+    events.record(session, *(_queued(claim, article) for claim in queued))
+    dead = [(stage, error) for stage, status, error in runs if status == RunStatus.DEAD]
+    before = article.status
+    if dead:
+        article.status, article.error = (
+            ArticleStatus.FAILED,
+            "; ".join(f"{stage}: {error}" for stage, error in dead[:3]),
+        )
+    else:
+        article.status, article.error, article.ready_at = ArticleStatus.READY, None, clock.now()
+    if article.status != before:
+        kind = "article.failed" if dead else "article.ready"
+        events.record(session, events.Happened(article.workspace_id, kind, "article", article.id))
+
+
+def _find_runs(session: Session, article: Article) -> Sequence[tuple[str, RunStatus, str | None]]:
+    """Stage, status and error of the runs that the article waits for: its own and its current claims'."""
+    here = select(Appearance.claim_id).where(
+        Appearance.article_id == article.id, Appearance.revision == article.revision
+    )
+    return list(
+        session.execute(
+            select(Run.stage, Run.status, Run.error).where(
+                or_(Run.subject_id == article.id, Run.subject_id.in_(here)),
+                Run.stage.not_in(NOT_AWAITED),
+                Run.status.in_((RunStatus.OPEN, RunStatus.DEAD)),
+            )
+        ).tuples()
+    )
+
+
+def list_current_claims(session: Session, article: Article) -> list[Claim]:
+    """The claims of the article's current revision, in reading order of their first appearance."""
+    rows = session.execute(
+        select(Appearance.claim_id, Appearance.part, Appearance.start).where(
+            Appearance.article_id == article.id, Appearance.revision == article.revision
+        )
+    ).tuples()
+    order = {"title": 0, "summary": 1, "text": 2}
+    place: dict[UUID, tuple[int, int]] = {}
+    for claim_id, part, start in rows:
+        here = (order[part.value], start)
+        place[claim_id] = min(place.get(claim_id, here), here)
+    claims = session.scalars(select(Claim).where(Claim.id.in_(place)))
+    return sorted(claims, key=lambda claim: place[claim.id])
+
+
+def _queued(claim: Claim, article: Article) -> events.Happened:
+    return events.Happened(
+        claim.workspace_id, "claim.queued", "claim", claim.id, {"article_ids": [str(article.id)]}
+    )

@@ -1,0 +1,87 @@
+"""Telling workers that a stage has something to do. A hint may be lost: the sweep finds what is due.
+
+This is the one place outside workers/ that knows Celery: as a client that sends, never as a worker.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from claimdesk.runs.stages import STAGES
+
+TASK = "claimdesk.run_stage"
+EXPIRES_S = 60  # an older hint says nothing that the sweep has not said since
+BREAKER_S = 5.0  # requests are spared while the broker is away
+TRANSPORT = {"socket_connect_timeout": 1.0, "socket_timeout": 5.0, "visibility_timeout": 3600}
+
+log = structlog.get_logger()
+
+
+def configure(celery: Any, broker: str) -> None:
+    """What the sending and the working side must agree on."""
+    celery.conf.update(
+        broker_url=broker,
+        broker_transport_options=TRANSPORT,
+        broker_connection_retry_on_startup=True,
+        task_default_queue="io",
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        result_backend=None,
+        task_acks_late=False,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        worker_enable_remote_control=False,
+        worker_send_task_events=False,
+        enable_utc=True,
+    )
+
+
+class HintSender:
+    """Sends hints; a failure is logged once per outage, never raised."""
+
+    def __init__(self, broker: str) -> None:
+        self._broker = broker
+        self._celery: Any = None
+        self._lock = threading.Lock()
+        self._closed_until = 0.0
+
+    def __call__(self, stage: str) -> None:
+        """Hint at the stage, unless the broker has just been found away."""
+        if time.monotonic() < self._closed_until:
+            return
+        try:
+            self._client().send_task(
+                TASK,
+                args=[stage],
+                queue=STAGES[stage].lane.value,
+                retry=False,
+                expires=EXPIRES_S,
+                ignore_result=True,
+            )
+        except Exception as error:  # noqa: BLE001  a hint is never worth a request; the sweep repeats it
+            self._closed_until = time.monotonic() + BREAKER_S
+            log.warning("hint_not_sent", stage=stage, error=type(error).__name__)
+
+    def _client(self) -> Any:
+        with self._lock:
+            if self._celery is None:
+                from celery import Celery
+
+                self._celery = Celery("claimdesk", set_as_current=False)
+                configure(self._celery, self._broker)
+            return self._celery
+
+    def ping(self) -> float:
+        """Seconds that the broker takes to answer. Raises the client's own error when it doesn't."""
+        started = time.perf_counter()
+        with self._client().connection_for_write(transport_options=TRANSPORT) as connection:
+            connection.ensure_connection(max_retries=1, timeout=2, errback=None)
+            connection.default_channel.client.ping()
+        return time.perf_counter() - started
+
+
+Send = Callable[[str], None]

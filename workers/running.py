@@ -1,0 +1,181 @@
+"""One taking from beginning to end: take → load → compute → commit. Stages know nothing of this."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from claimdesk.database import REQUEST_ID
+from claimdesk.errors import ClaimdeskError, Unavailable
+from claimdesk.runs import taking
+from claimdesk.runs.stages import Stage
+from claimdesk.runs.taking import Failed, Taken, Taking
+from workers.tools import Tools
+
+WORK_S = 20.0  # then the task hints itself, so that other stages of the lane get their turn
+LONGEST_S = 600.0  # a computing is kept alive no longer than this
+
+log = structlog.get_logger()
+
+
+class StageModule(Protocol):
+    """What a module in workers/stages gives; tasks and results have a subject_id."""
+
+    def load(self, session: Session, subject_ids: Sequence[UUID], /) -> list[Any]: ...
+
+    def compute(self, tasks: Sequence[Any], tools: Tools, /) -> list[Any]: ...
+
+    def save(self, session: Session, results: Sequence[Any], /) -> None: ...
+
+
+class GivenBack(BaseException):
+    """The computing was told to stop; its runs go back without counting the attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A subject that is not there any more, or needs nothing."""
+
+    subject_id: UUID
+
+
+def work(tools: Tools, stage: Stage, module: StageModule, worker: str, stopping: threading.Event) -> bool:
+    """Take and do what is due until nothing is, or WORK_S have passed; whether more may be due."""
+    until = time.monotonic() + WORK_S
+    while time.monotonic() < until and not stopping.is_set():
+        with tools.database.transaction() as session:
+            held = taking.take(session, stage, worker)
+        if held is None:
+            return False
+        do(tools, held, module)
+    return not stopping.is_set()
+
+
+def do(tools: Tools, held: Taking, module: StageModule) -> None:
+    """Compute what was taken and commit it; what fails in a batch is tried item by item."""
+    started = time.perf_counter()
+    REQUEST_ID.set(held.runs[0].request_id if len(held.runs) == 1 else None)
+    try:
+        with _kept_alive(tools, held):
+            results, failures = _attempt(tools, held, held.runs, module)
+    except GivenBack:
+        with tools.database.transaction() as session:
+            taking.give_back(session, held, [run.id for run in held.runs])
+        raise
+    passed = _finish(tools, held, results, failures, module)
+    log.info(
+        "taking_done",
+        stage=held.stage.name,
+        runs=len(held.runs),
+        passed=passed,
+        failed=len(failures),
+        ms=round((time.perf_counter() - started) * 1000),
+    )
+
+
+def _attempt(
+    tools: Tools, held: Taking, runs: Sequence[Taken], module: StageModule
+) -> tuple[list[Any], list[Failed]]:
+    """Results and failures of the runs."""
+    try:
+        with tools.database.reading() as session:
+            tasks = module.load(session, [run.subject_id for run in runs])
+        answers = module.compute(tasks, tools) if tasks else []
+    except Unavailable as error:
+        log.warning("part_away", stage=held.stage.name, code=error.code, detail=error.detail)
+        return [], [Failed(run.subject_id, error) for run in runs]
+    except Exception as error:  # noqa: BLE001  becomes the run's failure, and is logged
+        if len(runs) == 1:
+            return [], [_failed(held, runs[0], error)]
+        results: list[Any] = []
+        failures: list[Failed] = []
+        for run in runs:
+            more, worse = _attempt(tools, held, [run], module)
+            results += more
+            failures += worse
+        return results, failures
+    loaded = {task.subject_id for task in tasks}
+    nothing: list[Any] = [Nothing(run.subject_id) for run in runs if run.subject_id not in loaded]
+    failures = [answer for answer in answers if isinstance(answer, Failed)]
+    return [answer for answer in answers if not isinstance(answer, Failed)] + nothing, failures
+
+
+def _failed(held: Taking, run: Taken, error: Exception) -> Failed:
+    """A run's failure: our own errors as they are, a defect as one that may be tried again and then dies."""
+    if isinstance(error, ClaimdeskError):
+        return Failed(run.subject_id, error)
+    log.error("stage_defect", stage=held.stage.name, run=str(run.id), exc_info=error)
+    wrapped = StageDefect(f"{type(error).__name__} in {held.stage.name}; the worker's log has more")
+    return Failed(run.subject_id, wrapped)
+
+
+class StageDefect(ClaimdeskError):
+    """A stage broke on an input in a way that nobody foresaw."""
+
+    code, title, retryable = "stage_defect", "A stage failed", True
+
+
+def _finish(
+    tools: Tools, held: Taking, results: Sequence[Any], failures: Sequence[Failed], module: StageModule
+) -> int:
+    """Commit all at once; when that fails, each run on its own, so that one output never holds up the others."""
+
+    def save(session: Session, passed: Sequence[Any]) -> None:
+        module.save(session, [one for one in passed if not isinstance(one, Nothing)])
+
+    def at_once(session: Session) -> int:
+        return taking.finish(session, held, results, failures, save)
+
+    try:
+        return tools.database.retrying(at_once)
+    except Unavailable:
+        raise  # nothing can be written: the taking runs out and everything is due again
+    except Exception as error:  # noqa: BLE001  the same: one output that can't be written
+        if len(held.runs) == 1:
+            broken = [_failed(held, held.runs[0], error)]
+            tools.database.retrying(lambda session: taking.finish(session, held, [], broken, save))
+            return 0
+    return sum(_finish_one(tools, held, run, results, failures, module) for run in held.runs)
+
+
+def _finish_one(
+    tools: Tools,
+    held: Taking,
+    run: Taken,
+    results: Sequence[Any],
+    failures: Sequence[Failed],
+    module: StageModule,
+) -> int:
+    single = Taking(held.stage, held.token, (run,))
+    mine = [one for one in results if one.subject_id == run.subject_id]
+    failed = [one for one in failures if one.subject_id == run.subject_id]
+    return _finish(tools, single, mine, failed, module)
+
+
+@contextmanager
+def _kept_alive(tools: Tools, held: Taking) -> Iterator[None]:
+    """Extend the taking from a thread of its own while the block runs, for LONGEST_S at most."""
+    done = threading.Event()
+    pause = held.stage.patience_s / 3
+
+    def extend() -> None:
+        ends = time.monotonic() + LONGEST_S
+        while not done.wait(pause) and time.monotonic() < ends:
+            try:
+                with tools.database.transaction() as session:
+                    taking.extend(session, held)
+            except Unavailable as error:
+                log.warning("taking_not_extended", stage=held.stage.name, detail=error.detail)
+
+    keeper = threading.Thread(target=extend, name=f"keep {held.stage.name}", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()

@@ -1,0 +1,111 @@
+"""passages: documents cut into passages with vectors; for a verdict, the vector of its claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.intake.passages import Window, build_encoded_text, build_windows
+from claimdesk.language import segment
+from claimdesk.records.finding import Document, Passage
+from claimdesk.records.verdict import Verdict
+from claimdesk.runs import planning
+from claimdesk.search import vectors
+from workers.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesTask:
+    """A document, or a verdict where windows is None afterwards."""
+
+    subject_id: UUID
+    kind: str
+    title: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    subject_id: UUID
+    kind: str
+    title: str | None
+    windows: tuple[Window, ...]
+    encoded: vectors.Encoded
+
+
+def load(session: Session, subject_ids: Sequence[UUID]) -> list[PassagesTask]:
+    """The texts of documents and of verdicts' claims."""
+    documents = session.scalars(select(Document).where(Document.id.in_(subject_ids)))
+    verdicts = session.scalars(select(Verdict).where(Verdict.id.in_(subject_ids)))
+    return [PassagesTask(one.id, "document", one.title, one.text) for one in documents] + [
+        PassagesTask(one.id, "verdict", None, one.claim_text) for one in verdicts
+    ]
+
+
+def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
+    """Windows of all documents, then one batch of vectors for all."""
+    windows = {task.subject_id: _windows(task) for task in tasks}
+    texts = [
+        build_encoded_text(task.title, window.text) for task in tasks for window in windows[task.subject_id]
+    ] + [task.text for task in tasks if task.kind == "verdict"]
+    encoded = vectors.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, texts)
+    return [
+        Passages(task.subject_id, task.kind, task.title, windows[task.subject_id], encoded) for task in tasks
+    ]
+
+
+def _windows(task: PassagesTask) -> tuple[Window, ...]:
+    if task.kind == "verdict":
+        return ()
+    return tuple(build_windows(task.text, [(span.start, span.end) for span in segment.segment(task.text)]))
+
+
+def save(session: Session, results: Sequence[Passages]) -> None:
+    """Keep vectors, replace the documents' passages, plan their entries."""
+    for encoded in {id(result.encoded): result.encoded for result in results}.values():
+        vectors.keep(session, encoded)
+    for result in sorted(results, key=lambda one: one.subject_id):
+        if result.kind == "document":
+            _replace_passages(session, result)
+        record = session.get_one(Document if result.kind == "document" else Verdict, result.subject_id)
+        planning.plan(
+            session,
+            "index",
+            [planning.Wanted(record.workspace_id, result.kind, record.id, str(record.search_version))],
+            again=True,
+        )
+
+
+def _replace_passages(session: Session, result: Passages) -> None:
+    """Passages whose text is the same keep their id, so that evidence can still point at them."""
+    document = session.get_one(Document, result.subject_id)
+    document.search_version += 1
+    kept = {
+        one.position: one
+        for one in session.scalars(select(Passage).where(Passage.document_id == result.subject_id))
+    }
+    for window in result.windows:
+        text_hash = vectors.hash_text(build_encoded_text(result.title, window.text))
+        old = kept.pop(window.position, None)
+        if old is None:
+            session.add(
+                Passage(
+                    id=clock.new_id(),
+                    workspace_id=document.workspace_id,
+                    document_id=document.id,
+                    position=window.position,
+                    start=window.start,
+                    end=window.end,
+                    text=window.text,
+                    text_hash=text_hash,
+                    search_version=document.search_version,
+                )
+            )
+        else:
+            old.start, old.end, old.text, old.text_hash = window.start, window.end, window.text, text_hash
+            old.search_version = document.search_version
+    if kept:
+        session.execute(delete(Passage).where(Passage.id.in_([one.id for one in kept.values()])))

@@ -1,0 +1,30 @@
+"""settle: an article is ready when nothing of it is left to do; its subject is the article."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from claimdesk.intake import settling
+from workers.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    subject_id: UUID
+
+
+def load(_session: Session, subject_ids: Sequence[UUID]) -> list[Settling]:
+    """Nothing is read ahead: what counts is what stands at the commit."""
+    return [Settling(one) for one in subject_ids]
+
+
+def compute(tasks: Sequence[Settling], _tools: Tools) -> list[Settling]:
+    return list(tasks)
+
+
+def save(session: Session, results: Sequence[Settling]) -> None:
+    """Look at each article once more and say so if it is done."""
+    for result in sorted(results, key=lambda one: one.subject_id):
+        settling.settle(session, result.subject_id)

@@ -1,0 +1,104 @@
+"""split: the articles' texts into claims, with their vectors, all articles taken in one batch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import recording
+from claimdesk.language import splitting
+from claimdesk.language.texts import ArticleText, SplitArticle
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from claimdesk.search import vectors
+from workers.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class SplitTask:
+    subject_id: UUID
+    revision: int
+    article: ArticleText
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    subject_id: UUID
+    revision: int
+    article: SplitArticle
+    encoded: vectors.Encoded
+
+
+def load(session: Session, subject_ids: Sequence[UUID]) -> list[SplitTask]:
+    """The current revisions' texts with what is known of the articles."""
+    rows = session.execute(
+        select(Article, ArticleRevision)
+        .join(
+            ArticleRevision,
+            (ArticleRevision.article_id == Article.id) & (ArticleRevision.revision == Article.revision),
+        )
+        .where(Article.id.in_(subject_ids), Article.status != ArticleStatus.WITHDRAWN)
+    ).tuples()
+    return [
+        SplitTask(
+            article.id,
+            revision.revision,
+            ArticleText(
+                text=revision.text,
+                title=revision.title,
+                summary=revision.summary,
+                language=article.language,
+                published_at=article.published_at,
+                source_name=article.source_name,
+                source_domain=article.source_domain,
+            ),
+        )
+        for article, revision in rows
+        if revision.text is not None
+    ]
+
+
+def compute(tasks: Sequence[SplitTask], tools: Tools) -> list[Split]:
+    """Claims and vectors; what the check-worthiness model encodes on its way is not encoded again for the claim."""
+    cache: dict[str, npt.NDArray[np.float32]] = {}
+
+    def encode(texts: Sequence[str], /) -> npt.NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in cache]
+        if new:
+            cache.update(zip(new, tools.encoder.encode(new), strict=True))
+        return (
+            np.stack([cache[text] for text in texts])
+            if texts
+            else np.zeros((0, tools.encoder.dimensions), np.float32)
+        )
+
+    articles = splitting.split_articles([task.article for task in tasks], encode)
+    encoded = vectors.encode_once(
+        tools.database,
+        encode,
+        tools.encoder.version,
+        (claim.text for article in articles for claim in article.claims),
+    )
+    return [
+        Split(task.subject_id, task.revision, article, encoded)
+        for task, article in zip(tasks, articles, strict=True)
+    ]
+
+
+def save(session: Session, results: Sequence[Split]) -> None:
+    """Keep the vectors, then each article's claims; a claim that is new has its match and retrieve planned."""
+    for encoded in {id(result.encoded): result.encoded for result in results}.values():
+        vectors.keep(session, encoded)
+    for result in sorted(results, key=lambda one: one.subject_id):
+        article = session.get_one(Article, result.subject_id, with_for_update=True)
+        revision = session.scalars(
+            select(ArticleRevision).where(
+                ArticleRevision.article_id == article.id, ArticleRevision.revision == result.revision
+            )
+        ).one()
+        article.status = ArticleStatus.PROCESSING
+        article.error = None
+        recording.record_split(session, article, revision, result.article)

@@ -1,0 +1,21 @@
+"""What the beat has done now and then."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.records.request import IdempotencyAnswer
+from claimdesk.runs import heartbeats
+
+ANSWERS_KEPT = timedelta(hours=24)
+
+
+def tend(session: Session) -> None:
+    """Adopt runs of versions that nobody serves, forget silent workers, drop answers older than a day."""
+    heartbeats.adopt_versions(session)
+    heartbeats.forget(session)
+    session.execute(
+        delete(IdempotencyAnswer).where(IdempotencyAnswer.created_at < clock.now() - ANSWERS_KEPT)
+    )

@@ -1,0 +1,34 @@
+"""What stages compute with: settings, records, index and model of this process, each made when first used."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from claimdesk.database import Database, build_engine
+from claimdesk.runs.hints import HintSender
+from claimdesk.search import opening
+from claimdesk.search.encoder import Encoder
+from claimdesk.search.engine import SearchEngine
+from claimdesk.settings import Settings
+
+
+@dataclass
+class Tools:
+    """One per worker process; make it after the fork."""
+
+    settings: Settings
+
+    @cached_property
+    def send(self) -> HintSender:
+        return HintSender(self.settings.broker)
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(build_engine(self.settings.database), self.send)
+
+    @cached_property
+    def engine(self) -> SearchEngine:
+        return opening.open_engine(self.settings)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        return opening.open_encoder(self.settings)
