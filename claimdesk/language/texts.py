@@ -6,50 +6,16 @@ Offsets are code points into the part that they name (title, summary or text), e
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-
-class Part(StrEnum):
-    """Which of an article's texts a span points into."""
-
-    TITLE = "title"
-    SUMMARY = "summary"
-    TEXT = "text"
-
-
-class Voice(StrEnum):
-    """How words stand in the article: as somebody's own, as a report of them, or as the outlet's."""
-
-    QUOTE = "quote"
-    PARAPHRASE = "paraphrase"
-    OWN_VOICE = "own_voice"
-
-
-class Level(StrEnum):
-    """What a claim asserts: that something happened, that somebody said something, or what was said."""
-
-    EVENT = "event"
-    UTTERANCE = "utterance"
-    CONTENT = "content"
-
-
-class Kind(StrEnum):
-    """What sort of statement a claim is; those of UNQUEUED_KINDS stay out of the queue by default."""
-
-    STATEMENT = "statement"
-    QUESTION = "question"
-    COMMAND = "command"
-    CONDITIONAL = "conditional"
-    PREDICTION = "prediction"
-    PLAN = "plan"
-    OPINION = "opinion"
-
-
-UNQUEUED_KINDS = frozenset(Kind) - {Kind.STATEMENT}
+from claimdesk.terms import UNQUEUED_KINDS as UNQUEUED_KINDS
+from claimdesk.terms import Kind as Kind
+from claimdesk.terms import Level as Level
+from claimdesk.terms import Part as Part
+from claimdesk.terms import Voice as Voice
 
 
 @dataclass(frozen=True, slots=True)

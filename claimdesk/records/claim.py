@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from claimdesk.language.texts import Level, Part, Voice
 from claimdesk.records.base import Base, Choice, Identified, Json, OffsetTime, Searched, Versioned
+from claimdesk.terms import Level, Part, Voice
 
 
 class ClaimStatus(StrEnum):

@@ -1,0 +1,42 @@
+"""Words of the glossary that records and the language room share."""
+
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """Which of an article's texts a span points into."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    TEXT = "text"
+
+
+class Voice(StrEnum):
+    """How words stand in the article: as somebody's own, as a report of them, or as the outlet's."""
+
+    QUOTE = "quote"
+    PARAPHRASE = "paraphrase"
+    OWN_VOICE = "own_voice"
+
+
+class Level(StrEnum):
+    """What a claim asserts: that something happened, that somebody said something, or what was said."""
+
+    EVENT = "event"
+    UTTERANCE = "utterance"
+    CONTENT = "content"
+
+
+class Kind(StrEnum):
+    """What sort of statement a claim is; those of UNQUEUED_KINDS stay out of the queue by default."""
+
+    STATEMENT = "statement"
+    QUESTION = "question"
+    COMMAND = "command"
+    CONDITIONAL = "conditional"
+    PREDICTION = "prediction"
+    PLAN = "plan"
+    OPINION = "opinion"
+
+
+UNQUEUED_KINDS = frozenset(Kind) - {Kind.STATEMENT}

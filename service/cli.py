@@ -1,0 +1,121 @@
+"""The `claimdesk` command."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from claimdesk.database import Database, build_engine, check_reachable
+from claimdesk.errors import ClaimdeskError
+from claimdesk.people import accounts, keys, policies
+from claimdesk.records import migrating
+from claimdesk.records.account import Scope
+from claimdesk.settings import Settings, load_settings
+
+
+FIRST_WORKSPACE = "Desk"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="claimdesk")
+def claimdesk() -> None:
+    """The backend of a fact-checking desk. Settings come from CLAIMDESK_… in the environment."""
+
+
+@claimdesk.command()
+@click.option("--once", is_flag=True, help="End after the table.")
+@click.option("--examples", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Load this folder.")
+def up(*, once: bool, examples: Path | None) -> None:
+    """Start broker, web, workers and beat on this machine, and stay until Ctrl-C."""
+    from service.up import up as run
+
+    sys.exit(run(load_settings(), once=once, examples_folder=examples))
+
+
+@claimdesk.command()
+def doctor() -> None:
+    """Look at everything that must be right, and say what to do where it is not."""
+    from service.doctor import examine
+
+    findings = examine(load_settings())
+    table = Table("part", "", show_header=False)
+    for finding in findings:
+        table.add_row(finding.part, finding.wrong or "well")
+    Console().print(table)
+    sys.exit(1 if any(finding.wrong for finding in findings) else 0)
+
+
+@claimdesk.command()
+def migrate() -> None:
+    """Bring the database's schema to what this version expects."""
+    database = _open(load_settings())
+    migrating.migrate(database)
+    click.echo(f"the schema is at {migrating.find_schema(database)}")
+
+
+@claimdesk.command()
+def web() -> None:
+    """Serve the API in this process (gunicorn, one worker with threads)."""
+    from service.up import build_web_command
+
+    _become(build_web_command(load_settings()))
+
+
+@claimdesk.command()
+@click.argument("lane", type=click.Choice(["language", "io"]))
+def worker(lane: str) -> None:
+    """Work on a lane: language (split, passages) or io (everything else)."""
+    load_settings()
+    _become([sys.executable, "-m", "workers", lane])
+
+
+@claimdesk.command()
+def beat() -> None:
+    """Tell the workers every few seconds what is due."""
+    load_settings()
+    _become([sys.executable, "-m", "workers", "beat"])
+
+
+@claimdesk.command(name="key")
+@click.option("--email", help="The account; without it the first admin.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice([scope.value for scope in Scope]))
+def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
+    """Make an API key and show it once; on an empty database the first workspace and admin too."""
+    database = _open(load_settings())
+    with database.transaction() as session:
+        account = accounts.find_instance_admin(session) or accounts.add_workspace(
+            session, FIRST_WORKSPACE, is_instance_admin=True
+        )
+        if email is not None:
+            account = accounts.get_account_by_email(session, account.workspace_id, email)
+        chosen = [Scope(scope) for scope in scopes] or list(policies.allowed_scopes(account.role, list(Scope)))
+        click.echo(keys.add_key(session, account, chosen).secret)
+
+
+def _open(settings: Settings) -> Database:
+    database = Database(build_engine(settings.database))
+    check_reachable(database)
+    return database
+
+
+def _become(command: list[str]) -> None:
+    """Turn this process into the command, so that signals reach it."""
+    sys.stdout.flush()
+    os.execv(command[0], command)  # noqa: S606  our own interpreter
+
+
+def main() -> None:
+    """The command, with our errors as one sentence."""
+    try:
+        claimdesk(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except ClaimdeskError as error:
+        click.echo(f"claimdesk: {error.detail}", err=True)
+        sys.exit(1)

