@@ -27,7 +27,9 @@ def claimdesk() -> None:
 
 @claimdesk.command()
 @click.option("--once", is_flag=True, help="End after the table.")
-@click.option("--examples", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Load this folder.")
+@click.option(
+    "--examples", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Load this folder."
+)
 def up(*, once: bool, examples: Path | None) -> None:
     """Start broker, web, workers and beat on this machine, and stay until Ctrl-C."""
     from service.up import up as run
@@ -91,7 +93,9 @@ def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
         )
         if email is not None:
             account = accounts.get_account_by_email(session, account.workspace_id, email)
-        chosen = [Scope(scope) for scope in scopes] or list(policies.allowed_scopes(account.role, list(Scope)))
+        chosen = [Scope(scope) for scope in scopes] or list(
+            policies.allowed_scopes(account.role, list(Scope))
+        )
         click.echo(keys.add_key(session, account, chosen).secret)
 
 

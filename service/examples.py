@@ -17,7 +17,11 @@ NDJSON = {"Content-Type": "application/x-ndjson"}
 def load(client: httpx.Client, folder: Path, console: Console, tend: Callable[[], None]) -> str | None:
     """Load documents, verdicts and the article where they are not there yet; why it failed, or None."""
     article = read_article(folder)
-    known = client.get("/articles", params={"external_id": article["external_id"]}).raise_for_status().json()["items"]
+    known = (
+        client.get("/articles", params={"external_id": article["external_id"]})
+        .raise_for_status()
+        .json()["items"]
+    )
     if not known or known[0]["status"] != "ready":
         console.print("loading the examples …")
         failure = _load_corpus(client, folder, tend)
@@ -68,7 +72,9 @@ def _wait(problem: Callable[[], str | None], tend: Callable[[], None]) -> str | 
 def build_table(client: httpx.Client, folder: Path) -> Table:
     """The example article's claims in the queue's order, each with its best evidence and its best match."""
     external_id = read_article(folder)["external_id"]
-    article = client.get("/articles", params={"external_id": external_id}).raise_for_status().json()["items"][0]
+    article = (
+        client.get("/articles", params={"external_id": external_id}).raise_for_status().json()["items"][0]
+    )
     claims = _all(client, f"/articles/{article['id']}/claims")
     queued = [claim for claim in claims if claim["status"] not in {"new", "unqueued"}]
     queued.sort(key=lambda claim: -claim["priority"]["score"])
@@ -76,7 +82,13 @@ def build_table(client: httpx.Client, folder: Path) -> Table:
         title=f"{article['title']}: {len(queued)} claims in the queue, {len(claims) - len(queued)} kept out of it",
         show_lines=True,
     )
-    for heading, ratio in (("worth", 1), ("claim", 8), ("who", 3), ("best evidence", 7), ("checked before", 6)):
+    for heading, ratio in (
+        ("worth", 1),
+        ("claim", 8),
+        ("who", 3),
+        ("best evidence", 7),
+        ("checked before", 6),
+    ):
         table.add_column(heading, ratio=ratio, overflow="fold")
     for claim in queued:
         table.add_row(
@@ -95,19 +107,25 @@ def _who(claim: dict[str, Any]) -> str:
 
 
 def _best_evidence(client: httpx.Client, claim: dict[str, Any]) -> str:
-    items = client.get(f"/claims/{claim['id']}/evidence", params={"limit": 1}).raise_for_status().json()["items"]
+    items = (
+        client.get(f"/claims/{claim['id']}/evidence", params={"limit": 1}).raise_for_status().json()["items"]
+    )
     return f"{items[0]['document']['title']}: {items[0]['text'][:140]}…" if items else "—"
 
 
 def _best_match(client: httpx.Client, claim: dict[str, Any]) -> str:
-    items = client.get(f"/claims/{claim['id']}/matches", params={"limit": 5}).raise_for_status().json()["items"]
+    items = (
+        client.get(f"/claims/{claim['id']}/matches", params={"limit": 5}).raise_for_status().json()["items"]
+    )
     verdicts = [item for item in items if item.get("verdict")]
     if not verdicts:
         return "—"
     best = verdicts[0]
     differs = ", ".join(sorted({difference["kind"] for difference in best["differences"]}))
     label = best["verdict"]["label"] or "unmapped"
-    return f"{best['band']}: {best['verdict']['claim_text']} → {label}" + (f" (differs: {differs})" if differs else "")
+    return f"{best['band']}: {best['verdict']['claim_text']} → {label}" + (
+        f" (differs: {differs})" if differs else ""
+    )
 
 
 def _all(client: httpx.Client, path: str) -> list[dict[str, Any]]:

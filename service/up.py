@@ -236,7 +236,9 @@ def write_private(file: Path, content: str) -> None:
             opened.write(content)
         beside.replace(file)
     except OSError as error:
-        raise NotStartable(f"{file} can't be written ({error.strerror}); set CLAIMDESK_VAR to another folder") from error
+        raise NotStartable(
+            f"{file} can't be written ({error.strerror}); set CLAIMDESK_VAR to another folder"
+        ) from error
 
 
 def _read_key(settings: Settings) -> str | None:

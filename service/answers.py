@@ -1,0 +1,40 @@
+"""Rendering: a view's last step. What is answered here is also what an Idempotency-Key replays."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from flask import Response
+from pydantic import BaseModel
+
+from service import idempotency
+
+JSON = "application/json"
+
+
+def answer(
+    shown: BaseModel,
+    status: int = 200,
+    *,
+    location: str | None = None,
+    version: int | None = None,
+    secret: Collection[str] = (),
+    subject_id: UUID | None = None,
+) -> Response:
+    """The model as JSON; `secret` names members that are shown now and never again."""
+    headers = {}
+    if location is not None:
+        headers["Location"] = location
+    if version is not None:
+        headers["ETag"] = f'"{version}"'
+    body = shown.model_dump_json(by_alias=True)
+    safe = shown.model_dump_json(by_alias=True, exclude=set(secret)) if secret else body
+    idempotency.remember(idempotency.Answer(status, headers, safe, subject_id))
+    return Response(body, status, headers, mimetype=JSON)
+
+
+def no_content() -> Response:
+    """204."""
+    idempotency.remember(idempotency.Answer(204, {}, None))
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response

@@ -1,0 +1,172 @@
+"""Articles: submitted, read, corrected, retried, withdrawn."""
+
+from typing import Any
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import claims
+from claimdesk.intake import articles, progress
+from claimdesk.intake import diff as diffs
+from claimdesk.intake.revisions import get_revision
+from claimdesk.intake.submissions import ArticleIn, read
+from claimdesk.records.account import Scope
+from claimdesk.records.article import Article
+from service.answers import answer, no_content
+from service.api.articles_schemas import (
+    ArticleOut,
+    ArticlePatch,
+    ArticlesOut,
+    ArticlesQuery,
+    DeletedQuery,
+    DiffOut,
+    DiffQuery,
+    show_article,
+    show_summary,
+)
+from service.api.blueprints import build_blueprint
+from service.api.claims_schemas import ArticleClaimsOut, show_claims
+from service.authentication import needs
+from service.context import principal, reading, transaction
+from service.limits import accepts, check_version, versioned
+from service.paging import position, position_id, seal, split_page
+from service.schemas import IdPath, ListQuery
+from service.streams import NDJSON, Taken, answer_lines
+
+api = build_blueprint("articles", "What newsrooms submit, and how far it is.")
+
+
+@api.post("", responses={200: ArticleOut, 202: ArticleOut})
+@needs(Scope.ARTICLES_WRITE)
+def submit(body: ArticleIn) -> Response:
+    """Submit an article, or a new revision of one that is known (202); known and unchanged is 200."""
+    with transaction() as session:
+        accepted = articles.accept(session, principal(), articles.build_submitted(body))
+        session.flush()
+        return answer(
+            _show(session, accepted.article),
+            200 if accepted.outcome == "unchanged" else 202,
+            location=f"/api/v1/articles/{accepted.article.id}",
+            version=accepted.article.version,
+            subject_id=accepted.article.id,
+        )
+
+
+@api.post("/bulk", responses={200: {"content": {NDJSON: {"schema": {"type": "string"}}}}})
+@needs(Scope.ARTICLES_WRITE)
+@accepts(NDJSON, largest="max_bulk_bytes")
+def submit_many() -> Response:
+    """Submit up to 1,000 articles, one a line; the answers come in order: {line, status, id} or {line, status, problem}."""
+    return answer_lines(_take)
+
+
+def _take(session: Session, line: dict[str, Any]) -> Taken:
+    accepted = articles.accept(session, principal(), articles.build_submitted(read(ArticleIn, line)))
+    return Taken(200 if accepted.outcome == "unchanged" else 202, accepted.article.id)
+
+
+@api.get("", responses={200: ArticlesOut})
+@needs(Scope.ARTICLES_READ)
+def list_articles(query: ArticlesQuery) -> Response:
+    """Articles, newest first."""
+    with reading() as session:
+        found = articles.list_articles(
+            session,
+            principal().workspace_id,
+            **query.model_dump(exclude={"limit", "cursor"}),
+            after=position_id(query, "articles"),
+            limit=query.limit + 1,
+        )
+    page, next_cursor = split_page(found, query, "articles", lambda article: str(article.id))
+    return answer(ArticlesOut(items=[show_summary(one) for one in page], next_cursor=next_cursor))
+
+
+@api.get("/<uuid:id>", responses={200: ArticleOut})
+@needs(Scope.ARTICLES_READ)
+def get_article(path: IdPath) -> Response:
+    """An article: its text as submitted or extracted, its stages and what its claims have come to."""
+    with reading() as session:
+        article = articles.get_article(session, principal().workspace_id, path.id)
+        return answer(_show(session, article), version=article.version)
+
+
+@api.patch("/<uuid:id>", responses={200: ArticleOut})
+@needs(Scope.ARTICLES_WRITE)
+@versioned
+def amend(path: IdPath, body: ArticlePatch) -> Response:
+    """Correct what is known of an article; dates and attribution are worked out again."""
+    with transaction() as session:
+        article = _get_seen(session, path)
+        articles.amend(session, principal(), article, body.changes())
+        session.flush()
+        return answer(_show(session, article), version=article.version)
+
+
+@api.delete("/<uuid:id>", responses={204: None})
+@needs(Scope.ARTICLES_WRITE)
+@versioned
+def withdraw(path: IdPath, query: DeletedQuery) -> Response:
+    """Withdraw an article: out of queues and search, kept for the audit."""
+    with transaction() as session:
+        articles.withdraw(session, principal(), _get_seen(session, path), query.reason)
+        return no_content()
+
+
+@api.post("/<uuid:id>/retry", responses={202: ArticleOut})
+@needs(Scope.ARTICLES_WRITE)
+@versioned
+def retry(path: IdPath) -> Response:
+    """Run the failed stages of an article and its claims again."""
+    with transaction() as session:
+        article = _get_seen(session, path)
+        articles.retry(session, principal(), article)
+        session.flush()
+        return answer(_show(session, article), 202, version=article.version, subject_id=article.id)
+
+
+@api.get("/<uuid:id>/claims", responses={200: ArticleClaimsOut})
+@needs(Scope.ARTICLES_READ, Scope.CLAIMS_READ)
+def list_claims(path: IdPath, query: ListQuery) -> Response:
+    """An article's claims in reading order, each with its appearances here and its published verdict."""
+    name = f"claims of {path.id}"
+    with reading() as session:
+        article = articles.get_article(session, principal().workspace_id, path.id)
+        revision, done = position(query, name) or (article.revision, 0)
+        found = claims.claims_of_article(
+            session, article, revision=revision, after=done, limit=query.limit + 1
+        )
+        page = found[: query.limit]
+        more = len(found) > query.limit
+        items = show_claims(session, [claim for claim, _ in page], dict(_placed(page)))
+    next_cursor = seal(name, [revision, done + len(page)]) if more else None
+    return answer(ArticleClaimsOut(items=items, next_cursor=next_cursor))
+
+
+@api.get("/<uuid:id>/diff", responses={200: DiffOut})
+@needs(Scope.ARTICLES_READ, Scope.CLAIMS_READ)
+def diff(path: IdPath, query: DiffQuery) -> Response:
+    """The claims that were added, kept and gone since a revision."""
+    with reading() as session:
+        article = articles.get_article(session, principal().workspace_id, path.id)
+        return answer(DiffOut.of(diffs.diff(session, article, query.from_)))
+
+
+def _get_seen(session: Session, path: IdPath) -> Article:
+    """The article, held for a change, in the version that the caller has seen."""
+    article = articles.get_article(session, principal().workspace_id, path.id, for_update=True)
+    check_version(article.version)
+    return article
+
+
+def _show(session: Session, article: Article) -> ArticleOut:
+    return show_article(
+        article,
+        get_revision(session, article),
+        progress.stages_of(session, article),
+        progress.counts_of(session, article),
+        progress.waiting_reason(session, article),
+    )
+
+
+def _placed(page: list[Any]) -> Any:
+    return ((claim.id, placed) for claim, placed in page)

@@ -1,0 +1,177 @@
+"""Articles on the wire."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from claimdesk.intake.diff import Diff
+from claimdesk.intake.progress import Counts, StageProgress
+from claimdesk.intake.submissions import LanguageTag, SourceIn, Title
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from service.schemas import Input, ListQuery, Name, Output, Time
+
+
+class ArticlesQuery(ListQuery):
+    status: ArticleStatus | None = None
+    source: Name | None = Field(None, description="The outlet's name or domain.")
+    external_id: Name | None = None
+    canonical_url: str | None = Field(None, max_length=4000)
+    since: Time | None = Field(None, description="Submitted at or after.")
+
+
+class ArticlePatch(Input):
+    """What is known better now; members that are left out stay as they are."""
+
+    published_at: Time | None = None
+    source: SourceIn | None = None
+    title: Title | None = None
+    language: LanguageTag | None = None
+    reach: int | None = Field(None, ge=0, le=2**31 - 1)
+
+    def changes(self) -> dict[str, Any]:
+        """The given members by the record's names; a null takes the value away."""
+        given = {name: getattr(self, name) for name in self.model_fields_set if name != "source"}
+        if "source" in self.model_fields_set:
+            source = self.source or SourceIn()
+            given |= {"source_name": source.name, "source_domain": source.domain}
+        return given
+
+
+class DiffQuery(Input):
+    from_: int = Field(alias="from", ge=1, le=2**31 - 1, description="The revision to compare with.")
+
+
+class DeletedQuery(Input):
+    reason: str | None = Field(None, max_length=2000, description="Why, for the history.")
+
+
+class SourceOut(Output):
+    name: str | None
+    domain: str | None
+
+
+class StageOut(Output):
+    stage: str
+    status: str = Field(description="queued, running, done, failed or cancelled.")
+    attempt: int
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str | None
+
+
+class CountsOut(Output):
+    """Claims of the current revision."""
+
+    claims: int
+    waiting: int
+    in_review: int
+    published: int
+    dismissed: int
+    matched: int
+
+
+class SkippedOut(Output):
+    """A stretch that holds no claims, and why."""
+
+    part: str
+    start: int
+    end: int
+    why: str
+
+
+class ArticleSummaryOut(Output):
+    """An article in a list."""
+
+    id: UUID
+    version: int
+    revision: int
+    status: ArticleStatus
+    external_id: str | None
+    canonical_url: str | None
+    url: str | None
+    title: str | None
+    summary: str | None
+    language: str | None
+    source: SourceOut
+    published_at: datetime | None
+    queue: str | None
+    reach: int | None
+    near_duplicate_of: UUID | None
+    error: str | None = Field(description="Why it failed, for a person.")
+    submitted_at: datetime
+    ready_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+class ArticleOut(ArticleSummaryOut):
+    """An article, whole."""
+
+    text: str | None = Field(description="As submitted or extracted; null while it is still to be fetched.")
+    fetched_from: str | None
+    page_sha256: str | None
+    skipped: list[SkippedOut]
+    notes: list[str]
+    stages: list[StageOut]
+    counts: CountsOut
+    waiting_reason: str | None = Field(description="Why it is not ready, when it waits for something.")
+
+
+class ArticlesOut(Output):
+    items: list[ArticleSummaryOut]
+    next_cursor: str | None
+
+
+class DiffOut(Output):
+    """Claim ids, each list in reading order."""
+
+    from_: int = Field(serialization_alias="from")
+    to: int
+    added: list[UUID]
+    kept: list[UUID]
+    gone: list[UUID]
+
+    @classmethod
+    def of(cls, diff: Diff) -> "DiffOut":
+        return cls(
+            from_=diff.from_revision,
+            to=diff.to_revision,
+            added=list(diff.added),
+            kept=list(diff.kept),
+            gone=list(diff.gone),
+        )
+
+
+def show_summary(article: Article) -> ArticleSummaryOut:
+    return ArticleSummaryOut(**_known(article))
+
+
+def show_article(
+    article: Article,
+    revision: ArticleRevision,
+    stages: Sequence[StageProgress],
+    counts: Counts,
+    waiting_reason: str | None,
+) -> ArticleOut:
+    return ArticleOut(
+        **_known(article),
+        text=revision.text,
+        fetched_from=revision.fetched_from,
+        page_sha256=revision.page_sha256,
+        skipped=[SkippedOut(**one) for one in revision.skipped],
+        notes=revision.notes,
+        stages=[StageOut(**asdict(stage)) for stage in stages],
+        counts=CountsOut(**asdict(counts)),
+        waiting_reason=waiting_reason,
+    )
+
+
+def _known(article: Article) -> dict[str, Any]:
+    same = set(ArticleSummaryOut.model_fields) - {"source", "submitted_at"}
+    return {name: getattr(article, name) for name in same} | {
+        "source": SourceOut(name=article.source_name, domain=article.source_domain),
+        "submitted_at": article.created_at,
+    }

@@ -1,0 +1,10 @@
+"""How a noun's blueprint is made."""
+
+from flask_openapi3 import APIBlueprint, Tag
+
+
+def build_blueprint(name: str, description: str) -> APIBlueprint:
+    """An empty blueprint for the noun; its paths begin with the noun's name."""
+    return APIBlueprint(
+        name, __name__, url_prefix=f"/{name}", abp_tags=[Tag(name=name, description=description)]
+    )

@@ -1,0 +1,86 @@
+"""Deny by default: each view says which scopes it needs, or that it is public; all else is refused at start."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import structlog
+from flask import Flask, current_app, g, request
+
+from claimdesk import clock
+from claimdesk.database import Database
+from claimdesk.errors import DatabaseUnavailable, Unauthenticated
+from claimdesk.people import keys
+from claimdesk.people.principals import Principal
+from claimdesk.records.account import Scope
+
+log = structlog.get_logger()
+
+F = TypeVar("F", bound=Callable[..., Any])
+NEEDS, PUBLIC = "claimdesk_needs", "claimdesk_public"
+
+
+def needs(*scopes: Scope) -> Callable[[F], F]:
+    """Mark a view as for keys with all of the scopes; it is checked before anything of the request is read."""
+
+    def mark(view: F) -> F:
+        setattr(view, NEEDS, scopes)
+        return view
+
+    return mark
+
+
+def public(view: F) -> F:
+    """Mark a view as for everybody; a key that is given is still checked."""
+    setattr(view, PUBLIC, True)
+    return view
+
+
+def configure(app: Flask, database: Database) -> None:
+    """Have every request's key checked against its view's needs."""
+    app.before_request(lambda: _authenticate(database))
+
+
+def check_views(app: Flask) -> None:
+    """Raise unless each view says what it needs: a route nobody thought of is never open."""
+    for endpoint, view in app.view_functions.items():
+        if not hasattr(view, NEEDS) and not hasattr(view, PUBLIC):
+            raise AssertionError(f"the view {endpoint} says neither @needs(…) nor @public")
+
+
+def scopes_of(view: Callable[..., Any]) -> tuple[Scope, ...] | None:
+    """The scopes that a view needs, None when it is public."""
+    return getattr(view, NEEDS, None)
+
+
+def _authenticate(database: Database) -> None:
+    if request.endpoint is None:
+        return  # no such route: 404 or 405, the same for everybody
+    scopes = scopes_of(current_app.view_functions[request.endpoint])
+    given = request.headers.get("Authorization")
+    if scopes is None and given is None:
+        return
+    found = _find_principal(database, given)
+    found.require(*(scopes or ()))
+    g.principal = found
+
+
+def _find_principal(database: Database, header: str | None) -> Principal:
+    if header is None:
+        raise Unauthenticated("an API key is needed: Authorization: Bearer cd_…")
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer":
+        raise Unauthenticated("the scheme must be Bearer")
+    with database.reading() as session:
+        authenticated = keys.authenticate(session, token.strip(), clock.now())
+    if authenticated.is_use_unnoted:
+        _note_use(database, authenticated.principal)
+    return authenticated.principal
+
+
+def _note_use(database: Database, principal: Principal) -> None:
+    """Keep that the key is in use; a database too busy for that is no reason to refuse the request."""
+    try:
+        with database.transaction() as session:
+            keys.note_use(session, principal.key_id, clock.now())
+    except DatabaseUnavailable as error:
+        log.warning("key.use_not_noted", key_id=str(principal.key_id), why=error.detail)

@@ -1,0 +1,58 @@
+"""What a view works with: the parts of this process, the caller, and the one transaction of a request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from claimdesk.database import Database
+from claimdesk.language.texts import Encode
+from claimdesk.people.principals import Principal
+from claimdesk.search.engine import SearchEngine
+from claimdesk.settings import Settings
+from service import idempotency
+from service.cursors import Signer
+from service.windows import Windows
+
+EXTENSION = "claimdesk"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The opened parts of a web process."""
+
+    settings: Settings
+    database: Database
+    engine: SearchEngine
+    encoder: Encode
+    signer: Signer
+    windows: Windows
+
+
+def parts() -> Parts:
+    """The parts of the running app."""
+    found: Parts = current_app.extensions[EXTENSION]
+    return found
+
+
+def principal() -> Principal:
+    """Who is asking. Only views that need a key have one."""
+    found: Principal = g.principal
+    return found
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The request's transaction; the answer to an Idempotency-Key is kept in it, or replayed instead of it."""
+    with idempotency.alone(), parts().database.transaction() as session, idempotency.kept(session):
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session over one snapshot, for a view that changes nothing."""
+    with parts().database.reading() as session:
+        idempotency.replay(session)
+        yield session

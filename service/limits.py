@@ -1,0 +1,165 @@
+"""What a request may be: how large, of which type, how often; and the version that it must name."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar, get_type_hints
+
+from flask import Flask, Response, current_app, g, request
+from flask_limiter import Limiter, RateLimitExceeded
+
+from claimdesk.errors import (
+    BadRequest,
+    FieldError,
+    Invalid,
+    StaleVersion,
+    TooManyRequests,
+    UnsupportedMediaType,
+    VersionRequired,
+)
+from claimdesk.intake.submissions import check_storable
+from claimdesk.settings import Settings
+from service import problems
+
+F = TypeVar("F", bound=Callable[..., Any])
+ACCEPTS, VERSIONED = "claimdesk_accepts", "claimdesk_versioned"
+JSON = "application/json"
+ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
+
+
+def accepts(*media_types: str, largest: str = "max_body_bytes") -> Callable[[F], F]:
+    """Mark a view as taking a body of these types, at most as large as the setting says."""
+
+    def mark(view: F) -> F:
+        setattr(view, ACCEPTS, (media_types, largest))
+        return view
+
+    return mark
+
+
+def versioned(view: F) -> F:
+    """Mark a view as changing an object's state: it needs If-Match."""
+    setattr(view, VERSIONED, True)
+    return view
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Have rates, sizes, media types and preconditions checked before a view's parameters are read."""
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    limiter = _build_limiter(settings)
+    limiter.init_app(app)
+    app.register_error_handler(RateLimitExceeded, lambda error: _refuse_rate(limiter, error))
+    app.after_request(lambda response: _show_rate(limiter, response))
+    app.before_request(lambda: _check_body(settings))
+
+
+def _build_limiter(settings: Settings) -> Limiter:
+    """By key, in the broker where that is a server for all web processes; in memory else and while it is away."""
+    shared = settings.broker_url if settings.broker_url.startswith(("redis://", "rediss://")) else ""
+    return Limiter(
+        key_func=_caller,
+        application_limits=[lambda: _rate(settings)],
+        storage_uri=shared or "memory://",
+        storage_options={"socket_connect_timeout": 1, "socket_timeout": 1} if shared else {},
+        in_memory_fallback_enabled=bool(shared),
+        strategy="fixed-window",
+        key_prefix=settings.search_prefix,
+    )
+
+
+def _caller() -> str:
+    found = g.get("principal")
+    return f"key {found.key_id}" if found else f"address {request.remote_addr}"
+
+
+def _rate(settings: Settings) -> str:
+    found = g.get("principal")
+    return (found.rate_limit if found else None) or settings.rate_limit
+
+
+def _refuse_rate(limiter: Limiter, _error: RateLimitExceeded) -> Response:
+    current = limiter.current_limit
+    wait = max(1, int(current.reset_at - time.time())) if current else problems.RETRY_AFTER_S
+    return problems.answer_error(
+        TooManyRequests(f"this key's rate is used up; try again in {wait} s", retry_after_s=wait)
+    )
+
+
+def _show_rate(limiter: Limiter, response: Response) -> Response:
+    """RateLimit headers, as deployed (-Limit, -Remaining, -Reset) and as drafted (RateLimit, RateLimit-Policy)."""
+    current = limiter.current_limit
+    if current is not None:
+        left, reset = current.remaining, max(0, int(current.reset_at - time.time()))
+        response.headers["RateLimit-Limit"] = str(current.limit.amount)
+        response.headers["RateLimit-Remaining"] = str(left)
+        response.headers["RateLimit-Reset"] = str(reset)
+        response.headers["RateLimit-Policy"] = (
+            f'"key";q={current.limit.amount};w={current.limit.get_expiry()}'
+        )
+        response.headers["RateLimit"] = f'"key";r={left};t={reset}'
+    return response
+
+
+def _check_body(settings: Settings) -> None:
+    """Size and type of what is coming, and that JSON is JSON: flask-openapi3 would take a broken body for null."""
+    if request.endpoint is None:
+        return
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, VERSIONED, False):
+        g.expected_version = _read_if_match()
+    media_types, largest = body_rules(view)
+    if not media_types:
+        return
+    request.max_content_length = getattr(settings, largest)
+    if (
+        request.mimetype not in media_types
+        or request.headers.get("Content-Encoding", "identity") != "identity"
+    ):
+        raise UnsupportedMediaType(f"the body must be {' or '.join(media_types)}, not compressed")
+    if media_types == (JSON,):
+        _check_json()
+
+
+def body_rules(view: Callable[..., Any]) -> tuple[tuple[str, ...], str]:
+    """The media types that a view takes (none: it takes no body), and the setting that limits their size."""
+    marked: tuple[tuple[str, ...], str] | None = getattr(view, ACCEPTS, None)
+    if marked is not None:
+        return marked
+    return ((JSON,) if "body" in get_type_hints(view) else (), "max_body_bytes")
+
+
+def _check_json() -> None:
+    try:
+        found = request.get_json()
+    except RecursionError as error:
+        raise BadRequest("the JSON is nested too deeply") from error
+    if isinstance(found, str):
+        raise Invalid(errors=[FieldError("", "must be an object, not a string that holds one")])
+    check_storable(found)
+
+
+def _read_if_match() -> int | None:
+    """The version that the caller has seen; None for `*`. Raises VersionRequired, StaleVersion for what is no version."""
+    given = request.headers.get("If-Match", "").strip()
+    if not given:
+        raise VersionRequired("send If-Match with the version that you have read")
+    if given == "*":
+        return None
+    found = ETAG.fullmatch(given)
+    if found is None:
+        raise StaleVersion("If-Match is no version of this object")
+    return int(found.group(1))
+
+
+def expected_version() -> int | None:
+    """The version in If-Match; None when any will do. Only in views marked @versioned."""
+    found: int | None = g.expected_version
+    return found
+
+
+def check_version(current: int) -> None:
+    """Raise StaleVersion unless the caller has seen the current version."""
+    expected = expected_version()
+    if expected is not None and expected != current:
+        raise StaleVersion("it has changed since you read it", current={"version": current})

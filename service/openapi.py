@@ -1,0 +1,193 @@
+"""The API described from what serves it: /openapi.json (3.1), /docs offline, and what each problem code means."""
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import flask_openapi3_swagger
+from flask import Blueprint, Flask, Response, jsonify, send_from_directory
+from flask_openapi3 import Info, OpenAPI, SecurityScheme
+from flask_openapi3.models import MediaType, Operation, Parameter, ParameterInType, RequestBody, Schema
+from flask_openapi3.models import Response as ShownResponse
+
+from claimdesk import __version__
+from claimdesk.errors import (
+    BadRequest,
+    ClaimdeskError,
+    Forbidden,
+    Invalid,
+    KeyInUse,
+    NotFound,
+    StaleVersion,
+    TooLarge,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedMediaType,
+    VersionRequired,
+)
+from service.authentication import public, scopes_of
+from service.idempotency import HEADER, LONGEST_KEY
+from service.limits import JSON, VERSIONED, body_rules
+from service.problems import MEDIA_TYPE, Problem, all_errors
+
+SECURITY = "key"
+STATIC = "static"
+SWAGGER = f"{next(iter(flask_openapi3_swagger.__path__))}/templates/swagger"
+# Swagger UI sets styles from script and shows icons as data: images; nothing else comes from anywhere else.
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+METHODS = ("get", "post", "put", "patch", "delete")
+
+pages = Blueprint("pages", __name__)
+
+
+def build_app(refuse: Callable[..., Response]) -> OpenAPI:
+    """An empty app that validates what views declare and collects what they say of themselves."""
+    return OpenAPI(
+        "service",
+        info=Info(
+            title="claimdesk",
+            version=__version__,
+            description="Articles in, claims with evidence out, verdicts that can be corrected and proved.",
+        ),
+        security_schemes={
+            SECURITY: SecurityScheme(type="http", scheme="bearer", description="An API key: cd_…")
+        },
+        validation_error_model=Problem,
+        validation_error_callback=refuse,
+        doc_ui=False,
+        static_folder=None,
+    )
+
+
+def configure(app: OpenAPI) -> None:
+    """Describe what all endpoints have in common, and serve the description."""
+    for rule in app.url_map.iter_rules():
+        path = "".join(f"{{{part}}}" if is_dynamic else part for is_dynamic, part in _parts_of(rule.rule))
+        for method in METHODS:
+            operation = getattr(app.paths.get(path), method, None)
+            if operation is not None and method.upper() in (rule.methods or ()):
+                describe(operation, app.view_functions[rule.endpoint], method)
+    app.register_blueprint(pages)
+
+
+def _parts_of(rule: str) -> list[tuple[bool, str]]:
+    """The rule's pieces; a dynamic one is its name without the converter."""
+    pieces = []
+    for piece in rule.replace(">", "<").split("<"):
+        is_dynamic = len(pieces) % 2 == 1
+        pieces.append((is_dynamic, piece.rpartition(":")[2] if is_dynamic else piece))
+    return pieces
+
+
+def describe(operation: Operation, view: Callable[..., Any], method: str) -> None:
+    """Say of an operation what follows from its marks: key, headers, body type and problems."""
+    scopes = scopes_of(view)
+    media_types, _ = body_rules(view)
+    wrong: list[type[ClaimdeskError]] = [Invalid, TooManyRequests, Unavailable]
+    headers: list[Parameter] = []
+    if scopes is not None:
+        operation.security = [{SECURITY: [scope.value for scope in scopes]}]
+        wrong += [Unauthenticated, Forbidden]
+    if "{" in str(operation.operationId) or operation.parameters:
+        wrong.append(NotFound)
+    if method == "post" and scopes is not None and media_types in ((JSON,), ()):
+        headers.append(_header(HEADER, "The same key and body gets the first answer again.", LONGEST_KEY))
+        wrong += [BadRequest, KeyInUse]
+    if getattr(view, VERSIONED, False):
+        headers.append(_header("If-Match", "The ETag that was read.", 100))
+        wrong += [VersionRequired, StaleVersion]
+    if media_types:
+        wrong += [BadRequest, TooLarge, UnsupportedMediaType]
+    if media_types and operation.requestBody is None:
+        schema = Schema(type="string")  # type: ignore[arg-type]  pydantic reads the word
+        operation.requestBody = RequestBody(
+            content={one: MediaType(schema=schema) for one in media_types}, required=True
+        )
+    if headers:
+        operation.parameters = [*(operation.parameters or []), *headers]
+    shown = dict(operation.responses or {})
+    for error in wrong:
+        shown.setdefault(str(error.status), _problem(error))
+    operation.responses = shown
+
+
+def _header(name: str, description: str, longest: int) -> Parameter:
+    where = ParameterInType.HEADER
+    schema = Schema(type="string", minLength=1, maxLength=longest)  # type: ignore[arg-type]
+    return Parameter(name=name, param_in=where, description=description, schema=schema)  # type: ignore[call-arg]
+
+
+def _problem(error: type[ClaimdeskError]) -> ShownResponse:
+    schema = Schema(**{"$ref": "#/components/schemas/Problem"})
+    return ShownResponse(description=error.title, content={MEDIA_TYPE: MediaType(schema=schema)})
+
+
+@pages.get("/openapi.json")
+@pages.get("/api/v1/openapi.json", endpoint="openapi_v1")
+@public
+def openapi() -> Response:
+    """The API's description."""
+    from flask import current_app
+
+    response = jsonify(current_app.api_doc)  # type: ignore[attr-defined]  it is the OpenAPI app
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@pages.get("/docs")
+@pages.get("/api/v1/docs", endpoint="docs_v1")
+@public
+def docs() -> Response:
+    """The description to read and try, without anything from elsewhere."""
+    return _page(
+        "API",
+        '<link rel="stylesheet" href="/docs/assets/css/swagger-ui.css">',
+        '<div id="swagger-ui"></div>'
+        '<script src="/docs/assets/js/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>',
+    )
+
+
+@pages.get("/docs/start.js")
+@public
+def start() -> Response:
+    """What starts the page; a file of its own, as the page's policy allows no script in it."""
+    return send_from_directory(f"{pages.root_path}/{STATIC}", "docs.js")
+
+
+@pages.get("/docs/assets/<path:name>")
+@public
+def assets(name: str) -> Response:
+    """Swagger UI's own files, from the installed package."""
+    return send_from_directory(SWAGGER, name)
+
+
+@pages.get("/docs/problems")
+@public
+def problems() -> Response:
+    """What each problem's `type` points at."""
+    rows = "".join(
+        f'<tr id="{escape(one.code)}"><td><code>{escape(one.code)}</code></td><td>{one.status}</td>'
+        f"<td>{escape(one.title)}</td><td>{'yes' if one.retryable else 'no'}</td></tr>"
+        for one in sorted(all_errors(), key=lambda error: (error.status, error.code))
+    )
+    head = "<tr><th>code</th><th>status</th><th>title</th><th>trying again helps</th></tr>"
+    return _page(
+        "Problems", "", f"<h1>Problems</h1><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _page(title: str, head: str, body: str) -> Response:
+    page = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>claimdesk: {title}</title>'
+        f"{head}</head><body>{body}</body></html>"
+    )
+    return Response(page, headers={"Content-Security-Policy": CONTENT_POLICY, "Cache-Control": "no-cache"})
+
+
+def is_page(app: Flask, endpoint: str) -> bool:
+    """Whether an endpoint is one of these pages, which are not part of the API."""
+    return endpoint.startswith(f"{pages.name}.")

@@ -1,0 +1,42 @@
+"""Pages of lists: keyset cursors over immutable keys, so that a walk sees each item exactly once."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from service.context import parts, principal
+from service.schemas import ListQuery
+
+T = TypeVar("T")
+
+
+def position(query: ListQuery, name: str) -> Any:
+    """Where the page begins: what next_page() was given of the item before it; None at the start.
+
+    Raises InvalidCursor for a cursor of another list or workspace.
+    """
+    return parts().signer.open(_binding(name), query.cursor) if query.cursor is not None else None
+
+
+def position_id(query: ListQuery, name: str) -> UUID | None:
+    """The id behind which the page begins."""
+    found = position(query, name)
+    return UUID(found) if found is not None else None
+
+
+def split_page(
+    items: Sequence[T], query: ListQuery, name: str, key: Callable[[T], Any]
+) -> tuple[Sequence[T], str | None]:
+    """The page and its next cursor, of one item more than asked for; key gives an item's JSON-able position."""
+    page = items[: query.limit]
+    more = len(items) > query.limit
+    return page, seal(name, key(page[-1])) if more else None
+
+
+def seal(name: str, position: Any) -> str:
+    """A cursor of the list for this workspace."""
+    return parts().signer.seal(_binding(name), position)
+
+
+def _binding(name: str) -> str:
+    return f"{name}\x1f{principal().workspace_id}"

@@ -1,0 +1,41 @@
+"""Frozen windows of ranked results: the second page goes on where the first ended, whatever was indexed since."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from secrets import token_hex
+from threading import Lock
+from typing import Any
+
+WINDOW = 500  # results: as deep as ranked results can be paged
+KEPT = 200  # windows: of 500 short hits each, about 20 MB
+KEPT_S = 600
+
+
+@dataclass(slots=True)
+class Windows:
+    """The latest windows of this process. One that is gone is searched anew, as of then."""
+
+    kept: "OrderedDict[str, tuple[float, Any]]" = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def put(self, window: Any) -> str:
+        """The name to find the window by."""
+        name = token_hex(8)
+        with self.lock:
+            self.kept[name] = (time.monotonic(), window)
+            while len(self.kept) > KEPT:
+                self.kept.popitem(last=False)
+        return name
+
+    def ensure(self, name: str, search: Callable[[], Any]) -> Any:
+        """The window of that name; searched anew when it is gone."""
+        with self.lock:
+            made_at, window = self.kept.get(name, (0.0, None))
+        if window is not None and time.monotonic() - made_at < KEPT_S:
+            return window
+        window = search()
+        with self.lock:
+            self.kept[name] = (time.monotonic(), window)
+        return window
