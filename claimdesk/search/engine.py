@@ -1,0 +1,152 @@
+"""The protocol of a search engine, in the product's verbs. Two engines ship: embedded.py and elastic.py.
+
+Every search takes a RowFilter: nothing is ever looked for outside a workspace (I8).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from claimdesk.search.entries import Entry, Index, Refused, Vector
+
+CANDIDATES = 100  # on each side; more brought nothing on the evaluation sets (docs/quality-search.md)
+WINDOW = 500  # ranked results page within this many
+
+Mode = Literal["hybrid", "text", "vector"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Which rows the caller may see at all."""
+
+    workspace_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a search is narrowed to. facets: any of the values of each; published: from inclusive, to exclusive.
+
+    without_ids and without_parents are left out: rejected pairs, the article itself and its near-duplicates.
+    """
+
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    published_from: str | None = None  # sortable UTC text, entries.build_published_key
+    published_to: str | None = None
+    without_ids: frozenset[UUID] = frozenset()
+    without_parents: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for. Text and vector both None: everything, newest first."""
+
+    text: str | None = None
+    vector: Vector | None = None
+    narrowing: Narrowing = Narrowing()
+    mode: Mode = "hybrid"
+    limit: int = 50
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found. score: fused, 0–1; text_score: BM25; cosine: -1..1; None where a side wasn't asked."""
+
+    id: UUID
+    score: float
+    text_part: float
+    vector_part: float
+    text_score: float | None
+    cosine: float | None
+    best_possible_text: float | None  # what no entry's BM25 can exceed for this query
+    title: str | None
+    text: str
+    facets: Mapping[str, str | None]
+    published_key: str
+    parent: UUID | None
+    fields: Mapping[str, Any]
+    search_version: int
+
+    @property
+    def score_parts(self) -> dict[str, float | None]:
+        """The parts as the API shows them."""
+        return {
+            "text": round(self.text_part, 4),
+            "vector": round(self.vector_part, 4),
+            "bm25": None if self.text_score is None else round(self.text_score, 4),
+            "cosine": None if self.cosine is None else round(self.cosine, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    value: int
+    relation: Literal["eq", "gte"] = "eq"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits best first, the facets' counts (each respecting the other filters), the total by text and filters."""
+
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    total: Total | None = None
+    degraded: str | None = None  # said in the answer when a side could not be asked
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What /readyz says of the index."""
+
+    engine: str
+    is_well: bool
+    why: str | None
+    entries: Mapping[str, int]  # live entries by index
+    encoder: str | None
+    schema: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class SearchEngine(Protocol):
+    """What both engines do. Every method raises SearchUnavailable when the engine is away."""
+
+    def put(self, entries: Sequence[Entry]) -> list[Refused]:
+        """Write entries and tombstones; an older search_version never replaces a newer one (I3).
+
+        Found by the next search. What could not be taken comes back, the others are written.
+        Raises EncoderMismatch, SearchReadOnly.
+        """
+        ...
+
+    def search(self, index: Index, rows: RowFilter, query: Query, facets: Sequence[str] = ()) -> Found:
+        """The best entries for one query, with facets and total."""
+        ...
+
+    def similar(self, index: Index, rows: RowFilter, queries: Sequence[Query]) -> list[tuple[Hit, ...]]:
+        """The best entries for each of many queries, in few requests."""
+        ...
+
+    def versions(self, index: Index, after: UUID | None = None) -> Iterator[tuple[UUID, int, bool]]:
+        """Every entry's id, search_version and whether it is deleted, in the order of ids; for reconciling."""
+        ...
+
+    def begin_rebuild(self, index: Index) -> str:
+        """Start a new index aside; writes go to both from now on. Its name."""
+        ...
+
+    def put_aside(self, index: Index, entries: Sequence[Entry]) -> list[Refused]:
+        """Backfill the index that is being built; newer entries that are there already stay."""
+        ...
+
+    def end_rebuild(self, index: Index, *, keep: bool) -> None:
+        """Swap the new index in (keep), the old one staying for rollback, or drop the new one."""
+        ...
+
+    def refresh(self) -> None:
+        """Have all that was written found from now on."""
+        ...
+
+    def health(self) -> Health: ...
+
+    def close(self) -> None: ...

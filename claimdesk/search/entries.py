@@ -1,0 +1,74 @@
+"""What an index holds: one entry for each verdict, claim and passage. Plain values; records are the truth (I9)."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float32]
+
+# Every entry has all of these; a facet that a kind knows nothing of is None.
+FACETS = ("label", "rating", "claimant", "publisher", "language", "origin", "type", "status")
+
+
+class Index(StrEnum):
+    """The three indices."""
+
+    VERDICTS = "verdicts"
+    CLAIMS = "claims"
+    PASSAGES = "passages"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry, or a tombstone: deleted, without texts and vector, kept so that a late write never wins.
+
+    parent: what it is a part of or belongs to (a passage's document, an imported verdict's feed), as an id;
+    published_at: aware, None when unknown; fields: what the answer needs besides, kept as it is.
+    """
+
+    index: Index
+    id: UUID
+    workspace_id: UUID
+    search_version: int
+    text: str = ""
+    title: str | None = None
+    facets: dict[str, str | None] = field(default_factory=dict)
+    published_at: datetime | None = None
+    parent: UUID | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    vector: Vector | None = None
+    deleted: bool = False
+
+    @property
+    def searched_text(self) -> str:
+        """What the text side searches: title and text as one."""
+        return f"{self.title}\n{self.text}" if self.title else self.text
+
+    @property
+    def published_key(self) -> str:
+        """published_at in UTC as text that sorts; "" when unknown."""
+        return build_published_key(self.published_at)
+
+
+def build_published_key(moment: datetime | None) -> str:
+    """An aware time in UTC as text that sorts; "" when unknown. Years 1 to 9999 all sort right."""
+    if moment is None:
+        return ""
+    try:
+        shifted = moment.astimezone(UTC)
+    except OverflowError:
+        shifted = moment.replace(tzinfo=UTC)
+    return shifted.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An entry that the engine could not take, and why."""
+
+    id: UUID
+    why: str

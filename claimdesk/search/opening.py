@@ -1,0 +1,28 @@
+"""The engine and the encoder that the settings name."""
+
+from claimdesk.search.encoder import Encoder
+from claimdesk.search.engine import SearchEngine
+from claimdesk.settings import EMBEDDED, Settings
+
+
+def open_engine(settings: Settings) -> SearchEngine:
+    """The search engine; nothing is connected before its first use."""
+    encoder = open_encoder(settings).version
+    if settings.search_url == EMBEDDED:
+        from claimdesk.search.embedded import EmbeddedEngine
+
+        return EmbeddedEngine(settings.folder / "search", encoder)
+    from claimdesk.search.elastic import ElasticEngine
+
+    return ElasticEngine(
+        settings.search_url,
+        prefix=settings.search_prefix,
+        encoder=encoder,
+        ca_file=settings.search_ca_file,
+        timeout_s=settings.search_timeout_s,
+    )
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """The encoder; its model is loaded when first used."""
+    return Encoder(settings.encoder, settings.encoder_threads)
