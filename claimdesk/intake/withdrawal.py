@@ -1,12 +1,12 @@
 """What withdrawing an article, and bringing it back, does to its claims and their entries."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.claims.planning import plan_claims, reindex
 from claimdesk.events import history
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
@@ -47,7 +47,10 @@ def list_claims_only_here(session: Session, article: Article) -> list[Claim]:
 
 
 def withdraw(session: Session, article: Article) -> list[Claim]:
-    """Call off the runs of the article and its own claims, and take those out of queues and search."""
+    """Call off the runs of the article and its own claims, and take those out of queues and search.
+
+    They are `new` again, so that the next live article that says the same brings them into a queue.
+    """
     claims = list_claims_only_here(session, article)
     article.status = ArticleStatus.WITHDRAWN
     article.withdrawn_at = clock.now()
@@ -62,32 +65,22 @@ def withdraw(session: Session, article: Article) -> list[Claim]:
                 claim.id,
                 "unqueued",
                 why=WITHDRAWN,
-                changes={"status": {"from": claim.status.value, "to": ClaimStatus.UNQUEUED.value}},
+                changes={"status": {"from": claim.status.value, "to": ClaimStatus.NEW.value}},
             )
-            claim.status, claim.queue_id, claim.queued_at = ClaimStatus.UNQUEUED, None, None
+            claim.status, claim.queue_id, claim.queued_at = ClaimStatus.NEW, None, None
             claim.version += 1
     session.flush()
-    renew_entries(session, claims)
+    reindex(session, claims)
     return claims
 
 
 def restore(session: Session, article: Article) -> None:
-    """Make a withdrawn article live again; splitting its new revision puts the claims back into queues."""
+    """Make a withdrawn article live again; once settled, its claims are in queues again."""
     claims = list_claims_only_here(session, article)
     article.status = ArticleStatus.QUEUED
     article.withdrawn_at = None
     article.search_version += 1
-    session.flush()
-    renew_entries(session, claims)
-
-
-def renew_entries(session: Session, claims: Sequence[Claim]) -> None:
-    """Have the index show, or no longer show, the claims."""
     for claim in claims:
         claim.search_version += 1
     session.flush()
-    planning.plan(
-        session,
-        "index",
-        [planning.Wanted(one.workspace_id, "claim", one.id, str(one.search_version)) for one in claims],
-    )
+    plan_claims(session, claims, article.id)

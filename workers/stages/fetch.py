@@ -1,0 +1,150 @@
+"""fetch: pages from their addresses, and the main text out of them; for articles, and for documents given as HTML."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.errors import ClaimdeskError
+from claimdesk.intake import articles, documents, extraction, fetching, revisions
+from claimdesk.intake.extraction import Extracted
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from claimdesk.records.finding import Document
+from claimdesk.runs.taking import Failed
+from claimdesk.settings import Settings
+from workers.tools import Tools
+
+AT_ONCE = 4  # pages waited for at the same time
+
+
+@dataclass(frozen=True, slots=True)
+class FetchTask:
+    """An article's or a document's page: its HTML, or None and the address."""
+
+    subject_id: UUID
+    kind: str
+    revision: int
+    html: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The page's text and metadata; page_sha256 and fetched_from where it was fetched."""
+
+    subject_id: UUID
+    kind: str
+    revision: int
+    extracted: Extracted
+    page_sha256: str | None
+    fetched_from: str | None
+
+
+def load(session: Session, subject_ids: Sequence[UUID]) -> list[FetchTask]:
+    """What is still to be read of the subjects."""
+    rows = session.execute(
+        select(Article, ArticleRevision)
+        .join(
+            ArticleRevision,
+            (ArticleRevision.article_id == Article.id) & (ArticleRevision.revision == Article.revision),
+        )
+        .where(
+            Article.id.in_(subject_ids),
+            Article.status != ArticleStatus.WITHDRAWN,
+            ArticleRevision.text.is_(None),
+        )
+    ).tuples()
+    tasks = [
+        FetchTask(article.id, "article", revision.revision, revision.html, article.url)
+        for article, revision in rows
+    ]
+    found = session.scalars(select(Document).where(Document.id.in_(subject_ids), Document.html.is_not(None)))
+    return tasks + [FetchTask(one.id, "document", one.version, one.html, one.url) for one in found]
+
+
+def compute(tasks: Sequence[FetchTask], tools: Tools) -> list[Fetched | Failed]:
+    """The pages, several waited for at once; each fails for itself."""
+    with ThreadPoolExecutor(min(AT_ONCE, len(tasks)), thread_name_prefix="fetch") as threads:
+        return list(threads.map(lambda task: _read(task, tools.settings), tasks))
+
+
+def _read(task: FetchTask, settings: Settings) -> Fetched | Failed:
+    try:
+        if task.html is not None:
+            extracted = extraction.extract(task.html, task.url)
+            return Fetched(task.subject_id, task.kind, task.revision, extracted, None, None)
+        page = fetching.fetch(task.url or "", settings)
+        text = extraction.decode(page.body, page.charset)
+        if page.content_type == "text/plain":
+            extracted = extraction.read_plain(text, page.url)
+        else:
+            extracted = extraction.extract(text, page.url)
+    except ClaimdeskError as error:
+        return Failed(task.subject_id, error)
+    return Fetched(task.subject_id, task.kind, task.revision, extracted, page.sha256, page.url)
+
+
+def save(session: Session, results: Sequence[Fetched]) -> None:
+    """Keep what was read and have it split, or made into passages."""
+    for result in sorted(results, key=lambda one: one.subject_id):
+        if result.kind == "document":
+            _save_document(session, result)
+        else:
+            _save_article(session, result)
+
+
+def _save_article(session: Session, result: Fetched) -> None:
+    article = session.get_one(Article, result.subject_id, with_for_update=True)
+    revision = revisions.get_revision(session, article, result.revision)
+    found = result.extracted
+    revision.title = revision.title or found.title
+    revision.summary = revision.summary or found.summary
+    revision.page_sha256, revision.fetched_from = result.page_sha256, result.fetched_from
+    revision.notes = [*revision.notes, *found.notes]
+    revision.extracted = _describe(found)
+    article.title, article.summary = revision.title, revision.summary
+    article.published_at = article.published_at or found.published_at
+    article.language = article.language or found.language
+    if article.source_name is None and article.source_domain is None:
+        article.source_name, article.source_domain = found.source_name, found.source_domain
+    articles.settle_text(session, article, revision, found.text)
+    session.flush()
+    articles.plan_reading(session, article, revision)
+
+
+def _save_document(session: Session, result: Fetched) -> None:
+    document = session.get_one(Document, result.subject_id, with_for_update=True)
+    found = result.extracted
+    document.title = document.title or found.title
+    document.publisher = document.publisher or found.source_name
+    document.published_at = document.published_at or found.published_at
+    document.language = document.language or found.language
+    documents.settle_text(document, found.text)
+    session.flush()
+    documents.plan_reading(session, document)
+
+
+def _describe(found: Extracted) -> dict[str, str]:
+    """The metadata of the page as found, for the revision."""
+    values = {
+        name: getattr(found, name)
+        for name in (
+            "title",
+            "summary",
+            "published_at",
+            "language",
+            "source_name",
+            "source_domain",
+            "canonical_url",
+            "author",
+        )
+    }
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+        if value is not None
+    }
