@@ -20,14 +20,14 @@ def answer(
     secret: Collection[str] = (),
     subject_id: UUID | None = None,
 ) -> Response:
-    """The model as JSON; `secret` names members that are shown now and never again."""
+    """The model as JSON; `secret` names members that a replay shows as null."""
     headers = {}
     if location is not None:
         headers["Location"] = location
     if version is not None:
         headers["ETag"] = f'"{version}"'
     body = shown.model_dump_json(by_alias=True)
-    safe = shown.model_dump_json(by_alias=True, exclude=set(secret)) if secret else body
+    safe = shown.model_copy(update=dict.fromkeys(secret)).model_dump_json(by_alias=True) if secret else body
     idempotency.remember(idempotency.Answer(status, headers, safe, subject_id))
     return Response(body, status, headers, mimetype=JSON)
 
@@ -36,5 +36,12 @@ def no_content() -> Response:
     """204."""
     idempotency.remember(idempotency.Answer(204, {}, None))
     response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
+def moved(location: str) -> Response:
+    """308: the object goes on under another address."""
+    response = Response(status=308, headers={"Location": location})
     del response.headers["Content-Type"]
     return response

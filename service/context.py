@@ -8,8 +8,9 @@ from flask import current_app, g
 from sqlalchemy.orm import Session
 
 from claimdesk.database import Database
-from claimdesk.language.texts import Encode
 from claimdesk.people.principals import Principal
+from claimdesk.runs.hints import HintSender
+from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings
 from service import idempotency
@@ -26,7 +27,8 @@ class Parts:
     settings: Settings
     database: Database
     engine: SearchEngine
-    encoder: Encode
+    encoder: Encoder
+    hints: HintSender
     signer: Signer
     windows: Windows
 

@@ -15,7 +15,7 @@ from claimdesk.errors import FieldError, InvalidCursor, NotStartable
 from claimdesk.settings import Settings
 
 SIGNATURE_BYTES = 16
-SECRET_FILE = "secret_key"
+SECRET_FILE = "secret_key"  # noqa: S105  a file name
 
 
 @dataclass(frozen=True, slots=True)

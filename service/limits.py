@@ -38,8 +38,14 @@ def accepts(*media_types: str, largest: str = "max_body_bytes") -> Callable[[F],
 
 
 def versioned(view: F) -> F:
-    """Mark a view as changing an object's state: it needs If-Match."""
+    """Mark a view as changing what people edit: it needs If-Match."""
     setattr(view, VERSIONED, True)
+    return view
+
+
+def version_taken(view: F) -> F:
+    """Mark a view as taking If-Match without needing it."""
+    setattr(view, VERSIONED, False)
     return view
 
 
@@ -106,8 +112,9 @@ def _check_body(settings: Settings) -> None:
     if request.endpoint is None:
         return
     view = current_app.view_functions[request.endpoint]
-    if getattr(view, VERSIONED, False):
-        g.expected_version = _read_if_match()
+    needed: bool | None = getattr(view, VERSIONED, None)
+    if needed is not None:
+        g.expected_version = read_if_match(needed=needed)
     media_types, largest = body_rules(view)
     if not media_types:
         return
@@ -139,12 +146,15 @@ def _check_json() -> None:
     check_storable(found)
 
 
-def _read_if_match() -> int | None:
-    """The version that the caller has seen; None for `*`. Raises VersionRequired, StaleVersion for what is no version."""
+def read_if_match(*, needed: bool) -> int | None:
+    """The version that the caller has seen; None for `*`, or for nothing where none is needed.
+
+    Raises VersionRequired, StaleVersion for what is no version.
+    """
     given = request.headers.get("If-Match", "").strip()
-    if not given:
+    if not given and needed:
         raise VersionRequired("send If-Match with the version that you have read")
-    if given == "*":
+    if given in {"", "*"}:
         return None
     found = ETAG.fullmatch(given)
     if found is None:
@@ -153,7 +163,7 @@ def _read_if_match() -> int | None:
 
 
 def expected_version() -> int | None:
-    """The version in If-Match; None when any will do. Only in views marked @versioned."""
+    """The version in If-Match; None when any will do. Only in views marked @versioned or @version_taken."""
     found: int | None = g.expected_version
     return found
 

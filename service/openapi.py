@@ -2,13 +2,21 @@
 
 from collections.abc import Callable
 from html import escape
-from typing import Any
+from typing import Any, cast
 
-import flask_openapi3_swagger
-from flask import Blueprint, Flask, Response, jsonify, send_from_directory
-from flask_openapi3 import Info, OpenAPI, SecurityScheme
-from flask_openapi3.models import MediaType, Operation, Parameter, ParameterInType, RequestBody, Schema
-from flask_openapi3.models import Response as ShownResponse
+import flask_openapi3_swagger  # type: ignore[import-untyped]
+from flask import Blueprint, Response, current_app, jsonify, send_from_directory
+from flask_openapi3.models.data_type import DataType
+from flask_openapi3.models.info import Info
+from flask_openapi3.models.media_type import MediaType
+from flask_openapi3.models.operation import Operation
+from flask_openapi3.models.parameter import Parameter
+from flask_openapi3.models.parameter_in_type import ParameterInType
+from flask_openapi3.models.request_body import RequestBody
+from flask_openapi3.models.response import Response as ShownResponse
+from flask_openapi3.models.schema import Schema
+from flask_openapi3.models.security_scheme import SecurityScheme
+from flask_openapi3.openapi import OpenAPI
 
 from claimdesk import __version__
 from claimdesk.errors import (
@@ -76,7 +84,7 @@ def configure(app: OpenAPI) -> None:
 
 def _parts_of(rule: str) -> list[tuple[bool, str]]:
     """The rule's pieces; a dynamic one is its name without the converter."""
-    pieces = []
+    pieces: list[tuple[bool, str]] = []
     for piece in rule.replace(">", "<").split("<"):
         is_dynamic = len(pieces) % 2 == 1
         pieces.append((is_dynamic, piece.rpartition(":")[2] if is_dynamic else piece))
@@ -97,13 +105,13 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
     if method == "post" and scopes is not None and media_types in ((JSON,), ()):
         headers.append(_header(HEADER, "The same key and body gets the first answer again.", LONGEST_KEY))
         wrong += [BadRequest, KeyInUse]
-    if getattr(view, VERSIONED, False):
+    if hasattr(view, VERSIONED):
         headers.append(_header("If-Match", "The ETag that was read.", 100))
         wrong += [VersionRequired, StaleVersion]
     if media_types:
         wrong += [BadRequest, TooLarge, UnsupportedMediaType]
     if media_types and operation.requestBody is None:
-        schema = Schema(type="string")  # type: ignore[arg-type]  pydantic reads the word
+        schema = Schema(type=DataType.STRING)
         operation.requestBody = RequestBody(
             content={one: MediaType(schema=schema) for one in media_types}, required=True
         )
@@ -117,8 +125,8 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
 
 def _header(name: str, description: str, longest: int) -> Parameter:
     where = ParameterInType.HEADER
-    schema = Schema(type="string", minLength=1, maxLength=longest)  # type: ignore[arg-type]
-    return Parameter(name=name, param_in=where, description=description, schema=schema)  # type: ignore[call-arg]
+    schema = Schema(type=DataType.STRING, minLength=1, maxLength=longest)
+    return Parameter(name=name, param_in=where, description=description, schema=schema)
 
 
 def _problem(error: type[ClaimdeskError]) -> ShownResponse:
@@ -131,9 +139,7 @@ def _problem(error: type[ClaimdeskError]) -> ShownResponse:
 @public
 def openapi() -> Response:
     """The API's description."""
-    from flask import current_app
-
-    response = jsonify(current_app.api_doc)  # type: ignore[attr-defined]  it is the OpenAPI app
+    response = jsonify(cast("OpenAPI", current_app).api_doc)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -186,8 +192,3 @@ def _page(title: str, head: str, body: str) -> Response:
         f"{head}</head><body>{body}</body></html>"
     )
     return Response(page, headers={"Content-Security-Policy": CONTENT_POLICY, "Cache-Control": "no-cache"})
-
-
-def is_page(app: Flask, endpoint: str) -> bool:
-    """Whether an endpoint is one of these pages, which are not part of the API."""
-    return endpoint.startswith(f"{pages.name}.")

@@ -15,7 +15,12 @@ def position(query: ListQuery, name: str) -> Any:
 
     Raises InvalidCursor for a cursor of another list or workspace.
     """
-    return parts().signer.open(_binding(name), query.cursor) if query.cursor is not None else None
+    return unseal(name, query.cursor) if query.cursor is not None else None
+
+
+def unseal(name: str, cursor: str) -> Any:
+    """What seal() was given for this list and workspace. Raises InvalidCursor."""
+    return parts().signer.open(_binding(name), cursor)
 
 
 def position_id(query: ListQuery, name: str) -> UUID | None:

@@ -1,7 +1,7 @@
 """Every error as application/problem+json (RFC 9457): our own, the framework's and those nobody foresaw."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from flask import Flask, Response, json, request
@@ -114,7 +114,7 @@ def build_response(problem: dict[str, Any], error: ClaimdeskError) -> Response:
 def _answer_framework(found: HTTPException) -> Response:
     """The framework's own errors; a redirect, or a response that was raised, goes as it is."""
     if found.code is None or found.code < 400:
-        return Response.force_type(found.get_response(), request.environ)
+        return cast("Response", Response.force_type(found.get_response(), request.environ))
     if found.code == 500:
         return _answer_unforeseen(getattr(found, "original_exception", None) or found)
     error = BY_STATUS.get(found.code, errors.BadRequest)(found.description or "")
@@ -131,7 +131,7 @@ def _answer_unforeseen(error: BaseException) -> Response:
 
 
 def refuse_schema(error: SchemaError) -> Response:
-    """Raise Invalid for what pydantic found in a body, a query or a path. (The signature is flask-openapi3's.)"""
+    """Raise Invalid for what pydantic found in a body, a query or a path."""
     raise Invalid(
         errors=[
             FieldError(

@@ -41,7 +41,7 @@ def answer_lines(take: Take) -> Response:
     A line that is wrong never loses the others. Raises TooLarge for more than MOST_LINES lines or too many bytes.
     """
     with spool_body() as lines:
-        out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
+        out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed when it is sent
         for batch in _batches(enumerate_lines(lines)):
             for row in _take_batch(take, batch):
                 out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")

@@ -40,14 +40,12 @@ def record(
 
 
 def list_history(
-    session: Session, workspace_id: UUID, subject_id: UUID, limit: int = 200
+    session: Session, workspace_id: UUID, subject_id: UUID, limit: int = 200, after: UUID | None = None
 ) -> list[HistoryItem]:
-    """The subject's history, oldest first."""
-    return list(
-        session.scalars(
-            select(HistoryItem)
-            .where(HistoryItem.workspace_id == workspace_id, HistoryItem.subject_id == subject_id)
-            .order_by(HistoryItem.id)
-            .limit(limit)
-        )
+    """The subject's history, oldest first, from behind the id `after`."""
+    query = select(HistoryItem).where(
+        HistoryItem.workspace_id == workspace_id, HistoryItem.subject_id == subject_id
     )
+    if after is not None:
+        query = query.where(HistoryItem.id > after)
+    return list(session.scalars(query.order_by(HistoryItem.id).limit(limit)))

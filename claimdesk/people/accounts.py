@@ -81,6 +81,18 @@ def get_account(session: Session, workspace_id: UUID, account_id: UUID) -> Accou
     return account
 
 
+def get_account_by_email(session: Session, workspace_id: UUID, email: str) -> Account:
+    """The workspace's account with this address. Raises NotFound."""
+    account = session.scalar(
+        select(Account).where(
+            Account.workspace_id == workspace_id, func.lower(Account.email) == email.lower()
+        )
+    )
+    if account is None:
+        raise NotFound(f"there is no account with the email {email}")
+    return account
+
+
 def list_accounts(session: Session, workspace_id: UUID, after: UUID | None, limit: int) -> list[Account]:
     """The workspace's accounts by age."""
     query = select(Account).where(Account.workspace_id == workspace_id).order_by(Account.id).limit(limit)

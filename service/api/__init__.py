@@ -5,13 +5,11 @@ from service.api.articles import api as articles
 from service.api.changes import api as changes
 from service.api.claims import api as claims
 from service.api.documents import api as documents
-from service.api.evidence import api as evidence
 from service.api.health import api as health
 from service.api.imports import api as imports
 from service.api.keys import api as keys
 from service.api.queues import api as queues
 from service.api.runs import api as runs
-from service.api.verdicts import api as verdicts
 from service.api.workspaces import api as workspaces
 
 PREFIX = "/api/v1"
@@ -23,10 +21,8 @@ BLUEPRINTS = (
     articles,
     imports,
     documents,
-    evidence,
     claims,
     queues,
-    verdicts,
     changes,
     runs,
 )

@@ -28,7 +28,7 @@ from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ArticleClaimsOut, show_claims
 from service.authentication import needs
 from service.context import principal, reading, transaction
-from service.limits import accepts, check_version, versioned
+from service.limits import accepts, check_version, version_taken, versioned
 from service.paging import position, position_id, seal, split_page
 from service.schemas import IdPath, ListQuery
 from service.streams import NDJSON, Taken, answer_lines
@@ -114,7 +114,7 @@ def withdraw(path: IdPath, query: DeletedQuery) -> Response:
 
 @api.post("/<uuid:id>/retry", responses={202: ArticleOut})
 @needs(Scope.ARTICLES_WRITE)
-@versioned
+@version_taken
 def retry(path: IdPath) -> Response:
     """Run the failed stages of an article and its claims again."""
     with transaction() as session:

@@ -1,6 +1,7 @@
 """How a noun's blueprint is made."""
 
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 
 def build_blueprint(name: str, description: str) -> APIBlueprint:

@@ -1,0 +1,70 @@
+"""Runs that gave up, seen and set going again by an admin."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.errors import NotFound, WrongState
+from claimdesk.records.run import Run, RunStatus
+from claimdesk.runs import planning
+from claimdesk.runs.stages import STAGES
+
+MOST_AT_ONCE = 1_000  # so that one request holds no lock for long; the rest is retried by asking again
+
+
+def list_runs(
+    session: Session,
+    workspace_id: UUID,
+    *,
+    status: RunStatus | None = None,
+    stage: str | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[Run]:
+    """The workspace's runs in the order of their making, from behind the id `after`."""
+    query = select(Run).where(Run.workspace_id == workspace_id)
+    if status is not None:
+        query = query.where(Run.status == status)
+    if stage is not None:
+        query = query.where(Run.stage == stage)
+    if after is not None:
+        query = query.where(Run.id > after)
+    return list(session.scalars(query.order_by(Run.id).limit(limit)))
+
+
+def retry_run(session: Session, workspace_id: UUID, run_id: UUID) -> Run:
+    """Have a dead run tried again from its first attempt. Raises NotFound, WrongState when it is not dead."""
+    run = session.scalar(
+        select(Run).where(Run.id == run_id, Run.workspace_id == workspace_id).with_for_update()
+    )
+    if run is None:
+        raise NotFound("there is no such run")
+    if run.status != RunStatus.DEAD:
+        raise WrongState(f"the run is {run.status.value}, not dead", state=run.status.value)
+    _open(session, [run])
+    return run
+
+
+def retry_runs(
+    session: Session, workspace_id: UUID, *, stage: str | None = None, error: str | None = None
+) -> int:
+    """Have the workspace's dead runs tried again, those of a stage or with an error code; how many, 1,000 at most."""
+    query = select(Run).where(Run.workspace_id == workspace_id, Run.status == RunStatus.DEAD)
+    if stage is not None:
+        query = query.where(Run.stage == stage)
+    if error is not None:
+        query = query.where(Run.error_code == error)
+    runs = session.scalars(query.order_by(Run.id).limit(MOST_AT_ONCE).with_for_update()).all()
+    _open(session, runs)
+    return len(runs)
+
+
+def _open(session: Session, runs: Sequence[Run]) -> None:
+    for run in runs:
+        run.status, run.attempt, run.due_at = RunStatus.OPEN, 0, clock.now()
+        run.component_version = STAGES[run.stage].version
+        run.error = run.error_code = None
+        planning.hint(session, run.stage)

@@ -1,0 +1,88 @@
+"""Claims, read: a list, one, and what was found for it."""
+
+from flask import Response
+
+from claimdesk.claims import claims, presenting
+from claimdesk.events import history
+from claimdesk.records.account import Scope
+from service.answers import answer, moved
+from service.api.blueprints import build_blueprint
+from service.api.claims_schemas import (
+    ClaimOut,
+    ClaimsOut,
+    ClaimsQuery,
+    EvidenceListOut,
+    EvidenceQuery,
+    HistoryOut,
+    MatchesOut,
+    show_claims,
+    show_history,
+)
+from service.api.evidence_schemas import show_evidence
+from service.api.verdicts_schemas import show_match
+from service.authentication import needs
+from service.context import principal, reading
+from service.paging import position_id, split_page
+from service.schemas import IdPath, ListQuery
+
+api = build_blueprint("claims", "Checkable statements, with evidence and past verdicts.")
+
+
+@api.get("", responses={200: ClaimsOut})
+@needs(Scope.CLAIMS_READ)
+def list_claims(query: ClaimsQuery) -> Response:
+    """Claims, oldest first."""
+    with reading() as session:
+        found = claims.list_claims(
+            session,
+            principal().workspace_id,
+            query.wanted(),
+            after=position_id(query, "claims"),
+            limit=query.limit + 1,
+        )
+        page, next_cursor = split_page(found, query, "claims", lambda claim: str(claim.id))
+        return answer(ClaimsOut(items=show_claims(session, page), next_cursor=next_cursor))
+
+
+@api.get("/<uuid:id>", responses={200: ClaimOut, 308: None})
+@needs(Scope.CLAIMS_READ)
+def get_claim(path: IdPath) -> Response:
+    """A claim, whole; a merged one's answer is where it went (308)."""
+    with reading() as session:
+        claim = claims.get_claim(session, principal().workspace_id, path.id)
+        if claim.merged_into is not None:
+            return moved(f"/api/v1/claims/{claim.merged_into}")
+        return answer(show_claims(session, [claim])[0], version=claim.version)
+
+
+@api.get("/<uuid:id>/matches", responses={200: MatchesOut})
+@needs(Scope.CLAIMS_READ)
+def list_matches(path: IdPath) -> Response:
+    """Past verdicts and other claims that may be about the same, best first."""
+    with reading() as session:
+        claim = claims.get_claim(session, principal().workspace_id, path.id)
+        found = presenting.matches_of(session, [claim.id]).get(claim.id, [])
+        return answer(MatchesOut(items=[show_match(one) for one in found], next_cursor=None))
+
+
+@api.get("/<uuid:id>/evidence", responses={200: EvidenceListOut})
+@needs(Scope.CLAIMS_READ)
+def list_evidence(path: IdPath, query: EvidenceQuery) -> Response:
+    """Passages that speak of the claim, best first; what is later than the claim is marked and comes last."""
+    with reading() as session:
+        claim = claims.get_claim(session, principal().workspace_id, path.id)
+        found = presenting.evidence_of(session, [claim.id], query.timing).get(claim.id, [])
+        return answer(EvidenceListOut(items=[show_evidence(one) for one in found], next_cursor=None))
+
+
+@api.get("/<uuid:id>/history", responses={200: HistoryOut})
+@needs(Scope.CLAIMS_READ)
+def list_history(path: IdPath, query: ListQuery) -> Response:
+    """Every change of the claim: who, when, what, why; machine and people."""
+    name = f"history of {path.id}"
+    with reading() as session:
+        claim = claims.get_claim(session, principal().workspace_id, path.id)
+        after = position_id(query, name)
+        found = history.list_history(session, claim.workspace_id, claim.id, query.limit + 1, after)
+    page, next_cursor = split_page(found, query, name, lambda item: str(item.id))
+    return answer(HistoryOut(items=[show_history(one) for one in page], next_cursor=next_cursor))

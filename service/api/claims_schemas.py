@@ -1,0 +1,294 @@
+"""Claims on the wire."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import presenting
+from claimdesk.claims.claims import ClaimFilter, Placed
+from claimdesk.claims.presenting import Shown
+from claimdesk.claims.recording import describe_claimed_at
+from claimdesk.language.texts import Kind, Level, Part, Voice
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.event import HistoryItem
+from claimdesk.records.finding import Timing
+from service.api.evidence_schemas import EvidenceOut, show_evidence
+from service.api.verdicts_schemas import MatchOut, VerdictSummaryOut, show_match, show_verdict_summary
+from service.schemas import Input, ListQuery, Name, Output, Time
+
+
+class ClaimsQuery(ListQuery):
+    status: ClaimStatus | None = None
+    queue: Name | None = None
+    q: str | None = Field(None, max_length=500, description="Words that the text holds.")
+    claimant: Name | None = None
+    voice: Voice | None = None
+    kind: Kind | None = None
+    tag: Name | None = None
+    assignee: UUID | None = None
+    min_check_worthiness: float | None = Field(None, ge=0, le=1)
+    article: UUID | None = None
+    due_before: Time | None = None
+
+    def wanted(self) -> ClaimFilter:
+        given = self.model_dump(exclude={"limit", "cursor", "status"})
+        return ClaimFilter(status=(self.status,) if self.status else (), **given)
+
+
+class EvidenceQuery(Input):
+    timing: Timing | None = None
+
+
+class IntervalOut(Output):
+    """A point or period: from (inclusive) to (exclusive), as exact as its words are."""
+
+    from_: str | None = Field(None, alias="from")
+    to: str | None = None
+    precision: str | None = None
+    text: str | None = None
+
+
+class DateOut(IntervalOut):
+    anchor: str | None = Field(None, description="What a relative date was counted from.")
+    start: int | None = None
+    end: int | None = None
+
+
+class LinkOut(Output):
+    """One speaker in the chain of who said it."""
+
+    name: str
+    cue: str | None = None
+    voice: Voice
+    start: int | None = None
+    end: int | None = None
+
+
+class AppearanceOut(Output):
+    """Where a claim stands in an article revision: part[start:end] == quote, always."""
+
+    article_id: UUID
+    external_id: str | None
+    revision: int
+    part: Part
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+    voice: Voice
+    level: Level
+    claimant: str | None
+    attribution: list[LinkOut]
+    claimed_at: IntervalOut | None
+
+
+class ContextOut(Output):
+    """A substitution that made the claim stand alone."""
+
+    kind: str
+    from_: str = Field(alias="from")
+    to: str
+    start: int
+    end: int
+
+
+class AmbiguityOut(Output):
+    start: int
+    end: int
+    candidates: list[str]
+
+
+class EntityOut(Output):
+    text: str
+    kind: str
+    start: int
+    end: int
+
+
+class QuantityOut(Output):
+    text: str
+    value: float
+    unit: str | None = None
+    modifier: str | None = None
+    start: int
+    end: int
+
+
+class ReasonOut(Output):
+    name: str
+    value: float
+    weight: float
+
+
+class CheckWorthinessOut(Output):
+    """Worth of checking, 0–1; it says nothing of truth."""
+
+    score: float
+    reasons: list[ReasonOut]
+    model_version: str
+
+
+class PriorityPartOut(Output):
+    part: str
+    value: float
+    weight: float
+
+
+class PriorityOut(Output):
+    score: float = Field(description="The sum of value · weight.")
+    parts: list[PriorityPartOut]
+
+
+class ClaimantOut(Output):
+    id: UUID
+    name: str
+    kind: str | None
+
+
+class OwnerOut(Output):
+    id: UUID
+    name: str
+
+
+class ClaimOut(Output):
+    """A claim with what was found for it."""
+
+    id: UUID
+    version: int
+    status: ClaimStatus
+    queue: str | None
+    text: str
+    original_text: str
+    language: str | None
+    context: list[ContextOut]
+    ambiguities: list[AmbiguityOut]
+    kinds: list[str]
+    tags: list[str]
+    entities: list[EntityOut]
+    quantities: list[QuantityOut]
+    dates: list[DateOut]
+    claimed_at: IntervalOut | None
+    check_worthiness: CheckWorthinessOut
+    priority: PriorityOut
+    claimants: list[ClaimantOut]
+    appearances: list[AppearanceOut]
+    matches: list[MatchOut]
+    evidence: list[EvidenceOut]
+    owner: OwnerOut | None
+    near_twin_of: UUID | None
+    merged_into: UUID | None
+    url: str | None
+    created_at: datetime
+    queued_at: datetime | None
+    due_at: datetime | None
+    verdict: VerdictSummaryOut | None
+
+
+class ClaimsOut(Output):
+    items: list[ClaimOut]
+    next_cursor: str | None
+
+
+class ArticleClaimsOut(ClaimsOut):
+    """Claims in reading order; `appearances` are those in this article."""
+
+
+class EvidenceListOut(Output):
+    items: list[EvidenceOut]
+    next_cursor: str | None
+
+
+class MatchesOut(Output):
+    items: list[MatchOut]
+    next_cursor: str | None
+
+
+class HistoryItemOut(Output):
+    """A change: who, when, what, why."""
+
+    id: UUID
+    at: datetime
+    what: str
+    by: UUID | None = Field(description="An account; null is the machine.")
+    by_name: str
+    why: str | None
+    changes: dict[str, Any]
+
+
+class HistoryOut(Output):
+    items: list[HistoryItemOut]
+    next_cursor: str | None
+
+
+def show_claims(
+    session: Session, claims: Sequence[Claim], placed: Mapping[UUID, Sequence[Placed]] | None = None
+) -> list[ClaimOut]:
+    """The claims as answered; `placed` narrows their appearances."""
+    return [show_claim(shown) for shown in presenting.present(session, claims, placed)]
+
+
+def show_claim(shown: Shown) -> ClaimOut:
+    claim = shown.claim
+    same = ("id", "version", "status", "text", "original_text", "language", "kinds", "tags", "near_twin_of")
+    more = ("merged_into", "url", "created_at", "queued_at", "due_at")
+    appearances = [show_appearance(one) for one in shown.appearances]
+    return ClaimOut(
+        **{name: getattr(claim, name) for name in (*same, *more)},
+        queue=shown.queue,
+        context=[ContextOut(**one) for one in claim.context],
+        ambiguities=[AmbiguityOut(**one) for one in claim.ambiguities],
+        entities=[EntityOut(**one) for one in claim.entities],
+        quantities=[QuantityOut(**one) for one in claim.quantities],
+        dates=[DateOut(**one) for one in claim.dates],
+        claimed_at=_claimed_at(claim, appearances),
+        check_worthiness=CheckWorthinessOut(
+            score=claim.check_worthiness,
+            reasons=[ReasonOut(**one) for one in claim.check_worthiness_reasons],
+            model_version=claim.check_worthiness_version,
+        ),
+        priority=show_priority(claim),
+        claimants=[ClaimantOut(id=one.id, name=one.name, kind=one.kind) for one in shown.claimants],
+        appearances=appearances,
+        matches=[show_match(one) for one in shown.matches],
+        evidence=[show_evidence(one) for one in shown.evidence],
+        owner=OwnerOut(id=shown.owner.id, name=shown.owner.name) if shown.owner else None,
+        verdict=show_verdict_summary(shown.verdict) if shown.verdict else None,
+    )
+
+
+def show_priority(claim: Claim) -> PriorityOut:
+    parts = [PriorityPartOut(**one) for one in claim.priority_parts]
+    return PriorityOut(score=round(sum(one.value * one.weight for one in parts), 4), parts=parts)
+
+
+def show_appearance(placed: Placed) -> AppearanceOut:
+    found = placed.appearance
+    same = {
+        name: getattr(found, name)
+        for name in AppearanceOut.model_fields
+        if name not in {"external_id", "attribution", "claimed_at"}
+    }
+    return AppearanceOut(
+        **same,
+        external_id=placed.external_id,
+        attribution=[LinkOut(**one) for one in found.attribution],
+        claimed_at=IntervalOut(**found.claimed_at) if found.claimed_at else None,
+    )
+
+
+def show_history(item: HistoryItem) -> HistoryItemOut:
+    same = {name: getattr(item, name) for name in HistoryItemOut.model_fields if name != "at"}
+    return HistoryItemOut(**same, at=item.created_at)
+
+
+def _claimed_at(claim: Claim, appearances: Sequence[AppearanceOut]) -> IntervalOut | None:
+    """When it was first said, as its appearances tell; else the day of the article that it was met in."""
+    if appearances:
+        return appearances[0].claimed_at
+    found = describe_claimed_at(None, claim.claimed_at)
+    return IntervalOut(**found) if found else None

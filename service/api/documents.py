@@ -1,0 +1,125 @@
+"""Documents of the evidence corpus."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from claimdesk.intake import documents
+from claimdesk.intake.submissions import DocumentIn, DocumentKind, read
+from claimdesk.records.account import Scope
+from claimdesk.records.finding import Document
+from service.answers import answer, no_content
+from service.api.blueprints import build_blueprint
+from service.authentication import needs
+from service.context import principal, reading, transaction
+from service.limits import accepts, check_version, versioned
+from service.paging import position_id, split_page
+from service.schemas import IdPath, ListQuery, Name, Output
+from service.streams import NDJSON, Taken, answer_lines
+
+api = build_blueprint("documents", "What evidence is found in.")
+
+
+class DocumentsQuery(ListQuery):
+    kind: DocumentKind | None = None
+    publisher: Name | None = None
+    external_id: Name | None = None
+    url: str | None = Field(None, max_length=4000)
+
+
+class DocumentSummaryOut(Output):
+    id: UUID
+    version: int
+    external_id: str | None
+    url: str | None
+    title: str | None
+    publisher: str | None
+    published_at: datetime | None
+    language: str | None
+    licence: str | None
+    kind: str
+    created_at: datetime
+    indexed_at: datetime | None = Field(description="When it could first be found; null before.")
+
+
+class DocumentOut(DocumentSummaryOut):
+    text: str = Field(description="Empty while submitted HTML is still to be read.")
+
+
+class DocumentsOut(Output):
+    items: list[DocumentSummaryOut]
+    next_cursor: str | None
+
+
+@api.post("", responses={200: DocumentSummaryOut, 202: DocumentSummaryOut})
+@needs(Scope.DOCUMENTS_WRITE)
+def submit(body: DocumentIn) -> Response:
+    """Add a document, or a new version of one that is known (202); known and unchanged is 200."""
+    with transaction() as session:
+        accepted = documents.accept(session, principal(), body)
+        return answer(
+            DocumentSummaryOut(**_known(accepted.document, DocumentSummaryOut)),
+            200 if accepted.outcome == "unchanged" else 202,
+            location=f"/api/v1/documents/{accepted.document.id}",
+            version=accepted.document.version,
+            subject_id=accepted.document.id,
+        )
+
+
+@api.post("/bulk", responses={200: {"content": {NDJSON: {"schema": {"type": "string"}}}}})
+@needs(Scope.DOCUMENTS_WRITE)
+@accepts(NDJSON, largest="max_bulk_bytes")
+def submit_many() -> Response:
+    """Add up to 1,000 documents, one a line; the answers come in order: {line, status, id} or {line, status, problem}."""
+    return answer_lines(_take)
+
+
+def _take(session: Session, line: dict[str, Any]) -> Taken:
+    accepted = documents.accept(session, principal(), read(DocumentIn, line))
+    return Taken(200 if accepted.outcome == "unchanged" else 202, accepted.document.id)
+
+
+@api.get("", responses={200: DocumentsOut})
+@needs(Scope.CLAIMS_READ)
+def list_documents(query: DocumentsQuery) -> Response:
+    """Documents, newest first."""
+    with reading() as session:
+        found = documents.list_documents(
+            session,
+            principal().workspace_id,
+            **query.model_dump(exclude={"limit", "cursor"}),
+            after=position_id(query, "documents"),
+            limit=query.limit + 1,
+        )
+    page, next_cursor = split_page(found, query, "documents", lambda document: str(document.id))
+    items = [DocumentSummaryOut(**_known(one, DocumentSummaryOut)) for one in page]
+    return answer(DocumentsOut(items=items, next_cursor=next_cursor))
+
+
+@api.get("/<uuid:id>", responses={200: DocumentOut})
+@needs(Scope.CLAIMS_READ)
+def get_document(path: IdPath) -> Response:
+    """A document with its text."""
+    with reading() as session:
+        document = documents.get_document(session, principal().workspace_id, path.id)
+    return answer(DocumentOut(**_known(document, DocumentOut)), version=document.version)
+
+
+@api.delete("/<uuid:id>", responses={204: None})
+@needs(Scope.DOCUMENTS_WRITE)
+@versioned
+def delete(path: IdPath) -> Response:
+    """Delete a document; evidence that cites it keeps its own copy of the passage."""
+    with transaction() as session:
+        document = documents.get_document(session, principal().workspace_id, path.id)
+        check_version(document.version)
+        documents.delete(session, principal(), document)
+        return no_content()
+
+
+def _known(document: Document, shape: type[Output]) -> dict[str, Any]:
+    return {name: getattr(document, name) for name in shape.model_fields}

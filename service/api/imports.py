@@ -1,0 +1,154 @@
+"""Imports: files of any size, taken in line by line by the workers."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import IO, Any, Literal
+from uuid import UUID
+
+from flask import Response
+from flask_openapi3.models.file import FileStorage
+from pydantic import ConfigDict, Field
+
+from claimdesk.intake import imports
+from claimdesk.records.account import Scope
+from claimdesk.records.request import Import, ImportLine, ImportStatus
+from service import idempotency
+from service.answers import answer
+from service.api.blueprints import build_blueprint
+from service.authentication import needs
+from service.context import parts, principal, reading, transaction
+from service.limits import accepts
+from service.paging import position, split_page
+from service.schemas import IdPath, Input, ListQuery, Output
+from service.streams import LONGEST_LINE
+
+api = build_blueprint("imports", "Large files, taken in line by line.")
+
+LINES_A_TRANSACTION = 500
+SCOPES = {
+    "articles": Scope.ARTICLES_WRITE,
+    "documents": Scope.DOCUMENTS_WRITE,
+    "claimreview": Scope.VERDICTS_PUBLISH,
+}
+
+
+class ImportForm(Input):
+    """One object a line: articles or documents as they are posted, or ClaimReview."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    kind: Literal["articles", "documents", "claimreview"]
+    file: FileStorage
+
+
+class ImportQuery(ListQuery):
+    failed: bool = Field(default=False, description="Only lines that failed.")
+
+
+class ImportLineOut(Output):
+    line: int
+    status: int | None = Field(description="An HTTP status; null while the line waits.")
+    id: UUID | None
+    problem: dict[str, Any] | None
+    more: list[Any] = Field(description="Outcomes of a line that held several.")
+
+
+class ImportStateOut(Output):
+    """How far an import is."""
+
+    id: UUID
+    kind: str
+    status: ImportStatus
+    size_bytes: int
+    total: int | None
+    done: int
+    accepted: int
+    unchanged: int
+    failed: int
+    error: str | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class ImportOut(ImportStateOut):
+    """How far an import is, with a page of its lines' outcomes."""
+
+    items: list[ImportLineOut]
+    next_cursor: str | None
+
+
+@api.post("", responses={202: ImportStateOut})
+@needs()
+@accepts("multipart/form-data", largest="max_import_bytes")
+def begin_import(form: ImportForm) -> Response:
+    """Import a file; what becomes of each line is told by GET."""
+    principal().require(SCOPES[form.kind])
+    file = form.file.stream
+    idempotency.digest_of_body(f"{form.kind} {_digest(file)}".encode())
+    size = file.tell()
+    file.seek(0)
+    with reading():
+        pass  # an answer that is known is replayed before anything is stored
+    database = parts().database
+    with database.transaction() as session:
+        begun = imports.begin(session, principal(), form.kind, size)
+    for lines in _batches(file):
+        with database.transaction() as session:
+            imports.add_lines(session, session.merge(begun), lines)
+    with transaction() as session:
+        begun = imports.get_import(session, principal().workspace_id, begun.id)
+        imports.close(session, begun)
+        return answer(_show_state(begun), 202, location=f"/api/v1/imports/{begun.id}")
+
+
+@api.get("/<uuid:id>", responses={200: ImportOut})
+@needs()
+def get_import(path: IdPath, query: ImportQuery) -> Response:
+    """How far an import is, with its lines' outcomes in order."""
+    name = f"lines of {path.id}"
+    with reading() as session:
+        found = imports.get_import(session, principal().workspace_id, path.id)
+        principal().require(SCOPES[found.kind])
+        lines = imports.list_lines(
+            session, found, after=position(query, name) or 0, limit=query.limit + 1, failed=query.failed
+        )
+    page, next_cursor = split_page(lines, query, name, lambda line: line.line)
+    state = _show_state(found).model_dump()
+    return answer(ImportOut(**state, items=[_show_line(one) for one in page], next_cursor=next_cursor))
+
+
+def _digest(file: IO[bytes]) -> str:
+    """SHA-256 of the file, in hexadecimal; reads it to its end."""
+    found = sha256()
+    while piece := file.read(LONGEST_LINE):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def _show_state(found: Import) -> ImportStateOut:
+    return ImportStateOut(**{name: getattr(found, name) for name in ImportStateOut.model_fields})
+
+
+def _show_line(line: ImportLine) -> ImportLineOut:
+    same = {name: getattr(line, name) for name in ("line", "status", "problem", "more")}
+    return ImportLineOut(**same, id=line.subject_id)
+
+
+def _batches(file: IO[bytes]) -> Iterator[list[str]]:
+    """The file's lines as text, some at a time; what is not UTF-8 comes as surrogates, which add_lines marks."""
+    batch: list[str] = []
+    size = 0
+    while line := file.readline(LONGEST_LINE + 2):
+        text = line.rstrip(b"\r\n").decode(errors="surrogateescape")
+        if len(line) > LONGEST_LINE + 1 and not line.endswith(b"\n"):
+            text = f"\x00 the line is longer than {LONGEST_LINE} bytes"
+            while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+        batch.append(text)
+        size += len(line)
+        if len(batch) == LINES_A_TRANSACTION or size > LONGEST_LINE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,185 @@
+"""Queues of claims for people: read, and defined."""
+
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from flask import Response, request
+from pydantic import Field
+
+from claimdesk.errors import BadRequest
+from claimdesk.language.texts import Kind
+from claimdesk.queue import queues
+from claimdesk.queue.priority import DEFAULT_WEIGHTS
+from claimdesk.records.account import Scope
+from claimdesk.records.queue import Queue, SecondRead
+from service.answers import answer
+from service.api.blueprints import build_blueprint
+from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims
+from service.authentication import needs
+from service.context import principal, reading, transaction
+from service.limits import read_if_match
+from service.paging import position, split_page
+from service.schemas import Input, ListQuery, Name, Output
+
+api = build_blueprint("queues", "Claims in the order in which people take them.")
+
+
+class QueuePath(Input):
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class FilterIn(Input):
+    """Which claims come in; an empty list lets everything through."""
+
+    source: list[Name] = Field([], max_length=200)
+    language: list[Name] = Field([], max_length=200)
+    claimant: list[Name] = Field([], max_length=200)
+    kind: list[Kind] = Field([], max_length=len(Kind))
+    query: str | None = Field(None, max_length=500, description="Words that the claim's text holds.")
+    min_check_worthiness: float | None = Field(None, ge=0, le=1)
+
+
+class WeightsIn(Input):
+    """What each part of the priority weighs; members that are left out weigh as usual."""
+
+    worth: float | None = Field(None, ge=0, le=100)
+    demand: float | None = Field(None, ge=0, le=100)
+    due: float | None = Field(None, ge=0, le=100)
+    reach: float | None = Field(None, ge=0, le=100)
+    novelty: float | None = Field(None, ge=0, le=100)
+
+
+class WhoIn(Input):
+    """Who may take claims; empty: every reviewer, editor and admin."""
+
+    roles: list[Literal["reviewer", "editor", "admin"]] = Field([], max_length=3)
+    accounts: list[str] = Field([], max_length=1000)
+
+
+class QueueIn(Input):
+    """A queue's definition, whole."""
+
+    filter: FilterIn = FilterIn()
+    weights: WeightsIn = WeightsIn()
+    second_read: SecondRead = SecondRead.NONE
+    readers_confer: bool = False
+    min_independent_sources: int = Field(0, ge=0, le=100)
+    sla_hours: float | None = Field(None, gt=0, le=100_000)
+    cap_per_article: int | None = Field(None, ge=1, le=10_000)
+    lease_s: int = Field(1800, ge=10, le=86_400)
+    position: int = Field(0, ge=0, le=1_000_000, description="A claim goes to the first queue that it fits.")
+    who: WhoIn = WhoIn()
+
+    def definition(self) -> dict[str, Any]:
+        return {
+            **self.model_dump(mode="json", exclude={"filter", "weights", "second_read"}),
+            "filter": self.filter.model_dump(mode="json", exclude_defaults=True),
+            "weights": self.weights.model_dump(exclude_none=True),
+            "second_read": self.second_read,
+        }
+
+
+class QueueOut(Output):
+    """A queue, its definition and how many of its claims are where."""
+
+    name: str
+    version: int
+    filter: dict[str, Any]
+    weights: dict[str, float]
+    second_read: SecondRead
+    readers_confer: bool
+    min_independent_sources: int
+    sla_hours: float | None
+    cap_per_article: int | None
+    lease_s: int
+    position: int
+    who: dict[str, Any]
+    waiting: int
+    in_review: int
+    awaiting_second: int
+    adjudication: int
+    decided: int
+    revisit: int
+    oldest_waiting_s: int | None = Field(description="How long the oldest has waited, seconds.")
+
+
+class QueuesOut(Output):
+    items: list[QueueOut]
+    next_cursor: str | None
+
+
+class QueuedClaimOut(ClaimOut):
+    """A claim with the reasons for its place."""
+
+    why: list[PriorityPartOut]
+
+
+class QueuedClaimsOut(Output):
+    items: list[QueuedClaimOut]
+    next_cursor: str | None
+
+
+@api.get("", responses={200: QueuesOut})
+@needs(Scope.CLAIMS_READ)
+def list_queues() -> Response:
+    """The queues, in the order in which claims are offered to them."""
+    with reading() as session:
+        found = queues.list_queues(session, principal().workspace_id)
+        counts = queues.count(session, principal().workspace_id)
+    items = [show_queue(queue, counts.get(queue.id, queues.Counts())) for queue in found]
+    return answer(QueuesOut(items=items, next_cursor=None))
+
+
+@api.get("/<name>", responses={200: QueueOut})
+@needs(Scope.CLAIMS_READ)
+def get_queue(path: QueuePath) -> Response:
+    """A queue."""
+    with reading() as session:
+        queue = queues.get_queue(session, principal().workspace_id, path.name)
+        counts = queues.count(session, principal().workspace_id)
+    shown = show_queue(queue, counts.get(queue.id, queues.Counts()))
+    return answer(shown, version=queue.version)
+
+
+@api.put("/<name>", responses={200: QueueOut, 201: QueueOut})
+@needs(Scope.ADMIN)
+def put_queue(path: QueuePath, body: QueueIn) -> Response:
+    """Make a queue (If-None-Match: *), or change one (If-Match)."""
+    only_new = request.headers.get("If-None-Match", "").strip()
+    if only_new not in {"", "*"}:
+        raise BadRequest("If-None-Match can only be *")
+    expected = read_if_match(needed=not only_new)
+    with transaction() as session:
+        workspace_id = principal().workspace_id
+        queue = queues.put_queue(
+            session, workspace_id, path.name, body.definition(), expected=expected, is_new=bool(only_new)
+        )
+        counts = queues.count(session, workspace_id).get(queue.id, queues.Counts())
+        return answer(show_queue(queue, counts), 201 if only_new else 200, version=queue.version)
+
+
+@api.get("/<name>/claims", responses={200: QueuedClaimsOut})
+@needs(Scope.CLAIMS_READ)
+def list_claims(path: QueuePath, query: ListQuery) -> Response:
+    """The claims that wait in a queue, in its order, each with the reasons for its place."""
+    name = f"queue {path.name}"
+    with reading() as session:
+        queue = queues.get_queue(session, principal().workspace_id, path.name)
+        begin = position(query, name)
+        after = (float(begin[0]), UUID(begin[1])) if begin else None
+        found = queues.list_claims(session, queue, after=after, limit=query.limit + 1)
+        page, next_cursor = split_page(found, query, name, lambda claim: [claim.priority, str(claim.id)])
+        items = [
+            QueuedClaimOut(**dict(shown), why=shown.priority.parts) for shown in show_claims(session, page)
+        ]
+    return answer(QueuedClaimsOut(items=items, next_cursor=next_cursor))
+
+
+def show_queue(queue: Queue, counts: queues.Counts) -> QueueOut:
+    defined = {
+        name: getattr(queue, name)
+        for name in QueueOut.model_fields
+        if name not in queues.Counts.__dataclass_fields__ and name != "weights"
+    }
+    return QueueOut(**defined, weights={**DEFAULT_WEIGHTS, **queue.weights}, **asdict(counts))
