@@ -98,11 +98,10 @@ def accept(session: Session, principal: Principal, submitted: Submitted) -> Acce
     check(submitted)
     identity = submitted.identity_hash
     lock(session, f"article {principal.workspace_id} {identity.hex()}")
-    found = session.scalar(
-        select(Article)
-        .where(Article.workspace_id == principal.workspace_id, Article.identity_hash == identity)
-        .with_for_update()
+    same = select(Article.id).where(
+        Article.workspace_id == principal.workspace_id, Article.identity_hash == identity
     )
+    found = find_locked(session, session.scalar(same))
     if found is None:
         return Accepted(_create(session, principal, submitted, identity), "created")
     current = get_revision(session, found)
@@ -232,11 +231,20 @@ def get_article(
     session: Session, workspace_id: UUID, article_id: UUID, *, for_update: bool = False
 ) -> Article:
     """The workspace's article. Raises NotFound."""
-    query = select(Article).where(Article.workspace_id == workspace_id, Article.id == article_id)
-    found = session.scalar(query.with_for_update() if for_update else query)
+    found = session.scalar(
+        select(Article).where(Article.workspace_id == workspace_id, Article.id == article_id)
+    )
     if found is None:
         raise NotFound("there is no such article")
-    return found
+    return (find_locked(session, article_id) or found) if for_update else found
+
+
+def find_locked(session: Session, article_id: UUID | None) -> Article | None:
+    """The article, its row and its runs locked until the transaction ends."""
+    if article_id is None:
+        return None
+    withdrawal.lock_runs(session, article_id)
+    return session.get(Article, article_id, with_for_update=True, populate_existing=True)
 
 
 def list_articles(

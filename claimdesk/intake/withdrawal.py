@@ -10,6 +10,7 @@ from claimdesk.claims.planning import plan_claims, reindex
 from claimdesk.events import history
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.run import Run
 from claimdesk.runs import planning
 
 WITHDRAWN = "its article was withdrawn"
@@ -23,6 +24,16 @@ IN_QUEUES = (
 def claim_ids(article: Article) -> Select[UUID]:
     """The ids of the claims of all revisions of the article, as a query."""
     return select(Appearance.claim_id).where(Appearance.article_id == article.id).distinct()
+
+
+def lock_runs(session: Session, article_id: UUID) -> None:
+    """Lock the runs of the article's claims and then its own: the order in which workers' commits lock them.
+
+    Call it before the article's row is locked; the other way round two transactions could wait for each other.
+    """
+    claims = select(Appearance.claim_id).where(Appearance.article_id == article_id)
+    for which in (Run.subject_id.in_(claims), Run.subject_id == article_id):
+        session.execute(select(Run.id).where(which).order_by(Run.id).with_for_update())
 
 
 def list_claims_only_here(session: Session, article: Article) -> list[Claim]:

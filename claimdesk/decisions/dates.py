@@ -1,0 +1,60 @@
+"""Dates as feeds write them: ISO 8601 in most, mail dates, spelled-out months and epoch seconds in the rest."""
+
+import re
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+EARLIEST = 1900  # what is older is a broken field: "0001-01-01" is the commonest
+AHEAD = timedelta(days=366)
+SPELLED = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%d.%m.%Y", "%Y%m%d", "%a %b %d %Y")
+JAVA = re.compile(r"^([A-Z][a-z]{2} [A-Z][a-z]{2} \d{2} \d{4})\b")  # Wed May 06 2020 00:00:00 GMT+0000 (UTC)
+SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
+
+
+def read_date(value: Any, now: datetime) -> datetime | None:
+    """The moment, aware; a day without a time is its midnight UTC. None for what is no date or can't be one.
+
+    A date like 03/04/2020 is read only where one of its numbers can't be a month.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    found = _from_number(float(value)) if isinstance(value, int | float) else _from_text(value.strip()[:60])
+    if found is None:
+        return None
+    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return aware if aware.year >= EARLIEST and aware.year <= (now + AHEAD).year else None
+
+
+def _from_number(value: float) -> datetime | None:
+    """Epoch seconds, or milliseconds."""
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
+    return None
+
+
+def _from_text(text: str) -> datetime | None:
+    if re.fullmatch(r"\d{10}|\d{13}", text):
+        return _from_number(float(text))
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    if slashed := SLASHED.match(text):
+        return _from_slashes(*map(int, slashed.groups()))
+    with suppress(ValueError, TypeError, IndexError, OverflowError):
+        return parsedate_to_datetime(text)
+    for shape in SPELLED:
+        for words in (text, text[: JAVA.match(text).end()] if JAVA.match(text) else text):  # type: ignore[union-attr]
+            with suppress(ValueError):
+                return datetime.strptime(words, shape).replace(tzinfo=UTC)
+    return None
+
+
+def _from_slashes(first: int, second: int, year: int) -> datetime | None:
+    """Day and month in the order that is possible; None where both are."""
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    day, month = (first, second) if first > 12 else (second, first)
+    with suppress(ValueError):
+        return datetime(year, month, day, tzinfo=UTC)
+    return None

@@ -1,0 +1,269 @@
+"""Verdicts: imported, found and listed."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.claims.identity import normalise
+from claimdesk.database import in_batches, lock
+from claimdesk.decisions import rating_maps
+from claimdesk.decisions.claimreview import ImportedVerdict, Item, Problem
+from claimdesk.errors import NotFound
+from claimdesk.events import history
+from claimdesk.intake.revisions import digest
+from claimdesk.people.principals import Principal
+from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
+from claimdesk.runs import planning
+from claimdesk.search.vectors import hash_text
+
+QUERY_BATCH = 500
+COPIED = ("claim_text", "claimant", "rationale", "url", "headline", "publisher", "language")
+DATES = ("claimed_at", "published_at", "modified_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an item: a verdict, or the problem; notes say what was strange about the review."""
+
+    status: Literal[200, 201, 202, 422]  # unchanged, created, changed, not usable
+    verdict_id: UUID | None = None
+    problem: str | None = None
+    notes: tuple[str, ...] = ()
+    label: Label | None = None
+
+
+def import_reviews(session: Session, principal: Principal, items: Sequence[Item]) -> list[Outcome]:
+    """Take reviews in, one outcome each, in order; the same again changes nothing, a changed one is a new revision.
+
+    A review is found again by its url and its claim.
+    """
+    lock(session, f"verdict import {principal.workspace_id}")
+    usable = [one for one in items if isinstance(one, ImportedVerdict)]
+    known = _find_known(session, principal.workspace_id, [identify(one) for one in usable])
+    maps = rating_maps.load(session, principal.workspace_id, {one.publisher for one in usable})
+    outcomes: list[Outcome] = []
+    touched: dict[UUID, Verdict] = {}
+    for one in items:
+        if isinstance(one, Problem):
+            outcomes.append(Outcome(422, problem=one.detail))
+            continue
+        status, verdict = _import_one(session, principal, one, known, maps)
+        if status != 200:
+            touched[verdict.id] = verdict
+        outcomes.append(Outcome(status, verdict.id, None, one.notes, verdict.label))
+    session.flush()
+    rating_maps.note_unmapped(session, maps)
+    plan_vectors(session, list(touched.values()))
+    return outcomes
+
+
+def identify(one: ImportedVerdict) -> bytes:
+    """SHA-256 of the review's address, or publisher where it has none, and of its claim."""
+    return digest(
+        "claimreview",
+        _plain_url(one.url) if one.url else f"at {one.publisher}",
+        normalise(one.claim_text) or one.claim_text,
+    )
+
+
+def _plain_url(url: str) -> str:
+    """The address without what never changes the page: scheme, case of the host, fragment, last slash."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}{query}"
+
+
+def _find_known(session: Session, workspace_id: UUID, identities: Sequence[bytes]) -> dict[bytes, Verdict]:
+    found: dict[bytes, Verdict] = {}
+    for batch in in_batches(sorted(set(identities)), QUERY_BATCH):
+        rows = session.scalars(
+            select(Verdict)
+            .where(Verdict.workspace_id == workspace_id, Verdict.identity_hash.in_(batch))
+            .with_for_update()
+        )
+        found |= {row.identity_hash: row for row in rows if row.identity_hash is not None}
+    return found
+
+
+def _import_one(
+    session: Session,
+    principal: Principal,
+    one: ImportedVerdict,
+    known: dict[bytes, Verdict],
+    maps: rating_maps.Maps,
+) -> tuple[Literal[200, 201, 202], Verdict]:
+    identity, content = identify(one), hash_content(one)
+    verdict = known.get(identity)
+    if verdict is not None and verdict.content_hash == content:
+        return 200, verdict
+    is_new = verdict is None
+    if verdict is None:
+        verdict = Verdict(
+            id=clock.new_id(),
+            workspace_id=principal.workspace_id,
+            origin=Origin.IMPORTED,
+            identity_hash=identity,
+        )
+        verdict.revision, verdict.version, verdict.search_version = 1, 1, 1
+        verdict.status = VerdictStatus.PUBLISHED
+        known[identity] = verdict
+        session.add(verdict)
+    else:
+        verdict.revision += 1
+        verdict.version += 1
+        verdict.search_version += 1
+    _fill(verdict, one, content)
+    verdict.label = maps.find_label(one, verdict.id)
+    _write_down(session, principal, verdict, "imported" if is_new else "import_changed")
+    return (201 if is_new else 202), verdict
+
+
+def _fill(verdict: Verdict, one: ImportedVerdict, content: bytes) -> None:
+    for name in (*COPIED, *DATES):
+        setattr(verdict, name, getattr(one, name))
+    verdict.content_hash = content
+    verdict.text_hash = hash_text(one.claim_text)
+    verdict.rating = None if one.rating.is_empty else asdict(one.rating)
+    verdict.published_key = build_published_key(one.published_at)
+    verdict.source = one.source
+
+
+def hash_content(one: ImportedVerdict) -> bytes:
+    """SHA-256 of all values of a review that are kept."""
+    moments = (value.isoformat() if (value := getattr(one, name)) else None for name in DATES)
+    rating = repr(asdict(one.rating))
+    return digest(*(getattr(one, name) for name in COPIED), *moments, rating)
+
+
+def build_published_key(published_at: datetime | None) -> str:
+    """The date as text that sorts: UTC to the second, "" for none."""
+    return published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") if published_at else ""
+
+
+def _write_down(session: Session, principal: Principal, verdict: Verdict, what: str) -> None:
+    """The new revision, whole, and a line in the history."""
+    session.add(
+        VerdictRevision(
+            workspace_id=verdict.workspace_id,
+            verdict_id=verdict.id,
+            revision=verdict.revision,
+            content=build_content(verdict),
+            by=principal.account_id,
+            kind="import",
+        )
+    )
+    history.record(
+        session,
+        verdict.workspace_id,
+        "verdict",
+        verdict.id,
+        what,
+        by=principal.account_id,
+        by_name=principal.name,
+        changes={"revision": verdict.revision},
+    )
+
+
+def build_content(verdict: Verdict) -> dict[str, Any]:
+    """A revision's content: all that is public of the verdict, as JSON."""
+    content: dict[str, Any] = {name: getattr(verdict, name) for name in (*COPIED, "rating")}
+    content |= {name: value.isoformat() if (value := getattr(verdict, name)) else None for name in DATES}
+    return {
+        **content,
+        "label": verdict.label.value if verdict.label else None,
+        "status": verdict.status.value,
+    }
+
+
+def plan_vectors(session: Session, verdicts: Sequence[Verdict]) -> None:
+    """Have the verdicts' vectors made, then their entries, then claims matched anew."""
+    planning.plan(
+        session,
+        "passages",
+        [
+            planning.Wanted(
+                one.workspace_id, "verdict", one.id, f"{one.text_hash.hex()} {one.search_version}"
+            )
+            for one in verdicts
+        ],
+    )
+
+
+def get_verdict(session: Session, workspace_id: UUID, verdict_id: UUID) -> Verdict:
+    """The workspace's verdict. Raises NotFound."""
+    found = session.scalar(
+        select(Verdict).where(Verdict.workspace_id == workspace_id, Verdict.id == verdict_id)
+    )
+    if found is None:
+        raise NotFound("there is no such verdict")
+    return found
+
+
+def list_by_url(session: Session, workspace_id: UUID, url: str) -> list[Verdict]:
+    """The verdicts published at the address, one for each claim reviewed there."""
+    return list(
+        session.scalars(
+            select(Verdict)
+            .where(Verdict.workspace_id == workspace_id, Verdict.url == url)
+            .order_by(Verdict.id)
+        )
+    )
+
+
+def list_revisions(session: Session, verdict: Verdict) -> list[VerdictRevision]:
+    """Each revision whole, oldest first."""
+    return list(
+        session.scalars(
+            select(VerdictRevision)
+            .where(VerdictRevision.verdict_id == verdict.id)
+            .order_by(VerdictRevision.revision)
+        )
+    )
+
+
+def list_newest(
+    session: Session,
+    workspace_id: UUID,
+    *,
+    label: Label | None = None,
+    origin: Origin | None = None,
+    publisher: str | None = None,
+    claimant: str | None = None,
+    language: str | None = None,
+    published_from: datetime | None = None,
+    published_to: datetime | None = None,
+    after: tuple[str, UUID] | None = None,
+    limit: int = 50,
+) -> list[Verdict]:
+    """Published verdicts, the newest first, undated ones last; after: published_key and id of the last one seen."""
+    query = select(Verdict).where(
+        Verdict.workspace_id == workspace_id, Verdict.status == VerdictStatus.PUBLISHED
+    )
+    for column, wanted in (
+        (Verdict.label, label),
+        (Verdict.origin, origin),
+        (Verdict.publisher, publisher),
+        (Verdict.claimant, claimant),
+        (Verdict.language, language),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    if published_from is not None:
+        query = query.where(Verdict.published_key >= build_published_key(published_from))
+    if published_to is not None:
+        query = query.where(
+            Verdict.published_key <= build_published_key(published_to), Verdict.published_key != ""
+        )
+    if after is not None:
+        query = query.where(tuple_(Verdict.published_key, Verdict.id) < tuple_(*after))
+    return list(session.scalars(query.order_by(Verdict.published_key.desc(), Verdict.id.desc()).limit(limit)))

@@ -1,0 +1,158 @@
+"""import: the next lines of a large file, each taken in for itself; asks for itself again until none is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import DataError
+from sqlalchemy.orm import Session
+
+from claimdesk.decisions import claimreview, verdicts
+from claimdesk.errors import ClaimdeskError, Invalid
+from claimdesk.intake import articles, documents, imports, submissions
+from claimdesk.intake.articles import Submitted
+from claimdesk.intake.imports import Line
+from claimdesk.people.principals import Principal
+from claimdesk.records.account import Account, Scope
+from claimdesk.records.request import Import, ImportStatus
+from workers.tools import Tools
+
+Parsed = Submitted | submissions.DocumentIn | list[claimreview.Item] | ClaimdeskError
+STATUS = {"created": 202, "revised": 202, "unchanged": 200}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTask:
+    """An import's next lines: number and content."""
+
+    subject_id: UUID
+    kind: str
+    lines: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLines:
+    """The lines as what they hold, or as the error that they are."""
+
+    subject_id: UUID
+    lines: tuple[tuple[int, Parsed], ...]
+
+
+def load(session: Session, subject_ids: Sequence[UUID]) -> list[ImportTask]:
+    """The next lines of each import."""
+    found = session.scalars(
+        select(Import).where(Import.id.in_(subject_ids), Import.status == ImportStatus.RUNNING)
+    ).all()
+    return [
+        ImportTask(
+            one.id,
+            one.kind,
+            tuple((line.line, line.content or "") for line in imports.list_waiting(session, one.id)),
+        )
+        for one in found
+    ]
+
+
+def compute(tasks: Sequence[ImportTask], _tools: Tools) -> list[ReadLines]:
+    """What the lines hold."""
+    return [
+        ReadLines(
+            task.subject_id, tuple((number, _read(task.kind, content)) for number, content in task.lines)
+        )
+        for task in tasks
+    ]
+
+
+def _read(kind: str, content: str) -> Parsed:
+    try:
+        if kind == "claimreview":
+            return claimreview.read_text(content)
+        value = submissions.read_line(content)
+        if kind == "documents":
+            return submissions.read(submissions.DocumentIn, value)
+        return articles.build_submitted(submissions.read(submissions.ArticleIn, value))
+    except ClaimdeskError as error:
+        return error
+
+
+def save(session: Session, results: Sequence[ReadLines]) -> None:
+    """Take the lines in, each within a savepoint of its own, and have the next ones taken."""
+    for result in sorted(results, key=lambda one: one.subject_id):
+        import_ = session.get_one(Import, result.subject_id, with_for_update=True)
+        principal = _build_principal(session, import_)
+        imports.note(
+            session, import_, [_take(session, principal, number, what) for number, what in result.lines]
+        )
+
+
+def _build_principal(session: Session, import_: Import) -> Principal:
+    """The account that asked for the import, for what an import does."""
+    account = session.get_one(Account, import_.account_id)
+    scopes = frozenset({Scope.ARTICLES_WRITE, Scope.DOCUMENTS_WRITE, Scope.VERDICTS_PUBLISH})
+    return Principal(import_.workspace_id, account.id, account.name, account.role, scopes)
+
+
+def _take(session: Session, principal: Principal, number: int, what: Parsed) -> Line:
+    if isinstance(what, ClaimdeskError):
+        return _failed(number, what)
+    try:
+        with session.begin_nested():
+            return _accept(session, principal, number, what)
+    except ClaimdeskError as error:
+        return _failed(number, error)
+    except DataError as error:
+        return _failed(number, Invalid(f"the database refuses a value: {str(error.orig).splitlines()[0]}"))
+
+
+def _accept(
+    session: Session,
+    principal: Principal,
+    number: int,
+    what: Submitted | submissions.DocumentIn | list[claimreview.Item],
+) -> Line:
+    if isinstance(what, Submitted):
+        article = articles.accept(session, principal, what)
+        return Line(number, STATUS[article.outcome], article.article.id)
+    if isinstance(what, submissions.DocumentIn):
+        document = documents.accept(session, principal, what)
+        return Line(number, STATUS[document.outcome], document.document.id)
+    return _several(number, verdicts.import_reviews(session, principal, what))
+
+
+def _several(number: int, outcomes: Sequence[verdicts.Outcome]) -> Line:
+    """A line of several reviews counts as failed only when all of them did; each is told of."""
+    if not outcomes:
+        return _failed(number, Invalid("there is no ClaimReview in it"))
+    best = next((one for one in outcomes if one.status in {201, 202}), None) or next(
+        (one for one in outcomes if one.status == 200), outcomes[0]
+    )
+    problem = _describe(Invalid(best.problem)) if best.problem else None
+    more = [
+        {
+            "status": one.status,
+            "id": str(one.verdict_id) if one.verdict_id else None,
+            "problem": one.problem,
+            "notes": list(one.notes),
+            "label": one.label.value if one.label else None,
+        }
+        for one in outcomes
+    ]
+    return Line(number, best.status, best.verdict_id, problem, more)
+
+
+def _failed(number: int, error: ClaimdeskError) -> Line:
+    return Line(number, error.status, None, _describe(error))
+
+
+def _describe(error: ClaimdeskError) -> dict[str, object]:
+    """The error as a problem's members."""
+    errors = [{"pointer": one.pointer, "detail": one.detail} for one in getattr(error, "errors", ())]
+    members: dict[str, object] = {
+        "title": error.title,
+        "status": error.status,
+        "code": error.code,
+        "detail": error.detail,
+        **error.more,
+    }
+    return {**members, "errors": errors} if errors else members
