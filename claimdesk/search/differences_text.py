@@ -1,0 +1,159 @@
+"""What a difference is, and which stretch of one text stands where which stretch of the other does. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from claimdesk.search.lexical import analyse
+
+# From here two texts are taken for the same sentence said twice, so that what one leaves out is told too.
+CLOSE = 0.6
+
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%$€£¥₹]")
+
+
+class DifferenceKind(StrEnum):
+    NUMBER = "number"
+    UNIT = "unit"
+    DATE = "date"
+    PLACE = "place"
+    NEGATION = "negation"
+    QUANTIFIER = "quantifier"
+    CLAIMANT = "claimant"
+    ENTITY = "entity"
+    TENSE = "tense"
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """The words that differ; start and end are None for a claimant whom the text doesn't name."""
+
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two claims say differently; a side that says nothing of it is None."""
+
+    kind: DifferenceKind
+    ours: TextPart | None
+    theirs: TextPart | None
+
+
+class Spanned(Protocol):
+    """Anything with a place in its text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Mark = TypeVar("Mark", bound=Spanned)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with its place; stem is "" for a word that carries no content."""
+
+    word: str  # lower case
+    stem: str
+    start: int
+    end: int
+
+
+def tokenise(text: str) -> list[Token]:
+    """The words of a text in order, with stems as search sees them."""
+    tokens = []
+    for found in _TOKEN.finditer(text):
+        stems = analyse(found[0])
+        tokens.append(Token(found[0].lower().replace("’", "'"), " ".join(stems), found.start(), found.end()))
+    return tokens
+
+
+@dataclass
+class Alignment:
+    """Two texts laid beside each other, word by word (the longest common runs of stems)."""
+
+    ours: str
+    theirs: str
+    our_tokens: list[Token] = field(init=False)
+    their_tokens: list[Token] = field(init=False)
+    closeness: float = field(init=False)  # Dice overlap of content stems, 0–1
+    _blocks: list[tuple[str, int, int, int, int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.our_tokens, self.their_tokens = tokenise(self.ours), tokenise(self.theirs)
+        ours = [token.stem or token.word for token in self.our_tokens]
+        theirs = [token.stem or token.word for token in self.their_tokens]
+        self._blocks = list(SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes())
+        mine, other = _stems(self.our_tokens), _stems(self.their_tokens)
+        total = mine.total() + other.total()
+        self.closeness = 2 * (mine & other).total() / total if total else 0.0
+
+    @property
+    def is_close(self) -> bool:
+        return self.closeness >= CLOSE
+
+    def pair(self, ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[tuple[Mark | None, Mark | None]]:
+        """Marks that stand in the same place of both texts, then those left over, each with None.
+
+        The same place: one replaced run, else the same word before or after, else (close texts) the order.
+        """
+        left, right = list(ours), list(theirs)
+        pairs: list[tuple[Mark | None, Mark | None]] = []
+        tests: list[Callable[[Mark, Mark], bool]] = [self.replaces, self._has_same_neighbour]
+        if self.is_close:
+            tests.append(_anywhere)
+        for test in tests:
+            for mark in list(left):
+                partner = next((other for other in right if test(mark, other)), None)
+                if partner is not None:
+                    pairs.append((mark, partner))
+                    left.remove(mark)
+                    right.remove(partner)
+        return [*pairs, *((mark, None) for mark in left), *((None, mark) for mark in right)]
+
+    def replaces(self, our_mark: Spanned, their_mark: Spanned) -> bool:
+        """Whether both lie in one replaced run."""
+        mine = _indices(self.our_tokens, our_mark)
+        other = _indices(self.their_tokens, their_mark)
+        return any(
+            tag == "replace" and any(i1 <= i < i2 for i in mine) and any(j1 <= j < j2 for j in other)
+            for tag, i1, i2, j1, j2 in self._blocks
+        )
+
+    def _has_same_neighbour(self, our_mark: Spanned, their_mark: Spanned) -> bool:
+        before, after = _neighbours(self.our_tokens, our_mark)
+        their_before, their_after = _neighbours(self.their_tokens, their_mark)
+        return bool((before and before == their_before) or (after and after == their_after))
+
+
+def part(text: str, mark: Spanned | None) -> TextPart | None:
+    """The mark's words with their place in the text."""
+    return None if mark is None else TextPart(text[mark.start : mark.end], mark.start, mark.end)
+
+
+def _anywhere(_ours: Spanned, _theirs: Spanned) -> bool:
+    return True
+
+
+def _stems(tokens: Sequence[Token]) -> Counter[str]:
+    return Counter(token.stem for token in tokens if token.stem)
+
+
+def _indices(tokens: Sequence[Token], mark: Spanned) -> list[int]:
+    return [i for i, token in enumerate(tokens) if token.start < mark.end and mark.start < token.end]
+
+
+def _neighbours(tokens: Sequence[Token], mark: Spanned) -> tuple[str, str]:
+    """The content stems nearest before and after; "" where there is none."""
+    before = next((token.stem for token in reversed(tokens) if token.end <= mark.start and token.stem), "")
+    after = next((token.stem for token in tokens if token.start >= mark.end and token.stem), "")
+    return before, after

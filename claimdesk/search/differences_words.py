@@ -1,0 +1,257 @@
+"""Small words that turn a claim: negations and opposites, quantifiers, tense. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claimdesk.search.differences_text import (
+    Alignment,
+    Difference,
+    DifferenceKind,
+    Spanned,
+    Token,
+    part,
+)
+from claimdesk.search.lexical import analyse
+
+_NEGATOR = re.compile(
+    r"\b(?:not|never|no longer|no|none|nobody|no one|nothing|nowhere|neither|nor|without|cannot|can['’]?t|"
+    r"(?:is|are|was|were|do|does|did|has|have|had|wo|would|should|could|must|ca)n['’]t|"
+    r"(?:fail|refus|declin)(?:s|ed|es|ing)? to|"
+    r"(?:denie[sd]|deny|denying)|(?:false|untrue|hoax|myth|falsely)|far from|lack(?:s|ed)?|stopped short of|"
+    r"hardly|scarcely)\b",
+    re.IGNORECASE,
+)
+# "not only", "no doubt", "no less than" and the like assert.
+_ASSERTING = re.compile(
+    r"\b(?:not only|no doubt|no less than|not just|no fewer than|nothing but)\b", re.IGNORECASE
+)
+_NOT_A_NEGATOR = re.compile(r"\bno\.?\s\d", re.IGNORECASE)
+_OPPOSITES = (
+    "rise grow increase climb soar surge jump gain|fall shrink decrease drop decline plunge sink lose slump",
+    "raise expand boost|cut lower reduce slash",
+    "rose grew|fell dropped sank shrank", "up|down", "more above over higher|less fewer below under lower",
+    "highest most largest biggest|lowest least smallest", "best|worst", "first|last",
+    "win won|lose lost", "approve accept pass adopt back support endorse|reject oppose refuse veto block",
+    "allow permit legalise legalize|ban forbid prohibit outlaw", "legal lawful|illegal unlawful",
+    "safe|unsafe dangerous harmful", "guilty convict|innocent acquit", "open reopen|close shut",
+    "start begin began launch|stop end halt cancel", "join enter|leave quit", "import|export", "buy bought|sell sold",
+    "true real genuine authentic|fake false", "confirm|deny denied", "agree|disagree", "succeed|fail",
+    "effective|ineffective useless", "possible|impossible", "public|private", "alive|dead",
+    "prevent|cause trigger", "protect|harm", "strengthen improve|weaken worsen", "hire|fire sack",
+    "build|demolish destroy", "arrest|release free", "before|after", "north|south", "east|west",
+    "vaccinated|unvaccinated", "able|unable", "likely|unlikely", "with|without", "include|exclude",
+    "encourage|discourage", "positive|negative", "faster quicker|slower", "hotter warmer|colder cooler",
+    "majority|minority", "always|never", "everyone everybody|nobody", "rich|poor", "urban|rural",
+    "male men|female women", "employment|unemployment", "shorter|longer", "earlier|later", "cheaper|costlier dearer",
+    "borrow|lend", "deficit|surplus", "maximum|minimum", "strong|weak", "invest|divest", "present|absent",
+)  # fmt: skip
+_PREFIXES = ("un", "in", "il", "im", "ir", "dis", "non", "mis")
+
+_QUANTIFIERS = {
+    "all": "all every each everyone everybody everything entire whole always fully completely exclusively both",
+    "most": "most majority mostly mainly largely usually predominantly almost",
+    "many": "many numerous lots often frequently",
+    "some": "some several certain sometimes partly partially occasionally",
+    "few": "few little rarely seldom barely",
+    "only": "only just sole solely merely",
+    "any": "any anyone anybody",
+    "more_than": "exceeding exceeds",
+    "about": "about around roughly approximately nearly",
+}
+_QUANTIFIER_OF = {word: level for level, words in _QUANTIFIERS.items() for word in words.split()}
+_QUANTIFIER_ANYWHERE = frozenset({"only", "all", "majority", "whole", "entire", "sole"})
+_NO_QUANTIFIER_AFTER = re.compile(r"\b(?:at|the|a|not)\s$", re.IGNORECASE)
+_BOUNDS = (
+    ("at_least", r"at least|no (?:less|fewer) than|or more|minimum of"),
+    ("at_most", r"at most|no more than|up to|or (?:less|fewer)|maximum of|as many as"),
+    ("more_than", r"more than|over|above|in excess of|greater than"),
+    ("less_than", r"less than|fewer than|under|below"),
+    ("about", r"about|around|roughly|approximately|some|nearly|almost|close to"),
+    ("exactly", r"exactly|precisely"),
+)
+_BOUND = re.compile(
+    "|".join(
+        rf"\b(?P<{name}>{words})(?=\s[$€£¥₹]?(?:\d|an?\s\w*illion|one|two|three|four|five|six|seven|eight|nine|ten|half|a\s(?:third|quarter|hundred|dozen)))"
+        for name, words in _BOUNDS
+    ),
+    re.IGNORECASE,
+)
+
+_FUTURE = re.compile(
+    r"\b(?:will|shall|would|won['’]t|going to|about to|set to|due to (?=[a-z]+\b)|plans? to|planning to|intends? to|"
+    r"(?:is|are) to (?=[a-z])|promise[sd]? to|may|might|could|(?:is|are) expected to)\b|\b\w+['’]ll\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|wasn['’]t|weren['’]t|didn['’]t|hadn['’]t|used to|(?:has|have)(?:n['’]t)?\s(?:\w+ly\s|already\s|"
+    r"just\s|never\s|not\s)?(?:been|\w+ed|\w+en|won|lost|built|made|cut|sent|met|left|sold|bought|put|set|paid|spent))\b",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(
+    r"\b(?:is|are|am|isn['’]t|aren['’]t|does|do|doesn['’]t|don['’]t|has|have)\b", re.IGNORECASE
+)
+_IRREGULAR_PAST = frozenset(
+    "rose fell grew said told made won lost built cut sent met left sold bought paid spent became began broke brought "
+    "came chose did drew fought found gave got held kept knew led paid ran saw shut sat spoke stood stole struck took "
+    "taught thought threw went wore wrote died shot hit".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A turning word: its class, and the content stem it bears on ("" when there is none)."""
+
+    sort: str
+    head: str
+    start: int
+    end: int
+
+
+def compare_negation(sides: Alignment) -> list[Difference]:
+    """A negation that one text has and the other lacks at the same word, then words that are opposites."""
+    ours, theirs = _negations(sides.ours, sides.our_tokens), _negations(sides.theirs, sides.their_tokens)
+    for mark in list(ours):
+        same = next((other for other in theirs if other.head == mark.head), None)
+        if same is not None:
+            ours.remove(mark)
+            theirs.remove(same)
+    while ours and theirs:  # as many negations on both sides: the same thing said in another order
+        ours.pop(), theirs.pop()
+    found = [
+        Difference(DifferenceKind.NEGATION, part(sides.ours, mark), None)
+        for mark in ours
+        if _bears_on(mark, sides.their_tokens, sides)
+    ]
+    found += [
+        Difference(DifferenceKind.NEGATION, None, part(sides.theirs, mark))
+        for mark in theirs
+        if _bears_on(mark, sides.our_tokens, sides)
+    ]
+    return found or _opposites(sides)
+
+
+def compare_quantifiers(sides: Alignment) -> list[Difference]:
+    """Another quantity word in the same place ("all", "most"), or another bound on a number ("at least")."""
+    differences = []
+    for find in (_quantifiers, _bounds):
+        ours, theirs = find(sides.ours), find(sides.theirs)
+        for mark in list(ours):
+            same = next((other for other in theirs if other.sort == mark.sort), None)
+            if same is not None:
+                ours.remove(mark)
+                theirs.remove(same)
+        for one, other in sides.pair(ours, theirs):
+            if (one is not None and other is not None) or (sides.is_close and _tells_alone(one or other)):
+                differences.append(
+                    Difference(DifferenceKind.QUANTIFIER, part(sides.ours, one), part(sides.theirs, other))
+                )
+    return differences
+
+
+def compare_tense(sides: Alignment) -> list[Difference]:
+    """One text says that it happened or is so, the other that it will be, or is where the other was."""
+    ours, theirs = _tense(sides.ours, sides.our_tokens), _tense(sides.theirs, sides.their_tokens)
+    if ours is None or theirs is None or ours.sort == theirs.sort or not _shares_verb(sides, ours, theirs):
+        return []
+    return [Difference(DifferenceKind.TENSE, part(sides.ours, ours), part(sides.theirs, theirs))]
+
+
+def _negations(text: str, tokens: Sequence[Token]) -> list[Mark]:
+    asserting = [found.span() for found in (*_ASSERTING.finditer(text), *_NOT_A_NEGATOR.finditer(text))]
+    return [
+        Mark("negation", _head(tokens, found.end()), found.start(), found.end())
+        for found in _NEGATOR.finditer(text)
+        if not any(start <= found.start() < end for start, end in asserting)
+    ]
+
+
+def _head(tokens: Sequence[Token], position: int) -> str:
+    return next((token.stem for token in tokens if token.start >= position and token.stem), "")
+
+
+def _bears_on(mark: Mark, tokens: Sequence[Token], sides: Alignment) -> bool:
+    """Whether the other text asserts the word that this one negates, or the texts are close at all."""
+    return sides.is_close or (bool(mark.head) and any(token.stem == mark.head for token in tokens))
+
+
+def _opposites(sides: Alignment) -> list[Difference]:
+    common = {token.stem for token in sides.our_tokens} & {token.stem for token in sides.their_tokens}
+    for mine in sides.our_tokens:
+        for other in sides.their_tokens:
+            if _are_opposite(mine, other) and not {mine.stem, other.stem} & (common - {""}):
+                if sides.is_close or sides.replaces(mine, other):
+                    return [
+                        Difference(DifferenceKind.NEGATION, part(sides.ours, mine), part(sides.theirs, other))
+                    ]
+    return []
+
+
+def _are_opposite(one: Token, other: Token) -> bool:
+    side, other_side = _SIDES.get(_root(one)), _SIDES.get(_root(other))
+    if side and other_side and any((row, 1 - pole) in other_side for row, pole in side):
+        return True
+    shorter, longer = sorted((one.word, other.word), key=len)
+    return len(shorter) > 3 and any(longer == prefix + shorter for prefix in _PREFIXES)
+
+
+def _root(token: Token) -> str:
+    return token.stem or token.word
+
+
+def _quantifiers(text: str) -> list[Mark]:
+    bounds = _bounds(text)
+    return [
+        Mark(_QUANTIFIER_OF[found[0].lower()], "", found.start(), found.end())
+        for found in re.finditer(r"[^\W\d_]+", text)
+        if found[0].lower() in _QUANTIFIER_OF
+        and _QUANTIFIER_OF[found[0].lower()] not in {"about", "any"}
+        and not any(bound.start <= found.start() < bound.end for bound in bounds)
+        and not re.match(r"\s(?:over|after|time|together)\b", text[found.end() :])
+        and (
+            found[0].lower() in _QUANTIFIER_ANYWHERE or not _NO_QUANTIFIER_AFTER.search(text[: found.start()])
+        )
+    ]
+
+
+def _bounds(text: str) -> list[Mark]:
+    return [Mark(found.lastgroup or "", "", found.start(), found.end()) for found in _BOUND.finditer(text)]
+
+
+def _tells_alone(mark: Mark | None) -> bool:
+    """Whether the word's absence changes the claim: "about" may be left out, "only" may not."""
+    return mark is not None and mark.sort in {"all", "most", "few", "only", "some", "less_than", "at_most"}
+
+
+def _tense(text: str, tokens: Sequence[Token]) -> Mark | None:
+    for sort, pattern in (("future", _FUTURE), ("past", _PAST)):
+        if found := pattern.search(text):
+            return Mark(sort, _head(tokens, found.end()), found.start(), found.end())
+    for token in tokens:
+        if token.word in _IRREGULAR_PAST or (token.word.endswith("ed") and len(token.word) > 4):
+            return Mark("past", token.stem, token.start, token.end)
+    found = _PRESENT.search(text)
+    return Mark("present", _head(tokens, found.end()), found.start(), found.end()) if found else None
+
+
+def _shares_verb(sides: Alignment, ours: Mark, theirs: Mark) -> bool:
+    return (
+        sides.is_close or (bool(ours.head) and ours.head == theirs.head) or _stand_alike(sides, ours, theirs)
+    )
+
+
+def _stand_alike(sides: Alignment, ours: Spanned, theirs: Spanned) -> bool:
+    return sides.closeness >= 0.5 and sides.replaces(ours, theirs)
+
+
+def _build_sides() -> dict[str, set[tuple[int, int]]]:
+    """Each word's root → (row, pole) of the opposites it belongs to."""
+    sides: dict[str, set[tuple[int, int]]] = {}
+    for row, pair in enumerate(_OPPOSITES):
+        for pole, words in enumerate(pair.split("|")):
+            for word in words.split():
+                sides.setdefault(" ".join(analyse(word)) or word, set()).add((row, pole))
+    return sides
+
+
+_SIDES = _build_sides()
