@@ -141,7 +141,7 @@ def appearances_of(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, li
         .join(Article, (Article.id == Appearance.article_id) & (Article.revision == Appearance.revision))
         .where(Appearance.claim_id.in_(claim_ids))
         .order_by(Appearance.article_id, Appearance.start, Appearance.id)
-    ).tuples()
+    )
     found: dict[UUID, list[Placed]] = {id_: [] for id_ in claim_ids}
     for appearance, external_id in rows:
         found[appearance.claim_id].append(Placed(appearance, external_id))

@@ -63,7 +63,7 @@ def _find_claims(session: Session, workspace_id: UUID, keys: Sequence[bytes]) ->
             .join(Claim, Claim.id == ClaimKey.claim_id)
             .where(ClaimKey.workspace_id == workspace_id, ClaimKey.key_hash.in_(batch))
         )
-        found |= dict(rows.tuples().all())
+        found |= dict(rows.all())
     return {key: _survivor(session, claim) for key, claim in found.items()}
 
 

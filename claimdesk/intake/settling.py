@@ -59,7 +59,7 @@ def _find_runs(session: Session, article: Article) -> Sequence[tuple[str, RunSta
                 Run.stage.not_in(NOT_AWAITED),
                 Run.status.in_((RunStatus.OPEN, RunStatus.DEAD)),
             )
-        ).tuples()
+        )
     )
 
 
@@ -69,7 +69,7 @@ def list_current_claims(session: Session, article: Article) -> list[Claim]:
         select(Appearance.claim_id, Appearance.part, Appearance.start).where(
             Appearance.article_id == article.id, Appearance.revision == article.revision
         )
-    ).tuples()
+    )
     order = {"title": 0, "summary": 1, "text": 2}
     place: dict[UUID, tuple[int, int]] = {}
     for claim_id, part, start in rows:

@@ -132,7 +132,7 @@ def count(session: Session, workspace_id: UUID) -> dict[UUID, Counts]:
         select(Claim.queue_id, Claim.status, func.count(), func.min(Claim.queued_at))
         .where(Claim.workspace_id == workspace_id, Claim.queue_id.is_not(None), Claim.status.in_(COUNTED))
         .group_by(Claim.queue_id, Claim.status)
-    ).tuples()
+    )
     found: dict[UUID, dict[str, Any]] = {}
     for queue_id, status, number, oldest in rows:
         assert queue_id is not None
@@ -233,7 +233,7 @@ def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, Facts]
         .join(Article, Article.id == Appearance.article_id)
         .where(Appearance.claim_id.in_(ids))
         .distinct()
-    ).tuples()
+    )
     seen: dict[UUID, list[tuple[str | None, str | None, str | None, int | None]]] = {}
     for claim_id, *values in rows:
         seen.setdefault(claim_id, []).append(tuple(values))  # type: ignore[arg-type]
@@ -242,7 +242,7 @@ def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, Facts]
             select(Match.claim_id, func.max(Match.score))
             .where(Match.claim_id.in_(ids))
             .group_by(Match.claim_id)
-        ).tuples()
+        )
     )
     return {claim.id: _facts(claim, seen.get(claim.id, []), best.get(claim.id, 0.0)) for claim in claims}
 

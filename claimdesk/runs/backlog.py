@@ -26,7 +26,7 @@ def measure(session: Session) -> list[Backlog]:
         .where(Run.status == RunStatus.OPEN)
         .group_by(Run.stage)
         .order_by(Run.stage)
-    ).tuples()
+    )
     return [
         Backlog(stage, number, round(max(0.0, (now - due_at).total_seconds()), 1))
         for stage, number, due_at in rows

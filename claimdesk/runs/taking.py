@@ -287,7 +287,7 @@ def _articles(session: Session, runs: Sequence[Taken]) -> Iterable[tuple[UUID, U
             select(Appearance.workspace_id, Appearance.article_id)
             .where(Appearance.claim_id.in_(claim_ids))
             .distinct()
-        ).tuples()
+        )
     )
 
 

@@ -60,7 +60,7 @@ def find_vectors(session: Session, hashes: Collection[bytes], version: str) -> d
                 Vector.encoder == version, Vector.text_hash.in_(batch)
             )
         )
-        found |= {key: np.frombuffer(vector, STORED) for key, vector in rows.tuples()}
+        found |= {key: np.frombuffer(vector, STORED) for key, vector in rows}
     return found
 
 

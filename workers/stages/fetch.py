@@ -57,7 +57,7 @@ def load(session: Session, subject_ids: Sequence[UUID]) -> list[FetchTask]:
             Article.status != ArticleStatus.WITHDRAWN,
             ArticleRevision.text.is_(None),
         )
-    ).tuples()
+    )
     tasks = [
         FetchTask(article.id, "article", revision.revision, revision.html, article.url)
         for article, revision in rows

@@ -41,7 +41,7 @@ def load(session: Session, subject_ids: Sequence[UUID]) -> list[SplitTask]:
             (ArticleRevision.article_id == Article.id) & (ArticleRevision.revision == Article.revision),
         )
         .where(Article.id.in_(subject_ids), Article.status != ArticleStatus.WITHDRAWN)
-    ).tuples()
+    )
     return [
         SplitTask(
             article.id,
