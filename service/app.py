@@ -13,7 +13,7 @@ from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings, load_settings
 from service import authentication, idempotency, limits, metrics, openapi, problems, requests
-from service.api import BLUEPRINTS, PREFIX
+from service.api import BLUEPRINTS
 from service.context import EXTENSION, Parts
 from service.cursors import Signer, load_secret
 from service.windows import Windows
@@ -43,7 +43,7 @@ def create_app(
     idempotency.configure(app, parts.database)
     # 6. the nouns
     for blueprint in BLUEPRINTS:
-        app.register_api(blueprint, url_prefix=PREFIX)
+        app.register_api(blueprint)
     # 7. the description of all that, and the proof that no view is open by oversight
     openapi.configure(app)
     authentication.check_views(app)

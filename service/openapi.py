@@ -1,6 +1,7 @@
 """The API described from what serves it: /openapi.json (3.1), /docs offline, and what each problem code means."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from html import escape
 from typing import Any, cast
 
@@ -73,6 +74,7 @@ def build_app(refuse: Callable[..., Response]) -> OpenAPI:
 
 def configure(app: OpenAPI) -> None:
     """Describe what all endpoints have in common, and serve the description."""
+    app.paths = deepcopy(app.paths)  # blueprints are of the module, the description is of the app
     for rule in app.url_map.iter_rules():
         path = "".join(f"{{{part}}}" if is_dynamic else part for is_dynamic, part in _parts_of(rule.rule))
         for method in METHODS:

@@ -117,7 +117,10 @@ def _answer_framework(found: HTTPException) -> Response:
         return cast("Response", Response.force_type(found.get_response(), request.environ))
     if found.code == 500:
         return _answer_unforeseen(getattr(found, "original_exception", None) or found)
-    error = BY_STATUS.get(found.code, errors.BadRequest)(found.description or "")
+    said = (
+        "" if found.code in {404, 405} else found.description or ""
+    )  # the framework's words for those are of no use
+    error = BY_STATUS.get(found.code, errors.BadRequest)(said)
     response = answer_error(error)
     for name, value in found.get_headers():
         if name not in {"Content-Type", "Content-Length"}:

@@ -12,7 +12,6 @@ from service.api.queues import api as queues
 from service.api.runs import api as runs
 from service.api.workspaces import api as workspaces
 
-PREFIX = "/api/v1"
 BLUEPRINTS = (
     health,
     workspaces,

@@ -13,6 +13,7 @@ from claimdesk.records import migrating
 from claimdesk.runs import backlog, heartbeats
 from claimdesk.runs.stages import Lane
 from service.answers import answer
+from service.api.blueprints import PREFIX
 from service.authentication import public
 from service.context import Parts, parts
 from service.schemas import Output
@@ -40,6 +41,7 @@ class LiveOut(Output):
 
 
 @api.get("/healthz", responses={200: LiveOut})
+@api.get(f"{PREFIX}/healthz", endpoint="healthz_v1", responses={200: LiveOut}, doc_ui=False)
 @public
 def healthz() -> Response:
     """Say that the process answers."""
@@ -47,6 +49,7 @@ def healthz() -> Response:
 
 
 @api.get("/readyz", responses={200: ReadyOut, 503: ReadyOut})
+@api.get(f"{PREFIX}/readyz", endpoint="readyz_v1", responses={200: ReadyOut, 503: ReadyOut}, doc_ui=False)
 @public
 def readyz() -> Response:
     """Whether all parts are there (200) or not (503); with a key, each by name."""
