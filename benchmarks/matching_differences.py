@@ -18,6 +18,7 @@ from pathlib import Path
 from claimdesk.search.differences import bars_auto, find_differences
 
 PAIRS = Path(__file__).parent.parent / "tests" / "unit" / "search" / "difference_pairs.tsv"
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _MARKED = re.compile(r"\[(.*?)\]")
 
 
@@ -78,7 +79,7 @@ def read_contrasts(folder: Path) -> Iterator[tuple[str, str]]:
 
 def replaced_digits(ours: str, theirs: str) -> bool:
     """Whether a contrast changed a number written in digits."""
-    return sorted(re.findall(r"\d[\d,.]*", ours)) != sorted(re.findall(r"\d[\d,.]*", theirs))
+    return sorted(_DIGITS.findall(ours)) != sorted(_DIGITS.findall(theirs))
 
 
 def print_contrasts(folder: Path) -> None:

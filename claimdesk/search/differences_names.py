@@ -43,6 +43,10 @@ _SPEAKER = re.compile(
     rf"(?P<before>{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*|(?:[Aa]|[Tt]he)\s[\w-]+(?:\s[a-z]+)?)\s(?:has\s|had\s|have\s|also\s|recently\s)?(?:{_SAYING})\b"
     rf"|\b(?:[Aa]ccording\sto|(?<=\s)(?:said|says|claimed|claims|announced|stated|warned|wrote)(?=\s[A-Z]))\s(?:the\s)?(?P<after>{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*|[a-z]+(?:\s[a-z]+)?)"
 )
+_VERB_FOLLOWS = re.compile(
+    r"\s(?:[a-z]+ed|is|was|has|had|will|won|lost|beat|paid|made|sold|bought|took|gave|told|said|met|left|cut|built|sent|"
+    r"shares?|owns?|pays?|makes?|sells?|plans?|wants?)\b"
+)
 _PASSIVE = re.compile(r"\bby\b", re.IGNORECASE)
 
 
@@ -175,15 +179,21 @@ def _read(text: str, start: int, end: int) -> Name | None:
     starts_sentence = start == 0 or text[:start].rstrip()[-1:] in {".", "!", "?", ":", "“", '"'}
     is_place = " ".join(folded) in PLACES or " ".join(folded) in SAME_PLACE
     if not folded or (
-        starts_sentence and len(words) == 1 and not is_place and not _is_name_like(text[start:end])
+        starts_sentence and len(words) == 1 and not is_place and not _is_name_like(text, start, end)
     ):
         return None
     return Name(folded, is_place, start, end)
 
 
-def _is_name_like(word: str) -> bool:
-    """Whether a lone first word is more than capitalised: all capitals, or a capital inside."""
-    return any(letter.isupper() for letter in word[1:])
+def _is_name_like(text: str, start: int, end: int) -> bool:
+    """Whether a lone first word is more than capitalised: a capital inside, or the subject of a verb.
+
+    A plural ("Farmers blocked roads") is none.
+    """
+    word = text[start:end]
+    if any(letter.isupper() for letter in word[1:]):
+        return True
+    return not word.endswith(("s", "ing", "ly")) and bool(_VERB_FOLLOWS.match(text, end))
 
 
 def _words(name: str) -> list[str]:

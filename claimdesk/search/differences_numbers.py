@@ -18,6 +18,7 @@ _UNITS = {
     "kg": "kg", "kilo": "kg", "kilogram": "kg", "gram": "g", "g": "g", "mg": "mg", "tonne": "tonne", "ton": "ton",
     "lb": "lb", "litre": "litre", "liter": "litre", "gallon": "gallon", "barrel": "barrel", "hectare": "hectare",
     "acre": "acre", "celsius": "celsius", "fahrenheit": "fahrenheit", "degree": "degree",
+    "degrees celsius": "celsius", "degrees fahrenheit": "fahrenheit", "°c": "celsius", "°f": "fahrenheit",
     "watt": "w", "kw": "kw", "kilowatt": "kw", "mw": "mw", "megawatt": "mw", "gw": "gw", "gigawatt": "gw",
     "second": "second", "minute": "minute", "hour": "hour", "day": "day", "week": "week", "month": "month",
     "year": "year", "decade": "decade", "century": "century", "kph": "km/h", "mph": "mph", "km/h": "km/h",
@@ -70,6 +71,11 @@ _NUMBER = re.compile(
 _FRACTION = re.compile(
     r"\b(?P<fraction>half|(?:a|one)\s(?:third|quarter|fifth|tenth))\b(?!-)|\b(?P<times>twice|doubled?|tripled?|halved)\b",
     re.IGNORECASE,
+)
+# "About 11,000" is taken for 11,088: what desks round away, not a measured bound.
+ROUGHLY = 0.03
+_ROUGHLY = re.compile(
+    r"\b(?:about|around|some|roughly|approximately|nearly|almost|close to|circa)\s[$€£¥₹]?$", re.IGNORECASE
 )
 _PRONOUN_ONE = re.compile(r"(?:no|any|every|some|each|this|that|the)[\s-]$", re.IGNORECASE)
 _JOINING_WORDS = (
@@ -142,7 +148,9 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     if match["ordinal"] or (match["words"] and _PRONOUN_ONE.search(text[: match.start()])):
         return None
     value, rounding = _value(match)
-    if match["words"] == "one" and not (match["scales"] or match["unit"] or match["percent"]):
+    if _ROUGHLY.search(text[: match.start()]) or text[match.start() - 1 : match.start()] == "~":
+        rounding = max(rounding, ROUGHLY * value)
+    if (match["words"] or "").lower() == "one" and not (match["scales"] or match["unit"] or match["percent"]):
         return None
     unit = _unit_of(match)
     noun = match["noun"].lower() if match["noun"] and match["noun"].lower() not in _NO_NOUN else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from claimdesk.search.differences_text import (
     Alignment,
@@ -35,7 +36,7 @@ _OPPOSITES = (
     "win won|lose lost", "approve accept pass adopt back support endorse|reject oppose refuse veto block",
     "allow permit legalise legalize|ban forbid prohibit outlaw", "legal lawful|illegal unlawful",
     "safe|unsafe dangerous harmful", "guilty convict|innocent acquit", "open reopen|close shut",
-    "start begin began launch|stop end halt cancel", "join enter|leave quit", "import|export", "buy bought|sell sold",
+    "start begin began begun launch|stop end halt cancel", "join enter|leave quit", "import|export",
     "true real genuine authentic|fake false", "confirm|deny denied", "agree|disagree", "succeed|fail",
     "effective|ineffective useless", "possible|impossible", "public|private", "alive|dead",
     "prevent|cause trigger", "protect|harm", "strengthen improve|weaken worsen", "hire|fire sack",
@@ -44,7 +45,8 @@ _OPPOSITES = (
     "encourage|discourage", "positive|negative", "faster quicker|slower", "hotter warmer|colder cooler",
     "majority|minority", "always|never", "everyone everybody|nobody", "rich|poor", "urban|rural",
     "male men|female women", "employment|unemployment", "shorter|longer", "earlier|later", "cheaper|costlier dearer",
-    "borrow|lend", "deficit|surplus", "maximum|minimum", "strong|weak", "invest|divest", "present|absent",
+    "high|low", "severe|mild", "inhibit hinder suppress block|facilitate promote enable activate enhance",
+    "improve|reduce worsen", "attack|support defend", "accelerate|slow delay", "love|hate", "borrow|lend", "deficit|surplus", "maximum|minimum", "strong|weak", "invest|divest", "present|absent",
 )  # fmt: skip
 _PREFIXES = ("un", "in", "il", "im", "ir", "dis", "non", "mis")
 
@@ -60,6 +62,7 @@ _QUANTIFIERS = {
     "about": "about around roughly approximately nearly",
 }
 _QUANTIFIER_OF = {word: level for level, words in _QUANTIFIERS.items() for word in words.split()}
+_NAME_GOES_ON = re.compile(r"\s(?:Korea|Sudan|Africa|America|Carolina|Dakota|Virginia|Macedonia)\b")
 _QUANTIFIER_ANYWHERE = frozenset({"only", "all", "majority", "whole", "entire", "sole"})
 _NO_QUANTIFIER_AFTER = re.compile(r"\b(?:at|the|a|not)\s$", re.IGNORECASE)
 _BOUNDS = (
@@ -85,16 +88,67 @@ _FUTURE = re.compile(
 )
 _PAST = re.compile(
     r"\b(?:was|were|had|did|wasn['’]t|weren['’]t|didn['’]t|hadn['’]t|used to|(?:has|have)(?:n['’]t)?\s(?:\w+ly\s|already\s|"
-    r"just\s|never\s|not\s)?(?:been|\w+ed|\w+en|won|lost|built|made|cut|sent|met|left|sold|bought|put|set|paid|spent))\b",
+    r"just\s|never\s|not\s)?(?:been|\w+ed|\w+en|won|lost|built|made|cut|sent|met|left|sold|bought|put|set|paid|spent|begun|become|come|gone|done|had|shut|hit|told|held|fell|led|run|begun|sunk))\b",
     re.IGNORECASE,
 )
 _PRESENT = re.compile(
     r"\b(?:is|are|am|isn['’]t|aren['’]t|does|do|doesn['’]t|don['’]t|has|have)\b", re.IGNORECASE
 )
 _IRREGULAR_PAST = frozenset(
-    "rose fell grew said told made won lost built cut sent met left sold bought paid spent became began broke brought "
-    "came chose did drew fought found gave got held kept knew led paid ran saw shut sat spoke stood stole struck took "
-    "taught thought threw went wore wrote died shot hit".split()
+    [
+        "rose",
+        "fell",
+        "grew",
+        "said",
+        "told",
+        "made",
+        "won",
+        "lost",
+        "built",
+        "cut",
+        "sent",
+        "met",
+        "left",
+        "sold",
+        "bought",
+        "paid",
+        "spent",
+        "became",
+        "began",
+        "broke",
+        "brought",
+        "came",
+        "chose",
+        "did",
+        "drew",
+        "fought",
+        "found",
+        "gave",
+        "got",
+        "held",
+        "kept",
+        "knew",
+        "led",
+        "paid",
+        "ran",
+        "saw",
+        "shut",
+        "sat",
+        "spoke",
+        "stood",
+        "stole",
+        "struck",
+        "took",
+        "taught",
+        "thought",
+        "threw",
+        "went",
+        "wore",
+        "wrote",
+        "died",
+        "shot",
+        "hit",
+    ]
 )
 
 
@@ -121,12 +175,12 @@ def compare_negation(sides: Alignment) -> list[Difference]:
     found = [
         Difference(DifferenceKind.NEGATION, part(sides.ours, mark), None)
         for mark in ours
-        if _bears_on(mark, sides.their_tokens, sides)
+        if _bears_on(mark, sides.their_tokens, sides) and not _is_put_otherwise(mark, sides.their_tokens)
     ]
     found += [
         Difference(DifferenceKind.NEGATION, None, part(sides.theirs, mark))
         for mark in theirs
-        if _bears_on(mark, sides.our_tokens, sides)
+        if _bears_on(mark, sides.our_tokens, sides) and not _is_put_otherwise(mark, sides.our_tokens)
     ]
     return found or _opposites(sides)
 
@@ -175,16 +229,36 @@ def _bears_on(mark: Mark, tokens: Sequence[Token], sides: Alignment) -> bool:
     return sides.is_close or (bool(mark.head) and any(token.stem == mark.head for token in tokens))
 
 
+def _is_put_otherwise(mark: Mark, tokens: Sequence[Token]) -> bool:
+    """Whether the other text says the opposite of the negated word: "not safe" is "unsafe"."""
+    head = Token(mark.head, mark.head, 0, 0)
+    return any(_are_opposite(head, token) for token in tokens)
+
+
 def _opposites(sides: Alignment) -> list[Difference]:
-    common = {token.stem for token in sides.our_tokens} & {token.stem for token in sides.their_tokens}
-    for mine in sides.our_tokens:
-        for other in sides.their_tokens:
-            if _are_opposite(mine, other) and not {mine.stem, other.stem} & (common - {""}):
-                if sides.is_close or sides.replaces(mine, other):
-                    return [
-                        Difference(DifferenceKind.NEGATION, part(sides.ours, mine), part(sides.theirs, other))
-                    ]
+    common = ({token.stem for token in sides.our_tokens} & {token.stem for token in sides.their_tokens}) - {
+        ""
+    }
+    ours = _outside_bounds(sides.ours, sides.our_tokens)
+    theirs = _outside_bounds(sides.theirs, sides.their_tokens)
+    for mine, other in product(ours, theirs):
+        if not _are_opposite(mine, other):
+            continue
+        if sides.replaces(mine, other) or (sides.is_close and not {mine.stem, other.stem} & common):
+            return [Difference(DifferenceKind.NEGATION, part(sides.ours, mine), part(sides.theirs, other))]
     return []
+
+
+def _outside_bounds(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The words that can be opposites: not those of a bound ("at most"), nor those inside a name."""
+    bounds = _bounds(text)
+    return [
+        token
+        for token in tokens
+        if not any(bound.start <= token.start < bound.end for bound in bounds)
+        and (token.start == 0 or not text[token.start].isupper())
+        and not _NAME_GOES_ON.match(text, token.end)
+    ]
 
 
 def _are_opposite(one: Token, other: Token) -> bool:
