@@ -173,4 +173,5 @@ def child_environment(settings: Settings) -> dict[str, str]:
         for name, value in settings.model_dump().items()
         if value is not None
     }
-    return {**{k: v for k, v in os.environ.items() if k != "PORT"}, **mine}
+    quiet = {"TOKENIZERS_PARALLELISM": "false", "HF_HUB_DISABLE_TELEMETRY": "1"}
+    return {**quiet, **{k: v for k, v in os.environ.items() if k != "PORT"}, **mine}

@@ -18,14 +18,16 @@ from claimdesk.records import migrating
 from claimdesk.records.account import Account, Role, Scope, Workspace
 from claimdesk.settings import Settings
 
-POSTGRES = os.environ.get("CLAIMDESK_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+POSTGRES = os.environ.get(
+    "CLAIMDESK_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
 REDIS = os.environ.get("CLAIMDESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/13")
 ELASTICSEARCH = os.environ.get("CLAIMDESK_TEST_ELASTICSEARCH_URL", "")
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 MISSING: dict[str, str] = {}
 
 
-def missing(service: str, why: str) -> None:
+def say_missing(service: str, why: str) -> None:
     """Skip the test for want of a service, or fail it where services are required."""
     MISSING[service] = why
     if REQUIRED:
@@ -54,6 +56,12 @@ def no_settings_of_mine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
+def missing():
+    """Calls say_missing from a fixture elsewhere."""
+    return say_missing
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> str:
     """The URL of a PostgreSQL that answers."""
     try:
@@ -62,7 +70,7 @@ def postgres_server() -> str:
             connection.execute(text("SELECT 1"))
         engine.dispose()
     except Exception as error:  # noqa: BLE001  whatever is wrong, it is not there
-        missing("PostgreSQL", f"{make_url(POSTGRES).host} does not answer ({type(error).__name__})")
+        say_missing("PostgreSQL", f"{make_url(POSTGRES).host} does not answer ({type(error).__name__})")
     return POSTGRES
 
 
@@ -101,13 +109,17 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(var=tmp_path, database_url=database_url)
 
 
-def make_principal(database: Database, *, name: str = "Ana", role: Role = Role.ADMIN, workspace: str = "Desk") -> Principal:
+def make_principal(
+    database: Database, *, name: str = "Ana", role: Role = Role.ADMIN, workspace: str = "Desk"
+) -> Principal:
     """An account with every scope in a workspace of its own."""
     with database.transaction() as session:
         home = Workspace(name=workspace)
         session.add(home)
         session.flush()
-        account = Account(workspace_id=home.id, name=name, email=f"{clock.new_id().hex}@desk.invalid", role=role)
+        account = Account(
+            workspace_id=home.id, name=name, email=f"{clock.new_id().hex}@desk.invalid", role=role
+        )
         session.add(account)
         session.flush()
         return Principal(home.id, account.id, name, role, frozenset(Scope), is_instance_admin=True)

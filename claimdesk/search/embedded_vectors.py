@@ -1,0 +1,65 @@
+"""The embedded engine's vectors: an append-only float32 file, memory-mapped, each process mapping only new rows.
+
+A row counts only once the store's transaction that speaks of it is committed; what a killed writer left behind
+the last such row is overwritten by the next.
+"""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from claimdesk.errors import DiskFull, SearchUnavailable
+
+STORED = np.dtype("<f4")
+BLOCK = 20_000  # rows compared at once, so that the working set stays in the cache
+
+Vectors = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+
+class VectorFile:
+    """The rows of one index; the store knows how many of them count."""
+
+    def __init__(self, path: Path, dimensions: int) -> None:
+        self.path = path
+        self.dimensions = dimensions
+        self._mapped: Vectors = np.zeros((0, dimensions), dtype=np.float32)
+
+    def append(self, first: int, vectors: Vectors) -> None:
+        """Write rows from `first` on and have them on the disk. The caller is the one writer."""
+        if not len(vectors):
+            return
+        try:
+            with self.path.open("r+b" if self.path.exists() else "w+b") as file:
+                file.seek(first * self.dimensions * STORED.itemsize)
+                file.write(np.ascontiguousarray(vectors, STORED).tobytes())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            if error.errno in {28, 122}:  # ENOSPC, EDQUOT
+                raise DiskFull("the index's disk is full; free some space, nothing was lost") from error
+            raise SearchUnavailable(f"{self.path} can't be written ({error.strerror})") from error
+
+    def read(self, count: int) -> Vectors:
+        """The first `count` rows, float32 of shape (count, dimensions); mapped, not copied."""
+        if count > len(self._mapped):
+            try:
+                self._mapped = np.memmap(self.path, STORED, "r", shape=(count, self.dimensions))
+            except (OSError, ValueError) as error:
+                raise SearchUnavailable(
+                    f"{self.path} is damaged or missing; run: claimdesk reindex"
+                ) from error
+        return self._mapped[:count]
+
+    def cosines(self, count: int, queries: Vectors, rows: Rows | None = None) -> Vectors:
+        """Each query's cosine with each of the rows (all, when None), float32 of shape (queries, rows)."""
+        stored = self.read(count)
+        if rows is not None:
+            return np.asarray(queries @ stored[rows].T, dtype=np.float32)
+        found = np.empty((len(queries), count), dtype=np.float32)
+        for start in range(0, count, BLOCK):
+            block = stored[start : start + BLOCK]
+            np.matmul(queries, block.T, out=found[:, start : start + len(block)])
+        return found

@@ -1,0 +1,113 @@
+"""What a person typed, as terms, phrases and exclusions; and where an answer's text matches it. Pure.
+
+"…" is a phrase that must stand there, -word must not; all else ranks. Nothing of the text is ever passed on as
+syntax: an engine gets plain terms only.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claimdesk.search import lexical
+
+LONGEST_CHARACTERS = 4000
+MOST_TERMS = 64
+_PIECE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|“(?P<curled>[^”]*)”|(?P<word>[^\s"“”]+))')
+_WORD = re.compile(r"\w+(?:['’.,]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """Analysed terms: `terms` rank, each of `phrases` must stand, nothing of `excluded` may."""
+
+    terms: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    raw_phrases: tuple[tuple[str, ...], ...] = ()  # the same, not analysed
+    raw_excluded: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.terms or self.phrases or self.excluded)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether an entry may be ruled out whatever its score."""
+        return bool(self.phrases or self.excluded)
+
+    @property
+    def all_terms(self) -> list[str]:
+        return [*self.terms, *(term for phrase in (*self.phrases, *self.excluded) for term in phrase)]
+
+
+def parse(text: str | None, language: str = "en") -> ParsedText:
+    """The text's terms, phrases and exclusions, analysed as the entries are."""
+    if not text:
+        return ParsedText()
+    terms: list[str] = []
+    phrases: list[tuple[str, ...]] = []
+    excluded: list[tuple[str, ...]] = []
+    raw: dict[bool, list[tuple[str, ...]]] = {True: [], False: []}
+    for piece in _PIECE.finditer(lexical.clean_query(text[:LONGEST_CHARACTERS])):
+        phrase = piece["phrase"] if piece["phrase"] is not None else piece["curled"]
+        said = phrase if phrase is not None else piece["word"]
+        found = tuple(lexical.analyse(said, language))
+        if not found:
+            continue
+        if piece["minus"] or phrase is not None:
+            raw[bool(piece["minus"])].append(tuple(said.split()))
+        if piece["minus"]:
+            excluded.append(found)
+            continue
+        terms += found
+        if phrase is not None:
+            phrases.append(found)
+    ranking = tuple(dict.fromkeys(terms))[:MOST_TERMS]
+    return ParsedText(ranking, tuple(phrases), tuple(excluded), tuple(raw[False]), tuple(raw[True]))
+
+
+def strip_syntax(text: str) -> str:
+    """The words of a query for the encoder: exclusions left out, quotation marks dropped."""
+    kept = (
+        piece["phrase"] or piece["curled"] or piece["word"] or ""
+        for piece in _PIECE.finditer(lexical.clean_query(text[:LONGEST_CHARACTERS]))
+        if not piece["minus"]
+    )
+    return " ".join(kept).strip()
+
+
+def build_fts(text: ParsedText, rarest: Sequence[str]) -> str | None:
+    """An FTS5 expression of plain quoted terms over the column `words`; None when nothing can match."""
+    required = [f'words : "{" ".join(phrase)}"' for phrase in text.phrases]
+    if required:
+        expression = " AND ".join(required)
+    elif rarest:
+        expression = "words : (" + " OR ".join(f'"{term}"' for term in rarest) + ")"
+    else:
+        return None
+    without = [f'words : "{" ".join(phrase)}"' for phrase in text.excluded]
+    return f"({expression}) NOT ({' OR '.join(without)})" if without else expression
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a field that matches the query."""
+
+    start: int
+    end: int
+
+
+def highlight(text: str | None, parsed: ParsedText, language: str = "en") -> list[Mark]:
+    """Where the text has a term of the query, neighbours joined; offsets are code points."""
+    if not text or not parsed.terms:
+        return []
+    wanted = set(parsed.terms)
+    marks: list[Mark] = []
+    for word in _WORD.finditer(text):
+        if wanted.isdisjoint(lexical.analyse(word[0], language)):
+            continue
+        if marks and not text[marks[-1].end : word.start()].strip():
+            marks[-1] = Mark(marks[-1].start, word.end())
+        else:
+            marks.append(Mark(word.start(), word.end()))
+    return marks
