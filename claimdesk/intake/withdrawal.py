@@ -94,4 +94,4 @@ def restore(session: Session, article: Article) -> None:
     for claim in claims:
         claim.search_version += 1
     session.flush()
-    plan_claims(session, claims, article.id)
+    plan_claims(session, claims, article.id, stages=("match", "retrieve", "index"))
