@@ -58,7 +58,7 @@ class Running:
 class Replay(Exception):
     """Not an error: the answer to give instead of doing the work again."""
 
-    def __init__(self, answer: IdempotencyAnswer) -> None:
+    def __init__(self, answer: Answer) -> None:
         super().__init__()
         self.answer = answer
 
@@ -169,7 +169,7 @@ def replay(session: Session) -> None:
         return
     if found.request_hash != _request_hash():
         raise KeyReused("this Idempotency-Key was used with another body")
-    raise Replay(found)
+    raise Replay(Answer(found.status or 200, dict(found.headers), found.body))
 
 
 def _hold(session: Session, scope: Scope) -> None:
@@ -204,7 +204,7 @@ def _keep_late(response: Response, database: Database) -> Response:
 
 def _replayed(replay: Replay) -> Response:
     first = replay.answer
-    response = Response(first.body or b"", first.status or 200, mimetype="application/json")
+    response = Response(first.body or b"", first.status, mimetype="application/json")
     if not first.body:
         del response.headers["Content-Type"]
     response.headers.update(first.headers)

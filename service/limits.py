@@ -7,12 +7,14 @@ from typing import Any, TypeVar, get_type_hints
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter, RateLimitExceeded
+from werkzeug.exceptions import BadRequest as UnreadableBody
 
 from claimdesk.errors import (
     BadRequest,
     FieldError,
     Invalid,
     StaleVersion,
+    TooLarge,
     TooManyRequests,
     UnsupportedMediaType,
     VersionRequired,
@@ -137,10 +139,17 @@ def body_rules(view: Callable[..., Any]) -> tuple[tuple[str, ...], str]:
 
 
 def _check_json() -> None:
+    if request.content_length is None and len(request.get_data()) >= (request.max_content_length or 0):
+        raise TooLarge  # the framework cuts a body of unknown length at the limit, without a word
     try:
         found = request.get_json()
     except RecursionError as error:
         raise BadRequest("the JSON is nested too deeply") from error
+    except UnreadableBody as error:
+        why = error.__context__
+        if not isinstance(why, ValueError):
+            raise
+        raise BadRequest(f"the body is not JSON: {why}") from error
     if isinstance(found, str):
         raise Invalid(errors=[FieldError("", "must be an object, not a string that holds one")])
     check_storable(found)

@@ -1,13 +1,12 @@
 """What all schemas share: unknown members are refused, times have an offset, JSON schemas are made once."""
 
-from datetime import datetime
 from functools import cache
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-EARLIEST, LATEST = 1000, 2999  # years: what a desk is given lies between; beyond, arithmetic on dates breaks
+from claimdesk.intake.submissions import Name, Time
 
 
 class Schema(BaseModel):
@@ -37,23 +36,6 @@ class Output(Schema):
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
 
-def _is_text(value: object) -> object:
-    if not isinstance(value, str):
-        raise ValueError("must be a string in the form of RFC 3339")  # noqa: TRY004  pydantic wants it so
-    return value
-
-
-def _is_plausible(value: datetime) -> datetime:
-    if not EARLIEST <= value.year <= LATEST:
-        raise ValueError(f"the year must be between {EARLIEST} and {LATEST}")
-    return value
-
-
-Time = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_is_plausible)]
-Text = Annotated[str, Field(max_length=1_000_000)]
-Name = Annotated[str, Field(min_length=1, max_length=500)]
-
-
 class IdPath(Input):
     """The path of one object."""
 
@@ -65,3 +47,6 @@ class ListQuery(Input):
 
     limit: int = Field(50, ge=1, le=200, description="Items a page.")
     cursor: str | None = Field(None, max_length=4096, description="The last page's next_cursor.")
+
+
+__all__ = ["IdPath", "Input", "ListQuery", "Name", "Output", "Schema", "Time"]

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -23,6 +25,11 @@ BINARY_SHARE = (
 )
 BINARY_SAMPLE = 65_536  # characters looked at
 
+EARLIEST, LATEST = (
+    1000,
+    2999,
+)  # years: beyond, arithmetic on dates breaks, and nothing that is given lies there
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -32,6 +39,19 @@ def _is_web_address(url: str) -> str:
     return url
 
 
+def _is_text(value: object) -> object:
+    if isinstance(value, int | float):
+        raise ValueError("must be a string in the form of RFC 3339")  # noqa: TRY004  pydantic wants it so
+    return value
+
+
+def _is_plausible(value: datetime) -> datetime:
+    if not EARLIEST <= value.year <= LATEST:
+        raise ValueError(f"the year must be between {EARLIEST} and {LATEST}")
+    return value
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_is_plausible)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Title = Annotated[str, StringConstraints(max_length=2_000)]
 WebAddress = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(_is_web_address)]
@@ -60,7 +80,7 @@ class ArticleIn(BaseModel):
     )
     title: Title | None = None
     summary: Annotated[str, StringConstraints(max_length=20_000)] | None = None
-    published_at: AwareDatetime | None = Field(None, description="RFC 3339 with its offset.")
+    published_at: Time | None = Field(None, description="RFC 3339 with its offset.")
     language: LanguageTag | None = Field(None, description="BCP 47; found out when not given.")
     source: SourceIn | None = None
     external_id: Name | None = Field(None, description="Your own id: finds the article again.")
@@ -88,7 +108,7 @@ class DocumentIn(BaseModel):
     text: str | None = None
     html: str | None = None
     publisher: Name | None = None
-    published_at: AwareDatetime | None = None
+    published_at: Time | None = None
     language: LanguageTag | None = None
     licence: Name | None = None
     kind: DocumentKind = "reference"

@@ -3,7 +3,6 @@
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-
 PREFIX = "/api/v1"
 
 

@@ -1,12 +1,15 @@
 """The real app over a real database and a real embedded index; two workspaces with an admin each."""
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import structlog
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -63,6 +66,14 @@ class Caller:
     def delete(self, path: str, **headers: str) -> TestResponse:
         return self.call("DELETE", path, **headers)
 
+    def with_key(self, *scopes: str, role: str = "machine", **more: Any) -> "Caller":
+        """A caller of this admin's workspace with these scopes only."""
+        body = {"name": role, "email": f"{uuid4().hex}@desk.invalid", "role": role}
+        account = self.post("/accounts", body).json
+        made = self.post("/keys", {"account_id": account["id"], "scopes": list(scopes), **more})
+        assert made.status_code == 201, made.text
+        return Caller(self.http, made.json["key"], self.workspace_id)
+
     def submit(self, **article: Any) -> dict[str, Any]:
         """A submitted article."""
         answered = self.post("/articles", {"text": TEXT, **article})
@@ -88,6 +99,15 @@ def app(settings: Settings, database: Database, engine: EmbeddedEngine, encoder:
     return create_app(settings, database, engine, encoder)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """No tracebacks with every local variable: one failing test would print pages."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
+
+
 def admit(app: Any, database: Database, name: str, *, is_instance_admin: bool = False) -> Caller:
     """The admin of a new workspace."""
     with database.transaction() as session:
@@ -109,12 +129,3 @@ def foreigner(app: Any, database: Database) -> Caller:
 @pytest.fixture
 def anybody(app: Any) -> Caller:
     return Caller(app.test_client(), None)
-
-
-def key_for(admin: Caller, *scopes: str, role: str = "machine", **more: Any) -> Caller:
-    """A caller of the admin's workspace with these scopes only."""
-    email = f"{role}-{len(scopes)}-{id(scopes)}@desk.invalid"
-    account = admin.post("/accounts", {"name": role.title(), "email": email, "role": role}).json
-    made = admin.post("/keys", {"account_id": account["id"], "scopes": list(scopes), **more})
-    assert made.status_code == 201, made.text
-    return Caller(admin.http, made.json["key"], admin.workspace_id)

@@ -1,0 +1,126 @@
+"""Verdicts: imported, read, with their revisions."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import Response, request
+from pydantic import Field
+
+from claimdesk.database import in_batches
+from claimdesk.decisions import claimreview, verdicts
+from claimdesk.decisions.verdicts import Outcome
+from claimdesk.errors import BadRequest, Invalid, TooLarge
+from claimdesk.records.account import Scope
+from claimdesk.records.verdict import VerdictRevision
+from service.answers import answer
+from service.api.blueprints import build_blueprint
+from service.api.verdicts_schemas import VerdictOut, show_verdict
+from service.authentication import needs
+from service.context import parts, principal, reading
+from service.limits import JSON, accepts
+from service.problems import build_problem
+from service.schemas import IdPath, Input, Output
+from service.streams import NDJSON
+
+api = build_blueprint("verdicts", "Conclusions: ours, and those of others that were imported.")
+
+MOST_REVIEWS = 1_000
+REVIEWS_A_TRANSACTION = 100
+JSON_LD = "application/ld+json"
+
+
+class UrlQuery(Input):
+    url: str = Field(min_length=1, max_length=4000)
+
+
+class RevisionOut(Output):
+    """A revision, whole, and what made it."""
+
+    revision: int
+    at: datetime
+    kind: str
+    note: str | None
+    content: dict[str, Any]
+
+
+class RevisionsOut(Output):
+    items: list[RevisionOut]
+    next_cursor: str | None
+
+
+class VerdictsOut(Output):
+    items: list[VerdictOut]
+    next_cursor: str | None
+
+
+@api.post("/import", responses={200: {"content": {NDJSON: {"schema": {"type": "string"}}}}})
+@needs(Scope.VERDICTS_PUBLISH)
+@accepts(JSON, JSON_LD, NDJSON)
+def import_verdicts() -> Response:
+    """Import ClaimReview: one, a list, a DataFeed or NDJSON, up to 1,000 reviews; the same again changes nothing."""
+    try:
+        items = claimreview.read_text(request.get_data().decode())
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"the body is not UTF-8: byte {error.start}") from error
+    if len(items) > MOST_REVIEWS:
+        raise TooLarge(f"at most {MOST_REVIEWS} reviews; larger files go to /imports")
+    outcomes: list[Outcome] = []
+    for batch in in_batches(items, REVIEWS_A_TRANSACTION):
+        with parts().database.transaction() as session:
+            outcomes += verdicts.import_reviews(session, principal(), batch)
+    return Response("".join(_lines(outcomes)), 200, mimetype=NDJSON)
+
+
+def _lines(outcomes: list[Outcome]) -> Iterator[str]:
+    for number, one in enumerate(outcomes, 1):
+        line: dict[str, Any] = {"line": number, "status": one.status}
+        if one.problem is not None:
+            line["problem"] = build_problem(Invalid(one.problem))
+        else:
+            line |= {"id": str(one.verdict_id), "label": one.label, "notes": one.notes}
+        yield json.dumps(line, ensure_ascii=False) + "\n"
+
+
+@api.get("/<uuid:id>", responses={200: VerdictOut})
+@needs(Scope.VERDICTS_READ)
+def get_verdict(path: IdPath) -> Response:
+    """A verdict."""
+    with reading() as session:
+        verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
+    return answer(show_verdict(verdict), version=verdict.version)
+
+
+@api.get("/by-url", responses={200: VerdictsOut})
+@needs(Scope.VERDICTS_READ)
+def list_by_url(query: UrlQuery) -> Response:
+    """The verdicts published at an address, one for each claim reviewed there."""
+    with reading() as session:
+        found = verdicts.list_by_url(session, principal().workspace_id, query.url)
+    return answer(VerdictsOut(items=[show_verdict(one) for one in found], next_cursor=None))
+
+
+@api.get("/<uuid:id>/history", responses={200: RevisionsOut})
+@needs(Scope.VERDICTS_READ)
+def list_revisions(path: IdPath) -> Response:
+    """Each revision, whole, oldest first."""
+    with reading() as session:
+        verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
+        found = verdicts.list_revisions(session, verdict)
+    return answer(RevisionsOut(items=[_show_revision(one) for one in found], next_cursor=None))
+
+
+@api.get("/<uuid:id>.jsonld", responses={200: {"content": {JSON_LD: {"schema": {"type": "object"}}}}})
+@needs(Scope.VERDICTS_READ)
+def get_claimreview(path: IdPath) -> Response:
+    """A verdict as ClaimReview; 410 when it is withdrawn, 409 when it has no public address yet."""
+    with reading() as session:
+        verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
+        found = claimreview.build_jsonld(verdict)
+    return Response(json.dumps(found, ensure_ascii=False), 200, mimetype=JSON_LD)
+
+
+def _show_revision(found: VerdictRevision) -> RevisionOut:
+    same = {name: getattr(found, name) for name in ("revision", "kind", "note", "content")}
+    return RevisionOut(**same, at=found.created_at)
