@@ -5,6 +5,7 @@ No scripts, no by-query calls and no licensed retrievers. External versions keep
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -159,7 +160,7 @@ class ElasticEngine:
             nothing = fusion.Fused("", 0.0, 0.0, 0.0)
             hits = tuple(_hit(one["_source"], nothing, (None, None), None) for one in listed["hits"]["hits"])
         else:
-            hits = self.similar(index, rows, [query])[0]
+            hits = self._ranked(index, rows, [query])[0]
             (counted,) = self._msearch(index, [counting])
         found = counted["aggregations"]
         is_counted = query.text is not None or query.vector is None
@@ -176,8 +177,12 @@ class ElasticEngine:
         )
 
     def similar(self, index: Index, rows: RowFilter, queries: Sequence[Query]) -> list[tuple[Hit, ...]]:
-        """The best entries for each query: two `_msearch` for all, the second completing the scores."""
+        """The best entries for each query, its text taken as plain."""
         self._ensure(index)
+        return self._ranked(index, rows, [replace(one, plain=True) for one in queries])
+
+    def _ranked(self, index: Index, rows: RowFilter, queries: Sequence[Query]) -> list[tuple[Hit, ...]]:
+        """Two `_msearch` for all queries, the second completing the scores."""
         asked = [_Asked(rows, query) for query in queries]
         self._run(index, [(one, body, side) for one in asked for side, body in one.first()])
         self._run(index, [(one, body, side) for one in asked for side, body in one.second()])
@@ -327,8 +332,9 @@ class _Asked:
 
     def __init__(self, rows: RowFilter, query: Query) -> None:
         self.query = query
-        self.raw = queries.strip_syntax(query.text or "")
-        text = queries.parse(query.text, query.language) if query.mode != "vector" else queries.ParsedText()
+        said = query.text or ""
+        self.raw = lexical.clean_query(said) if query.plain else queries.strip_syntax(said)
+        text = queries.parse(None if query.mode == "vector" else said, query.language, plain=query.plain)
         self.words = bodies.build_words(text, self.raw, query.language)
         self.is_strict = text.is_strict
         self.vector = (

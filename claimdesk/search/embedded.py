@@ -112,7 +112,7 @@ class EmbeddedEngine:
     def similar(self, index: Index, rows: RowFilter, queries: Sequence[Query]) -> list[tuple[Hit, ...]]:
         """The best entries for each query; one snapshot and one matrix product for all."""
         with self._store.reading() as connection:
-            return self._ranked(connection, index, rows, queries)
+            return self._ranked(connection, index, rows, [replace(one, plain=True) for one in queries])
 
     def _ranked(
         self, connection: sqlite3.Connection, index: Index, rows: RowFilter, asked: Sequence[Query]
@@ -121,7 +121,8 @@ class EmbeddedEngine:
         if not counts.entries:
             return [() for _ in asked]
         texts = [
-            queries.parse(query.text, query.language) if query.mode != "vector" else None for query in asked
+            queries.parse(query.text, query.language, plain=query.plain) if query.mode != "vector" else None
+            for query in asked
         ]
         frequencies = stored.document_frequencies(
             connection, index, [term for text in texts if text is not None for term in text.all_terms]

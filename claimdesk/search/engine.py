@@ -47,6 +47,7 @@ class Query:
     mode: Mode = "hybrid"
     limit: int = 50
     language: str = "en"
+    plain: bool = False  # the text is a claim: its quotation marks and hyphens ask for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class SearchEngine(Protocol):
         ...
 
     def similar(self, index: Index, rows: RowFilter, queries: Sequence[Query]) -> list[tuple[Hit, ...]]:
-        """The best entries for each of many queries, in few requests."""
+        """The best entries for each of many claims, in few requests; their texts are taken as plain."""
         ...
 
     def versions(self, index: Index, after: UUID | None = None) -> Iterator[tuple[UUID, int, bool]]:

@@ -30,6 +30,7 @@ _ENGLISH_STOP_WORDS = (
 _STOP_WORDS = {"en": frozenset(_ENGLISH_STOP_WORDS.split())}
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _POSSESSIVE = re.compile(r"'s\b")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _NOT_SHORTENED = re.compile(r"n't\b")
 _LINK = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S+", re.IGNORECASE)
 _TAG = re.compile(r"[#@](\w+)")
@@ -61,6 +62,7 @@ def analyse(text: str, language: str = "en") -> list[str]:
     "not" stays). A language without a stemmer here keeps its words whole.
     """
     folded = _NOT_SHORTENED.sub(" not", _POSSESSIVE.sub("", fold(text))).replace("'", "")
+    folded = _DOTTED.sub(lambda letters: letters[0].replace(".", ""), folded)
     stem, stop_words = _stemmer(language), _STOP_WORDS.get(language, frozenset())
     words = (word.replace(",", "") if word[0].isdigit() else word for word in _WORD.findall(folded))
     return [stem(word) for word in words if word not in stop_words]

@@ -40,10 +40,13 @@ class ParsedText:
         return [*self.terms, *(term for phrase in (*self.phrases, *self.excluded) for term in phrase)]
 
 
-def parse(text: str | None, language: str = "en") -> ParsedText:
-    """The text's terms, phrases and exclusions, analysed as the entries are."""
+def parse(text: str | None, language: str = "en", *, plain: bool = False) -> ParsedText:
+    """The text's terms, phrases and exclusions, analysed as the entries are; of a plain text the terms alone."""
     if not text:
         return ParsedText()
+    if plain:
+        said = lexical.clean_query(text[:LONGEST_CHARACTERS])
+        return ParsedText(tuple(dict.fromkeys(lexical.analyse(said, language)))[:MOST_TERMS])
     terms: list[str] = []
     phrases: list[tuple[str, ...]] = []
     excluded: list[tuple[str, ...]] = []

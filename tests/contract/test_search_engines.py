@@ -233,6 +233,14 @@ def test_many_queries_are_answered_each_for_itself(engine, home):
     assert [[hit.text for hit in hits] for hits in found] == [["alpha particles"], ["beta blockers"], []]
 
 
+def test_quotation_marks_and_hyphens_of_a_claim_rule_nothing_out(engine, home):
+    put(engine, entry(home, "The mayor called the bridge safe"))
+    claim = Query(text='Mayor: the old bridge is "perfectly safe" -mayor', mode="text")
+    assert [hit.text for hit in engine.similar(Index.VERDICTS, home, [claim])[0]] == [
+        "The mayor called the bridge safe"
+    ]
+
+
 def test_an_empty_index_answers_with_nothing(engine, home):
     found = search(engine, home, "anything", vector=direction((1, 1.0)), facets=("label",))
     assert (found.hits, found.total.value, dict(found.facets)) == ((), 0, {"label": ()})
