@@ -20,10 +20,10 @@ WORDS: Mapping[Label, str] = {
         three pinocchios, false headline, fake quote, misattributed, scam, not real, doctored, digitally altered,
         altered photo, altered video, fabricated quote, fiction, falso, falsa, bulo, faux, falsch, fals, mentira,
         enganação, fałsz, yanlış, ложь, salah, hoaks""",
-    Label.MISLEADING: """misleading, half true, half-truth, mixture, mixed, partly false, partially false, partly true,
+    Label.MISLEADING: """misleading, half true, half truth, mixture, mixed, partly false, partially false, partly true,
         partially true, partly correct, partially correct, missing context, lacks context, needs context, no context,
         out of context, miscaptioned, wrong context, exaggerated, exaggeration, exaggerates, overstated, distorted,
-        distorts the facts, cherry picks, cherry picked, cherry-picking, cherrypicking, spins the facts, spin, twisted,
+        distorts the facts, cherry picks, cherry picked, cherry picking, cherrypicking, spins the facts, spin, twisted,
         two pinocchios, one pinocchio, not the whole story, selective, deceptive, mischaracterized, oversimplified,
         engañoso, trompeur, irreführend, enganoso, fuorviante, desinformativo, descontextualizado""",
     Label.CONFLICTING_EVIDENCE: """conflicting evidence, conflicting evidence/cherrypicking, disputed, contested,
@@ -45,6 +45,7 @@ DOUBTS = re.compile(
 SCALE = re.compile(
     r"^\s*([-+]?\d+(?:[.,]\d+)?)\s*(?:/|out of|of|von|sur|de)\s*(\d+(?:[.,]\d+)?)\s*$", re.IGNORECASE
 )
+HYPHEN = re.compile(r"(?<=[^\W\d])-(?=[^\W\d])")  # Half-True is Half True
 NUMBER = re.compile(r"^\s*[-+]?\d+(?:[.,]\d+)?\s*$")
 LOW, HIGH = 0.25, 0.75  # on a scale of 1–5: 1 and 2 refuted, 3 misleading, 4 and 5 supported
 SCHEMA_BEST, SCHEMA_WORST = 5.0, 1.0  # schema.org's own, where a rating doesn't say
@@ -73,6 +74,7 @@ def build_key(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", html.unescape(name)).casefold().replace("’", "'")
     plain = "".join(one if one.isalnum() or one in "'/%.,:;!?()[]|&–—-" else " " for one in plain)
+    plain = HYPHEN.sub(" ", plain)
     return " ".join(plain.split()).strip(" .!?,:;-–—'()[]|&/")[:MAX_KEY]
 
 

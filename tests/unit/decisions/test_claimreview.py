@@ -1,0 +1,320 @@
+"""ClaimReview in, in all the shapes that are met, and out."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from claimdesk.decisions import claimreview
+from claimdesk.decisions.claimreview import ImportedVerdict, Problem
+from claimdesk.decisions.ratings import Rating
+from claimdesk.errors import BadRequest, Gone, UrlMissing
+from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
+
+
+def review(**changes: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": "https://checks.example/tower",
+        "claimReviewed": "The tower is 400 metres tall.",
+        "datePublished": "2024-03-05",
+        "author": {"@type": "Organization", "name": "Checks"},
+        "itemReviewed": {
+            "@type": "Claim",
+            "author": {"@type": "Person", "name": "A. Mayor"},
+            "datePublished": "2024-03-01",
+        },
+        "reviewRating": {
+            "@type": "Rating",
+            "alternateName": "False",
+            "ratingValue": "1",
+            "bestRating": "5",
+            "worstRating": "1",
+        },
+    }
+    return {**made, **changes}
+
+
+def one(value: Any) -> ImportedVerdict:
+    (found,) = claimreview.read(value)
+    assert isinstance(found, ImportedVerdict), found
+    return found
+
+
+def test_a_clean_review_is_read_whole():
+    found = one(review(inLanguage="en", reviewBody="It is 330 metres tall.", headline="No, it is not"))
+    assert found.claim_text == "The tower is 400 metres tall."
+    assert (found.url, found.publisher, found.claimant) == (
+        "https://checks.example/tower",
+        "Checks",
+        "A. Mayor",
+    )
+    assert found.rating == Rating("False", 1.0, 5.0, 1.0)
+    assert found.published_at == datetime(2024, 3, 5, tzinfo=UTC)
+    assert found.claimed_at == datetime(2024, 3, 1, tzinfo=UTC)
+    assert (found.language, found.headline, found.rationale) == (
+        "en",
+        "No, it is not",
+        "It is 330 metres tall.",
+    )
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        review(),
+        [review()],
+        [[review()]],
+        {"@graph": [{"@type": "WebPage", "name": "x"}, review()]},
+        {"@type": "DataFeed", "dataFeedElement": [{"@type": "DataFeedItem", "item": [review()]}]},
+        {"@type": "DataFeed", "dataFeedElement": {"item": review()}},
+        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": review()}]},
+        {"@type": "NewsArticle", "mainEntity": review()},
+        review(**{"@type": ["Review", "ClaimReview"]}),
+        review(**{"@type": "http://schema.org/ClaimReview"}),
+        {f"schema:{name}" if not name.startswith("@") else name: value for name, value in review().items()},
+    ],
+)
+def test_it_is_found_in_every_wrapping(value):
+    assert one(value).claim_text == "The tower is 400 metres tall."
+
+
+def test_each_entry_of_a_feed_is_answered_in_order():
+    feed = {
+        "@type": "DataFeed",
+        "dataFeedElement": [{"item": [review()]}, {"item": None}, {"item": [{"@type": "Event"}]}, None],
+    }
+    found = claimreview.read(feed)
+    assert isinstance(found[0], ImportedVerdict)
+    assert [type(item) for item in found[1:]] == [Problem] * 3
+
+
+@pytest.mark.parametrize(
+    ("rating", "expected"),
+    [
+        (None, Rating()),
+        ({}, Rating()),
+        ([], Rating()),
+        ("False", Rating("False")),
+        ({"ratingValue": "False"}, Rating("False")),
+        ({"ratingValue": 3, "alternateName": ""}, Rating(None, 3.0)),
+        ({"ratingValue": "2,5", "alternateName": None}, Rating(None, 2.5)),
+        ({"alternateName": "<b>Half</b>&nbsp;True", "ratingValue": None}, Rating("Half True")),
+        ({"alternateName": ["False", "Fake"]}, Rating("False")),
+        ({"alternateName": {"@value": "False"}}, Rating("False")),
+        ([{"alternateName": "False"}, {"alternateName": "True"}], Rating("False")),
+        ({"name": "Wrong"}, Rating("Wrong")),
+        ({"alternateName": "N/A", "ratingValue": True}, Rating()),
+        ({"ratingValue": "1e400"}, Rating("1e400")),
+    ],
+)
+def test_ratings_of_every_shape_are_read_and_missing_ones_are_noted(rating, expected):
+    found = one(review(reviewRating=rating))
+    assert found.rating == expected
+    assert ("no rating" in found.notes) == expected.is_empty
+
+
+def test_several_claims_of_a_review_are_several_verdicts():
+    by_list = claimreview.read(review(claimReviewed=["One thing.", "Another thing."]))
+    assert [item.claim_text for item in by_list] == ["One thing.", "Another thing."]
+    claims = [
+        {"@type": "Claim", "text": "One.", "author": "Ana"},
+        {"@type": "Claim", "name": "Two.", "author": {"name": "Ben"}},
+    ]
+    by_item = claimreview.read(review(claimReviewed=None, itemReviewed=claims))
+    assert [(item.claim_text, item.claimant) for item in by_item] == [("One.", "Ana"), ("Two.", "Ben")]
+    assert by_item[0].notes == ("one of 2 claims of the review",)
+
+
+def test_html_and_entities_escaped_twice_are_plain_text_afterwards():
+    found = one(review(claimReviewed="<p>“2 &amp;lt; 3”, he\n<br/>said&nbsp;&amp;amp; left</p>"))
+    assert found.claim_text == "“2 < 3”, he said & left"
+
+
+@pytest.mark.parametrize("text", [None, "", "  ", "<p></p>", [], {}, 42])
+def test_a_review_without_a_claim_is_a_problem(text):
+    (found,) = claimreview.read(review(claimReviewed=text))
+    assert found == Problem("the review names no claim (claimReviewed)")
+
+
+def test_the_claim_may_stand_in_the_item():
+    assert (
+        one(review(claimReviewed=None, itemReviewed={"@type": "Claim", "text": "Sugar is salty."})).claim_text
+        == "Sugar is salty."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given_date", "expected"),
+    [
+        ("2024-03-05T10:00:00+02:00", datetime(2024, 3, 5, 10, tzinfo=timezone(timedelta(hours=2)))),
+        ("2024-03-05T10:00:00Z", datetime(2024, 3, 5, 10, tzinfo=UTC)),
+        ("Tue, 05 Mar 2024 10:00:00 +0000", datetime(2024, 3, 5, 10, tzinfo=UTC)),
+        ("March 5, 2024", datetime(2024, 3, 5, tzinfo=UTC)),
+        ("5 Mar 2024", datetime(2024, 3, 5, tzinfo=UTC)),
+        ("Tue Mar 05 2024 00:00:00 GMT+0000 (UTC)", datetime(2024, 3, 5, tzinfo=UTC)),
+        ("25/03/2024", datetime(2024, 3, 25, tzinfo=UTC)),
+        ("03/25/2024", datetime(2024, 3, 25, tzinfo=UTC)),
+        (1709632800, datetime(2024, 3, 5, 10, tzinfo=UTC)),
+        (1709632800000, datetime(2024, 3, 5, 10, tzinfo=UTC)),
+        ("03/04/2024", None),
+        ("0000-00-00", None),
+        ("0001-01-01", None),
+        ("2024-13-45", None),
+        ("9999-12-31", None),
+        ("yesterday", None),
+        ({"@value": "2024"}, None),
+        (True, None),
+        (1e300, None),
+    ],
+)
+def test_dates_of_every_shape_are_read_and_impossible_ones_are_noted(given_date, expected):
+    found = one(review(datePublished=given_date))
+    assert found.published_at == expected
+    assert bool(found.notes) == (expected is None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "url"),
+    [
+        ({"url": None}, None),
+        ({"url": "checks.example/tower"}, None),
+        ({"url": ["https://checks.example/a", "https://checks.example/b"]}, "https://checks.example/a"),
+        ({"url": {"@id": "https://checks.example/a"}}, "https://checks.example/a"),
+        ({"url": None, "mainEntityOfPage": "https://checks.example/m"}, "https://checks.example/m"),
+        ({"url": "https://checks.example/?a=1&amp;b=2"}, "https://checks.example/?a=1&b=2"),
+        ({"url": "javascript:alert(1)"}, None),
+    ],
+)
+def test_the_address_is_found_or_noted_as_missing(changes, url):
+    found = one(review(**changes))
+    assert found.url == url
+    assert ("no url" in found.notes) == (url is None)
+
+
+def test_names_are_found_in_lists_and_strings():
+    assert one(review(author=[{"name": "Checks"}, {"name": "Partner"}])).publisher == "Checks, Partner"
+    assert one(review(author="Checks")).publisher == "Checks"
+    assert one(review(author={"url": "https://checks.example"})).publisher is None
+    assert one(review(itemReviewed={"author": []})).claimant is None
+    assert one(review(itemReviewed=None)).claimant is None
+    assert one(review(itemReviewed="a string")).claimant is None
+
+
+def test_characters_that_no_store_keeps_are_taken_out():
+    found = one(json.loads(json.dumps(review(claimReviewed="The tower\x00 is tall\ud83d."))))
+    assert found.claim_text == "The tower is tall?."
+    assert "\\u0000" not in json.dumps(found.source)
+
+
+def test_a_claim_of_an_articles_length_is_cut_with_a_note():
+    found = one(review(claimReviewed="word " * 5_000))
+    assert len(found.claim_text) == claimreview.MAX_CLAIM
+    assert "cut" in found.notes[0]
+
+
+def test_ndjson_answers_line_by_line_and_a_broken_line_loses_no_other():
+    text = "\n".join([json.dumps(review()), "{broken", "", json.dumps([review(), review()])])
+    found = claimreview.read_text(text)
+    assert [type(item) for item in found] == [ImportedVerdict, Problem, ImportedVerdict, ImportedVerdict]
+
+
+@pytest.mark.parametrize("text", ["", "no json", "a\nb", "[" * 100_000])
+def test_what_is_no_json_at_all_is_a_bad_request(text):
+    with pytest.raises(BadRequest):
+        claimreview.read_text(text)
+
+
+def test_pretty_printed_json_is_one_value():
+    assert len(claimreview.read_text(json.dumps([review(), review()], indent=2))) == 2
+
+
+JSON = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(),
+    lambda inner: (
+        some.lists(inner, max_size=3)
+        | some.dictionaries(
+            some.sampled_from(
+                [
+                    "@type",
+                    "url",
+                    "claimReviewed",
+                    "itemReviewed",
+                    "reviewRating",
+                    "author",
+                    "name",
+                    "datePublished",
+                    "@graph",
+                    "alternateName",
+                    "ratingValue",
+                    "bestRating",
+                    "inLanguage",
+                    "text",
+                    "@id",
+                    "item",
+                    "dataFeedElement",
+                ]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_no_json_breaks_the_reader_and_something_is_always_answered(value):
+    items = claimreview.read(value)
+    wrapped = claimreview.read(
+        review(itemReviewed=value, reviewRating=value, author=value, url=value, datePublished=value)
+    )
+    assert wrapped
+    for item in (*items, *wrapped):
+        assert isinstance(item, ImportedVerdict | Problem)
+        if isinstance(item, ImportedVerdict):
+            json.dumps(item.source, allow_nan=False)
+
+
+def verdict(**changes: Any) -> Verdict:
+    made: dict[str, Any] = {
+        "origin": Origin.OWN,
+        "status": VerdictStatus.PUBLISHED,
+        "claim_text": "The tower is 400 metres tall.",
+        "claimant": "A. Mayor",
+        "label": Label.NOT_ENOUGH_EVIDENCE,
+        "url": "https://desk.example/1",
+        "publisher": "Desk",
+        "published_at": datetime(2024, 3, 5, tzinfo=UTC),
+    }
+    return Verdict(**{**made, **changes})
+
+
+def test_a_verdict_goes_out_as_a_claimreview_that_comes_in_again():
+    found = one(
+        claimreview.build_jsonld(verdict(rating={"name": "Half True", "value": 3, "best": 5, "worst": 1}))
+    )
+    assert (found.claim_text, found.claimant, found.publisher) == (
+        "The tower is 400 metres tall.",
+        "A. Mayor",
+        "Desk",
+    )
+    assert found.rating == Rating("Half True", 3.0, 5.0, 1.0)
+    assert found.published_at == datetime(2024, 3, 5, tzinfo=UTC)
+
+
+def test_our_label_stands_for_a_missing_rating():
+    made = claimreview.build_jsonld(verdict())
+    assert made["reviewRating"] == {"@type": "Rating", "alternateName": "Not enough evidence"}
+
+
+def test_a_withdrawn_verdict_and_one_without_address_do_not_go_out():
+    with pytest.raises(Gone):
+        claimreview.build_jsonld(verdict(status=VerdictStatus.WITHDRAWN))
+    with pytest.raises(UrlMissing):
+        claimreview.build_jsonld(verdict(url=None))

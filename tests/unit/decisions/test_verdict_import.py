@@ -1,0 +1,174 @@
+"""ClaimReviews become verdicts: once, with revisions, with labels that the workspace can map."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from claimdesk.decisions import claimreview, rating_maps, verdicts
+from claimdesk.errors import NotFound
+from claimdesk.records.event import HistoryItem
+from claimdesk.records.run import Run, RunStatus
+from claimdesk.records.verdict import Label, Verdict, VerdictRevision
+
+
+def review(number: int = 1, rating: str | None = "False", **changes: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "@type": "ClaimReview",
+        "url": f"https://checks.example/{number}",
+        "claimReviewed": f"The tower has {number} lifts.",
+        "datePublished": f"2024-03-{number:02}",
+        "author": {"name": "Checks"},
+        "reviewRating": {"alternateName": rating},
+    }
+    return {**made, **changes}
+
+
+@pytest.fixture
+def take_in(database, principal):
+    def take_in(*values):
+        with database.transaction() as session:
+            return verdicts.import_reviews(session, principal, claimreview.read(list(values)))
+
+    return take_in
+
+
+def count(database, kind) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def get(database, verdict_id) -> Verdict:
+    with database.reading() as session:
+        return session.get_one(Verdict, verdict_id)
+
+
+def test_each_item_is_answered_in_order_and_its_vector_planned(database, take_in):
+    outcomes = take_in(review(1), {"@type": "Event"}, review(2, rating="Geppetto shrugs"))
+    assert [one.status for one in outcomes] == [201, 422, 201]
+    assert [one.label for one in outcomes] == [Label.REFUTED, None, None]
+    assert "no ClaimReview" in outcomes[1].problem
+    with database.reading() as session:
+        runs = {run.subject_id: (run.stage, run.status) for run in session.scalars(select(Run))}
+    assert runs == {one.verdict_id: ("passages", RunStatus.OPEN) for one in outcomes if one.verdict_id}
+
+
+def test_the_same_feed_twice_changes_nothing(database, take_in):
+    feed = [review(number) for number in range(1, 20)]
+    first = take_in(*feed)
+    before = {kind: count(database, kind) for kind in (Verdict, VerdictRevision, HistoryItem, Run)}
+    again = take_in(*feed)
+    assert [one.status for one in again] == [200] * 19
+    assert [one.verdict_id for one in again] == [one.verdict_id for one in first]
+    assert {kind: count(database, kind) for kind in before} == before
+
+
+def test_the_same_review_twice_in_one_feed_is_one_verdict(database, take_in):
+    assert [one.status for one in take_in(review(), review())] == [201, 200]
+    assert count(database, Verdict) == 1
+
+
+def test_spelling_of_address_and_claim_does_not_make_another_verdict(database, take_in):
+    take_in(review())
+    (again,) = take_in(review(url="http://www.checks.example/1/#top", claimReviewed="the tower has 1 lifts"))
+    assert again.status == 202
+    assert count(database, Verdict) == 1
+
+
+def test_two_claims_at_one_address_are_two_verdicts(database, take_in):
+    take_in(review(claimReviewed=["One thing.", "Another thing."]))
+    assert count(database, Verdict) == 2
+
+
+def test_a_changed_review_is_a_new_revision_and_the_old_one_stays(database, take_in):
+    (first,) = take_in(review(rating="False"))
+    (second,) = take_in(review(rating="True", dateModified="2024-05-01"))
+    assert (second.status, second.verdict_id, second.label) == (202, first.verdict_id, Label.SUPPORTED)
+    verdict = get(database, first.verdict_id)
+    assert (verdict.revision, verdict.version, verdict.search_version) == (2, 2, 2)
+    with database.reading() as session:
+        contents = [one.content for one in verdicts.list_revisions(session, verdict)]
+    assert [(one["label"], one["modified_at"]) for one in contents] == [
+        ("refuted", None),
+        ("supported", "2024-05-01T00:00:00+00:00"),
+    ]
+
+
+def test_ratings_nobody_has_mapped_are_listed_with_examples(database, principal, take_in):
+    outcomes = take_in(*(review(number, rating="Geppetto shrugs!") for number in range(1, 6)), review(9))
+    with database.reading() as session:
+        (found,) = rating_maps.list_ratings(session, principal.workspace_id, unmapped=True)
+    assert (found.publisher, found.rating_key, found.label) == ("Checks", "geppetto shrugs", None)
+    assert found.examples == [str(one.verdict_id) for one in outcomes[:3]]
+
+
+def test_mapping_a_rating_relabels_what_is_there_and_what_comes(database, principal, take_in):
+    (first,) = take_in(review(1, rating="Geppetto shrugs"))
+    (theirs,) = take_in(review(2, rating="Geppetto shrugs", author={"name": "Others"}))
+    with database.transaction() as session:
+        changed = rating_maps.map_ratings(
+            session, principal, "Checks", {"Geppetto Shrugs": Label.NOT_ENOUGH_EVIDENCE}
+        )
+    assert [one.id for one in changed] == [first.verdict_id]
+    assert get(database, first.verdict_id).label == Label.NOT_ENOUGH_EVIDENCE
+    assert get(database, first.verdict_id).search_version == 2
+    assert get(database, theirs.verdict_id).label is None
+    assert take_in(review(3, rating="geppetto shrugs"))[0].label == Label.NOT_ENOUGH_EVIDENCE
+    assert [one.status for one in take_in(review(1, rating="Geppetto shrugs"))] == [200]
+    with database.transaction() as session:
+        for_all = rating_maps.map_ratings(session, principal, "", {"Geppetto Shrugs": Label.MISLEADING})
+    assert [one.id for one in for_all] == [theirs.verdict_id]
+
+
+def test_taking_a_mapping_back_leaves_it_to_the_table(database, principal, take_in):
+    (first,) = take_in(review(1, rating="Mixture"))
+    with database.transaction() as session:
+        rating_maps.map_ratings(session, principal, "Checks", {"Mixture": Label.CONFLICTING_EVIDENCE})
+    assert get(database, first.verdict_id).label == Label.CONFLICTING_EVIDENCE
+    with database.transaction() as session:
+        rating_maps.map_ratings(session, principal, "Checks", {"Mixture": None})
+    assert get(database, first.verdict_id).label == Label.MISLEADING
+
+
+def test_a_review_without_a_rating_is_kept_without_a_label(database, take_in):
+    (found,) = take_in(review(reviewRating=None))
+    verdict = get(database, found.verdict_id)
+    assert (found.status, verdict.label, verdict.rating) == (201, None, None)
+    assert "no rating" in found.notes
+
+
+def test_newest_come_first_undated_last_and_a_walk_meets_each_once(database, principal, take_in):
+    take_in(
+        *(review(number) for number in range(1, 8)),
+        review(8, datePublished=None),
+        review(9, datePublished="2024-03-07"),
+    )
+    seen: list[Verdict] = []
+    with database.reading() as session:
+        while True:
+            after = (seen[-1].published_key, seen[-1].id) if seen else None
+            page = verdicts.list_newest(session, principal.workspace_id, after=after, limit=2)
+            seen += page
+            if not page:
+                break
+    keys = [one.published_key for one in seen]
+    assert len({one.id for one in seen}) == 9
+    assert keys == sorted(keys, reverse=True)
+    assert keys[-1] == ""
+
+
+def test_lists_filter_and_nothing_crosses_the_workspace(database, principal, stranger, take_in):
+    first, _second = take_in(review(1, rating="False"), review(2, rating="True", author={"name": "Others"}))
+    with database.reading() as session:
+        mine = principal.workspace_id
+        assert [one.id for one in verdicts.list_newest(session, mine, label=Label.REFUTED)] == [
+            first.verdict_id
+        ]
+        assert len(verdicts.list_newest(session, mine, publisher="Others")) == 1
+        assert [one.id for one in verdicts.list_by_url(session, mine, "https://checks.example/1")] == [
+            first.verdict_id
+        ]
+        assert verdicts.list_newest(session, stranger.workspace_id) == []
+        assert verdicts.list_by_url(session, stranger.workspace_id, "https://checks.example/1") == []
+        with pytest.raises(NotFound):
+            verdicts.get_verdict(session, stranger.workspace_id, first.verdict_id)
