@@ -116,7 +116,7 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> Vectors:
 
 def remove(engine: SearchEngine) -> None:
     """Drop the benchmark's own indices where the engine keeps them outside the folder."""
-    drop = getattr(engine, "drop_all", None)
+    drop = getattr(engine, "drop", None)
     if drop is not None:
         drop()
 
