@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AliasChoices, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -75,7 +76,9 @@ class Settings(BaseSettings):
     max_bulk_bytes: int = Field(104_857_600, ge=1024, description="Largest streamed bulk body.")
     max_import_bytes: int = Field(10_737_418_240, ge=1024, description="Largest file given to /imports.")
     rate_limit: str = Field(
-        "6000/minute", description="Requests of one key, where it has no limit of its own."
+        "6000/minute",
+        pattern=r"^[1-9]\d*/(second|minute|hour|day)$",
+        description="Requests of one key, where it has no limit of its own.",
     )
     fetch_timeout_s: float = Field(20.0, gt=0, description="Patience with one web page, seconds.")
     fetch_max_bytes: int = Field(10_485_760, ge=1024, description="Largest web page after decompression.")
@@ -105,8 +108,7 @@ class Settings(BaseSettings):
     @staticmethod
     def is_remote(url: str) -> bool:
         """Whether a database URL names a host other than this machine."""
-        host = url.rpartition("@")[2].partition("/")[0].partition("?")[0].rpartition(":")[0] or "localhost"
-        return host not in {"localhost", "127.0.0.1", "[::1]"} and "@" in url
+        return (urlsplit(url).hostname or "localhost") not in {"localhost", "127.0.0.1", "::1"}
 
     @cached_property
     def folder(self) -> Path:
@@ -160,10 +162,17 @@ def load_settings(**given: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # values are validated by pydantic
     except ValidationError as error:
         wrong = "; ".join(
-            f"CLAIMDESK_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" if one["loc"] else one["msg"]
+            ": ".join(
+                [*(_variable(str(name)) for name in one["loc"]), one["msg"].removeprefix("Value error, ")]
+            )
             for one in error.errors()
         )
         raise NotStartable(f"a setting is wrong: {wrong}") from error
+
+
+def _variable(name: str) -> str:
+    """The environment's name of what pydantic names by its field or its alias."""
+    return name if name in {"CLAIMDESK_PORT", "PORT"} else f"CLAIMDESK_{name}".upper()
 
 
 def child_environment(settings: Settings) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The `claimdesk` command."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -9,12 +10,13 @@ from rich.console import Console
 from rich.table import Table
 
 from claimdesk.database import Database, build_engine, check_reachable
-from claimdesk.errors import ClaimdeskError
+from claimdesk.errors import ClaimdeskError, NotStartable
 from claimdesk.people import accounts, keys, policies
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
+from claimdesk.runs import heartbeats
 from claimdesk.settings import Settings, load_settings
-
+from service import settings_page
 
 FIRST_WORKSPACE = "Desk"
 
@@ -79,6 +81,32 @@ def beat() -> None:
     """Tell the workers every few seconds what is due."""
     load_settings()
     _become([sys.executable, "-m", "workers", "beat"])
+
+
+@claimdesk.command()
+def alive() -> None:
+    """Say whether a worker of this host has reported lately; for health checks."""
+    database = _open(load_settings())
+    if migrating.find_schema(database) is None:
+        raise NotStartable("the database has no schema yet; run `claimdesk migrate`")
+    host = socket.gethostname()
+    with database.reading() as session:
+        mine = [one.worker for one in heartbeats.list_live(session) if one.worker.startswith(f"{host}:")]
+    if not mine:
+        seconds = heartbeats.SILENT_AFTER.total_seconds()
+        raise NotStartable(f"no worker of {host} has reported for {seconds:.0f} s; see its log")
+    click.echo(f"alive: {', '.join(sorted(mine))}")
+
+
+@claimdesk.command()
+@click.option("--markdown", is_flag=True, help="The page docs/settings.md instead.")
+def settings(*, markdown: bool) -> None:
+    """List the settings in force, without passwords."""
+    if markdown:
+        click.echo(settings_page.build_markdown(), nl=False)
+        return
+    for name, value in settings_page.list_in_force(load_settings()):
+        click.echo(f"{name}={value}")
 
 
 @claimdesk.command(name="key")
