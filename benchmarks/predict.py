@@ -1,0 +1,139 @@
+"""Predictions of a stage on a file of inputs: python -m benchmarks.predict STAGE --in FILE --out FILE.
+
+One JSON line for each input, in the same order. `rank` takes --corpus and --queries in place of --in.
+"""
+
+import argparse
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from claimdesk.language import segment, splitting
+from claimdesk.language.texts import ArticleText, SplitClaim
+
+Item = dict[str, Any]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stage", choices=[*STAGES, "rank"])
+    parser.add_argument("--in", dest="inputs", type=Path)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--queries", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--k", type=int, default=100)
+    parser.add_argument("--index", choices=["verdicts", "passages"], default="verdicts")
+    parser.add_argument("--mode", choices=["hybrid", "text", "vector"], default="hybrid")
+    asked = parser.parse_args()
+    if asked.stage == "rank":
+        from benchmarks.predict_rank import predict_rank
+
+        found = predict_rank(read(asked.corpus), read(asked.queries), asked.k, asked.index, asked.mode)
+    else:
+        found = STAGES[asked.stage](read(asked.inputs))
+    lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in found)
+    asked.out.write_text("".join(lines), encoding="utf-8")
+
+
+def read(file: Path) -> list[Item]:
+    with file.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def predict_segment(items: list[Item]) -> list[Item]:
+    return [
+        {"id": item["id"], "spans": [[one.start, one.end] for one in segment.segment(item["text"])]}
+        for item in items
+    ]
+
+
+def predict_checkworthiness(items: list[Item]) -> list[Item]:
+    from benchmarks.predict_checkworthiness import predict
+
+    return predict(items)
+
+
+def predict_attribute(items: list[Item]) -> list[Item]:
+    from benchmarks.predict_attribute import predict
+
+    return predict(items)
+
+
+def predict_split(items: list[Item]) -> list[Item]:
+    """The claims that the queue would be given: statements that repeat no other of the article."""
+    articles = [
+        ArticleText(
+            text=item["text"],
+            title=item.get("title"),
+            published_at=datetime.fromisoformat(item["published_at"]) if item.get("published_at") else None,
+        )
+        for item in items
+    ]
+    found = splitting.split_articles(articles, encode)
+    return [
+        {
+            "id": item["id"],
+            "claims": [describe(claim) for claim in article.claims if splitting.is_queued(claim)],
+        }
+        for item, article in zip(items, found, strict=True)
+    ]
+
+
+def describe(claim: SplitClaim) -> Item:
+    return {
+        "text": claim.text,
+        "start": claim.start,
+        "end": claim.end,
+        "quote": claim.quote,
+        "voice": claim.voice,
+        "claimant": claim.claimant,
+        "check_worthiness": round(claim.check_worthiness.score, 4),
+    }
+
+
+def predict_decompose(items: list[Item]) -> list[Item]:
+    """The statements of the text, read in the passage around it where there is one."""
+    articles = []
+    places = []
+    for item in items:
+        text, around = item["text"], item.get("context") or item["text"]
+        at = around.find(text)
+        articles.append(ArticleText(text=around if at >= 0 else text))
+        places.append((max(at, 0), max(at, 0) + len(text)))
+    found = splitting.split_articles(articles, encode)
+    return [
+        {
+            "id": item["id"],
+            "claims": [
+                claim.text
+                for claim in article.claims
+                if splitting.is_queued(claim) and start <= claim.start and claim.end <= end
+            ],
+        }
+        for item, article, (start, end) in zip(items, found, places, strict=True)
+    ]
+
+
+def encode(texts: Any, /) -> Any:
+    """The shipped encoder's vectors, the model loaded when first asked."""
+    from claimdesk.search.opening import open_encoder
+    from claimdesk.settings import Settings
+
+    if not ENCODER:
+        ENCODER.append(open_encoder(Settings()))
+    return ENCODER[0].encode(list(texts))
+
+
+ENCODER: list[Any] = []
+STAGES: dict[str, Callable[[list[Item]], list[Item]]] = {
+    "segment": predict_segment,
+    "checkworthiness": predict_checkworthiness,
+    "decompose": predict_decompose,
+    "split": predict_split,
+    "attribute": predict_attribute,
+}
+
+if __name__ == "__main__":
+    main()

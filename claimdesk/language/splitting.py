@@ -1,0 +1,118 @@
+"""Articles into claims: every checkable statement, once, self-contained, with its words and whose they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from claimdesk.language import (
+    attribution,
+    checkworthiness,
+    compound,
+    context,
+    kinds,
+    mask,
+    parsing,
+    quantities,
+    segment,
+    twins,
+)
+from claimdesk.language.attribution import Attribution
+from claimdesk.language.context import Resolved
+from claimdesk.language.parsing import ParsedArticle
+from claimdesk.language.reading import Read, read_articles
+from claimdesk.language.texts import (
+    UNQUEUED_KINDS,
+    ArticleText,
+    AttributionLink,
+    CheckWorthiness,
+    Encode,
+    SplitArticle,
+    SplitClaim,
+    Voice,
+)
+
+COMPONENTS = (mask, segment, parsing, attribution, compound, kinds, context, twins)
+VERSION = ".".join(component.VERSION for component in COMPONENTS)
+ANCHOR_CHARACTERS = 32  # as W3C text-quote selectors: enough to find a quote again in an edited text
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A claim before it is scored."""
+
+    found: compound.Found
+    resolved: Resolved
+
+
+def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[SplitArticle]:
+    """The claims of each article, in order; parsing, check-worthiness and vectors go in one batch each."""
+    read = read_articles(articles)
+    spoken = [attribution.attribute(one.parsed) for one in read]
+    drafts = [_draft(one.parsed, who) for one, who in zip(read, spoken, strict=True)]
+    texts = [draft.resolved.text for found in drafts for draft in found]
+    worth = iter(checkworthiness.score(texts, encode))
+    return [
+        _finish(one, who, found, [next(worth) for _ in found])
+        for one, who, found in zip(read, spoken, drafts, strict=True)
+    ]
+
+
+def is_queued(claim: SplitClaim) -> bool:
+    """Whether the claim goes to people by default: a statement that repeats no other of its article."""
+    return claim.near_twin_of is None and not UNQUEUED_KINDS.intersection(claim.kinds)
+
+
+def _draft(article: ParsedArticle, attributions: list[Attribution]) -> list[_Draft]:
+    references = context.read_references(article, attributions)
+    return [
+        _Draft(found, context.resolve(found.statement, references))
+        for sentence in article.sentences
+        for found in compound.find_statements(sentence, attributions)
+    ]
+
+
+def _finish(
+    read: Read, attributions: list[Attribution], drafts: list[_Draft], worth: list[CheckWorthiness]
+) -> SplitArticle:
+    outlet = attribution.find_outlet(read.parsed)
+    claims = [
+        _build_claim(read.parsed.article, attributions, outlet, draft, score)
+        for draft, score in zip(drafts, worth, strict=True)
+    ]
+    same = twins.find_twins([claim.text for claim in claims])
+    linked = tuple(replace(claim, near_twin_of=twin) for claim, twin in zip(claims, same, strict=True))
+    return SplitArticle(linked, read.skipped, read.parsed.article.language, read.notes)
+
+
+def _build_claim(
+    article: ArticleText,
+    attributions: list[Attribution],
+    outlet: AttributionLink | None,
+    draft: _Draft,
+    worth: CheckWorthiness,
+) -> SplitClaim:
+    found, resolved = draft.found, draft.resolved
+    part = article.part(found.statement.part)
+    start, end = found.span.start, found.span.end
+    who = None if found.attribution is None else attributions[found.attribution]
+    chain = who.chain if who else tuple(link for link in [outlet] if link)
+    return SplitClaim(
+        text=resolved.text,
+        original_text=found.statement.text,
+        part=found.statement.part,
+        start=start,
+        end=end,
+        quote=part[start:end],
+        prefix=part[max(0, start - ANCHOR_CHARACTERS) : start],
+        suffix=part[end : end + ANCHOR_CHARACTERS],
+        voice=who.voice if who else Voice.OWN_VOICE,
+        level=found.level,
+        claimant=chain[0].name if chain else None,
+        attribution=chain,
+        claimed_at=None,
+        check_worthiness=worth,
+        kinds=found.kinds,
+        context=resolved.changes,
+        ambiguities=resolved.ambiguities,
+        quantities=quantities.find_quantities(resolved.text),
+        dates=resolved.dates,
+    )
