@@ -1,0 +1,71 @@
+"""Migrations lead up, down and up again on both databases, and end at what the records say."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from claimdesk.database import Database, build_engine
+from claimdesk.errors import NotStartable
+from claimdesk.records import Base, migrating
+
+
+def list_tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_down_and_up_again(database):
+    assert list_tables(database) == set(Base.metadata.tables)
+    migrating.migrate(database, "base")
+    assert list_tables(database) == set()
+    assert migrating.find_schema(database) is None
+    migrating.migrate(database)
+    assert list_tables(database) == set(Base.metadata.tables)
+    assert migrating.find_schema(database) == migrating.newest()
+
+
+def test_each_migration_leads_down_and_up_alone(database):
+    """One step down from each revision and up again: a step that can't be undone shows itself."""
+    for script in ScriptDirectory.from_config(migrating.build_config()).walk_revisions():
+        migrating.migrate(database, script.down_revision or "base")
+    assert list_tables(database) == set()
+    migrating.migrate(database)
+    assert migrating.find_schema(database) == migrating.newest()
+
+
+def test_records_are_what_the_migrations_make(database):
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_index_of_the_records_is_in_the_database(database):
+    """compare_metadata passes over what it can't compare, such as an index with a condition."""
+    made = inspect(database.engine)
+    for name, table in Base.metadata.tables.items():
+        assert {index.name for index in table.indexes} <= {index["name"] for index in made.get_indexes(name)}
+
+
+def test_migrating_twice_changes_nothing(database):
+    migrating.migrate(database)
+    assert migrating.find_schema(database) == migrating.newest()
+
+
+def test_a_schema_of_a_newer_version_is_refused(database):
+    with database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NotStartable, match="9999 is newer than this claimdesk"):
+        migrating.migrate(database)
+
+
+def test_two_starts_at_once_migrate_once(database_url):
+    """Two processes' worth of engines on an empty database: the second waits for the first."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    databases = [Database(build_engine(database_url)) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(migrating.migrate, databases))
+    assert {migrating.find_schema(database) for database in databases} == {migrating.newest()}
+    for database in databases:
+        database.close()

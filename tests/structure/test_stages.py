@@ -1,0 +1,64 @@
+"""Each stage of the table has a module with the three verbs, a lane with a worker, and a line in docs/operate.md."""
+
+import importlib
+import inspect
+import re
+from dataclasses import is_dataclass
+from pathlib import Path
+
+import pytest
+
+from claimdesk.runs.stages import STAGES, Lane
+from claimdesk.settings import Settings
+from service.up import build_parts
+from workers.__main__ import build_arguments
+from workers.stages import MODULES
+
+HOME = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_stage_loads_computes_and_saves(name):
+    module = importlib.import_module(f"workers.stages.{name}{'_' if name == 'import' else ''}")
+    assert MODULES[name] is module
+    assert list(inspect.signature(module.load).parameters) == ["session", "subject_ids"]
+    assert list(inspect.signature(module.compute).parameters) == ["tasks", "tools"]
+    assert list(inspect.signature(module.save).parameters) == ["session", "results"]
+    shapes = [
+        one
+        for one in vars(module).values()
+        if inspect.isclass(one) and one.__module__ == module.__name__ and is_dataclass(one)
+    ]
+    assert shapes, "tasks and results are dataclasses"
+    for shape in shapes:
+        assert shape.__dataclass_params__.frozen, shape
+
+
+def test_no_stage_module_is_left_out():
+    files = {file.stem for file in (HOME / "workers" / "stages").glob("*.py")} - {"__init__"}
+    used = {module.__name__.rpartition(".")[2] for module in MODULES.values()}
+    stages = {name for name in files if hasattr(importlib.import_module(f"workers.stages.{name}"), "save")}
+    assert stages == used
+
+
+def test_each_lane_has_a_worker_under_up(settings):
+    started = {tuple(part.command[-2:]) for part in build_parts(settings)}
+    assert started >= {("workers", lane.value) for lane in Lane}
+    assert ("workers", "beat") in started
+
+
+@pytest.mark.parametrize("lane", Lane)
+def test_a_worker_listens_to_its_lane_alone(lane):
+    arguments = build_arguments(lane.value, Settings())
+    assert arguments[arguments.index("--queues") + 1] == lane.value
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_stage_stands_in_the_operators_table(name):
+    rows = re.findall(r"^\| `([a-z]+)` \| ([a-z]+) \|", (HOME / "docs/operate.md").read_text(), re.MULTILINE)
+    assert dict(rows).get(name) == STAGES[name].lane.value
+
+
+def test_the_operators_table_names_no_other_stage():
+    section = (HOME / "docs/operate.md").read_text().partition("## The stages")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([a-z]+)` \|", section, re.MULTILINE)) == set(STAGES)
