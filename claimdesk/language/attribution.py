@@ -1,33 +1,22 @@
 """Who said what in an article: every stretch of words that is somebody's, and the chain of whose."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 
+from claimdesk.language.parsing import ParsedArticle, ParsedSentence
+from claimdesk.language.quotations import Quotation, find_quotations, is_quoted, runs
+from claimdesk.language.reports import Manner as Manner
+from claimdesk.language.reports import Report, find_reports
+from claimdesk.language.reports import Stance as Stance
 from claimdesk.language.texts import AttributionLink, Part, Span, Voice
 
-if TYPE_CHECKING:
-    from claimdesk.language.parsing import ParsedArticle
-
 VERSION = "1"
-
-
-class Stance(StrEnum):
-    """How the source stands to the content: behind it, against it, or asking."""
-
-    ASSERTED = "asserted"
-    DENIED = "denied"
-    QUESTIONED = "questioned"
-
-
-class Manner(StrEnum):
-    """What the source does with the content. Only SPEECH and FINDING put a statement forward."""
-
-    SPEECH = "speech"  # said, told, according to, a quotation
-    FINDING = "finding"  # shows, found, estimates: of a study, a poll, a document
-    BELIEF = "belief"  # thinks, fears, knows
-    INTENT = "intent"  # wants, plans, promises to, refuses to
-    ATTITUDE = "attitude"  # praised, criticised, supports: the content is what it is about
+WORD = re.compile(r"\w+")
+QUOTED_SHARE = 0.7  # of a content's words between marks, from which it is a quote and no paraphrase
+SHORTEST_SPEECH = 4  # words of a quotation that can be somebody's sentence without a cue
+STATING = frozenset({Manner.SPEECH, Manner.FINDING})
+FIRST_PERSON = frozenset({"i", "we", "you", "me", "us"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +43,214 @@ class Attribution:
     nested_in: int | None = None  # index of the attribution that holds this one
 
 
-def attribute(article: "ParsedArticle") -> list[Attribution]:
+@dataclass(slots=True)
+class _Draft:
+    """An attribution while its pieces are still gathered."""
+
+    report: Report
+    sentence: int  # index in the part
+    source: Span | None
+    cue: Span | None
+    pieces: list[Span] = field(default_factory=list)
+    quoted: bool = False  # the cue stands inside a quotation
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One part while its attributions are read."""
+
+    text: str
+    sentences: list[ParsedSentence]
+    quotations: list[Quotation]
+    starts: list[int]
+    drafts: list[_Draft] = field(default_factory=list)
+
+
+def attribute(article: ParsedArticle) -> list[Attribution]:
     """The attributions of all parts, in reading order of their content, outer ones first."""
-    return []
+    found: list[Attribution] = []
+    for part in Part:
+        sentences = list(article.of_part(part))
+        if sentences:
+            found.extend(_read_part(part, article.article.part(part), sentences))
+    return found
 
 
-def find_outlet(article: "ParsedArticle") -> AttributionLink | None:
+def _read_part(part: Part, text: str, sentences: list[ParsedSentence]) -> list[Attribution]:
+    quotations = find_quotations(text)
+    reading = _Reading(text, sentences, quotations, [sentence.start for sentence in sentences])
+    for number, sentence in enumerate(sentences):
+        for report in find_reports(sentence.doc):
+            if (draft := _draft(reading, number, sentence, report)) is not None:
+                reading.drafts.append(draft)
+    for draft in reading.drafts:
+        _take_quotations(reading, draft)
+    reading.drafts = [draft for draft in reading.drafts if draft.pieces]
+    _place_rest(reading)
+    return [_finished(part, reading, draft) for draft in sorted(reading.drafts, key=_order)]
+
+
+def _order(draft: _Draft) -> tuple[int, int]:
+    return draft.pieces[0].start, -draft.pieces[-1].end
+
+
+def _draft(reading: _Reading, number: int, sentence: ParsedSentence, report: Report) -> _Draft | None:
+    """A report with its places in the part; None for what a speaker says of itself in its own words."""
+    cue = sentence.span(report.cue[0], report.cue[1] - 1)
+    quoted = is_quoted(reading.quotations, cue.start, cue.end)
+    first_person = report.source_head is not None and sentence.doc[report.source_head].lower_ in FIRST_PERSON
+    if first_person or (quoted and not (report.manner in STATING and report.statement and report.content)):
+        return None
+    source = sentence.span(report.source[0], report.source[1] - 1) if report.source else None
+    pieces = [sentence.span(start, end - 1) for start, end in report.content]
+    return _Draft(report, number, source, cue, pieces, quoted)
+
+
+def _take_quotations(reading: _Reading, draft: _Draft) -> None:
+    """Widen a draft's pieces to the quotations that they touch, or find the quotation of a bare cue."""
+    if draft.quoted:
+        return
+    if draft.pieces:
+        draft.pieces = _widened(reading, draft)
+        return
+    assert draft.cue is not None
+    quotation = _beside_cue(reading, draft, draft.cue)
+    if quotation is not None:
+        run = next((run for run in runs(reading.quotations) if quotation in run), [quotation])
+        draft.pieces = [Span(quote.start, quote.end) for quote in run]
+
+
+def _widened(reading: _Reading, draft: _Draft) -> list[Span]:
+    pieces = []
+    for piece in draft.pieces:
+        start, end = piece.start, piece.end
+        for quote in reading.quotations:
+            if quote.inner or not quote.touches(start, end) or quote.holds(draft.cue.start, draft.cue.end):  # type: ignore[union-attr]
+                continue
+            start, end = min(start, quote.start), max(end, quote.end)
+        pieces.append(Span(start, end))
+    return pieces
+
+
+def _beside_cue(reading: _Reading, draft: _Draft, cue: Span) -> Quotation | None:
+    """The quotation that a cue without a clause introduces or closes."""
+    sentence = reading.sentences[draft.sentence]
+    outer = [quote for quote in reading.quotations if not quote.inner]
+    after = next((quote for quote in outer if quote.start >= cue.end), None)
+    before = next((quote for quote in reversed(outer) if quote.end <= cue.start), None)
+    if after is not None and after.start < sentence.end and _near(reading.text[cue.end : after.start]):
+        return after
+    if before is not None and before.end > sentence.start and _near(reading.text[before.end : cue.start]):
+        return before
+    if (
+        before is not None
+        and not reading.text[before.end : sentence.start].strip()
+        and "\n" not in reading.text[before.end : sentence.start]
+    ):
+        return before
+    if (
+        after is not None
+        and sentence.text.rstrip().endswith(":")
+        and not reading.text[sentence.end : after.start].strip()
+    ):
+        return after
+    return None
+
+
+def _near(between: str) -> bool:
+    """Whether nothing but the words of the cue itself stand between a cue and a quotation."""
+    return len(WORD.findall(between)) <= 12 and not re.search(r"[.;!?]\s", between)
+
+
+def _place_rest(reading: _Reading) -> None:
+    """Give quotations without a cue to the speaker whose words they continue, or to nobody."""
+    taken = [piece for draft in reading.drafts for piece in draft.pieces]
+    for run in runs(reading.quotations):
+        first = run[0]
+        if any(quote.touches(piece.start, piece.end) for quote in run for piece in taken):
+            continue
+        if not _is_speech(reading, first):
+            continue
+        previous = _continued_by(reading, first)
+        pieces = [Span(quote.start, quote.end) for quote in run]
+        if previous is not None:
+            previous.pieces.extend(pieces)
+        else:
+            reading.drafts.append(_nobodys(reading, first, pieces))
+        taken.extend(pieces)
+
+
+def _is_speech(reading: _Reading, quote: Quotation) -> bool:
+    """Whether a quotation is a sentence of its own and not a phrase within the outlet's."""
+    inside = reading.text[quote.start : quote.end]
+    number = bisect_right(reading.starts, quote.start) - 1
+    if number < 0 or len(WORD.findall(inside)) < SHORTEST_SPEECH:
+        return False
+    sentence = reading.sentences[number]
+    opens = (
+        not reading.text[sentence.start : quote.start].strip()
+        or reading.text[: quote.start].rstrip()[-1:] in ":"
+    )
+    return opens and inside.rstrip('”"»').rstrip()[-1:] in {".", "!", "?", "…", ","} or quote.continued
+
+
+def _continued_by(reading: _Reading, quote: Quotation) -> _Draft | None:
+    """The draft whose speaker goes on in a quotation: just before it, in its paragraph or the last."""
+    before = [
+        draft
+        for draft in reading.drafts
+        if draft.pieces[-1].end <= quote.start and not draft.quoted and _holds_quotation(reading, draft)
+    ]
+    if not before:
+        return None
+    last = max(before, key=lambda draft: max(draft.pieces[-1].end, draft.cue.end if draft.cue else 0))
+    end = max(last.pieces[-1].end, last.cue.end if last.cue else 0)
+    between = reading.text[end : quote.start]
+    if between.count("\n\n") > 1 or len(between) > 240:
+        return None
+    return last
+
+
+def _holds_quotation(reading: _Reading, draft: _Draft) -> bool:
+    return any(
+        quote.touches(piece.start, piece.end) for piece in draft.pieces for quote in reading.quotations
+    )
+
+
+def _nobodys(reading: _Reading, quote: Quotation, pieces: list[Span]) -> _Draft:
+    number = max(0, bisect_right(reading.starts, quote.start) - 1)
+    report = Report((0, 1), "", Manner.SPEECH, Stance.ASSERTED, None, None, (), True)
+    return _Draft(report, number, None, None, pieces)
+
+
+def _finished(part: Part, reading: _Reading, draft: _Draft) -> Attribution:
+    pieces = tuple(sorted(draft.pieces, key=lambda piece: piece.start))
+    return Attribution(
+        part=part,
+        content=Span(pieces[0].start, max(piece.end for piece in pieces)),
+        pieces=pieces,
+        source=draft.source,
+        cue=draft.cue,
+        cue_lemma=draft.report.lemma or None,
+        voice=_voice(reading, pieces),
+        stance=draft.report.stance,
+        manner=draft.report.manner,
+        statement=draft.report.statement,
+        name=None,
+        chain=(),
+    )
+
+
+def _voice(reading: _Reading, pieces: tuple[Span, ...]) -> Voice:
+    words = quoted = 0
+    for piece in pieces:
+        for word in WORD.finditer(reading.text, piece.start, piece.end):
+            words += 1
+            quoted += is_quoted(reading.quotations, *word.span())
+    return Voice.QUOTE if words and quoted / words >= QUOTED_SHARE else Voice.PARAPHRASE
+
+
+def find_outlet(article: ParsedArticle) -> AttributionLink | None:
     """Whose voice the article's own is: its source's name, else its source line, else its domain.
 
     A derived link (start None): the outlet's name stands nowhere beside the words.
