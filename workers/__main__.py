@@ -41,8 +41,12 @@ def main(arguments: list[str]) -> int:
     if what == "beat":
         create_celery(settings).Beat(loglevel="WARNING", quiet=True).run()
         return 0
+    return run_worker(what, settings)
+
+
+def run_worker(what: str, settings: Settings) -> int:
+    """Celery's worker; it ends the process itself when it is told to stop."""
     create_celery(settings, (Lane(what),)).worker_main(build_arguments(what, settings))
-    return 0
 
 
 if __name__ == "__main__":

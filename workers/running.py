@@ -27,7 +27,7 @@ log = structlog.get_logger()
 class StageModule(Protocol):
     """What a module in workers/stages gives; tasks and results have a subject_id."""
 
-    def load(self, session: Session, subject_ids: Sequence[UUID], /) -> list[Any]: ...
+    def load(self, session: Session, subject_ids: Sequence[UUID], tools: Tools, /) -> list[Any]: ...
 
     def compute(self, tasks: Sequence[Any], tools: Tools, /) -> list[Any]: ...
 
@@ -85,7 +85,7 @@ def _attempt(
     """Results and failures of the runs."""
     try:
         with tools.database.reading() as session:
-            tasks = module.load(session, [run.subject_id for run in runs])
+            tasks = module.load(session, [run.subject_id for run in runs], tools)
         answers = module.compute(tasks, tools) if tasks else []
     except Unavailable as error:
         log.warning("part_away", stage=held.stage.name, code=error.code, detail=error.detail)

@@ -21,6 +21,7 @@ from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning
 from claimdesk.runs.stages import STAGES
+from claimdesk.search import minhash
 
 Outcome = Literal["created", "revised", "unchanged"]
 AMENDABLE = ("published_at", "source_name", "source_domain", "title", "language", "reach")
@@ -206,7 +207,7 @@ def settle_text(session: Session, article: Article, revision: ArticleRevision, t
     """Note what follows from a revision's text: its hashes and the older article that it nearly equals."""
     revision.text = text
     revision.text_hash = digest(text)
-    revision.minhash = near_duplicates.build_minhash(text)
+    revision.minhash = minhash.build_minhash(text)
     article.content_hash = hash_texts(text, revision.title, revision.summary)
     article.near_duplicate_of = near_duplicates.replace(session, article, revision)
 

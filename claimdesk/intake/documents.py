@@ -1,5 +1,6 @@
 """Documents of the evidence corpus: taken in once, found again by their identity, deleted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -12,12 +13,12 @@ from claimdesk import clock
 from claimdesk.database import lock
 from claimdesk.errors import NotFound
 from claimdesk.events import history
-from claimdesk.intake import near_duplicates
 from claimdesk.intake.revisions import digest
 from claimdesk.intake.submissions import DocumentIn, check_readable, check_storable
 from claimdesk.people.principals import Principal
 from claimdesk.records.finding import Document, Passage, Tombstone
 from claimdesk.runs import planning
+from claimdesk.search import minhash
 
 PASSAGES = "passages"  # the index's kind
 
@@ -84,7 +85,7 @@ def settle_text(document: Document, text: str) -> None:
     """Note what follows from a document's text."""
     document.text = text
     document.text_hash = digest(document.title, text)
-    document.minhash = near_duplicates.build_minhash(text)
+    document.minhash = minhash.build_minhash(text)
 
 
 def plan_reading(session: Session, document: Document) -> None:
@@ -150,8 +151,11 @@ def delete(session: Session, principal: Principal, document: Document) -> None:
 
 
 def _bury_passages(session: Session, document: Document) -> None:
-    """A tombstone for each passage, so that no late write brings its entry back."""
-    passages = session.scalars(select(Passage).where(Passage.document_id == document.id)).all()
+    bury(session, document, session.scalars(select(Passage).where(Passage.document_id == document.id)).all())
+
+
+def bury(session: Session, document: Document, passages: Sequence[Passage]) -> None:
+    """Delete passages of the document, a tombstone for each, so that no late write brings its entry back."""
     now = clock.now()
     for one in passages:
         session.merge(
@@ -159,11 +163,12 @@ def _bury_passages(session: Session, document: Document) -> None:
                 kind=PASSAGES,
                 id=one.id,
                 workspace_id=one.workspace_id,
+                parent_id=document.id,
                 search_version=max(one.search_version, document.search_version) + 1,
                 deleted_at=now,
             )
         )
-    session.execute(sql_delete(Passage).where(Passage.document_id == document.id))
+    session.execute(sql_delete(Passage).where(Passage.id.in_([one.id for one in passages])))
 
 
 def _say(session: Session, principal: Principal, document: Document, what: str) -> None:

@@ -40,8 +40,3 @@ def build_windows(text: str, sentences: Sequence[tuple[int, int]]) -> list[Windo
 
 def _cut(start: int, end: int) -> list[tuple[int, int]]:
     return [(at, min(at + LONGEST_CHARACTERS, end)) for at in range(start, end, LONGEST_CHARACTERS)]
-
-
-def build_encoded_text(title: str | None, text: str) -> str:
-    """What is encoded of a passage: its document's title carried along."""
-    return f"{title}. {text}" if title else text

@@ -142,7 +142,7 @@ class Passage(Identified, Base):
     start: Mapped[int]
     end: Mapped[int]
     text: Mapped[str]
-    text_hash: Mapped[bytes]  # of what was encoded (title and text)
+    text_hash: Mapped[bytes]  # finds the vector
     search_version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (UniqueConstraint("document_id", "position"),)
@@ -166,5 +166,8 @@ class Tombstone(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    parent_id: Mapped[UUID | None]  # a passage's document
     search_version: Mapped[int]
     deleted_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_tombstones_parent", "parent_id"),)

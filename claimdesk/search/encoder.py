@@ -72,7 +72,7 @@ class Encoder:
             if text in self._remembered:
                 self._remembered.move_to_end(text)
                 return self._remembered[text]
-        vector = self.encode([text])[0]
+        vector: Vectors = self.encode([text])[0]
         with self._remembering:
             self._remembered[text] = vector
             while len(self._remembered) > REMEMBERED:

@@ -44,7 +44,7 @@ class Fetched:
     fetched_from: str | None
 
 
-def load(session: Session, subject_ids: Sequence[UUID]) -> list[FetchTask]:
+def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[FetchTask]:
     """What is still to be read of the subjects."""
     rows = session.execute(
         select(Article, ArticleRevision)

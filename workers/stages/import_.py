@@ -39,7 +39,7 @@ class ReadLines:
     lines: tuple[tuple[int, Parsed], ...]
 
 
-def load(session: Session, subject_ids: Sequence[UUID]) -> list[ImportTask]:
+def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[ImportTask]:
     """The next lines of each import."""
     found = session.scalars(
         select(Import).where(Import.id.in_(subject_ids), Import.status == ImportStatus.RUNNING)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.intake.passages import Window, build_encoded_text, build_windows
+from claimdesk.intake import documents
+from claimdesk.intake.passages import Window, build_windows
 from claimdesk.language import segment
 from claimdesk.records.finding import Document, Passage
 from claimdesk.records.verdict import Verdict
@@ -19,7 +20,7 @@ from workers.tools import Tools
 
 @dataclass(frozen=True, slots=True)
 class PassagesTask:
-    """A document, or a verdict where windows is None afterwards."""
+    """A document, or a verdict: its claim is its text, its headline the title."""
 
     subject_id: UUID
     kind: str
@@ -36,21 +37,21 @@ class Passages:
     encoded: vectors.Encoded
 
 
-def load(session: Session, subject_ids: Sequence[UUID]) -> list[PassagesTask]:
+def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[PassagesTask]:
     """The texts of documents and of verdicts' claims."""
     documents = session.scalars(select(Document).where(Document.id.in_(subject_ids)))
     verdicts = session.scalars(select(Verdict).where(Verdict.id.in_(subject_ids)))
     return [PassagesTask(one.id, "document", one.title, one.text) for one in documents] + [
-        PassagesTask(one.id, "verdict", None, one.claim_text) for one in verdicts
+        PassagesTask(one.id, "verdict", one.headline, one.claim_text) for one in verdicts
     ]
 
 
 def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
     """Windows of all documents, then one batch of vectors for all."""
     windows = {task.subject_id: _windows(task) for task in tasks}
-    texts = [
-        build_encoded_text(task.title, window.text) for task in tasks for window in windows[task.subject_id]
-    ] + [task.text for task in tasks if task.kind == "verdict"]
+    texts = [window.text for task in tasks for window in windows[task.subject_id]]
+    texts += [task.title for task in tasks if task.title]
+    texts += [task.text for task in tasks if task.kind == "verdict"]
     encoded = vectors.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, texts)
     return [
         Passages(task.subject_id, task.kind, task.title, windows[task.subject_id], encoded) for task in tasks
@@ -70,7 +71,11 @@ def save(session: Session, results: Sequence[Passages]) -> None:
     for result in sorted(results, key=lambda one: one.subject_id):
         if result.kind == "document":
             _replace_passages(session, result)
-        record = session.get_one(Document if result.kind == "document" else Verdict, result.subject_id)
+        record = (
+            session.get_one(Document, result.subject_id)
+            if result.kind == "document"
+            else session.get_one(Verdict, result.subject_id)
+        )
         planning.plan(
             session,
             "index",
@@ -88,7 +93,7 @@ def _replace_passages(session: Session, result: Passages) -> None:
         for one in session.scalars(select(Passage).where(Passage.document_id == result.subject_id))
     }
     for window in result.windows:
-        text_hash = vectors.hash_text(build_encoded_text(result.title, window.text))
+        text_hash = vectors.hash_text(window.text)
         old = kept.pop(window.position, None)
         if old is None:
             session.add(
@@ -107,5 +112,4 @@ def _replace_passages(session: Session, result: Passages) -> None:
         else:
             old.start, old.end, old.text, old.text_hash = window.start, window.end, window.text, text_hash
             old.search_version = document.search_version
-    if kept:
-        session.execute(delete(Passage).where(Passage.id.in_([one.id for one in kept.values()])))
+    documents.bury(session, document, list(kept.values()))

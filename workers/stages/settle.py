@@ -15,7 +15,7 @@ class Settling:
     subject_id: UUID
 
 
-def load(_session: Session, subject_ids: Sequence[UUID]) -> list[Settling]:
+def load(_session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[Settling]:
     """Nothing is read ahead: what counts is what stands at the commit."""
     return [Settling(one) for one in subject_ids]
 

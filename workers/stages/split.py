@@ -32,7 +32,7 @@ class Split:
     encoded: vectors.Encoded
 
 
-def load(session: Session, subject_ids: Sequence[UUID]) -> list[SplitTask]:
+def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[SplitTask]:
     """The current revisions' texts with what is known of the articles."""
     rows = session.execute(
         select(Article, ArticleRevision)

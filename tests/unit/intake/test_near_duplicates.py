@@ -2,8 +2,8 @@
 
 import time
 
-from claimdesk.intake import near_duplicates
 from claimdesk.records.article import Article
+from claimdesk.search import minhash
 
 STORY = """The regional council voted on Monday to close the old bridge over the Aller from next spring. Its engineers
 had found cracks in eleven of the forty steel beams during an inspection in August. Repairing them would cost about
@@ -17,22 +17,22 @@ longer than planned because many volumes were damaged by water. Entry is free un
 
 
 def test_small_changes_keep_the_resemblance_high_and_another_story_has_next_to_none():
-    one = near_duplicates.build_minhash(STORY)
-    edited = near_duplicates.build_minhash(
+    one = minhash.build_minhash(STORY)
+    edited = minhash.build_minhash(
         "BREMEN (Agency) — " + STORY.replace("about\n4.2", "some 4.3") + " More follows."
     )
-    other = near_duplicates.build_minhash(OTHER)
-    assert near_duplicates.resemblance(one, edited) > 0.85
-    assert near_duplicates.resemblance(one, other) < 0.1
+    other = minhash.build_minhash(OTHER)
+    assert minhash.resemblance(one, edited) > 0.85
+    assert minhash.resemblance(one, other) < 0.1
 
 
 def test_a_text_without_words_has_no_signature():
-    assert near_duplicates.build_minhash("… — !") is None
+    assert minhash.build_minhash("… — !") is None
 
 
 def test_a_signature_of_ten_megabytes_takes_less_than_two_seconds():
     started = time.perf_counter()
-    assert near_duplicates.build_minhash(f"{STORY} " * 15_000)
+    assert minhash.build_minhash(f"{STORY} " * 15_000)
     assert time.perf_counter() - started < 2
 
 

@@ -244,11 +244,15 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('parent_id', sa.Uuid(), nullable=True),
     sa.Column('search_version', sa.Integer(), nullable=False),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_tombstones_workspace_id')),
     sa.PrimaryKeyConstraint('kind', 'id', name=op.f('pk_tombstones'))
     )
+    with op.batch_alter_table('tombstones', schema=None) as batch_op:
+        batch_op.create_index('ix_tombstones_parent', ['parent_id'], unique=False)
+
     op.create_table('verdicts',
     sa.Column('workspace_id', sa.Uuid(), nullable=False),
     sa.Column('origin', sa.String(40), nullable=False),
@@ -627,6 +631,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_verdicts_list')
 
     op.drop_table('verdicts')
+    with op.batch_alter_table('tombstones', schema=None) as batch_op:
+        batch_op.drop_index('ix_tombstones_parent')
+
     op.drop_table('tombstones')
     op.drop_table('queues')
     op.drop_table('publisher_ratings')

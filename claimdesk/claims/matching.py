@@ -1,0 +1,199 @@
+"""Is this already checked? Past verdicts and other claims that may say the same, with a band and the differences."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.finding import Band, Decision, Match, MatchDecision
+from claimdesk.records.verdict import Verdict, VerdictStatus
+from claimdesk.search.bands import band_match
+from claimdesk.search.differences import Difference, find_differences
+from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter, SearchEngine
+from claimdesk.search.entries import Index, Vector
+from claimdesk.search.recorded import list_vectors
+
+VERSION = "1"
+LIMIT = 10  # candidates kept for a claim; success@10 is what a person scrolls
+LEAST_SCORE = 0.05  # of the band's calibrated score; below, one pair in a hundred is right
+SAME_CLAIM_SCORE = 0.4  # another claim is offered from here on; open claims need no weak suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class MatchTask:
+    """A claim to match: rejected are ids of verdicts and claims that a person ruled out for it."""
+
+    subject_id: UUID
+    workspace_id: UUID
+    text: str
+    claimant: str | None
+    language: str | None
+    vector: Vector | None
+    rejected: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A past verdict, or another claim, that may be about the same."""
+
+    id: UUID
+    is_verdict: bool
+    score: float
+    score_parts: dict[str, float | None]
+    band: Band
+    band_precision: float
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    subject_id: UUID
+    candidates: tuple[Candidate, ...]
+
+
+def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[MatchTask]:
+    """What matching needs, read once."""
+    claims = session.scalars(
+        select(Claim).where(
+            Claim.id.in_(claim_ids), Claim.status.not_in({ClaimStatus.MERGED, ClaimStatus.DISMISSED})
+        )
+    ).all()
+    vectors = list_vectors(session, [claim.text_hash for claim in claims], encoder)
+    speakers = dict(
+        session.execute(
+            select(Appearance.claim_id, Appearance.claimant)
+            .where(Appearance.claim_id.in_(claim_ids), Appearance.claimant.is_not(None))
+            .order_by(Appearance.id)
+        ).tuples()
+    )
+    rejected: dict[UUID, set[UUID]] = {}
+    for one in session.scalars(
+        select(MatchDecision).where(MatchDecision.claim_id.in_(claim_ids)).order_by(MatchDecision.id)
+    ):
+        other = one.verdict_id or one.other_claim_id
+        if other is not None:
+            kept = rejected.setdefault(one.claim_id, set())
+            (kept.add if one.decision == Decision.REJECT else kept.discard)(other)
+    return [
+        MatchTask(
+            claim.id,
+            claim.workspace_id,
+            claim.text,
+            speakers.get(claim.id),
+            claim.language,
+            vector,
+            frozenset(rejected.get(claim.id, ())),
+        )
+        for claim, vector in zip(claims, vectors, strict=True)
+    ]
+
+
+def compute(tasks: Sequence[MatchTask], engine: SearchEngine) -> list[Matched]:
+    """Candidates for every claim; one search for all claims of a workspace and index."""
+    verdicts = _search(tasks, engine, Index.VERDICTS)
+    claims = _search(tasks, engine, Index.CLAIMS)
+    return [
+        Matched(
+            task.subject_id,
+            (
+                *_judge(task, verdicts[task.subject_id], is_verdict=True),
+                *_judge(task, claims[task.subject_id], is_verdict=False),
+            ),
+        )
+        for task in tasks
+    ]
+
+
+def _search(tasks: Sequence[MatchTask], engine: SearchEngine, index: Index) -> dict[UUID, tuple[Hit, ...]]:
+    by_workspace: dict[UUID, list[MatchTask]] = {}
+    for task in tasks:
+        by_workspace.setdefault(task.workspace_id, []).append(task)
+    found: dict[UUID, tuple[Hit, ...]] = {}
+    for workspace_id, mine in by_workspace.items():
+        queries = [
+            Query(
+                text=task.text,
+                vector=task.vector,
+                narrowing=Narrowing(without_ids=task.rejected | {task.subject_id}),
+                limit=LIMIT,
+                language=task.language or "en",
+            )
+            for task in mine
+        ]
+        answers = engine.similar(index, RowFilter(workspace_id), queries)
+        found |= {task.subject_id: hits for task, hits in zip(mine, answers, strict=True)}
+    return found
+
+
+def _judge(task: MatchTask, hits: Sequence[Hit], *, is_verdict: bool) -> list[Candidate]:
+    """The hits that may be about the same, in the order of the fused rank."""
+    least = LEAST_SCORE if is_verdict else SAME_CLAIM_SCORE
+    judged = (judge(task.text, task.claimant, hit, is_verdict=is_verdict) for hit in hits)
+    return [one for one in judged if one.score >= least]
+
+
+def judge(text: str, claimant: str | None, hit: Hit, *, is_verdict: bool = True) -> Candidate:
+    """How sure the pair of a claim's text and a hit is, whatever the other hits are, and what differs."""
+    differences = find_differences(
+        text, hit.text, our_claimant=claimant, their_claimant=hit.facets.get("claimant")
+    )
+    banded = band_match(text, hit.text, hit.cosine, differences, title=hit.title)
+    return Candidate(
+        hit.id,
+        is_verdict,
+        round(banded.score, 4),
+        hit.score_parts | {"fused": round(hit.score, 4)},
+        Band(banded.band.value),
+        banded.band_precision,
+        differences,
+    )
+
+
+def save(session: Session, matched: Sequence[Matched]) -> None:
+    """Replace what the machine found; what people said of a pair is another table and stays (I5)."""
+    session.execute(delete(Match).where(Match.claim_id.in_([one.subject_id for one in matched])))
+    ids = {candidate.id for one in matched for candidate in one.candidates}
+    known = set(
+        session.scalars(
+            select(Verdict.id).where(Verdict.id.in_(ids), Verdict.status == VerdictStatus.PUBLISHED)
+        )
+    )
+    known |= set(
+        session.scalars(select(Claim.id).where(Claim.id.in_(ids), Claim.status != ClaimStatus.MERGED))
+    )
+    homes = dict(
+        session.execute(
+            select(Claim.id, Claim.workspace_id).where(Claim.id.in_([one.subject_id for one in matched]))
+        ).tuples()
+    )
+    for one in matched:
+        live = [candidate for candidate in one.candidates if candidate.id in known]
+        for rank, candidate in enumerate(live, 1):
+            session.add(
+                Match(
+                    workspace_id=homes[one.subject_id],
+                    claim_id=one.subject_id,
+                    verdict_id=candidate.id if candidate.is_verdict else None,
+                    other_claim_id=None if candidate.is_verdict else candidate.id,
+                    score=candidate.score,
+                    score_parts=candidate.score_parts,
+                    band=candidate.band,
+                    band_precision=candidate.band_precision,
+                    differences=[describe_difference(each) for each in candidate.differences],
+                    rank=rank,
+                    component_version=VERSION,
+                )
+            )
+
+
+def describe_difference(difference: Difference) -> dict[str, Any]:
+    """A difference as the API shows it: {kind, ours, theirs}."""
+    return {
+        "kind": difference.kind.value,
+        "ours": asdict(difference.ours) if difference.ours else None,
+        "theirs": asdict(difference.theirs) if difference.theirs else None,
+    }

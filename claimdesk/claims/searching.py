@@ -1,0 +1,159 @@
+"""Searching past verdicts and the evidence corpus, and asking whether a text was checked already. Nothing is stored."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.claims.matching import LEAST_SCORE, LIMIT, Candidate, judge
+from claimdesk.records.verdict import Verdict, VerdictStatus
+from claimdesk.search import queries
+from claimdesk.search.engine import WINDOW, Found, Hit, Narrowing, Query, RowFilter, SearchEngine
+from claimdesk.search.entries import Index, Vector, build_published_key
+from claimdesk.search.queries import Mark, ParsedText
+
+EncodeQuery = Callable[[str], Vector]
+FACET_NAMES = ("label", "rating", "claimant", "publisher", "language", "origin")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a search is asked for. facets: values of each facet, any of which fits; published: from ≤ … < to."""
+
+    q: str | None = None
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    published_from: datetime | None = None
+    published_to: datetime | None = None
+    language: str = "en"
+
+    @property
+    def narrowing(self) -> Narrowing:
+        return Narrowing(
+            facets=self.facets,
+            published_from=build_published_key(self.published_from) if self.published_from else None,
+            published_to=build_published_key(self.published_to) if self.published_to else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A hit with where it matches and why it is here, in words."""
+
+    hit: Hit
+    highlights: Mapping[str, tuple[Mark, ...]]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One frozen window of at most WINDOW answers, with facets, total and what could not be asked."""
+
+    answers: tuple[Answer, ...]
+    found: Found
+
+
+def search(
+    engine: SearchEngine,
+    encode: EncodeQuery,
+    rows: RowFilter,
+    index: Index,
+    wanted: Wanted,
+    facets: Sequence[str] = (),
+    limit: int = WINDOW,
+) -> Answers:
+    """The best entries for a text, or the newest without one. A blank or all-syntax text asks for nothing special."""
+    text = wanted.q if wanted.q and wanted.q.strip() else None
+    plain = queries.strip_syntax(text) if text else ""
+    query = Query(
+        text=text,
+        vector=encode(plain) if plain else None,
+        narrowing=wanted.narrowing,
+        limit=min(limit, WINDOW),
+        language=wanted.language,
+    )
+    found = engine.search(index, rows, query, facets)
+    parsed = queries.parse(text, wanted.language)
+    return Answers(tuple(explain(hit, parsed, wanted) for hit in found.hits), found)
+
+
+def explain(hit: Hit, parsed: ParsedText, wanted: Wanted) -> Answer:
+    """Where the hit's fields have words of the query, and in words why it was found."""
+    fields = {"title": hit.title, "text": hit.text}
+    marks = {name: tuple(queries.highlight(text, parsed, wanted.language)) for name, text in fields.items()}
+    return Answer(hit, {name: found for name, found in marks.items() if found}, describe_why(hit, marks))
+
+
+def describe_why(hit: Hit, marks: Mapping[str, Sequence[Mark]]) -> str:
+    """One sentence a person can check: which words match, and how near the meaning is."""
+    words = list(
+        dict.fromkeys(
+            text[mark.start : mark.end].casefold()
+            for text, name in ((hit.text, "text"), (hit.title or "", "title"))
+            for mark in marks.get(name, ())
+        )
+    )
+    said = []
+    if words:
+        said.append("has the words " + ", ".join(f"“{word}”" for word in words[:6]))
+    if hit.cosine is not None:
+        said.append(f"{_nearness(hit.cosine)} in meaning (cosine {hit.cosine:.2f})")
+    return "; ".join(said) or "among the newest"
+
+
+def _nearness(cosine: float) -> str:
+    """A word for a cosine; the steps are those at which same-claim pairs of the evaluation sets thin out."""
+    for least, word in (
+        (0.85, "almost the same"),
+        (0.7, "very near"),
+        (0.5, "near"),
+        (0.3, "distantly related"),
+    ):
+        if cosine >= least:
+            return word
+    return "far"
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictMatch:
+    candidate: Candidate
+    verdict: Verdict
+
+
+def match_text(
+    engine: SearchEngine,
+    encode: EncodeQuery,
+    rows: RowFilter,
+    text: str,
+    claimant: str | None,
+    limit: int = LIMIT,
+) -> list[Candidate]:
+    """Past verdicts that may be about the same as the text, with bands and differences, best first."""
+    query = Query(text=text, vector=encode(text), limit=limit)
+    (hits,) = engine.similar(Index.VERDICTS, rows, [query])
+    judged = (judge(text, claimant, hit) for hit in hits)
+    return [one for one in judged if one.score >= LEAST_SCORE]
+
+
+def join_verdicts(
+    session: Session, workspace_id: UUID, candidates: Sequence[Candidate]
+) -> list[VerdictMatch]:
+    """The candidates with their published verdicts; one whose verdict is gone is left out."""
+    verdicts = find_verdicts(session, workspace_id, [one.id for one in candidates])
+    return [VerdictMatch(one, verdicts[one.id]) for one in candidates if one.id in verdicts]
+
+
+def find_verdicts(session: Session, workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Verdict]:
+    """The workspace's published verdicts among the ids."""
+    return {
+        one.id: one
+        for one in session.scalars(
+            select(Verdict).where(
+                Verdict.id.in_(ids),
+                Verdict.workspace_id == workspace_id,
+                Verdict.status == VerdictStatus.PUBLISHED,
+            )
+        )
+    }

@@ -1,0 +1,164 @@
+"""Records as index entries, with their vectors; what is gone as tombstones."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.finding import Document, Passage, Tombstone
+from claimdesk.records.verdict import Verdict, VerdictStatus
+from claimdesk.search.entries import Entry, Index
+from claimdesk.search.fusion import build_entry_vector
+from claimdesk.search.vectors import Row, find_vectors, hash_text
+
+NOT_SEARCHED = {ClaimStatus.MERGED}
+
+
+def build_entries(
+    session: Session, kind: str, ids: Collection[UUID], encoder: str
+) -> dict[UUID, list[Entry]]:
+    """The entries of claims, verdicts or documents by subject; version and rows are of one snapshot."""
+    if kind == "claim":
+        return _claims(session, ids, encoder)
+    if kind == "verdict":
+        return _verdicts(session, ids, encoder)
+    return _documents(session, ids, encoder)
+
+
+def _claims(session: Session, ids: Collection[UUID], encoder: str) -> dict[UUID, list[Entry]]:
+    claims = session.scalars(select(Claim).where(Claim.id.in_(ids))).all()
+    vectors = find_vectors(session, {claim.text_hash for claim in claims}, encoder)
+    live = set(
+        session.scalars(
+            select(Appearance.claim_id)
+            .join(Article, Article.id == Appearance.article_id)
+            .where(Appearance.claim_id.in_(ids), Article.status != ArticleStatus.WITHDRAWN)
+        )
+    )
+    anywhere = set(session.scalars(select(Appearance.claim_id).where(Appearance.claim_id.in_(ids))))
+    speakers = dict(
+        session.execute(
+            select(Appearance.claim_id, Appearance.claimant)
+            .where(Appearance.claim_id.in_(ids))
+            .order_by(Appearance.id)
+        ).tuples()
+    )
+    return {
+        claim.id: [
+            _claim(claim, speakers.get(claim.id), vectors, claim.id in live or claim.id not in anywhere)
+        ]
+        for claim in claims
+    }
+
+
+def _claim(claim: Claim, claimant: str | None, vectors: dict[bytes, Row], is_live: bool) -> Entry:
+    return Entry(
+        index=Index.CLAIMS,
+        id=claim.id,
+        workspace_id=claim.workspace_id,
+        search_version=claim.search_version,
+        text=claim.text,
+        facets={
+            "claimant": claimant,
+            "language": claim.language,
+            "type": claim.kinds[0] if claim.kinds else None,
+            "status": claim.status.value,
+        },
+        published_at=claim.claimed_at,
+        vector=vectors.get(claim.text_hash),
+        deleted=claim.status in NOT_SEARCHED or not is_live,
+    )
+
+
+def _verdicts(session: Session, ids: Collection[UUID], encoder: str) -> dict[UUID, list[Entry]]:
+    verdicts = session.scalars(select(Verdict).where(Verdict.id.in_(ids))).all()
+    hashes = {verdict.text_hash for verdict in verdicts}
+    hashes |= {hash_text(verdict.headline) for verdict in verdicts if verdict.headline}
+    vectors = find_vectors(session, hashes, encoder)
+    return {verdict.id: [_verdict(verdict, vectors)] for verdict in verdicts}
+
+
+def _verdict(verdict: Verdict, vectors: dict[bytes, Row]) -> Entry:
+    return Entry(
+        index=Index.VERDICTS,
+        id=verdict.id,
+        workspace_id=verdict.workspace_id,
+        search_version=verdict.search_version,
+        text=verdict.claim_text,
+        title=verdict.headline,
+        facets={
+            "label": verdict.label.value if verdict.label else None,
+            "rating": (verdict.rating or {}).get("name"),
+            "claimant": verdict.claimant,
+            "publisher": verdict.publisher,
+            "language": verdict.language,
+            "origin": verdict.origin.value,
+            "status": verdict.status.value,
+        },
+        published_at=verdict.published_at,
+        fields={"url": verdict.url, "headline": verdict.headline, "rating": verdict.rating},
+        vector=_mixed(vectors, verdict.text_hash, verdict.headline),
+        deleted=verdict.status == VerdictStatus.WITHDRAWN,
+    )
+
+
+def _documents(session: Session, ids: Collection[UUID], encoder: str) -> dict[UUID, list[Entry]]:
+    """The passages of documents, and tombstones of passages that are gone."""
+    documents = {one.id: one for one in session.scalars(select(Document).where(Document.id.in_(ids)))}
+    passages = session.scalars(
+        select(Passage).where(Passage.document_id.in_(ids)).order_by(Passage.document_id, Passage.position)
+    ).all()
+    hashes = {one.text_hash for one in passages}
+    hashes |= {hash_text(one.title) for one in documents.values() if one.title}
+    vectors = find_vectors(session, hashes, encoder)
+    found: dict[UUID, list[Entry]] = {id_: [] for id_ in ids}
+    for one in passages:
+        found[one.document_id].append(_passage(documents[one.document_id], one, vectors))
+    for gone in session.scalars(select(Tombstone).where(Tombstone.parent_id.in_(ids))):
+        if gone.parent_id is not None:
+            found[gone.parent_id].append(
+                Entry(Index.PASSAGES, gone.id, gone.workspace_id, gone.search_version, deleted=True)
+            )
+    return found
+
+
+def _passage(document: Document, passage: Passage, vectors: dict[bytes, Row]) -> Entry:
+    return Entry(
+        index=Index.PASSAGES,
+        id=passage.id,
+        workspace_id=passage.workspace_id,
+        search_version=passage.search_version,
+        text=passage.text,
+        title=document.title,
+        facets={"publisher": document.publisher, "language": document.language, "type": document.kind},
+        published_at=document.published_at,
+        parent=document.id,
+        fields={
+            "document_id": str(document.id),
+            "url": document.url,
+            "title": document.title,
+            "publisher": document.publisher,
+            "published_at": document.published_at.isoformat() if document.published_at else None,
+            "kind": document.kind,
+            "start": passage.start,
+            "end": passage.end,
+        },
+        vector=_mixed(vectors, passage.text_hash, document.title),
+    )
+
+
+def _mixed(vectors: dict[bytes, Row], text_hash: bytes, title: str | None) -> Row | None:
+    """The vector that the entry is found by: text and title mixed; None when the text was not encoded yet."""
+    text = vectors.get(text_hash)
+    if text is None:
+        return None
+    return build_entry_vector(text, vectors.get(hash_text(title)) if title else None)
+
+
+def list_vectors(session: Session, hashes: Sequence[bytes], encoder: str) -> list[Row | None]:
+    """The vectors of the hashes in their order, None where there is none."""
+    found = find_vectors(session, set(hashes), encoder)
+    return [found.get(one) for one in hashes]
