@@ -1,0 +1,173 @@
+"""Precision and recall by band: python -m benchmarks.matching_bands --data ../shared/data [--news 400].
+
+CheckThat 2A (tweets, Snopes) and 2B (debates, PolitiFact) through the engine that ships: each query's first five
+hits, once with its verdict in the index and once without, as most submitted claims have no past verdict.
+Also the first sentences of BBC news, which nobody checked: what would be offered for those.
+"""
+
+import argparse
+import csv
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID, uuid4, uuid5
+
+from benchmarks.predict_rank import encode, put_corpus
+from claimdesk.search.bands import (
+    DEFAULT_THRESHOLDS,
+    Band,
+    Decision,
+    build_features,
+    build_score,
+    calibrate,
+    choose_band,
+    report_bands,
+)
+from claimdesk.search.differences import bars_auto, find_differences
+from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter
+from claimdesk.search.entries import Index
+from claimdesk.search.lexical import clean_query
+from claimdesk.search.opening import open_encoder, open_engine
+from claimdesk.settings import Settings
+
+OFFERED = 5
+SETS = {"2a": ("ct22_2a_snopes", "ct21_2a_tweets-train-dev", "ct21_2a"),
+        "2b": ("ct21_2b_politifact", "ct21_2b_queries-train-dev", "ct21_2b")}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query with the ids of its past verdicts; split is train, dev or news."""
+
+    split: str
+    text: str
+    gold: frozenset[UUID]
+
+
+def read_table(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, delimiter="\t"))
+
+
+def read_corpus(folder: Path, name: str) -> list[dict]:
+    with gzip.open(folder / f"{name}_vclaims.jsonl.gz", "rt", encoding="utf-8") as lines:
+        claims = [json.loads(line) for line in lines]
+    return [
+        {"id": c["vclaim_id"], "title": c["title"], "text": c["vclaim"]}
+        for c in claims
+        if c.get("in_ct21", True)
+    ]
+
+
+def read_queries(folder: Path, name: str, workspace_id: UUID) -> list[Asked]:
+    texts = dict(read_table(folder / f"{SETS[name][1]}.tsv"))
+    asked = []
+    for split in ("train", "dev"):
+        gold: dict[str, set[UUID]] = defaultdict(set)
+        for query, _, document, _ in read_table(folder / f"{SETS[name][2]}_qrels-{split}.tsv"):
+            gold[query].add(uuid5(workspace_id, document))
+        asked += [Asked(split, texts[query], frozenset(ids)) for query, ids in gold.items() if query in texts]
+    return asked
+
+
+def read_news(folder: Path, count: int) -> list[Asked]:
+    """The first sentence after the headline of evenly chosen BBC articles."""
+    with gzip.open(folder / "loadtest" / "bbc_news_2225.jsonl.gz", "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    paragraphs = [
+        [part for part in text.split("\n") if part.strip()] for text in texts[:: max(1, len(texts) // count)]
+    ]
+    return [Asked("news", parts[1].split(". ")[0], frozenset()) for parts in paragraphs if len(parts) > 1]
+
+
+def decide(text: str, hit: Hit, gold: frozenset[UUID]) -> Decision:
+    """What the bands see of a hit, and whether it is the query's verdict."""
+    cosine = -1.0 if hit.cosine is None else hit.cosine
+    score = build_score(build_features(text, hit.text, cosine, hit.title))
+    cleaned = clean_query(text)
+    barred = bars_auto(find_differences(cleaned, hit.text))
+    return Decision(score, hit.id in gold, may_be_auto=not barred)
+
+
+def offer(name: str, data: Path, news: int) -> dict[tuple[str, bool], list[list[Decision]]]:
+    """The decisions on the first hits of each query by (split, whether its verdict was in the index)."""
+    folder = data / "claimretrieval"
+    offered: dict[tuple[str, bool], list[list[Decision]]] = defaultdict(list)
+    with TemporaryDirectory(prefix="bands-") as var:
+        settings = Settings(var=Path(var))
+        engine, encoder, rows = open_engine(settings), open_encoder(settings), RowFilter(uuid4())
+        put_corpus(engine, encoder, read_corpus(folder, SETS[name][0]), Index.VERDICTS, rows.workspace_id)
+        asked = [*read_queries(folder, name, rows.workspace_id), *read_news(data, news)]
+        vectors = encode(encoder, [clean_query(one.text) for one in asked])
+        for has_verdict in (True, False):
+            queries = [build_query(one, vectors, has_verdict) for one in asked]
+            found = engine.similar(Index.VERDICTS, rows, queries)
+            for one, hits in zip(asked, found, strict=True):
+                offered[one.split, has_verdict].append([decide(one.text, hit, one.gold) for hit in hits])
+        engine.close()
+    return offered
+
+
+def build_query(one: Asked, vectors: dict, has_verdict: bool) -> Query:
+    text = clean_query(one.text)
+    without = frozenset() if has_verdict else one.gold
+    return Query(text=text, vector=vectors[text], limit=OFFERED, narrowing=Narrowing(without_ids=without))
+
+
+def print_bands(
+    title: str, with_verdict: Sequence[list[Decision]], without: Sequence[list[Decision]]
+) -> None:
+    """Precision over all that is offered (half of the queries have a verdict), and what the others are offered."""
+    everything = [decision for hits in (*with_verdict, *without) for decision in hits]
+    print(f"\n{title}: {len(with_verdict)} queries, each with and without its verdict; {OFFERED} hits each")
+    print(
+        "band     offered  precision  recall  queries whose verdict is in it  queries without one that get it"
+    )
+    for report in report_bands(everything, DEFAULT_THRESHOLDS):
+        reached = sum(any(d.confirmed and band_of(d) == report.band for d in hits) for hits in with_verdict)
+        false = sum(any(band_of(d) == report.band for d in hits) for hits in without)
+        print(
+            f"{report.band:<8} {report.offered:7}  {report.precision:9.3f}  {report.recall:6.3f}"
+            f"  {reached / len(with_verdict):30.3f}  {false / len(without):31.3f}"
+        )
+
+
+def band_of(decision: Decision) -> Band:
+    return choose_band(decision.score, may_be_auto=decision.may_be_auto)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--data", type=Path, required=True, help="a folder with claimretrieval/ and loadtest/"
+    )
+    parser.add_argument("--news", type=int, default=400, help="how many unchecked sentences")
+    options = parser.parse_args()
+    train: list[Decision] = []
+    for name in SETS:
+        offered = offer(name, options.data, options.news)
+        for split in ("train", "dev"):
+            print_bands(f"{name} {split}", offered[split, True], offered[split, False])
+        barred = [d for hits in offered["train", True] for d in hits if d.confirmed]
+        print(
+            f"true pairs that a difference bars from auto: {sum(not d.may_be_auto for d in barred) / len(barred):.3f}"
+        )
+        news = offered["news", True]
+        shares = {
+            band: sum(any(band_of(d) == band for d in hits) for hits in news) / len(news) for band in Band
+        }
+        print(f"unchecked news, {len(news)} sentences, share offered: {shares}")
+        mine = [d for key in ((("train", True)), ("train", False)) for hits in offered[key] for d in hits]
+        print("calibrate on this train split:", calibrate(mine).thresholds)
+        train += mine
+    print("\ncalibrate on both train splits:", calibrate(train))
+
+
+if __name__ == "__main__":
+    main()

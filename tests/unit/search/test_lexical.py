@@ -1,0 +1,56 @@
+import pytest
+
+from claimdesk.search.lexical import analyse, best_possible, bm25, clean_query, rarest
+
+
+def test_a_query_loses_links_and_its_tags_become_words():
+    tweet = "RT @BarackObama: #StayAtHome2020 is over https://t.co/abc pic.twitter.com/xyz"
+    assert clean_query(tweet) == "RT Barack Obama: Stay At Home 2020 is over"
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("The minister's hospitals", ["minist", "hospit"]),
+        ("1,200.5 million", ["1200.5", "million"]),
+        ("didn't pay", ["not", "pay"]),
+        ("U.S. troops", ["us", "troop"]),
+        ("São Tomé’s cafés", ["sao", "tome", "cafe"]),
+        ("of the and", []),
+    ],
+)
+def test_a_text_becomes_folded_stems_without_stop_words(text, terms):
+    assert analyse(text) == terms
+
+
+def test_a_language_has_its_own_stems_and_an_unknown_one_keeps_whole_words():
+    assert analyse("Häuser", "de") == analyse("Häusern", "de")
+    assert analyse("running dogs", "xx") == ["running", "dogs"]
+
+
+FREQUENCY = {"dam": 2, "burst": 1, "water": 90}
+
+
+def test_bm25_prefers_the_rarer_term_and_the_shorter_document():
+    documents = [["water"], ["burst"], ["burst", *["filler"] * 20]]
+    water, burst, long = bm25(["burst", "water"], documents, FREQUENCY, 100, mean_length=5)
+    assert burst > long > water > 0
+
+
+def test_a_query_term_counts_once_and_an_unknown_one_nothing():
+    once = bm25(["dam"], [["dam", "dam"]], FREQUENCY, 100, 2)
+    assert bm25(["dam", "dam", "unheard"], [["dam", "dam"]], FREQUENCY, 100, 2) == once
+
+
+def test_no_document_exceeds_the_best_possible():
+    query = ["dam", "burst", "water"]
+    (score,) = bm25(query, [query * 50], FREQUENCY, 100, 3)
+    assert 0 < score <= best_possible(query, FREQUENCY, 100)
+
+
+def test_a_term_that_the_index_never_saw_raises_the_best_possible():
+    assert best_possible(["dam", "unheard"], FREQUENCY, 100) > best_possible(["dam"], FREQUENCY, 100)
+
+
+def test_the_rarest_terms_come_first_and_unknown_ones_are_left_out():
+    assert rarest(["water", "unheard", "dam", "burst"], FREQUENCY, 2) == ["burst", "dam"]
