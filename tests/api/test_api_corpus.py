@@ -1,0 +1,162 @@
+"""Documents, imports and verdicts over HTTP."""
+
+import io
+import json
+
+import pytest
+from werkzeug.datastructures import FileStorage
+
+from claimdesk.records.request import ImportLine
+
+TEXT = "The bridge is 80 metres long and was opened in 1974."
+NDJSON = {"Content_Type": "application/x-ndjson"}
+REVIEW = {
+    "@context": "https://schema.org",
+    "@type": "ClaimReview",
+    "url": "https://checks.example/bridge",
+    "claimReviewed": "The bridge is 100 metres long.",
+    "datePublished": "2024-03-01",
+    "author": {"@type": "Organization", "name": "Example Checks"},
+    "itemReviewed": {"@type": "Claim", "author": {"@type": "Person", "name": "A. Mayor"}},
+    "reviewRating": {
+        "@type": "Rating",
+        "alternateName": "False",
+        "ratingValue": 1,
+        "bestRating": 5,
+        "worstRating": 1,
+    },
+}
+
+
+def rows_of(answered):
+    assert answered.status_code == 200, answered.text
+    return [json.loads(line) for line in answered.text.splitlines()]
+
+
+def test_a_document_is_added_once_read_and_deleted(admin):
+    body = {"url": "https://facts.example/bridge", "title": "Bridge", "text": TEXT, "kind": "reference"}
+    first, again = admin.post("/documents", body), admin.post("/documents", body)
+    assert (first.status_code, again.status_code) == (202, 200)
+    shown = admin.get(first.headers["Location"])
+    assert shown.json["text"] == TEXT
+    assert admin.delete(first.headers["Location"]).status_code == 428
+    assert admin.delete(first.headers["Location"], If_Match='"7"').status_code == 412
+    assert admin.delete(first.headers["Location"], If_Match=shown.headers["ETag"]).status_code == 204
+    assert admin.get(first.headers["Location"]).status_code == 404
+
+
+def test_documents_in_bulk_and_listed(admin):
+    body = b"".join(
+        json.dumps({"text": f"{TEXT} {number}", "external_id": str(number), "kind": "news"}).encode() + b"\n"
+        for number in range(5)
+    )
+    assert {row["status"] for row in rows_of(admin.post("/documents/bulk", body, **NDJSON))} == {202}
+    assert {row["status"] for row in rows_of(admin.post("/documents/bulk", body, **NDJSON))} == {200}
+    page = admin.get("/documents?limit=3&kind=news").json
+    rest = admin.get(f"/documents?limit=3&kind=news&cursor={page['next_cursor']}").json
+    assert [one["external_id"] for one in page["items"] + rest["items"]] == ["4", "3", "2", "1", "0"]
+
+
+def test_a_review_is_imported_and_the_same_again_changes_nothing(admin, foreigner):
+    (first,) = rows_of(admin.post("/verdicts/import", REVIEW))
+    (again,) = rows_of(admin.post("/verdicts/import", REVIEW))
+    assert (first["status"], again["status"], first["id"]) == (201, 200, again["id"])
+    verdict = admin.get(f"/verdicts/{first['id']}")
+    assert verdict.json["claim_text"] == REVIEW["claimReviewed"]
+    assert verdict.json["label"] == "refuted"
+    assert verdict.json["rating"]["name"] == "False"
+    assert verdict.json["origin"] == "imported"
+    changed = {**REVIEW, "reviewRating": {"@type": "Rating", "alternateName": "True"}}
+    assert rows_of(admin.post("/verdicts/import", changed))[0]["status"] == 202
+    revisions = admin.get(f"/verdicts/{first['id']}/history").json["items"]
+    assert [one["content"]["label"] for one in revisions] == ["refuted", "supported"]
+    assert [one["id"] for one in admin.get(f"/verdicts/by-url?url={REVIEW['url']}").json["items"]] == [
+        first["id"]
+    ]
+    assert admin.get(f"/verdicts/{first['id']}.jsonld").json["@type"] == "ClaimReview"
+    for path in (
+        f"/verdicts/{first['id']}",
+        f"/verdicts/{first['id']}/history",
+        f"/verdicts/{first['id']}.jsonld",
+    ):
+        assert foreigner.get(path).status_code == 404
+
+
+def test_a_list_and_ndjson_are_imported_with_an_outcome_each(admin):
+    other = {**REVIEW, "url": "https://checks.example/2", "claimReviewed": "The moon is made of basalt."}
+    broken = {"@type": "ClaimReview", "url": "https://checks.example/3"}
+    assert [row["status"] for row in rows_of(admin.post("/verdicts/import", [REVIEW, broken, other]))] == [
+        201,
+        422,
+        201,
+    ]
+    body = b"".join(json.dumps(one).encode() + b"\n" for one in (REVIEW, other))
+    assert [row["status"] for row in rows_of(admin.post("/verdicts/import", body, **NDJSON))] == [200, 200]
+
+
+def test_too_many_or_unreadable_reviews_are_refused_whole(admin):
+    many = [{**REVIEW, "url": f"https://checks.example/{number}"} for number in range(1001)]
+    assert admin.post("/verdicts/import", many).status_code == 413
+    refused = admin.post("/verdicts/import", b"\xff\xfe\x00", Content_Type="application/json")
+    assert (refused.status_code, refused.content_type) == (400, "application/problem+json")
+
+
+def send_file(admin, kind, content, **headers):
+    data = {"kind": kind, "file": FileStorage(io.BytesIO(content), "lines.ndjson", "file")}
+    return admin.call("POST", "/imports", data, Content_Type="multipart/form-data", **headers)
+
+
+def test_a_file_is_kept_line_by_line_and_its_progress_told(admin, foreigner, database):
+    content = b'{"text": "a"}\n\n{"text": "b"}\n\xff\xfe\n{"text": "c"}'
+    begun = send_file(admin, "articles", content, Idempotency_Key="i")
+    assert begun.status_code == 202, begun.text
+    assert begun.json["size_bytes"] == len(content)
+    again = send_file(admin, "articles", content, Idempotency_Key="i")
+    assert again.json["id"] == begun.json["id"]
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert send_file(admin, "articles", content + b"x", Idempotency_Key="i").status_code == 422
+    shown = admin.get(begun.headers["Location"]).json
+    assert (shown["status"], shown["total"], shown["failed"]) == ("running", 4, 1)
+    assert [(line["line"], line["status"]) for line in shown["items"]] == [
+        (1, None),
+        (3, None),
+        (4, 422),
+        (5, None),
+    ]
+    assert [one["line"] for one in admin.get(f"{begun.headers['Location']}?failed=true").json["items"]] == [4]
+    assert foreigner.get(begun.headers["Location"]).status_code == 404
+    with database.reading() as session:
+        assert session.query(ImportLine).count() == 4
+
+
+@pytest.mark.parametrize("kind", ["people", ""])
+def test_another_kind_of_import_is_refused(admin, kind):
+    refused = send_file(admin, kind, b"{}")
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/kind")
+
+
+def test_an_import_needs_the_scope_of_its_kind(admin):
+    writer = admin.with_key("articles:write")
+    assert send_file(writer, "documents", b"{}").status_code == 403
+    assert send_file(writer, "articles", b"{}").status_code == 202
+
+
+def test_a_queue_is_made_changed_and_read(admin, foreigner):
+    body = {
+        "filter": {"source": ["Daily"], "min_check_worthiness": 0.4},
+        "weights": {"worth": 2},
+        "lease_s": 60,
+    }
+    assert admin.put("/queues/politics", body).status_code == 428
+    made = admin.put("/queues/politics", body, If_None_Match="*")
+    assert made.status_code == 201, made.text
+    assert made.json["weights"]["worth"] == 2
+    assert admin.put("/queues/politics", body, If_None_Match="*").status_code == 412
+    changed = admin.put("/queues/politics", {**body, "lease_s": 90}, If_Match=made.headers["ETag"])
+    assert (changed.status_code, changed.json["lease_s"]) == (200, 90)
+    assert admin.put("/queues/politics", body, If_Match=made.headers["ETag"]).status_code == 412
+    assert [one["name"] for one in admin.get("/queues").json["items"]] == ["politics"]
+    assert admin.get("/queues/politics/claims").json == {"items": [], "next_cursor": None}
+    assert foreigner.get("/queues/politics/claims").status_code == 404
+    assert foreigner.get("/queues").json["items"] == []
+    assert admin.put("/queues/x", {"filter": {"colour": ["red"]}}, If_None_Match="*").status_code == 422
