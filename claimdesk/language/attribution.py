@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
+from claimdesk.language.labels import LABEL, find_labels
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.quotations import Quotation, find_quotations, is_quoted, runs
 from claimdesk.language.reports import Manner as Manner
@@ -16,6 +17,8 @@ WORD = re.compile(r"\w+")
 QUOTED_SHARE = 0.7  # of a content's words between marks, from which it is a quote and no paraphrase
 SHORTEST_SPEECH = 4  # words of a quotation that can be somebody's sentence without a cue
 STATING = frozenset({Manner.SPEECH, Manner.FINDING})
+LONGEST_HEADLINE = 200  # characters of a first line that can be a headline
+LONGEST_PAUSE = 240  # characters between a speaker's words and those that go on without a cue
 FIRST_PERSON = frozenset({"i", "we", "you", "me", "us"})
 
 
@@ -83,11 +86,31 @@ def _read_part(part: Part, text: str, sentences: list[ParsedSentence]) -> list[A
         for report in find_reports(sentence.doc):
             if (draft := _draft(reading, number, sentence, report)) is not None:
                 reading.drafts.append(draft)
+    reading.drafts.extend(_labelled(reading, part))
     for draft in reading.drafts:
         _take_quotations(reading, draft)
     reading.drafts = [draft for draft in reading.drafts if draft.pieces]
     _place_rest(reading)
     return [_finished(part, reading, draft) for draft in sorted(reading.drafts, key=_order)]
+
+
+def _labelled(reading: _Reading, part: Part) -> list[_Draft]:
+    """Drafts for what stands after a speaker's name and a colon."""
+    speakers = {
+        reading.text[draft.source.start : draft.source.end].split()[-1].lower()
+        for draft in reading.drafts
+        if draft.source is not None
+    }
+    if not LABEL.search(reading.text) and part is not Part.TITLE:
+        return []
+    end = reading.text.find("\n") if "\n" in reading.text else len(reading.text)
+    headline_end = end if end <= LONGEST_HEADLINE else 0
+    drafts = []
+    for one in find_labels(reading.text, headline_end, frozenset(speakers)):
+        number = max(0, bisect_right(reading.starts, one.content.start) - 1)
+        report = Report((0, 1), ":", Manner.SPEECH, Stance.ASSERTED, None, None, (), True)
+        drafts.append(_Draft(report, number, one.name, one.cue, [one.content]))
+    return drafts
 
 
 def _order(draft: _Draft) -> tuple[int, int]:
@@ -199,16 +222,28 @@ def _continued_by(reading: _Reading, quote: Quotation) -> _Draft | None:
     before = [
         draft
         for draft in reading.drafts
-        if draft.pieces[-1].end <= quote.start and not draft.quoted and _holds_quotation(reading, draft)
+        if draft.pieces[-1].end <= quote.start
+        and not draft.quoted
+        and (_holds_quotation(reading, draft) or _just_before(reading, draft, quote))
     ]
     if not before:
         return None
     last = max(before, key=lambda draft: max(draft.pieces[-1].end, draft.cue.end if draft.cue else 0))
     end = max(last.pieces[-1].end, last.cue.end if last.cue else 0)
     between = reading.text[end : quote.start]
-    if between.count("\n\n") > 1 or len(between) > 240:
+    if len(between) > LONGEST_PAUSE or len(re.findall(r"\n\s*\n", between)) > 1:
         return None
     return last
+
+
+def _just_before(reading: _Reading, draft: _Draft, quote: Quotation) -> bool:
+    """Whether the draft's sentence is the one before the quotation, in the same paragraph."""
+    end = reading.sentences[draft.sentence].end
+    return (
+        draft.report.manner is not Manner.INTENT
+        and not reading.text[end : quote.start].strip(" ")
+        and end <= quote.start
+    )
 
 
 def _holds_quotation(reading: _Reading, draft: _Draft) -> bool:

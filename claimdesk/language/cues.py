@@ -29,28 +29,28 @@ FINDING = _words(
     learn underscore read state note"""
 )
 BELIEF = _words(
-    """think believe know feel hope fear worry expect suspect doubt understand realize realise recognize
-    recognise assume consider reckon figure presume anticipate trust imagine guess regret remember conclude
-    decide agree dream envision foresee suppose calculate bet reason perceive deem judge forget learn"""
+    """think believe know feel hope fear worry expect suspect doubt realize realise recognize
+ recognise consider reckon figure anticipate trust guess remember conclude
+ decide agree dream foresee perceive deem learn"""
 )
 INTENT = _words(
-    """want plan promise vow pledge refuse decline seek hope agree threaten offer decide wish demand ask
-    urge intend propose prefer ask expect hesitate opt resolve commit prepare swear aim consider need
-    order instruct encourage persuade convince advise warn invite challenge beg implore request direct
-    require tell press lobby vote call appeal propose allow forbid permit recommend"""
+    """ promise vow pledge refuse decline seek hope agree threaten offer wish demand 
+ urge propose expect swear   
+ order instruct encourage persuade convince advise warn invite challenge beg implore request direct
+ tell press call appeal propose recommend"""
 )
 ATTITUDE = _words(
     """accuse criticize criticise praise blast slam denounce condemn attack mock ridicule applaud hail laud
-    defend endorse back support oppose reject dismiss blame thank welcome decry deride deplore lambaste
-    rebuke chide castigate bash rip disavow repudiate question challenge dispute refute rebut doubt
-    compare describe characterize characterise portray depict label brand dub fault
-    lament bemoan protest favor favour embrace disparage belittle scold assail excoriate admonish berate
-    cheer celebrate congratulate credit commend salute resent admire vilify demonize
-    scoff deny discuss mention cite express announce urge propose demand request reiterate stress tout
-    emphasize emphasise highlight predict order address acknowledge recall explain outline claim
-    declare reveal disclose promise pledge vow warn invoke note repeat echo imply allege call propose
-    suggest quote envision oppose fear hate love regret retract recant recommend detail post tweet slam
-    advocate assert confirm"""
+ defend endorse support oppose reject dismiss blame thank welcome decry deride deplore lambaste
+ rebuke chide castigate bash rip disavow repudiate question challenge dispute refute rebut doubt
+ compare describe characterize characterise portray depict label brand dub fault
+ lament bemoan protest favor favour disparage belittle scold assail excoriate admonish berate
+ cheer credit commend salute resent admire vilify demonize
+ scoff deny discuss mention cite express announce urge propose demand request reiterate stress tout
+ emphasize emphasise highlight predict order acknowledge recall explain outline claim
+ declare reveal disclose promise pledge vow warn note repeat echo imply allege call propose
+ suggest quote envision oppose fear hate love regret retract recant recommend post tweet slam
+ advocate assert confirm"""
 )
 DENIED = _words(
     "deny dispute refute rebut doubt reject repudiate disagree disavow debunk disprove retract recant"
@@ -148,8 +148,8 @@ QUESTIONED_NOUNS = _words("question")
 # Adjectives after a form of "be" that report what somebody holds: "was confident that".
 ADJECTIVES = _words(
     """aware confident sure certain convinced worried concerned afraid hopeful optimistic skeptical sceptical
-    critical supportive eager adamant doubtful unsure uncertain fearful glad happy proud sorry surprised
-    disappointed angry upset determined willing unwilling reluctant ready bent dismissive"""
+ critical supportive eager adamant doubtful unsure uncertain fearful glad happy proud sorry surprised
+ disappointed angry upset dismissive"""
 )
 
 HEARSAY = _words("reportedly allegedly supposedly purportedly")
@@ -162,4 +162,11 @@ DOCUMENTS = _words(
     """report study poll survey data research figure statistic document record analysis paper memo letter email
     evidence result finding statement release review investigation assessment census index book article audit
     filing complaint lawsuit order tally count map chart graph video footage transcript"""
+)
+
+# People and bodies that headlines name as speakers by their office.
+SPEAKERS = _words(
+    """police official minister ministry expert scientist researcher analyst witness lawyer attorney prosecutor
+    judge court mayor governor president chancellor senator spokesman spokeswoman spokesperson regulator
+    watchdog economist doctor coroner activist critic source lawmaker military army government union"""
 )

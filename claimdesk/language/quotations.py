@@ -7,11 +7,12 @@ from itertools import pairwise
 from claimdesk.language.texts import Span
 
 PARAGRAPH = re.compile(r"[^\n]*[^\s][^\n]*")
-OPENING = {"“": "”", "„": "“”", "«": "»", '"': '"'}
+OPENING = {"“": "”", "„": "“”", "«": "»", '"': '"', "''": "''", "``": "''"}
 CLOSING = "”»"
-DOUBLE_MARKS = re.compile(r"[“”„«»\"]")
+DOUBLE_MARKS = re.compile(r"[“”„«»\"]|''|``")
+STRAIGHT = frozenset({'"', "''"})
 SINGLE_CURLY = re.compile(r"(?<!\w)‘(?=\S)[^‘’\n]*(?:’\w[^‘’\n]*)*’(?!\w)")
-SINGLE_STRAIGHT = re.compile(r"(?<![\w'])'(?=\w)[^'\n]{0,200}(?:'\w[^'\n]{0,200}){0,9}'(?!\w)")
+SINGLE_STRAIGHT = re.compile(r"(?<![\w'])'(?=\w)[^'\n]{0,200}(?:'\w[^'\n]{0,200}){0,9}'(?![\w'])")
 LONGEST_OPEN = 6  # paragraphs that one quotation may run on without being closed
 
 
@@ -54,45 +55,42 @@ def find_quotations(text: str) -> list[Quotation]:
 
 def _opens(text: str, paragraph: Span) -> bool:
     """Whether a paragraph begins with an opening mark."""
-    return text[paragraph.start : paragraph.end].lstrip()[0] in OPENING
+    return text[paragraph.start : paragraph.end].lstrip().startswith(tuple(OPENING))
 
 
 def _in_paragraph(text: str, paragraph: Span, reopened: bool) -> list[Quotation]:
     """The quotations between double marks in one paragraph."""
     found: list[Quotation] = []
-    open_at: list[int] = []
+    opened: list[re.Match[str]] = []
     for mark in DOUBLE_MARKS.finditer(text, paragraph.start, paragraph.end):
-        at, sign = mark.start(), mark.group()
-        if _closes(text, at, open_at, paragraph):
-            start = open_at.pop()
-            found.append(Quotation(start, at + 1, inner=bool(open_at)))
-        elif sign in OPENING and _has_room(text, at, paragraph):
-            open_at.append(at)
-    if open_at and (reopened or text[open_at[0]] != '"'):
-        start = open_at[0]
+        if opened and _closes(text, mark, opened[-1].group(), paragraph):
+            start = opened.pop().start()
+            found.append(Quotation(start, mark.end(), inner=bool(opened)))
+        elif mark.group() in OPENING and _has_room(text, mark, paragraph):
+            opened.append(mark)
+    if opened and (reopened or opened[0].group() not in STRAIGHT):
+        start = opened[0].start()
         found = [quote for quote in found if quote.start < start]
         end = paragraph.start + len(text[paragraph.start : paragraph.end].rstrip())
         found.append(Quotation(start, end, continued=reopened))
     return found
 
 
-def _closes(text: str, at: int, open_at: list[int], paragraph: Span) -> bool:
-    """Whether the mark at `at` closes the quotation that was opened last."""
-    if not open_at:
-        return False
-    if text[at] not in OPENING[text[open_at[-1]]]:
-        return text[at] in CLOSING and text[open_at[-1]] == '"'
-    spaced_before = text[at - 1].isspace()
-    spaced_after = at + 1 >= paragraph.end or not text[at + 1].isalnum()
+def _closes(text: str, mark: re.Match[str], opening: str, paragraph: Span) -> bool:
+    """Whether a mark closes the quotation that was opened last."""
+    if mark.group() not in OPENING[opening]:
+        return mark.group() in CLOSING and opening in STRAIGHT
+    spaced_before = text[mark.start() - 1].isspace()
+    spaced_after = mark.end() >= paragraph.end or not text[mark.end()].isalnum()
     return not spaced_before or spaced_after
 
 
-def _has_room(text: str, at: int, paragraph: Span) -> bool:
-    """Whether a quotation can open at `at`: a straight mark after a letter or number is a sign of inches."""
-    if text[at] != '"':
+def _has_room(text: str, mark: re.Match[str], paragraph: Span) -> bool:
+    """Whether a quotation can open here: a straight mark after a letter or number is a sign of inches."""
+    if mark.group() not in STRAIGHT:
         return True
-    before = text[at - 1] if at > paragraph.start else " "
-    after = text[at + 1] if at + 1 < paragraph.end else " "
+    before = text[mark.start() - 1] if mark.start() > paragraph.start else " "
+    after = text[mark.end()] if mark.end() < paragraph.end else " "
     return not before.isalnum() and not after.isspace()
 
 
