@@ -29,12 +29,21 @@ FULL_SQLSTATES = {"53100"}
 
 
 def build_engine(url: str) -> Engine:
-    """An engine for the database URL; nothing is connected yet. Make it after a fork, never before."""
+    """An engine for the database URL; nothing is connected yet. Make it after a fork, never before.
+
+    Raises NotStartable when the folder of a SQLite file can't be made.
+    """
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=64, pool_timeout=10)
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotStartable(
+                f"the database's folder {Path(path).parent} can't be made ({error.strerror}); "
+                "set CLAIMDESK_DATABASE_URL or CLAIMDESK_VAR to another"
+            ) from error
     engine = create_engine(
         url,
         connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
@@ -152,7 +161,12 @@ def translate(error: exc.DBAPIError) -> Exception:
         return DiskFull("the database's disk is full; free some space, nothing was lost")
     if state in RETRYABLE_SQLSTATES or "database is locked" in said:
         return DatabaseUnavailable("the database is busy", transient=True)
-    if isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated:
+    is_broken_file = type(error) is exc.DatabaseError  # SQLite's for a file that is damaged or no database
+    if (
+        isinstance(error, exc.OperationalError | exc.InterfaceError)
+        or is_broken_file
+        or error.connection_invalidated
+    ):
         return DatabaseUnavailable(f"the database can't be used: {said.splitlines()[0] if said else state}")
     return error
 

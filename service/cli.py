@@ -86,9 +86,7 @@ def beat() -> None:
 @claimdesk.command()
 def alive() -> None:
     """Say whether a worker of this host has reported lately; for health checks."""
-    database = _open(load_settings())
-    if migrating.find_schema(database) is None:
-        raise NotStartable("the database has no schema yet; run `claimdesk migrate`")
+    database = _open_migrated(load_settings())
     host = socket.gethostname()
     with database.reading() as session:
         mine = [one.worker for one in heartbeats.list_live(session) if one.worker.startswith(f"{host}:")]
@@ -114,7 +112,7 @@ def settings(*, markdown: bool) -> None:
 @click.option("--scope", "scopes", multiple=True, type=click.Choice([scope.value for scope in Scope]))
 def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
     """Make an API key and show it once; on an empty database the first workspace and admin too."""
-    database = _open(load_settings())
+    database = _open_migrated(load_settings())
     with database.transaction() as session:
         account = accounts.find_instance_admin(session) or accounts.add_workspace(
             session, FIRST_WORKSPACE, is_instance_admin=True
@@ -130,6 +128,13 @@ def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
 def _open(settings: Settings) -> Database:
     database = Database(build_engine(settings.database))
     check_reachable(database)
+    return database
+
+
+def _open_migrated(settings: Settings) -> Database:
+    database = _open(settings)
+    if migrating.find_schema(database) is None:
+        raise NotStartable("the database has no schema yet; run `claimdesk migrate`")
     return database
 
 
