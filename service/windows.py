@@ -8,8 +8,7 @@ from secrets import token_hex
 from threading import Lock
 from typing import Any
 
-WINDOW = 500  # results: as deep as ranked results can be paged
-KEPT = 200  # windows: of 500 short hits each, about 20 MB
+KEPT = 64  # windows: of 500 hits at most, about 1 MB each
 KEPT_S = 600
 
 

@@ -1,7 +1,7 @@
 """Searching past verdicts and the evidence corpus, and asking whether a text was checked already. Nothing is stored."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -64,6 +64,20 @@ def search(
     facets: Sequence[str] = (),
     limit: int = WINDOW,
 ) -> Answers:
+    """The best entries for a text, or the newest without one, each explained."""
+    found = find(engine, encode, rows, index, wanted, facets, limit)
+    return Answers(explain_all(found.hits, wanted), found)
+
+
+def find(
+    engine: SearchEngine,
+    encode: EncodeQuery,
+    rows: RowFilter,
+    index: Index,
+    wanted: Wanted,
+    facets: Sequence[str] = (),
+    limit: int = WINDOW,
+) -> Found:
     """The best entries for a text, or the newest without one. A blank or all-syntax text asks for nothing special."""
     text = wanted.q if wanted.q and wanted.q.strip() else None
     plain = queries.strip_syntax(text) if text else ""
@@ -74,9 +88,18 @@ def search(
         limit=min(limit, WINDOW),
         language=wanted.language,
     )
-    found = engine.search(index, rows, query, facets)
-    parsed = queries.parse(text, wanted.language)
-    return Answers(tuple(explain(hit, parsed, wanted) for hit in found.hits), found)
+    return engine.search(index, rows, query, facets)
+
+
+def order_newest(found: Found) -> Found:
+    """The same window, the newest first and undated ones last."""
+    return replace(found, hits=tuple(sorted(found.hits, key=lambda hit: hit.published_key, reverse=True)))
+
+
+def explain_all(hits: Sequence[Hit], wanted: Wanted) -> tuple[Answer, ...]:
+    """The hits explained; of a window, only the page that is shown needs it."""
+    parsed = queries.parse(wanted.q, wanted.language)
+    return tuple(explain(hit, parsed, wanted) for hit in hits)
 
 
 def explain(hit: Hit, parsed: ParsedText, wanted: Wanted) -> Answer:

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 
 from claimdesk.errors import FieldError, Invalid
+from claimdesk.people.principals import Principal
 from claimdesk.records.account import Role, Scope
+from claimdesk.search.engine import RowFilter
 
 READING = frozenset({Scope.ARTICLES_READ, Scope.CLAIMS_READ, Scope.VERDICTS_READ})
 WRITING = READING | {Scope.ARTICLES_WRITE, Scope.DOCUMENTS_WRITE}
@@ -30,3 +32,8 @@ def check_scopes(role: Role, asked: Collection[Scope]) -> None:
             f"a key of the role {role.value} can't have the scope {beyond[0].value}",
             [FieldError("/scopes", f"not for the role {role.value}: {', '.join(beyond)}")],
         )
+
+
+def row_filter(principal: Principal) -> RowFilter:
+    """What the caller may find at all: nothing outside their workspace (I8)."""
+    return RowFilter(principal.workspace_id)

@@ -1,0 +1,90 @@
+"""The evidence corpus, searched."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from pydantic import Field
+
+from claimdesk.claims import searching
+from claimdesk.claims.searching import Answer, Wanted
+from claimdesk.intake.submissions import DocumentKind
+from claimdesk.people.policies import row_filter
+from claimdesk.records.account import Scope
+from claimdesk.search.engine import Found
+from claimdesk.search.entries import Index
+from service.answers import answer
+from service.api.blueprints import build_blueprint
+from service.api.evidence_schemas import DocumentRefOut
+from service.api.search_schemas import FoundOut, MarkOut, ToTime, open_window, show_marks
+from service.authentication import needs
+from service.context import parts, principal
+from service.schemas import ListQuery, Name, Output
+
+api = build_blueprint("evidence", "Passages of the corpus.")
+
+
+class EvidenceSearchQuery(ListQuery):
+    q: str | None = Field(None, max_length=2000, description='Words, "a phrase", -without; none: the newest.')
+    before: ToTime | None = Field(None, description="Published before; of a day, all of it is meant.")
+    publisher: Name | None = None
+    kind: DocumentKind | None = None
+    language: Name | None = None
+
+    def wanted(self) -> Wanted:
+        given = {"publisher": self.publisher, "type": self.kind, "language": self.language}
+        return Wanted(
+            q=self.q,
+            facets={name: [value] for name, value in given.items() if value},
+            published_to=self.before,
+            language=self.language or "en",
+        )
+
+
+class PassageOut(Output):
+    """A passage: document.text[start:end] == text."""
+
+    id: UUID
+    text: str
+    start: int
+    end: int
+    document: DocumentRefOut
+    score: float
+    score_parts: dict[str, float | None]
+    highlights: list[MarkOut]
+    why: str
+
+
+class PassagesOut(FoundOut):
+    items: list[PassageOut]
+
+
+@api.get("/search", responses={200: PassagesOut})
+@needs(Scope.CLAIMS_READ)
+def search(query: EvidenceSearchQuery) -> Response:
+    """Passages by words and meaning, best first."""
+    wanted, opened, rows = query.wanted(), parts(), row_filter(principal())
+
+    def find() -> Found:
+        return searching.find(opened.engine, opened.encoder.encode_query, rows, Index.PASSAGES, wanted)
+
+    window = open_window(query, "evidence search", find)
+    items = [_show(one) for one in searching.explain_all(window.hits, wanted)]
+    return answer(PassagesOut(items=items, **window.about))
+
+
+def _show(found: Answer) -> PassageOut:
+    hit = found.hit
+    names = ("title", "url", "publisher", "published_at", "kind")
+    document: dict[str, Any] = {name: hit.fields.get(name) for name in names}
+    return PassageOut(
+        id=hit.id,
+        text=hit.text,
+        start=hit.fields["start"],
+        end=hit.fields["end"],
+        document=DocumentRefOut(**document, id=hit.fields.get("document_id")),
+        score=hit.score,
+        score_parts=dict(hit.score_parts),
+        highlights=show_marks(found.highlights.get("text", ())),
+        why=found.why,
+    )

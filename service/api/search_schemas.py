@@ -1,0 +1,104 @@
+"""What every search shares on the wire, and its frozen window."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from claimdesk.search.engine import Found, Hit
+from claimdesk.search.queries import Mark
+from service.context import parts
+from service.paging import position, seal
+from service.schemas import ListQuery, Output, Time
+
+DAY = len("2024-01-31")
+
+
+def _from_day(value: object) -> object:
+    """A day as its first moment."""
+    return f"{value}T00:00:00Z" if isinstance(value, str) and len(value) == DAY else value
+
+
+def _to_day(value: object) -> object:
+    """A day as the moment after its last."""
+    if not isinstance(value, str) or len(value) != DAY:
+        return value
+    return (datetime.fromisoformat(f"{value}T00:00:00+00:00") + timedelta(days=1)).isoformat()
+
+
+FromTime = Annotated[Time, BeforeValidator(_from_day)]
+ToTime = Annotated[Time, BeforeValidator(_to_day)]
+
+
+class MarkOut(Output):
+    """A stretch of the text that matches."""
+
+    start: int
+    end: int
+
+
+class TotalOut(Output):
+    """How many fit by text and filters."""
+
+    value: int
+    relation: str = Field(description="eq, or gte when at least that many.")
+
+
+class FacetOut(Output):
+    value: str
+    count: int
+
+
+class FoundOut(Output):
+    """What a search found, beside its items."""
+
+    next_cursor: str | None = Field(description="Goes on in the same frozen window of 500.")
+    total: TotalOut | None
+    facets: dict[str, list[FacetOut]]
+    degraded: str | None = Field(description="What could not be asked, when a part is away.")
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A page of a frozen window, and what is said of all of it."""
+
+    hits: Sequence[Hit]
+    about: dict[str, Any]
+
+
+def open_window(query: ListQuery, name: str, search: Callable[[], Found]) -> Window:
+    """The page's hits, and the members of FoundOut. Raises InvalidCursor for a cursor of another query."""
+    began = time.monotonic()
+    asked = query.model_dump_json(exclude={"limit", "cursor"})
+    binding = f"{name} {sha256(asked.encode()).hexdigest()}"
+    begin = position(query, binding)
+    window, offset = begin or (None, 0)
+    found: Found = parts().windows.ensure(window, search) if window else search()
+    end = offset + query.limit
+    next_cursor = None
+    if end < len(found.hits):
+        next_cursor = seal(binding, [window or parts().windows.put(found), end])
+    return Window(
+        found.hits[offset:end],
+        {
+            "next_cursor": next_cursor,
+            "total": TotalOut(value=found.total.value, relation=found.total.relation)
+            if found.total
+            else None,
+            "facets": {
+                facet: [FacetOut(value=value, count=count) for value, count in counts]
+                for facet, counts in found.facets.items()
+            },
+            "degraded": found.degraded,
+            "took_ms": round((time.monotonic() - began) * 1000, 1),
+        },
+    )
+
+
+def show_marks(marks: Sequence[Mark]) -> list[MarkOut]:
+    return [MarkOut(start=one.start, end=one.end) for one in marks]

@@ -1,0 +1,153 @@
+"""Past verdicts, searched and asked for a match."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from flask import Response
+from pydantic import AfterValidator, Field
+
+from claimdesk.claims import searching
+from claimdesk.claims.matching import describe_difference
+from claimdesk.claims.searching import FACET_NAMES, Wanted
+from claimdesk.people.policies import row_filter
+from claimdesk.records.account import Scope
+from claimdesk.records.verdict import Label, Origin
+from claimdesk.search.engine import Found
+from claimdesk.search.entries import Index
+from service.answers import answer
+from service.api.blueprints import build_blueprint
+from service.api.search_schemas import FoundOut, FromTime, MarkOut, ToTime, open_window, show_marks
+from service.api.verdicts_schemas import DifferenceOut, MatchOut, VerdictSummaryOut, show_verdict_summary
+from service.authentication import needs
+from service.context import parts, principal, reading
+from service.schemas import Input, ListQuery, Name, Output, Time
+
+api = build_blueprint("verdict_search", "Past verdicts, found.", path="verdicts")
+
+
+def _are_facets(names: str) -> str:
+    unknown = sorted({name.strip() for name in names.split(",") if name.strip()} - set(FACET_NAMES))
+    if unknown:
+        raise ValueError(f"{unknown[0]} is no facet; there are {', '.join(FACET_NAMES)}")
+    return names
+
+
+Values = Annotated[list[Name], Field(max_length=100)]
+
+
+class SearchQuery(ListQuery):
+    q: str | None = Field(None, max_length=2000, description='Words, "a phrase", -without; none: the newest.')
+    label: Annotated[list[Label], Field(max_length=len(Label))] = Field(default_factory=list)
+    rating: Values = Field(default_factory=list, description="The publisher's own word.")
+    claimant: Values = Field(default_factory=list)
+    publisher: Values = Field(default_factory=list)
+    language: Values = Field(default_factory=list)
+    origin: Annotated[list[Origin], Field(max_length=len(Origin))] = Field(default_factory=list)
+    from_: FromTime | None = Field(None, alias="from", description="Published at or after; a day will do.")
+    to: ToTime | None = Field(None, description="Published before; of a day, all of it is meant.")
+    sort: Literal["relevance", "newest"] = "relevance"
+    facets: Annotated[str, AfterValidator(_are_facets)] | None = Field(
+        None, max_length=200, description="Facets to count, with commas between them."
+    )
+
+    def wanted(self) -> Wanted:
+        given = {name: [str(one) for one in getattr(self, name)] for name in FACET_NAMES}
+        return Wanted(
+            q=self.q,
+            facets={name: values for name, values in given.items() if values},
+            published_from=self.from_,
+            published_to=self.to,
+            language=self.language[0] if len(self.language) == 1 else "en",
+        )
+
+    def facet_names(self) -> list[str]:
+        return [name.strip() for name in (self.facets or "").split(",") if name.strip()]
+
+
+class FoundVerdictOut(Output):
+    verdict: VerdictSummaryOut
+    score: float
+    score_parts: dict[str, float | None]
+    highlights: dict[str, list[MarkOut]] = Field(
+        description="By field: text is claim_text, title the headline."
+    )
+    why: str
+
+
+class FoundVerdictsOut(FoundOut):
+    items: list[FoundVerdictOut]
+
+
+class MatchIn(Input):
+    """A text to be compared with past verdicts."""
+
+    text: Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
+    published_at: Time | None = None
+    claimant: Name | None = None
+    limit: Annotated[int, Field(ge=1, le=100, strict=True)] = 10
+
+
+class TextMatchesOut(Output):
+    items: list[MatchOut]
+
+
+@api.get("/search", responses={200: FoundVerdictsOut})
+@needs(Scope.VERDICTS_READ)
+def search(query: SearchQuery) -> Response:
+    """Past verdicts by words and meaning, best first; without q the newest first."""
+    wanted = query.wanted()
+    window = open_window(query, "verdict search", _search(query, wanted))
+    explained = searching.explain_all(window.hits, wanted)
+    with reading() as session:
+        ids = [one.hit.id for one in explained]
+        verdicts = searching.find_verdicts(session, principal().workspace_id, ids)
+    items = [
+        FoundVerdictOut(
+            verdict=show_verdict_summary(verdicts[one.hit.id]),
+            score=one.hit.score,
+            score_parts=dict(one.hit.score_parts),
+            highlights={name: show_marks(marks) for name, marks in one.highlights.items()},
+            why=one.why,
+        )
+        for one in explained
+        if one.hit.id in verdicts
+    ]
+    return answer(FoundVerdictsOut(items=items, **window.about))
+
+
+def _search(query: SearchQuery, wanted: Wanted) -> Callable[[], Found]:
+    opened, rows = parts(), row_filter(principal())
+
+    def find() -> Found:
+        encode = opened.encoder.encode_query
+        found = searching.find(opened.engine, encode, rows, Index.VERDICTS, wanted, query.facet_names())
+        return searching.order_newest(found) if query.sort == "newest" else found
+
+    return find
+
+
+@api.post("/match", responses={200: TextMatchesOut})
+@needs(Scope.VERDICTS_READ)
+def match(body: MatchIn) -> Response:
+    """Is this already checked? Past verdicts that may be about the same as a text, best first. Nothing is stored."""
+    opened, rows = parts(), row_filter(principal())
+    candidates = searching.match_text(
+        opened.engine, opened.encoder.encode_query, rows, body.text, body.claimant, body.limit
+    )
+    with reading() as session:
+        found = searching.join_verdicts(session, principal().workspace_id, candidates)
+    items = [
+        MatchOut(
+            id=one.verdict.id,
+            verdict=show_verdict_summary(one.verdict),
+            claim=None,
+            score=one.candidate.score,
+            score_parts=one.candidate.score_parts,
+            band=one.candidate.band,
+            band_precision=one.candidate.band_precision,
+            differences=[DifferenceOut(**describe_difference(each)) for each in one.candidate.differences],
+            decision=None,
+        )
+        for one in found
+    ]
+    return answer(TextMatchesOut(items=items))

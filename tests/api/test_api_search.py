@@ -1,0 +1,205 @@
+"""Searching verdicts and evidence over HTTP, on real entries with real vectors."""
+
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from claimdesk import clock
+from claimdesk.records.finding import Document
+from claimdesk.search.entries import Entry, Index
+from claimdesk.search.recorded import build_entries
+
+CLAIMS = (
+    ("The bridge over the river is 100 metres long.", "False", "Example Checks", "2024-01-10"),
+    ("Unemployment fell to four percent in March.", "True", "Example Checks", "2024-02-10"),
+    ("Drinking hot water cures influenza.", "False", "Other Checks", "2024-03-10"),
+    ("The mayor sold the town hall to a bank.", "Misleading", "Other Checks", "2024-04-10"),
+)
+
+
+@pytest.fixture
+def database_url(tmp_path):
+    """SQLite only: what is found comes from the engine, which has its own suite over both engines."""
+    return f"sqlite:///{tmp_path / 'claimdesk.db'}"
+
+
+def review(text, rating, publisher, day, number=0):
+    return {
+        "@type": "ClaimReview",
+        "url": f"https://checks.example/{number or text}",
+        "claimReviewed": text,
+        "datePublished": day,
+        "author": {"@type": "Organization", "name": publisher},
+        "reviewRating": {"@type": "Rating", "alternateName": rating},
+    }
+
+
+@pytest.fixture
+def load(admin, database, engine, encoder):
+    """Imports reviews and writes their entries, as the passages and index stages do."""
+
+    def load(*reviews, by=admin):
+        answered = by.post("/verdicts/import", [review(*one) for one in reviews])
+        ids = [UUID(json.loads(line)["id"]) for line in answered.text.splitlines()]
+        vectors = dict(zip(ids, encoder.encode([one[0] for one in reviews]), strict=True))
+        with database.reading() as session:
+            entries = build_entries(session, "verdict", ids, encoder.version)
+        for id_, (entry,) in entries.items():
+            engine.put(
+                [
+                    Entry(
+                        **{name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+                        | {"vector": vectors[id_]}
+                    )
+                ]
+            )
+        engine.refresh()
+        return ids
+
+    return load
+
+
+def test_a_verdict_is_found_by_meaning_and_explained(admin, load):
+    load(*CLAIMS)
+    found = admin.get("/verdicts/search?q=hot water against the flu&facets=label,publisher")
+    assert found.status_code == 200, found.text
+    best = found.json["items"][0]
+    assert best["verdict"]["claim_text"] == CLAIMS[2][0]
+    assert {
+        "id",
+        "claim_text",
+        "claimant",
+        "label",
+        "rating",
+        "url",
+        "publisher",
+        "published_at",
+        "origin",
+    } <= set(best["verdict"])
+    assert 0 <= best["score"] <= 1
+    assert "hot" in best["why"]
+    mark = best["highlights"]["text"][0]
+    assert "hot" in CLAIMS[2][0][mark["start"] : mark["end"]]
+    assert {one["value"] for one in found.json["facets"]["publisher"]} == {"Example Checks", "Other Checks"}
+    assert found.json["total"]["relation"] in {"eq", "gte"}
+    assert found.json["took_ms"] >= 0
+
+
+def test_without_a_query_the_newest_come_first_and_filters_narrow(admin, load):
+    load(*CLAIMS)
+
+    def texts(query):
+        return [one["verdict"]["claim_text"] for one in admin.get(f"/verdicts/search?{query}").json["items"]]
+
+    assert texts("") == [one[0] for one in reversed(CLAIMS)]
+    assert texts("label=refuted") == [CLAIMS[2][0], CLAIMS[0][0]]
+    assert texts("label=refuted&label=misleading&publisher=Other%20Checks") == [CLAIMS[3][0], CLAIMS[2][0]]
+    assert texts("from=2024-02-10&to=2024-03-10") == [CLAIMS[2][0], CLAIMS[1][0]]
+    assert texts("q=checks of claims&sort=newest")[:1] == [CLAIMS[3][0]]
+    assert texts("origin=own") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["label=true", "facets=colour", "sort=best", "from=yesterday", "from=2024-13-01", "q=" + "a" * 2001],
+)
+def test_a_search_that_makes_no_sense_is_422(admin, query):
+    assert admin.get(f"/verdicts/search?{query}").status_code == 422
+
+
+TYPED = ("", "   ", '"', "-", "--", '"" -""', "NEAR(", "a OR b AND", "*", "words:x", "🌍", "\u202eabc", "\0")
+
+
+def test_whatever_is_typed_is_an_answer_and_never_syntax(admin, load):
+    load(CLAIMS[0])
+    headers = {"Authorization": f"Bearer {admin.key}"}
+    for path in ("/verdicts/search", "/evidence/search"):
+        for q in TYPED:
+            answered = admin.http.get(f"/api/v1{path}", query_string={"q": q}, headers=headers)
+            assert answered.status_code == 200, (q, answered.text)
+
+
+def test_pages_go_on_in_the_window_whatever_is_indexed_meanwhile(admin, load):
+    many = [
+        (f"The bridge in village {number} is old.", "True", "P", "2024-01-01", number)
+        for number in range(1, 8)
+    ]
+    load(*many)
+    seen, cursor = [], ""
+    while True:
+        page = admin.get(f"/verdicts/search?q=old bridge&limit=2{cursor}").json
+        seen += [one["verdict"]["id"] for one in page["items"]]
+        load((f"The old, old bridge {len(seen)} is old.", "True", "P", "2024-01-01", 100 + len(seen)))
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+        assert admin.get(f"/verdicts/search?q=new bridge&limit=2{cursor}").json["code"] == "invalid_cursor"
+    assert len(seen) == len(set(seen)) == 7
+
+
+def test_a_text_is_matched_with_past_verdicts(admin, foreigner, load):
+    load(*CLAIMS)
+    found = admin.post("/verdicts/match", {"text": "The bridge over the river is 80 metres long."})
+    assert found.status_code == 200, found.text
+    best = found.json["items"][0]
+    assert best["verdict"]["claim_text"] == CLAIMS[0][0]
+    assert best["band"] in {"auto", "suggest", "weak"}
+    assert any(one["kind"] == "number" for one in best["differences"])
+    assert foreigner.post("/verdicts/match", {"text": CLAIMS[0][0]}).json == {"items": []}
+    assert admin.post("/verdicts/match", {"text": "  "}).status_code == 422
+
+
+def test_a_match_is_replayed_by_its_key(admin, load):
+    load(*CLAIMS)
+    body = {"text": CLAIMS[0][0]}
+    first = admin.post("/verdicts/match", body, Idempotency_Key="m")
+    again = admin.post("/verdicts/match", body, Idempotency_Key="m")
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.json == first.json
+    assert (
+        admin.post("/verdicts/match", {"text": "x"}, Idempotency_Key="m").json["code"]
+        == "idempotency_key_reused"
+    )
+
+
+def test_nothing_of_another_workspace_is_found(admin, foreigner, load):
+    load(*CLAIMS)
+    for query in ("", "q=bridge", "q=bridge&facets=publisher"):
+        found = foreigner.get(f"/verdicts/search?{query}").json
+        assert found["items"] == []
+        assert not any(found["facets"].values())
+        assert found["total"] is None or found["total"]["value"] == 0
+
+
+def test_a_passage_is_found_with_its_document(admin, foreigner, database, engine, encoder):
+    text = "The bridge is 80 metres long. It was opened in 1974."
+    id_ = admin.post("/documents", {"text": text, "title": "Bridges", "publisher": "Roads Office"}).json["id"]
+    engine.put(
+        [
+            Entry(
+                Index.PASSAGES,
+                clock.new_id(),
+                UUID(admin.workspace_id),
+                1,
+                text=text[:29],
+                title="Bridges",
+                facets={"publisher": "Roads Office", "type": "reference", "language": "en"},
+                published_at=datetime(2024, 1, 1, tzinfo=UTC),
+                parent=UUID(id_),
+                fields={"document_id": id_, "title": "Bridges", "start": 0, "end": 29, "kind": "reference"},
+                vector=encoder.encode([text[:29]])[0],
+            )
+        ]
+    )
+    engine.refresh()
+    (found,) = admin.get(
+        "/evidence/search?q=how long is the bridge&kind=reference&publisher=Roads Office"
+    ).json["items"]
+    assert (found["text"], found["document"]["id"]) == (text[:29], id_)
+    assert found["highlights"]
+    assert admin.get("/evidence/search?q=bridge&before=2023-01-01").json["items"] == []
+    assert foreigner.get("/evidence/search?q=bridge").json["items"] == []
+    with database.reading() as session:
+        assert session.get(Document, UUID(id_)).text[found["start"] : found["end"]] == found["text"]
