@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
@@ -132,23 +132,33 @@ def list_waiting(session: Session, import_id: UUID, limit: int = LINES_AT_ONCE) 
 
 def note(session: Session, import_: Import, outcomes: Sequence[Line]) -> None:
     """Write the outcomes down, drop the lines' content, count; the last one ends the import."""
-    for one in outcomes:
-        session.execute(
+    if outcomes:
+        statement = (
             update(ImportLine)
             .where(
                 ImportLine.import_id == import_.id,
-                ImportLine.line == one.number,
+                ImportLine.line == bindparam("number"),
                 ImportLine.status.is_(None),
             )
             .values(
                 content=None,
-                status=one.status,
-                subject_id=one.subject_id,
-                problem=one.problem,
-                more=one.more,
-            ),
-            execution_options={"synchronize_session": False},
+                status=bindparam("outcome"),
+                subject_id=bindparam("made"),
+                problem=bindparam("why"),
+                more=bindparam("several"),
+            )
         )
+        rows = [
+            {
+                "number": one.number,
+                "outcome": one.status,
+                "made": one.subject_id,
+                "why": one.problem,
+                "several": one.more,
+            }
+            for one in outcomes
+        ]
+        session.connection().execute(statement, rows)
     import_.done += len(outcomes)
     import_.failed += sum(one.status >= 400 for one in outcomes)
     import_.unchanged += sum(one.status == 200 for one in outcomes)

@@ -1,7 +1,9 @@
 """import: the next lines of a large file, each taken in for itself; asks for itself again until none is left."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import select
@@ -81,9 +83,7 @@ def save(session: Session, results: Sequence[ReadLines]) -> None:
     for result in sorted(results, key=lambda one: one.subject_id):
         import_ = session.get_one(Import, result.subject_id, with_for_update=True)
         principal = _build_principal(session, import_)
-        imports.note(
-            session, import_, [_take(session, principal, number, what) for number, what in result.lines]
-        )
+        imports.note(session, import_, _take_all(session, principal, result.lines))
 
 
 def _build_principal(session: Session, import_: Import) -> Principal:
@@ -91,6 +91,18 @@ def _build_principal(session: Session, import_: Import) -> Principal:
     account = session.get_one(Account, import_.account_id)
     scopes = frozenset({Scope.ARTICLES_WRITE, Scope.DOCUMENTS_WRITE, Scope.VERDICTS_PUBLISH})
     return Principal(import_.workspace_id, account.id, account.name, account.role, scopes)
+
+
+def _take_all(session: Session, principal: Principal, lines: Sequence[tuple[int, Parsed]]) -> list[Line]:
+    """All reviews at once (20 times as fast), each line for itself where that fails or they are something else."""
+    reviews = [(number, what) for number, what in lines if isinstance(what, list)]
+    taken: dict[int, Line] = {}
+    with suppress(DataError), session.begin_nested():
+        outcomes = iter(
+            verdicts.import_reviews(session, principal, [one for _, what in reviews for one in what])
+        )
+        taken = {number: _several(number, list(islice(outcomes, len(what)))) for number, what in reviews}
+    return [taken.get(number) or _take(session, principal, number, what) for number, what in lines]
 
 
 def _take(session: Session, principal: Principal, number: int, what: Parsed) -> Line:
