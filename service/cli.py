@@ -3,6 +3,8 @@
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -55,9 +57,9 @@ def doctor() -> None:
 @claimdesk.command()
 def migrate() -> None:
     """Bring the database's schema to what this version expects."""
-    database = _open(load_settings())
-    migrating.migrate(database)
-    click.echo(f"the schema is at {migrating.find_schema(database)}")
+    with _opened(load_settings(), is_migrated=False) as database:
+        migrating.migrate(database)
+        click.echo(f"the schema is at {migrating.find_schema(database)}")
 
 
 @claimdesk.command()
@@ -86,9 +88,8 @@ def beat() -> None:
 @claimdesk.command()
 def alive() -> None:
     """Say whether a worker of this host has reported lately; for health checks."""
-    database = _open_migrated(load_settings())
     host = socket.gethostname()
-    with database.reading() as session:
+    with _opened(load_settings()) as database, database.reading() as session:
         mine = [one.worker for one in heartbeats.list_live(session) if one.worker.startswith(f"{host}:")]
     if not mine:
         seconds = heartbeats.SILENT_AFTER.total_seconds()
@@ -112,8 +113,7 @@ def settings(*, markdown: bool) -> None:
 @click.option("--scope", "scopes", multiple=True, type=click.Choice([scope.value for scope in Scope]))
 def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
     """Make an API key and show it once; on an empty database the first workspace and admin too."""
-    database = _open_migrated(load_settings())
-    with database.transaction() as session:
+    with _opened(load_settings()) as database, database.transaction() as session:
         account = accounts.find_instance_admin(session) or accounts.add_workspace(
             session, FIRST_WORKSPACE, is_instance_admin=True
         )
@@ -125,17 +125,17 @@ def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
         click.echo(keys.add_key(session, account, chosen).secret)
 
 
-def _open(settings: Settings) -> Database:
+@contextmanager
+def _opened(settings: Settings, *, is_migrated: bool = True) -> Iterator[Database]:
+    """The records' database. Raises NotStartable when it is away, or has no schema where it should have one."""
     database = Database(build_engine(settings.database))
-    check_reachable(database)
-    return database
-
-
-def _open_migrated(settings: Settings) -> Database:
-    database = _open(settings)
-    if migrating.find_schema(database) is None:
-        raise NotStartable("the database has no schema yet; run `claimdesk migrate`")
-    return database
+    try:
+        check_reachable(database)
+        if is_migrated and migrating.find_schema(database) is None:
+            raise NotStartable("the database has no schema yet; run `claimdesk migrate`")
+        yield database
+    finally:
+        database.close()
 
 
 def _become(command: list[str]) -> None:

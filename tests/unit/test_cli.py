@@ -1,0 +1,85 @@
+"""The `claimdesk` command's small verbs, on both databases."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from claimdesk import clock
+from claimdesk.errors import NotStartable
+from claimdesk.people import keys
+from claimdesk.records import migrating
+from claimdesk.records.run import Heartbeat
+from claimdesk.runs import heartbeats
+from claimdesk.runs.stages import Lane
+from service.cli import claimdesk
+
+
+@pytest.fixture
+def run(database_url, monkeypatch, tmp_path):
+    """Call the command as the shell would, on the test's database; its own errors come through."""
+    monkeypatch.setenv("CLAIMDESK_DATABASE_URL", database_url)
+    monkeypatch.setenv("CLAIMDESK_VAR", str(tmp_path))
+
+    def call(*arguments: str) -> str:
+        answer = CliRunner().invoke(claimdesk, arguments, standalone_mode=False)
+        if answer.exception:
+            raise answer.exception
+        return answer.output
+
+    return call
+
+
+def report(database, worker: str, ago: timedelta = timedelta()) -> None:
+    with database.transaction() as session:
+        heartbeats.beat(session, worker, [Lane.IO], {})
+        session.get_one(Heartbeat, worker).seen_at = clock.now() - ago
+
+
+def test_alive_names_this_hosts_worker(run, database):
+    mine = f"{socket.gethostname()}:42"
+    report(database, mine)
+    report(database, "elsewhere:7")
+    assert run("alive") == f"alive: {mine}\n"
+
+
+def test_alive_refuses_when_this_hosts_worker_is_silent(run, database):
+    report(database, f"{socket.gethostname()}:42", heartbeats.SILENT_AFTER + timedelta(seconds=1))
+    report(database, f"{socket.gethostname()}-2:42")
+    with pytest.raises(NotStartable, match=r"no worker of .* has reported for 40 s; see its log"):
+        run("alive")
+
+
+def test_alive_takes_the_last_moment_of_patience(run, database):
+    report(database, f"{socket.gethostname()}:42", heartbeats.SILENT_AFTER - timedelta(seconds=5))
+    assert run("alive").startswith("alive: ")
+
+
+@pytest.mark.parametrize("command", ["alive", "key"])
+def test_a_database_without_a_schema_is_one_sentence(run, command):
+    with pytest.raises(NotStartable, match="no schema yet; run `claimdesk migrate`"):
+        run(command)
+
+
+def test_migrate_says_where_the_schema_is(run):
+    assert run("migrate") == f"the schema is at {migrating.newest()}\n"
+    assert run("migrate") == f"the schema is at {migrating.newest()}\n"
+
+
+def test_key_makes_the_first_workspace_and_a_key_that_works(run, database):
+    token = run("key").strip()
+    again = run("key", "--scope", "articles:read").strip()
+    with database.reading() as session:
+        first = keys.authenticate(session, token, clock.now()).principal
+        second = keys.authenticate(session, again, clock.now()).principal
+    assert first.is_instance_admin
+    assert second.account_id == first.account_id
+    assert {scope.value for scope in second.scopes} == {"articles:read"}
+
+
+def test_settings_lists_what_is_in_force(run, database_url):
+    shown = dict(line.split("=", 1) for line in run("settings").splitlines())
+    assert shown["CLAIMDESK_PORT"] == "8000"
+    if "@" not in database_url:
+        assert shown["CLAIMDESK_DATABASE_URL"] == database_url
