@@ -20,7 +20,7 @@ from claimdesk.search import elastic_mappings as mappings
 from claimdesk.search import elastic_queries as bodies
 from claimdesk.search import fusion, lexical, queries
 from claimdesk.search.elastic_errors import translated
-from claimdesk.search.engine import CANDIDATES, Found, Health, Hit, Query, RowFilter, Total
+from claimdesk.search.engine import CANDIDATES, Found, Health, Hit, Known, Query, RowFilter, Total
 from claimdesk.search.entries import FACETS, Entry, Index, Refused
 
 DEFAULT_DIMENSIONS = 384
@@ -230,7 +230,7 @@ class ElasticEngine:
 
     # tending
 
-    def versions(self, index: Index, after: UUID | None = None) -> Iterator[tuple[UUID, int, bool]]:
+    def versions(self, index: Index, after: UUID | None = None, *, aside: bool = False) -> Iterator[Known]:
         """Every entry's id, search_version and whether it is deleted, in the order of ids."""
         self._ensure(index)
         last = after.hex if after else ""
@@ -246,7 +246,7 @@ class ElasticEngine:
                 )
             page = [one["_source"] for one in answer["hits"]["hits"]]
             for one in page:
-                yield UUID(hex=one["id"]), one["search_version"], one["deleted"]
+                yield Known(UUID(hex=one["id"]), one["search_version"], one["deleted"])
             if not page:
                 return
             last = page[-1]["id"]

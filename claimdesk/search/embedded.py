@@ -1,411 +1,305 @@
-"""The embedded engine: SQLite FTS5 and a memory-mapped vector file, promised to PROMISED entries an index.
+"""The embedded engine: SQLite FTS5 and memory-mapped vectors, promised to PROMISED entries an index.
 
-Text finds candidates by the query's rarest terms, vectors find them by exact cosine; every candidate then has
-both scores exactly (BM25 of all its terms in lexical.py), and fusion.py ranks them: the same for both engines.
+One process writes at a time, any number read. Everything of a write counts with the one commit of the store:
+a writer killed at any moment leaves the index as it was before or after.
 """
+# ruff: noqa: S608  table names and column names are ours, every value is bound
 
-import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
-import numpy.typing as npt
 
-from claimdesk.errors import EncoderMismatch
+from claimdesk import clock
+from claimdesk.errors import EncoderMismatch, SearchUnavailable
+from claimdesk.search import embedded_entries as entries_of
 from claimdesk.search import embedded_store as stored
-from claimdesk.search import fusion, lexical, queries
-from claimdesk.search.embedded_rows import RowMap
-from claimdesk.search.embedded_store import Store
-from claimdesk.search.engine import CANDIDATES, Found, Health, Hit, Narrowing, Query, RowFilter, Total
-from claimdesk.search.entries import FACETS, Entry, Index, Refused, Vector
+from claimdesk.search.embedded_columns import Columns
+from claimdesk.search.embedded_search import Snapshot, without_vectors
+from claimdesk.search.embedded_store import Build, Store
+from claimdesk.search.engine import Found, Health, Hit, Known, Query, RowFilter, Total, describe_mismatch
+from claimdesk.search.entries import Entry, Index, Refused, Vector
 
-PROMISED = 200_000  # entries an index; beyond, use Elasticsearch
-RAREST = 8  # terms that find candidates; all terms score them
+PROMISED = 200_000  # entries an index; measured up to there (docs/performance.md), beyond use Elasticsearch
+PAGE = 1000  # ids read at once by versions()
+
+
+class _Left(NamedTuple):
+    """A vector row that its entry has left."""
+
+    build: Build
+    row: int
 
 
 class EmbeddedEngine:
-    """Both sides in one folder. One process writes at a time, any number read."""
+    """Both sides in one folder."""
 
     def __init__(self, folder: Path, encoder: str) -> None:
         self.folder = folder
         self.encoder = encoder
-        self._store = Store(folder / "entries.db")
-        self._rows = {index: RowMap(folder, index) for index in Index}
+        self._store = Store(folder / stored.FILE)
+        self._columns: dict[str, Columns] = {}
+        self._lock = threading.Lock()
 
     # writing
 
     def put(self, entries: Sequence[Entry]) -> list[Refused]:
         """Write entries and tombstones in one transaction; an older version is passed over in silence (I3)."""
-        refused: list[Refused] = []
+        refused: dict[UUID, Refused] = {}
+        left: list[_Left] = []
         with self._store.writing() as connection:
-            self._check_encoder(connection)
             for index in Index:
-                mine = _newest([entry for entry in entries if entry.index == index])
-                if mine:
-                    refused += self._put(connection, index, mine)
-        return refused
+                mine = entries_of.newest_of_each([entry for entry in entries if entry.index == index])
+                for build, part in self._share_out(connection, index, mine):
+                    refused |= {one.id: one for one in self._put(connection, build, part, left)}
+        self._wipe(left)
+        return list(refused.values())
 
     def put_aside(self, index: Index, entries: Sequence[Entry]) -> list[Refused]:
-        """The embedded index is rebuilt in place, entry by entry."""
-        return self.put([entry for entry in entries if entry.index == index])
+        """Backfill the build aside; a newer entry that is there already stays."""
+        left: list[_Left] = []
+        with self._store.writing() as connection:
+            build = self._aside(connection, index)
+            refused = self._put(connection, build, entries_of.newest_of_each(entries), left)
+        self._wipe(left)
+        return refused
 
-    def _put(self, connection: sqlite3.Connection, index: Index, entries: Sequence[Entry]) -> list[Refused]:
-        counts = stored.read_counts(connection, index)
-        rows = self._rows[index]
+    def _share_out(
+        self, connection: sqlite3.Connection, index: Index, entries: Sequence[Entry]
+    ) -> Iterator[tuple[Build, Sequence[Entry]]]:
+        """What is written where: vectors go to builds of our encoder only, tombstones everywhere."""
+        if not entries:
+            return
+        live = stored.find_build(connection, index)
+        if live is None:
+            now = clock.now().isoformat()
+            live = stored.create_build(connection, index, "live", self.encoder, now)
+        aside = stored.find_build(connection, index, "aside")
+        previous = stored.find_build(connection, index, "previous")
+        is_rebuilt_by_us = aside is not None and aside.encoder == self.encoder
+        if live.encoder != self.encoder and not is_rebuilt_by_us:
+            raise EncoderMismatch(describe_mismatch(index, live.encoder, self.encoder))
+        gone = [entry for entry in entries if entry.deleted]
+        if live.encoder == self.encoder:
+            yield live, entries
+        else:
+            yield live, [replace(entry, vector=None) for entry in entries]
+        if aside is not None:
+            yield aside, entries if is_rebuilt_by_us else gone
+        if previous is not None:
+            yield previous, gone
+
+    def _put(
+        self, connection: sqlite3.Connection, build: Build, entries: Sequence[Entry], left: list["_Left"]
+    ) -> list[Refused]:
+        """Write into one build, in the caller's transaction; `left` gets the vector rows that lose their entry."""
         refused: list[Refused] = []
         fresh: list[Vector] = []
+        before = build
         for entry in entries:
-            old = stored.find_old(connection, index, entry.id)
-            if old is not None and old[1] >= entry.search_version:
+            old = entries_of.find_old(connection, build, entry.id)
+            if old is not None and old.search_version >= entry.search_version:
                 continue
-            lives = old is not None and not old[2]
-            if not lives and not entry.deleted and counts.entries >= PROMISED:
-                refused.append(
-                    Refused(entry.id, f"the embedded index holds {PROMISED} {index}; use Elasticsearch")
-                )
+            lives = old is not None and not old.deleted
+            problem = self._problem(build, entry, takes_room=not lives)
+            if problem is not None:
+                refused.append(Refused(entry.id, problem))
                 continue
             row = None
             if entry.vector is not None and not entry.deleted:
-                row = old[6] if old is not None and rows.is_same(connection, old[6], entry.vector) else None
+                build = replace(build, dimensions=len(entry.vector))
+                row = self._find_same(before, old.row if old else None, entry.vector)
                 if row is None:
-                    row = counts.rows + len(fresh)
+                    row = before.rows + len(fresh)
                     fresh.append(entry.vector)
-            counts = replace(counts, sequence=counts.sequence + 1)
-            words = stored.write_entry(connection, entry, old, row, counts.sequence)
-            counts = replace(
-                counts,
-                entries=counts.entries + int(not entry.deleted) - int(lives),
-                words=counts.words + words - (old[5] if old is not None and lives else 0),
+            if old is not None and old.row is not None and old.row != row:
+                left.append(_Left(build, old.row))
+            build = replace(build, sequence=build.sequence + 1)
+            words = entries_of.write_entry(connection, build, entry, old, row, build.sequence)
+            build = replace(
+                build,
+                entries=build.entries + int(not entry.deleted) - int(lives),
+                words=build.words + words - (old.length if old is not None and lives else 0),
             )
         if fresh:
-            rows.append(counts.rows, np.stack(fresh))
-            counts = replace(counts, rows=counts.rows + len(fresh))
-        stored.write_counts(connection, index, counts)
+            self._of(build).vectors(build.dimensions).append(before.rows, np.stack(fresh))
+        changed_at = clock.now().isoformat() if build.sequence > before.sequence else before.changed_at
+        stored.save_build(connection, replace(build, rows=before.rows + len(fresh), changed_at=changed_at))
         return refused
 
-    def _check_encoder(self, connection: sqlite3.Connection) -> None:
-        found = stored.get_about(connection, "encoder")
-        if found is None:
-            stored.set_about(connection, "encoder", self.encoder)
-        elif found != self.encoder:
-            raise EncoderMismatch(
-                f"the index holds vectors of {found}, the settings say {self.encoder}; run: claimdesk reindex"
+    def _wipe(self, left: Sequence["_Left"]) -> None:
+        """Overwrite the vectors that nothing has any more, once that is committed."""
+        for name in {one.build.name for one in left}:
+            mine = [one for one in left if one.build.name == name]
+            with suppress(FileNotFoundError):
+                self._of(mine[0].build).vectors(mine[0].build.dimensions).wipe([one.row for one in mine])
+
+    def _problem(self, build: Build, entry: Entry, *, takes_room: bool) -> str | None:
+        """Why an entry can't be taken, or None."""
+        if entry.deleted:
+            return None
+        if takes_room and build.entries >= PROMISED:
+            return (
+                f"the embedded index is full: it holds {PROMISED:,} {build.index}, as many as it is promised to; "
+                "set CLAIMDESK_SEARCH_URL to an Elasticsearch and run: claimdesk reindex"
             )
+        if entry.vector is not None and (
+            build.dimensions not in {0, len(entry.vector)} or not np.isfinite(entry.vector).all()
+        ):
+            return f"its vector is not {build.dimensions or len(entry.vector)} finite numbers"
+        return None
+
+    def _find_same(self, build: Build, row: int | None, vector: Vector) -> int | None:
+        """The row when it holds this very vector already, so that it needs no new one."""
+        if row is None or row >= build.rows:
+            return None
+        kept = self._of(build).vectors(build.dimensions).read(build.rows)[row]
+        return row if np.array_equal(kept, vector) else None
+
+    def _of(self, build: Build) -> Columns:
+        with self._lock:
+            if build.name not in self._columns:
+                self._columns[build.name] = Columns(self.folder, build.name)
+            return self._columns[build.name]
 
     # reading
 
     def search(self, index: Index, rows: RowFilter, query: Query, facets: Sequence[str] = ()) -> Found:
         """The best entries for one query; without text and vector the newest first."""
         with self._store.reading() as connection:
-            if query.text is None and query.vector is None:
-                hits = self._newest_first(connection, index, rows, query)
-            else:
-                hits = self._ranked(connection, index, rows, [query])[0]
-            counted = {name: self._count_facet(connection, index, rows, query, name) for name in facets}
-            total = self._count(connection, index, rows, query)
-        return Found(hits, counted, total)
+            build = stored.find_build(connection, index)
+            if build is None:
+                return Found((), dict.fromkeys(facets, ()), None if query.is_vector_only else Total(0))
+            degraded = None
+            if query.vector is not None and build.encoder != self.encoder:
+                degraded = describe_mismatch(index, build.encoder, self.encoder)
+                if query.is_vector_only:
+                    raise EncoderMismatch(degraded)
+                query = without_vectors(query)
+            found = Snapshot(connection, build, self._of(build), rows).search(query, facets)
+            return replace(found, degraded=degraded)
 
     def similar(self, index: Index, rows: RowFilter, queries: Sequence[Query]) -> list[tuple[Hit, ...]]:
         """The best entries for each query; one snapshot and one matrix product for all."""
         with self._store.reading() as connection:
-            return self._ranked(connection, index, rows, [replace(one, plain=True) for one in queries])
-
-    def _ranked(
-        self, connection: sqlite3.Connection, index: Index, rows: RowFilter, asked: Sequence[Query]
-    ) -> list[tuple[Hit, ...]]:
-        counts = stored.read_counts(connection, index)
-        if not counts.entries:
-            return [() for _ in asked]
-        texts = [
-            queries.parse(query.text, query.language, plain=query.plain) if query.mode != "vector" else None
-            for query in asked
-        ]
-        frequencies = stored.document_frequencies(
-            connection, index, [term for text in texts if text is not None for term in text.all_terms]
-        )
-        by_vector = self._nearest(connection, index, rows, asked, counts)
-        answers = []
-        for query, text, near in zip(asked, texts, by_vector, strict=True):
-            found = dict.fromkeys(near)
-            if text is not None and text.is_asked:
-                found |= dict.fromkeys(self._matching(connection, index, rows, query, text, frequencies))
-                if text.is_strict:
-                    kept = set(
-                        self._matching(connection, index, rows, query, text, frequencies, within=found)
-                    )
-                    found = {number: None for number in found if number in kept}
-            entries = _read_entries(connection, index, list(found))
-            answers.append(self._score(index, query, text, entries, frequencies, counts))
-        return answers
-
-    def _nearest(
-        self,
-        connection: sqlite3.Connection,
-        index: Index,
-        rows: RowFilter,
-        asked: Sequence[Query],
-        counts: stored.Counts,
-    ) -> list[list[int]]:
-        """The numbers of the entries nearest to each query's vector, within its narrowing."""
-        wanted = [at for at, query in enumerate(asked) if query.vector is not None and query.mode != "text"]
-        found: list[list[int]] = [[] for _ in asked]
-        if not wanted or not counts.rows:
-            return found
-        view = self._rows[index].view(connection, rows.workspace_id)
-        matrix = np.stack([np.asarray(asked[at].vector, dtype=np.float32) for at in wanted])
-        if not len(view.rows):
-            return found
-        cosines = self._rows[index].cosines(matrix, view)
-        for line, at in enumerate(wanted):
-            mine = cosines[line]
-            allowed = _allowed(connection, index, rows, asked[at].narrowing)
-            if allowed is not None:
-                mine = np.where(np.isin(view.numbers, allowed), mine, -2.0)
-            depth = min(max(CANDIDATES, asked[at].limit), len(mine))
-            best = np.argpartition(-mine, depth - 1)[:depth]
-            best = best[np.argsort(-mine[best], kind="stable")]
-            found[at] = [int(view.numbers[place]) for place in best if mine[place] > -2.0]
-        return found
-
-    def _matching(
-        self,
-        connection: sqlite3.Connection,
-        index: Index,
-        rows: RowFilter,
-        query: Query,
-        text: queries.ParsedText,
-        frequencies: Mapping[str, int],
-        within: Mapping[int, None] | None = None,
-    ) -> list[int]:
-        """The numbers of entries that have the query's rarest terms, best first; only plain terms reach FTS5."""
-        expression = queries.build_fts(text, lexical.rarest(text.terms, frequencies, RAREST))
-        if expression is None:
-            return []
-        conditions, values = _conditions(rows, query.narrowing)
-        if within is not None:
-            conditions.append(f"e.number IN ({', '.join(map(str, within))})")
-        sql = (
-            f"SELECT e.number FROM {index}_words JOIN {index} e ON e.number = {index}_words.rowid "  # noqa: S608
-            f"WHERE {index}_words MATCH ? AND {' AND '.join(conditions)} "
-            f"ORDER BY bm25({index}_words, 1.0, 0.0) LIMIT ?"
-        )
-        match = f"workspace : w{rows.workspace_id.hex} AND ({expression})"
-        limit = len(within) if within is not None else max(CANDIDATES, query.limit)
-        return [number for (number,) in connection.execute(sql, [match, *values, limit])]
-
-    def _score(
-        self,
-        index: Index,
-        query: Query,
-        text: queries.ParsedText | None,
-        entries: Sequence[dict[str, Any]],
-        frequencies: Mapping[str, int],
-        counts: stored.Counts,
-    ) -> tuple[Hit, ...]:
-        """Both scores of each candidate, fused."""
-        asks_text = text is not None and bool(text.terms)
-        scores: Sequence[float | None] = [None] * len(entries)
-        best_possible = None
-        if text is not None and asks_text:
-            mean = counts.words / max(1, counts.entries)
-            scores = lexical.bm25(
-                text.terms, [entry["words"].split() for entry in entries], frequencies, counts.entries, mean
-            )
-            best_possible = lexical.best_possible(text.terms, frequencies, counts.entries)
-        cosines = self._rows[index].cosines_of([entry["row"] for entry in entries], query.vector)
-        by_id = {entry["id"]: entry for entry in entries}
-        fused = fusion.fuse(
-            [
-                fusion.Candidate(entry["id"], score, cosine)
-                for entry, score, cosine in zip(entries, scores, cosines, strict=True)
-            ],
-            query.mode,
-        )
-        raw = {
-            entry["id"]: pair for entry, pair in zip(entries, zip(scores, cosines, strict=True), strict=True)
-        }
-        return tuple(
-            _hit(by_id[one.id], one, raw[one.id], best_possible)
-            for one in fused[: query.limit]
-            if one.score > 0
-        )
-
-    def _newest_first(
-        self, connection: sqlite3.Connection, index: Index, rows: RowFilter, query: Query
-    ) -> tuple[Hit, ...]:
-        conditions, values = _conditions(rows, query.narrowing)
-        numbers = connection.execute(
-            f"SELECT number FROM {index} e WHERE {' AND '.join(conditions)} "  # noqa: S608
-            "ORDER BY published_key DESC, number DESC LIMIT ?",
-            [*values, query.limit],
-        ).fetchall()
-        entries = {
-            entry["number"]: entry for entry in _read_entries(connection, index, [one for (one,) in numbers])
-        }
-        nothing = fusion.Fused("", 0.0, 0.0, 0.0)
-        return tuple(_hit(entries[number], nothing, (None, None), None) for (number,) in numbers)
-
-    def _count_facet(
-        self, connection: sqlite3.Connection, index: Index, rows: RowFilter, query: Query, name: str
-    ) -> tuple[tuple[str, int], ...]:
-        """The values of a facet with their counts; the facet's own filter is left out, the others count."""
-        others = {key: values for key, values in query.narrowing.facets.items() if key != name}
-        narrowing = replace(query.narrowing, facets=others)
-        sql, values = self._counting(connection, index, rows, replace(query, narrowing=narrowing))
-        if name not in FACETS:
-            return ()
-        return tuple(
-            connection.execute(
-                f"SELECT e.{name}, count(*) AS n {sql} AND e.{name} IS NOT NULL "
-                f"GROUP BY e.{name} ORDER BY n DESC, e.{name} LIMIT 100",
-                values,
-            ).fetchall()
-        )
-
-    def _count(
-        self, connection: sqlite3.Connection, index: Index, rows: RowFilter, query: Query
-    ) -> Total | None:
-        if query.text is None and query.vector is not None:
-            return None
-        sql, values = self._counting(connection, index, rows, query)
-        (number,) = connection.execute(f"SELECT count(*) {sql}", values).fetchone()
-        return Total(number)
-
-    def _counting(
-        self, connection: sqlite3.Connection, index: Index, rows: RowFilter, query: Query
-    ) -> tuple[str, list[Any]]:
-        """FROM and WHERE of what facets and totals count: by text and filters."""
-        conditions, values = _conditions(rows, query.narrowing)
-        text = queries.parse(query.text, query.language)
-        frequencies = stored.document_frequencies(connection, index, text.all_terms)
-        expression = queries.build_fts(text, lexical.rarest(text.terms, frequencies, RAREST))
-        if expression is None:
-            if query.text is not None:
-                conditions.append("0")
-            return f"FROM {index} e WHERE {' AND '.join(conditions)}", values
-        match = f"workspace : w{rows.workspace_id.hex} AND ({expression})"
-        joined = f"FROM {index}_words JOIN {index} e ON e.number = {index}_words.rowid"
-        return f"{joined} WHERE {index}_words MATCH ? AND {' AND '.join(conditions)}", [match, *values]
+            build = stored.find_build(connection, index)
+            if build is None:
+                return [() for _ in queries]
+            if build.encoder != self.encoder and any(query.vector is not None for query in queries):
+                raise EncoderMismatch(describe_mismatch(index, build.encoder, self.encoder))
+            snapshot = Snapshot(connection, build, self._of(build), rows)
+            return snapshot.similar([replace(one, plain=True) for one in queries])
 
     # tending
 
-    def versions(self, index: Index, after: UUID | None = None) -> Iterator[tuple[UUID, int, bool]]:
+    def versions(self, index: Index, after: UUID | None = None, *, aside: bool = False) -> Iterator[Known]:
         """Every entry's id, search_version and whether it is deleted, in the order of ids."""
         last = after.hex if after else ""
         while True:
             with self._store.reading() as connection:
+                build = self._aside(connection, index) if aside else stored.find_build(connection, index)
+                if build is None:
+                    return
                 page = connection.execute(
-                    f"SELECT id, search_version, deleted FROM {index} WHERE id > ? ORDER BY id LIMIT 1000",  # noqa: S608
-                    (last,),
+                    f"SELECT id, search_version, deleted FROM {build.name} WHERE id > ? ORDER BY id LIMIT ?",
+                    (last, PAGE),
                 ).fetchall()
             for id_, version, deleted in page:
-                yield UUID(hex=id_), version, bool(deleted)
-            if not page:
+                yield Known(UUID(hex=id_), version, bool(deleted))
+            if len(page) < PAGE:
                 return
             last = page[-1][0]
 
     def begin_rebuild(self, index: Index) -> str:
-        """Nothing is built aside: each entry is replaced in one transaction."""
-        return str(index)
+        """An empty build aside; every put goes to both from its commit on. What another rebuild left is dropped."""
+        with self._store.writing() as connection:
+            left = stored.find_build(connection, index, "aside")
+            if left is not None:
+                stored.drop_build(connection, left)
+            build = stored.create_build(connection, index, "aside", self.encoder, clock.now().isoformat())
+        self._remove_files(left)
+        return build.name
 
     def end_rebuild(self, index: Index, *, keep: bool) -> None:
-        """Nothing to swap."""
+        """Swap the new build in, the old one staying for rollback; or drop the new one."""
+        with self._store.writing() as connection:
+            aside = self._aside(connection, index)
+            gone: Build | None = aside
+            if keep:
+                gone = stored.find_build(connection, index, "previous")
+                if gone is not None:
+                    stored.drop_build(connection, gone)
+                live = stored.find_build(connection, index)
+                if live is not None:
+                    stored.save_build(connection, replace(live, role="previous"))
+                stored.save_build(connection, replace(aside, role="live"))
+            else:
+                stored.drop_build(connection, aside)
+        self._remove_files(gone)
+
+    def roll_back(self, index: Index) -> None:
+        """Put the build before the last rebuild back in; the caller reconciles it with records afterwards."""
+        with self._store.writing() as connection:
+            previous = stored.find_build(connection, index, "previous")
+            live = stored.find_build(connection, index)
+            if previous is None or live is None:
+                raise SearchUnavailable(f"there is no earlier build of {index} to roll back to")
+            if previous.encoder != self.encoder:
+                raise EncoderMismatch(describe_mismatch(index, previous.encoder, self.encoder))
+            stored.drop_build(connection, live)
+            stored.save_build(connection, replace(previous, role="live"))
+        self._remove_files(live)
+
+    def _aside(self, connection: sqlite3.Connection, index: Index) -> Build:
+        found = stored.find_build(connection, index, "aside")
+        if found is None:
+            raise SearchUnavailable(f"no rebuild of {index} is under way")
+        return found
+
+    def _remove_files(self, build: Build | None) -> None:
+        """Delete a dropped build's vectors; a process that has them mapped still can read its own."""
+        if build is not None:
+            with self._lock:
+                self._columns.pop(build.name, None)
+            with suppress(FileNotFoundError):
+                (self.folder / f"{build.name}.f32").unlink()
 
     def refresh(self) -> None:
         """Nothing to do: what is committed is found."""
 
     def health(self) -> Health:
-        """What is in the index and whether its encoder is ours."""
+        """What is in the live builds, how fresh they are and whether their encoder is ours."""
         with self._store.reading() as connection:
-            entries = {index.value: stored.read_counts(connection, index).entries for index in Index}
-            encoder = stored.get_about(connection, "encoder")
-        fits = encoder in {None, self.encoder}
-        why = None if fits else f"its vectors are of {encoder}, not {self.encoder}; run: claimdesk reindex"
-        return Health("embedded", fits, why, entries, encoder, str(stored.SCHEMA_VERSION))
+            builds = stored.list_builds(connection)
+        live = {one.index: one for one in builds if one.role == "live"}
+        counts = {index.value: live[index.value].entries if index.value in live else 0 for index in Index}
+        foreign = [one for one in live.values() if one.encoder != self.encoder]
+        why = "; ".join(describe_mismatch(one.index, one.encoder, self.encoder) for one in foreign)
+        details = {
+            one.index: {
+                "built_at": one.built_at,
+                "changed_at": one.changed_at,
+                "vectors": one.rows,
+                "is_rebuilding": any(other.index == one.index and other.role == "aside" for other in builds),
+                "can_roll_back": any(
+                    other.index == one.index and other.role == "previous" for other in builds
+                ),
+            }
+            for one in live.values()
+        }
+        encoder = next((one.encoder for one in (*foreign, *live.values())), None)
+        return Health("embedded", not why, why or None, counts, encoder, stored.SCHEMA, details)
 
     def reopened_with(self, encoder: str) -> "EmbeddedEngine":
         """The same index as another encoder's engine sees it."""
         return EmbeddedEngine(self.folder, encoder)
 
     def close(self) -> None:
+        """Close the file; the next use opens it again."""
         self._store.close()
-
-
-def _newest(entries: Sequence[Entry]) -> list[Entry]:
-    """One entry an id, the newest version of each."""
-    newest: dict[UUID, Entry] = {}
-    for entry in entries:
-        known = newest.get(entry.id)
-        if known is None or entry.search_version > known.search_version:
-            newest[entry.id] = entry
-    return list(newest.values())
-
-
-def _conditions(rows: RowFilter, narrowing: Narrowing) -> tuple[list[str], list[Any]]:
-    """SQL conditions on the table aliased e, and their values."""
-    conditions, values = ["e.workspace = ?", "e.deleted = 0"], [rows.workspace_id.hex]
-    for name, wanted in narrowing.facets.items():
-        if name in FACETS and wanted:
-            conditions.append(f"e.{name} IN ({', '.join('?' * len(wanted))})")
-            values += list(wanted)
-    if narrowing.published_from is not None:
-        conditions.append("e.published_key >= ?")
-        values.append(narrowing.published_from)
-    if narrowing.published_to is not None:
-        conditions.append("e.published_key < ? AND e.published_key <> ''")
-        values.append(narrowing.published_to)
-    for column, excluded in (("id", narrowing.without_ids), ("parent", narrowing.without_parents)):
-        if excluded:
-            conditions.append(f"(e.{column} IS NULL OR e.{column} NOT IN ({', '.join('?' * len(excluded))}))")
-            values += [one.hex for one in excluded]
-    return conditions, values
-
-
-def _allowed(
-    connection: sqlite3.Connection, index: Index, rows: RowFilter, narrowing: Narrowing
-) -> npt.NDArray[np.int64] | None:
-    """The numbers that pass the narrowing; None when it narrows nothing."""
-    if narrowing == Narrowing():
-        return None
-    conditions, values = _conditions(rows, narrowing)
-    found = connection.execute(f"SELECT number FROM {index} e WHERE {' AND '.join(conditions)}", values)  # noqa: S608
-    return np.fromiter((number for (number,) in found), dtype=np.int64)
-
-
-def _read_entries(
-    connection: sqlite3.Connection, index: Index, numbers: Sequence[int]
-) -> list[dict[str, Any]]:
-    """The live entries of the numbers, in their order."""
-    if not numbers:
-        return []
-    names = ", ".join(f'"{name}"' for name in stored.COLUMNS)
-    rows = connection.execute(
-        f"SELECT {names} FROM {index} WHERE deleted = 0 AND number IN ({', '.join(map(str, numbers))})"  # noqa: S608
-    ).fetchall()
-    by_number = {row[0]: dict(zip(stored.COLUMNS, row, strict=True)) for row in rows}
-    return [by_number[number] for number in numbers if number in by_number]
-
-
-def _hit(
-    entry: Mapping[str, Any], fused: fusion.Fused, raw: tuple[float | None, float | None], best: float | None
-) -> Hit:
-    return Hit(
-        id=UUID(hex=entry["id"]),
-        score=fused.score,
-        text_part=fused.text_part,
-        vector_part=fused.vector_part,
-        text_score=raw[0],
-        cosine=raw[1],
-        best_possible_text=best,
-        title=entry["title"],
-        text=entry["body"],
-        facets={name: entry[name] for name in FACETS},
-        published_key=entry["published_key"],
-        parent=UUID(hex=entry["parent"]) if entry["parent"] else None,
-        fields=json.loads(entry["fields"]),
-        search_version=entry["search_version"],
-    )

@@ -1,67 +1,57 @@
 """The embedded engine's file: entries and their words in SQLite (FTS5), apart from the records' file.
 
 Beside the records a lease would wait for an index write. Words are analysed by lexical.py, so that FTS5 only
-ever sees plain terms and its query syntax is never fed with a user's text.
+ever sees plain terms and its query syntax is never fed with a user's text. Each index has one live build; while
+it is rebuilt another one stands aside, and the one before is kept for rolling back.
 """
 
-import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from uuid import UUID
+from typing import Literal
 
 from claimdesk.errors import DiskFull, SearchUnavailable
-from claimdesk.search.entries import FACETS, Entry, Index
-from claimdesk.search.lexical import analyse
+from claimdesk.search.entries import FACETS, Index
 
 BUSY_S = 30
-SCHEMA_VERSION = 1
-COLUMNS = (
-    "number",
-    "id",
-    "search_version",
-    "published_key",
-    "parent",
-    "title",
-    "body",
-    "words",
-    "row",
-    "fields",
-    *FACETS,
-)
+SCHEMA = "2"  # raised when the tables or the analysis change; an index of another one is rebuilt
+MAPPED_BYTES = 1 << 30
+FILE = f"entries-{SCHEMA}.db"
+
+Role = Literal["live", "aside", "previous"]
 
 _FACET_COLUMNS = ", ".join(f"{name} TEXT" for name in FACETS)
+# "3.5" is one term, as lexical.analyse gives it.
 _WORDS = (
-    "words, workspace, content='', columnsize=1, detail='full', tokenize=\"unicode61 remove_diacritics 0\""
+    "words, workspace, content='', columnsize=1, detail='full', "
+    "tokenize=\"unicode61 remove_diacritics 0 tokenchars '.'\""
 )
-_SCHEMA = [
-    "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT)",
-    *(
-        statement
-        for index in Index
-        for statement in (
-            f"""CREATE TABLE IF NOT EXISTS {index} (
-                number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workspace TEXT NOT NULL,
-                search_version INTEGER NOT NULL, deleted INTEGER NOT NULL, sequence INTEGER NOT NULL,
-                published_key TEXT NOT NULL, parent TEXT, title TEXT, body TEXT NOT NULL, words TEXT NOT NULL,
-                length INTEGER NOT NULL, row INTEGER, fields TEXT NOT NULL, {_FACET_COLUMNS})""",
-            f"CREATE INDEX IF NOT EXISTS {index}_newest ON {index} (workspace, deleted, published_key, number)",
-            f"CREATE INDEX IF NOT EXISTS {index}_sequence ON {index} (sequence)",
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {index}_words USING fts5({_WORDS})",
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {index}_terms USING fts5vocab('{index}_words', 'col')",
-        )
-    ),
-]
+_BUILDS = """CREATE TABLE IF NOT EXISTS builds (
+    name TEXT PRIMARY KEY, place TEXT NOT NULL, role TEXT NOT NULL, encoder TEXT NOT NULL, schema TEXT NOT NULL,
+    built_at TEXT NOT NULL, changed_at TEXT NOT NULL, dimensions INTEGER NOT NULL DEFAULT 0,
+    entries INTEGER NOT NULL DEFAULT 0, words INTEGER NOT NULL DEFAULT 0, rows INTEGER NOT NULL DEFAULT 0,
+    sequence INTEGER NOT NULL DEFAULT 0, UNIQUE (place, role))"""
+_READ_BUILD = (
+    "SELECT name, place, role, encoder, schema, built_at, changed_at, dimensions, entries, words, rows, sequence "
+    "FROM builds"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Of one index: entries and words for BM25, vector rows that count, and the last change."""
+class Build:
+    """One build of an index. entries and words for BM25; rows: vectors that count; sequence: its last change."""
 
+    name: str
+    index: str
+    role: Role
+    encoder: str
+    schema: str
+    built_at: str
+    changed_at: str
+    dimensions: int
     entries: int
     words: int
     rows: int
@@ -82,13 +72,16 @@ class Store:
         if found is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             found = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "cache_size=-65536"):
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "secure_delete=ON",
+                "cache_size=-32768",
+                f"mmap_size={MAPPED_BYTES}",
+            ):
                 found.execute(f"PRAGMA {pragma}")
-            if not found.execute("SELECT 1 FROM sqlite_master WHERE name = 'about'").fetchone():
-                found.execute("BEGIN IMMEDIATE")
-                for statement in _SCHEMA:
-                    found.execute(statement)
-                found.execute("COMMIT")
+            if not found.execute("SELECT 1 FROM sqlite_master WHERE name = 'builds'").fetchone():
+                found.execute(_BUILDS)
             self._local.connection = found
             with self._lock:
                 self._connections.append(found)
@@ -120,6 +113,7 @@ class Store:
                 connection.execute("ROLLBACK")
 
     def close(self) -> None:
+        """Close every thread's connection; the next use opens new ones."""
         with self._lock:
             for connection in self._connections:
                 connection.close()
@@ -140,91 +134,65 @@ def translated() -> Iterator[None]:
         raise SearchUnavailable(f"the embedded index is damaged ({error}); run: claimdesk reindex") from error
 
 
-def get_about(connection: sqlite3.Connection, name: str) -> str | None:
-    row = connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
-    return None if row is None else str(row[0])
+def find_build(connection: sqlite3.Connection, index: Index, role: Role = "live") -> Build | None:
+    """The index's build in that role, in this snapshot."""
+    row = connection.execute(f"{_READ_BUILD} WHERE place = ? AND role = ?", (index.value, role)).fetchone()
+    return None if row is None else Build(*row)
 
 
-def set_about(connection: sqlite3.Connection, name: str, value: object) -> None:
-    connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, str(value)))
+def list_builds(connection: sqlite3.Connection) -> list[Build]:
+    """Every build of every index."""
+    return [Build(*row) for row in connection.execute(f"{_READ_BUILD} ORDER BY name")]
 
 
-def read_counts(connection: sqlite3.Connection, index: Index) -> Counts:
-    """The index's counts in this snapshot."""
-    found = dict(connection.execute("SELECT name, value FROM about WHERE name LIKE ?", (f"{index}.%",)))
-    return Counts(
-        *(int(found.get(f"{index}.{name}", 0)) for name in ("entries", "words", "rows", "sequence"))
+def create_build(
+    connection: sqlite3.Connection, index: Index, role: Role, encoder: str, built_at: str
+) -> Build:
+    """An empty build with its tables; its name is new in this file."""
+    number = connection.execute("PRAGMA schema_version").fetchone()[0]
+    name = f"{index}_{number}"
+    connection.execute(
+        f"""CREATE TABLE {name} (
+            number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workspace TEXT NOT NULL,
+            search_version INTEGER NOT NULL, deleted INTEGER NOT NULL, sequence INTEGER NOT NULL,
+            published_key TEXT NOT NULL, parent TEXT, row INTEGER, length INTEGER NOT NULL, {_FACET_COLUMNS})"""
+    )
+    connection.execute(f"CREATE INDEX {name}_sequence ON {name} (sequence)")
+    connection.execute(
+        f"CREATE TABLE {name}_texts (number INTEGER PRIMARY KEY, title TEXT, body TEXT NOT NULL, "
+        "words TEXT NOT NULL, fields TEXT NOT NULL)"
+    )
+    connection.execute(f"CREATE VIRTUAL TABLE {name}_words USING fts5({_WORDS})")
+    connection.execute(f"CREATE VIRTUAL TABLE {name}_terms USING fts5vocab('{name}_words', 'col')")
+    connection.execute(
+        "INSERT INTO builds (name, place, role, encoder, schema, built_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (name, index.value, role, encoder, SCHEMA, built_at, built_at),
+    )
+    found = find_build(connection, index, role)
+    assert found is not None
+    return found
+
+
+def save_build(connection: sqlite3.Connection, build: Build) -> None:
+    """Write what changes of a build: counts, sequence, role."""
+    connection.execute(
+        "UPDATE builds SET role = ?, changed_at = ?, dimensions = ?, entries = ?, words = ?, rows = ?, sequence = ? "
+        "WHERE name = ?",
+        (
+            build.role,
+            build.changed_at,
+            build.dimensions,
+            build.entries,
+            build.words,
+            build.rows,
+            build.sequence,
+            build.name,
+        ),
     )
 
 
-def write_counts(connection: sqlite3.Connection, index: Index, counts: Counts) -> None:
-    for name in ("entries", "words", "rows", "sequence"):
-        set_about(connection, f"{index}.{name}", getattr(counts, name))
-
-
-def find_old(connection: sqlite3.Connection, index: Index, id_: UUID) -> sqlite3.Row | None:
-    """What is kept of an entry: number, search_version, deleted, words, workspace, length, row."""
-    row: sqlite3.Row | None = connection.execute(
-        f"SELECT number, search_version, deleted, words, workspace, length, row FROM {index} WHERE id = ?",  # noqa: S608
-        (id_.hex,),
-    ).fetchone()
-    return row
-
-
-def write_entry(
-    connection: sqlite3.Connection, entry: Entry, old: Sequence[Any] | None, row: int | None, sequence: int
-) -> int:
-    """Write one entry with its words; the number of its words. Table names are ours, values are bound."""
-    words = [] if entry.deleted else analyse(entry.searched_text, entry.facets.get("language") or "en")
-    joined, workspace = " ".join(words), f"w{entry.workspace_id.hex}"
-    if old is not None and not old[2]:
-        connection.execute(
-            f"INSERT INTO {entry.index}_words({entry.index}_words, rowid, words, workspace) VALUES ('delete', ?, ?, ?)",  # noqa: S608
-            (old[0], old[3], f"w{old[4]}"),
-        )
-    values = {
-        "id": entry.id.hex,
-        "workspace": entry.workspace_id.hex,
-        "search_version": entry.search_version,
-        "deleted": int(entry.deleted),
-        "sequence": sequence,
-        "published_key": entry.published_key,
-        "parent": entry.parent.hex if entry.parent else None,
-        "title": None if entry.deleted else entry.title,
-        "body": "" if entry.deleted else entry.text,
-        "words": joined,
-        "length": len(words),
-        "row": row,
-        "fields": "{}" if entry.deleted else json.dumps(entry.fields, ensure_ascii=False),
-        **{name: None if entry.deleted else entry.facets.get(name) for name in FACETS},
-    }
-    if old is not None:
-        values["number"] = old[0]
-    names = ", ".join(values)
-    marks = ", ".join("?" * len(values))
-    number = connection.execute(
-        f"INSERT OR REPLACE INTO {entry.index} ({names}) VALUES ({marks})",  # noqa: S608
-        list(values.values()),
-    ).lastrowid
-    if not entry.deleted:
-        connection.execute(
-            f"INSERT INTO {entry.index}_words(rowid, words, workspace) VALUES (?, ?, ?)",  # noqa: S608
-            (number, joined, workspace),
-        )
-    return len(words)
-
-
-def document_frequencies(
-    connection: sqlite3.Connection, index: Index, terms: Iterable[str]
-) -> dict[str, int]:
-    """In how many entries each of the terms stands; terms that stand in none are left out."""
-    wanted = list(dict.fromkeys(terms))
-    if not wanted:
-        return {}
-    marks = ", ".join("?" * len(wanted))
-    return dict(
-        connection.execute(
-            f"SELECT term, doc FROM {index}_terms WHERE col = 'words' AND term IN ({marks})",  # noqa: S608
-            wanted,
-        ).fetchall()
-    )
+def drop_build(connection: sqlite3.Connection, build: Build) -> None:
+    """Remove a build's tables; its vector file is the caller's to remove after the commit."""
+    for table in (f"{build.name}_terms", f"{build.name}_words", f"{build.name}_texts", build.name):
+        connection.execute(f"DROP TABLE {table}")
+    connection.execute("DELETE FROM builds WHERE name = ?", (build.name,))

@@ -5,6 +5,7 @@ the last such row is overwritten by the next.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,10 @@ import numpy.typing as npt
 from claimdesk.errors import DiskFull, SearchUnavailable
 
 STORED = np.dtype("<f4")
-BLOCK = 20_000  # rows compared at once, so that the working set stays in the cache
+BLOCK = 20_000  # rows compared at once, so that the working set stays small
+GATHERED_BELOW = (
+    4  # rows wanted are gathered when fewer than one in this many; copying costs about four reads
+)
 
 Vectors = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -42,6 +46,16 @@ class VectorFile:
                 raise DiskFull("the index's disk is full; free some space, nothing was lost") from error
             raise SearchUnavailable(f"{self.path} can't be written ({error.strerror})") from error
 
+    def wipe(self, rows: Sequence[int]) -> None:
+        """Overwrite rows that no entry has any more, so that an erased text's vector is gone."""
+        if not rows:
+            return
+        nothing = bytes(self.dimensions * STORED.itemsize)
+        with self.path.open("r+b") as file:
+            for row in rows:
+                file.seek(row * len(nothing))
+                file.write(nothing)
+
     def read(self, count: int) -> Vectors:
         """The first `count` rows, float32 of shape (count, dimensions); mapped, not copied."""
         if count > len(self._mapped):
@@ -53,13 +67,24 @@ class VectorFile:
                 ) from error
         return self._mapped[:count]
 
-    def cosines(self, count: int, queries: Vectors, rows: Rows | None = None) -> Vectors:
-        """Each query's cosine with each of the rows (all, when None), float32 of shape (queries, rows)."""
+    def cosines(self, rows: Rows, queries: Vectors) -> Vectors:
+        """Each query's cosine with each of the rows, float32 of shape (queries, len(rows)).
+
+        Many rows are read straight through and picked afterwards; few are gathered.
+        """
+        found = np.empty((len(queries), len(rows)), dtype=np.float32)
+        if not len(rows):
+            return found
+        count = int(rows.max()) + 1
         stored = self.read(count)
-        if rows is not None:
-            return np.asarray(queries @ stored[rows].T, dtype=np.float32)
-        found = np.empty((len(queries), count), dtype=np.float32)
+        if len(rows) * GATHERED_BELOW < count:
+            for start in range(0, len(rows), BLOCK):
+                part = slice(start, start + BLOCK)
+                np.matmul(queries, stored[rows[part]].T, out=found[:, part])
+            return found
+        through = np.empty((len(queries), count), dtype=np.float32)
         for start in range(0, count, BLOCK):
-            block = stored[start : start + BLOCK]
-            np.matmul(queries, block.T, out=found[:, start : start + len(block)])
+            part = slice(start, min(start + BLOCK, count))
+            np.matmul(queries, stored[part].T, out=through[:, part])
+        np.take(through, rows, axis=1, out=found)
         return found

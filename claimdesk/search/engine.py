@@ -5,7 +5,7 @@ Every search takes a RowFilter: nothing is ever looked for outside a workspace (
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from claimdesk.search.entries import Entry, Index, Refused, Vector
@@ -48,6 +48,10 @@ class Query:
     limit: int = 50
     language: str = "en"
     plain: bool = False  # the text is a claim: its quotation marks and hyphens ask for nothing
+
+    @property
+    def is_vector_only(self) -> bool:
+        return self.vector is not None and (self.text is None or self.mode == "vector")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,9 @@ class Found:
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     total: Total | None = None
     degraded: str | None = None  # said in the answer when a side could not be asked
+    corrections: Mapping[str, str] = field(
+        default_factory=dict
+    )  # words that nothing has → what was looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,45 +116,75 @@ class Health:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Known(NamedTuple):
+    """What an index knows of an entry; compared with records when reconciling."""
+
+    id: UUID
+    search_version: int
+    is_deleted: bool
+
+
+def describe_mismatch(index: str, found: str, ours: str) -> str:
+    """What to do when an index was built with another encoder."""
+    return (
+        f"the index of {index} holds vectors of {found}, the settings say {ours}; "
+        "rebuild it: claimdesk reindex"
+    )
+
+
 class SearchEngine(Protocol):
     """What both engines do. Every method raises SearchUnavailable when the engine is away."""
 
     def put(self, entries: Sequence[Entry]) -> list[Refused]:
         """Write entries and tombstones; an older search_version never replaces a newer one (I3).
 
-        Found by the next search. What could not be taken comes back, the others are written.
-        Raises EncoderMismatch, SearchReadOnly.
+        Found after refresh(). What could not be taken comes back, the others are written. While an index is
+        rebuilt, writes go to both builds. Raises EncoderMismatch, SearchReadOnly, DiskFull.
         """
         ...
 
     def search(self, index: Index, rows: RowFilter, query: Query, facets: Sequence[str] = ()) -> Found:
-        """The best entries for one query, with facets and total."""
+        """The best entries for one query, with facets and total.
+
+        Where the index has another encoder's vectors, by text alone, and `degraded` says so.
+        """
         ...
 
     def similar(self, index: Index, rows: RowFilter, queries: Sequence[Query]) -> list[tuple[Hit, ...]]:
-        """The best entries for each of many claims, in few requests; their texts are taken as plain."""
+        """The best entries for each of many claims, in few requests; their texts are taken as plain.
+
+        Raises EncoderMismatch.
+        """
         ...
 
-    def versions(self, index: Index, after: UUID | None = None) -> Iterator[tuple[UUID, int, bool]]:
+    def versions(self, index: Index, after: UUID | None = None, *, aside: bool = False) -> Iterator[Known]:
         """Every entry's id, search_version and whether it is deleted, in the order of ids; for reconciling."""
         ...
 
     def begin_rebuild(self, index: Index) -> str:
-        """Start a new index aside; writes go to both from now on. Its name."""
+        """Start a new build aside; writes go to both from now on. Its name."""
         ...
 
     def put_aside(self, index: Index, entries: Sequence[Entry]) -> list[Refused]:
-        """Backfill the index that is being built; newer entries that are there already stay."""
+        """Backfill the build aside; newer entries that are there already stay."""
         ...
 
     def end_rebuild(self, index: Index, *, keep: bool) -> None:
-        """Swap the new index in (keep), the old one staying for rollback, or drop the new one."""
+        """Swap the new build in (keep), the old one staying for rollback, or drop the new one."""
+        ...
+
+    def roll_back(self, index: Index) -> None:
+        """Put the build before the last rebuild back in; reconcile it with records afterwards."""
         ...
 
     def refresh(self) -> None:
         """Have all that was written found from now on."""
         ...
 
-    def health(self) -> Health: ...
+    def health(self) -> Health:
+        """What is in the index, how fresh it is, whether its encoder and schema are ours."""
+        ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...

@@ -79,17 +79,9 @@ def strip_syntax(text: str) -> str:
     return " ".join(kept).strip()
 
 
-def build_fts(text: ParsedText, rarest: Sequence[str]) -> str | None:
-    """An FTS5 expression of plain quoted terms over the column `words`; None when nothing can match."""
-    required = [f'words : "{" ".join(phrase)}"' for phrase in text.phrases]
-    if required:
-        expression = " AND ".join(required)
-    elif rarest:
-        expression = "words : (" + " OR ".join(f'"{term}"' for term in rarest) + ")"
-    else:
-        return None
-    without = [f'words : "{" ".join(phrase)}"' for phrase in text.excluded]
-    return f"({expression}) NOT ({' OR '.join(without)})" if without else expression
+def build_fts(phrases: Sequence[Sequence[str]]) -> str:
+    """An FTS5 expression for any of the phrases of analysed terms, each quoted, in the column `words`."""
+    return "words : (" + " OR ".join(f'"{" ".join(phrase)}"' for phrase in phrases) + ")"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""What the embedded engine filters, counts and finds vectors by, as arrays in each process.
+
+Brought up to date by the store's sequence: a process reads only what changed since it last looked. An entry's
+number is its place in every array.
+"""
+# ruff: noqa: S608  table names and column names are ours, every value is bound
+
+import sqlite3
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+from claimdesk.search.embedded_store import Build
+from claimdesk.search.embedded_vectors import VectorFile
+from claimdesk.search.engine import Narrowing
+from claimdesk.search.entries import FACETS
+
+Codes = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Number = TypeVar("Number", np.int32, np.int64)
+
+NONE = -1
+_CODED = ("workspace", "parent", *FACETS)
+
+
+@dataclass
+class _Coded:
+    """A column of texts as codes; NONE where there is no text."""
+
+    codes: Codes = field(default_factory=lambda: np.full(0, NONE, np.int32))
+    known: dict[str, int] = field(default_factory=dict)
+
+    def code(self, text: str | None) -> int:
+        if text is None:
+            return NONE
+        return self.known.setdefault(text, len(self.known))
+
+
+def build_moment(published_key: str) -> int:
+    """A sortable time text as a number that sorts alike; NONE for an unknown time."""
+    return int("".join(mark for mark in published_key if mark.isdigit())) if published_key else NONE
+
+
+class Columns:
+    """One build's columns and vectors in this process."""
+
+    def __init__(self, folder: Path, build: str) -> None:
+        self._path = folder / f"{build}.f32"
+        self._table = build
+        self._lock = threading.Lock()
+        self._sequence = 0
+        self._coded = {name: _Coded() for name in _CODED}
+        self._moments: Numbers = np.full(0, NONE, np.int64)
+        self._rows: Numbers = np.full(0, NONE, np.int64)
+        self._vectors: VectorFile | None = None
+        self._terms: dict[str, tuple[int, dict[str, int]]] = {}
+
+    def vectors(self, dimensions: int) -> VectorFile:
+        """The file of the build's vectors."""
+        if self._vectors is None:
+            self._vectors = VectorFile(self._path, dimensions)
+        return self._vectors
+
+    def look(self, connection: sqlite3.Connection, build: Build) -> "Look":
+        """The columns as of the connection's snapshot, or a little newer."""
+        with self._lock:
+            if build.sequence > self._sequence:
+                self._catch_up(connection)
+                self._sequence = build.sequence
+            return Look(
+                {name: (column.codes, column.known) for name, column in self._coded.items()},
+                self._moments,
+                self._rows,
+            )
+
+    def _catch_up(self, connection: sqlite3.Connection) -> None:
+        names = ", ".join(f'"{name}"' for name in _CODED)
+        changed = connection.execute(
+            f"SELECT number, deleted, row, published_key, {names} FROM {self._table} WHERE sequence > ?",
+            (self._sequence,),
+        ).fetchall()
+        if not changed:
+            return
+        numbers = np.fromiter((one[0] for one in changed), np.int64, len(changed))
+        self._grow(int(numbers.max()) + 1)
+        live = [not one[1] for one in changed]
+        self._rows[numbers] = [NONE if one[2] is None else one[2] for one in changed]
+        self._moments[numbers] = [build_moment(one[3]) for one in changed]
+        for place, name in enumerate(_CODED, 4):
+            column = self._coded[name]
+            column.codes[numbers] = [
+                column.code(one[place]) if lives else NONE for one, lives in zip(changed, live, strict=True)
+            ]
+
+    def _grow(self, size: int) -> None:
+        """Have room for `size` numbers."""
+        if size <= len(self._rows):
+            return
+        room = max(size, 2 * len(self._rows), 1024)
+        self._rows, self._moments = _longer(self._rows, room), _longer(self._moments, room)
+        for column in self._coded.values():
+            column.codes = _longer(column.codes, room)
+
+    def remembered_terms(self, first: str, sequence: int) -> dict[str, int] | None:
+        """The terms of a letter, kept since that very state of the index."""
+        kept = self._terms.get(first)
+        return kept[1] if kept is not None and kept[0] == sequence else None
+
+    def remember_terms(self, first: str, sequence: int, terms: dict[str, int]) -> None:
+        self._terms[first] = (sequence, terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The columns of one moment."""
+
+    columns: dict[str, tuple[Codes, dict[str, int]]]
+    moments: Numbers
+    rows: Numbers
+
+    def select(self, workspace_id: UUID, narrowing: Narrowing, *, but: str | None = None) -> Mask:
+        """Which numbers are live, of the workspace, and pass the narrowing (without the facet `but`).
+
+        Exclusions by id are the caller's (ids are in the store).
+        """
+        workspaces, known = self.columns["workspace"]
+        selected: Mask = workspaces == known.get(workspace_id.hex, NONE - 1)
+        for name, wanted in narrowing.facets.items():
+            if name in FACETS and wanted and name != but:
+                codes, known = self.columns[name]
+                selected &= np.isin(codes, [known[one] for one in wanted if one in known])
+        if narrowing.published_from is not None:
+            selected &= self.moments >= build_moment(narrowing.published_from)
+        if narrowing.published_to is not None:
+            selected &= (self.moments < build_moment(narrowing.published_to)) & (self.moments != NONE)
+        if narrowing.without_parents:
+            parents, known = self.columns["parent"]
+            left_out = [known[one.hex] for one in narrowing.without_parents if one.hex in known]
+            if left_out:
+                selected &= ~np.isin(parents, left_out)
+        return selected
+
+    def count(self, name: str, numbers: Numbers, most: int) -> tuple[tuple[str, int], ...]:
+        """The values of a facet among the numbers with their counts, most frequent first."""
+        codes, known = self.columns[name]
+        found = codes[numbers]
+        counts = np.bincount(found[found != NONE], minlength=len(known))
+        counted = [
+            (text, int(counts[code]))
+            for text, code in list(known.items())
+            if code < len(counts) and counts[code]
+        ]
+        return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:most])
+
+    def newest(self, numbers: Numbers, limit: int) -> Numbers:
+        """The numbers newest first, undated ones last; of equally new ones the last written first."""
+        moments = self.moments[numbers]
+        if len(numbers) > 4 * limit:
+            least = np.partition(moments, len(moments) - limit)[len(moments) - limit]
+            numbers, moments = numbers[moments >= least], moments[moments >= least]
+        order = np.lexsort((-numbers, -moments))
+        return numbers[order[:limit]]
+
+
+def _longer(column: npt.NDArray[Number], room: int) -> npt.NDArray[Number]:
+    longer: npt.NDArray[Number] = np.full(room, NONE, column.dtype)
+    longer[: len(column)] = column
+    return longer

@@ -1,0 +1,285 @@
+"""How the embedded engine finds and ranks, within one snapshot of one build.
+
+Text finds candidates by the query's rarest terms, vectors find them by exact cosine; every candidate then has
+both scores exactly (BM25 of all its terms), and fusion.py ranks them: the same for both engines.
+"""
+# ruff: noqa: S608  table names and column names are ours, every value is bound
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from claimdesk.search import embedded_entries as entries
+from claimdesk.search import fusion, lexical, queries, spelling
+from claimdesk.search.embedded_columns import NONE, Columns, Look, Mask, Numbers
+from claimdesk.search.embedded_store import Build
+from claimdesk.search.engine import CANDIDATES, Found, Hit, Narrowing, Query, RowFilter, Total
+from claimdesk.search.entries import FACETS, Vector
+
+RAREST = 8  # terms that find candidates; all terms score them (benchmarks: fewer find less, more cost time)
+MOST_VALUES = 100  # of a facet
+
+
+@dataclass
+class Snapshot:
+    """One build as it stands in the connection's transaction, as one workspace sees it."""
+
+    connection: sqlite3.Connection
+    build: Build
+    columns: Columns
+    rows: RowFilter
+    _masks: list[tuple[Narrowing, str | None, Mask]] = field(default_factory=list)
+
+    @cached_property
+    def look(self) -> Look:
+        return self.columns.look(self.connection, self.build)
+
+    def search(self, query: Query, facets: Sequence[str]) -> Found:
+        """Hits, facets and total of one query; a word that nothing has is looked for in its closest spelling."""
+        text = self._parse(query)
+        frequencies = entries.document_frequencies(self.connection, self.build, text.all_terms)
+        closest = self._closest(text, frequencies)
+        frequencies |= entries.document_frequencies(self.connection, self.build, closest.values())
+        ruled = self._rule(text)
+        matching = self._matching(text, frequencies, closest) if text.terms else None
+        asks = bool(text.terms) or query.vector is not None
+        if asks:
+            hits = self._rank(query, text, frequencies, closest, ruled, self._nearest([query], [ruled])[0])
+        else:
+            hits = () if self._finds_nothing(query, text) else self._newest(query, ruled)
+        counted = {
+            name: self.look.count(name, self._counted(query, matching, ruled, but=name), MOST_VALUES)
+            for name in facets
+            if name in FACETS
+        }
+        total = None
+        if query.text is not None or query.vector is None:
+            total = Total(len(self._counted(query, matching, ruled)))
+        return Found(hits, counted, total, corrections=closest)
+
+    def similar(self, asked: Sequence[Query]) -> list[tuple[Hit, ...]]:
+        """The hits of each query; one matrix product for all."""
+        texts = [self._parse(query) for query in asked]
+        frequencies = entries.document_frequencies(
+            self.connection, self.build, [term for text in texts for term in text.all_terms]
+        )
+        near = self._nearest(asked, [None] * len(asked))
+        return [
+            self._rank(query, text, frequencies, {}, None, found)
+            for query, text, found in zip(asked, texts, near, strict=True)
+        ]
+
+    # which entries may be found
+
+    def _parse(self, query: Query) -> queries.ParsedText:
+        if query.mode == "vector":
+            return queries.ParsedText()
+        return queries.parse(query.text, query.language, plain=query.plain)
+
+    def _finds_nothing(self, query: Query, text: queries.ParsedText) -> bool:
+        """Whether text was asked for but holds no word (a query of marks alone)."""
+        return query.text is not None and not text.is_asked
+
+    def _selected(self, narrowing: Narrowing, but: str | None = None) -> Mask:
+        """Which numbers pass; worked out once for equal narrowings of a call."""
+        for known, known_but, mask in self._masks:
+            if known_but == but and known == narrowing:
+                return mask
+        mask = self.look.select(self.rows.workspace_id, narrowing, but=but)
+        if narrowing.without_ids:
+            mask[entries.find_numbers(self.connection, self.build, narrowing.without_ids)] = False
+        self._masks.append((narrowing, but, mask))
+        return mask
+
+    def _rule(self, text: queries.ParsedText) -> Mask | None:
+        """Which numbers have every phrase and nothing excluded; None where the text rules nothing out."""
+        if not text.is_strict:
+            return None
+        ruled: Mask = np.ones(len(self.look.rows), dtype=bool)
+        for phrase in text.phrases:
+            having = np.zeros(len(ruled), dtype=bool)
+            having[self._having(queries.build_fts([phrase]))] = True
+            ruled &= having
+        if text.excluded:
+            ruled[self._having(queries.build_fts(text.excluded))] = False
+        return ruled
+
+    def _having(self, expression: str) -> Numbers:
+        """The numbers of the workspace's entries that match an FTS5 expression of ours."""
+        words = f"{self.build.name}_words"
+        match = f"workspace : w{self.rows.workspace_id.hex} AND ({expression})"
+        found = self.connection.execute(f"SELECT rowid FROM {words} WHERE {words} MATCH ?", (match,))
+        numbers = np.fromiter((number for (number,) in found), np.int64)
+        return numbers[numbers < len(self.look.rows)]
+
+    def _matching(
+        self, text: queries.ParsedText, frequencies: Mapping[str, int], closest: Mapping[str, str]
+    ) -> Numbers:
+        """The numbers of entries that have one of the query's rarest terms."""
+        terms = lexical.rarest([*text.terms, *closest.values()], frequencies, RAREST)
+        return (
+            self._having(queries.build_fts([(term,) for term in terms])) if terms else np.empty(0, np.int64)
+        )
+
+    def _counted(
+        self, query: Query, matching: Numbers | None, ruled: Mask | None, but: str | None = None
+    ) -> Numbers:
+        """The numbers that facets and totals count: by text and filters."""
+        mask = self._selected(query.narrowing, but)
+        mask = mask if ruled is None else mask & ruled
+        if matching is not None:
+            return matching[mask[matching]]
+        if query.text is not None and ruled is None:
+            return np.empty(0, np.int64)
+        return np.flatnonzero(mask)
+
+    # finding
+
+    def _nearest(self, asked: Sequence[Query], ruled: Sequence[Mask | None]) -> list[Numbers]:
+        """The numbers of the entries nearest to each query's vector, best first."""
+        found = [np.empty(0, np.int64) for _ in asked]
+        wanted = [at for at, query in enumerate(asked) if query.vector is not None and query.mode != "text"]
+        everything = self._selected(Narrowing())
+        numbers = np.flatnonzero(everything & (self.look.rows != NONE))
+        if not wanted or not len(numbers):
+            return found
+        matrix = np.stack([np.asarray(asked[at].vector, dtype=np.float32) for at in wanted])
+        cosines = self.columns.vectors(matrix.shape[1]).cosines(self.look.rows[numbers], matrix)
+        for line, at in enumerate(wanted):
+            mine, theirs = cosines[line], numbers
+            if asked[at].narrowing != Narrowing() or ruled[at] is not None:
+                mask = self._selected(asked[at].narrowing)
+                rule = ruled[at]
+                kept = (mask if rule is None else mask & rule)[numbers]
+                mine, theirs = mine[kept], numbers[kept]
+            depth = min(max(CANDIDATES, asked[at].limit), len(mine))
+            if depth:
+                best = np.argpartition(-mine, depth - 1)[:depth]
+                found[at] = theirs[best]
+        return found
+
+    def _by_text(
+        self,
+        query: Query,
+        text: queries.ParsedText,
+        frequencies: Mapping[str, int],
+        closest: Mapping[str, str],
+        ruled: Mask | None,
+    ) -> list[int]:
+        """The numbers of the entries that have the query's rarest terms and may be found, best first."""
+        terms = lexical.rarest([*text.terms, *closest.values()], frequencies, RAREST)
+        if not terms:
+            return []
+        depth = max(CANDIDATES, query.limit)
+        words = f"{self.build.name}_words"
+        match = (
+            f"workspace : w{self.rows.workspace_id.hex} AND ({queries.build_fts([(one,) for one in terms])})"
+        )
+        is_open = ruled is None and query.narrowing == Narrowing()
+        sql = f"SELECT rowid FROM {words} WHERE {words} MATCH ? ORDER BY bm25({words}, 1.0, 0.0)"
+        found = self.connection.execute(sql + (f" LIMIT {depth}" if is_open else ""), (match,))
+        if is_open:
+            return [number for (number,) in found]
+        mask = self._selected(query.narrowing)
+        mask = mask if ruled is None else mask & ruled
+        numbers: list[int] = []
+        for (number,) in found:
+            if number < len(mask) and mask[number]:
+                numbers.append(number)
+                if len(numbers) == depth:
+                    break
+        return numbers
+
+    # ranking
+
+    def _rank(
+        self,
+        query: Query,
+        text: queries.ParsedText,
+        frequencies: Mapping[str, int],
+        closest: Mapping[str, str],
+        ruled: Mask | None,
+        near: Numbers,
+    ) -> tuple[Hit, ...]:
+        """Both sides' candidates with both scores, fused."""
+        numbers = dict.fromkeys(near.tolist())
+        numbers |= dict.fromkeys(self._by_text(query, text, frequencies, closest, ruled))
+        found = entries.read_entries(self.connection, self.build, numbers)
+        kept = [found[number] for number in numbers if number in found]
+        scores = self._text_scores(text, frequencies, closest, kept)
+        cosines = self._cosines(query, kept)
+        best_possible = (
+            lexical.best_possible(text.terms, frequencies, self.build.entries) if text.terms else None
+        )
+        by_id = {entry["id"]: (entry, pair) for entry, *pair in zip(kept, scores, cosines, strict=True)}
+        fused = fusion.fuse(
+            [fusion.Candidate(id_, score, cosine) for id_, (_, (score, cosine)) in by_id.items()], query.mode
+        )
+        return tuple(
+            entries.build_hit(
+                by_id[one.id][0], one, (by_id[one.id][1][0], by_id[one.id][1][1]), best_possible
+            )
+            for one in fused[: query.limit]
+            if one.score > 0
+        )
+
+    def _text_scores(
+        self,
+        text: queries.ParsedText,
+        frequencies: Mapping[str, int],
+        closest: Mapping[str, str],
+        kept: Sequence[Mapping[str, Any]],
+    ) -> Sequence[float | None]:
+        """BM25 of each entry by all terms; a corrected term counts less than a right one."""
+        if not text.terms:
+            return [None] * len(kept)
+        documents = [entry["words"].split() for entry in kept]
+        count, mean = self.build.entries, self.build.words / max(1, self.build.entries)
+        scores = lexical.bm25(text.terms, documents, frequencies, count, mean)
+        if not closest:
+            return scores
+        corrected = lexical.bm25(list(closest.values()), documents, frequencies, count, mean)
+        return [one + spelling.WEIGHT * other for one, other in zip(scores, corrected, strict=True)]
+
+    def _cosines(self, query: Query, kept: Sequence[Mapping[str, Any]]) -> list[float | None]:
+        vector: Vector | None = None if query.mode == "text" else query.vector
+        rows = np.array([entry["row"] for entry in kept if entry["row"] is not None], dtype=np.int64)
+        if vector is None or not len(rows):
+            return [None] * len(kept)
+        file = self.columns.vectors(len(vector))
+        found = iter(file.cosines(rows, np.asarray(vector, np.float32)[None])[0].tolist())
+        return [None if entry["row"] is None else next(found) for entry in kept]
+
+    def _newest(self, query: Query, ruled: Mask | None) -> tuple[Hit, ...]:
+        mask = self._selected(query.narrowing)
+        numbers = self.look.newest(np.flatnonzero(mask if ruled is None else mask & ruled), query.limit)
+        found = entries.read_entries(self.connection, self.build, numbers.tolist())
+        return tuple(
+            entries.build_hit(found[number], None, (None, None), None)
+            for number in numbers.tolist()
+            if number in found
+        )
+
+    # spelling
+
+    def _closest(self, text: queries.ParsedText, frequencies: Mapping[str, int]) -> dict[str, str]:
+        """For each of the query's terms that no entry has, the closest one that some entry has."""
+        found: dict[str, str] = {}
+        for term in spelling.choose_doubtful(text.terms, frequencies):
+            terms = self.columns.remembered_terms(term[0], self.build.sequence)
+            if terms is None:
+                terms = entries.list_terms(self.connection, self.build, term[0])
+                self.columns.remember_terms(term[0], self.build.sequence, terms)
+            close = spelling.find_closest(term, terms)
+            if close is not None:
+                found[term] = close
+        return found
+
+
+def without_vectors(query: Query) -> Query:
+    """The query by its text alone."""
+    return replace(query, vector=None, mode="text")
