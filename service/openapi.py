@@ -37,8 +37,9 @@ from claimdesk.errors import (
 )
 from service.authentication import public, scopes_of
 from service.idempotency import HEADER, LONGEST_KEY
-from service.limits import JSON, VERSIONED, body_rules
+from service.limits import VERSIONED, body_rules
 from service.problems import MEDIA_TYPE, Problem, all_errors
+from service.streams import NDJSON
 
 SECURITY = "key"
 STATIC = "static"
@@ -104,7 +105,7 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
         wrong += [Unauthenticated, Forbidden]
     if "{" in str(operation.operationId) or operation.parameters:
         wrong.append(NotFound)
-    if method == "post" and scopes is not None and media_types in ((JSON,), ()):
+    if method == "post" and scopes is not None and NDJSON not in media_types:
         headers.append(_header(HEADER, "The same key and body gets the first answer again.", LONGEST_KEY))
         wrong += [BadRequest, KeyInUse]
     if hasattr(view, VERSIONED):
