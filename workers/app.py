@@ -15,7 +15,7 @@ from claimdesk.runs import heartbeats, hints, taking
 from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.settings import Settings
 from workers import running, sweeping
-from workers.stages import MODULES
+from workers.stages import find_module
 from workers.tools import Tools
 
 SOFT_LIMIT_S = 900
@@ -32,6 +32,7 @@ def create_celery(settings: Settings, lanes: tuple[Lane, ...] = ()) -> Celery:
     celery = Celery("claimdesk", set_as_current=True)
     hints.configure(celery, settings.broker)
     celery.conf.update(
+        worker_redirect_stdouts=False,
         task_soft_time_limit=SOFT_LIMIT_S,
         task_time_limit=HARD_LIMIT_S,
         beat_scheduler="celery.beat.Scheduler",
@@ -119,7 +120,7 @@ class WorkerProcess:
             log.warning("unknown_stage", stage=stage)
             return
         try:
-            more = running.work(self.tools, STAGES[stage], MODULES[stage], self.name, self.stopping)
+            more = running.work(self.tools, STAGES[stage], find_module(stage), self.name, self.stopping)
         except SoftTimeLimitExceeded:
             log.warning("soft_limit", stage=stage)
             more = True

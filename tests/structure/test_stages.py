@@ -12,7 +12,7 @@ from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.settings import Settings
 from service.up import build_parts
 from workers.__main__ import build_arguments
-from workers.stages import MODULES
+from workers.stages import find_module
 
 HOME = Path(__file__).parents[2]
 
@@ -25,7 +25,7 @@ def parameters(verb) -> list[str]:
 @pytest.mark.parametrize("name", STAGES)
 def test_a_stage_loads_computes_and_saves(name):
     module = importlib.import_module(f"workers.stages.{name}{'_' if name == 'import' else ''}")
-    assert MODULES[name] is module
+    assert find_module(name) is module
     assert parameters(module.load) == ["session", "subject_ids", "tools"]
     assert parameters(module.compute) == ["tasks", "tools"]
     assert parameters(module.save) == ["session", "results"]
@@ -41,7 +41,7 @@ def test_a_stage_loads_computes_and_saves(name):
 
 def test_no_stage_module_is_left_out():
     files = {file.stem for file in (HOME / "workers" / "stages").glob("*.py")} - {"__init__"}
-    used = {module.__name__.rpartition(".")[2] for module in MODULES.values()}
+    used = {module.__name__.rpartition(".")[2] for module in map(find_module, STAGES)}
     stages = {name for name in files if hasattr(importlib.import_module(f"workers.stages.{name}"), "save")}
     assert stages == used
 

@@ -1,18 +1,13 @@
 """One module a stage: load (what computing needs, read once), compute (no session), save (no computing)."""
 
-from claimdesk.runs.stages import STAGES
-from workers.running import StageModule
-from workers.stages import fetch, import_, index, match, passages, retrieve, settle, split, watch
+from importlib import import_module
 
-MODULES: dict[str, StageModule] = {
-    "import": import_,
-    "fetch": fetch,
-    "split": split,
-    "passages": passages,
-    "match": match,
-    "retrieve": retrieve,
-    "index": index,
-    "settle": settle,
-    "watch": watch,
-}
-assert MODULES.keys() == STAGES.keys(), "each stage has its module"
+from workers.running import StageModule
+
+RENAMED = {"import": "import_"}
+
+
+def find_module(stage: str) -> StageModule:
+    """The module of a stage, imported when first asked for: an io worker and the beat never load the models."""
+    module: StageModule = import_module(f"workers.stages.{RENAMED.get(stage, stage)}")  # type: ignore[assignment]
+    return module
