@@ -1,9 +1,154 @@
-dict(zip(keys, row, strict=True))dict(
-            connection.execute(
-                f"SELECT term, doc FROM {build.name}_terms WHERE col = 'words' AND term IN ({_marks(len(batch))})",
-                batch,
-            ).fetchall()
-        )dict(
+"""Entries in the embedded engine's tables."""
+# ruff: noqa: S608  table names and column names are ours, every value is bound
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from claimdesk.search.embedded_store import Build
+from claimdesk.search.engine import Hit
+from claimdesk.search.entries import FACETS, Entry
+from claimdesk.search.fusion import Fused
+from claimdesk.search.lexical import analyse
+
+AT_ONCE = 500  # bound values in one statement
+
+_TEXT_COLUMNS = ("title", "body", "words", "fields")
+_COLUMNS = ("number", "id", "search_version", "published_key", "parent", "row", *FACETS)
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """What is kept of an entry that is written again; length: its words."""
+
+    number: int
+    search_version: int
+    deleted: bool
+    row: int | None
+    workspace: str
+    length: int
+
+
+def find_old(connection: sqlite3.Connection, build: Build, id_: UUID) -> Old | None:
+    """The entry as it is kept, or None."""
+    row = connection.execute(
+        f"SELECT number, search_version, deleted, row, workspace, length FROM {build.name} WHERE id = ?",
+        (id_.hex,),
+    ).fetchone()
+    return None if row is None else Old(row[0], row[1], bool(row[2]), row[3], row[4], row[5])
+
+
+def write_entry(
+    connection: sqlite3.Connection,
+    build: Build,
+    entry: Entry,
+    old: Old | None,
+    row: int | None,
+    sequence: int,
+) -> int:
+    """Write one entry with its words; the number of its words. A tombstone keeps id and version alone."""
+    words = [] if entry.deleted else analyse(entry.searched_text, entry.facets.get("language") or "en")
+    joined = " ".join(words)
+    if old is not None:
+        _forget_words(connection, build, old)
+    values = {
+        "number": None if old is None else old.number,
+        "id": entry.id.hex,
+        "workspace": entry.workspace_id.hex,
+        "search_version": entry.search_version,
+        "deleted": int(entry.deleted),
+        "sequence": sequence,
+        "published_key": "" if entry.deleted else entry.published_key,
+        "parent": entry.parent.hex if entry.parent and not entry.deleted else None,
+        "row": row,
+        "length": len(words),
+        **{name: None if entry.deleted else entry.facets.get(name) for name in FACETS},
+    }
+    number = connection.execute(
+        f"INSERT OR REPLACE INTO {build.name} ({', '.join(values)}) VALUES ({_marks(len(values))})",
+        list(values.values()),
+    ).lastrowid
+    if not entry.deleted:
+        connection.execute(
+            f"INSERT OR REPLACE INTO {build.name}_texts (number, {', '.join(_TEXT_COLUMNS)}) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (number, entry.title, entry.text, joined, json.dumps(entry.fields, ensure_ascii=False)),
+        )
+        connection.execute(
+            f"INSERT INTO {build.name}_words (rowid, words, workspace) VALUES (?, ?, ?)",
+            (number, joined, f"w{entry.workspace_id.hex}"),
+        )
+    return len(words)
+
+
+def _forget_words(connection: sqlite3.Connection, build: Build, old: Old) -> None:
+    """Take an entry's old words out of the text side, and its texts out of the file."""
+    if old.deleted:
+        return
+    (words,) = connection.execute(
+        f"DELETE FROM {build.name}_texts WHERE number = ? RETURNING words", (old.number,)
+    ).fetchone()
+    connection.execute(
+        f"INSERT INTO {build.name}_words ({build.name}_words, rowid, words, workspace) "
+        "VALUES ('delete', ?, ?, ?)",
+        (old.number, words, f"w{old.workspace}"),
+    )
+
+
+def read_entries(
+    connection: sqlite3.Connection, build: Build, numbers: Iterable[int]
+) -> dict[int, dict[str, Any]]:
+    """The live entries of the numbers, by number."""
+    names = [f'e."{name}"' for name in _COLUMNS] + [f"t.{name}" for name in _TEXT_COLUMNS]
+    keys = (*_COLUMNS, *_TEXT_COLUMNS)
+    wanted = list(numbers)
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        batch = wanted[start : start + AT_ONCE]
+        rows = connection.execute(
+            f"SELECT {', '.join(names)} FROM {build.name} e JOIN {build.name}_texts t ON t.number = e.number "
+            f"WHERE e.deleted = 0 AND e.number IN ({_marks(len(batch))})",
+            batch,
+        )
+        found |= {row[0]: dict(zip(keys, row, strict=True)) for row in rows}
+    return found
+
+
+def find_numbers(connection: sqlite3.Connection, build: Build, ids: Iterable[UUID]) -> list[int]:
+    """The numbers of the entries with these ids."""
+    wanted = [id_.hex for id_ in ids]
+    found: list[int] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        batch = wanted[start : start + AT_ONCE]
+        rows = connection.execute(
+            f"SELECT number FROM {build.name} WHERE id IN ({_marks(len(batch))})", batch
+        )
+        found += [number for (number,) in rows]
+    return found
+
+
+def document_frequencies(
+    connection: sqlite3.Connection, build: Build, terms: Iterable[str]
+) -> dict[str, int]:
+    """In how many entries each of the terms stands; terms that stand in none are left out."""
+    wanted = list(dict.fromkeys(terms))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        batch = wanted[start : start + AT_ONCE]
+        rows = connection.execute(
+            f"SELECT term, doc FROM {build.name}_terms WHERE col = 'words' AND term IN ({_marks(len(batch))})",
+            batch,
+        )
+        found |= dict(rows.fetchall())
+    return found
+
+
+def list_terms(connection: sqlite3.Connection, build: Build, first: str) -> dict[str, int]:
+    """Every term that begins with the letter, and in how many entries it stands."""
+    return dict(
         connection.execute(
             f"SELECT term, doc FROM {build.name}_terms WHERE col = 'words' AND term >= ? AND term < ?",
             (first, chr(ord(first) + 1)),
