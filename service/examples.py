@@ -39,15 +39,16 @@ def _load_corpus(client: httpx.Client, folder: Path, tend: Callable[[], None]) -
         failed = [line for line in map(json.loads, answer.text.splitlines()) if "problem" in line]
         if failed:
             return f"{path} refused line {failed[0]['line']}: {failed[0]['problem'].get('detail')}"
-    wanted = {"documents": len(documents.splitlines()), "verdicts": len(verdicts.splitlines())}
-    return _wait(lambda: _corpus_problem(client, wanted), tend)
+    return _wait(lambda: _corpus_problem(client), tend)
 
 
-def _corpus_problem(client: httpx.Client, wanted: dict[str, int]) -> str | None:
-    """What the index still lacks of the corpus."""
-    health = client.get(f"{str(client.base_url).rstrip('/').removesuffix('/api/v1')}/readyz").json()
-    waiting = health.get("parts", {}).get("runs", {}).get("open", 0)
-    return f"the corpus of {wanted} is not indexed yet: {waiting} runs are open" if waiting else None
+def _corpus_problem(client: httpx.Client) -> str | None:
+    """What is still to be done before all documents and verdicts can be found."""
+    ready = client.get("/readyz").json()
+    waiting = {
+        stage: number for stage, number in ready["parts"]["workers"]["details"]["waiting"].items() if number
+    }
+    return f"the examples are not indexed yet: {waiting}" if waiting else None
 
 
 def _article_problem(client: httpx.Client, external_id: str) -> str | None:

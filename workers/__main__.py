@@ -1,8 +1,10 @@
 """`python -m workers language|io|all` starts a worker of that lane, `python -m workers beat` the beat."""
 
 import sys
+import warnings
 
 import structlog
+from celery.exceptions import SecurityWarning
 
 from claimdesk import logs
 from claimdesk.errors import NotStartable
@@ -22,7 +24,7 @@ def build_arguments(what: str, settings: Settings) -> list[str]:
         else ["--pool=threads", f"--concurrency={settings.io_threads}"]
     )
     names = ["--hostname", f"{lane.value}-{settings.port}@%h", "--without-gossip", "--without-mingle"]
-    return ["worker", "--queues", lane.value, *pool, *names, *COMMON]
+    return ["--quiet", "worker", "--queues", lane.value, *pool, *names, *COMMON]
 
 
 def main(arguments: list[str]) -> int:
@@ -45,7 +47,11 @@ def main(arguments: list[str]) -> int:
 
 
 def run_worker(what: str, settings: Settings) -> int:
-    """Celery's worker; it ends the process itself when it is told to stop."""
+    """Celery's worker; it ends the process itself when it is told to stop.
+
+    Celery's warning about root is about pickled messages; ours are JSON and hold a stage's name.
+    """
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     create_celery(settings, (Lane(what),)).worker_main(build_arguments(what, settings))
 
 

@@ -33,6 +33,7 @@ def create_celery(settings: Settings, lanes: tuple[Lane, ...] = ()) -> Celery:
     hints.configure(celery, settings.broker)
     celery.conf.update(
         worker_redirect_stdouts=False,
+        worker_log_color=False,
         task_soft_time_limit=SOFT_LIMIT_S,
         task_time_limit=HARD_LIMIT_S,
         beat_scheduler="celery.beat.Scheduler",

@@ -1,0 +1,110 @@
+"""The product as an operator runs it: `claimdesk up` in a process of its own, reached over HTTP."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+STARTS_WITHIN_S = 180
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition: Callable[[], object], within_s: float, what: str):
+    """The condition's first true answer. Fails with what was waited for."""
+    ends = time.monotonic() + within_s
+    while time.monotonic() < ends:
+        if answer := condition():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"waited {within_s:.0f} s in vain: {what}")
+
+
+@dataclass
+class Desk:
+    """One running `up`."""
+
+    folder: Path
+    port: int
+    more: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("CLAIMDESK_")},
+            "CLAIMDESK_VAR": str(self.folder),
+            "PORT": str(self.port),
+            **self.more,
+        }
+        with (self.folder / "up.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "service.cli", "up"], env=environment, stdout=log, stderr=log
+            )
+        wait_for(self._is_ready, STARTS_WITHIN_S, f"up to be ready; see {self.folder / 'up.log'}")
+
+    def _is_ready(self) -> bool:
+        assert self.process.poll() is None, (self.folder / "up.log").read_text()[-2000:]
+        if not (self.folder / "up.json").exists() or "pids" not in self.state:
+            return False
+        try:
+            return self.client().get(f"http://127.0.0.1:{self.port}/readyz").status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    @property
+    def state(self) -> dict:
+        return json.loads((self.folder / "up.json").read_text())
+
+    def client(self) -> httpx.Client:
+        state = self.state
+        return httpx.Client(
+            base_url=state["api"],
+            headers={"Authorization": f"Bearer {state['admin_key']}"},
+            timeout=30,
+            trust_env=False,
+        )
+
+    def kill(self, name: str) -> None:
+        """kill -9 one process, and wait until another runs in its place."""
+        old = self.state["pids"][name]
+        os.kill(old, signal.SIGKILL)
+        wait_for(lambda: self.state["pids"].get(name) not in {None, old}, 60, f"{name} to be started again")
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
+
+@pytest.fixture
+def start_desk(tmp_path):
+    """Starts a desk with further settings; all are stopped at the end."""
+    desks: list[Desk] = []
+
+    def start(**more: str) -> Desk:
+        folder = tmp_path / f"desk{len(desks)}"
+        folder.mkdir()
+        desk = Desk(folder, free_port(), more)
+        desks.append(desk)
+        desk.start()
+        return desk
+
+    yield start
+    for desk in desks:
+        desk.stop()
