@@ -1,6 +1,6 @@
 """Imports: files of any size, taken in line by line by the workers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import IO, Any, Literal
@@ -11,6 +11,7 @@ from flask_openapi3.models.file import FileStorage
 from pydantic import ConfigDict, Field
 
 from claimdesk.intake import imports
+from claimdesk.intake.lines import LONGEST_LINE, split_lines
 from claimdesk.records.account import Scope
 from claimdesk.records.request import Import, ImportLine, ImportStatus
 from service import idempotency
@@ -21,7 +22,6 @@ from service.context import parts, principal, reading, transaction
 from service.limits import accepts
 from service.paging import position, split_page
 from service.schemas import IdPath, Input, ListQuery, Output
-from service.streams import LONGEST_LINE
 
 api = build_blueprint("imports", "Large files, taken in line by line.")
 
@@ -34,7 +34,7 @@ SCOPES = {
 
 
 class ImportForm(Input):
-    """One object a line: articles or documents as they are posted, or ClaimReview."""
+    """One object a line: articles or documents as they are posted, or ClaimReview, also as one feed or list."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -93,9 +93,10 @@ def begin_import(form: ImportForm) -> Response:
     database = parts().database
     with database.transaction() as session:
         begun = imports.begin(session, principal(), form.kind, size)
-    for lines in _batches(file):
+    for lines in _batches(split_lines(file, form.kind)):
         with database.transaction() as session:
-            imports.add_lines(session, session.merge(begun), lines)
+            found = imports.get_import(session, principal().workspace_id, begun.id)
+            imports.add_lines(session, found, lines)
     with transaction() as session:
         begun = imports.get_import(session, principal().workspace_id, begun.id)
         imports.close(session, begun)
@@ -135,17 +136,12 @@ def _show_line(line: ImportLine) -> ImportLineOut:
     return ImportLineOut(**same, id=line.subject_id)
 
 
-def _batches(file: IO[bytes]) -> Iterator[list[str]]:
-    """The file's lines as text, some at a time; what is not UTF-8 comes as surrogates, which add_lines marks."""
+def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The lines, as many at a time as one transaction keeps."""
     batch: list[str] = []
     size = 0
-    while line := file.readline(LONGEST_LINE + 2):
-        text = line.rstrip(b"\r\n").decode(errors="surrogateescape")
-        if len(line) > LONGEST_LINE + 1 and not line.endswith(b"\n"):
-            text = f"\x00 the line is longer than {LONGEST_LINE} bytes"
-            while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-                pass
-        batch.append(text)
+    for line in lines:
+        batch.append(line)
         size += len(line)
         if len(batch) == LINES_A_TRANSACTION or size > LONGEST_LINE:
             yield batch

@@ -129,6 +129,17 @@ def test_a_file_is_kept_line_by_line_and_its_progress_told(admin, foreigner, dat
         assert session.query(ImportLine).count() == 4
 
 
+def test_a_feed_in_one_document_is_kept_entry_by_entry_over_several_transactions(admin):
+    reviews = [{**REVIEW, "url": f"https://checks.example/{number}"} for number in range(1_201)]
+    content = json.dumps(
+        {"@type": "DataFeed", "dataFeedElement": [{"item": [one]} for one in reviews]}, indent=1
+    )
+    begun = send_file(admin, "claimreview", content.encode())
+    assert (begun.status_code, begun.json["total"]) == (202, 1_201)
+    last = admin.get(f"{begun.headers['Location']}?limit=200").json["items"][-1]
+    assert last["line"] == 200
+
+
 @pytest.mark.parametrize("kind", ["people", ""])
 def test_another_kind_of_import_is_refused(admin, kind):
     refused = send_file(admin, kind, b"{}")

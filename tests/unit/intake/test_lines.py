@@ -86,7 +86,8 @@ def test_any_list_is_found_whole_in_pieces_of_any_size(entries, size, is_ascii):
 def test_a_document_that_breaks_off_keeps_the_entries_before():
     first, broken = split(json.dumps(REVIEWS)[:-20])
     assert json.loads(first) == REVIEWS[0]
-    assert broken.startswith("{") and not broken.endswith("}")
+    assert broken.startswith("{")
+    assert not broken.endswith("}")
 
 
 def test_what_is_too_long_fails_alone(monkeypatch):
