@@ -152,6 +152,8 @@ def put_queue(path: QueuePath, body: QueueIn) -> Response:
     expected = read_if_match(needed=not only_new)
     with transaction() as session:
         workspace_id = principal().workspace_id
+        if expected is None and not only_new:  # If-Match: *, whatever version there is
+            expected = queues.get_queue(session, workspace_id, path.name).version
         queue = queues.put_queue(
             session, workspace_id, path.name, body.definition(), expected=expected, is_new=bool(only_new)
         )

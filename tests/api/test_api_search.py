@@ -82,7 +82,7 @@ def test_a_verdict_is_found_by_meaning_and_explained(admin, load):
     assert "hot" in best["why"]
     mark = best["highlights"]["text"][0]
     assert "hot" in CLAIMS[2][0][mark["start"] : mark["end"]]
-    assert {one["value"] for one in found.json["facets"]["publisher"]} == {"Example Checks", "Other Checks"}
+    assert {"value": "Other Checks", "count": 1} in found.json["facets"]["publisher"]
     assert found.json["total"]["relation"] in {"eq", "gte"}
     assert found.json["took_ms"] >= 0
 
