@@ -243,6 +243,8 @@ def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, Facts]
             .where(Match.claim_id.in_(ids))
             .group_by(Match.claim_id)
         )
+        .tuples()
+        .all()
     )
     return {claim.id: _facts(claim, seen.get(claim.id, []), best.get(claim.id, 0.0)) for claim in claims}
 

@@ -105,10 +105,12 @@ def _load(name: str, threads: int) -> Any:
     try:
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
     except ImportError as error:
         raise NotStartable(
             f"the package {error.name} is missing; install it: pip install {error.name}"
         ) from error
+    disable_progress_bar()
     if threads:
         torch.set_num_threads(threads)
     try:
