@@ -10,6 +10,8 @@ from claimdesk.language.quotations import Quotation, find_quotations, is_quoted,
 from claimdesk.language.reports import Manner as Manner
 from claimdesk.language.reports import Report, find_reports
 from claimdesk.language.reports import Stance as Stance
+from claimdesk.language.speakers import Speakers, claimant_of, links_of, read_speakers
+from claimdesk.language.speakers import find_outlet as find_outlet
 from claimdesk.language.texts import AttributionLink, Part, Span, Voice
 
 VERSION = "1"
@@ -71,15 +73,19 @@ class _Reading:
 
 def attribute(article: ParsedArticle) -> list[Attribution]:
     """The attributions of all parts, in reading order of their content, outer ones first."""
+    speakers = read_speakers(article)
     found: list[Attribution] = []
+    first = 0
     for part in Part:
         sentences = list(article.of_part(part))
         if sentences:
-            found.extend(_read_part(part, article.article.part(part), sentences))
+            reading = _read_part(part, article.article.part(part), sentences)
+            found.extend(_finish_part(part, reading, speakers, first, len(found)))
+            first += len(sentences)
     return found
 
 
-def _read_part(part: Part, text: str, sentences: list[ParsedSentence]) -> list[Attribution]:
+def _read_part(part: Part, text: str, sentences: list[ParsedSentence]) -> _Reading:
     quotations = find_quotations(text)
     reading = _Reading(text, sentences, quotations, [sentence.start for sentence in sentences])
     for number, sentence in enumerate(sentences):
@@ -91,7 +97,40 @@ def _read_part(part: Part, text: str, sentences: list[ParsedSentence]) -> list[A
         _take_quotations(reading, draft)
     reading.drafts = [draft for draft in reading.drafts if draft.pieces]
     _place_rest(reading)
-    return [_finished(part, reading, draft) for draft in sorted(reading.drafts, key=_order)]
+    reading.drafts.sort(key=_order)
+    return reading
+
+
+def _finish_part(
+    part: Part, reading: _Reading, speakers: Speakers, first: int, before: int
+) -> list[Attribution]:
+    """The part's attributions; `first` is its first sentence's index in the article, `before` counts the
+    attributions of earlier parts."""
+    holders = _holders(reading.drafts)
+    finished: list[Attribution] = []
+    for draft, holder in zip(reading.drafts, holders, strict=True):
+        outer = finished[holder] if holder is not None else None
+        nested_in = None if holder is None else before + holder
+        finished.append(_finished(part, reading, draft, speakers, first, outer, nested_in))
+    return finished
+
+
+def _holders(drafts: list[_Draft]) -> list[int | None]:
+    """For each draft the index of the smallest one before it that holds its words, source and cue."""
+    holders: list[int | None] = []
+    open_drafts: list[int] = []
+    for index, draft in enumerate(drafts):
+        spans = [span for span in (*draft.pieces, draft.source, draft.cue) if span is not None]
+        start, end = min(span.start for span in spans), max(span.end for span in spans)
+        open_drafts = [one for one in open_drafts if drafts[one].pieces[-1].end > start]
+        held = [
+            one
+            for one in open_drafts
+            if any(piece.start <= start and end <= piece.end for piece in drafts[one].pieces)
+        ]
+        holders.append(held[-1] if held else None)
+        open_drafts.append(index)
+    return holders
 
 
 def _labelled(reading: _Reading, part: Part) -> list[_Draft]:
@@ -134,7 +173,7 @@ def _take_quotations(reading: _Reading, draft: _Draft) -> None:
     if draft.quoted:
         return
     if draft.pieces:
-        draft.pieces = _widened(reading, draft)
+        draft.pieces = sorted(_widened(reading, draft), key=lambda piece: piece.start)
         return
     assert draft.cue is not None
     quotation = _beside_cue(reading, draft, draft.cue)
@@ -164,7 +203,7 @@ def _beside_cue(reading: _Reading, draft: _Draft, cue: Span) -> Quotation | None
     if after is not None and after.start < sentence.end and _near(reading.text[cue.end : after.start]):
         return after
     if before is not None and before.end > sentence.start and _near(reading.text[before.end : cue.start]):
-        return before
+        return before if before.start >= sentence.start or _is_speech(reading, before) else None
     if (
         before is not None
         and not reading.text[before.end : sentence.start].strip()
@@ -258,8 +297,19 @@ def _nobodys(reading: _Reading, quote: Quotation, pieces: list[Span]) -> _Draft:
     return _Draft(report, number, None, None, pieces)
 
 
-def _finished(part: Part, reading: _Reading, draft: _Draft) -> Attribution:
-    pieces = tuple(sorted(draft.pieces, key=lambda piece: piece.start))
+def _finished(
+    part: Part,
+    reading: _Reading,
+    draft: _Draft,
+    speakers: Speakers,
+    first: int,
+    outer: Attribution | None,
+    nested_in: int | None,
+) -> Attribution:
+    pieces = tuple(draft.pieces)
+    voice = _voice(reading, pieces)
+    name, links = _source_of(reading, draft, speakers, first, voice)
+    outside = outer.chain if outer is not None else (speakers.outlet,) if speakers.outlet else ()
     return Attribution(
         part=part,
         content=Span(pieces[0].start, max(piece.end for piece in pieces)),
@@ -267,13 +317,35 @@ def _finished(part: Part, reading: _Reading, draft: _Draft) -> Attribution:
         source=draft.source,
         cue=draft.cue,
         cue_lemma=draft.report.lemma or None,
-        voice=_voice(reading, pieces),
+        voice=voice,
         stance=draft.report.stance,
         manner=draft.report.manner,
         statement=draft.report.statement,
-        name=None,
-        chain=(),
+        name=name,
+        chain=(*links, *outside),
+        nested_in=nested_in,
     )
+
+
+def _source_of(
+    reading: _Reading, draft: _Draft, speakers: Speakers, first: int, voice: Voice
+) -> tuple[str | None, tuple[AttributionLink, ...]]:
+    """The claimant's name and the links of the source; none where nobody is named."""
+    cue = reading.text[draft.cue.start : draft.cue.end] if draft.cue is not None else None
+    sentence = reading.sentences[draft.sentence]
+    if draft.report.source_head is not None:
+        head, number = sentence.doc[draft.report.source_head], first + draft.sentence
+        links = links_of(speakers, number, sentence, head, cue, voice)
+        return claimant_of(speakers, number, head), links
+    if draft.source is None:
+        return None, ()
+    words = reading.text[draft.source.start : draft.source.end].strip()
+    person = next(
+        (one for one in speakers.names.people if words.split()[-1] in {one.words[-1], one.words[-1].upper()}),
+        None,
+    )
+    name = person.name if person is not None else words
+    return name, (AttributionLink(name, cue, voice, draft.source.start, draft.source.end),)
 
 
 def _voice(reading: _Reading, pieces: tuple[Span, ...]) -> Voice:
@@ -283,12 +355,3 @@ def _voice(reading: _Reading, pieces: tuple[Span, ...]) -> Voice:
             words += 1
             quoted += is_quoted(reading.quotations, *word.span())
     return Voice.QUOTE if words and quoted / words >= QUOTED_SHARE else Voice.PARAPHRASE
-
-
-def find_outlet(article: ParsedArticle) -> AttributionLink | None:
-    """Whose voice the article's own is: its source's name, else its source line, else its domain.
-
-    A derived link (start None): the outlet's name stands nowhere beside the words.
-    """
-    name = article.article.source_name or article.article.source_domain
-    return AttributionLink(name, None, Voice.OWN_VOICE) if name else None

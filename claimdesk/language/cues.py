@@ -161,6 +161,7 @@ ACCORDING = ("according to",)
 DOCUMENTS = _words(
     """report study poll survey data research figure statistic document record analysis paper memo letter email
     evidence result finding statement release review investigation assessment census index book article audit
+    monologue speech remark comment tweet
     filing complaint lawsuit order tally count map chart graph video footage transcript"""
 )
 
@@ -169,4 +170,10 @@ SPEAKERS = _words(
     """police official minister ministry expert scientist researcher analyst witness lawyer attorney prosecutor
     judge court mayor governor president chancellor senator spokesman spokeswoman spokesperson regulator
     watchdog economist doctor coroner activist critic source lawmaker military army government union"""
+)
+
+# What somebody says at one go: its speaker is the claimant, not the thing itself.
+SPOKEN = _words(
+    """statement speech monologue remark comment tweet letter email interview post address release message
+    testimony memo tirade rant lecture sermon briefing announcement note op-ed"""
 )

@@ -12,7 +12,11 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 PHRASES = frozenset({"dobj", "pobj", "pcomp", "attr", "oprd"})
 LEMMA_MENDED = {"hop": "hope", "tout": "tout", "bas": "base", "writ": "write"}
 DEEPEST_CHAIN = 6  # steps up through coordinated and subordinate verbs to find a subject
-EDGES = frozenset({",", ".", ";", ":", "–", "—", "-", "--", " ", "\n", "…", "...", "!", "?"})
+CARRYING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "parataxis"})
+SPEAKING_NOUNS = cues.DOCUMENTS | cues.SPEAKERS
+EDGES = frozenset(
+    {"and", "but", "or", ",", ".", ";", ":", "–", "—", "-", "--", " ", "\n", "…", "...", "!", "?"}
+)
 
 
 class Stance(StrEnum):
@@ -86,19 +90,64 @@ def child(token: Token, *labels: str) -> Token | None:
 
 def subject_of(verb: Token) -> Token | None:
     """The subject of a verb, its own or the one that it shares; None in the passive and without one."""
+    inherited: Token | None = None
     for _ in range(DEEPEST_CHAIN):
-        if own := child(verb, "nsubj", "csubj", "expl"):
-            return _antecedent(own, verb)
-        if child(verb, "nsubjpass"):
-            return _agent(verb)
+        own = child(verb, "nsubj", "csubj", "expl")
+        found = _antecedent(own, verb) if own is not None else _agent(verb)
+        if found is not None or child(verb, "nsubjpass") is not None:
+            if inherited is None and (found is None or not _needs_speaker(verb, found)):
+                return found
+            inherited = inherited or found
+            if found is not None and can_speak(found):
+                return found
         head = verb.head
-        if head is verb:
-            return None
+        if head == verb:
+            return inherited
         if verb.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
-            return head if verb.tag_ in {"VBG", "VB"} or verb.dep_ == "relcl" else None
-        if verb.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "parataxis"}:
-            return None
+            return inherited or (head if verb.tag_ in {"VBG", "VB"} or verb.dep_ == "relcl" else None)
+        if verb.dep_ not in CARRYING:
+            return inherited
+        if inherited is None and (near := _controller(verb)) is not None:
+            return near
         verb = head
+    return inherited
+
+
+def _needs_speaker(verb: Token, subject: Token) -> bool:
+    """Whether a participle took its subject from a reported clause that can't have spoken."""
+    return verb.dep_ == "ccomp" and not can_speak(subject) and lemma_of(verb) not in REPORTING
+
+
+def can_speak(token: Token) -> bool:
+    """Whether a noun names somebody or something that words can come from."""
+    if token.pos_ in {"PRON", "PROPN"} or token.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
+        return token.lower_ not in {"it", "this", "that", "there", "which"}
+    return lemma_of(token) in SPEAKING_NOUNS
+
+
+def _controller(verb: Token) -> Token | None:
+    """Whose a participle after a comma is, where the words before the comma end in somebody.
+
+    "…, with Blinken levying charges, alleging", "ruled out by the team, citing", "a statement, accusing".
+    """
+    if verb.tag_ != "VBG" or verb.dep_ not in {"advcl", "acl"}:
+        return None
+    before = verb.left_edge.i - 1
+    while before > 0 and verb.doc[before].is_quote:
+        before -= 1
+    if before < 1 or verb.doc[before].text != ",":
+        return None
+    token = verb.doc[before - 1]
+    for _ in range(DEEPEST_CHAIN + 2):
+        if token.i in {verb.head.i, token.head.i}:
+            return None
+        if token.dep_ == "pobj" and token.head.dep_ == "agent":
+            return token
+        if token.dep_ == "pcomp" and token.head.lower_ == "with":
+            return child(token, "nsubj")
+        if token.pos_ == "NOUN" and lemma_of(token) in cues.DOCUMENTS:
+            return token
+        token = token.head
     return None
 
 
@@ -192,7 +241,7 @@ def _report(
 def _cue_extent(cue: Token) -> tuple[int, int]:
     """The cue with a particle or "to" that belongs to it: "pointed out", "according to"."""
     following = cue.i + 1
-    if following < len(cue.doc) and cue.doc[following].head is cue and cue.doc[following].dep_ == "prt":
+    if following < len(cue.doc) and cue.doc[following].head == cue and cue.doc[following].dep_ == "prt":
         return cue.i, following + 1
     if cue.lower_ == "according":
         return cue.i, following + 1
@@ -266,7 +315,15 @@ def _own_words(verb: Token, source: Token | None, clauses: list[Token]) -> list[
             extent(clause)[0] <= verb.i < extent(clause)[1] for clause in clauses
         ):
             first, last = min(first, start), max(last, end)
-    return [(first, last)]
+    return [(first, last), *(hole for clause in clauses for hole in _later_reports(clause, source))]
+
+
+def _later_reports(clause: Token, source: Token | None) -> Iterator[tuple[int, int]]:
+    """Participles at a clause's end that report on: "said that …, calling on …"."""
+    for one in clause.children:
+        if one.dep_ == "advcl" and one.tag_ == "VBG" and one.i > clause.i and lemma_of(one) in REPORTING:
+            if source is not None and subject_of(one) == source:
+                yield extent(one)
 
 
 def _parenthetical(verb: Token) -> bool:
@@ -313,10 +370,7 @@ def _phrase(verb: Token, lemma: str) -> Report | None:
     for one in verb.children:
         if one.dep_ in {"prep", "agent"} and one.lower_ in wanted and (inner := child(one, "pobj", "pcomp")):
             parts.append(extent(inner) if direct is None else extent(one))
-        elif one.dep_ in {"oprd", "prep", "xcomp"} and direct is not None and lemma in cues.NAMING:
-            if one.dep_ != "prep" or one.lower_ == "as":
-                parts.append(extent(one))
-        elif one.dep_ == "prep" and one.lower_ == "for" and direct is not None and lemma in cues.ATTITUDE:
+        elif direct is not None and _belongs(one, lemma):
             parts.append(extent(one))
     if direct is not None:
         parts.append(extent(direct))
@@ -327,6 +381,15 @@ def _phrase(verb: Token, lemma: str) -> Report | None:
     speech = lemma in cues.SPEECH or lemma in cues.PREPOSITIONS
     manner = Manner.SPEECH if speech and lemma not in cues.ATTITUDE else Manner.ATTITUDE
     return _report(verb, lemma, manner, source, content, _stance(verb, lemma), statement=False)
+
+
+def _belongs(one: Token, lemma: str) -> bool:
+    """Whether a verb's dependent is part of a judgement: "as a lie", "a liar", "for lying"."""
+    if one.dep_ == "prep":
+        return (one.lower_ == "as" and lemma in cues.NAMING) or (
+            one.lower_ == "for" and lemma in cues.ATTITUDE
+        )
+    return one.dep_ in {"oprd", "xcomp"} and lemma in cues.NAMING
 
 
 def _joined(parts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -360,7 +423,7 @@ def _beside(phrase: Token) -> tuple[tuple[int, int], ...]:
     """The clause that a phrase belongs to without the phrase and without later coordinated clauses."""
     clause = phrase.head
     for _ in range(DEEPEST_CHAIN):
-        if clause.pos_ in {"VERB", "AUX"} or clause.head is clause:
+        if clause.pos_ in {"VERB", "AUX"} or clause.head == clause:
             break
         clause = clause.head
     hole = extent(phrase)
