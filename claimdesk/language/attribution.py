@@ -206,6 +206,7 @@ def _beside_cue(reading: _Reading, draft: _Draft, cue: Span) -> Quotation | None
         return before if before.start >= sentence.start or _is_speech(reading, before) else None
     if (
         before is not None
+        and _is_speech(reading, before)
         and not reading.text[before.end : sentence.start].strip()
         and "\n" not in reading.text[before.end : sentence.start]
     ):

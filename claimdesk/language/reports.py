@@ -104,7 +104,8 @@ def subject_of(verb: Token) -> Token | None:
         if head == verb:
             return inherited
         if verb.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
-            return inherited or (head if verb.tag_ in {"VBG", "VB"} or verb.dep_ == "relcl" else None)
+            active = verb.tag_ in {"VBG", "VB"} or verb.dep_ == "relcl" or head.dep_ == "ROOT"
+            return inherited or (head if active else None)
         if verb.dep_ not in CARRYING:
             return inherited
         if inherited is None and (near := _controller(verb)) is not None:
