@@ -33,6 +33,7 @@ from service.supervisor import Part, Supervisor
 READY_WITHIN_S = 180.0
 TICK_S = 0.2
 FIRST_WORKSPACE = "Desk"
+INTERRUPTED = 130  # the shell's status for Ctrl-C: with `once` the table was not reached
 
 
 class Interrupted(BaseException):
@@ -79,7 +80,7 @@ def up(settings: Settings, *, once: bool, examples_folder: Path | None) -> int:
             return _run(run, once=once, examples_folder=examples_folder)
         except Interrupted:
             console.print("stopping …")
-            return 0
+            return INTERRUPTED if once else 0
         finally:
             run.supervisor.stop()
             run.write({})
