@@ -105,7 +105,7 @@ class Calibration:
 
 
 DEFAULT_THRESHOLDS = Thresholds(
-    auto=0.95, suggest=0.65, auto_precision=0.95, suggest_precision=0.5, weak_precision=0.02
+    auto=0.95, suggest=0.65, auto_precision=0.96, suggest_precision=0.55, weak_precision=0.03
 )
 
 
