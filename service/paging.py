@@ -38,6 +38,13 @@ def split_page(
     return page, seal(name, key(page[-1])) if more else None
 
 
+def split_counted(items: Sequence[T], query: ListQuery, name: str) -> tuple[Sequence[T], str | None]:
+    """The page and its next cursor of a short list that is read whole; the position is how many went before."""
+    start = position(query, name) or 0
+    end = start + query.limit
+    return items[start:end], seal(name, end) if end < len(items) else None
+
+
 def seal(name: str, position: Any) -> str:
     """A cursor of the list for this workspace."""
     return parts().signer.seal(_binding(name), position)

@@ -22,7 +22,7 @@ from service.api.evidence_schemas import show_evidence
 from service.api.verdicts_schemas import show_match
 from service.authentication import needs
 from service.context import principal, reading
-from service.paging import position_id, split_page
+from service.paging import position_id, split_counted, split_page
 from service.schemas import IdPath, ListQuery
 
 api = build_blueprint("claims", "Checkable statements, with evidence and past verdicts.")
@@ -57,12 +57,13 @@ def get_claim(path: IdPath) -> Response:
 
 @api.get("/<uuid:id>/matches", responses={200: MatchesOut})
 @needs(Scope.CLAIMS_READ)
-def list_matches(path: IdPath) -> Response:
+def list_matches(path: IdPath, query: ListQuery) -> Response:
     """Past verdicts and other claims that may be about the same, best first."""
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
         found = presenting.matches_of(session, [claim.id]).get(claim.id, [])
-        return answer(MatchesOut(items=[show_match(one) for one in found], next_cursor=None))
+        page, cursor = split_counted(found, query, f"matches {claim.id}")
+        return answer(MatchesOut(items=[show_match(one) for one in page], next_cursor=cursor))
 
 
 @api.get("/<uuid:id>/evidence", responses={200: EvidenceListOut})
@@ -72,7 +73,8 @@ def list_evidence(path: IdPath, query: EvidenceQuery) -> Response:
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
         found = presenting.evidence_of(session, [claim.id], query.timing).get(claim.id, [])
-        return answer(EvidenceListOut(items=[show_evidence(one) for one in found], next_cursor=None))
+        page, cursor = split_counted(found, query, f"evidence {claim.id} {query.timing}")
+        return answer(EvidenceListOut(items=[show_evidence(one) for one in page], next_cursor=cursor))
 
 
 @api.get("/<uuid:id>/history", responses={200: HistoryOut})

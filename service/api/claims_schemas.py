@@ -18,7 +18,7 @@ from claimdesk.records.event import HistoryItem
 from claimdesk.records.finding import Timing
 from service.api.evidence_schemas import EvidenceOut, show_evidence
 from service.api.verdicts_schemas import MatchOut, VerdictSummaryOut, show_match, show_verdict_summary
-from service.schemas import Input, ListQuery, Name, Output, Time
+from service.schemas import ListQuery, Name, Output, Time
 
 
 class ClaimsQuery(ListQuery):
@@ -39,7 +39,7 @@ class ClaimsQuery(ListQuery):
         return ClaimFilter(status=(self.status,) if self.status else (), **given)
 
 
-class EvidenceQuery(Input):
+class EvidenceQuery(ListQuery):
     timing: Timing | None = None
 
 
