@@ -15,7 +15,7 @@ WORDS: Mapping[Label, str] = {
         substantially true, basically true, supported, geppetto checkmark, the geppetto checkmark, verdadero, verdad,
         verdade, verdadeiro, vrai, wahr, richtig, vero, certo, cierto, prawda, doğru""",
     Label.REFUTED: """false, mostly false, totally false, completely false, largely false, pants on fire,
-        pants on fire!, fake, fake news, incorrect, mostly incorrect, wrong, untrue, not true, inaccurate,
+        barely true, pants fire, fake, fake news, incorrect, mostly incorrect, wrong, untrue, not true, inaccurate,
         mostly inaccurate, not accurate, fabricated, hoax, debunked, bogus, refuted, four pinocchios,
         three pinocchios, false headline, fake quote, misattributed, scam, not real, doctored, digitally altered,
         altered photo, altered video, fabricated quote, fiction, falso, falsa, bulo, faux, falsch, fals, mentira,

@@ -27,6 +27,10 @@ class Desk:
     database: Database
     principal: Principal
 
+    @staticmethod
+    def build_claim(text: str, sentence: str) -> SplitClaim:
+        return build_claim(text, sentence)
+
     def submit(self, text: str | None = None, **given) -> Accepted:
         with self.database.transaction() as session:
             return articles.accept(session, self.principal, Submitted(text=text, **given))

@@ -1,5 +1,6 @@
 """Identity, revisions, amendments, retry and withdrawal of articles."""
 
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -116,6 +117,15 @@ def test_dates_at_the_ends_of_the_calendar_are_kept_with_their_offset(desk, year
     moment = datetime(year, 1, 1, tzinfo=timezone(timedelta(hours=14)))
     article = desk.submit(BRIDGE, published_at=moment).article
     assert desk.get(Article, article.id).published_at.isoformat() == moment.isoformat()
+
+
+def test_ten_megabytes_of_many_scripts_are_kept_exactly_in_little_time(desk):
+    text = ("مرحبا بالعالم 😀👩‍👩‍👧 שלום 你好。 " * 400_000)[:4_000_000]
+    started = time.monotonic()
+    article = desk.submit(text).article
+    assert time.monotonic() - started < 10
+    with desk.database.reading() as session:
+        assert get_revision(session, article).text == text
 
 
 def test_another_workspace_has_its_own_article_and_does_not_see_this_one(desk, stranger):
