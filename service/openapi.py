@@ -38,7 +38,7 @@ from claimdesk.errors import (
 from service.authentication import public, scopes_of
 from service.idempotency import HEADER, LONGEST_KEY
 from service.limits import VERSIONED, body_rules
-from service.problems import MEDIA_TYPE, Problem, all_errors
+from service.problems import FAILS, MEDIA_TYPE, Problem, all_errors
 from service.streams import NDJSON
 
 SECURITY = "key"
@@ -98,12 +98,12 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
     """Say of an operation what follows from its marks: key, headers, body type and problems."""
     scopes = scopes_of(view)
     media_types, _ = body_rules(view)
-    wrong: list[type[ClaimdeskError]] = [Invalid, TooManyRequests, Unavailable]
+    wrong: list[type[ClaimdeskError]] = [Invalid, TooManyRequests, Unavailable, *getattr(view, FAILS, ())]
     headers: list[Parameter] = []
     if scopes is not None:
         operation.security = [{SECURITY: [scope.value for scope in scopes]}]
         wrong += [Unauthenticated, Forbidden]
-    if "{" in str(operation.operationId) or operation.parameters:
+    if any(one.param_in == ParameterInType.PATH for one in operation.parameters or ()):
         wrong.append(NotFound)
     if method == "post" and scopes is not None and NDJSON not in media_types:
         headers.append(_header(HEADER, "The same key and body gets the first answer again.", LONGEST_KEY))

@@ -1,7 +1,7 @@
 """Every error as application/problem+json (RFC 9457): our own, the framework's and those nobody foresaw."""
 
-from collections.abc import Iterator
-from typing import Any, cast
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar, cast
 
 import structlog
 from flask import Flask, Response, json, request
@@ -34,6 +34,20 @@ BY_STATUS: dict[int, type[ClaimdeskError]] = {
     429: errors.TooManyRequests,
     503: errors.Unavailable,
 }
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+FAILS = "claimdesk_fails"
+
+
+def may_fail(*wrong: type[ClaimdeskError]) -> Callable[[F], F]:
+    """Mark a view with the errors that its rules raise, beside those that follow from its other marks."""
+
+    def mark(view: F) -> F:
+        setattr(view, FAILS, wrong)
+        return view
+
+    return mark
 
 
 class FieldProblem(BaseModel):

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response
 from pydantic import Field
 
+from claimdesk.errors import Conflict
 from claimdesk.people import accounts
 from claimdesk.records.account import Account, Role, Scope
 from service.answers import answer
@@ -14,6 +15,7 @@ from service.api.blueprints import build_blueprint
 from service.authentication import needs
 from service.context import principal, reading, transaction
 from service.paging import position_id, split_page
+from service.problems import may_fail
 from service.schemas import IdPath, Input, ListQuery, Name, Output
 
 api = build_blueprint("accounts", "People and machines of the workspace.")
@@ -46,6 +48,7 @@ def show_account(account: Account) -> AccountOut:
 
 @api.post("", responses={201: AccountOut})
 @needs(Scope.ADMIN)
+@may_fail(Conflict)
 def make_account(body: AccountIn) -> Response:
     """A new account in this workspace."""
     with transaction() as session:

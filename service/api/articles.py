@@ -6,6 +6,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import claims
+from claimdesk.errors import WrongState
 from claimdesk.intake import articles, progress
 from claimdesk.intake import diff as diffs
 from claimdesk.intake.revisions import get_revision
@@ -30,6 +31,7 @@ from service.authentication import needs
 from service.context import principal, reading, transaction
 from service.limits import accepts, check_version, version_taken, versioned
 from service.paging import position, position_id, seal, split_page
+from service.problems import may_fail
 from service.schemas import IdPath, ListQuery
 from service.streams import NDJSON, Taken, answer_lines
 
@@ -93,6 +95,7 @@ def get_article(path: IdPath) -> Response:
 @api.patch("/<uuid:id>", responses={200: ArticleOut})
 @needs(Scope.ARTICLES_WRITE)
 @versioned
+@may_fail(WrongState)
 def amend(path: IdPath, body: ArticlePatch) -> Response:
     """Correct what is known of an article; dates and attribution are worked out again."""
     with transaction() as session:
@@ -115,6 +118,7 @@ def withdraw(path: IdPath, query: DeletedQuery) -> Response:
 @api.post("/<uuid:id>/retry", responses={202: ArticleOut})
 @needs(Scope.ARTICLES_WRITE)
 @version_taken
+@may_fail(WrongState)
 def retry(path: IdPath) -> Response:
     """Run the failed stages of an article and its claims again."""
     with transaction() as session:

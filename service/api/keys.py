@@ -8,6 +8,7 @@ from flask import Response
 from limits import parse_many
 from pydantic import AfterValidator, Field
 
+from claimdesk.errors import NotFound
 from claimdesk.people import keys
 from claimdesk.records.account import Key, Scope
 from service.answers import answer, no_content
@@ -15,6 +16,7 @@ from service.api.blueprints import build_blueprint
 from service.authentication import needs
 from service.context import principal, reading, transaction
 from service.paging import position_id, split_page
+from service.problems import may_fail
 from service.schemas import IdPath, Input, ListQuery, Output, Time
 
 api = build_blueprint("keys", "What requests are made with.")
@@ -67,6 +69,7 @@ def show_key(key: Key) -> KeyOut:
 
 @api.post("", responses={201: NewKeyOut})
 @needs(Scope.ADMIN)
+@may_fail(NotFound)
 def make_key(body: KeyIn) -> Response:
     """A new key for an account; it is shown this once."""
     with transaction() as session:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, request
 from pydantic import Field
 
-from claimdesk.errors import BadRequest
+from claimdesk.errors import BadRequest, StaleVersion, VersionRequired
 from claimdesk.language.texts import Kind
 from claimdesk.queue import queues
 from claimdesk.queue.priority import DEFAULT_WEIGHTS
@@ -20,6 +20,7 @@ from service.authentication import needs
 from service.context import principal, reading, transaction
 from service.limits import read_if_match
 from service.paging import position, split_page
+from service.problems import may_fail
 from service.schemas import Input, ListQuery, Name, Output
 
 api = build_blueprint("queues", "Claims in the order in which people take them.")
@@ -144,6 +145,7 @@ def get_queue(path: QueuePath) -> Response:
 
 @api.put("/<name>", responses={200: QueueOut, 201: QueueOut})
 @needs(Scope.ADMIN)
+@may_fail(VersionRequired, StaleVersion, BadRequest)
 def put_queue(path: QueuePath, body: QueueIn) -> Response:
     """Make a queue (If-None-Match: *), or change one (If-Match)."""
     only_new = request.headers.get("If-None-Match", "").strip()

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 from pydantic import Field
 
+from claimdesk.errors import WrongState
 from claimdesk.records.account import Scope
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import retrying
@@ -14,6 +15,7 @@ from service.api.blueprints import build_blueprint
 from service.authentication import needs
 from service.context import principal, reading, transaction
 from service.paging import position_id, split_page
+from service.problems import may_fail
 from service.schemas import IdPath, Input, ListQuery, Name, Output
 
 api = build_blueprint("runs", "Stages of work on one subject each.")
@@ -80,6 +82,7 @@ def list_runs(query: RunsQuery) -> Response:
 
 @api.post("/<uuid:id>/retry", responses={202: RunOut})
 @needs(Scope.ADMIN)
+@may_fail(WrongState)
 def retry_run(path: IdPath) -> Response:
     """Try a dead run again from its first attempt."""
     with transaction() as session:

@@ -11,7 +11,7 @@ from pydantic import Field
 from claimdesk.database import in_batches
 from claimdesk.decisions import claimreview, verdicts
 from claimdesk.decisions.verdicts import Outcome
-from claimdesk.errors import BadRequest, Invalid, TooLarge
+from claimdesk.errors import BadRequest, Gone, Invalid, TooLarge, UrlMissing
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import VerdictRevision
 from service.answers import answer
@@ -20,7 +20,7 @@ from service.api.verdicts_schemas import VerdictOut, show_verdict
 from service.authentication import needs
 from service.context import parts, principal, reading
 from service.limits import JSON, accepts
-from service.problems import build_problem
+from service.problems import build_problem, may_fail
 from service.schemas import IdPath, Input, Output
 from service.streams import NDJSON
 
@@ -113,6 +113,7 @@ def list_revisions(path: IdPath) -> Response:
 
 @api.get("/<uuid:id>.jsonld", responses={200: {"content": {JSON_LD: {"schema": {"type": "object"}}}}})
 @needs(Scope.VERDICTS_READ)
+@may_fail(UrlMissing, Gone)
 def get_claimreview(path: IdPath) -> Response:
     """A verdict as ClaimReview; 410 when it is withdrawn, 409 when it has no public address yet."""
     with reading() as session:
