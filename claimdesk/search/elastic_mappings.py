@@ -1,29 +1,37 @@
 """Names, settings and mappings of our Elasticsearch indices, built and parsed here only.
 
-An index is `{prefix}-{index}-{schema hash}-{utc}`; reads go through the alias `{prefix}-{index}`, and while a new
-one is built, the alias `{prefix}-{index}-aside` names it for double writes.
+An index is `{prefix}-{index}-{schema hash}-{utc}`. Aliases say which build it is: `{prefix}-{index}` is read and
+written, `…-aside` is being built and written too, `…-previous` is kept for rolling back.
 """
 
 import json
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
-from claimdesk.search.entries import FACETS, Entry, Index
+from claimdesk.search.entries import FACETS, Entry, Index, Vector
 from claimdesk.search.lexical import BM25_B, BM25_K1
 
-LANGUAGES = ("de", "fr", "es", "it", "nl", "pt", "sv", "da", "no", "fi", "ru", "hu", "ro", "ar", "tr")
+Role = Literal["live", "aside", "previous"]
+ROLES: tuple[Role, ...] = ("live", "aside", "previous")
+
+# The first build of an index has no time in its name: of two processes that make it at once, one is refused.
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
+
 _STEMMERS = {
     "de": "german", "fr": "french", "es": "spanish", "it": "italian", "nl": "dutch",
     "pt": "portuguese", "sv": "swedish", "da": "danish", "no": "norwegian", "fi": "finnish",
     "ru": "russian", "hu": "hungarian", "ro": "romanian", "ar": "arabic", "tr": "turkish",
 }  # fmt: skip
+_ANY = "any"  # the field of languages that we have no stemmer for
 
 
 def _analysis() -> dict[str, Any]:
     stemmers = {
         f"stem_{language}": {"type": "stemmer", "language": name} for language, name in _STEMMERS.items()
     }
+    folding = ["lowercase", "asciifolding"]
     return {
         "filter": {
             "possessive": {"type": "stemmer", "language": "possessive_english"},
@@ -32,44 +40,40 @@ def _analysis() -> dict[str, Any]:
             **stemmers,
         },
         "analyzer": {
-            "words_en": {
-                "type": "custom",
-                "tokenizer": "standard",
-                "filter": ["possessive", "lowercase", "asciifolding", "stop_en", "stem_en"],
-            },
+            "words": _analyzer(["possessive", *folding, "stop_en", "stem_en"]),
+            f"words_{_ANY}": _analyzer(folding),
             **{
-                f"words_{language}": {
-                    "type": "custom",
-                    "tokenizer": "standard",
-                    "filter": ["lowercase", f"stem_{language}", "asciifolding"],
-                }
-                for language in LANGUAGES
+                f"words_{language}": _analyzer(["lowercase", f"stem_{language}", "asciifolding"])
+                for language in _STEMMERS
             },
-            "plain": {"type": "custom", "tokenizer": "standard", "filter": ["lowercase", "asciifolding"]},
         },
     }
 
 
+def _analyzer(filters: list[str]) -> dict[str, Any]:
+    return {"type": "custom", "tokenizer": "standard", "filter": filters}
+
+
 def build_definition(dimensions: int, encoder: str, built_at: datetime) -> dict[str, Any]:
     """Settings and mappings of a new index. Every field is named: an unknown one is refused, not guessed."""
-    text = {"type": "text", "similarity": "ours", "index_options": "positions"}
-    sub_fields = {language: {**text, "analyzer": f"words_{language}"} for language in LANGUAGES}
     keyword = {"type": "keyword", "ignore_above": 512}
+    kept = {"type": "keyword", "index": False, "doc_values": False}
     properties: dict[str, Any] = {
         "id": {"type": "keyword"},
         "workspace": {"type": "keyword"},
         "search_version": {"type": "long"},
         "deleted": {"type": "boolean"},
+        "written_at": {"type": "date"},
         "published_key": {"type": "keyword"},
         "parent": {"type": "keyword"},
-        "title": {"type": "keyword", "index": False, "doc_values": False},
-        "body": {"type": "keyword", "index": False, "doc_values": False},
-        "words": {
-            **text,
-            "analyzer": "words_en",
-            "fields": {**sub_fields, "plain": {**text, "analyzer": "plain"}},
+        "title": kept,
+        "body": kept,
+        **{
+            name: {"type": "text", "analyzer": name, "similarity": "ours"}
+            for name in ("words", *(f"words_{language}" for language in (_ANY, *_STEMMERS)))
         },
         "fields": {"type": "object", "enabled": False},
+        "encoder": {"type": "keyword"},
         "vector": {
             "type": "dense_vector",
             "dims": dimensions,
@@ -86,18 +90,19 @@ def build_definition(dimensions: int, encoder: str, built_at: datetime) -> dict[
         "analysis": _analysis(),
         "similarity": {"ours": {"type": "BM25", "k1": BM25_K1, "b": BM25_B}},
     }
-    schema = hash_schema(settings, properties)
+    meta = {
+        "schema": hash_schema(settings, properties),
+        "encoder": encoder,
+        "built_at": built_at.isoformat(),
+        "dimensions": dimensions,
+    }
+    unread = ["words", "words_*", "vector"]
     return {
         "settings": settings,
         "mappings": {
             "dynamic": "strict",
-            "_meta": {
-                "schema": schema,
-                "encoder": encoder,
-                "built_at": built_at.isoformat(),
-                "dimensions": dimensions,
-            },
-            "_source": {"excludes": ["words"]},
+            "_meta": meta,
+            "_source": {"excludes": unread},
             "properties": properties,
         },
     }
@@ -109,24 +114,28 @@ def hash_schema(settings: dict[str, Any], properties: dict[str, Any]) -> str:
 
 
 def build_name(prefix: str, index: Index, schema: str, built_at: datetime) -> str:
+    """The name of a build."""
     return f"{prefix}-{index}-{schema}-{built_at:%Y%m%d%H%M%S%f}"
 
 
-def build_alias(prefix: str, index: Index) -> str:
-    return f"{prefix}-{index}"
+def build_alias(prefix: str, index: Index, role: Role = "live") -> str:
+    """The alias that a build of that role has."""
+    return f"{prefix}-{index}" if role == "live" else f"{prefix}-{index}-{role}"
 
 
-def build_aside(prefix: str, index: Index) -> str:
-    return f"{prefix}-{index}-aside"
+def build_document(
+    entry: Entry, encoder: str | None, written_at: datetime, pack: Callable[[Vector], str]
+) -> dict[str, Any]:
+    """An entry as Elasticsearch keeps it; a tombstone has its version and nothing to find it by.
 
-
-def build_document(entry: Entry, pack: Any) -> dict[str, Any]:
-    """An entry as Elasticsearch keeps it; a tombstone has its version and nothing to find it by."""
+    encoder: whose vector it is; None leaves the vector out.
+    """
     base = {
         "id": entry.id.hex,
         "workspace": entry.workspace_id.hex,
         "search_version": entry.search_version,
         "deleted": entry.deleted,
+        "written_at": written_at.isoformat(),
     }
     if entry.deleted:
         return base
@@ -136,17 +145,17 @@ def build_document(entry: Entry, pack: Any) -> dict[str, Any]:
         "parent": entry.parent.hex if entry.parent else None,
         "title": entry.title,
         "body": entry.text,
-        "words": entry.searched_text,
         "fields": entry.fields,
         **{name: value for name, value in entry.facets.items() if name in FACETS and value is not None},
     }
-    if entry.vector is not None:
-        document["vector"] = pack(entry.vector)
+    document |= dict.fromkeys(choose_words(entry.facets.get("language") or "en"), entry.searched_text)
+    if entry.vector is not None and encoder is not None:
+        document |= {"vector": pack(entry.vector), "encoder": encoder}
     return document
 
 
-def choose_words(language: str) -> str:
-    """The field that a text in the language is looked for in."""
+def choose_words(language: str) -> list[str]:
+    """The fields of a language's texts: its own, then the one of English, in which every text stands."""
     if language == "en":
-        return "words"
-    return f"words.{language}" if language in LANGUAGES else "words.plain"
+        return ["words"]
+    return [f"words_{language}" if language in _STEMMERS else f"words_{_ANY}", "words"]

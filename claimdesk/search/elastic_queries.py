@@ -1,21 +1,25 @@
 """Our typed queries as Elasticsearch bodies. Terms are always values, never syntax. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from claimdesk.search import spelling
 from claimdesk.search.elastic_mappings import choose_words
 from claimdesk.search.engine import CANDIDATES, Narrowing, Query, RowFilter
-from claimdesk.search.entries import FACETS
+from claimdesk.search.entries import FACETS, Vector
 from claimdesk.search.queries import LONGEST_CHARACTERS, ParsedText
 
 MOST_CLAUSES = 900  # of Elasticsearch's 1,024
+MOST_VALUES = 100  # of a facet
 OVERSAMPLE = 1.5  # int8 finds, float32 scores: the cosine is exact
+SUGGESTED = 5  # spellings that are considered for a word
 
 Body = dict[str, Any]
 
 
-def build_filters(rows: RowFilter, narrowing: Narrowing) -> list[Body]:
-    """The filter clauses: workspace, liveness and narrowing."""
+def build_filters(rows: RowFilter, narrowing: Narrowing, text: ParsedText, language: str) -> list[Body]:
+    """The filter clauses: workspace, liveness, narrowing, phrases that must stand, words that must not."""
     filters: list[Body] = [{"term": {"workspace": rows.workspace_id.hex}}, {"term": {"deleted": False}}]
     filters += [
         {"terms": {name: list(values)}}
@@ -28,83 +32,120 @@ def build_filters(rows: RowFilter, narrowing: Narrowing) -> list[Body]:
         filters.append({"range": {"published_key": {"lt": narrowing.published_to, "gt": ""}}})
     without = [("id", narrowing.without_ids), ("parent", narrowing.without_parents)]
     excluded = [{"terms": {name: sorted(one.hex for one in ids)}} for name, ids in without if ids]
-    if excluded:
-        filters.append({"bool": {"must_not": excluded}})
-    return filters
+    excluded += [_phrase(phrase, language) for phrase in text.raw_excluded]
+    filters += [_phrase(phrase, language) for phrase in text.raw_phrases]
+    return [*filters, {"bool": {"must_not": excluded}}] if excluded else filters
 
 
 def build_words(text: ParsedText, raw: str, language: str) -> Body | None:
-    """The clause that ranks by text; None when there is nothing to look for."""
-    if not text.is_asked:
-        return None
-    field = choose_words(language)
-    words = " ".join(dict.fromkeys(raw[:LONGEST_CHARACTERS].split()[:MOST_CLAUSES]))
-    must: list[Body] = [{"match_phrase": {field: " ".join(phrase)}} for phrase in text.raw_phrases]
-    rank: Body = {"match": {field: {"query": words, "operator": "or"}}}
-    without = [{"match_phrase": {field: " ".join(phrase)}} for phrase in text.raw_excluded]
+    """The clause that ranks by text; None when there is no word to look for."""
     if not text.terms:
         return None
-    return {"bool": {"must": [*must, rank], "must_not": without}}
+    words = " ".join(dict.fromkeys(raw[:LONGEST_CHARACTERS].split()[:MOST_CLAUSES]))
+    return {"multi_match": {"query": words, "fields": choose_words(language), "type": "best_fields"}}
 
 
-def build_text_search(words: Body | None, filters: Sequence[Body], depth: int) -> Body:
-    clauses: Body = {"filter": list(filters)}
-    if words is not None:
-        clauses["must"] = [words]
-    return {"query": {"bool": clauses}, "size": depth, "track_total_hits": False}
+def build_corrected(words: Body, corrections: Collection[str], language: str) -> Body:
+    """The ranking clause with corrected words beside it, each counting less than an exact one."""
+    (field, *_) = choose_words(language)
+    closest = [{"term": {field: {"value": term, "boost": spelling.WEIGHT}}} for term in corrections]
+    return {"bool": {"should": [words, *closest], "minimum_should_match": 1}}
 
 
-def build_vector_search(vector: Any, filters: Sequence[Body], depth: int) -> Body:
-    """The nearest entries; found on int8, scored on float32."""
+def build_text_search(words: Body, filters: Sequence[Body], depth: int) -> Body:
+    """The best by text, ids and scores only."""
+    query = {"bool": {"filter": list(filters), "must": [words]}}
+    return {"query": query, "size": depth, "track_total_hits": False, "_source": False}
+
+
+def build_vector_search(vector: Vector, encoder: str, filters: Sequence[Body], depth: int) -> Body:
+    """The nearest entries among vectors of the encoder; found on int8, scored on float32; ids and scores only."""
     return {
         "knn": {
             "field": "vector",
-            "query_vector": vector,
+            "query_vector": vector.tolist(),
             "k": depth,
             "num_candidates": max(depth, CANDIDATES),
-            "filter": list(filters),
+            "filter": [*filters, {"term": {"encoder": encoder}}],
             "rescore_vector": {"oversample": OVERSAMPLE},
         },
+        "size": depth,
+        "track_total_hits": False,
+        "_source": False,
+    }
+
+
+def build_newest(filters: Sequence[Body], depth: int) -> Body:
+    """The newest first, whole; undated ones last."""
+    return {
+        "query": {"bool": {"filter": list(filters)}},
+        "sort": [{"published_key": "desc"}, {"id": "desc"}],
         "size": depth,
         "track_total_hits": False,
     }
 
 
+def build_reading(rows: RowFilter, ids: Collection[str]) -> Body:
+    """The live entries of the ids, whole."""
+    filters = [{"term": {"workspace": rows.workspace_id.hex}}, {"term": {"deleted": False}}, within(ids)]
+    return {"query": {"bool": {"filter": filters}}, "size": len(ids), "track_total_hits": False}
+
+
 def within(ids: Collection[str]) -> Body:
+    """A filter for these ids."""
     return {"terms": {"id": sorted(ids)}}
 
 
 def build_counting(
-    rows: RowFilter, query: Query, words: Body | None, facets: Sequence[str], *, finds_nothing: bool
+    rows: RowFilter, query: Query, text: ParsedText, words: Body | None, facets: Sequence[str]
 ) -> Body:
     """Facets, each counted without its own filter, and the total with all of them."""
-    aggregations: Body = {"all": {"filter": _and(build_filters(rows, query.narrowing))}}
+    nothing = ParsedText()
+    aggregations: Body = {
+        "all": {"filter": _and(build_filters(rows, query.narrowing, nothing, query.language))}
+    }
     for name in facets:
         if name in FACETS:
             others = {key: values for key, values in query.narrowing.facets.items() if key != name}
-            aggregations[f"by_{name}"] = {
-                "filter": _and(build_filters(rows, _replaced(query.narrowing, others))),
-                "aggs": {
-                    "values": {
-                        "terms": {"field": name, "size": 100, "order": [{"_count": "desc"}, {"_key": "asc"}]}
-                    }
-                },
-            }
-    base: Body = {"filter": build_filters(rows, Narrowing())}
+            narrowed = build_filters(rows, replace(query.narrowing, facets=others), nothing, query.language)
+            order = [{"_count": "desc"}, {"_key": "asc"}]
+            values = {"values": {"terms": {"field": name, "size": MOST_VALUES, "order": order}}}
+            aggregations[f"by_{name}"] = {"filter": _and(narrowed), "aggs": values}
+    base: Body = {"filter": build_filters(rows, Narrowing(), text, query.language)}
     if words is not None:
         base["must"] = [words]
+    finds_nothing = query.text is not None and not text.is_asked
     matching: Body = {"match_none": {}} if finds_nothing else {"bool": base}
     return {"query": matching, "size": 0, "track_total_hits": False, "aggs": aggregations}
 
 
-def _replaced(narrowing: Narrowing, facets: Mapping[str, Sequence[str]]) -> Narrowing:
-    return Narrowing(
-        facets,
-        narrowing.published_from,
-        narrowing.published_to,
-        narrowing.without_ids,
-        narrowing.without_parents,
-    )
+def build_suggesting(raw: str, language: str) -> Body:
+    """What spellings the index knows of words that it does not."""
+    (field, *_) = choose_words(language)
+    term = {
+        "field": field,
+        "suggest_mode": "missing",
+        "min_word_length": spelling.SHORTEST,
+        "prefix_length": 1,
+        "size": SUGGESTED,
+    }
+    return {"close": {"text": raw[:LONGEST_CHARACTERS], "term": term}}
+
+
+def read_suggested(answer: Mapping[str, Any]) -> dict[str, str]:
+    """For each of the words that the index does not know, the closest that it does."""
+    found: dict[str, str] = {}
+    for word in answer.get("suggest", {}).get("close", []):
+        known = {option["text"]: option["freq"] for option in word["options"]}
+        doubtful = spelling.choose_doubtful([word["text"]], {})
+        close = spelling.find_closest(word["text"], known) if doubtful and known else None
+        if close is not None and len(found) < spelling.MOST:
+            found[word["text"]] = close
+    return found
+
+
+def _phrase(words: Sequence[str], language: str) -> Body:
+    return {"multi_match": {"query": " ".join(words), "fields": choose_words(language), "type": "phrase"}}
 
 
 def _and(filters: Sequence[Body]) -> Body:

@@ -1,0 +1,154 @@
+"""The builds of our indices in one cluster: which is live, aside or previous, who encoded it, and their swapping."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import BadRequestError, Elasticsearch
+
+from claimdesk import clock
+from claimdesk.errors import EncoderMismatch, SearchUnavailable
+from claimdesk.search import elastic_mappings as mappings
+from claimdesk.search.elastic_errors import translated
+from claimdesk.search.elastic_mappings import Role
+from claimdesk.search.engine import describe_mismatch
+from claimdesk.search.entries import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One Elasticsearch index of ours; schema: the hash of its mappings."""
+
+    name: str
+    encoder: str
+    schema: str
+    built_at: str
+
+
+class Builds:
+    """Asked anew for each write, since a rebuild may begin in any process; a build's own facts never change."""
+
+    def __init__(self, client: Elasticsearch, prefix: str, encoder: str, dimensions: int) -> None:
+        self._client = client
+        self.prefix = prefix
+        self.encoder = encoder
+        self._dimensions = dimensions
+        self._known: dict[str, Build] = {}
+        self._lock = threading.Lock()
+        self.schema = str(self._define(mappings.FIRST)["mappings"]["_meta"]["schema"])
+
+    def find(self, index: Index) -> dict[Role, Build]:
+        """The index's builds by role."""
+        aliases = {mappings.build_alias(self.prefix, index, role): role for role in mappings.ROLES}
+        with translated():
+            answer = self._client.options(ignore_status=[404]).indices.get_alias(name=list(aliases))
+            found: dict[Role, Build] = {}
+            for name, held in answer.body.items():
+                for alias in held.get("aliases", {}) if isinstance(held, dict) else {}:
+                    if alias in aliases:
+                        found[aliases[alias]] = self._read(name)
+        return found
+
+    def _read(self, name: str) -> Build:
+        with self._lock:
+            if name not in self._known:
+                meta = self._client.indices.get_mapping(index=name)[name]["mappings"].get("_meta", {})
+                self._known[name] = Build(
+                    name, meta.get("encoder", ""), meta.get("schema", ""), meta.get("built_at", "")
+                )
+            return self._known[name]
+
+    def ensure(self, index: Index) -> dict[Role, Build]:
+        """The index's builds; the first one is made where there is none."""
+        found = self.find(index)
+        if "live" in found:
+            return found
+        try:
+            self._create(index, "live", mappings.FIRST)
+        except SearchUnavailable as error:
+            if not _is_there_already(error.__cause__):
+                raise
+        found = self.find(index)
+        if "live" not in found:
+            raise SearchUnavailable(f"the index of {index} has lost its alias; run: claimdesk reindex")
+        return found
+
+    def _define(self, built_at: datetime) -> dict[str, Any]:
+        return mappings.build_definition(self._dimensions, self.encoder, built_at)
+
+    def _create(self, index: Index, role: Role, named_at: datetime) -> str:
+        """A new empty build, its alias made with it in one step."""
+        name = mappings.build_name(self.prefix, index, self.schema, named_at)
+        alias = mappings.build_alias(self.prefix, index, role)
+        with translated():
+            self._client.indices.create(
+                index=name, wait_for_active_shards=1, aliases={alias: {}}, **self._define(clock.now())
+            )
+        return name
+
+    def begin(self, index: Index) -> str:
+        """A new build aside; what an earlier rebuild left there is dropped."""
+        left = self.find(index).get("aside")
+        if left is not None:
+            self._delete(left)
+        return self._create(index, "aside", clock.now())
+
+    def swap(self, index: Index) -> None:
+        """The build aside becomes the live one in one step, the live one the previous, the previous goes."""
+        found = self.find(index)
+        aside = get_aside(found, index)
+        actions = self._moved(index, aside, "aside", "live")
+        if "live" in found:
+            actions += self._moved(index, found["live"], "live", "previous")
+        if "previous" in found:
+            actions.append({"remove_index": {"index": found["previous"].name}})
+        with translated():
+            self._client.indices.update_aliases(actions=actions)
+
+    def drop_aside(self, index: Index) -> None:
+        """The build aside is given up."""
+        self._delete(get_aside(self.find(index), index))
+
+    def roll_back(self, index: Index) -> None:
+        """The previous build becomes the live one again in one step, the live one goes."""
+        found = self.find(index)
+        previous, live = found.get("previous"), found.get("live")
+        if previous is None or live is None:
+            raise SearchUnavailable(f"there is no earlier build of {index} to roll back to")
+        if previous.encoder != self.encoder:
+            raise EncoderMismatch(describe_mismatch(index, previous.encoder, self.encoder))
+        actions = self._moved(index, previous, "previous", "live")
+        actions.append({"remove_index": {"index": live.name}})
+        with translated():
+            self._client.indices.update_aliases(actions=actions)
+
+    def _moved(self, index: Index, build: Build, old: Role, new: Role) -> list[Mapping[str, Any]]:
+        return [
+            {"remove": {"index": build.name, "alias": mappings.build_alias(self.prefix, index, old)}},
+            {"add": {"index": build.name, "alias": mappings.build_alias(self.prefix, index, new)}},
+        ]
+
+    def _delete(self, build: Build) -> None:
+        with translated():
+            self._client.indices.delete(index=build.name)
+
+    def drop_all(self) -> None:
+        """Delete every index of the prefix."""
+        with translated():
+            names = list(self._client.indices.get(index=f"{self.prefix}-*", expand_wildcards="all").body)
+            for name in names:
+                self._client.indices.delete(index=name)
+
+
+def _is_there_already(error: BaseException | None) -> bool:
+    """Whether another process made the index first."""
+    return isinstance(error, BadRequestError) and error.error == "resource_already_exists_exception"
+
+
+def get_aside(found: Mapping[Role, Build], index: Index) -> Build:
+    """The build aside. Raises SearchUnavailable when no rebuild is under way."""
+    if "aside" not in found:
+        raise SearchUnavailable(f"no rebuild of {index} is under way")
+    return found["aside"]
