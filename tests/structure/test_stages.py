@@ -5,6 +5,8 @@ import inspect
 import re
 from dataclasses import is_dataclass
 from pathlib import Path
+from typing import get_args, get_type_hints
+from uuid import UUID
 
 import pytest
 
@@ -22,6 +24,12 @@ def parameters(verb) -> list[str]:
     return [name.lstrip("_") for name in inspect.signature(verb).parameters]
 
 
+def shapes_in(hint) -> list[type]:
+    """The classes that a list of tasks or results may hold."""
+    (inner,) = get_args(hint)
+    return list(get_args(inner)) or [inner]
+
+
 @pytest.mark.parametrize("name", STAGES)
 def test_a_stage_loads_computes_and_saves(name):
     module = importlib.import_module(f"workers.stages.{name}{'_' if name == 'import' else ''}")
@@ -29,14 +37,11 @@ def test_a_stage_loads_computes_and_saves(name):
     assert parameters(module.load) == ["session", "subject_ids", "tools"]
     assert parameters(module.compute) == ["tasks", "tools"]
     assert parameters(module.save) == ["session", "results"]
-    shapes = [
-        one
-        for one in vars(module).values()
-        if inspect.isclass(one) and one.__module__ == module.__name__ and is_dataclass(one)
-    ]
-    assert shapes, "tasks and results are dataclasses"
-    for shape in shapes:
-        assert shape.__dataclass_params__.frozen, shape
+    for verb in (module.load, module.compute):
+        for shape in shapes_in(get_type_hints(verb)["return"]):
+            assert is_dataclass(shape), shape
+            assert shape.__dataclass_params__.frozen, shape
+            assert shape.__dataclass_fields__["subject_id"].type in {UUID, "UUID"}, shape
 
 
 def test_no_stage_module_is_left_out():
