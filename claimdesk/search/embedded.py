@@ -40,9 +40,10 @@ class _Left(NamedTuple):
 class EmbeddedEngine:
     """Both sides in one folder."""
 
-    def __init__(self, folder: Path, encoder: str) -> None:
+    def __init__(self, folder: Path, encoder: str, promised: int = PROMISED) -> None:
         self.folder = folder
         self.encoder = encoder
+        self.promised = promised
         self._store = Store(folder / stored.FILE)
         self._columns: dict[str, Columns] = {}
         self._lock = threading.Lock()
@@ -144,9 +145,9 @@ class EmbeddedEngine:
         """Why an entry can't be taken, or None."""
         if entry.deleted:
             return None
-        if takes_room and build.entries >= PROMISED:
+        if takes_room and build.entries >= self.promised:
             return (
-                f"the embedded index is full: it holds {PROMISED:,} {build.index}, as many as it is promised to; "
+                f"the embedded index is full: it holds {self.promised:,} {build.index}, as many as it is promised to; "
                 "set CLAIMDESK_SEARCH_URL to an Elasticsearch and run: claimdesk reindex"
             )
         if entry.vector is not None and (
@@ -298,7 +299,7 @@ class EmbeddedEngine:
 
     def reopened_with(self, encoder: str) -> "EmbeddedEngine":
         """The same index as another encoder's engine sees it."""
-        return EmbeddedEngine(self.folder, encoder)
+        return EmbeddedEngine(self.folder, encoder, self.promised)
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""

@@ -317,3 +317,53 @@ def test_hybrid_ranks_no_worse_than_text_when_vectors_say_nothing(engine, home):
     for number in (0, 13, 29):
         found = search(engine, home, f"topic{number}", vector=direction(*enumerate(rng.normal(size=384))))
         assert found.hits[0].text == f"item about topic{number}"
+
+
+def test_a_misspelt_word_finds_what_was_meant_and_says_so(engine, home):
+    put(engine, entry(home, "the vaccine was tested"), entry(home, "a bridge was built"))
+    found = search(engine, home, "vacine")
+    assert texts(found) == ["the vaccine was tested"]
+    assert list(found.corrections) == ["vacin"]
+
+
+def test_a_corrected_word_never_beats_an_exact_one(engine, home):
+    put(
+        engine,
+        entry(home, "carbon tax carbon tax", vector=None),
+        entry(home, "carton tax", vector=None),
+        *(entry(home, f"tax number {number}", vector=None) for number in range(5)),
+    )
+    assert texts(search(engine, home, "carton tax"))[0] == "carton tax"
+    assert search(engine, home, "carton tax").corrections == {}
+
+
+def test_a_claim_is_not_corrected(engine, home):
+    put(engine, entry(home, "the vaccine was tested", vector=None))
+    (found,) = engine.similar(Index.VERDICTS, home, [Query(text="vacine")])
+    assert found == ()
+
+
+def test_an_exclusion_alone_leaves_the_others_newest_first(engine, home):
+    put(
+        engine,
+        entry(home, "white house", published_at=datetime(2020, 1, 1, tzinfo=UTC)),
+        entry(home, "white cat", published_at=datetime(2021, 1, 1, tzinfo=UTC)),
+        entry(home, "black cat", published_at=datetime(2022, 1, 1, tzinfo=UTC)),
+    )
+    assert texts(search(engine, home, "-house")) == ["black cat", "white cat"]
+
+
+def test_a_phrase_rules_out_what_only_its_vector_finds(engine, home):
+    near = direction((1, 1.0))
+    put(engine, entry(home, "the white house said", vector=near), entry(home, "unrelated", vector=near))
+    assert texts(search(engine, home, '"white house"', vector=near)) == ["the white house said"]
+
+
+def test_decimals_are_found_as_they_stand(engine, home):
+    put(engine, entry(home, "prices rose 3.5 percent"), entry(home, "prices rose 5.3 percent"))
+    assert texts(search(engine, home, "3.5"))[0] == "prices rose 3.5 percent"
+
+
+def test_words_in_other_languages_are_found_by_their_stems(engine, home):
+    put(engine, entry(home, "Die Impfungen wirken", facets={"language": "de"}, vector=None))
+    assert texts(search(engine, home, "impfung", language="de")) == ["Die Impfungen wirken"]

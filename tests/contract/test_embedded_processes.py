@@ -1,0 +1,151 @@
+"""The embedded index with several processes, and with a writer that is killed at any moment (I1, I3, I9)."""
+
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from uuid import UUID
+
+import numpy as np
+import pytest
+from conftest_entries import direction, entry
+
+from claimdesk.search import embedded_store as stored
+from claimdesk.search.embedded import EmbeddedEngine
+from claimdesk.search.engine import Query, RowFilter
+from claimdesk.search.entries import Entry, Index
+
+HOME = RowFilter(UUID(int=7))
+VERDICTS = Index.VERDICTS
+WRITER = textwrap.dedent(
+    """
+    import sys
+    from pathlib import Path
+    from uuid import UUID
+    import numpy as np
+    from claimdesk.search.embedded import EmbeddedEngine
+    from claimdesk.search.entries import Entry, Index
+
+    folder, first, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    engine = EmbeddedEngine(folder, "test@1")
+
+    def build(number, version):
+        vector = np.random.default_rng((number, version)).normal(size=384).astype(np.float32)
+        return Entry(Index.VERDICTS, UUID(int=number + 1), UUID(int=7), version, f"word{number} version{version}",
+                     vector=vector / np.linalg.norm(vector))
+
+    for batch in range(first, first + count):
+        entries = [build(batch * 20 + one, 1) for one in range(20)]
+        if batch:
+            entries += [build((batch - 1) * 20 + one, 2) for one in range(0, 20, 3)]
+            entries += [Entry(Index.VERDICTS, UUID(int=(batch - 1) * 20 + one + 1), UUID(int=7), 3, deleted=True)
+                        for one in range(0, 20, 9)]
+        print("writing", batch, flush=True)
+        assert engine.put(entries) == []
+        print("written", batch, flush=True)
+    """
+)
+
+
+def start_writer(folder, first, count):
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), str(first), str(count)], stdout=subprocess.PIPE, text=True
+    )
+
+
+def check_whole(folder):
+    """Text side, vector side and counts say the same; how many entries live."""
+    engine = EmbeddedEngine(folder, "test@1")
+    known = list(engine.versions(VERDICTS))
+    live = [one for one in known if not one.is_deleted]
+    assert engine.health().entries["verdicts"] == len(live)
+    with engine._store.reading() as connection:
+        build = stored.find_build(connection, VERDICTS)
+    with engine._store.writing() as connection:
+        words = f"{build.name}_words"
+        connection.execute(f"INSERT INTO {words} ({words}) VALUES ('integrity-check')")
+        (texts,) = connection.execute(f"SELECT count(*) FROM {build.name}_texts").fetchone()
+    assert texts == len(live)
+    for one in live[:: max(1, len(live) // 40)]:
+        number = one.id.int - 1
+        vector = np.random.default_rng((number, one.search_version)).normal(size=384).astype(np.float32)
+        (hit,) = engine.similar(
+            VERDICTS, HOME, [Query(text=f"word{number}", vector=vector / np.linalg.norm(vector), limit=1)]
+        )[0]
+        assert (hit.id, hit.search_version) == (one.id, one.search_version)
+        assert hit.cosine == pytest.approx(1.0, abs=1e-4)
+        assert hit.text_score > 0
+    engine.close()
+    return len(live)
+
+
+def test_a_writer_killed_at_any_moment_leaves_text_and_vectors_consistent(tmp_path):
+    chance = random.Random(11)
+    next_batch = 0
+    for _ in range(8):
+        writer = start_writer(tmp_path, next_batch, 1_000)
+        wanted = next_batch + chance.randint(1, 4)
+        for line in writer.stdout:
+            what, batch = line.split()
+            if what == "writing" and int(batch) >= wanted:
+                break
+        until = time.perf_counter() + chance.random() * 0.03
+        while time.perf_counter() < until:
+            pass
+        writer.send_signal(signal.SIGKILL)
+        rest = writer.stdout.read()
+        assert writer.wait() == -signal.SIGKILL
+        written = [int(one.split()[1]) for one in rest.splitlines() if one.startswith("written")]
+        next_batch = max([int(batch), *(one + 1 for one in written)])
+        assert check_whole(tmp_path) > 0
+
+
+def test_readers_in_another_process_see_what_a_writer_writes(tmp_path):
+    reader = EmbeddedEngine(tmp_path, "test@1")
+    assert reader.search(VERDICTS, HOME, Query(text="word0")).hits == ()
+    writer = start_writer(tmp_path, 0, 12)
+    for line in writer.stdout:
+        what, batch = line.split()
+        if what == "written":
+            number = int(batch) * 20 + 1
+            vector = np.random.default_rng((number, 1)).normal(size=384).astype(np.float32)
+            (hit,) = reader.search(
+                VERDICTS, HOME, Query(text=f"word{number}", vector=vector / np.linalg.norm(vector), limit=1)
+            ).hits
+            assert hit.text.startswith(f"word{number} ")
+            assert hit.cosine == pytest.approx(1.0, abs=1e-4)
+    assert writer.wait() == 0
+    reader.close()
+
+
+def test_two_writers_take_turns_and_lose_nothing(tmp_path):
+    writers = [start_writer(tmp_path, first, 10) for first in (0, 500)]
+    assert [writer.wait() for writer in writers if writer.stdout.read()] == [0, 0]
+    assert check_whole(tmp_path) == 2 * 200 - 2 * 9 * 3 + 3 - 3
+
+
+def test_beyond_what_is_promised_an_entry_is_refused_with_what_to_do(tmp_path):
+    engine = EmbeddedEngine(tmp_path, "test@1", promised=3)
+    kept = [entry(HOME, f"text {number}") for number in range(3)]
+    assert engine.put(kept) == []
+    (refused,) = engine.put([entry(HOME, "one more"), entry(HOME, "changed", id=kept[0].id, version=2)])
+    assert "holds 3 verdicts" in refused.why
+    assert "CLAIMDESK_SEARCH_URL" in refused.why
+    assert engine.search(VERDICTS, HOME, Query(text="changed")).hits
+    assert engine.put([Entry(VERDICTS, kept[1].id, HOME.workspace_id, 2, deleted=True)]) == []
+    assert engine.put([entry(HOME, "room again")]) == []
+    engine.close()
+
+
+def test_an_erased_entrys_vector_is_gone_from_the_file(tmp_path):
+    engine = EmbeddedEngine(tmp_path, "test@1")
+    secret = direction(*((place, float(place + 1)) for place in range(384)))
+    gone = entry(HOME, "secret words", vector=secret)
+    engine.put([gone, entry(HOME, "other")])
+    (file,) = tmp_path.glob("verdicts*.f32")
+    assert secret.tobytes() in file.read_bytes()
+    engine.put([Entry(VERDICTS, gone.id, HOME.workspace_id, 2, deleted=True)])
+    assert secret.tobytes() not in file.read_bytes()
+    engine.close()
