@@ -1,0 +1,99 @@
+"""Score every stage on the open evaluation sets and write docs/quality.md.
+
+    make quality
+    python -m benchmarks.quality --measure ../shared/measure/measure --stage rank
+
+The sets and the scorer are not part of the project (most may be used for research only); without them this says so
+and changes nothing.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import machine
+
+PAGE = Path("docs/quality.md")
+STAGES = ("segment", "checkworthiness", "decompose", "split", "attribute", "rank")
+SHOWN = {
+    "f1", "exact", "average_precision", "soft_f1", "success@10", "soft@10", "in_place", "source",
+    "map@5", "ndcg@10", "recall@100", "breaks_kept",
+}  # fmt: skip
+GOALS = {
+    ("segment", "gum_news", "f1"): 0.96,
+    ("segment", "pragmatic", "exact"): 0.95,
+    ("checkworthiness", "ct24", "f1"): 0.90,
+    ("decompose", "factcheck_gpt", "soft_f1"): 0.62,
+    ("decompose", "feverfact", "soft_f1"): 0.36,
+    ("attribute", "polnear", "f1"): 0.68,
+    ("attribute", "polnear", "source"): 0.72,
+    ("rank", "ct21_2a", "map@5"): 0.93,
+    ("rank", "ct21_2b", "map@5"): 0.42,
+    ("rank", "scifact", "ndcg@10"): 0.76,
+    ("rank", "averitec", "ndcg@10"): 0.52,
+    ("rank", "climate_fever", "ndcg@10"): 0.42,
+}
+
+
+def score(measure: Path, stage: str, mode: str = "hybrid") -> list[dict]:
+    """The scorer's rows for a stage."""
+    with TemporaryDirectory() as folder:
+        out = Path(folder, "rows.json")
+        command = [str(measure), stage, "--json", str(out), "--mode", mode]
+        command += ["--predictor", f"{sys.executable} -m benchmarks.predict"]
+        subprocess.run(command, check=True)
+        return json.loads(out.read_text())
+
+
+def build_table(stage: str, rows: list[dict]) -> str:
+    """A Markdown table: our value with its interval, the plain floor, the goal."""
+    lines = [
+        f"### {stage}",
+        "",
+        "| set, split | metric | value | 95 % interval | n | floor | goal |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        if row["metric"] not in SHOWN:
+            continue
+        goal = GOALS.get((stage.split(",", maxsplit=1)[0], row["set"], row["metric"]), row["goal"])
+        met = "" if goal is None else " ✓" if row["value"] >= goal else " ✗"
+        lines.append(
+            f"| {row['set']} {row['split']} | {row['metric']} | **{row['value']:.3f}** | {row['low']:.3f}–{row['high']:.3f} "
+            f"| {row['n']} | {_number(row['floor'])} | {_number(goal)}{met} |"
+        )
+    return "\n".join(lines)
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--measure", type=Path, default=Path("../shared/measure/measure"))
+    parser.add_argument("--stage", choices=STAGES, action="append")
+    options = parser.parse_args()
+    if not options.measure.exists():
+        print(f"the scorer {options.measure} is not there; name it with --measure")
+        return 1
+    failed = False
+    for stage in options.stage or STAGES:
+        tables = [build_table(stage, score(options.measure, stage))]
+        if stage == "rank":
+            tables += [
+                build_table(f"rank, {mode} alone", score(options.measure, stage, mode))
+                for mode in ("text", "vector")
+            ]
+        head = f"`python -m benchmarks.quality --stage {stage}` · {machine.describe()}"
+        content = "\n\n".join([head, *tables])
+        written = machine.is_written_anew(PAGE, f"<!-- {stage} -->", f"<!-- /{stage} -->", content)
+        failed = failed or not written
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
