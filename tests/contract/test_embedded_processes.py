@@ -38,7 +38,7 @@ WRITER = textwrap.dedent(
 
     for batch in range(first, first + count):
         entries = [build(batch * 20 + one, 1) for one in range(20)]
-        if batch:
+        if batch > first:
             entries += [build((batch - 1) * 20 + one, 2) for one in range(0, 20, 3)]
             entries += [Entry(Index.VERDICTS, UUID(int=(batch - 1) * 20 + one + 1), UUID(int=7), 3, deleted=True)
                         for one in range(0, 20, 9)]
@@ -85,18 +85,18 @@ def test_a_writer_killed_at_any_moment_leaves_text_and_vectors_consistent(tmp_pa
     chance = random.Random(11)
     next_batch = 0
     for _ in range(8):
-        writer = start_writer(tmp_path, next_batch, 1_000)
         wanted = next_batch + chance.randint(1, 4)
-        for line in writer.stdout:
-            what, batch = line.split()
-            if what == "writing" and int(batch) >= wanted:
-                break
-        until = time.perf_counter() + chance.random() * 0.03
-        while time.perf_counter() < until:
-            pass
-        writer.send_signal(signal.SIGKILL)
-        rest = writer.stdout.read()
-        assert writer.wait() == -signal.SIGKILL
+        with start_writer(tmp_path, next_batch, 1_000) as writer:
+            for line in writer.stdout:
+                what, batch = line.split()
+                if what == "writing" and int(batch) >= wanted:
+                    break
+            until = time.perf_counter() + chance.random() * 0.03
+            while time.perf_counter() < until:
+                pass
+            writer.send_signal(signal.SIGKILL)
+            rest = writer.stdout.read()
+        assert writer.returncode == -signal.SIGKILL
         written = [int(one.split()[1]) for one in rest.splitlines() if one.startswith("written")]
         next_batch = max([int(batch), *(one + 1 for one in written)])
         assert check_whole(tmp_path) > 0
@@ -105,25 +105,28 @@ def test_a_writer_killed_at_any_moment_leaves_text_and_vectors_consistent(tmp_pa
 def test_readers_in_another_process_see_what_a_writer_writes(tmp_path):
     reader = EmbeddedEngine(tmp_path, "test@1")
     assert reader.search(VERDICTS, HOME, Query(text="word0")).hits == ()
-    writer = start_writer(tmp_path, 0, 12)
-    for line in writer.stdout:
-        what, batch = line.split()
-        if what == "written":
-            number = int(batch) * 20 + 1
-            vector = np.random.default_rng((number, 1)).normal(size=384).astype(np.float32)
-            (hit,) = reader.search(
-                VERDICTS, HOME, Query(text=f"word{number}", vector=vector / np.linalg.norm(vector), limit=1)
-            ).hits
-            assert hit.text.startswith(f"word{number} ")
-            assert hit.cosine == pytest.approx(1.0, abs=1e-4)
-    assert writer.wait() == 0
+    with start_writer(tmp_path, 0, 12) as writer:
+        for line in writer.stdout:
+            what, batch = line.split()
+            if what == "written":
+                number = int(batch) * 20 + 1
+                vector = np.random.default_rng((number, 1)).normal(size=384).astype(np.float32)
+                (hit,) = reader.search(
+                    VERDICTS,
+                    HOME,
+                    Query(text=f"word{number}", vector=vector / np.linalg.norm(vector), limit=1),
+                ).hits
+                assert hit.text.startswith(f"word{number} ")
+                assert hit.cosine == pytest.approx(1.0, abs=1e-4)
+    assert writer.returncode == 0
     reader.close()
 
 
 def test_two_writers_take_turns_and_lose_nothing(tmp_path):
-    writers = [start_writer(tmp_path, first, 10) for first in (0, 500)]
-    assert [writer.wait() for writer in writers if writer.stdout.read()] == [0, 0]
-    assert check_whole(tmp_path) == 2 * 200 - 2 * 9 * 3 + 3 - 3
+    with start_writer(tmp_path, 0, 10) as one, start_writer(tmp_path, 500, 10) as other:
+        assert "written 9" in one.stdout.read()
+        assert "written 509" in other.stdout.read()
+    assert check_whole(tmp_path) == 2 * (10 * 20 - 9 * 3)
 
 
 def test_beyond_what_is_promised_an_entry_is_refused_with_what_to_do(tmp_path):
