@@ -1,14 +1,22 @@
-"""Compound sentences taken apart into statements that each stand alone."""
+"""Compound sentences taken apart into statements that each stand alone, with their place and whose they are."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from spacy.tokens import Doc, Token
+
 from claimdesk.language import kinds
-from claimdesk.language.attribution import Attribution
+from claimdesk.language.attribution import Attribution, Manner, Stance
+from claimdesk.language.clauses import Clause, find_clauses
 from claimdesk.language.context import Piece, Statement
 from claimdesk.language.parsing import ParsedSentence
 from claimdesk.language.texts import Kind, Level, Span
 
 VERSION = "1"
+PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
+TIGHT_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "”", "’", "'s", "’s", "'", "%", "…"})
+TIGHT_AFTER = frozenset({"(", "[", "“", "‘", "$", "£", "€"})
+QUOTES = frozenset('"“”‘’')
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +30,168 @@ class Found:
     attribution: int | None = None  # index of the attribution that the statement is content of
 
 
-def find_statements(sentence: ParsedSentence, attributions: list[Attribution]) -> list[Found]:
-    """The statements of a sentence in reading order."""
-    if not any(token.is_alpha for token in sentence.doc):
+def find_statements(sentence: ParsedSentence, attributions: Sequence[Attribution]) -> list[Found]:
+    """The statements of a sentence in reading order; none for a fragment without a verb that asserts."""
+    doc = sentence.doc
+    if not any(token.is_alpha for token in doc):
         return []
-    statement = Statement(sentence.part, (Piece(sentence.text, sentence.start, sentence.end),))
-    root = next(token for token in sentence.doc if token.head is token or token.head.i == token.i)
-    return [Found(statement, Span(sentence.start, sentence.end), Level.EVENT, kinds.find_kinds(root))]
+    owner = _owners(sentence, attributions)
+    found = [
+        _build(sentence, clause, attributions, owner)
+        for head, region in _heads(doc, owner, attributions)
+        for clause in find_clauses(head, region)
+    ]
+    kept = [one for one in found if one is not None]
+    content = {one.attribution for one in kept if one.attribution is not None}
+    said = [one for one in kept if not (one.level == Level.UTTERANCE and _heard(one, attributions, content))]
+    return sorted(said, key=lambda one: (one.span.start, one.span.end))
+
+
+def _owners(sentence: ParsedSentence, attributions: Sequence[Attribution]) -> list[int | None]:
+    """For each token the innermost attribution whose content it is."""
+    owner: list[int | None] = [None] * len(sentence.doc)
+    size: list[int] = [1 << 30] * len(sentence.doc)
+    for index, one in enumerate(attributions):
+        if (
+            one.part != sentence.part
+            or one.content.end <= sentence.start
+            or one.content.start >= sentence.end
+        ):
+            continue
+        length = one.content.end - one.content.start
+        for token in sentence.doc:
+            at = sentence.start + token.idx
+            inside = any(piece.start <= at and at + len(token) <= piece.end for piece in one.pieces)
+            if inside and length < size[token.i]:
+                owner[token.i], size[token.i] = index, length
+    return owner
+
+
+def _asserted(index: int | None, attributions: Sequence[Attribution]) -> bool:
+    """Whether words of the attribution are put forward as true by its source, and all that hold it too."""
+    while index is not None:
+        one = attributions[index]
+        if one.stance != Stance.ASSERTED or one.manner not in PUT_FORWARD or not one.statement:
+            return False
+        index = one.nested_in
+    return True
+
+
+def _holds(outer: int | None, inner: int | None, attributions: Sequence[Attribution]) -> bool:
+    """Whether the inner attribution is the outer or nested in it."""
+    while inner is not None and inner != outer:
+        inner = attributions[inner].nested_in
+    return inner == outer
+
+
+def _heads(
+    doc: Doc, owner: list[int | None], attributions: Sequence[Attribution]
+) -> Iterator[tuple[Token, frozenset[int]]]:
+    """The verbs that head the sentence and each content in it, with the tokens that they may speak of."""
+    for token in doc:
+        index = owner[token.i]
+        top = token.head == token or token.head.i == token.i
+        outermost = top or (index is not None and not _holds(index, owner[token.head.i], attributions))
+        if not outermost or not _asserted(index, attributions):
+            continue
+        yield (
+            token,
+            frozenset(
+                other.i for other in doc if _holds(index, owner[other.i], attributions) or index is None
+            ),
+        )
+
+
+def _build(
+    sentence: ParsedSentence, clause: Clause, attributions: Sequence[Attribution], owner: list[int | None]
+) -> Found | None:
+    index = owner[clause.head.i]
+    if not _asserted(index, attributions):
+        return None
+    pieces = build_pieces(sentence, _tidy(clause.words, sentence.doc))
+    own = [token for token in clause.own if not token.is_punct] or list(clause.own)
+    if not pieces or len([word for word in clause.words if not _is_mark(word)]) < 3:
+        return None
+    span = sentence.span(min(token.i for token in own), max(token.i for token in own))
+    level = Level.CONTENT if index is not None else Level.EVENT
+    if _cue_of(sentence, clause.head, attributions):
+        level = Level.UTTERANCE
+    statement = Statement(sentence.part, tuple(pieces))
+    return Found(statement, span, level, kinds.find_kinds(clause.head), index)
+
+
+def _cue_of(sentence: ParsedSentence, head: Token, attributions: Sequence[Attribution]) -> bool:
+    at = sentence.start + head.idx
+    return any(
+        one.part == sentence.part and one.cue is not None and one.cue.start <= at < one.cue.end
+        for one in attributions
+    )
+
+
+def _heard(found: Found, attributions: Sequence[Attribution], content: set[int]) -> bool:
+    """Whether what an utterance reports stands as a claim of its own, with the speaker beside it."""
+    return any(
+        attributions[index].cue is not None
+        and attributions[index].part == found.statement.part
+        and found.span.start <= attributions[index].cue.start < found.span.end  # type: ignore[union-attr]
+        for index in content
+    )
+
+
+def _tidy(words: Sequence[Token | str], doc: Doc) -> list[Token | str]:
+    """The words without marks that lost what they set off: at the ends, doubled, or quotation marks alone."""
+    kept = list(words)
+    while kept and _is_mark(kept[0]) and str(kept[0]) not in TIGHT_AFTER | QUOTES:
+        kept.pop(0)
+    while kept and str(kept[-1]) in {",", ";", ":", "—", "–", "-", "--", "(", "and", "but", "."}:
+        kept.pop()
+    tidy: list[Token | str] = []
+    for word in kept:
+        if str(word) in {",", ";"} and (not tidy or str(tidy[-1]) in {",", ";", "("}):
+            continue
+        tidy.append(word)
+    return _without_lone_marks(tidy)
+
+
+def _without_lone_marks(words: list[Token | str]) -> list[Token | str]:
+    """Brackets and quotation marks whose other half is elsewhere are left out."""
+    kept = words
+    for opening, closing in (("(", ")"), ("“", "”"), ("[", "]")):
+        opened = sum(str(word) == opening for word in kept)
+        if opened != sum(str(word) == closing for word in kept):
+            kept = [word for word in kept if str(word) not in {opening, closing}]
+    if sum(str(word) == '"' for word in kept) % 2:
+        kept = [word for word in kept if str(word) != '"']
+    return kept
+
+
+def _is_mark(word: Token | str) -> bool:
+    return not any(character.isalnum() for character in str(word))
+
+
+def build_pieces(sentence: ParsedSentence, words: Sequence[Token | str]) -> list[Piece]:
+    """The words as text with their places; words that stand side by side in the article stay one piece."""
+    pieces: list[Piece] = []
+    before: Token | str | None = None
+    for word in words:
+        joined = isinstance(word, Token) and isinstance(before, Token) and before.i + 1 == word.i
+        if before is not None and not joined and not _tight(before, word):
+            pieces.append(Piece(" "))
+        if isinstance(word, str):
+            pieces.append(Piece(word))
+        elif joined:
+            last = pieces.pop()
+            start = last.start or 0
+            end = sentence.start + word.idx + len(word)
+            text = sentence.text[start - sentence.start : end - sentence.start]
+            pieces.append(Piece(text, start, end))
+        else:
+            start = sentence.start + word.idx
+            pieces.append(Piece(sentence.text[word.idx : word.idx + len(word)], start, start + len(word)))
+        before = word
+    return pieces
+
+
+def _tight(before: Token | str, word: Token | str) -> bool:
+    """Whether no blank stands between two words that were not side by side."""
+    return str(word) in TIGHT_BEFORE or str(before) in TIGHT_AFTER

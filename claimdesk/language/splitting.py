@@ -32,6 +32,7 @@ from claimdesk.language.texts import (
 
 COMPONENTS = (mask, segment, parsing, attribution, compound, kinds, context, twins)
 VERSION = ".".join(component.VERSION for component in COMPONENTS)
+ENDS = (".", "!", "?", ".”", '."', "!”", "?”", "…")
 ANCHOR_CHARACTERS = 32  # as W3C text-quote selectors: enough to find a quote again in an edited text
 
 
@@ -48,7 +49,7 @@ def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[Spli
     read = read_articles(articles)
     spoken = [attribution.attribute(one.parsed) for one in read]
     drafts = [_draft(one.parsed, who) for one, who in zip(read, spoken, strict=True)]
-    texts = [draft.resolved.text for found in drafts for draft in found]
+    texts = [_as_sentence(draft.resolved.text) for found in drafts for draft in found]
     worth = iter(checkworthiness.score(texts, encode))
     return [
         _finish(one, who, found, [next(worth) for _ in found])
@@ -96,8 +97,8 @@ def _build_claim(
     who = None if found.attribution is None else attributions[found.attribution]
     chain = who.chain if who else tuple(link for link in [outlet] if link)
     return SplitClaim(
-        text=resolved.text,
-        original_text=found.statement.text,
+        text=_as_sentence(resolved.text),
+        original_text=_as_sentence(found.statement.text),
         part=found.statement.part,
         start=start,
         end=end,
@@ -116,3 +117,9 @@ def _build_claim(
         quantities=quantities.find_quantities(resolved.text),
         dates=resolved.dates,
     )
+
+
+def _as_sentence(text: str) -> str:
+    """The statement with a capital and a stop; no character changes its place."""
+    ended = text if text.endswith(ENDS) else text + "."
+    return ended[:1].upper() + ended[1:] if len(ended[:1].upper()) == 1 else ended
