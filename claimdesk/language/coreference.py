@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from claimdesk.language.clauses import subject_of
 from claimdesk.language.names import Names
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
-from claimdesk.language.quotations import Quotation, is_quoted
-from claimdesk.language.reports import subject_of
+from claimdesk.language.quotations import Quoted
+from claimdesk.language.texts import Part
+from claimdesk.language.words import words
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -15,12 +17,10 @@ IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 PRONOUNS = HE | SHE | IT | THEY
 OBJECTS = frozenset({"dobj", "dative", "pobj", "attr"})
-PEOPLE_NOUNS = frozenset(
-    """official minister spokesman spokeswoman president leader man woman lawmaker doctor scientist expert analyst
+PEOPLE_NOUNS = words("""official minister spokesman spokeswoman president leader man woman lawmaker doctor scientist expert analyst
     judge lawyer officer soldier critic supporter voter student teacher worker resident witness researcher author
     economist senator governor mayor ambassador diplomat chief head candidate actor singer player coach victim
-    suspect driver patient employee member activist protester prosecutor attorney colleague ally rival""".split()
-)
+    suspect driver patient employee member activist protester prosecutor attorney colleague ally rival""")
 # Weights of what speaks for a candidate; a winner must lead by MARGIN. Set on the seed article and on
 # our own news texts, where a lead of one keeps "X told Y that he …" open.
 SAME_SENTENCE = 2.6
@@ -70,17 +70,15 @@ class Coreference:
         return self.referents.get((sentence, token))
 
 
-def read_coreference(
-    article: ParsedArticle, names: Names, quotations: dict[str, list[Quotation]]
-) -> Coreference:
+def read_coreference(article: ParsedArticle, names: Names, marks: dict[Part, Quoted]) -> Coreference:
     """The pronouns of an article outside quotation marks with what they stand for, in reading order."""
     coreference = Coreference(article.sentences, [])
     for number, sentence in enumerate(article.sentences):
-        marks = quotations.get(sentence.part, [])
+        within = marks[sentence.part]
         coreference.candidates.append([])
         for token in sentence.doc:
             start = sentence.start + token.idx
-            quoted = bool(marks) and is_quoted(marks, start, start + len(token))
+            quoted = within.holds(start, start + len(token))
             lower = token.lower_
             if lower in PRONOUNS:
                 if not quoted and not _expletive(token):

@@ -1,7 +1,8 @@
 """Frequent first names by the gender that they most often carry, to tell which pronoun fits whom."""
 
-MALE = frozenset(
-    """aaron abdul adam adrian ahmed alan albert alberto alejandro alex alexander alexei alexey alfred ali andre
+from claimdesk.language.words import words
+
+MALE = words("""aaron abdul adam adrian ahmed alan albert alberto alejandro alex alexander alexei alexey alfred ali andre
     andreas andrei andrew andy angelo anthony antonio antony arnold arthur barack barry ben benjamin bernard
     bernie bill bob boris brad brandon brendan brett brian bruce bryan carl carlos charles charlie chris
     christian christopher chuck claude colin craig dan daniel darren dave david dean dennis derek dick dimitri
@@ -18,11 +19,9 @@ MALE = frozenset(
     rick rob robert roberto robin rodney rodrigo roger roland ron ronald rory ross roy russell ryan salman sam
     samuel scott sean sebastian serge sergei sergey sergio shane shaun silvio simon stanley stefan stephen steve
     steven stuart tayyip ted terry thomas tim timothy todd tom tommy tony trevor viktor vincent vladimir
-    volodymyr walter warren wayne wilbur will william wolfgang xavier yusuf""".split()
-)
+    volodymyr walter warren wayne wilbur will william wolfgang xavier yusuf""")
 
-FEMALE = frozenset(
-    """abigail adele agnes alexandra alice alicia alison amanda amber amelia amy ana andrea angela anita ann anna
+FEMALE = words("""abigail adele agnes alexandra alice alicia alison amanda amber amelia amy ana andrea angela anita ann anna
     anne annegret annie april ashley barbara beatrice becky bernadette beth betty beverly bridget brooke camilla
     carla carly carmen carol caroline carolyn catherine cathy charlotte cheryl chloe christina christine cindy
     claire clara claudia condoleezza cristina cynthia dana dawn deborah debbie debra denise diana diane dianne
@@ -38,5 +37,4 @@ FEMALE = frozenset(
     penny phyllis priti rachel rebecca renee rita roberta rosa rose rosemary roxanne ruth sally samantha sandra
     sara sarah sharon sheila shirley silvia simone sofia sonia sophia sophie stella stephanie sue susan suzanne
     svetlana sylvia tammy tanya tara tatiana teresa theresa tina tracy tulsi ursula valerie vanessa vera veronica
-    victoria virginia wendy whitney yolanda yulia yvonne zoe""".split()
-)
+    victoria virginia wendy whitney yolanda yulia yvonne zoe""")

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 
 from claimdesk.language.cues import DOCUMENTS, SPEAKERS
 from claimdesk.language.texts import Span
+from claimdesk.language.words import words
 
 LABEL = re.compile(
     r"(?m)^[ \t>*•\-–]*(?P<name>[A-Z][^\n:.!?“”\"]{0,60}?)(?P<cue>:)[ \t]*(?=(?P<rest>[^\n]+))"
 )
 TRAILING = re.compile(r"(?P<rest>[^\n]+?)(?P<cue>:| [-–—])[ ]+(?P<name>[A-Z]?[^\n:.!?“”\"–—]{2,40}?)\.?$")
 OPENING_MARKS = ("“", '"', "‘", "'", "«", "„")
-NOT_NAMES = frozenset(
-    """source sources photo image video caption credit breaking update updated live watch read exclusive note
+NOT_NAMES = words("""source sources photo image video caption credit breaking update updated live watch read exclusive note
     editor's notes correction clarification contact tel email phone subject from to date by tags topics related more
     opinion analysis comment explainer factbox fact-check podcast q a question answer transcript background
-    contributing reporting editing time where when what who why how""".split()
-)
+    contributing reporting editing time where when what who why how""")
 LONGEST_NAME = 7  # words of a speaker's name with title
 FEWEST_LINES = 2  # lines that one label opens, from which the text is a transcript
 
@@ -48,9 +47,9 @@ def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[
         quoting = one["rest"].startswith(OPENING_MARKS) and _is_name(words)
         if transcript or quoting or (headline and _speaks(words, speakers)):
             found.append(Labelled(Span(*one.span("name")), Span(*one.span("cue")), Span(*one.span("rest"))))
-    headline = TRAILING.fullmatch(text[:headline_end].rstrip()) if headline_end else None
-    if headline is not None and not found and _speaks(headline["name"].split(), speakers):
-        spans = (Span(*headline.span(group)) for group in ("name", "cue", "rest"))
+    trailing = TRAILING.fullmatch(text[:headline_end].rstrip()) if headline_end else None
+    if trailing is not None and not found and _speaks(trailing["name"].split(), speakers):
+        spans = (Span(*trailing.span(group)) for group in ("name", "cue", "rest"))
         found.append(Labelled(*spans))
     return found
 

@@ -8,22 +8,21 @@ from spacy.tokens import Token
 
 from claimdesk.language.first_names import FEMALE, MALE
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
+from claimdesk.language.words import words
 
-TITLES = frozenset(
-    """mr mrs ms miss dr sir dame lord lady president vice prime minister chancellor king queen prince princess
+TITLES = words("""mr mrs ms miss dr sir dame lord lady president vice prime minister chancellor king queen prince princess
     sen senator rep representative congressman congresswoman gov governor mayor secretary judge justice chief
     general gen colonel col captain capt lieutenant lt sergeant sgt major maj admiral adm professor prof
     ambassador pope archbishop bishop cardinal father sister brother rev reverend director chairman
     chairwoman chair ceo spokesman spokeswoman spokesperson pundit host attorney officer detective sheriff
     republican democrat democratic foreign deputy former acting first coach leader candidate nominee
-    advisor adviser state security national opposition""".split()
+    advisor adviser state security national opposition""")
+MALE_WORDS = words(
+    "mr sir lord king prince congressman spokesman chairman father brother husband actor businessman son"
 )
-MALE_WORDS = frozenset(
-    "mr sir lord king prince congressman spokesman chairman father brother husband actor businessman son".split()
-)
-FEMALE_WORDS = frozenset(
+FEMALE_WORDS = words(
     "mrs ms miss dame lady queen princess congresswoman spokeswoman chairwoman mother sister wife actress "
-    "businesswoman daughter".split()
+    "businesswoman daughter"
 )
 ABBREVIATED = re.compile(
     r"\b((?:[A-Z][\w’'&.-]*|of|for|the|and|on|in)(?: (?:[A-Z][\w’'&.-]*|of|for|the|and|on|in)){1,8}) \(([A-Z]{2,8})\)"
@@ -59,8 +58,8 @@ def read_names(article: ParsedArticle) -> Names:
     """People and bodies by their fullest names; a surname that two people share refers to nobody."""
     people: list[Person] = []
     for sentence in article.sentences:
-        for words, before in _full_names(sentence):
-            _remember(people, words, before)
+        for name, before in _full_names(sentence):
+            _remember(people, name, before)
     by_word = _by_word(people)
     met: Counter[int] = Counter()
     mentions = tuple(_mentions(sentence, people, by_word, met) for sentence in article.sentences)
@@ -80,7 +79,7 @@ def _full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], list[st
             if token.is_alpha or "-" in token.text or "." in token.text or "’" in token.text
         ]
         tokens = [token for token in tokens if token.text not in {"’s", "'s", "’"}]
-        titles = []
+        titles: list[str] = []
         while tokens and tokens[0].lower_.rstrip(".") in TITLES:
             titles.append(tokens.pop(0).lower_.rstrip("."))
         known_first = bool(tokens) and (tokens[0].lower_ in MALE or tokens[0].lower_ in FEMALE)
@@ -95,7 +94,7 @@ def _full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], list[st
 
 
 def _titles_before(sentence: ParsedSentence, at: int) -> list[str]:
-    titles = []
+    titles: list[str] = []
     while (
         at > 0
         and len(titles) < 6
@@ -164,8 +163,11 @@ def _mentions(
 
 
 def _who(token: Token, people: list[Person], candidates: list[int], met: Counter[int]) -> int | None:
-    """Which of the people with this name is meant: by the first name or title before it, else by who was
-    named in full before; None where two were and neither is named far more often."""
+    """Which of the people with this name is meant.
+
+    By the first name or title before it, else by who was named in full before; None where two were and
+    neither is named far more often.
+    """
     before = token.nbor(-1).text if token.i > 0 else ""
     if len(candidates) > 1 and (named := [one for one in candidates if before in people[one].words]):
         candidates = named

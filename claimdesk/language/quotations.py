@@ -1,6 +1,7 @@
 """Quotations in a text: where quotation marks open and close, over paragraphs and nested."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -94,9 +95,28 @@ def _has_room(text: str, mark: re.Match[str], paragraph: Span) -> bool:
     return not before.isalnum() and not after.isspace()
 
 
-def is_quoted(quotations: list[Quotation], start: int, end: int) -> bool:
-    """Whether a stretch lies wholly within one quotation."""
-    return any(quote.holds(start, end) for quote in quotations)
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The stretches of a text that stand in quotation marks, overlapping ones as one."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a stretch lies wholly in quotation marks."""
+        at = bisect_right(self.starts, start) - 1
+        return at >= 0 and end <= self.ends[at]
+
+
+def quoted(quotations: list[Quotation]) -> Quoted:
+    """What quotations cover; they come in the order of their start."""
+    merged: list[Span] = []
+    for quote in quotations:
+        if merged and quote.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(quote.end, merged[-1].end))
+        else:
+            merged.append(Span(quote.start, quote.end))
+    return Quoted(tuple(span.start for span in merged), tuple(span.end for span in merged))
 
 
 def runs(quotations: list[Quotation]) -> list[list[Quotation]]:

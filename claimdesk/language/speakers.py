@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from claimdesk.language.clauses import child, source_extent, subject_of
 from claimdesk.language.coreference import Coreference, phrase, read_coreference
 from claimdesk.language.cues import DOCUMENTS, SPOKEN
 from claimdesk.language.names import Names, read_names
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
-from claimdesk.language.quotations import find_quotations
-from claimdesk.language.reports import child, source_extent, subject_of
+from claimdesk.language.quotations import Quoted, find_quotations, quoted
 from claimdesk.language.texts import AttributionLink, Part, Span, Voice
 
 SOURCE_LINE = re.compile(r"(?mi)^[ \t]*source:[ \t]*(?P<name>[^\n|]{2,40}?)[ \t.]*$")
 DATELINE = re.compile(
     r"\A.{0,80}?\((?P<name>Reuters|AP|AFP|UPI|dpa|TASS|Xinhua|ANI|PTI|Bloomberg|Kyodo|EFE|ANSA)\)\s*[-–—:]",
-    re.S,
+    re.DOTALL,
 )
 COPYRIGHT = re.compile(
     r"(?m)^[ \t]*(?:©|\(c\)|Copyright)[ \t]*(?:\d{4})?[ \t]*(?P<name>[A-Z][\w .&]{1,40}?)(?:[.,].*)?$"
@@ -29,14 +29,15 @@ class Speakers:
 
     names: Names
     coreference: Coreference
+    marks: dict[Part, Quoted]
     outlet: AttributionLink | None
 
 
 def read_speakers(article: ParsedArticle) -> Speakers:
     """Who can be the source of words in an article."""
     names = read_names(article)
-    quotations = {part.value: find_quotations(article.article.part(part)) for part in Part}
-    return Speakers(names, read_coreference(article, names, quotations), find_outlet(article))
+    marks = {part: quoted(find_quotations(article.article.part(part))) for part in Part}
+    return Speakers(names, read_coreference(article, names, marks), marks, find_outlet(article))
 
 
 def find_outlet(article: ParsedArticle) -> AttributionLink | None:

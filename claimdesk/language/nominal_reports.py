@@ -1,0 +1,132 @@
+"""Reports by other words than verbs: "according to", nouns, adjectives, "reportedly", "in a poll"."""
+
+from spacy.tokens import Token
+
+from claimdesk.language import cues
+from claimdesk.language.clauses import DEEPEST_CHAIN, child, extent, subject_of, without
+from claimdesk.language.report import Manner, Report, Stance, build_report, stance_of
+
+
+def according_report(token: Token) -> Report | None:
+    """The clause beside "according to X"."""
+    to = next((one for one in token.children if one.lower_ == "to"), None)
+    source = child(to, "pobj") if to is not None else None
+    if source is None:
+        return None
+    return build_report(token, "according", Manner.SPEECH, source, _beside(token), Stance.ASSERTED)
+
+
+def _beside(phrase: Token) -> tuple[tuple[int, int], ...]:
+    """The clause that a phrase belongs to without the phrase and without later coordinated clauses."""
+    clause = phrase.head
+    for _ in range(DEEPEST_CHAIN):
+        if clause.pos_ in {"VERB", "AUX"} or clause.head == clause:
+            break
+        clause = clause.head
+    hole = extent(phrase)
+    holes = [hole]
+    holes += [
+        (
+            one.left_edge.i - 1 if one.left_edge.i > 0 and one.nbor(-1).dep_ == "cc" else one.left_edge.i,
+            one.right_edge.i + 1,
+        )
+        for one in clause.children
+        if one.dep_ == "conj" and one.i > hole[1] and hole[0] > clause.i
+    ]
+    return without(extent(clause), holes)
+
+
+def noun_report(noun: Token) -> Report | None:
+    """A noun of saying with what it says: "the allegation that …", "her criticism of …"."""
+    lemma = noun.lemma_.lower()
+    clause = next(
+        (
+            one
+            for one in noun.children
+            if one.dep_ in {"acl", "ccomp"}
+            and (mark := child(one, "mark")) is not None
+            and mark.lower_ in {"that", "whether"}
+        ),
+        None,
+    )
+    owner = child(noun, "poss")
+    stance = (
+        Stance.DENIED
+        if lemma in cues.DENIED_NOUNS or any(one.lower_ == "no" for one in noun.children)
+        else Stance.QUESTIONED
+        if lemma in cues.QUESTIONED_NOUNS
+        else Stance.ASSERTED
+    )
+    if owner is None:
+        by = next((one for one in noun.children if one.lower_ in {"by", "from"} and one.dep_ == "prep"), None)
+        owner = child(by, "pobj") if by is not None else None
+    if clause is not None:
+        source = owner if owner is not None else _holder(noun)
+        return build_report(noun, lemma, Manner.SPEECH, source, (extent(clause),), stance)
+    about = next(
+        (
+            one
+            for one in noun.children
+            if one.dep_ == "prep" and one.lower_ in {"of", "about", "against", "on", "for", "to"}
+        ),
+        None,
+    )
+    inner = child(about, "pobj", "pcomp") if about is not None else None
+    if owner is None or inner is None:
+        return None
+    return build_report(noun, lemma, Manner.ATTITUDE, owner, (extent(inner),), stance, statement=False)
+
+
+def _holder(noun: Token) -> Token | None:
+    """Who makes a claim or voices a hope, where the noun is a verb's object."""
+    verb = noun.head
+    if noun.dep_ == "dobj" and verb.pos_ == "VERB":
+        return subject_of(verb)
+    return None
+
+
+def adjective_report(word: Token) -> Report | None:
+    """What somebody is sure or afraid of: "was confident that …"."""
+    verb = word.head
+    if word.dep_ not in {"acomp", "conj", "oprd"} or verb.pos_ not in {"AUX", "VERB"}:
+        return None
+    source = subject_of(verb)
+    clause = child(word, "ccomp", "xcomp") or child(verb, "ccomp")
+    if source is None or source.lower_ in {"it", "that", "this"}:
+        return None
+    if clause is not None:
+        return build_report(
+            word, word.lemma_.lower(), Manner.BELIEF, source, (extent(clause),), stance_of(verb, "be")
+        )
+    about = next((one for one in word.children if one.dep_ == "prep" and one.lower_ in {"of", "about"}), None)
+    inner = child(about, "pobj", "pcomp") if about is not None else None
+    if inner is None:
+        return None
+    return build_report(
+        word,
+        word.lemma_.lower(),
+        Manner.ATTITUDE,
+        source,
+        (extent(inner),),
+        stance_of(verb, "be"),
+        statement=False,
+    )
+
+
+def hearsay_report(token: Token) -> Report | None:
+    """The clause around "reportedly", its source unnamed."""
+    clause = token.head
+    if clause.pos_ not in {"VERB", "AUX"}:
+        return build_report(token, token.lower_, Manner.SPEECH, None, (extent(clause),), Stance.ASSERTED)
+    content = without(extent(clause), [(token.i, token.i + 1)])
+    return build_report(token, token.lower_, Manner.SPEECH, None, content, Stance.ASSERTED)
+
+
+def within_document_report(token: Token) -> Report | None:
+    """The clause beside a study or poll: "In a new poll, 50 per cent …"."""
+    source = child(token, "pobj")
+    if source is None or source.lemma_.lower() not in {"poll", "survey", "study", "census"}:
+        return None
+    if token.i > 0 and token.nbor(-1).text != ",":
+        return None
+    return build_report(token, "in", Manner.FINDING, source, _beside(token), Stance.ASSERTED)
