@@ -34,7 +34,7 @@ def create_app(
     app.extensions[EXTENSION] = parts
     # 3. what is counted, ids and the log line of each request
     metrics.configure(app, registry or CollectorRegistry())
-    requests.configure(app)
+    requests.configure(app, settings)
     # 4. every error is a problem
     problems.configure(app)
     # 5. who asks, how often, how much, and whether it was answered before

@@ -8,13 +8,13 @@ from typing import Any, TypeVar, get_type_hints
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter, RateLimitExceeded
 from werkzeug.exceptions import BadRequest as UnreadableBody
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from claimdesk.errors import (
     BadRequest,
     FieldError,
     Invalid,
     StaleVersion,
-    TooLarge,
     TooManyRequests,
     UnsupportedMediaType,
     VersionRequired,
@@ -140,7 +140,7 @@ def body_rules(view: Callable[..., Any]) -> tuple[tuple[str, ...], str]:
 
 def _check_json() -> None:
     if request.content_length is None and len(request.get_data()) >= (request.max_content_length or 0):
-        raise TooLarge  # the framework cuts a body of unknown length at the limit, without a word
+        raise RequestEntityTooLarge  # the framework cuts a body of unknown length at the limit, without a word
     try:
         found = request.get_json()
     except RecursionError as error:

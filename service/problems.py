@@ -1,5 +1,6 @@
 """Every error as application/problem+json (RFC 9457): our own, the framework's and those nobody foresaw."""
 
+import errno
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
@@ -144,6 +145,10 @@ def _answer_framework(found: HTTPException) -> Response:
 
 
 def _answer_unforeseen(error: BaseException) -> Response:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return answer_error(
+            errors.DiskFull("the data folder's disk is full; free some space, nothing was lost")
+        )
     log.error("request.defect", path=request.path, exc_info=error)
     return build_response(build_problem(ClaimdeskError()), ClaimdeskError())
 

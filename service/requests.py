@@ -1,24 +1,42 @@
 """Request ids, and one log line a request."""
 
 import re
+import tempfile
 import time
 import uuid
+from typing import IO, cast
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
 from claimdesk.database import REQUEST_ID
+from claimdesk.settings import Settings
 
 log = structlog.get_logger()
 
 HEADER = "X-Request-ID"
+UPLOADS = "uploads"
+IN_MEMORY = 1_048_576  # bytes of an upload before it goes to disk
 SANE = re.compile(r"[A-Za-z0-9._:+/=@-]{1,128}")
 
 
-def configure(app: Flask) -> None:
-    """Take or make the id before anything else, and give it back with every answer."""
+def configure(app: Flask, settings: Settings) -> None:
+    """Take or make the id before anything else, and give it back with every answer; keep uploads in the data folder."""
+    app.request_class = _build_request_class(settings)
     app.before_request(_begin)
     app.after_request(_end)
+
+
+def _build_request_class(settings: Settings) -> type[Request]:
+    """Requests whose uploaded files are spooled beside the data: /tmp is often memory, and these may be 10 GB."""
+
+    class SpoolingRequest(Request):
+        def _get_file_stream(self, *_args: object, **_more: object) -> IO[bytes]:
+            folder = settings.folder / UPLOADS
+            folder.mkdir(parents=True, exist_ok=True)
+            return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(folder)))
+
+    return SpoolingRequest
 
 
 def _begin() -> None:
