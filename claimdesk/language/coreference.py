@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from claimdesk.language.clauses import subject_of
+from claimdesk.language.syntax import subject_of
 from claimdesk.language.names import Names
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.quotations import Quoted

@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from claimdesk.language import cues
-from claimdesk.language.clauses import DEEPEST_CHAIN, child, extent, subject_of, without
+from claimdesk.language.syntax import DEEPEST_CHAIN, child, extent, subject_of, without
 from claimdesk.language.report import Manner, Report, Stance, build_report, stance_of
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from spacy.tokens import Token
 
 from claimdesk.language import cues
-from claimdesk.language.clauses import child, source_extent, trimmed
+from claimdesk.language.syntax import child, source_extent, trimmed
 
 
 class Stance(StrEnum):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from claimdesk.language import cues
-from claimdesk.language.clauses import (
+from claimdesk.language.syntax import (
     agent_of,
     child,
     extent,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from claimdesk.language.clauses import child, source_extent, subject_of
+from claimdesk.language.syntax import child, source_extent, subject_of
 from claimdesk.language.coreference import Coreference, phrase, read_coreference
 from claimdesk.language.cues import DOCUMENTS, SPOKEN
 from claimdesk.language.names import Names, read_names
