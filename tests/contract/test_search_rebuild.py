@@ -24,7 +24,7 @@ class Desk:
         self.kept = {}
         self.lock = threading.Lock()
 
-    def write(self, text, id=None):
+    def write(self, text, id_=None):
         with self.lock:
             id_ = id_ or clock.new_id()
             version = self.kept[id_].search_version + 1 if id_ in self.kept else 1
