@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import func, select
 
+from claimdesk import logs
 from claimdesk.intake import articles, documents
 from claimdesk.intake.articles import Submitted
 from claimdesk.intake.submissions import DocumentIn
@@ -107,7 +108,9 @@ def main() -> None:
     options = parser.parse_args()
     rng = random.Random(7)
     with TemporaryDirectory() as folder:
-        tools = Tools(Settings(var=Path(folder)))
+        settings = Settings(var=Path(folder), log_level="warning")
+        logs.configure_logs(settings, "benchmark")
+        tools = Tools(settings)
         migrating.migrate(tools.database)
         with tools.database.transaction() as session:
             admin = accounts.add_workspace(session, "Benchmark", is_instance_admin=True)

@@ -28,11 +28,18 @@ def configure_logs(settings: Settings, process: str) -> None:
     last: Any = (
         structlog.processors.JSONRenderer()
         if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            exception_formatter=structlog.dev.plain_traceback,  # the default one shows locals: texts and secrets
+        )
     )
     level = getattr(logging, settings.log_level.upper())
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, last],
+        processors=[
+            *shared,
+            *([structlog.processors.format_exc_info] if settings.log_format == "json" else []),
+            last,
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
@@ -40,7 +47,11 @@ def configure_logs(settings: Settings, process: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                last,
+            ],
             foreign_pre_chain=shared,
         )
     )

@@ -28,6 +28,8 @@ class Happened:
 
 def record(session: Session, *happened: Happened) -> None:
     """Put events into the log when the transaction ends, as its last statements."""
+    if not happened:
+        return
     session.info.setdefault(PENDING, []).extend(happened)
     at_end(session, "events", _write)
 

@@ -278,3 +278,10 @@ def test_events_of_many_writers_are_seen_in_order_with_none_missed(database):
         if not found and not any(thread.is_alive() for thread in threads):
             break
     assert seen == list(range(1, writers * each + 1))
+
+
+def test_nothing_that_happened_is_no_event(database):
+    with database.transaction() as session:
+        events.record(session)
+    with database.reading() as session:
+        assert events.list_events(session, HOME) == []
