@@ -42,19 +42,24 @@ def create_celery(settings: Settings, lanes: tuple[Lane, ...] = ()) -> Celery:
             "sweep": {
                 "task": "claimdesk.sweep",
                 "schedule": SWEEP_EVERY_S,
-                "options": {"expires": SWEEP_EVERY_S},
+                "options": {"expires": SWEEP_EVERY_S, "queue": Lane.IO.value},
             },
             "tend": {
                 "task": "claimdesk.tend",
                 "schedule": TEND_EVERY_S,
-                "options": {"expires": TEND_EVERY_S},
+                "options": {"expires": TEND_EVERY_S, "queue": Lane.IO.value},
             },
         },
     )
     process = WorkerProcess(settings, lanes)
-    celery.task(name=hints.TASK)(process.run_stage)
-    celery.task(name="claimdesk.sweep", queue="io")(process.sweep)
-    celery.task(name="claimdesk.tend", queue="io")(process.tend)
+    # typing: Celery reads a bound method's signature with its self, and beat would send nothing;
+    # shared: the tasks belong to this application and process, not to every Celery application there is
+    for name, work in (
+        (hints.TASK, process.run_stage),
+        ("claimdesk.sweep", process.sweep),
+        ("claimdesk.tend", process.tend),
+    ):
+        celery.task(name=name, typing=False, shared=False)(work)
     if lanes:
         process.listen()
     return celery
