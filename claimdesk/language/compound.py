@@ -7,10 +7,10 @@ from spacy.tokens import Doc, Token
 
 from claimdesk.language import kinds
 from claimdesk.language.attribution import Attribution, Manner, Stance
-from claimdesk.language.clauses import Clause, find_clauses
+from claimdesk.language.assertions import Clause, find_clauses
 from claimdesk.language.context import Piece, Statement
 from claimdesk.language.parsing import ParsedSentence
-from claimdesk.language.texts import Kind, Level, Span
+from claimdesk.language.texts import Kind, Level, Span, Voice
 
 VERSION = "1"
 PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
@@ -92,6 +92,8 @@ def _heads(
         index = owner[token.i]
         top = token.head == token or token.head.i == token.i
         outermost = top or (index is not None and not _holds(index, owner[token.head.i], attributions))
+        beside = index is None and token.dep_ == "conj" and token.head.dep_ == "ROOT"
+        outermost = outermost or (beside and owner[token.head.i] is not None)
         if not outermost or not _asserted(index, attributions):
             continue
         yield (
@@ -106,9 +108,11 @@ def _build(
     sentence: ParsedSentence, clause: Clause, attributions: Sequence[Attribution], owner: list[int | None]
 ) -> Found | None:
     index = owner[clause.head.i]
+    if clause.descriptive:
+        index = _writer(index, attributions)
     if not _asserted(index, attributions):
         return None
-    pieces = build_pieces(sentence, _tidy(clause.words, sentence.doc))
+    pieces = build_pieces(sentence, _tidy(clause.words))
     own = [token for token in clause.own if not token.is_punct] or list(clause.own)
     if not pieces or len([word for word in clause.words if not _is_mark(word)]) < 3:
         return None
@@ -118,6 +122,13 @@ def _build(
         level = Level.UTTERANCE
     statement = Statement(sentence.part, tuple(pieces))
     return Found(statement, span, level, kinds.find_kinds(clause.head), index)
+
+
+def _writer(index: int | None, attributions: Sequence[Attribution]) -> int | None:
+    """Whose a description inside a reported phrase is: of who reports, unless the words are quoted."""
+    while index is not None and not attributions[index].statement and attributions[index].voice != Voice.QUOTE:
+        index = attributions[index].nested_in
+    return index
 
 
 def _cue_of(sentence: ParsedSentence, head: Token, attributions: Sequence[Attribution]) -> bool:
@@ -138,9 +149,9 @@ def _heard(found: Found, attributions: Sequence[Attribution], content: set[int])
     )
 
 
-def _tidy(words: Sequence[Token | str], doc: Doc) -> list[Token | str]:
+def _tidy(words: Sequence[Token | str]) -> list[Token | str]:
     """The words without marks that lost what they set off: at the ends, doubled, or quotation marks alone."""
-    kept = list(words)
+    kept = _without_lone_marks(list(words))
     while kept and _is_mark(kept[0]) and str(kept[0]) not in TIGHT_AFTER | QUOTES:
         kept.pop(0)
     while kept and str(kept[-1]) in {",", ";", ":", "—", "–", "-", "--", "(", "and", "but", "."}:
@@ -150,7 +161,7 @@ def _tidy(words: Sequence[Token | str], doc: Doc) -> list[Token | str]:
         if str(word) in {",", ";"} and (not tidy or str(tidy[-1]) in {",", ";", "("}):
             continue
         tidy.append(word)
-    return _without_lone_marks(tidy)
+    return tidy
 
 
 def _without_lone_marks(words: list[Token | str]) -> list[Token | str]:

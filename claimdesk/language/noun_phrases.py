@@ -32,16 +32,20 @@ COLLECTIVE = frozenset(
         "total",
     ]
 )
+ACCUSING = frozenset("allege accuse denounce criticise criticize blame condemn cite decry slam".split())
+ONE_NAME = frozenset("states nations netherlands philippines times news parliament bahamas emirates congress".split())
 NO_LISTS = frozenset({"between", "among", "amongst", "amid", "of"})
 MOST_ITEMS = 12
 
 
 def is_plural(head: Token) -> bool:
-    return (
-        head.tag_ in {"NNS", "NNPS"}
-        or head.lower_ in {"they", "we", "these", "those", "you"}
-        or any(child.dep_ == "conj" for child in head.children)
-    )
+    """Whether the phrase takes a plural verb; "the Senkaku Islands" does, "the United States" does not."""
+    if head.tag_ in {"NNPS", "NNP"}:
+        the = any(child.lower_ == "the" for child in head.children)
+        plain = the and head.lower_.endswith("s") and not head.lower_.endswith("ss") and head.lower_ not in ONE_NAME
+    else:
+        plain = head.tag_ == "NNS" or head.lower_ in {"they", "we", "these", "those", "both", "many", "several", "some"}
+    return plain or any(child.dep_ == "conj" for child in head.children)
 
 
 def noun_phrase(head: Token, region: Collection[int], *, whole: bool = False) -> Iterator[Word]:
@@ -95,9 +99,13 @@ def _lists(head: Token, present: Collection[int]) -> Iterator[list[Token]]:
     negated = any(child.dep_ == "neg" for child in head.children)
     for first in _arguments(head):
         items = _conjuncts(first, present)
+        if head.lemma_ in ACCUSING and first.dep_ == "dobj":
+            items += [child for child in head.children if child.dep_ == "conj" and child.tag_ == "VBG" and child.i in present]
         if len(items) < 2 or _in_one_name(items):
             continue
-        links = {child.lower_ for item in items for child in item.children if child.dep_ == "cc"}
+        links = {
+            child.lower_ for item in [head, *items] for child in item.children if child.dep_ == "cc" and child.i > first.i
+        }
         links |= {child.lower_ for item in items for child in item.children if child.dep_ == "preconj"}
         wanted = {"or", "nor"} if negated else {"and", "&", "as", "but", "both"}
         if links and links <= wanted and not any(_counts(item) for item in items[:1]):
@@ -153,7 +161,8 @@ def _with_item(words: Sequence[Word], items: list[Token], keep: int) -> Iterator
         for child in kept.children
         if child.dep_ in {"cc", "preconj"} or (child.text in {",", ";"} and child.i > kept.i and nested)
     }
-    every = {token.i for token in items[0].subtree}
+    every = {token.i for item in items for token in item.subtree}
+    joint = {child.i for child in items[0].head.children if child.dep_ == "cc" and child.i > items[0].i}
     shared = [
         child
         for child in items[0].children
@@ -161,6 +170,8 @@ def _with_item(words: Sequence[Word], items: list[Token], keep: int) -> Iterator
     ]
     placed = False
     for word in words:
+        if isinstance(word, Token) and word.i in joint:
+            continue
         if not isinstance(word, Token) or word.i not in every:
             yield word
         elif word.i in mine:

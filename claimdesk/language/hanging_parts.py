@@ -1,0 +1,173 @@
+"""What hangs on a clause and is a statement of its own: relative clauses, appositions, participles, qualities."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from claimdesk.language.noun_phrases import is_plural
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+CONDITIONS = frozenset("if unless whether lest provided providing assuming suppose supposing".split())
+CONTRASTS = frozenset("while whereas although though".split())
+GROUNDS = frozenset("because since after as".split())
+# what such a participle comments on is the whole event, not its subject: "…, illustrating closer ties"
+COMMENTING = frozenset(
+    "illustrate underline underscore signal reflect highlight demonstrate mark mean suggest raise prompt spark cause "
+    "fuel lead bring leave deepen stoke trigger show indicate force add compare depend base consider accord".split()
+)
+GRADED = frozenset("early daily weekly monthly yearly only newly likely".split())
+
+
+@dataclass(frozen=True, slots=True)
+class HangingPart:
+    """A word inside a clause that heads an assertion of its own; cut says that the clause loses its words.
+
+    kind: clause, relative, apposition, participle, quality, gerund, absolute, or loose where it can't be told
+    what it hangs on.
+    """
+
+    kind: str
+    head: Token
+    cut: bool
+
+
+def subject_of(verb: Token, region: Collection[int] | None = None) -> Token | None:
+    """The verb's own subject, of those inside the region where one is given."""
+    subjects = (child for child in verb.children if child.dep_ in SUBJECTS)
+    return next((child for child in subjects if region is None or child.i in region), None)
+
+
+def is_finite(head: Token) -> bool:
+    """Whether the word is a verb that asserts: finite itself or by its auxiliary."""
+    if head.pos_ not in {"VERB", "AUX"}:
+        return False
+    return head.tag_ in FINITE or any(
+        child.dep_ in {"aux", "auxpass"} and child.tag_ in FINITE for child in head.children
+    )
+
+
+def is_conditional(head: Token) -> bool:
+    """Whether the clause holds under a condition only."""
+    return any(
+        child.dep_ == "advcl"
+        and any(
+            mark.lower_ in CONDITIONS and mark.dep_ in {"mark", "prep", "advmod"} for mark in child.children
+        )
+        for child in head.children
+    )
+
+
+def find_parts(verb: Token, region: frozenset[int], outside: Collection[int]) -> Iterator[HangingPart]:
+    """The parts of the verb's clause; what is said, wanted or thought there (its complements) is not entered."""
+    stack = [child for child in verb.children if child.i not in outside]
+    while stack:
+        token = stack.pop()
+        if token.i not in region:
+            continue
+        part = _judge(token, verb)
+        if part is not None:
+            yield part
+        if part is None and token.dep_ in {"ccomp", "xcomp", "pcomp"} and token.pos_ in {"VERB", "AUX"}:
+            continue
+        if part is None or not part.cut:
+            stack.extend(token.children)
+
+
+def _judge(token: Token, verb: Token) -> HangingPart | None:
+    """What a word heads besides its place in the clause."""
+    set_off = is_set_off(token)
+    if token.dep_ == "relcl":
+        named = token.head.pos_ == "PROPN"
+        stands = is_finite(token) and find_relative(token) is not None and (set_off or named)
+        return HangingPart("relative", token, cut=True) if stands else None
+    if token.dep_ == "appos":
+        stands = set_off and token.pos_ in {"NOUN", "PROPN"} and _says_more(token)
+        return HangingPart("apposition", token, cut=False) if stands else None
+    if token.dep_ == "acl" and token.tag_ == "VBN" and (set_off or _is_dated(token)):
+        return HangingPart("participle", token, cut=set_off)
+    if token.dep_ == "acl" and token.tag_ == "VBG" and set_off:
+        return HangingPart("gerund", token, cut=True) if token.lemma_ not in COMMENTING else None
+    if token.dep_ == "advcl" and token.head == verb:
+        return _judge_adverbial(token, set_off)
+    absolute = token.dep_ == "pcomp" and token.head.lower_ == "with" and token.tag_ in {"VBG", "VBN"}
+    if absolute and subject_of(token) is not None:
+        return HangingPart("absolute", token, cut=is_set_off(token.head))
+    if token.dep_ == "amod" and _is_quality(token):
+        return HangingPart("quality", token, cut=False)
+    return None
+
+
+def _judge_adverbial(token: Token, set_off: bool) -> HangingPart | None:
+    marks = {
+        child.lower_ for child in token.children if child.dep_ in {"mark", "advmod"} and child.i < token.i
+    }
+    if marks & CONDITIONS:
+        return None
+    if subject_of(token) is not None and is_finite(token):
+        if marks & CONTRASTS:
+            return HangingPart("clause", token, cut=True)
+        return HangingPart("clause", token, cut=False) if marks & GROUNDS else None
+    plain = not marks and subject_of(token) is None and set_off and token.tag_ == "VBG"
+    if not plain or token.lemma_ in COMMENTING or any(child.dep_ == "aux" for child in token.children):
+        return None
+    return HangingPart("loose" if _follows_relative(token) else "gerund", token, cut=True)
+
+
+def _follows_relative(token: Token) -> bool:
+    """Whether a participle comes after a relative clause, so that it may as well belong to that one's subject."""
+    first = token.left_edge.i
+    if first < 2:
+        return False
+    before = token.doc[first - 2]
+    return any(one.dep_ == "relcl" and token.head.is_ancestor(one) for one in [before, *before.ancestors])
+
+
+def find_relative(clause: Token) -> Token | None:
+    """The who, which, that or whose that stands for the antecedent, where it can be put back.
+
+    None where "which" takes up the whole sentence ("…, which surprised many").
+    """
+    if clause.head.pos_ not in {"NOUN", "PROPN", "PRON"}:
+        return None
+    for token in clause.subtree:
+        if token.tag_ in {"WP", "WDT"} and token.head == clause and token.dep_ in {"nsubj", "nsubjpass"}:
+            return None if clause.tag_ == "VBZ" and is_plural(clause.head) else token
+        if token.tag_ == "WP$" and token.head.dep_ in {"nsubj", "nsubjpass"} and token.head.head == clause:
+            return token
+    return None
+
+
+def is_set_off(token: Token) -> bool:
+    """Whether a comma, bracket or dash stands before the word's phrase."""
+    first = token.left_edge.i
+    return first > 0 and token.doc[first - 1].text in {",", "(", "—", "–", "--", "-"}
+
+
+def _says_more(head: Token) -> bool:
+    """Whether an apposition holds a figure, a superlative or a statement, not just somebody's office."""
+    if head.pos_ == "PROPN" and head.ent_type_ == "PERSON":
+        return False
+    telling = any(
+        token.tag_ in {"JJS", "RBS", "CD"} or token.lower_ in {"first", "only", "second", "last"} or token.dep_ == "relcl"
+        for token in head.subtree
+    )
+    return telling and any(child.dep_ in {"det", "nummod", "poss"} for child in head.children)
+
+
+def _is_dated(participle: Token) -> bool:
+    """Whether a participle tells an event: by whom or when ("released on Tuesday")."""
+    return any(
+        child.dep_ in {"agent", "npadvmod"}
+        or (child.dep_ == "prep" and any(part.ent_type_ in {"DATE", "TIME"} for part in child.subtree))
+        for child in participle.children
+    )
+
+
+def _is_quality(token: Token) -> bool:
+    """Whether an adjective before a noun is a statement of its own: "a largely evidence-free assessment"."""
+    return token.pos_ in {"ADJ", "VERB"} and any(
+        child.dep_ == "advmod" and child.lower_.endswith("ly") and child.lower_ not in GRADED
+        for child in token.children
+    )
