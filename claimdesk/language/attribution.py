@@ -98,7 +98,7 @@ def _finished(
     nested_in: int | None,
 ) -> Attribution:
     pieces = tuple(speech.pieces)
-    voice = _voice(reading, pieces)
+    voice = Voice.QUOTE if speech.spoken else _voice(reading, pieces)
     name, links = _source_of(reading, speech, speakers, first, voice)
     outside = outer.chain if outer is not None else (speakers.outlet,) if speakers.outlet else ()
     return Attribution(

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from claimdesk.language.syntax import subject_of
 from claimdesk.language.names import Names
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.quotations import Quoted
+from claimdesk.language.syntax import subject_of
 from claimdesk.language.texts import Part
 from claimdesk.language.words import words
 

@@ -28,6 +28,7 @@ class Labelled:
     name: Span
     cue: Span
     content: Span
+    spoken: bool  # a line of a transcript: the speaker's own words, without quotation marks
 
 
 def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[Labelled]:
@@ -46,11 +47,13 @@ def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[
         transcript = lines[_key(one["name"])] >= FEWEST_LINES and _is_name(words)
         quoting = one["rest"].startswith(OPENING_MARKS) and _is_name(words)
         if transcript or quoting or (headline and _speaks(words, speakers)):
-            found.append(Labelled(Span(*one.span("name")), Span(*one.span("cue")), Span(*one.span("rest"))))
+            found.append(
+                Labelled(Span(*one.span("name")), Span(*one.span("cue")), Span(*one.span("rest")), transcript)
+            )
     trailing = TRAILING.fullmatch(text[:headline_end].rstrip()) if headline_end else None
     if trailing is not None and not found and _speaks(trailing["name"].split(), speakers):
         spans = (Span(*trailing.span(group)) for group in ("name", "cue", "rest"))
-        found.append(Labelled(*spans))
+        found.append(Labelled(*spans, spoken=False))
     return found
 
 

@@ -3,8 +3,8 @@
 from spacy.tokens import Token
 
 from claimdesk.language import cues
-from claimdesk.language.syntax import DEEPEST_CHAIN, child, extent, subject_of, without
 from claimdesk.language.report import Manner, Report, Stance, build_report, stance_of
+from claimdesk.language.syntax import DEEPEST_CHAIN, child, extent, subject_of, without
 
 
 def according_report(token: Token) -> Report | None:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -108,14 +109,14 @@ class Quoted:
         return at >= 0 and end <= self.ends[at]
 
 
-def quoted(quotations: list[Quotation]) -> Quoted:
-    """What quotations cover; they come in the order of their start."""
+def quoted(spans: Iterable[Quotation | Span]) -> Quoted:
+    """What quotations, or other stretches of somebody's own words, cover."""
     merged: list[Span] = []
-    for quote in quotations:
-        if merged and quote.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(quote.end, merged[-1].end))
+    for span in sorted(spans, key=lambda span: span.start):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
         else:
-            merged.append(Span(quote.start, quote.end))
+            merged.append(Span(span.start, span.end))
     return Quoted(tuple(span.start for span in merged), tuple(span.end for span in merged))
 
 

@@ -5,6 +5,14 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from claimdesk.language import cues
+from claimdesk.language.nominal_reports import (
+    according_report,
+    adjective_report,
+    hearsay_report,
+    noun_report,
+    within_document_report,
+)
+from claimdesk.language.report import Manner, Report, Stance, build_report, stance_of
 from claimdesk.language.syntax import (
     agent_of,
     child,
@@ -15,14 +23,6 @@ from claimdesk.language.syntax import (
     subject_of,
     without,
 )
-from claimdesk.language.nominal_reports import (
-    according_report,
-    adjective_report,
-    hearsay_report,
-    noun_report,
-    within_document_report,
-)
-from claimdesk.language.report import Manner, Report, Stance, build_report, stance_of
 
 
 def find_reports(doc: Doc) -> list[Report]:

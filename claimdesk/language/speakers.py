@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from claimdesk.language.syntax import child, source_extent, subject_of
 from claimdesk.language.coreference import Coreference, phrase, read_coreference
 from claimdesk.language.cues import DOCUMENTS, SPOKEN
 from claimdesk.language.names import Names, read_names
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.quotations import Quoted, find_quotations, quoted
+from claimdesk.language.syntax import child, source_extent, subject_of
 from claimdesk.language.texts import AttributionLink, Part, Span, Voice
 
 SOURCE_LINE = re.compile(r"(?mi)^[ \t]*source:[ \t]*(?P<name>[^\n|]{2,40}?)[ \t.]*$")

@@ -31,6 +31,7 @@ class Speech:
     cue: Span | None
     pieces: list[Span] = field(default_factory=list)
     quoted: bool = False  # the cue stands inside a quotation
+    spoken: bool = False  # a transcript's line: a quotation without marks
 
     @property
     def end(self) -> int:
@@ -119,7 +120,7 @@ def _labelled(reading: Reading, part: Part, found: list[Speech]) -> list[Speech]
         number = reading.sentence_at(one.content.start)
         if number is not None:
             report = Report((0, 1), ":", Manner.SPEECH, Stance.ASSERTED, None, None, (), statement=True)
-            speeches.append(Speech(report, number, one.name, one.cue, [one.content]))
+            speeches.append(Speech(report, number, one.name, one.cue, [one.content], spoken=one.spoken))
     return speeches
 
 

@@ -1,0 +1,106 @@
+"""What the expressions of one article refer to: people, bodies, countries, and the words for them."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from claimdesk.language.attribution import Attribution
+from claimdesk.language.dates import find_dates
+from claimdesk.language.parsing import ParsedArticle, ParsedSentence
+from claimdesk.language.places import CAPITALS, COUNTRIES
+from claimdesk.language.quotations import Quotation, Quoted, find_quotations, quoted
+from claimdesk.language.speakers import Speakers, read_speakers
+from claimdesk.language.texts import DateInterval, Part, Span, Voice
+
+LONGEST_PLACE = 3  # words of a country's name that are looked at together
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The reading of one article that each of its statements is resolved by; see `read_references`."""
+
+    article: ParsedArticle
+    speakers: Speakers
+    untouched: dict[Part, Quoted]  # quotations, and a transcript's lines
+    starts: tuple[int, ...]  # of the sentences, in their parts
+    first: dict[Part, tuple[int, int]]  # the sentences of a part: first and one past the last
+    countries: frozenset[str]  # those called by their names or adjectives anywhere in the article
+    bodies: dict[str, frozenset[str]]  # last word of a body's name in lower case → the names that end so
+
+    def sentences_at(self, part: Part, start: int, end: int) -> Iterator[int]:
+        """The indices of the sentences that share a character with a stretch of a part."""
+        if part not in self.first:
+            return
+        low, high = self.first[part]
+        number = max(low, bisect_right(self.starts, start, low, high) - 1)
+        while number < high and self.starts[number] < end:
+            if self.article.sentences[number].end > start:
+                yield number
+            number += 1
+
+    def dates_of(self, number: int) -> tuple[DateInterval, ...]:
+        """The dates of a sentence, read with all of its words; start and end are in its text."""
+        return find_dates(self.article.sentences[number].text, self.article.article.published_at)
+
+
+def build_references(article: ParsedArticle, attributions: Sequence[Attribution]) -> References:
+    """Everything that statements of the article may lean on."""
+    first: dict[Part, tuple[int, int]] = {}
+    for number, sentence in enumerate(article.sentences):
+        low, _ = first.get(sentence.part, (number, number))
+        first[sentence.part] = (low, number + 1)
+    countries: set[str] = set()
+    bodies: dict[str, set[str]] = {}
+    for sentence in article.sentences:
+        countries.update(country for _, _, country, capital in find_countries(sentence) if not capital)
+        for entity in sentence.doc.ents:
+            words = (
+                entity.text.removeprefix("the ").removeprefix("The ").removesuffix("’s").removesuffix("'s")
+            )
+            if entity.label_ == "ORG" and " " in words and words[0].isupper():
+                bodies.setdefault(words.split()[-1].lower(), set()).add(words)
+    return References(
+        article=article,
+        speakers=read_speakers(article),
+        untouched={part: quoted(_own_words(article, attributions, part)) for part in Part},
+        starts=tuple(sentence.start for sentence in article.sentences),
+        first=first,
+        countries=frozenset(countries),
+        bodies={word: frozenset(names) for word, names in bodies.items()},
+    )
+
+
+def _own_words(
+    article: ParsedArticle, attributions: Sequence[Attribution], part: Part
+) -> Iterator[Quotation | Span]:
+    """Stretches in which somebody speaks: within marks, or as a line of a transcript."""
+    yield from find_quotations(article.article.part(part))
+    for one in attributions:
+        if one.part == part and one.cue_lemma == ":" and one.voice == Voice.QUOTE:
+            yield from one.pieces
+
+
+def find_countries(sentence: ParsedSentence) -> list[tuple[int, int, str, bool]]:
+    """Words that stand for countries: first token, one past the last, the country, whether by its capital."""
+    doc = sentence.doc
+    found = []
+    at = 0
+    while at < len(doc):
+        step = 1
+        if doc[at].text[:1].isupper():
+            for length in range(LONGEST_PLACE, 0, -1):
+                words = doc[at : at + length].text
+                country = COUNTRIES.get(words) or CAPITALS.get(words)
+                if country is not None and not _inside_name(doc[at]):
+                    found.append((at, at + length, country, words in CAPITALS))
+                    step = length
+                    break
+        at += step
+    return found
+
+
+def _inside_name(token: Token) -> bool:
+    """Whether the word is part of a person's name: "Paris Hilton", "Jordan Smith"."""
+    return token.ent_type_ == "PERSON"
