@@ -184,7 +184,9 @@ class _Child:
             self._process = None
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "claimdesk.intake.extraction_child"],
                 stdin=subprocess.PIPE,

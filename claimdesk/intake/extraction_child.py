@@ -26,7 +26,9 @@ def main() -> None:
     while head := given.read(4):
         question = json.loads(given.read(struct.unpack(">I", head)[0]))
         signal.alarm(LONGEST_S)
-        _send(said, read_page(question["page"], question["url"]))
+        answer = read_page(question["page"], question["url"])
+        signal.alarm(0)
+        _send(said, answer)
 
 
 def _send(stream: BinaryIO, answer: Any) -> None:

@@ -88,6 +88,17 @@ def test_a_page_that_takes_too_long_is_stripped_roughly_and_the_next_one_is_read
     assert extraction.extract(PAGE).notes == ()
 
 
+def test_a_child_that_was_ended_from_outside_is_replaced():
+    assert extraction.extract(PAGE).notes == ()
+    before = extraction._CHILD._process
+    before.kill()
+    before.wait(10)
+    assert extraction.extract(PAGE).notes == ()
+    assert extraction._CHILD._process.pid != before.pid
+    assert before.stdin.closed
+    assert before.stdout.closed
+
+
 def test_stripping_ten_megabytes_takes_time_in_proportion():
     started = time.monotonic()
     text = extraction.strip_tags("<p class='x'>The dam &amp; the river.</p>" * 250_000)
