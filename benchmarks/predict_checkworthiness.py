@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from claimdesk.language import checkworthiness
+from claimdesk.search.encoder import Encoder
 
 
 def predict(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """{id, score} for each {id, text}, in order."""
-    scored = checkworthiness.score([item["text"] for item in items])
+    """{id, score} for each {id, text}, in order, with the vectors that the pipeline has at that point."""
+    scored = checkworthiness.score([item["text"] for item in items], Encoder().encode)
     return [{"id": item["id"], "score": worth.score} for item, worth in zip(items, scored, strict=True)]
 
 

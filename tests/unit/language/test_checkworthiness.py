@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimdesk.language import checkworthiness, checkworthiness_reasons
@@ -54,6 +54,7 @@ def test_no_texts_give_no_scores():
     assert checkworthiness.score([]) == []
 
 
+@settings(deadline=None)  # the first call loads the network
 @given(st.lists(st.text(max_size=300), max_size=4))
 def test_any_text_has_a_finite_score(texts):
     worths = checkworthiness.score(texts)
