@@ -13,6 +13,7 @@ from claimdesk.language.hanging_parts import (
     HangingPart,
     find_parts,
     find_relative,
+    is_command,
     is_conditional,
     is_finite,
     subject_of,
@@ -48,6 +49,9 @@ def find_clauses(head: Token, region: Collection[int]) -> list[Clause]:
 
     Conditions and questions are kept whole, since their parts are not asserted.
     """
+    if is_command(head):
+        own = tuple(token for token in head.subtree if token.i in region)
+        return [Clause(head, own, own)]
     if not is_finite(head) or any(child.dep_ == "mark" and child.lower_ in DOUBTS for child in head.children):
         return []
     subject = None
@@ -111,7 +115,7 @@ def _clause(
     """One verb's own assertion, then those that hang on it: relative clauses, appositions, participles."""
     whole = is_conditional(verb) or verb.doc[-1].text == "?"
     parts = [] if whole else list(find_parts(verb, region, outside))
-    cut = {token.i for part in parts if part.cut for token in part.head.subtree}
+    cut = {token.i for part in parts if part.cut for token in part.top.subtree}
     cut |= {token.i for i in outside for token in verb.doc[i].subtree}
     own = [
         token
@@ -232,7 +236,7 @@ def _finished(
         if child.dep_ == "conj" and child.tag_ == head.tag_ and head.lemma_ not in ACCUSING
     ]
     parts = list(find_parts(head, frozenset(inside), {child.i for child in conjuncts}))
-    gone = [*conjuncts, *(part.head for part in parts if part.cut)]
+    gone = [*conjuncts, *(part.top for part in parts if part.cut)]
     gone += [
         child
         for child in head.children

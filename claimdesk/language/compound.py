@@ -16,6 +16,9 @@ VERSION = "1"
 PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
 TIGHT_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "”", "’", "'s", "’s", "'", "%", "…"})
 TIGHT_AFTER = frozenset({"(", "[", "“", "‘", "$", "£", "€"})
+TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV", "PRON"})
+FEWEST_TELLING = 2  # "Sales fell" has two
+LOOSE_END = frozenset({",", ";", ":", "—", "–", "-", "--", "(", "and", "but", "."})
 QUOTES = frozenset('"“”‘’')
 
 
@@ -43,6 +46,7 @@ def find_statements(sentence: ParsedSentence, attributions: Sequence[Attribution
     ]
     kept = [one for one in found if one is not None]
     content = {one.attribution for one in kept if one.attribution is not None}
+    kept = list({(one.statement.text, one.kinds): one for one in reversed(kept)}.values())
     said = [one for one in kept if not (one.level == Level.UTTERANCE and _heard(one, attributions, content))]
     return sorted(said, key=lambda one: (one.span.start, one.span.end))
 
@@ -114,14 +118,14 @@ def _build(
         return None
     pieces = build_pieces(sentence, _tidy(clause.words))
     own = [token for token in clause.own if not token.is_punct] or list(clause.own)
-    if not pieces or len([word for word in clause.words if not _is_mark(word)]) < 3:
+    if not pieces or not _says_something(clause):
         return None
     span = sentence.span(min(token.i for token in own), max(token.i for token in own))
     level = Level.CONTENT if index is not None else Level.EVENT
     if _cue_of(sentence, clause.head, attributions):
         level = Level.UTTERANCE
     statement = Statement(sentence.part, tuple(pieces))
-    return Found(statement, span, level, kinds.find_kinds(clause.head), index)
+    return Found(statement, span, level, kinds.find_kinds(clause.head, clause.words), index)
 
 
 def _writer(index: int | None, attributions: Sequence[Attribution]) -> int | None:
@@ -129,6 +133,12 @@ def _writer(index: int | None, attributions: Sequence[Attribution]) -> int | Non
     while index is not None and not attributions[index].statement and attributions[index].voice != Voice.QUOTE:
         index = attributions[index].nested_in
     return index
+
+
+def _says_something(clause: Clause) -> bool:
+    """Whether the clause has enough words of meaning to be checked at all."""
+    telling = [word for word in clause.words if isinstance(word, Token) and word.pos_ in TELLING]
+    return len(telling) >= FEWEST_TELLING and len(clause.words) > FEWEST_TELLING
 
 
 def _cue_of(sentence: ParsedSentence, head: Token, attributions: Sequence[Attribution]) -> bool:
@@ -154,8 +164,11 @@ def _tidy(words: Sequence[Token | str]) -> list[Token | str]:
     kept = _without_lone_marks(list(words))
     while kept and _is_mark(kept[0]) and str(kept[0]) not in TIGHT_AFTER | QUOTES:
         kept.pop(0)
-    while kept and str(kept[-1]) in {",", ";", ":", "—", "–", "-", "--", "(", "and", "but", "."}:
+    closing = kept[-1:] if kept and str(kept[-1]) in QUOTES else []
+    kept = kept[: len(kept) - len(closing)]
+    while kept and str(kept[-1]) in LOOSE_END:
         kept.pop()
+    kept += closing
     tidy: list[Token | str] = []
     for word in kept:
         if str(word) in {",", ";"} and (not tidy or str(tidy[-1]) in {",", ";", "("}):
@@ -169,7 +182,10 @@ def _without_lone_marks(words: list[Token | str]) -> list[Token | str]:
     kept = words
     for opening, closing in (("(", ")"), ("“", "”"), ("[", "]")):
         opened = sum(str(word) == opening for word in kept)
-        if opened != sum(str(word) == closing for word in kept):
+        closed = sum(str(word) == closing for word in kept)
+        if opening == "“" and opened == closed + 1:
+            kept = [*kept, closing]
+        elif opened != closed:
             kept = [word for word in kept if str(word) not in {opening, closing}]
     if sum(str(word) == '"' for word in kept) % 2:
         kept = [word for word in kept if str(word) != '"']

@@ -32,6 +32,11 @@ class HangingPart:
     head: Token
     cut: bool
 
+    @property
+    def top(self) -> Token:
+        """The word whose whole phrase the part is."""
+        return self.head.head if self.kind == "absolute" else self.head
+
 
 def subject_of(verb: Token, region: Collection[int] | None = None) -> Token | None:
     """The verb's own subject, of those inside the region where one is given."""
@@ -45,6 +50,15 @@ def is_finite(head: Token) -> bool:
         return False
     return head.tag_ in FINITE or any(
         child.dep_ in {"aux", "auxpass"} and child.tag_ in FINITE for child in head.children
+    )
+
+
+def is_command(head: Token) -> bool:
+    """Whether the verb tells the reader to do something: plain, without subject, at the head of its sentence."""
+    if head.dep_ not in {"ROOT", "ccomp", "conj"} or head.tag_ != "VB" or subject_of(head) is not None:
+        return False
+    return not any(child.dep_ == "aux" and child.lower_ not in {"do", "let"} for child in head.children) and (
+        head.dep_ == "ROOT" and not is_finite(head) or head.dep_ != "ROOT" and head.i == head.left_edge.i == 0
     )
 
 
@@ -85,7 +99,7 @@ def _judge(token: Token, verb: Token) -> HangingPart | None:
     if token.dep_ == "appos":
         stands = set_off and token.pos_ in {"NOUN", "PROPN"} and _says_more(token)
         return HangingPart("apposition", token, cut=False) if stands else None
-    if token.dep_ == "acl" and token.tag_ == "VBN" and (set_off or _is_dated(token)):
+    if token.dep_ == "acl" and token.tag_ == "VBN" and (set_off or _is_new(token)):
         return HangingPart("participle", token, cut=set_off)
     if token.dep_ == "acl" and token.tag_ == "VBG" and set_off:
         return HangingPart("gerund", token, cut=True) if token.lemma_ not in COMMENTING else None
@@ -106,7 +120,7 @@ def _judge_adverbial(token: Token, set_off: bool) -> HangingPart | None:
     if marks & CONDITIONS:
         return None
     if subject_of(token) is not None and is_finite(token):
-        if marks & CONTRASTS:
+        if marks & CONTRASTS or ("as" in marks and token.i < token.head.i):
             return HangingPart("clause", token, cut=True)
         return HangingPart("clause", token, cut=False) if marks & GROUNDS else None
     plain = not marks and subject_of(token) is None and set_off and token.tag_ == "VBG"
@@ -156,9 +170,11 @@ def _says_more(head: Token) -> bool:
     return telling and any(child.dep_ in {"det", "nummod", "poss"} for child in head.children)
 
 
-def _is_dated(participle: Token) -> bool:
-    """Whether a participle tells an event: by whom or when ("released on Tuesday")."""
-    return any(
+def _is_new(participle: Token) -> bool:
+    """Whether a participle tells of a new thing by whom or when: "an assessment released on Tuesday"."""
+    noun = participle.head
+    new = any(child.lower_ in {"a", "an"} for child in noun.children) and participle.left_edge.i == noun.i + 1
+    return new and any(
         child.dep_ in {"agent", "npadvmod"}
         or (child.dep_ == "prep" and any(part.ent_type_ in {"DATE", "TIME"} for part in child.subtree))
         for child in participle.children
