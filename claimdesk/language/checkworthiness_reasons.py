@@ -74,10 +74,35 @@ _LONG = 30  # words at which "length" is 1; the median of news sentences is 21
 
 NAMES = (*_COUNTED, "names", "length")
 
+_SPEAKING = re.compile(
+    r"\b(?:i|me|my|mine|myself|we|us|our|ours|you|your|yours|let's|gonna)\b|\w'(?:m|ve|ll|re|d)\b|n't\b"
+)
+_UNSURE_SIGNS = [
+    NAMES.index(name) for name in ("personal", "judgement", "future", "conditional", "question", "courtesy")
+]
+_SHORTEST_STATEMENT = 6  # words
+
 
 def find_signs(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """How strongly each sign of NAMES shows in each text: float32 [texts, len(NAMES)], 0 to 1."""
     return np.array([_signs(text) for text in texts], dtype=np.float32).reshape(len(texts), len(NAMES))
+
+
+def find_plain(texts: Sequence[str], signs: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Which texts are plain written statements: no speaker and listener in them, no judgement, future or question."""
+    stated = signs[:, _UNSURE_SIGNS].sum(axis=1) == 0
+    return np.array(
+        [bool(sure) and _is_written(text) for text, sure in zip(texts, stated, strict=True)], dtype=bool
+    )
+
+
+def _is_written(text: str) -> bool:
+    lowered = text.lower().replace("’", "'")
+    return (
+        _SPEAKING.search(lowered) is None
+        and not text.rstrip().endswith(("!", "…"))
+        and len(_WORD.findall(text)) >= _SHORTEST_STATEMENT
+    )
 
 
 def _signs(text: str) -> list[float]:

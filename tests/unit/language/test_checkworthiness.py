@@ -92,3 +92,15 @@ def test_each_sign_is_seen_in_a_sentence_that_shows_it():
     for name, text in examples.items():
         [signs] = checkworthiness_reasons.find_signs([text])
         assert signs[checkworthiness_reasons.NAMES.index(name)] > 0, name
+
+
+def test_a_plain_written_statement_is_told_from_speech():
+    texts = [
+        "The actors' guild represents film and television actors.",
+        "We don't know what the guild has done.",
+    ]
+    plain = checkworthiness_reasons.find_plain(texts, checkworthiness_reasons.find_signs(texts))
+    assert plain.tolist() == [True, False]
+    [written, spoken] = checkworthiness.score(texts)
+    assert checkworthiness.PLAIN in {reason.name for reason in written.reasons}
+    assert checkworthiness.PLAIN not in {reason.name for reason in spoken.reasons}
