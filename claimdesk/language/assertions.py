@@ -71,7 +71,7 @@ def _coordinated(head: Token, region: frozenset[int], subject: tuple[Word, ...] 
     own_subject = subject_of(head, region)
     shared = subject if own_subject is None else tuple(noun_phrase(own_subject, region, whole=True))
     for verb in group:
-        outside = {one.i for one in group[1:] if one != verb and verb.is_ancestor(one)}
+        outside = {one.i for one in group if one != verb and verb.is_ancestor(one)}
         inherited = shared if verb != head or own_subject is None else None
         yield from _clause(verb, region, outside, inherited, head if verb != head else None)
 
@@ -88,9 +88,20 @@ def _group(head: Token, region: frozenset[int]) -> list[Token]:
         group += [
             child
             for child in verb.children
-            if child.dep_ == "conj" and child.pos_ in VERBAL and child.i in region and _can_stand(child, head)
+            if child.pos_ in VERBAL
+            and child.i in region
+            and ((child.dep_ == "conj" and _can_stand(child, head)) or _is_joined_before(child, verb))
         ]
     return group
+
+
+def _is_joined_before(clause: Token, verb: Token) -> bool:
+    """Whether a clause that the parser took for a complement is joined to the one after it: "A is B, and C does D"."""
+    subject = subject_of(verb)
+    if clause.dep_ not in {"ccomp", "parataxis"} or subject is None or clause.right_edge.i >= subject.i:
+        return False
+    between = {child.lower_ for child in [*clause.children, *verb.children] if clause.i < child.i < subject.i}
+    return is_finite(clause) and subject_of(clause) is not None and bool(between & {"and", "but", ";"})
 
 
 def _can_stand(verb: Token, first: Token) -> bool:
@@ -155,8 +166,10 @@ def _is_link(token: Token, verb: Token, parted: bool) -> bool:
     if token.head != verb:
         return False
     if token.dep_ == "cc":
-        return parted or token.i < verb.i
+        return parted or token.i < verb.i or token.i == verb.right_edge.i
     opens = token.i < verb.i and all(other.i >= token.i or other.is_punct for other in verb.subtree)
+    if token.dep_ == "prep" and opens and token.lower_ == "in" and token.right_edge.lower_ in {"fact", "addition", "short"}:
+        return token.right_edge.i == token.i + 1
     if token.dep_ == "intj" or (token.dep_ == "mark" and token.lower_ == "that"):
         return True
     return token.dep_ in {"advmod", "mark"} and token.lower_ in OPENERS and opens and not list(token.children)
@@ -172,6 +185,15 @@ def _asserted(
         yield from _coordinated(head, frozenset(i for i in inside if not _is_mark(head.doc[i], head)), None)
     elif part.kind == "relative":
         yield from _relative_clause(head, region)
+    elif part.kind == "attribute":
+        bearer = subject_of(verb, region)
+        named = tuple(noun_phrase(bearer, region, whole=True)) if bearer is not None else subject
+        if named and part.head.tag_ == "VBG":
+            yield from _with_subject(part, verb, region, named)
+        elif named:
+            pronoun = find_relative(head)
+            gone = {token.i for token in pronoun.subtree} if pronoun is not None else set()
+            yield from _coordinated(head, frozenset(inside - gone), named)
     elif part.kind == "apposition":
         named = tuple(noun_phrase(head.head, region))
         yield from _described(head, (*named, inflection.copula(False, is_plural(head.head))), inside)
@@ -184,7 +206,7 @@ def _asserted(
         named = tuple(noun_phrase(head.head, region))
         copula = inflection.copula(True, is_plural(head.head))
         yield from (replace(one, descriptive=True) for one in _finished(head, named, copula, inside))
-    elif part.kind in {"gerund", "absolute"}:
+    elif part.kind in {"gerund", "absolute", "feature"}:
         yield from _with_subject(part, verb, region, subject)
 
 

@@ -46,7 +46,10 @@ def find_statements(sentence: ParsedSentence, attributions: Sequence[Attribution
     ]
     kept = [one for one in found if one is not None]
     content = {one.attribution for one in kept if one.attribution is not None}
-    kept = list({(one.statement.text, one.kinds): one for one in reversed(kept)}.values())
+    first: dict[tuple[str, tuple[Kind, ...]], Found] = {}
+    for one in kept:
+        first.setdefault((one.statement.text, one.kinds), one)
+    kept = list(first.values())
     said = [one for one in kept if not (one.level == Level.UTTERANCE and _heard(one, attributions, content))]
     return sorted(said, key=lambda one: (one.span.start, one.span.end))
 

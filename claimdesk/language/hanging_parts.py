@@ -24,7 +24,8 @@ GRADED = frozenset("early daily weekly monthly yearly only newly likely".split()
 class HangingPart:
     """A word inside a clause that heads an assertion of its own; cut says that the clause loses its words.
 
-    kind: clause, relative, apposition, participle, quality, gerund, absolute, or loose where it can't be told
+    kind: clause, relative, attribute (a relative clause about the subject), apposition, participle, quality,
+    gerund, feature (a gerund of a noun), absolute, or loose where it can't be told
     what it hangs on.
     """
 
@@ -93,14 +94,18 @@ def _judge(token: Token, verb: Token) -> HangingPart | None:
     """What a word heads besides its place in the clause."""
     set_off = is_set_off(token)
     if token.dep_ == "relcl":
-        named = token.head.pos_ == "PROPN"
+        if _is_of_copula(token, verb) and find_relative(token) is not None and is_finite(token):
+            return HangingPart("attribute", token, cut=True)
+        named = token.head.pos_ == "PROPN" or _is_indefinite(token)
         stands = is_finite(token) and find_relative(token) is not None and (set_off or named)
-        return HangingPart("relative", token, cut=True) if stands else None
+        return HangingPart("relative", token, cut=set_off or token.head.pos_ == "PROPN") if stands else None
     if token.dep_ == "appos":
-        stands = set_off and token.pos_ in {"NOUN", "PROPN"} and _says_more(token)
+        stands = set_off and token.doc[token.left_edge.i - 1].text != "(" and token.pos_ in {"NOUN", "PROPN"} and _says_more(token)
         return HangingPart("apposition", token, cut=False) if stands else None
     if token.dep_ == "acl" and token.tag_ == "VBN" and (set_off or _is_new(token)):
         return HangingPart("participle", token, cut=set_off)
+    if token.dep_ == "acl" and token.tag_ == "VBG" and not set_off and _is_indefinite(token):
+        return HangingPart("feature", token, cut=False)
     if token.dep_ == "acl" and token.tag_ == "VBG" and set_off:
         return HangingPart("gerund", token, cut=True) if token.lemma_ not in COMMENTING else None
     if token.dep_ == "advcl" and token.head == verb:
@@ -170,11 +175,22 @@ def _says_more(head: Token) -> bool:
     return telling and any(child.dep_ in {"det", "nummod", "poss"} for child in head.children)
 
 
+def _is_of_copula(relative: Token, verb: Token) -> bool:
+    """Whether "who built it" tells of the subject itself: "She was an engineer who built it"."""
+    noun = relative.head
+    named = any(child.lower_ in {"a", "an"} for child in noun.children)
+    return noun.dep_ == "attr" and noun.head == verb and verb.lemma_ == "be" and named
+
+
+def _is_indefinite(part: Token) -> bool:
+    """Whether the noun just before the part is met here for the first time."""
+    noun = part.head
+    return part.left_edge.i == noun.i + 1 and any(child.lower_ in {"a", "an"} for child in noun.children)
+
+
 def _is_new(participle: Token) -> bool:
     """Whether a participle tells of a new thing by whom or when: "an assessment released on Tuesday"."""
-    noun = participle.head
-    new = any(child.lower_ in {"a", "an"} for child in noun.children) and participle.left_edge.i == noun.i + 1
-    return new and any(
+    return _is_indefinite(participle) and any(
         child.dep_ in {"agent", "npadvmod"}
         or (child.dep_ == "prep" and any(part.ent_type_ in {"DATE", "TIME"} for part in child.subtree))
         for child in participle.children

@@ -86,6 +86,8 @@ def _inside_pair(mark: Token, head: Token) -> bool:
 def split_lists(head: Token, words: Sequence[Word]) -> list[tuple[Word, ...]]:
     """The clause once for each item of its list, or the clause itself where it has none to take apart."""
     present = {word.i for word in words if isinstance(word, Token)}
+    if examples := _examples(head, present):
+        return [tuple(one) for one in _with_examples(words, *examples)]
     items = next((found for found in _lists(head, present) if len(found) <= MOST_ITEMS), None)
     if items is None:
         return [tuple(words)]
@@ -110,6 +112,42 @@ def _lists(head: Token, present: Collection[int]) -> Iterator[list[Token]]:
         wanted = {"or", "nor"} if negated else {"and", "&", "as", "but", "both"}
         if links and links <= wanted and not any(_counts(item) for item in items[:1]):
             yield items
+
+
+def _examples(head: Token, present: Collection[int]) -> tuple[Token, Token] | None:
+    """A noun phrase that is an object of the verb, and the "including" or "such as" that gives examples of it."""
+    if any(child.dep_ == "neg" or child.tag_ == "MD" for child in head.children):
+        return None
+    for noun in _arguments(head):
+        for child in noun.children:
+            such = any(word.lower_ == "such" for word in child.children)
+            opens = child.dep_ == "prep" and (child.lower_ == "including" or (child.lower_ == "as" and such))
+            if opens and child.i in present and any(word.dep_ == "pobj" for word in child.children):
+                return noun, child
+    return None
+
+
+def _with_examples(words: Sequence[Word], noun: Token, opening: Token) -> Iterator[list[Word]]:
+    """The clause without its examples, then with each example in the place of the whole phrase."""
+    given = {token.i for token in opening.subtree}
+    yield [word for word in words if not isinstance(word, Token) or word.i not in given]
+    first = next(word for word in opening.children if word.dep_ == "pobj")
+    items = [first]
+    for item in items:
+        items += [child for child in item.children if child.dep_ == "conj"]
+    phrase = {token.i for token in noun.subtree}
+    for item in items[:MOST_ITEMS]:
+        others = {token.i for other in items if other != item and item.is_ancestor(other) for token in other.subtree}
+        mine = [token for token in item.subtree if token.i not in others]
+        while mine and (mine[-1].is_punct or mine[-1].dep_ == "cc") and mine[-1].text not in {")", '"', "”"}:
+            mine.pop()
+        example: list[Word] = []
+        for word in words:
+            if not isinstance(word, Token) or word.i not in phrase:
+                example.append(word)
+            elif word == noun:
+                example += mine
+        yield example
 
 
 def _arguments(head: Token) -> Iterator[Token]:
