@@ -270,13 +270,13 @@ def test_events_of_many_writers_are_seen_in_order_with_none_missed(database):
     threads = [threading.Thread(target=write) for _ in range(writers)]
     for thread in threads:
         thread.start()
-    while any(thread.is_alive() for thread in threads) or len(seen) < writers * each:
+    is_last = False
+    while not is_last:
+        is_last = not any(thread.is_alive() for thread in threads)
         with database.reading() as session:
-            found = events.list_events(session, HOME, after=after)
+            found = events.list_events(session, HOME, after=after, limit=1000)
         seen += [one.sequence for one in found]
         after = seen[-1] if seen else 0
-        if not found and not any(thread.is_alive() for thread in threads):
-            break
     assert seen == list(range(1, writers * each + 1))
 
 
