@@ -60,7 +60,8 @@ def _finish_part(
     `first` is the index of its first sentence in the article, `before` the number of attributions of
     earlier parts.
     """
-    speeches = find_speeches(reading, part)
+    known = frozenset(person.words[-1].lower() for person in speakers.names.people)
+    speeches = find_speeches(reading, part, known)
     holders = _holders(speeches)
     finished: list[Attribution] = []
     for speech, holder in zip(speeches, holders, strict=True):

@@ -52,8 +52,8 @@ def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[
             )
     trailing = TRAILING.fullmatch(text[:headline_end].rstrip()) if headline_end else None
     if trailing is not None and not found and _speaks(trailing["name"].split(), speakers):
-        spans = (Span(*trailing.span(group)) for group in ("name", "cue", "rest"))
-        found.append(Labelled(*spans, spoken=False))
+        name, cue, rest = (Span(*trailing.span(group)) for group in ("name", "cue", "rest"))
+        found.append(Labelled(name, cue, rest, spoken=False))
     return found
 
 

@@ -39,16 +39,7 @@ def _beside(phrase: Token) -> tuple[tuple[int, int], ...]:
 def noun_report(noun: Token) -> Report | None:
     """A noun of saying with what it says: "the allegation that …", "her criticism of …"."""
     lemma = noun.lemma_.lower()
-    clause = next(
-        (
-            one
-            for one in noun.children
-            if one.dep_ in {"acl", "ccomp"}
-            and (mark := child(one, "mark")) is not None
-            and mark.lower_ in {"that", "whether"}
-        ),
-        None,
-    )
+    clause = next((one for one in noun.children if _is_content(one)), None)
     owner = child(noun, "poss")
     stance = (
         Stance.DENIED
@@ -75,6 +66,16 @@ def noun_report(noun: Token) -> Report | None:
     if owner is None or inner is None:
         return None
     return build_report(noun, lemma, Manner.ATTITUDE, owner, (extent(inner),), stance, statement=False)
+
+
+def _is_content(clause: Token) -> bool:
+    """Whether a clause below a noun says what it says: "that votes were bought", "whether it rained"."""
+    if clause.dep_ not in {"acl", "ccomp", "relcl"}:
+        return False
+    subjects = [one for one in clause.children if one.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"}]
+    if clause.dep_ == "relcl":
+        return clause.left_edge.lower_ == "that" and any(one != clause.left_edge for one in subjects)
+    return any(one.dep_ == "mark" and one.lower_ in {"that", "whether"} for one in clause.children)
 
 
 def _holder(noun: Token) -> Token | None:

@@ -20,6 +20,7 @@ from claimdesk.language.syntax import (
     is_passive,
     lemma_of,
     source_extent,
+    strayed,
     subject_of,
     without,
 )
@@ -167,7 +168,9 @@ def _phrase(verb: Token, lemma: str) -> Report | None:
             parts.append(extent(one))
     if direct is not None:
         parts.append(extent(direct))
-    source = agent_of(verb) if is_passive(verb) else subject_of(verb)
+    agent = agent_of(verb)
+    parts.extend(extent(one) for one in (strayed(agent) if agent is not None else []))
+    source = agent if is_passive(verb) else subject_of(verb)
     if not parts or (lemma in cues.NAMING and lemma not in cues.ATTITUDE and len(parts) < 2):
         return None
     content = _joined(parts)

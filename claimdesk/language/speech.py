@@ -78,15 +78,18 @@ def read_part(text: str, sentences: list[ParsedSentence]) -> Reading:
     )
 
 
-def find_speeches(reading: Reading, part: Part) -> list[Speech]:
-    """The reports of a part with all their words, in reading order, outer ones first."""
+def find_speeches(reading: Reading, part: Part, known: frozenset[str]) -> list[Speech]:
+    """The reports of a part with all their words, in reading order, outer ones first.
+
+    `known` are lower-case last words of names that speak or are spoken of in the article.
+    """
     found = [
         speech
         for number, sentence in enumerate(reading.sentences)
         for report in find_reports(sentence.doc)
         if (speech := _speech(reading, number, sentence, report)) is not None
     ]
-    found.extend(_labelled(reading, part, found))
+    found.extend(_labelled(reading, part, found, known))
     for speech in found:
         _take_quotations(reading, speech)
     found = [speech for speech in found if speech.pieces]
@@ -107,12 +110,12 @@ def _speech(reading: Reading, number: int, sentence: ParsedSentence, report: Rep
     return Speech(report, number, source, cue, pieces, inside)
 
 
-def _labelled(reading: Reading, part: Part, found: list[Speech]) -> list[Speech]:
+def _labelled(reading: Reading, part: Part, found: list[Speech], known: frozenset[str]) -> list[Speech]:
     """Speeches for what stands after a speaker's name and a colon."""
     if part is not Part.TITLE and not LABEL.search(reading.text):
         return []
     sources = (reading.text[one.source.start : one.source.end] for one in found if one.source is not None)
-    speakers = frozenset(source.split()[-1].lower() for source in sources)
+    speakers = known | {source.split()[-1].lower() for source in sources}
     line = reading.text.find("\n")
     headline = len(reading.text) if line < 0 else line
     speeches = []

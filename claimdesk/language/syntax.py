@@ -27,7 +27,7 @@ def subject_of(verb: Token) -> Token | None:
     """The subject of a verb, its own or the one that it shares; None in the passive and without one."""
     inherited: Token | None = None
     for _ in range(DEEPEST_CHAIN):
-        own = child(verb, "nsubj", "csubj", "expl")
+        own = _nearest(verb, "nsubj", "csubj", "expl")
         found = _antecedent(own, verb) if own is not None else agent_of(verb)
         if found is not None or child(verb, "nsubjpass") is not None:
             if inherited is None and (found is None or not _needs_speaker(verb, found)):
@@ -47,6 +47,12 @@ def subject_of(verb: Token) -> Token | None:
             return near
         verb = head
     return inherited
+
+
+def _nearest(verb: Token, *labels: str) -> Token | None:
+    """The child with one of the labels that stands nearest to the verb: a quotation before it can hold more."""
+    found = [one for one in verb.children if one.dep_ in labels]
+    return min(found, key=lambda one: abs(one.i - verb.i), default=None)
 
 
 def _needs_speaker(verb: Token, subject: Token) -> bool:
@@ -135,11 +141,21 @@ def trimmed(doc: Doc, pieces: tuple[tuple[int, int], ...]) -> tuple[tuple[int, i
     return tuple(kept)
 
 
+def strayed(agent: Token) -> list[Token]:
+    """Prepositions parsed below an agent that are its verb's own: "accused by regulators of hiding"."""
+    if agent.dep_ != "pobj" or agent.head.dep_ != "agent":
+        return []
+    wanted = cues.PREPOSITIONS.get(lemma_of(agent.head.head), frozenset())
+    return [one for one in agent.children if one.dep_ == "prep" and one.lower_ in wanted]
+
+
 def source_extent(head: Token) -> tuple[int, int]:
     """A source's noun phrase, cut before a relative clause."""
     start, end = extent(head)
     for one in head.children:
         if one.dep_ in {"relcl", "acl"} and one.i > head.i:
+            end = min(end, one.left_edge.i)
+        if one.dep_ == "prep" and one.i > head.i and one in strayed(head):
             end = min(end, one.left_edge.i)
     while end - 1 > head.i and head.doc[end - 1].text in EDGES:
         end -= 1

@@ -1,0 +1,205 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claimdesk.language.attribution import Manner, Stance, attribute, find_outlet
+from claimdesk.language.reading import read_articles
+from claimdesk.language.texts import ArticleText, Part, Voice
+
+
+def read(text, **article):
+    return read_articles([ArticleText(text, **article)])[0].parsed
+
+
+def found(text, **article):
+    return attribute(read(text, **article))
+
+
+def words(article_text, attribution):
+    return " … ".join(article_text[piece.start : piece.end] for piece in attribution.pieces)
+
+
+def only(text, holding, **article):
+    """The one attribution whose content holds some words."""
+    fitting = [one for one in found(text, **article) if holding in words(text, one)]
+    assert len(fitting) == 1, [(one.cue_lemma, words(text, one)) for one in fitting]
+    return fitting[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "source"),
+    [
+        ("The mayor said that the bridge was closed.", "that the bridge was closed", "The mayor"),
+        ("The bridge was closed in May, the mayor said.", "The bridge was closed in May", "the mayor"),
+        ("The bridge was closed, said Anna Keller, the mayor.", "The bridge was closed", "Anna Keller, the mayor"),
+        (
+            "According to the ministry, exports fell by 4 percent.",
+            "exports fell by 4 percent",
+            "the ministry",
+        ),
+        (
+            "Exports fell by 4 percent, according to a report issued by the ministry.",
+            "Exports fell by 4 percent",
+            "a report",
+        ),
+        ("A study found that children slept less.", "that children slept less", "A study"),
+        ("As the ministry noted, exports fell by 4 percent.", "exports fell by 4 percent", "the ministry"),
+        (
+            "The allegation that votes were bought was made by Peter Brandt.",
+            "that votes were bought",
+            None,
+        ),
+        ("Peter Brandt’s claim that votes were bought is old.", "that votes were bought", "Peter Brandt’s"),
+        ("The company was accused by regulators of hiding losses.", "of hiding losses", "regulators"),
+        ("She asked whether the bridge was safe.", "whether the bridge was safe", "She"),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_source_are_found_with_the_source(text, content, source):
+    one = only(text, content.split()[-1])
+    assert content in words(text, one)
+    assert (text[one.source.start : one.source.end] if one.source else None) == source
+
+
+def test_a_quotation_goes_on_after_its_cue_and_leaves_the_cue_out():
+    text = "“We lost the harvest,” said Maria Lopez. “Nobody warned us about it.”"
+    one = only(text, "harvest")
+    assert [text[piece.start : piece.end] for piece in one.pieces] == [
+        "“We lost the harvest,”",
+        "“Nobody warned us about it.”",
+    ]
+    assert one.voice is Voice.QUOTE
+    assert one.name == "Maria Lopez"
+    assert (one.content.start, one.content.end) == (0, len(text))
+
+
+def test_a_quotation_over_paragraphs_is_one_speaker_s():
+    text = (
+        "“The dam held for thirty years,” engineer Paul Meyer said.\n\n"
+        "“Then came the flood of March.\n\n“It took the lower gate with it.”"
+    )
+    one = only(text, "lower gate")
+    assert one.name == "Paul Meyer"
+    assert "thirty years" in words(text, one)
+
+
+def test_a_quotation_of_several_sentences_belongs_whole_to_the_cue_behind_it():
+    text = "“It rained. The river rose by two metres. We left,” the farmer said."
+    assert words(text, only(text, "It rained")) == "“It rained. The river rose by two metres. We left,”"
+
+
+def test_a_cue_before_a_colon_introduces_the_next_paragraph():
+    text = "Minister Anna Keller wrote in a letter:\n\n“The road will stay closed until summer.”"
+    assert only(text, "The road").name == "Anna Keller"
+
+
+def test_a_surname_is_given_its_full_name():
+    text = "Sergei Ivanov met farmers on Monday. Ivanov said that the harvest was lost."
+    assert only(text, "harvest").name == "Sergei Ivanov"
+
+
+def test_a_surname_that_two_people_share_stays_a_surname():
+    text = "Laura Brandt and Peter Brandt spoke. Brandt said that the vote was fair."
+    assert only(text, "fair").name == "Brandt"
+
+
+def test_a_title_tells_which_of_two_namesakes_is_meant():
+    text = "Laura Brandt and Peter Brandt spoke. Ms. Brandt said that the vote was fair."
+    assert only(text, "fair").name == "Laura Brandt"
+
+
+def test_a_pronoun_is_given_the_name_that_clearly_wins_and_else_none():
+    clear = "Laura Brandt opened the fair. She said that visitors had doubled."
+    assert only(clear, "doubled").name == "Laura Brandt"
+    open_ = "Laura Brandt met Anna Keller at the fair after Maria Lopez called Susan Weber. She said that visitors had doubled."
+    assert only(open_, "doubled").name in {None, "Laura Brandt"}
+
+
+def test_an_abbreviation_is_spelt_out_by_the_article():
+    text = "The International Energy Agency (IEA) met in Paris. The IEA said that demand fell."
+    assert only(text, "demand fell").name == "International Energy Agency"
+
+
+def test_the_chain_runs_from_the_nearest_source_to_the_outlet():
+    text = "The White House said that an assessment by the Energy Department found that prices would fall."
+    outer, inner = found(text, source_name="RT")
+    assert [link.name for link in outer.chain] == ["White House", "RT"]
+    names = [link.name for link in inner.chain]
+    assert names == ["an assessment", "Energy Department", "White House", "RT"]
+    assert (outer.nested_in, inner.nested_in) == (None, 0)
+    assert (inner.chain[-1].voice, inner.chain[-1].start) == (Voice.OWN_VOICE, None)
+
+
+def test_a_denial_and_a_question_are_marked_so_that_no_claim_is_made_of_them():
+    assert only("The bank denied that it had lost money.", "lost money").stance is Stance.DENIED
+    assert only("The bank did not say that it had lost money.", "lost money").stance is Stance.DENIED
+    assert only("A judge asked whether the bank had lost money.", "lost money").stance is Stance.QUESTIONED
+    assert only("The bank said that it had lost money.", "lost money").stance is Stance.ASSERTED
+
+
+def test_a_judgement_of_a_thing_is_an_attitude_and_no_statement():
+    one = only("The senator denounced the new tax.", "new tax")
+    assert (one.manner, one.statement) == (Manner.ATTITUDE, False)
+
+
+def test_a_headline_names_its_speaker_before_a_colon_and_a_topic_stays_a_topic():
+    text = "Peter Brandt said on Monday that the tunnel would open in May."
+    title = "Brandt: tunnel to open in May"
+    spoken = [one for one in found(text, title=title) if one.part is Part.TITLE]
+    assert [one.name for one in spoken] == ["Peter Brandt"]
+    assert found(text, title="Traffic: tunnel to open in May")[0].part is Part.TEXT
+
+
+def test_the_lines_of_a_transcript_are_quotes_of_their_speakers():
+    text = "MILLER: The plant closed in 2019.\nWEBER: And it never reopened.\nMILLER: Never.\nWEBER: Right you are."
+    first = found(text)[0]
+    assert first.voice is Voice.QUOTE
+    assert first.name == "MILLER"
+    assert words(text, first) == "The plant closed in 2019."
+
+
+@pytest.mark.parametrize(
+    ("article", "name"),
+    [
+        ({"source_name": "RT", "text": "It rained."}, "RT"),
+        ({"text": "It rained.\nSource: Radio Nord"}, "Radio Nord"),
+        ({"text": "BERLIN (Reuters) - It rained."}, "Reuters"),
+        ({"text": "It rained.", "source_domain": "example.org"}, "example.org"),
+    ],
+)
+def test_the_own_voice_is_the_outlet_s_and_derived(article, name):
+    link = find_outlet(read(**article))
+    assert (link.name, link.voice, link.start, link.end) == (name, Voice.OWN_VOICE, None, None)
+
+
+def test_an_article_of_no_known_outlet_has_no_own_voice():
+    assert find_outlet(read("It rained.")) is None
+
+
+PIECES = st.sampled_from(
+    [
+        "“", "”", '"', "'", "''", "‘", "’", "(", ")", ":", ",", ".", "—", "\n", "\n\n", " said ", " denied that ",
+        "Peter Brandt", "Brandt", "She", "he", "the White House", "according to ", "the claim that ", "NASA: ",
+        "it rained", "reportedly", " was accused of ", "lying", " asked whether ", "as ", "In a poll, ", "\u2028", "\x00",
+        "😀", "\ud800", "the two countries", "Beijing", "Source: ",
+    ]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=16).map(" ".join))
+
+
+@settings(max_examples=120, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS, st.one_of(st.none(), TEXTS))
+def test_any_text_gives_attributions_in_range_and_never_raises(text, title):
+    article = ArticleText(text, title=title)
+    attributions = attribute(read_articles([article])[0].parsed)
+    for index, one in enumerate(attributions):
+        length = len(article.part(one.part))
+        assert one.pieces
+        for span in (*one.pieces, one.content, *(span for span in (one.source, one.cue) if span)):
+            assert 0 <= span.start < span.end <= length
+        assert all(one.content.start <= piece.start and piece.end <= one.content.end for piece in one.pieces)
+        assert one.nested_in is None or one.nested_in < index
+        for link in one.chain:
+            assert link.name
+            assert link.start is None or 0 <= link.start < link.end <= length
