@@ -115,7 +115,8 @@ def _short_names(references: References, number: int, tokens: list[Token], text:
         before = token.nbor(-1) if token.i > 0 else None
         if token.text not in person.words or (before is not None and before.text in person.words):
             continue
-        if before is not None and before.pos_ == "PROPN" and before.lower_.rstrip(".") not in TITLES:
+        named_otherwise = before is not None and before.dep_ == "compound" and before.head == token
+        if named_otherwise and before is not None and before.lower_.rstrip(".") not in TITLES:
             continue
         done.add(person.name)
         yield _edit(references, number, token, token, person.name, "alias")

@@ -1,0 +1,207 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claimdesk.language.attribution import attribute
+from claimdesk.language.context import Piece, Statement, read_references, resolve, written
+from claimdesk.language.dates import find_dates
+from claimdesk.language.reading import read_articles
+from claimdesk.language.texts import ArticleText, Part
+
+FRIDAY = datetime(2021, 3, 19, 9, tzinfo=UTC)
+
+
+def resolved(text, *, published_at=FRIDAY, last=1, **article):
+    """The last sentences of a text, each resolved as a statement of its own."""
+    parsed = read_articles([ArticleText(text, published_at=published_at, **article)])[0].parsed
+    references = read_references(parsed, attribute(parsed))
+    found = [
+        resolve(Statement(one.part, (Piece(one.text, one.start, one.end),)), references)
+        for one in parsed.sentences
+    ]
+    return found[-1] if last == 1 else found[-last:]
+
+
+def change(one, kind):
+    return [(made.from_, made.to) for made in one.changes if made.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Laura Brandt opened the fair. She praised the town.",
+            "Laura Brandt praised the town.",
+        ),
+        (
+            "Laura Brandt opened the fair. Her office paid for it.",
+            "Laura Brandt’s office paid for it.",
+        ),
+        (
+            "Sergei Ivanov met farmers. Ivanov promised money.",
+            "Sergei Ivanov promised money.",
+        ),
+        (
+            "China and Russia signed a treaty. Beijing wants more trade with Moscow.",
+            "China wants more trade with Russia.",
+        ),
+        (
+            "Japan raised its tariffs. Tokyo’s decision surprised traders.",
+            "Japan’s decision surprised traders.",
+        ),
+        (
+            "France sent ships to Italy after talks between the two countries.",
+            "France sent ships to Italy after talks between France and Italy.",
+        ),
+        (
+            "President Vladimir Putin spoke first. Reporters asked the president about wheat.",
+            "Reporters asked Vladimir Putin about wheat.",
+        ),
+        (
+            "The Russian Foreign Ministry answered. Reporters thanked the ministry.",
+            "Reporters thanked the Russian Foreign Ministry.",
+        ),
+    ],
+)
+def test_a_sentence_is_written_out_for_a_stranger(text, expected):
+    assert resolved(text).text == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Laura Brandt said she was tired.",
+        "China is large. They landed in Beijing at noon.",
+        "China is large. Beijing’s streets are wide.",
+        "It is raining in Kiel.",
+        "It is clear that prices rose.",
+    ],
+)
+def test_what_a_stranger_understands_already_stays(text):
+    assert resolved(text).changes == ()
+
+
+def test_two_who_fit_alike_are_left_alone_and_listed():
+    text = "Peter Brandt told Paul Meyer that he had won the vote."
+    parsed = read_articles([ArticleText(text)])[0].parsed
+    at = text.index("he had")
+    statement = Statement(Part.TEXT, (Piece(text[at:], at, len(text)),))
+    one = resolve(statement, read_references(parsed, attribute(parsed)))
+    assert (one.text, one.changes) == ("he had won the vote.", ())
+    assert [(found.start, found.end) for found in one.ambiguities] == [(at, at + 2)]
+    assert set(one.ambiguities[0].candidates) == {"Peter Brandt", "Paul Meyer"}
+
+
+def test_pairs_of_three_countries_are_ambiguous_and_left_alone():
+    text = "Envoys of Spain, of Italy and of Greece met. Trade between the two countries fell."
+    one = resolved(text)
+    assert "the two countries" in one.text
+    assert one.ambiguities[0].candidates == ("Spain", "Italy", "Greece")
+
+
+def test_nothing_is_put_in_between_quotation_marks():
+    text = "Laura Brandt opened the fair. “She left on Thursday and Brandt saw Beijing act,” one man said."
+    assert "“She left on Thursday and Brandt saw Beijing act,”" in resolved(text).text
+
+
+def test_nothing_is_put_into_the_lines_of_a_transcript():
+    text = "MILLER: Laura Brandt opened it.\nWEBER: She left on Thursday.\nMILLER: Yes.\nWEBER: She did."
+    assert all(one.changes == () for one in resolved(text, last=4))
+
+
+def test_a_relative_date_is_written_out_with_its_interval_and_place():
+    one = resolved("Talks began on Thursday and ended earlier today.")
+    assert one.text == "Talks began on Thursday (18 March 2021) and ended earlier today (19 March 2021)."
+    assert change(one, "date")[0] == ("Thursday", "Thursday (18 March 2021)")
+    assert [one.text[date.start : date.end] for date in one.dates] == ["Thursday", "earlier today"]
+    assert one.dates[0].from_ == datetime(2021, 3, 18, tzinfo=UTC)
+
+
+def test_without_a_publication_date_a_relative_date_stays_as_it_is():
+    one = resolved("Talks began on Thursday.", published_at=None)
+    assert (one.text, one.changes, one.dates[0].precision) == ("Talks began on Thursday.", (), "unknown")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("yesterday", "18 March 2021"),
+        ("earlier this week", "15–19 March 2021"),
+        ("last month", "February 2021"),
+        ("last year", "2020"),
+        ("last quarter", "October to December 2020"),
+        ("last weekend", "13–14 March 2021"),
+        ("between 28 February and 2 March", "28 February to 2 March 2021"),
+        ("between 2019 and 2020", "January 2019 to December 2020"),
+        ("in the 1990s", "1990s"),
+    ],
+)
+def test_an_interval_is_written_in_words_that_need_no_publication_date(phrase, expected):
+    assert written(find_dates(phrase, FRIDAY)[0]) == expected
+
+
+def test_every_change_names_its_stretch_of_the_article():
+    text = "Sergei Ivanov met farmers. On Thursday Ivanov promised money, and Beijing and China agreed."
+    one = resolved(text)
+    assert len(one.changes) == 3
+    assert [text[made.start : made.end] for made in one.changes] == [made.from_ for made in one.changes]
+
+
+def test_a_missing_subject_is_put_before_its_verb():
+    text = "Laura Brandt opened the fair and praised the town."
+    parsed = read_articles([ArticleText(text)])[0].parsed
+    at = text.index("praised")
+    statement = Statement(Part.TEXT, (Piece(text[at:], at, len(text)),), subject_missing_at=at)
+    one = resolve(statement, read_references(parsed, attribute(parsed)))
+    assert one.text == "Laura Brandt praised the town."
+    assert [(made.kind, made.to, made.start, made.end) for made in one.changes] == [
+        ("subject", "Laura Brandt", at, at)
+    ]
+
+
+def test_words_that_were_put_in_by_an_earlier_step_are_kept():
+    text = "Sergei Ivanov met farmers. Ivanov promised money."
+    parsed = read_articles([ArticleText(text)])[0].parsed
+    at = text.index("Ivanov promised")
+    pieces = (Piece("The minister "), Piece(text[at:], at, len(text)))
+    one = resolve(Statement(Part.TEXT, pieces), read_references(parsed, attribute(parsed)))
+    assert one.text == "The minister Sergei Ivanov promised money."
+    assert one.pieces[0] == Piece("The minister ")
+
+
+PIECES = st.sampled_from(
+    [
+        "“", "”", '"', "'", ":", ",", ".", "\n", " said ", "Peter Brandt", "Brandt", "She", "he", "their", "it",
+        "the two countries", "both leaders", "Beijing", "Moscow’s", "China", "US", "the president", "the ministry",
+        "President Ann Lee", "on Thursday", "earlier this week", "in 9999", "0000-00-00", "in March", "ago", "\x00", "😀",
+        "\ud800", "MILLER: ",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=16).map(" ".join)),
+    st.one_of(st.none(), st.datetimes(timezones=st.just(UTC))),
+    st.integers(0, 60),
+    st.integers(0, 60),
+)
+def test_any_statement_is_resolved_with_its_places_and_never_raises(text, published_at, one, other):
+    article = ArticleText(text, published_at=published_at)
+    parsed = read_articles([article])[0].parsed
+    references = read_references(parsed, attribute(parsed))
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    pieces = (Piece(text[start:end], start, end),) if start < end else (Piece("X"),)
+    found = resolve(Statement(Part.TEXT, pieces, subject_missing_at=start), references)
+    for piece in found.pieces:
+        assert piece.start is None or text[piece.start : piece.end] == piece.text
+    for made in found.changes:
+        assert text[made.start : made.end] == made.from_
+        assert made.to in found.text
+    for date in found.dates:
+        assert found.text[date.start : date.end] == date.text
+    for ambiguity in found.ambiguities:
+        assert 0 <= ambiguity.start < ambiguity.end <= len(text)
+        assert ambiguity.candidates
