@@ -14,11 +14,13 @@ from rich.table import Table
 from claimdesk.database import Database, build_engine, check_reachable
 from claimdesk.errors import ClaimdeskError, NotStartable
 from claimdesk.people import accounts, keys, policies
+from claimdesk.queue import workflow
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
 from claimdesk.runs import heartbeats
+from claimdesk.search.entries import Index
 from claimdesk.settings import Settings, load_settings
-from service import settings_page
+from service import reindexing, settings_page
 
 FIRST_WORKSPACE = "Desk"
 
@@ -108,6 +110,20 @@ def settings(*, markdown: bool) -> None:
         click.echo(f"{name}={value}")
 
 
+@claimdesk.command(name="workflow")
+@click.option("--markdown", is_flag=True, help="The page docs/workflow.md.")
+def show_workflow(*, markdown: bool) -> None:
+    """Show the life of a claim: which call fits which state, who may make it, and what comes next."""
+    if markdown:
+        click.echo(workflow.build_markdown(), nl=False)
+        return
+    table = Table("call", "state", "next")
+    for call, rule in workflow.RULES.items():
+        for before, after in rule.steps.items():
+            table.add_row(call.value, before.value, after.value)
+    Console().print(table)
+
+
 @claimdesk.command(name="key")
 @click.option("--email", help="The account; without it the first admin.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice([scope.value for scope in Scope]))
@@ -142,6 +158,40 @@ def _become(command: list[str]) -> None:
     """Turn this process into the command, so that signals reach it."""
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  our own interpreter
+
+
+INDICES = click.option(
+    "--index",
+    "indices",
+    multiple=True,
+    type=click.Choice([index.value for index in Index]),
+    help="Only this one.",
+)
+
+
+@claimdesk.command()
+@INDICES
+def reindex(indices: tuple[str, ...]) -> None:
+    """Build the search indices anew from the records, beside the live ones, and swap them in."""
+    sys.exit(reindexing.reindex_all(load_settings(), _chosen(indices), Console()))
+
+
+@claimdesk.command(name="reconcile")
+@INDICES
+def reconcile(indices: tuple[str, ...]) -> None:
+    """Compare the search indices with the records and mend every difference."""
+    sys.exit(reindexing.reconcile_all(load_settings(), _chosen(indices), Console()))
+
+
+@claimdesk.command(name="roll-back")
+@INDICES
+def roll_back(indices: tuple[str, ...]) -> None:
+    """Put the indices before the last reindex back in."""
+    sys.exit(reindexing.roll_back_all(load_settings(), _chosen(indices), Console()))
+
+
+def _chosen(indices: tuple[str, ...]) -> list[Index]:
+    return [Index(one) for one in indices] or list(Index)
 
 
 def main() -> None:

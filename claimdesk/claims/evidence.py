@@ -90,7 +90,7 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Retr
         )
         .where(Appearance.claim_id.in_(claim_ids))
         .distinct()
-    ).tuples()
+    )
     for claim_id, url, canonical_url, signature in rows:
         urls = frozenset(one for one in (url, canonical_url) if one)
         origins.setdefault(claim_id, []).append(Origin(urls, signature))
@@ -147,7 +147,7 @@ def _read_signatures(database: Database, document_ids: set[UUID]) -> dict[UUID, 
             select(Document.id, Document.minhash).where(
                 Document.id.in_(document_ids), Document.minhash.is_not(None)
             )
-        ).tuples()
+        )
         return {id_: signature for id_, signature in rows if signature}
 
 

@@ -68,7 +68,7 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Matc
             select(Appearance.claim_id, Appearance.claimant)
             .where(Appearance.claim_id.in_(claim_ids), Appearance.claimant.is_not(None))
             .order_by(Appearance.id)
-        ).tuples().all()
+        ).all()
     )
     rejected: dict[UUID, set[UUID]] = {}
     for one in session.scalars(
@@ -168,7 +168,7 @@ def save(session: Session, matched: Sequence[Matched]) -> None:
     homes = dict(
         session.execute(
             select(Claim.id, Claim.workspace_id).where(Claim.id.in_([one.subject_id for one in matched]))
-        ).tuples().all()
+        ).all()
     )
     for one in matched:
         live = [candidate for candidate in one.candidates if candidate.id in known]

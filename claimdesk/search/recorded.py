@@ -44,7 +44,7 @@ def _claims(session: Session, ids: Collection[UUID], encoder: str) -> dict[UUID,
             select(Appearance.claim_id, Appearance.claimant)
             .where(Appearance.claim_id.in_(ids))
             .order_by(Appearance.id)
-        ).tuples().all()
+        ).all()
     )
     return {
         claim.id: [

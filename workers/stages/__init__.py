@@ -9,5 +9,5 @@ RENAMED = {"import": "import_"}
 
 def find_module(stage: str) -> StageModule:
     """The module of a stage, imported when first asked for: an io worker and the beat never load the models."""
-    module: StageModule = import_module(f"workers.stages.{RENAMED.get(stage, stage)}")  # type: ignore[assignment]
+    module: StageModule = import_module(f"workers.stages.{RENAMED.get(stage, stage)}")
     return module

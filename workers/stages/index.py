@@ -35,9 +35,7 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[In
             select(Run.subject_id, Run.subject_kind).where(
                 Run.subject_id.in_(subject_ids), Run.stage == "index"
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     found: dict[UUID, list[Entry]] = {}
     for kind in sorted(set(kinds.values())):

@@ -1,0 +1,120 @@
+"""The records of one index as rebuilding and reconciling read them: ids, versions, entries, each in its own snapshot."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.database import Database
+from claimdesk.records.claim import Claim
+from claimdesk.records.finding import Document, Passage, Tombstone
+from claimdesk.records.verdict import Verdict
+from claimdesk.search import vectors
+from claimdesk.search.encoder import Encoder
+from claimdesk.search.engine import Known
+from claimdesk.search.entries import Entry, Index
+from claimdesk.search.recorded import build_entries
+
+PAGE = 1000
+KINDS = {Index.CLAIMS: "claim", Index.VERDICTS: "verdict", Index.PASSAGES: "document"}
+Searchable = type[Claim] | type[Verdict] | type[Passage]
+RECORDS: dict[Index, Searchable] = {Index.CLAIMS: Claim, Index.VERDICTS: Verdict, Index.PASSAGES: Passage}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecords:
+    """One index's records; texts whose vector by this encoder is not kept yet are encoded on the way."""
+
+    database: Database
+    index: Index
+    encoder: Encoder
+
+    def versions(self) -> Iterator[Known]:
+        """Every record's id, search_version and whether its entry is a tombstone, in the order of ids."""
+        after: UUID | None = None
+        while True:
+            with self.database.reading() as session:
+                ids = self._list_ids(session, after)
+                found = self._read(session, ids)
+            yield from (found[id_] for id_ in ids if id_ in found)
+            if not ids:
+                return
+            after = ids[-1]
+
+    def find(self, ids: Sequence[UUID]) -> Mapping[UUID, Known]:
+        """The same for some ids as of now."""
+        with self.database.reading() as session:
+            return self._read(session, ids)
+
+    def load(self, ids: Sequence[UUID]) -> Sequence[Entry]:
+        """The entries of the ids with their vectors, tombstones for what is deleted."""
+        self._encode_missing(ids)
+        with self.database.reading() as session:
+            return list(self._build(session, ids).values())
+
+    def raise_versions(self, above: Mapping[UUID, int]) -> None:
+        """Raise each record's search_version above the given one."""
+        record = RECORDS[self.index]
+        with self.database.transaction() as session:
+            found: Iterable[Claim | Verdict | Passage] = session.scalars(
+                select(record).where(record.id.in_(above)).order_by(record.id)
+            )
+            for one in found:
+                one.search_version = max(one.search_version, above[one.id]) + 1
+            for gone in session.scalars(
+                select(Tombstone).where(Tombstone.id.in_(above)).order_by(Tombstone.id)
+            ):
+                gone.search_version = max(gone.search_version, above[gone.id]) + 1
+
+    def _list_ids(self, session: Session, after: UUID | None) -> list[UUID]:
+        record = RECORDS[self.index]
+        live = select(record.id).order_by(record.id).limit(PAGE)
+        gone = (
+            select(Tombstone.id).where(Tombstone.kind == self.index.value).order_by(Tombstone.id).limit(PAGE)
+        )
+        if after is not None:
+            live, gone = live.where(record.id > after), gone.where(Tombstone.id > after)
+        return sorted({*session.scalars(live), *session.scalars(gone)})[:PAGE]
+
+    def _read(self, session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
+        return {
+            id_: Known(id_, entry.search_version, entry.deleted)
+            for id_, entry in self._build(session, ids).items()
+        }
+
+    def _build(self, session: Session, ids: Sequence[UUID]) -> dict[UUID, Entry]:
+        """The entry of each id, out of the subjects that they belong to."""
+        if not ids:
+            return {}
+        subjects = set(ids)
+        if self.index == Index.PASSAGES:
+            subjects = set(session.scalars(select(Passage.document_id).where(Passage.id.in_(ids)).distinct()))
+            parents = session.scalars(select(Tombstone.parent_id).where(Tombstone.id.in_(ids)).distinct())
+            subjects |= {one for one in parents if one is not None}
+        built = build_entries(session, KINDS[self.index], subjects, self.encoder.version)
+        wanted = set(ids)
+        return {entry.id: entry for entries in built.values() for entry in entries if entry.id in wanted}
+
+    def _encode_missing(self, ids: Sequence[UUID]) -> None:
+        """Encode and keep the texts of these records that this encoder has not read yet."""
+        with self.database.reading() as session:
+            texts = self._texts(session, ids)
+        encoded = vectors.encode_once(self.database, self.encoder.encode, self.encoder.version, texts)
+        if encoded.fresh:
+            with self.database.transaction() as session:
+                vectors.keep(session, encoded)
+
+    def _texts(self, session: Session, ids: Sequence[UUID]) -> list[str]:
+        if self.index == Index.CLAIMS:
+            return list(session.scalars(select(Claim.text).where(Claim.id.in_(ids))))
+        if self.index == Index.VERDICTS:
+            pairs = session.execute(select(Verdict.claim_text, Verdict.headline).where(Verdict.id.in_(ids)))
+        else:
+            pairs = session.execute(
+                select(Passage.text, Document.title)
+                .join(Document, Document.id == Passage.document_id)
+                .where(Passage.id.in_(ids))
+            )
+        return [text for pair in pairs.all() for text in pair if text]

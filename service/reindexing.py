@@ -1,0 +1,77 @@
+"""`claimdesk reindex`, `reconcile` and `roll-back`: indices built anew from records, compared with them, put back."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from claimdesk.database import Database, build_engine, check_reachable
+from claimdesk.search import opening
+from claimdesk.search.encoder import Encoder
+from claimdesk.search.engine import SearchEngine
+from claimdesk.search.entries import Index
+from claimdesk.search.kept import KeptRecords
+from claimdesk.search.rebuild import rebuild, reconcile
+from claimdesk.settings import Settings
+
+
+def reindex_all(settings: Settings, indices: Sequence[Index], console: Console) -> int:
+    """Build the indices anew while reads and writes go on; 1 when entries were refused."""
+    failed = False
+    with _opened(settings) as (database, engine, encoder), _bar(console) as bar:
+        for index in indices:
+            records = KeptRecords(database, index, encoder)
+            task = bar.add_task(f"building {index}", total=sum(1 for _ in records.versions()))
+            built = rebuild(engine, index, records, lambda number, task=task: bar.advance(task, number))  # type: ignore[misc]
+            console.print(f"{built.name}: {built.entries} entries, {built.passes} passes of catching up")
+            for one in built.refused[:10]:
+                console.print(f"  refused {one.id}: {one.why}")
+            failed = failed or bool(built.refused)
+    return int(failed)
+
+
+def reconcile_all(settings: Settings, indices: Sequence[Index], console: Console) -> int:
+    """Compare the indices with the records and mend each difference; 1 when something could not be mended."""
+    failed = False
+    with _opened(settings) as (database, engine, encoder):
+        for index in indices:
+            done = reconcile(engine, index, KeptRecords(database, index, encoder))
+            found = (
+                ", ".join(f"{number} {kind}" for kind, number in sorted(done.differences.items()))
+                or "nothing"
+            )
+            console.print(f"{index}: {done.compared} compared, mended: {found}")
+            failed = failed or bool(done.refused)
+    return int(failed)
+
+
+def roll_back_all(settings: Settings, indices: Sequence[Index], console: Console) -> int:
+    """Put the builds before the last rebuild back in, and mend what was written since."""
+    with _opened(settings) as (_database, engine, _encoder):
+        for index in indices:
+            engine.roll_back(index)
+            console.print(f"{index}: the build before is in again")
+    return reconcile_all(settings, indices, console)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[tuple[Database, SearchEngine, Encoder]]:
+    database = Database(build_engine(settings.database))
+    engine = opening.open_engine(settings)
+    try:
+        check_reachable(database)
+        yield database, engine, opening.open_encoder(settings)
+    finally:
+        engine.close()
+        database.close()
+
+
+def _bar(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
