@@ -25,11 +25,11 @@ PEOPLE_NOUNS = words("""official minister spokesman spokeswoman president leader
 # our own news texts, where a lead of one keeps "X told Y that he …" open.
 SAME_SENTENCE = 2.6
 SENTENCE_BEFORE = 1.5
-TWO_BEFORE = 0.5
+TWO_BEFORE = 0.0
 SUBJECT = 2.0
 OBJECT = 0.6
 PARALLEL = 0.5
-KNOWN_GENDER = 0.75
+KNOWN_GENDER = 0.5
 NEAREST = 1.0  # of the candidates in its own sentence the one just before the pronoun
 MARGIN = 1.0
 WINDOW = 2  # sentences back
@@ -178,7 +178,7 @@ def _read_pronoun(coreference: Coreference, number: int, token: Token) -> None:
     nearest = max((one.token for one in fitting if one.sentence == number), default=-1)
     for candidate in fitting:
         score = _score(candidate, number, token, gender)
-        score += NEAREST if candidate.sentence == number and candidate.token == nearest else 0.0
+        score += NEAREST if gender and candidate.sentence == number and candidate.token == nearest else 0.0
         if score > scored.get(candidate.text, float("-inf")):
             best[candidate.text] = candidate
             scored[candidate.text] = score

@@ -18,6 +18,7 @@ PEOPLE_PAIR_NOUNS = words("leader man woman president minister politician candid
 BODY_NOUNS = words(
     "ministry agency department commission committee council court bank university institute party union"
 )
+NEAR_NAME = 8  # words between a country's name and "the country", up to which the one is the other
 LEFT_ALONE = frozenset({"himself", "herself", "itself", "themselves", "hers", "theirs"})
 
 
@@ -42,6 +43,7 @@ def find_edits(references: References, number: int, inside: Sequence[Token], tex
     yield from _capitals(references, number, tokens)
     yield from _pairs(references, number, tokens)
     yield from _descriptions(references, number, tokens, text)
+    yield from _countries(references, number, tokens)
 
 
 def _quoted(references: References, number: int, token: Token) -> bool:
@@ -171,6 +173,18 @@ def _pairs(references: References, number: int, tokens: list[Token]) -> Iterator
             continue
         pair = " and ".join(named[:2]) if clear else None
         yield _edit(references, number, token.doc[first], token, pair, "alias", tuple(named[:4]))
+
+
+def _countries(references: References, number: int, tokens: list[Token]) -> Iterator[Edit]:
+    """What "the country" stands for, right after the country's name that the statement leaves out."""
+    inside = {token.i for token in tokens}
+    for token in tokens:
+        bare = token.i > 0 and token.nbor(-1).lower_ == "the" and token.i - 1 in inside
+        if token.lower_ != "country" or not bare or token.dep_ not in {"nsubj", "nsubjpass", "dobj", "pobj"}:
+            continue
+        named = [one for one in find_countries(references.article.sentences[number]) if one[1] <= token.i]
+        if named and named[-1][0] not in inside and token.i - named[-1][1] <= NEAR_NAME:
+            yield _edit(references, number, token.nbor(-1), token, named[-1][2], "antecedent")
 
 
 def _countries_before(references: References, number: int, at: int) -> list[str]:
