@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims.planning import reindex
 from claimdesk.events import events, history
+from claimdesk.queue import workflow
+from claimdesk.queue.workflow import RETIRED, Call
 from claimdesk.records.article import Article
-from claimdesk.records.claim import Claim, ClaimStatus
-
-ASLEEP = {ClaimStatus.DISMISSED, ClaimStatus.MERGED}
+from claimdesk.records.claim import Claim
 
 
 def meet_again(session: Session, claims: Sequence[Claim], article: Article) -> None:
@@ -23,8 +23,7 @@ def meet_again(session: Session, claims: Sequence[Claim], article: Article) -> N
             "met_again",
             changes={"article_id": str(article.id)},
         )
-        if claim.status == ClaimStatus.PUBLISHED:
-            claim.status = ClaimStatus.REVISIT
+        if workflow.move(claim, Call.MEET_AGAIN):
             claim.version += 1
             events.record(
                 session,
@@ -32,4 +31,4 @@ def meet_again(session: Session, claims: Sequence[Claim], article: Article) -> N
                     claim.workspace_id, "claim.revisit", "claim", claim.id, {"article_ids": [str(article.id)]}
                 ),
             )
-    reindex(session, [claim for claim in claims if claim.status not in ASLEEP], article.id)
+    reindex(session, [claim for claim in claims if claim.status not in RETIRED], article.id)

@@ -8,17 +8,14 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.claims.planning import plan_claims, reindex
 from claimdesk.events import history
+from claimdesk.queue import workflow
+from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.run import Run
 from claimdesk.runs import planning
 
 WITHDRAWN = "its article was withdrawn"
-IN_QUEUES = (
-    ClaimStatus.NEW,
-    ClaimStatus.WAITING,
-    ClaimStatus.IN_REVIEW,
-)  # nobody's decision is lost by leaving
 
 
 def claim_ids(article: Article) -> Select[UUID]:
@@ -68,7 +65,8 @@ def withdraw(session: Session, article: Article) -> list[Claim]:
     article.search_version += 1
     planning.cancel(session, [article.id, *(claim.id for claim in claims)])
     for claim in claims:
-        if claim.status in IN_QUEUES:
+        if workflow.fits(claim.status, Call.LEAVE) and claim.status != ClaimStatus.NEW:
+            changes = workflow.move(claim, Call.LEAVE)
             history.record(
                 session,
                 claim.workspace_id,
@@ -76,9 +74,9 @@ def withdraw(session: Session, article: Article) -> list[Claim]:
                 claim.id,
                 "unqueued",
                 why=WITHDRAWN,
-                changes={"status": {"from": claim.status.value, "to": ClaimStatus.NEW.value}},
+                changes=changes,
             )
-            claim.status, claim.queue_id, claim.queued_at = ClaimStatus.NEW, None, None
+            claim.queue_id, claim.queued_at = None, None
             claim.version += 1
     session.flush()
     reindex(session, claims)

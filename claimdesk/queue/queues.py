@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.errors import NotFound, StaleVersion, VersionRequired
 from claimdesk.language.texts import UNQUEUED_KINDS, Kind
-from claimdesk.queue import priority
+from claimdesk.queue import priority, workflow
+from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.finding import Match
@@ -170,9 +171,10 @@ def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list
         queue = choose(definitions, claim, facts[claim.id])
         claim.version += 1
         if queue is None:
-            claim.status = ClaimStatus.UNQUEUED
+            workflow.move(claim, Call.UNQUEUE)
             continue
-        claim.status, claim.queue_id, claim.queued_at = ClaimStatus.WAITING, queue.id, now
+        workflow.move(claim, Call.QUEUE)
+        claim.queue_id, claim.queued_at = queue.id, now
         set_priority(claim, queue, facts[claim.id])
         queued.append(claim)
     return queued
@@ -242,9 +244,7 @@ def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, Facts]
             select(Match.claim_id, func.max(Match.score))
             .where(Match.claim_id.in_(ids))
             .group_by(Match.claim_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return {claim.id: _facts(claim, seen.get(claim.id, []), best.get(claim.id, 0.0)) for claim in claims}
 
