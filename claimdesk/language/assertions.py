@@ -23,14 +23,62 @@ from claimdesk.language.noun_phrases import ACCUSING, Word, is_plural, noun_phra
 VERBAL = frozenset({"VERB", "AUX"})
 SHARED = frozenset({"aux", "auxpass", "neg"})
 HEDGES = frozenset(
-    "allegedly reportedly apparently supposedly purportedly ostensibly possibly probably perhaps maybe likely "
-    "potentially presumably seemingly never not hardly barely rarely nearly almost".split()
+    [
+        "allegedly",
+        "reportedly",
+        "apparently",
+        "supposedly",
+        "purportedly",
+        "ostensibly",
+        "possibly",
+        "probably",
+        "perhaps",
+        "maybe",
+        "likely",
+        "potentially",
+        "presumably",
+        "seemingly",
+        "never",
+        "not",
+        "hardly",
+        "barely",
+        "rarely",
+        "nearly",
+        "almost",
+    ]
 )
 DOUBTS = frozenset({"whether", "if"})
 RELATIVES = frozenset({"WP", "WDT", "WP$", "WRB"})
 OPENERS = frozenset(
-    "however moreover furthermore additionally also therefore thus meanwhile nevertheless nonetheless instead besides "
-    "overall finally indeed similarly likewise consequently and but so or yet well anyway still further".split()
+    [
+        "however",
+        "moreover",
+        "furthermore",
+        "additionally",
+        "also",
+        "therefore",
+        "thus",
+        "meanwhile",
+        "nevertheless",
+        "nonetheless",
+        "instead",
+        "besides",
+        "overall",
+        "finally",
+        "indeed",
+        "similarly",
+        "likewise",
+        "consequently",
+        "and",
+        "but",
+        "so",
+        "or",
+        "yet",
+        "well",
+        "anyway",
+        "still",
+        "further",
+    ]
 )
 
 
@@ -128,6 +176,7 @@ def _clause(
     parts = [] if whole else list(find_parts(verb, region, outside))
     cut = {token.i for part in parts if part.cut for token in part.top.subtree}
     cut |= {token.i for i in outside for token in verb.doc[i].subtree}
+    cut |= {i for part in parts if part.cut for i in _commas(part.top)}
     own = [
         token
         for token in verb.subtree
@@ -140,6 +189,15 @@ def _clause(
         yield Clause(verb, tuple(words), tuple(own) or (verb,))
     for part in parts:
         yield from _asserted(part, verb, region, subject)
+
+
+def _commas(part: Token) -> Iterator[int]:
+    """The commas that set a part off, which go with it."""
+    before, after = part.left_edge.i - 1, part.right_edge.i + 1
+    if before >= 0 and part.doc[before].text == ",":
+        yield before
+        if after < len(part.doc) and part.doc[after].text == ",":
+            yield after
 
 
 def _borrowed(verb: Token, first: Token | None) -> list[Word]:
@@ -168,7 +226,12 @@ def _is_link(token: Token, verb: Token, parted: bool) -> bool:
     if token.dep_ == "cc":
         return parted or token.i < verb.i or token.i == verb.right_edge.i
     opens = token.i < verb.i and all(other.i >= token.i or other.is_punct for other in verb.subtree)
-    if token.dep_ == "prep" and opens and token.lower_ == "in" and token.right_edge.lower_ in {"fact", "addition", "short"}:
+    if (
+        token.dep_ == "prep"
+        and opens
+        and token.lower_ == "in"
+        and token.right_edge.lower_ in {"fact", "addition", "short"}
+    ):
         return token.right_edge.i == token.i + 1
     if token.dep_ == "intj" or (token.dep_ == "mark" and token.lower_ == "that"):
         return True
@@ -262,7 +325,10 @@ def _finished(
     gone += [
         child
         for child in head.children
-        if (child.i < head.i and (child.dep_ in {"cc", "punct", "mark", "preconj"} or child.dep_.startswith("nsubj")))
+        if (
+            child.i < head.i
+            and (child.dep_ in {"cc", "punct", "mark", "preconj"} or child.dep_.startswith("nsubj"))
+        )
         or (conjuncts and child.dep_ == "cc")
     ]
     dropped = {token.i for one in gone for token in one.subtree}
@@ -279,7 +345,11 @@ def _finished(
         again = verb
         if instead:
             past = inflection.past(head.lemma_) == verb
-            again = inflection.past(other.lemma_) if past else inflection.present(other.lemma_, verb == head.lemma_)
+            again = (
+                inflection.past(other.lemma_)
+                if past
+                else inflection.present(other.lemma_, verb == head.lemma_)
+            )
         yield from _finished(other, subject, again, inside, instead=instead)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from claimdesk.language import kinds
+from claimdesk.language.assertions import HEDGES, Clause, find_clauses
 from claimdesk.language.attribution import Attribution, Manner, Stance
-from claimdesk.language.assertions import Clause, find_clauses
 from claimdesk.language.context import Piece, Statement
+from claimdesk.language.hanging_parts import subject_of
 from claimdesk.language.parsing import ParsedSentence
 from claimdesk.language.texts import Kind, Level, Span, Voice
 
@@ -19,6 +20,8 @@ TIGHT_AFTER = frozenset({"(", "[", "“", "‘", "$", "£", "€"})
 TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV", "PRON"})
 FEWEST_TELLING = 2  # "Sales fell" has two
 LOOSE_END = frozenset({",", ";", ":", "—", "–", "-", "--", "(", "and", "but", "."})
+FINITE_OR_PLAIN = frozenset({"VBD", "VBZ", "VBP", "MD", "VB"})
+CLAUSAL = frozenset({"ccomp", "parataxis", "conj", "dep", "appos"})
 QUOTES = frozenset('"“”‘’')
 
 
@@ -71,6 +74,8 @@ def _owners(sentence: ParsedSentence, attributions: Sequence[Attribution]) -> li
             inside = any(piece.start <= at and at + len(token) <= piece.end for piece in one.pieces)
             if inside and length < size[token.i]:
                 owner[token.i], size[token.i] = index, length
+            elif one.cue is not None and one.cue.start <= at < one.cue.end and token.lower_ in HEDGES:
+                owner[token.i], size[token.i] = index, 0  # "allegedly" stays with what is alleged
     return owner
 
 
@@ -103,12 +108,22 @@ def _heads(
         outermost = outermost or (beside and owner[token.head.i] is not None)
         if not outermost or not _asserted(index, attributions):
             continue
-        yield (
-            token,
-            frozenset(
-                other.i for other in doc if _holds(index, owner[other.i], attributions) or index is None
-            ),
+        region = frozenset(
+            other.i for other in doc if index is None or _holds(index, owner[other.i], attributions)
         )
+        for head in _verbs_below(token):
+            yield head, region
+
+
+def _verbs_below(top: Token) -> list[Token]:
+    """The word itself if it is a verb, else the clauses right under it: what a heading or a label introduces."""
+    if top.pos_ in {"VERB", "AUX"}:
+        return [top]
+    return [
+        child
+        for child in top.children
+        if child.dep_ in CLAUSAL and child.pos_ in {"VERB", "AUX"} and subject_of(child) is not None
+    ]
 
 
 def _build(
@@ -133,7 +148,9 @@ def _build(
 
 def _writer(index: int | None, attributions: Sequence[Attribution]) -> int | None:
     """Whose a description inside a reported phrase is: of who reports, unless the words are quoted."""
-    while index is not None and not attributions[index].statement and attributions[index].voice != Voice.QUOTE:
+    while (
+        index is not None and not attributions[index].statement and attributions[index].voice != Voice.QUOTE
+    ):
         index = attributions[index].nested_in
     return index
 
@@ -141,7 +158,11 @@ def _writer(index: int | None, attributions: Sequence[Attribution]) -> int | Non
 def _says_something(clause: Clause) -> bool:
     """Whether the clause has enough words of meaning to be checked at all."""
     telling = [word for word in clause.words if isinstance(word, Token) and word.pos_ in TELLING]
-    return len(telling) >= FEWEST_TELLING and len(clause.words) > FEWEST_TELLING
+    verbs = any(
+        word.tag_ in FINITE_OR_PLAIN if isinstance(word, Token) else word.isalpha() and word != "the"
+        for word in clause.words
+    )
+    return verbs and len(telling) >= FEWEST_TELLING and len(clause.words) > FEWEST_TELLING
 
 
 def _cue_of(sentence: ParsedSentence, head: Token, attributions: Sequence[Attribution]) -> bool:

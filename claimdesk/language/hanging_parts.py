@@ -9,15 +9,47 @@ from claimdesk.language.noun_phrases import is_plural
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-CONDITIONS = frozenset("if unless whether lest provided providing assuming suppose supposing".split())
-CONTRASTS = frozenset("while whereas although though".split())
-GROUNDS = frozenset("because since after as".split())
+CONDITIONS = frozenset(
+    ["if", "unless", "whether", "lest", "provided", "providing", "assuming", "suppose", "supposing"]
+)
+CONTRASTS = frozenset(["while", "whereas", "although", "though"])
+GROUNDS = frozenset(["because", "since", "after", "as"])
 # what such a participle comments on is the whole event, not its subject: "…, illustrating closer ties"
 COMMENTING = frozenset(
-    "illustrate underline underscore signal reflect highlight demonstrate mark mean suggest raise prompt spark cause "
-    "fuel lead bring leave deepen stoke trigger show indicate force add compare depend base consider accord".split()
+    [
+        "illustrate",
+        "underline",
+        "underscore",
+        "signal",
+        "reflect",
+        "highlight",
+        "demonstrate",
+        "mark",
+        "mean",
+        "suggest",
+        "raise",
+        "prompt",
+        "spark",
+        "cause",
+        "fuel",
+        "lead",
+        "bring",
+        "leave",
+        "deepen",
+        "stoke",
+        "trigger",
+        "show",
+        "indicate",
+        "force",
+        "add",
+        "compare",
+        "depend",
+        "base",
+        "consider",
+        "accord",
+    ]
 )
-GRADED = frozenset("early daily weekly monthly yearly only newly likely".split())
+GRADED = frozenset(["early", "daily", "weekly", "monthly", "yearly", "only", "newly", "likely"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +91,8 @@ def is_command(head: Token) -> bool:
     if head.dep_ not in {"ROOT", "ccomp", "conj"} or head.tag_ != "VB" or subject_of(head) is not None:
         return False
     return not any(child.dep_ == "aux" and child.lower_ not in {"do", "let"} for child in head.children) and (
-        head.dep_ == "ROOT" and not is_finite(head) or head.dep_ != "ROOT" and head.i == head.left_edge.i == 0
+        (head.dep_ == "ROOT" and not is_finite(head))
+        or (head.dep_ != "ROOT" and head.i == head.left_edge.i == 0)
     )
 
 
@@ -96,13 +129,21 @@ def _judge(token: Token, verb: Token) -> HangingPart | None:
     if token.dep_ == "relcl":
         if _is_of_copula(token, verb) and find_relative(token) is not None and is_finite(token):
             return HangingPart("attribute", token, cut=True)
+        if token.head.pos_ == "NOUN" and token.head.dep_ == "pobj" and token.head.head.lower_ == "of":
+            return None  # "a share of the sample, which …": of which of the two can't be told
         named = token.head.pos_ == "PROPN" or _is_indefinite(token)
         stands = is_finite(token) and find_relative(token) is not None and (set_off or named)
         return HangingPart("relative", token, cut=set_off or token.head.pos_ == "PROPN") if stands else None
     if token.dep_ == "appos":
-        stands = set_off and token.doc[token.left_edge.i - 1].text != "(" and token.pos_ in {"NOUN", "PROPN"} and _says_more(token)
+        stands = (
+            set_off
+            and token.doc[token.left_edge.i - 1].text != "("
+            and token.pos_ in {"NOUN", "PROPN"}
+            and _says_more(token)
+        )
         return HangingPart("apposition", token, cut=False) if stands else None
-    if token.dep_ == "acl" and token.tag_ == "VBN" and (set_off or _is_new(token)):
+    doers = token.head.head.dep_ == "agent"  # "written by A, produced by B": A was not produced
+    if token.dep_ == "acl" and token.tag_ == "VBN" and not doers and (set_off or _is_new(token)):
         return HangingPart("participle", token, cut=set_off)
     if token.dep_ == "acl" and token.tag_ == "VBG" and not set_off and _is_indefinite(token):
         return HangingPart("feature", token, cut=False)
@@ -111,8 +152,9 @@ def _judge(token: Token, verb: Token) -> HangingPart | None:
     if token.dep_ == "advcl" and token.head == verb:
         return _judge_adverbial(token, set_off)
     absolute = token.dep_ == "pcomp" and token.head.lower_ == "with" and token.tag_ in {"VBG", "VBN"}
-    if absolute and subject_of(token) is not None:
-        return HangingPart("absolute", token, cut=is_set_off(token.head))
+    doer = subject_of(token) if absolute and is_set_off(token.head) else None
+    if doer is not None and doer.pos_ in {"NOUN", "PROPN", "PRON"}:
+        return HangingPart("absolute", token, cut=True)
     if token.dep_ == "amod" and _is_quality(token):
         return HangingPart("quality", token, cut=False)
     return None
@@ -130,6 +172,8 @@ def _judge_adverbial(token: Token, set_off: bool) -> HangingPart | None:
         return HangingPart("clause", token, cut=False) if marks & GROUNDS else None
     plain = not marks and subject_of(token) is None and set_off and token.tag_ == "VBG"
     if not plain or token.lemma_ in COMMENTING or any(child.dep_ == "aux" for child in token.children):
+        return None
+    if token.head.lemma_ == "be" and any(child.dep_ == "attr" for child in token.head.children):
         return None
     return HangingPart("loose" if _follows_relative(token) else "gerund", token, cut=True)
 
@@ -169,7 +213,9 @@ def _says_more(head: Token) -> bool:
     if head.pos_ == "PROPN" and head.ent_type_ == "PERSON":
         return False
     telling = any(
-        token.tag_ in {"JJS", "RBS", "CD"} or token.lower_ in {"first", "only", "second", "last"} or token.dep_ == "relcl"
+        token.tag_ in {"JJS", "RBS", "CD"}
+        or token.lower_ in {"first", "only", "second", "last"}
+        or token.dep_ == "relcl"
         for token in head.subtree
     )
     return telling and any(child.dep_ in {"det", "nummod", "poss"} for child in head.children)
@@ -199,7 +245,12 @@ def _is_new(participle: Token) -> bool:
 
 def _is_quality(token: Token) -> bool:
     """Whether an adjective before a noun is a statement of its own: "a largely evidence-free assessment"."""
-    return token.pos_ in {"ADJ", "VERB"} and any(
-        child.dep_ == "advmod" and child.lower_.endswith("ly") and child.lower_ not in GRADED
-        for child in token.children
+    compared = any(child.lower_ in {"more", "most", "less", "least", "so", "too"} for child in token.children)
+    return (
+        token.pos_ in {"ADJ", "VERB"}
+        and not compared
+        and any(
+            child.dep_ == "advmod" and child.lower_.endswith("ly") and child.lower_ not in GRADED
+            for child in token.children
+        )
     )

@@ -11,26 +11,149 @@ from claimdesk.language.texts import Kind
 VERSION = "1"
 
 PLANNING = frozenset(
-    "plan intend aim hope want mull consider contemplate weigh prepare seek".split()
+    ["plan", "intend", "aim", "hope", "want", "mull", "consider", "contemplate", "weigh", "prepare", "seek"]
 )  # in the present: what they did in the past is an event
-PLANNED = frozenset("slated scheduled due set poised planned ready".split())
-FORESEEN = frozenset("expected forecast predicted projected likely unlikely bound certain anticipated destined tipped".split())
-FORETELLING = frozenset("will wo 'll ’ll shall".split())
-DEONTIC = frozenset("should ought must".split())
+PLANNED = frozenset(["slated", "scheduled", "due", "set", "poised", "planned", "ready"])
+FORESEEN = frozenset(
+    [
+        "expected",
+        "forecast",
+        "predicted",
+        "projected",
+        "likely",
+        "unlikely",
+        "bound",
+        "certain",
+        "anticipated",
+        "destined",
+        "tipped",
+    ]
+)
+FORETELLING = frozenset(["will", "wo", "'ll", "’ll", "shall"])
+DEONTIC = frozenset(["should", "ought", "must"])
 AGENTS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-PEOPLE = frozenset("he she they we i who".split())
-BELIEVING = frozenset("think believe feel hope guess suppose reckon doubt wish love hate prefer".split())
+PEOPLE = frozenset(["he", "she", "they", "we", "i", "who"])
+BELIEVING = frozenset(
+    [
+        "think",
+        "believe",
+        "feel",
+        "hope",
+        "guess",
+        "suppose",
+        "reckon",
+        "doubt",
+        "wish",
+        "love",
+        "hate",
+        "prefer",
+    ]
+)
 VALUING = frozenset(
-    """
-    good bad great terrible awful horrible horrific wonderful amazing beautiful ugly nice brilliant excellent fantastic
-    superb stunning incredible unbelievable disgraceful shameful disgusting outrageous ridiculous absurd silly stupid
-    foolish pathetic sad tragic unfair unjust fair wrong right important vital crucial essential welcome unwelcome
-    worrying alarming shocking scary frightening inspiring remarkable impressive disappointing embarrassing fiery testy
-    harsh hostile bellicose friendly warm cold tense bitter fierce heated dramatic historic bold brave reckless
-    irresponsible dangerous perfect worst interesting exciting boring lovely delightful charming elegant ideal
-    unacceptable inexcusable desirable sensible reasonable unreasonable naive cynical hypocritical arrogant cruel
-    vicious evil noble admirable commendable regrettable unfortunate fortunate lucky promising bleak grim rosy
-    """.split()
+    [
+        "good",
+        "bad",
+        "great",
+        "terrible",
+        "awful",
+        "horrible",
+        "horrific",
+        "wonderful",
+        "amazing",
+        "beautiful",
+        "ugly",
+        "nice",
+        "brilliant",
+        "excellent",
+        "fantastic",
+        "superb",
+        "stunning",
+        "incredible",
+        "unbelievable",
+        "disgraceful",
+        "shameful",
+        "disgusting",
+        "outrageous",
+        "ridiculous",
+        "absurd",
+        "silly",
+        "stupid",
+        "foolish",
+        "pathetic",
+        "sad",
+        "tragic",
+        "unfair",
+        "unjust",
+        "fair",
+        "wrong",
+        "right",
+        "important",
+        "vital",
+        "crucial",
+        "essential",
+        "welcome",
+        "unwelcome",
+        "worrying",
+        "alarming",
+        "shocking",
+        "scary",
+        "frightening",
+        "inspiring",
+        "remarkable",
+        "impressive",
+        "disappointing",
+        "embarrassing",
+        "fiery",
+        "testy",
+        "harsh",
+        "hostile",
+        "bellicose",
+        "friendly",
+        "tense",
+        "bitter",
+        "fierce",
+        "heated",
+        "dramatic",
+        "historic",
+        "bold",
+        "brave",
+        "reckless",
+        "irresponsible",
+        "dangerous",
+        "perfect",
+        "worst",
+        "interesting",
+        "exciting",
+        "boring",
+        "lovely",
+        "delightful",
+        "charming",
+        "elegant",
+        "ideal",
+        "unacceptable",
+        "inexcusable",
+        "desirable",
+        "sensible",
+        "reasonable",
+        "unreasonable",
+        "naive",
+        "cynical",
+        "hypocritical",
+        "arrogant",
+        "cruel",
+        "vicious",
+        "evil",
+        "admirable",
+        "commendable",
+        "regrettable",
+        "unfortunate",
+        "fortunate",
+        "lucky",
+        "promising",
+        "bleak",
+        "grim",
+        "rosy",
+    ]
 )
 CHARACTERISING = re.compile(
     r"\b(?:got|gets|get|getting) off to an? \w+ start|\bto (?:another|a new|the next) level|\b(?:hit|hits|hitting) back\b"
@@ -52,7 +175,9 @@ def find_kinds(head: Token, words: Sequence[Token | str]) -> tuple[Kind, ...]:
     """The kinds of the clause whose verb is `head`, Kind.STATEMENT where it is none of the others."""
     text = " ".join(str(word) for word in words)
     found = []
-    if head.doc[-1].text == "?" or (head.doc[-1].text in "\"”’'" and len(head.doc) > 1 and head.doc[-2].text == "?"):
+    if head.doc[-1].text == "?" or (
+        head.doc[-1].text in "\"”’'" and len(head.doc) > 1 and head.doc[-2].text == "?"
+    ):
         found.append(Kind.QUESTION)
     if is_command(head):
         found.append(Kind.COMMAND)
@@ -71,10 +196,20 @@ def _find_future(head: Token) -> Kind | None:
     subject = subject_of(head)
     acting = subject is not None and (subject.ent_type_ in AGENTS or subject.lower_ in PEOPLE)
     if helpers & FORETELLING:
-        return Kind.PLAN if acting and head.lemma_ not in {"be", "have", "win", "lose", "fall", "rise", "grow"} else Kind.PREDICTION
-    told = {head.lower_, *(child.lower_ for child in head.children if child.dep_ in {"acomp", "attr", "oprd"})}
+        return (
+            Kind.PLAN
+            if acting and head.lemma_ not in {"be", "have", "win", "lose", "fall", "rise", "grow"}
+            else Kind.PREDICTION
+        )
+    told = {
+        head.lower_,
+        *(child.lower_ for child in head.children if child.dep_ in {"acomp", "attr", "oprd"}),
+    }
     later = any(
-        child.dep_ in {"xcomp", "ccomp"} for word in [head, *head.children] for child in word.children if child.tag_ == "VB"
+        child.dep_ in {"xcomp", "ccomp"}
+        for word in [head, *head.children]
+        for child in word.children
+        if child.tag_ == "VB"
     )
     if later and (head.lemma_ == "go" and head.tag_ == "VBG"):
         return Kind.PLAN if acting else Kind.PREDICTION
@@ -82,7 +217,9 @@ def _find_future(head: Token) -> Kind | None:
         return Kind.PLAN
     if later and told & FORESEEN:
         return Kind.PREDICTION
-    if head.lemma_ in PLANNING and (head.tag_ in {"VBZ", "VBP"} or (head.tag_ == "VBG" and helpers & {"is", "are", "'s", "’s"})):
+    if head.lemma_ in PLANNING and (
+        head.tag_ in {"VBZ", "VBP"} or (head.tag_ == "VBG" and helpers & {"is", "are", "'s", "’s"})
+    ):
         return Kind.PLAN
     return None
 
@@ -95,13 +232,18 @@ def _is_opinion(head: Token, words: Sequence[Token | str], text: str) -> bool:
     subject = subject_of(head)
     if subject is not None and subject.lower_ in {"i", "we"} and head.lemma_ in BELIEVING:
         return True
-    if any(isinstance(word, Token) and (word.like_num or word.ent_type_ in {"PERCENT", "MONEY"}) for word in words):
+    if any(
+        isinstance(word, Token) and (word.like_num or word.ent_type_ in {"PERCENT", "MONEY"})
+        for word in words
+    ):
         return False
     if CHARACTERISING.search(text) or DIPLOMATIC.search(text):
         return True
     after = [word for word in words if isinstance(word, Token) and word.i >= head.i]
     named = any(word.ent_type_ and word.ent_type_ not in {"DATE", "TIME", "ORDINAL"} for word in after)
-    return not named and any(word.lower_ in VALUING and word.pos_ == "ADJ" and _is_told(word, head) for word in after)
+    return not named and any(
+        word.lower_ in VALUING and word.pos_ == "ADJ" and _is_told(word, head) for word in after
+    )
 
 
 def _is_told(word: Token, head: Token) -> bool:
@@ -109,4 +251,7 @@ def _is_told(word: Token, head: Token) -> bool:
     if word.dep_ in {"acomp", "oprd"} and word.head == head:
         return True
     noun = word.head
-    return word.dep_ == "amod" and (noun.dep_ == "attr" or (noun.dep_ in {"dobj", "pobj"} and head.lemma_ in {"get", "make", "have", "take"}))
+    return word.dep_ == "amod" and (
+        noun.dep_ == "attr"
+        or (noun.dep_ in {"dobj", "pobj"} and head.lemma_ in {"get", "make", "have", "take"})
+    )

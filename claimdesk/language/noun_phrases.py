@@ -1,6 +1,7 @@
 """Noun phrases of a parsed sentence: a phrase without what hangs loosely on it, and lists taken apart."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -32,8 +33,24 @@ COLLECTIVE = frozenset(
         "total",
     ]
 )
-ACCUSING = frozenset("allege accuse denounce criticise criticize blame condemn cite decry slam".split())
-ONE_NAME = frozenset("states nations netherlands philippines times news parliament bahamas emirates congress".split())
+ACCUSING = frozenset(
+    ["allege", "accuse", "denounce", "criticise", "criticize", "blame", "condemn", "cite", "decry", "slam"]
+)
+CHARGING = frozenset(["accuse", "convict", "suspect", "acquit", "consist", "warn"])
+ONE_NAME = frozenset(
+    [
+        "states",
+        "nations",
+        "netherlands",
+        "philippines",
+        "times",
+        "news",
+        "parliament",
+        "bahamas",
+        "emirates",
+        "congress",
+    ]
+)
 NO_LISTS = frozenset({"between", "among", "amongst", "amid", "of"})
 MOST_ITEMS = 12
 
@@ -42,9 +59,23 @@ def is_plural(head: Token) -> bool:
     """Whether the phrase takes a plural verb; "the Senkaku Islands" does, "the United States" does not."""
     if head.tag_ in {"NNPS", "NNP"}:
         the = any(child.lower_ == "the" for child in head.children)
-        plain = the and head.lower_.endswith("s") and not head.lower_.endswith("ss") and head.lower_ not in ONE_NAME
+        plain = (
+            the
+            and head.lower_.endswith("s")
+            and not head.lower_.endswith("ss")
+            and head.lower_ not in ONE_NAME
+        )
     else:
-        plain = head.tag_ == "NNS" or head.lower_ in {"they", "we", "these", "those", "both", "many", "several", "some"}
+        plain = head.tag_ == "NNS" or head.lower_ in {
+            "they",
+            "we",
+            "these",
+            "those",
+            "both",
+            "many",
+            "several",
+            "some",
+        }
     return plain or any(child.dep_ == "conj" for child in head.children)
 
 
@@ -60,7 +91,7 @@ def noun_phrase(head: Token, region: Collection[int], *, whole: bool = False) ->
         if child.dep_ in loose
         and (not whole or _is_set_off(child))
         and not (child.dep_ == "punct" and _inside_pair(child, head))
-        and not (child.dep_ in {"appos"} and not _is_set_off(child))
+        and not (child.dep_ == "appos" and not _is_set_off(child))
         for token in child.subtree
     }
     kept = [token for token in head.subtree if token.i in region and token.i not in dropped]
@@ -102,11 +133,18 @@ def _lists(head: Token, present: Collection[int]) -> Iterator[list[Token]]:
     for first in _arguments(head):
         items = _conjuncts(first, present)
         if head.lemma_ in ACCUSING and first.dep_ == "dobj":
-            items += [child for child in head.children if child.dep_ == "conj" and child.tag_ == "VBG" and child.i in present]
+            items += [
+                child
+                for child in head.children
+                if child.dep_ == "conj" and child.tag_ == "VBG" and child.i in present
+            ]
         if len(items) < 2 or _in_one_name(items):
             continue
         links = {
-            child.lower_ for item in [head, *items] for child in item.children if child.dep_ == "cc" and child.i > first.i
+            child.lower_
+            for item in [head, *items]
+            for child in item.children
+            if child.dep_ == "cc" and child.i > first.i
         }
         links |= {child.lower_ for item in items for child in item.children if child.dep_ == "preconj"}
         wanted = {"or", "nor"} if negated else {"and", "&", "as", "but", "both"}
@@ -119,7 +157,12 @@ def _examples(head: Token, present: Collection[int]) -> tuple[Token, Token] | No
     if any(child.dep_ == "neg" or child.tag_ == "MD" for child in head.children):
         return None
     for noun in _arguments(head):
-        for child in noun.children:
+        below = [
+            word for of in noun.children if of.lower_ == "of" for word in of.children if word.dep_ == "pobj"
+        ]
+        for child in (
+            [word for one in [noun, *below] for word in one.children] if noun.head.dep_ != "agent" else ()
+        ):
             such = any(word.lower_ == "such" for word in child.children)
             opens = child.dep_ == "prep" and (child.lower_ == "including" or (child.lower_ == "as" and such))
             if opens and child.i in present and any(word.dep_ == "pobj" for word in child.children):
@@ -137,7 +180,9 @@ def _with_examples(words: Sequence[Word], noun: Token, opening: Token) -> Iterat
         items += [child for child in item.children if child.dep_ == "conj"]
     phrase = {token.i for token in noun.subtree}
     for item in items[:MOST_ITEMS]:
-        others = {token.i for other in items if other != item and item.is_ancestor(other) for token in other.subtree}
+        others = {
+            token.i for other in items if other != item and item.is_ancestor(other) for token in other.subtree
+        }
         mine = [token for token in item.subtree if token.i not in others]
         while mine and (mine[-1].is_punct or mine[-1].dep_ == "cc") and mine[-1].text not in {")", '"', "”"}:
             mine.pop()
@@ -154,7 +199,11 @@ def _arguments(head: Token) -> Iterator[Token]:
     for child in head.children:
         if child.dep_ in LISTED:
             yield child
-        elif child.dep_ in {"prep", "agent"} and child.i > head.i and child.lower_ not in NO_LISTS:
+        elif (
+            child.dep_ in {"prep", "agent"}
+            and child.i > head.i
+            and (child.lower_ not in NO_LISTS or head.lemma_ in CHARGING)
+        ):
             yield from (phrase for phrase in child.children if phrase.dep_ == "pobj")
 
 
@@ -178,7 +227,7 @@ def _in_one_name(items: list[Token]) -> bool:
             one.doc[i].ent_type_ and (i == one.i or one.doc[i].ent_iob_ == "I")
             for i in range(one.i + 1, other.i + 1)
         )
-        for one, other in zip(items, items[1:], strict=False)
+        for one, other in pairwise(items)
     )
 
 
