@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from claimdesk.records.base import Base, Choice, Identified, Json, OffsetTime, Searched, Versioned
@@ -61,10 +62,45 @@ class Claim(Identified, Versioned, Searched, Base):
     merged_into: Mapped[UUID | None]
     near_twin_of: Mapped[UUID | None]
     verdict_id: Mapped[UUID | None]
+    pinned: Mapped[bool] = mapped_column(default=False)  # comes before all that are not
+    demand: Mapped[int] = mapped_column(default=0)  # distinct requesters
+    follow_up_at: Mapped[datetime | None]
+    waiting_on: Mapped[str | None]  # whose answer the owner waits for
+    snoozed_until: Mapped[datetime | None]  # offered to nobody before
+    overdue_at: Mapped[datetime | None]  # when it was found overdue; None: in time
+    first_reader_id: Mapped[UUID | None]  # while a second read is awaited
+    decided_at: Mapped[datetime | None]
+    dismissed_for: Mapped[str | None]  # the reason
+    split_from: Mapped[UUID | None]
 
     __table_args__ = (
         Index("ix_claims_list", "workspace_id", "id"),
-        Index("ix_claims_queue", "queue_id", "status", "priority", "id"),
+        Index("ix_claims_queue", "queue_id", "status", priority.desc(), "id"),
+        # one range a first reader: an anti-join took 400-785 ms when one person had read all
+        Index(
+            "ix_claims_second",
+            "queue_id",
+            "first_reader_id",
+            priority.desc(),
+            "id",
+            sqlite_where=sql("status = 'awaiting_second'"),
+            postgresql_where=sql("status = 'awaiting_second'"),
+        ),
+        Index(
+            "ix_claims_owner",
+            "owner_id",
+            "id",
+            sqlite_where=sql("owner_id IS NOT NULL"),
+            postgresql_where=sql("owner_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_claims_due",
+            "queue_id",
+            "due_at",
+            sqlite_where=sql("due_at IS NOT NULL"),
+            postgresql_where=sql("due_at IS NOT NULL"),
+        ),
+        Index("ix_claims_decided", "queue_id", "decided_at"),
         Index("ix_claims_status", "workspace_id", "status", "id"),
     )
 

@@ -15,6 +15,11 @@ class SecondRead(StrEnum):
     BLIND = "blind"
 
 
+class SkipFor(StrEnum):
+    ME = "me"
+    EVERYONE = "everyone"
+
+
 class Queue(Identified, Versioned, Base):
     """Which claims, in what order, read how often, and who may take them."""
 
@@ -31,6 +36,9 @@ class Queue(Identified, Versioned, Base):
     sla_hours: Mapped[float | None]
     cap_per_article: Mapped[int | None]
     lease_s: Mapped[int] = mapped_column(default=1800)
+    skip: Mapped[SkipFor] = mapped_column(
+        Choice(SkipFor), default=SkipFor.EVERYONE
+    )  # as far as a reviewer may
     who: Mapped[Json] = mapped_column(default=dict)
 
     __table_args__ = (UniqueConstraint("workspace_id", "name"),)

@@ -231,6 +231,7 @@ def upgrade() -> None:
     sa.Column('sla_hours', sa.Double(), nullable=True),
     sa.Column('cap_per_article', sa.Integer(), nullable=True),
     sa.Column('lease_s', sa.Integer(), nullable=False),
+    sa.Column('skip', sa.String(40), nullable=False),
     sa.Column('who', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -354,6 +355,16 @@ def upgrade() -> None:
     sa.Column('merged_into', sa.Uuid(), nullable=True),
     sa.Column('near_twin_of', sa.Uuid(), nullable=True),
     sa.Column('verdict_id', sa.Uuid(), nullable=True),
+    sa.Column('pinned', sa.Boolean(), nullable=False),
+    sa.Column('demand', sa.Integer(), nullable=False),
+    sa.Column('follow_up_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('waiting_on', sa.String(), nullable=True),
+    sa.Column('snoozed_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('overdue_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('first_reader_id', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('dismissed_for', sa.String(), nullable=True),
+    sa.Column('split_from', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -365,8 +376,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_claims'))
     )
     with op.batch_alter_table('claims', schema=None) as batch_op:
+        batch_op.create_index('ix_claims_decided', ['queue_id', 'decided_at'], unique=False)
+        batch_op.create_index('ix_claims_due', ['queue_id', 'due_at'], unique=False, sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
         batch_op.create_index('ix_claims_list', ['workspace_id', 'id'], unique=False)
-        batch_op.create_index('ix_claims_queue', ['queue_id', 'status', 'priority', 'id'], unique=False)
+        batch_op.create_index('ix_claims_owner', ['owner_id', 'id'], unique=False, sqlite_where=sa.text('owner_id IS NOT NULL'), postgresql_where=sa.text('owner_id IS NOT NULL'))
+        batch_op.create_index('ix_claims_queue', ['queue_id', 'status', sa.literal_column('priority DESC'), 'id'], unique=False)
+        batch_op.create_index('ix_claims_second', ['queue_id', 'first_reader_id', sa.literal_column('priority DESC'), 'id'], unique=False, sqlite_where=sa.text("status = 'awaiting_second'"), postgresql_where=sa.text("status = 'awaiting_second'"))
         batch_op.create_index('ix_claims_status', ['workspace_id', 'status', 'id'], unique=False)
 
     op.create_table('imports',
@@ -486,6 +501,58 @@ def upgrade() -> None:
     with op.batch_alter_table('claim_keys', schema=None) as batch_op:
         batch_op.create_index('ix_claim_keys_claim', ['claim_id'], unique=False)
 
+    op.create_table('comments',
+    sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('by_name', sa.String(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('under_lease', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_comments_account_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_comments_claim_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_comments_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_comments'))
+    )
+    with op.batch_alter_table('comments', schema=None) as batch_op:
+        batch_op.create_index('ix_comments_claim', ['claim_id', 'id'], unique=False)
+
+    op.create_table('contacts',
+    sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('to', sa.String(), nullable=False),
+    sa.Column('channel', sa.String(), nullable=False),
+    sa.Column('question', sa.String(), nullable=False),
+    sa.Column('asked_at', sa.String(40), nullable=False),
+    sa.Column('deadline_at', sa.String(40), nullable=True),
+    sa.Column('reply', sa.String(), nullable=True),
+    sa.Column('publishable', sa.Boolean(), nullable=False),
+    sa.Column('under_lease', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_contacts_account_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_contacts_claim_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_contacts_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts'))
+    )
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.create_index('ix_contacts_claim', ['claim_id', 'id'], unique=False)
+
+    op.create_table('demands',
+    sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=False),
+    sa.Column('requester_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('requester', sa.String(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_demands_claim_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_demands_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_demands')),
+    sa.UniqueConstraint('claim_id', 'requester_hash', name=op.f('uq_demands_claim_id_requester_hash'))
+    )
     op.create_table('evidence',
     sa.Column('workspace_id', sa.Uuid(), nullable=False),
     sa.Column('claim_id', sa.Uuid(), nullable=False),
@@ -531,6 +598,31 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_lines')),
     sa.UniqueConstraint('import_id', 'line', name=op.f('uq_import_lines_import_id_line'))
     )
+    op.create_table('leases',
+    sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('queue_id', sa.Uuid(), nullable=True),
+    sa.Column('kind', sa.String(40), nullable=False),
+    sa.Column('token_hashes', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('claim_version', sa.Integer(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_why', sa.String(40), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_leases_account_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_leases_claim_id')),
+    sa.ForeignKeyConstraint(['queue_id'], ['queues.id'], name=op.f('fk_leases_queue_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_leases_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_leases'))
+    )
+    with op.batch_alter_table('leases', schema=None) as batch_op:
+        batch_op.create_index('ix_leases_claim', ['claim_id', 'id'], unique=False)
+        batch_op.create_index('ix_leases_expiring', ['queue_id', 'expires_at'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('uq_leases_account', ['account_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('uq_leases_claim', ['claim_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
     op.create_table('match_decisions',
     sa.Column('workspace_id', sa.Uuid(), nullable=False),
     sa.Column('claim_id', sa.Uuid(), nullable=False),
@@ -578,11 +670,47 @@ def upgrade() -> None:
         batch_op.create_index('ix_matches_claim', ['claim_id', 'rank'], unique=False)
         batch_op.create_index('ix_matches_verdict', ['verdict_id'], unique=False)
 
+    op.create_table('merges',
+    sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=False),
+    sa.Column('into_id', sa.Uuid(), nullable=False),
+    sa.Column('moved', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_merges_claim_id')),
+    sa.ForeignKeyConstraint(['into_id'], ['claims.id'], name=op.f('fk_merges_into_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_merges_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_merges'))
+    )
+    with op.batch_alter_table('merges', schema=None) as batch_op:
+        batch_op.create_index('ix_merges_claim', ['claim_id', 'id'], unique=False)
+        batch_op.create_index('ix_merges_into', ['into_id'], unique=False)
+
+    op.create_table('skips',
+    sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_skips_account_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_skips_claim_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_skips_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_skips')),
+    sa.UniqueConstraint('account_id', 'claim_id', name=op.f('uq_skips_account_id_claim_id'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('skips')
+    with op.batch_alter_table('merges', schema=None) as batch_op:
+        batch_op.drop_index('ix_merges_into')
+        batch_op.drop_index('ix_merges_claim')
+
+    op.drop_table('merges')
     with op.batch_alter_table('matches', schema=None) as batch_op:
         batch_op.drop_index('ix_matches_verdict')
         batch_op.drop_index('ix_matches_claim')
@@ -592,11 +720,27 @@ def downgrade() -> None:
         batch_op.drop_index('ix_match_decisions_claim')
 
     op.drop_table('match_decisions')
+    with op.batch_alter_table('leases', schema=None) as batch_op:
+        batch_op.drop_index('uq_leases_claim', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index('uq_leases_account', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index('ix_leases_expiring', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index('ix_leases_claim')
+
+    op.drop_table('leases')
     op.drop_table('import_lines')
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.drop_index('ix_evidence_claim')
 
     op.drop_table('evidence')
+    op.drop_table('demands')
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.drop_index('ix_contacts_claim')
+
+    op.drop_table('contacts')
+    with op.batch_alter_table('comments', schema=None) as batch_op:
+        batch_op.drop_index('ix_comments_claim')
+
+    op.drop_table('comments')
     with op.batch_alter_table('claim_keys', schema=None) as batch_op:
         batch_op.drop_index('ix_claim_keys_claim')
 
@@ -616,8 +760,12 @@ def downgrade() -> None:
     op.drop_table('imports')
     with op.batch_alter_table('claims', schema=None) as batch_op:
         batch_op.drop_index('ix_claims_status')
+        batch_op.drop_index('ix_claims_second', sqlite_where=sa.text("status = 'awaiting_second'"), postgresql_where=sa.text("status = 'awaiting_second'"))
         batch_op.drop_index('ix_claims_queue')
+        batch_op.drop_index('ix_claims_owner', sqlite_where=sa.text('owner_id IS NOT NULL'), postgresql_where=sa.text('owner_id IS NOT NULL'))
         batch_op.drop_index('ix_claims_list')
+        batch_op.drop_index('ix_claims_due', sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
+        batch_op.drop_index('ix_claims_decided')
 
     op.drop_table('claims')
     op.drop_table('article_revisions')
