@@ -55,16 +55,17 @@ class Measured:
 
 
 class Made:
-    """Made-up entries and queries; the same seed makes the same ones."""
+    """Made-up entries and queries over one vocabulary; the same seed draws the same ones."""
 
     def __init__(self, seed: int) -> None:
-        self.random = np.random.default_rng(seed)
+        common = np.random.default_rng(1)
         letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
-        lengths = self.random.integers(4, 11, VOCABULARY)
-        self.words = ["".join(self.random.choice(letters, length)) for length in lengths]
+        lengths = common.integers(4, 11, VOCABULARY)
+        self.words = ["".join(common.choice(letters, length)) for length in lengths]
         chances = 1 / (np.arange(VOCABULARY) + 10.0)
         self.reach = np.cumsum(chances / chances.sum())
-        self.directions = self.random.normal(size=(DIRECTIONS, DIMENSIONS)).astype(np.float32)
+        self.directions = common.normal(size=(DIRECTIONS, DIMENSIONS)).astype(np.float32)
+        self.random = np.random.default_rng(seed)
 
     def texts(self, count: int, length: int) -> list[str]:
         """Texts of `length` words, drawn by Zipf's law."""
@@ -109,9 +110,9 @@ def fill(engine: SearchEngine, made: Made, index: Index, count: int) -> float:
     for number, batch in enumerate(made.entries(index, count)):
         if refused := engine.put(batch):
             raise SystemExit(f"{len(refused)} entries were refused, the first: {refused[0].why}")
-        print(f"\r{index} {min((number + 1) * PUT_AT_ONCE, count):,}", end="", file=sys.stderr)
+        if number % 20 == 19:
+            print(f"{index} {(number + 1) * PUT_AT_ONCE:,}", file=sys.stderr)
     engine.refresh()
-    print(file=sys.stderr)
     return count / (time.perf_counter() - started)
 
 
