@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-BITS = 18  # 2**18 cells; 2**16 cost .004 average precision on held-out debates, 2**20 gained nothing
+BITS = 18  # average precision on debates held out: .725 with 16, .728 with 18, .727 with 20
 LONGEST_CHARACTERS = 5
 LONGEST_WORDS = 3
 LONGEST_TEXT = 2_000  # code points that are read of one text: no sentence is longer
