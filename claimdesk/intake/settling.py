@@ -13,8 +13,9 @@ from claimdesk.queue import queues
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.run import Run, RunStatus
+from claimdesk.runs.stages import STAGES
 
-NOT_AWAITED = ("settle", "index")  # a claim waits in its queue although its entry is still to be written
+AWAITED = tuple(stage.name for stage in STAGES.values() if stage.is_awaited)  # an entry may be written later
 
 
 def settle(session: Session, article_id: UUID) -> None:
@@ -26,12 +27,9 @@ def settle(session: Session, article_id: UUID) -> None:
     if any(status == RunStatus.OPEN for _, status, _ in runs):
         return
     claims = list_current_claims(session, article)
-    queued = queues.place(session, article.workspace_id, claims)
-    reindex(
-        session,
-        [claim for claim in claims if claim.status in {ClaimStatus.WAITING, ClaimStatus.UNQUEUED}],
-        None,
-    )
+    new = [claim for claim in claims if claim.status == ClaimStatus.NEW]
+    queued = queues.place(session, article.workspace_id, new)
+    reindex(session, new, None)
     events.record(session, *(_queued(claim, article) for claim in queued))
     dead = [(stage, error) for stage, status, error in runs if status == RunStatus.DEAD]
     before = article.status
@@ -56,7 +54,7 @@ def _find_runs(session: Session, article: Article) -> Sequence[tuple[str, RunSta
         session.execute(
             select(Run.stage, Run.status, Run.error).where(
                 or_(Run.subject_id == article.id, Run.subject_id.in_(here)),
-                Run.stage.not_in(NOT_AWAITED),
+                Run.stage.in_(AWAITED),
                 Run.status.in_((RunStatus.OPEN, RunStatus.DEAD)),
             )
         )

@@ -21,17 +21,18 @@ class Stage:
     batch: int
     patience_s: int
     version: str
+    is_awaited: bool = False  # an article is not ready before it is done
 
 
 STAGES: dict[str, Stage] = {
     stage.name: stage
     for stage in (
         Stage("import", Lane.IO, ("import",), batch=1, patience_s=120, version="1"),
-        Stage("fetch", Lane.IO, ("article", "document"), batch=4, patience_s=180, version="1"),
-        Stage("split", Lane.LANGUAGE, ("article",), batch=16, patience_s=240, version="1"),
+        Stage("fetch", Lane.IO, ("article", "document"), batch=4, patience_s=180, version="1", is_awaited=True),
+        Stage("split", Lane.LANGUAGE, ("article",), batch=16, patience_s=240, version="1", is_awaited=True),
         Stage("passages", Lane.LANGUAGE, ("document", "verdict"), batch=64, patience_s=240, version="1"),
-        Stage("match", Lane.IO, ("claim",), batch=64, patience_s=120, version="1"),
-        Stage("retrieve", Lane.IO, ("claim",), batch=64, patience_s=120, version="1"),
+        Stage("match", Lane.IO, ("claim",), batch=64, patience_s=120, version="1", is_awaited=True),
+        Stage("retrieve", Lane.IO, ("claim",), batch=64, patience_s=120, version="1", is_awaited=True),
         Stage("index", Lane.IO, ("claim", "document", "verdict"), batch=128, patience_s=120, version="1"),
         Stage("settle", Lane.IO, ("article",), batch=32, patience_s=60, version="1"),
         Stage("watch", Lane.IO, ("verdict",), batch=16, patience_s=120, version="1"),

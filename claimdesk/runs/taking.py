@@ -19,7 +19,7 @@ from claimdesk.events import events
 from claimdesk.records.claim import Appearance
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning
-from claimdesk.runs.stages import Stage
+from claimdesk.runs.stages import STAGES, Stage
 
 MAX_ATTEMPTS = 5
 BACK_OFF = timedelta(seconds=2)  # doubled with each attempt
@@ -238,7 +238,7 @@ def kill(session: Session, run_ids: Collection[UUID], code: str, why: str) -> No
             for row in rows
         ),
     )
-    settle_soon(session, ((row.workspace_id, row.article_id) for row in rows if row.stage != "settle"))
+    settle_soon(session, ((row.workspace_id, row.article_id) for row in rows if STAGES[row.stage].is_awaited))
 
 
 def settle_soon(session: Session, articles: Iterable[tuple[UUID, UUID | None]]) -> None:
@@ -268,7 +268,7 @@ def finish(
     fail(session, taking, failures)
     answered = {one.subject_id for one in (*results, *failures)}
     give_back(session, taking, [run.id for run in taking.runs if run.subject_id not in answered])
-    if taking.stage.name != "settle":
+    if taking.stage.is_awaited:
         settle_soon(session, _articles(session, [run for run in taking.runs if run.id in written]))
     return len(passed)
 
