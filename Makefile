@@ -14,7 +14,7 @@ up: $(VENV)/installed ## Install, start everything on this machine, load the exa
 	@exec $(BIN)/claimdesk up --examples examples $(if $(filter 1 true yes,$(ONCE)),--once)
 
 test: $(VENV)/developing ## Run the whole suite; says at the end what it skipped for want of a service
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n $(or $(JOBS),2) --dist worksteal $(TESTS)
 
 check: $(VENV)/developing ## Formatting, lint, types, import layers, structure
 	$(BIN)/ruff format --check .
