@@ -5,7 +5,8 @@
 
 Texts and vectors are made up from a seed: words by Zipf's law, vectors around common directions. `--folder` keeps
 the embedded index (and `--prefix` Elasticsearch's) for the next run. The encoder is the real one: each query is
-encoded anew, but looked for with a made-up vector, so that it has neighbours.
+encoded anew, but looked for with a made-up vector, so that it has neighbours. Searches ask for a whole window, as
+the API does.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from uuid import UUID, uuid5
 import numpy as np
 import numpy.typing as npt
 
-from claimdesk.search.engine import Narrowing, Query, RowFilter, SearchEngine
+from claimdesk.search.engine import WINDOW, Narrowing, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.opening import open_encoder, open_engine
 from claimdesk.settings import EMBEDDED, Settings
@@ -148,7 +149,7 @@ def measure_all(
 
     def search(number: int, **more: object) -> None:
         encode(asked[number])
-        query = Query(text=asked[number], vector=near[number], **more)  # type: ignore[arg-type]
+        query = Query(text=asked[number], vector=near[number], limit=WINDOW, **more)  # type: ignore[arg-type]
         engine.search(Index.VERDICTS, rows, query, FACETS)
 
     def match_and_retrieve(number: int) -> None:
@@ -157,10 +158,12 @@ def measure_all(
 
     return [
         measure("embedding of a query", runs, lambda number: encode(f"{asked[number]} again")),
-        measure("verdict search, embedding and 3 facets included", runs, search),
+        measure("verdict search: a window of 500, 3 facets, the embedding", runs, search),
         measure("the same, narrowed", runs, lambda number: search(number, narrowing=narrowed)),
         measure(
-            "newest first, 3 facets", runs, lambda _: engine.search(Index.VERDICTS, rows, Query(), FACETS)
+            "newest first, 3 facets",
+            runs,
+            lambda _: engine.search(Index.VERDICTS, rows, Query(limit=WINDOW), FACETS),
         ),
         measure("match + retrieve, an article of 25 claims", max(8, runs // 8), match_and_retrieve),
     ]

@@ -12,7 +12,7 @@ from uuid import UUID
 from claimdesk.search import elastic_queries as bodies
 from claimdesk.search import fusion, lexical, queries
 from claimdesk.search.elastic_queries import Body
-from claimdesk.search.engine import CANDIDATES, Hit, Query, RowFilter
+from claimdesk.search.engine import Hit, Query, RowFilter
 from claimdesk.search.entries import FACETS
 
 
@@ -52,10 +52,6 @@ class Asked:
         return bodies.build_filters(self.rows, self.query.narrowing, self.parsed, self.query.language)
 
     @property
-    def depth(self) -> int:
-        return max(CANDIDATES, self.query.limit)
-
-    @property
     def has_vector(self) -> bool:
         return self.query.vector is not None and self.query.mode != "text"
 
@@ -71,11 +67,13 @@ class Asked:
     def first(self) -> Iterator[tuple[str, Body]]:
         """The searches that find candidates, by side."""
         if self.words is not None:
-            yield "text", bodies.build_text_search(self.words, self.filters, self.depth)
+            yield "text", bodies.build_text_search(self.words, self.filters, self.query.text_depth)
         if self.has_vector and self.query.vector is not None:
             yield (
                 "vector",
-                bodies.build_vector_search(self.query.vector, self.encoder, self.filters, self.depth),
+                bodies.build_vector_search(
+                    self.query.vector, self.encoder, self.filters, self.query.vector_depth
+                ),
             )
 
     def second(self) -> Iterator[tuple[str, Body]]:

@@ -17,7 +17,7 @@ from claimdesk.search import embedded_entries as entries
 from claimdesk.search import fusion, lexical, queries, spelling
 from claimdesk.search.embedded_columns import NONE, Columns, Look, Mask, Numbers
 from claimdesk.search.embedded_store import Build
-from claimdesk.search.engine import CANDIDATES, Found, Hit, Narrowing, Query, RowFilter, Total
+from claimdesk.search.engine import Found, Hit, Narrowing, Query, RowFilter, Total
 from claimdesk.search.entries import FACETS, Vector
 
 RAREST = 8  # terms that find candidates; all terms score them (benchmarks: fewer find less, more cost time)
@@ -156,7 +156,7 @@ class Snapshot:
                 rule = ruled[at]
                 kept = (mask if rule is None else mask & rule)[numbers]
                 mine, theirs = mine[kept], numbers[kept]
-            depth = min(max(CANDIDATES, asked[at].limit), len(mine))
+            depth = min(asked[at].vector_depth, len(mine))
             if depth:
                 best = np.argpartition(-mine, depth - 1)[:depth]
                 found[at] = theirs[best]
@@ -174,7 +174,7 @@ class Snapshot:
         terms = lexical.rarest([*text.terms, *closest.values()], frequencies, RAREST)
         if not terms:
             return []
-        depth = max(CANDIDATES, query.limit)
+        depth = query.text_depth
         words = f"{self.build.name}_words"
         match = (
             f"workspace : w{self.rows.workspace_id.hex} AND ({queries.build_fts([(one,) for one in terms])})"

@@ -53,6 +53,16 @@ class Query:
     def is_vector_only(self) -> bool:
         return self.vector is not None and (self.text is None or self.mode == "vector")
 
+    @property
+    def text_depth(self) -> int:
+        """How many candidates the text side finds."""
+        return max(CANDIDATES, self.limit)
+
+    @property
+    def vector_depth(self) -> int:
+        """How many candidates the vector side finds: beyond CANDIDATES the text side alone fills a window."""
+        return self.text_depth if self.is_vector_only else CANDIDATES
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
