@@ -51,7 +51,7 @@ class Desk:
         }
         with (self.folder / "up.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "service.cli", "up"], env=environment, stdout=log, stderr=log
+                [sys.executable, "-m", "service", "up"], env=environment, stdout=log, stderr=log
             )
         wait_for(self._is_ready, STARTS_WITHIN_S, f"up to be ready; see {self.folder / 'up.log'}")
 
