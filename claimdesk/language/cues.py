@@ -139,6 +139,21 @@ NOUNS = words(
     request testimony remark declaration feeling sense understanding impression conviction confidence
     recognition realization threat"""
 )
+# Helpers that leave open whether anything was said, and verbs after which an infinitive was carried out.
+MODALS = words("may might could would should can must will shall ’d 'd ’ll 'll")
+GOING_ON = words("go continue proceed begin start come be happen keep")
+BELIEF_NOUNS = words(
+    "belief view opinion idea fear hope doubt suspicion concern worry expectation feeling sense understanding "
+    "impression conviction confidence notion theory hypothesis"
+)
+INTENT_NOUNS = words("promise pledge vow call demand threat request proposal")
+FINDING_NOUNS = words("finding proof evidence sign confirmation conclusion")
+# Verbs by which somebody refuses, and by which somebody voices, the claim that is their object.
+REJECTING = DENIED | words("dismiss disprove contradict challenge question rule debunk lack")
+VOICING = words(
+    "make repeat express voice raise renew share have hold state issue give offer deliver reiterate add submit level "
+    "find see show provide present publish"
+)
 DENIED_NOUNS = words("denial doubt")
 QUESTIONED_NOUNS = words("question")
 

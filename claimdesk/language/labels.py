@@ -12,6 +12,10 @@ LABEL = re.compile(
     r"(?m)^[ \t>*•\-–]*(?P<name>[A-Z][^\n:.!?“”\"]{0,60}?)(?P<cue>:)[ \t]*(?=(?P<rest>[^\n]+))"
 )
 TRAILING = re.compile(r"(?P<rest>[^\n]+?)(?P<cue>:| [-–—])[ ]+(?P<name>[A-Z]?[^\n:.!?“”\"–—]{2,40}?)\.?$")
+INLINE = re.compile(
+    r"(?:[-–—]|[.!?”\"]\s)[ \t]?(?:More from )?(?P<name>[A-Z][\w.’'-]*(?: (?:and |[A-Z][\w.’'-]*)+){0,5})(?P<cue>:)[ \t]+"
+    r"(?=(?P<rest>[“\"][^\n]+))"
+)
 OPENING_MARKS = ("“", '"', "‘", "'", "«", "„")
 NOT_NAMES = words("""source sources photo image video caption credit breaking update updated live watch read exclusive note
     editor's notes correction clarification contact tel email phone subject from to date by tags topics related more
@@ -50,6 +54,11 @@ def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[
             found.append(
                 Labelled(Span(*one.span("name")), Span(*one.span("cue")), Span(*one.span("rest")), transcript)
             )
+    taken = {one.cue.start for one in found}
+    for one in INLINE.finditer(text):
+        if one.start("cue") not in taken and one["name"].split()[0].lower() not in NOT_NAMES:
+            name, cue, rest = (Span(*one.span(group)) for group in ("name", "cue", "rest"))
+            found.append(Labelled(name, cue, rest, spoken=False))
     trailing = TRAILING.fullmatch(text[:headline_end].rstrip()) if headline_end else None
     if trailing is not None and not found and _speaks(trailing["name"].split(), speakers):
         name, cue, rest = (Span(*trailing.span(group)) for group in ("name", "cue", "rest"))

@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from claimdesk.language import cues
 from claimdesk.language.report import Manner, Report, Stance, build_report, stance_of
-from claimdesk.language.syntax import DEEPEST_CHAIN, child, extent, subject_of, without
+from claimdesk.language.syntax import DEEPEST_CHAIN, child, extent, lemma_of, subject_of, without
 
 
 def according_report(token: Token) -> Report | None:
@@ -41,19 +41,13 @@ def noun_report(noun: Token) -> Report | None:
     lemma = noun.lemma_.lower()
     clause = next((one for one in noun.children if _is_content(one)), None)
     owner = child(noun, "poss")
-    stance = (
-        Stance.DENIED
-        if lemma in cues.DENIED_NOUNS or any(one.lower_ == "no" for one in noun.children)
-        else Stance.QUESTIONED
-        if lemma in cues.QUESTIONED_NOUNS
-        else Stance.ASSERTED
-    )
+    stance = _noun_stance(noun, lemma)
     if owner is None:
         by = next((one for one in noun.children if one.lower_ in {"by", "from"} and one.dep_ == "prep"), None)
         owner = child(by, "pobj") if by is not None else None
     if clause is not None:
         source = owner if owner is not None else _holder(noun)
-        return build_report(noun, lemma, Manner.SPEECH, source, (extent(clause),), stance)
+        return build_report(noun, lemma, _manner(lemma), source, (extent(clause),), stance)
     about = next(
         (
             one
@@ -68,6 +62,14 @@ def noun_report(noun: Token) -> Report | None:
     return build_report(noun, lemma, Manner.ATTITUDE, owner, (extent(inner),), stance, statement=False)
 
 
+def _manner(lemma: str) -> Manner:
+    if lemma in cues.BELIEF_NOUNS:
+        return Manner.BELIEF
+    if lemma in cues.INTENT_NOUNS:
+        return Manner.INTENT
+    return Manner.FINDING if lemma in cues.FINDING_NOUNS else Manner.SPEECH
+
+
 def _is_content(clause: Token) -> bool:
     """Whether a clause below a noun says what it says: "that votes were bought", "whether it rained"."""
     if clause.dep_ not in {"acl", "ccomp", "relcl"}:
@@ -78,12 +80,26 @@ def _is_content(clause: Token) -> bool:
     return any(one.dep_ == "mark" and one.lower_ in {"that", "whether"} for one in clause.children)
 
 
+def _verb_over(noun: Token) -> Token | None:
+    """The verb whose object, subject or complement a noun is."""
+    verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+    return verb if verb.pos_ == "VERB" else None
+
+
+def _noun_stance(noun: Token, lemma: str) -> Stance:
+    """How a noun's content is put: "rejected the claim that", "no evidence that", "the question whether"."""
+    verb = _verb_over(noun)
+    refused = verb is not None and (lemma_of(verb) in cues.REJECTING or child(verb, "neg") is not None)
+    if refused or lemma in cues.DENIED_NOUNS or any(one.lower_ == "no" for one in noun.children):
+        return Stance.DENIED
+    return Stance.QUESTIONED if lemma in cues.QUESTIONED_NOUNS else Stance.ASSERTED
+
+
 def _holder(noun: Token) -> Token | None:
     """Who makes a claim or voices a hope, where the noun is a verb's object."""
-    verb = noun.head
-    if noun.dep_ == "dobj" and verb.pos_ == "VERB":
-        return subject_of(verb)
-    return None
+    verb = _verb_over(noun)
+    voiced = verb is not None and noun.dep_ == "dobj" and lemma_of(verb) in cues.VOICING | cues.REJECTING
+    return subject_of(verb) if voiced and verb is not None else None
 
 
 def adjective_report(word: Token) -> Report | None:
@@ -115,12 +131,8 @@ def adjective_report(word: Token) -> Report | None:
 
 
 def hearsay_report(token: Token) -> Report | None:
-    """The clause around "reportedly", its source unnamed."""
-    clause = token.head
-    if clause.pos_ not in {"VERB", "AUX"}:
-        return build_report(token, token.lower_, Manner.SPEECH, None, (extent(clause),), Stance.ASSERTED)
-    content = without(extent(clause), [(token.i, token.i + 1)])
-    return build_report(token, token.lower_, Manner.SPEECH, None, content, Stance.ASSERTED)
+    """The clause around "reportedly", its source unnamed; the word stays in the content, as a hedge must."""
+    return build_report(token, token.lower_, Manner.SPEECH, None, (extent(token.head),), Stance.ASSERTED)
 
 
 def within_document_report(token: Token) -> Report | None:

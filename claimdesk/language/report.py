@@ -10,7 +10,7 @@ from claimdesk.language.syntax import child, source_extent, trimmed
 
 
 class Stance(StrEnum):
-    """How the source stands to the content: behind it, against it, or asking."""
+    """How the source stands to the content: behind it, against it, or leaving it open."""
 
     ASSERTED = "asserted"
     DENIED = "denied"
@@ -42,10 +42,23 @@ class Report:
 
 
 def stance_of(verb: Token, lemma: str) -> Stance:
+    """How the verb puts its content: what may or would be said is as open as what is asked."""
     negated = child(verb, "neg") is not None
-    if lemma in cues.QUESTIONED and not negated:
+    if (lemma in cues.QUESTIONED and not negated) or _is_unreal(verb):
         return Stance.QUESTIONED
     return Stance.DENIED if negated != (lemma in cues.DENIED) else Stance.ASSERTED
+
+
+def _is_unreal(verb: Token) -> bool:
+    """Whether the saying itself is only possible, wanted or still to come: "could say", "if it shows"."""
+    for one in verb.children:
+        if one.dep_ == "aux" and one.lower_ in cues.MODALS:
+            return True
+        if one.dep_ == "mark" and one.lower_ in {"if", "unless", "whether"}:
+            return True
+        if one.dep_ == "aux" and one.lower_ == "to":
+            return verb.head.lemma_.lower() not in cues.GOING_ON
+    return False
 
 
 def build_report(

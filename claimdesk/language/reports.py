@@ -55,7 +55,12 @@ def _reports_at(token: Token) -> Iterator[Report | None]:
 
 def _verb(verb: Token) -> Report | None:
     lemma = lemma_of(verb)
-    if lemma not in cues.REPORTING or verb.dep_ in {"aux", "auxpass", "amod", "compound"}:
+    if (lemma not in cues.REPORTING and lemma != "put") or verb.dep_ in {
+        "aux",
+        "auxpass",
+        "amod",
+        "compound",
+    }:
         return None
     return _clause(verb, lemma) or _infinitive(verb, lemma) or _phrase(verb, lemma) or _bare(verb, lemma)
 
@@ -139,7 +144,8 @@ def _infinitive(verb: Token, lemma: str) -> Report | None:
             return None
         content = (extent(subject), extent(clause))
         manner = Manner.SPEECH if lemma in cues.SPEECH else Manner.BELIEF
-        return build_report(verb, lemma, manner, agent_of(verb), content, stance_of(verb, lemma))
+        stance = stance_of(verb, lemma)
+        return build_report(verb, lemma, manner, agent_of(verb), content, stance, statement=False)
     if lemma not in cues.INTENT | cues.NAMING:
         return None
     start, end = extent(clause)
@@ -201,6 +207,7 @@ def _joined(parts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 def _bare(verb: Token, lemma: str) -> Report | None:
     """A verb of saying whose words may be a quotation beside it."""
-    if lemma not in cues.SPEECH or is_passive(verb):
+    put_it = lemma == "put" and any(one.lower_ == "it" for one in verb.children)
+    if (lemma not in cues.SPEECH and not put_it) or is_passive(verb):
         return None
     return build_report(verb, lemma, Manner.SPEECH, subject_of(verb), (), stance_of(verb, lemma))

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 
-from claimdesk.language.labels import LABEL, find_labels
+from claimdesk.language.labels import find_labels
 from claimdesk.language.parsing import ParsedSentence
 from claimdesk.language.quotations import Quotation, Quoted, find_quotations, quoted, runs
 from claimdesk.language.report import Manner, Report, Stance
@@ -112,7 +112,7 @@ def _speech(reading: Reading, number: int, sentence: ParsedSentence, report: Rep
 
 def _labelled(reading: Reading, part: Part, found: list[Speech], known: frozenset[str]) -> list[Speech]:
     """Speeches for what stands after a speaker's name and a colon."""
-    if part is not Part.TITLE and not LABEL.search(reading.text):
+    if part is not Part.TITLE and ":" not in reading.text:
         return []
     sources = (reading.text[one.source.start : one.source.end] for one in found if one.source is not None)
     speakers = known | {source.split()[-1].lower() for source in sources}
@@ -123,7 +123,9 @@ def _labelled(reading: Reading, part: Part, found: list[Speech], known: frozense
         number = reading.sentence_at(one.content.start)
         if number is not None:
             report = Report((0, 1), ":", Manner.SPEECH, Stance.ASSERTED, None, None, (), statement=True)
-            speeches.append(Speech(report, number, one.name, one.cue, [one.content], spoken=one.spoken))
+            run = reading.run_of.get(one.content.start)
+            pieces = [Span(quote.start, quote.end) for quote in run] if run else [one.content]
+            speeches.append(Speech(report, number, one.name, one.cue, pieces, spoken=one.spoken))
     return speeches
 
 

@@ -138,6 +138,34 @@ def test_a_denial_and_a_question_are_marked_so_that_no_claim_is_made_of_them():
     assert only("The bank said that it had lost money.", "lost money").stance is Stance.ASSERTED
 
 
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The bank rejected the claim that it had lost money.", Stance.DENIED),
+        ("Auditors found no evidence that it had lost money.", Stance.DENIED),
+        ("Claims that it had lost money were dismissed by the bank.", Stance.DENIED),
+        ("Auditors could say that it had lost money.", Stance.QUESTIONED),
+        ("If auditors say that it had lost money, shares will fall.", Stance.QUESTIONED),
+        ("Auditors went on to say that it had lost money.", Stance.ASSERTED),
+        ("Auditors repeated the claim that it had lost money.", Stance.ASSERTED),
+    ],
+)
+def test_only_what_somebody_really_says_is_asserted(text, stance):
+    about = [one for one in found(text) if "that it had lost money" in words(text, one) and one.statement]
+    assert [one.stance for one in about] == [stance]
+
+
+def test_hearsay_keeps_its_hedge_and_names_nobody():
+    text = "Peter Brandt reportedly left the party in May."
+    one = only(text, "left the party")
+    assert (words(text, one), one.name, one.source) == (text.rstrip("."), None, None)
+
+
+def test_a_hope_is_no_statement_that_is_put_forward():
+    text = "The minister expressed hope that talks would resume."
+    assert {one.manner for one in found(text) if one.statement} == {Manner.BELIEF}
+
+
 def test_a_judgement_of_a_thing_is_an_attitude_and_no_statement():
     one = only("The senator denounced the new tax.", "new tax")
     assert (one.manner, one.statement) == (Manner.ATTITUDE, False)
