@@ -22,8 +22,9 @@ def record(
     by_name: str = MACHINE,
     why: str | None = None,
     changes: dict[str, Any] | None = None,
+    sealed_for: UUID | None = None,
 ) -> None:
-    """Write down a change in its own transaction; by None is the machine."""
+    """Write down a change in its own transaction; by None is the machine, sealed_for is all who may read it yet (I7)."""
     session.add(
         HistoryItem(
             workspace_id=workspace_id,
@@ -35,16 +36,24 @@ def record(
             why=why,
             changes=changes or {},
             request_id=session.info.get("request_id"),
+            sealed_for=sealed_for,
         )
     )
 
 
 def list_history(
-    session: Session, workspace_id: UUID, subject_id: UUID, limit: int = 200, after: UUID | None = None
+    session: Session,
+    workspace_id: UUID,
+    subject_id: UUID,
+    limit: int = 200,
+    after: UUID | None = None,
+    viewer: UUID | None = None,
 ) -> list[HistoryItem]:
-    """The subject's history, oldest first, from behind the id `after`."""
+    """The subject's history, oldest first, from behind the id `after`, without what is sealed for others."""
     query = select(HistoryItem).where(
-        HistoryItem.workspace_id == workspace_id, HistoryItem.subject_id == subject_id
+        HistoryItem.workspace_id == workspace_id,
+        HistoryItem.subject_id == subject_id,
+        HistoryItem.sealed_for.is_(None) | (HistoryItem.sealed_for == viewer),
     )
     if after is not None:
         query = query.where(HistoryItem.id > after)

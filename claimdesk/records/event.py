@@ -23,6 +23,7 @@ class HistoryItem(Identified, Base):
     why: Mapped[str | None]
     changes: Mapped[Json] = mapped_column(default=dict)
     request_id: Mapped[str | None]
+    sealed_for: Mapped[UUID | None]  # visible to this account alone until both reads are in (I7)
 
     __table_args__ = (Index("ix_history_subject", "subject_id", "id"),)
 

@@ -67,6 +67,7 @@ class MatchDecision(Identified, Base):
     note: Mapped[str | None]
     score_parts: Mapped[Json] = mapped_column(default=dict)
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    sealed_for: Mapped[UUID | None]  # visible to this account alone until both reads are in (I7)
 
     __table_args__ = (Index("ix_match_decisions_claim", "claim_id"),)
 
@@ -97,6 +98,13 @@ class Evidence(Identified, Base):
     index: Mapped[str]
     model_version: Mapped[str]
     by_hand: Mapped[bool] = mapped_column(default=False)
+    is_kept: Mapped[bool] = mapped_column(
+        default=False
+    )  # judged or cited: it stays when the machine searches anew
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    source_name: Mapped[str | None]
+    confidential: Mapped[bool] = mapped_column(default=False)  # its text is shown to the desk only
+    sealed_for: Mapped[UUID | None]
 
     __table_args__ = (Index("ix_evidence_claim", "claim_id", "rank"),)
 

@@ -58,6 +58,8 @@ class Verdict(Identified, Versioned, Searched, Base):
     published_key: Mapped[str] = mapped_column(default="")  # UTC, sortable; "" when unknown
     modified_at: Mapped[datetime | None] = mapped_column(OffsetTime())
     review_due_at: Mapped[datetime | None]
+    evidence: Mapped[list[Any]] = mapped_column(default=list)  # cited, as it was when it was cited
+    contacts: Mapped[list[Any]] = mapped_column(default=list)  # who was asked, where it may be said
     source: Mapped[Json] = mapped_column(default=dict)  # the imported ClaimReview as it came
 
     __table_args__ = (

@@ -44,6 +44,7 @@ def upgrade() -> None:
     sa.Column('why', sa.String(), nullable=True),
     sa.Column('changes', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('request_id', sa.String(), nullable=True),
+    sa.Column('sealed_for', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_history'))
@@ -277,6 +278,8 @@ def upgrade() -> None:
     sa.Column('published_key', sa.String(), nullable=False),
     sa.Column('modified_at', sa.String(40), nullable=True),
     sa.Column('review_due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('evidence', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('contacts', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('source', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -553,6 +556,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_demands')),
     sa.UniqueConstraint('claim_id', 'requester_hash', name=op.f('uq_demands_claim_id_requester_hash'))
     )
+    op.create_table('drafts',
+    sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_drafts_account_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_drafts_claim_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_drafts_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts')),
+    sa.UniqueConstraint('claim_id', 'account_id', name=op.f('uq_drafts_claim_id_account_id'))
+    )
     op.create_table('evidence',
     sa.Column('workspace_id', sa.Uuid(), nullable=False),
     sa.Column('claim_id', sa.Uuid(), nullable=False),
@@ -575,8 +593,14 @@ def upgrade() -> None:
     sa.Column('index', sa.String(), nullable=False),
     sa.Column('model_version', sa.String(), nullable=False),
     sa.Column('by_hand', sa.Boolean(), nullable=False),
+    sa.Column('is_kept', sa.Boolean(), nullable=False),
+    sa.Column('added_by', sa.Uuid(), nullable=True),
+    sa.Column('source_name', sa.String(), nullable=True),
+    sa.Column('confidential', sa.Boolean(), nullable=False),
+    sa.Column('sealed_for', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['added_by'], ['accounts.id'], name=op.f('fk_evidence_added_by')),
     sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_evidence_claim_id')),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_evidence_workspace_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence'))
@@ -632,6 +656,7 @@ def upgrade() -> None:
     sa.Column('note', sa.String(), nullable=True),
     sa.Column('score_parts', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('decided_by', sa.Uuid(), nullable=False),
+    sa.Column('sealed_for', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_match_decisions_claim_id')),
@@ -687,6 +712,33 @@ def upgrade() -> None:
         batch_op.create_index('ix_merges_claim', ['claim_id', 'id'], unique=False)
         batch_op.create_index('ix_merges_into', ['into_id'], unique=False)
 
+    op.create_table('reviews',
+    sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('by_name', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(40), nullable=False),
+    sa.Column('state', sa.String(40), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('claim_version', sa.Integer(), nullable=False),
+    sa.Column('label', sa.String(40), nullable=False),
+    sa.Column('rating', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True),
+    sa.Column('rationale', sa.String(), nullable=False),
+    sa.Column('evidence_ids', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('searched', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('notes', sa.String(), nullable=True),
+    sa.Column('sealed_for', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_reviews_account_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_reviews_claim_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_reviews_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews'))
+    )
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.create_index('ix_reviews_claim', ['claim_id', 'id'], unique=False)
+        batch_op.create_index('ix_reviews_list', ['workspace_id', 'id'], unique=False)
+
     op.create_table('skips',
     sa.Column('workspace_id', sa.Uuid(), nullable=False),
     sa.Column('claim_id', sa.Uuid(), nullable=False),
@@ -700,12 +752,44 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_skips')),
     sa.UniqueConstraint('account_id', 'claim_id', name=op.f('uq_skips_account_id_claim_id'))
     )
+    op.create_table('evidence_judgements',
+    sa.Column('workspace_id', sa.Uuid(), nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=False),
+    sa.Column('evidence_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('by_name', sa.String(), nullable=False),
+    sa.Column('relevant', sa.Boolean(), nullable=True),
+    sa.Column('stance', sa.String(), nullable=True),
+    sa.Column('role', sa.String(), nullable=True),
+    sa.Column('note', sa.String(), nullable=True),
+    sa.Column('sealed_for', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_evidence_judgements_account_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['claims.id'], name=op.f('fk_evidence_judgements_claim_id')),
+    sa.ForeignKeyConstraint(['evidence_id'], ['evidence.id'], name=op.f('fk_evidence_judgements_evidence_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_evidence_judgements_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_judgements')),
+    sa.UniqueConstraint('evidence_id', 'account_id', name=op.f('uq_evidence_judgements_evidence_id_account_id'))
+    )
+    with op.batch_alter_table('evidence_judgements', schema=None) as batch_op:
+        batch_op.create_index('ix_evidence_judgements_claim', ['claim_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('evidence_judgements', schema=None) as batch_op:
+        batch_op.drop_index('ix_evidence_judgements_claim')
+
+    op.drop_table('evidence_judgements')
     op.drop_table('skips')
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.drop_index('ix_reviews_list')
+        batch_op.drop_index('ix_reviews_claim')
+
+    op.drop_table('reviews')
     with op.batch_alter_table('merges', schema=None) as batch_op:
         batch_op.drop_index('ix_merges_into')
         batch_op.drop_index('ix_merges_claim')
@@ -732,6 +816,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_evidence_claim')
 
     op.drop_table('evidence')
+    op.drop_table('drafts')
     op.drop_table('demands')
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.drop_index('ix_contacts_claim')
