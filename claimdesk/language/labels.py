@@ -13,7 +13,7 @@ LABEL = re.compile(
 )
 TRAILING = re.compile(r"(?P<rest>[^\n]+?)(?P<cue>:| [-–—])[ ]+(?P<name>[A-Z]?[^\n:.!?“”\"–—]{2,40}?)\.?$")
 INLINE = re.compile(
-    r"(?:[-–—]|[.!?”\"]\s)[ \t]?(?:More from )?(?P<name>[A-Z][\w.’'-]*(?: (?:and |[A-Z][\w.’'-]*)+){0,5})(?P<cue>:)[ \t]+"
+    r"(?:[-–—]|[.!?”\"]\s)[ \t]?(?:More from )?(?P<name>[A-Z][\w.’'-]*(?: (?:and )?[A-Z][\w.’'-]*){0,5})(?P<cue>:)[ \t]+"
     r"(?=(?P<rest>[“\"][^\n]+))"
 )
 OPENING_MARKS = ("“", '"', "‘", "'", "«", "„")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from claimdesk.language.texts import Span
 
-PARAGRAPH = re.compile(r"[^\n]*[^\s][^\n]*")
+LINE = re.compile(r"[^\n]+")
 OPENING = {"“": "”", "„": "“”", "«": "»", '"': '"', "''": "''", "``": "''"}
 CLOSING = "”»"
 DOUBLE_MARKS = re.compile(r"[“”„«»\"]|''|``")
@@ -40,7 +40,7 @@ def find_quotations(text: str) -> list[Quotation]:
     A quotation that its paragraph leaves open ends with the paragraph, and is `continued` when the
     next paragraph opens with a mark again.
     """
-    paragraphs = [Span(*found.span()) for found in PARAGRAPH.finditer(text)]
+    paragraphs = [Span(*found.span()) for found in LINE.finditer(text) if not found.group().isspace()]
     outer: list[Quotation] = []
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
