@@ -301,10 +301,13 @@ def _with_subject(
 
 def _doer(participle: Token, verb: Token) -> Token | None:
     """Who does what a participle says: after "with X doing" X, else the subject of its clause."""
-    for token in verb.subtree:
-        if token.dep_ == "pcomp" and token.i < participle.i and token.head.lower_ == "with":
-            if (subject := subject_of(token)) is not None:
-                return subject
+    absolutes = (
+        subject_of(token)
+        for token in verb.subtree
+        if token.dep_ == "pcomp" and token.i < participle.i and token.head.lower_ == "with"
+    )
+    if (doer := next((one for one in absolutes if one is not None), None)) is not None:
+        return doer
     return subject_of(verb)
 
 

@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
 
 from claimdesk.language import (
     attribution,
@@ -25,6 +29,7 @@ from claimdesk.language.texts import (
     AttributionLink,
     CheckWorthiness,
     Encode,
+    Part,
     SplitArticle,
     SplitClaim,
     Voice,
@@ -32,6 +37,7 @@ from claimdesk.language.texts import (
 
 COMPONENTS = (mask, segment, parsing, attribution, compound, kinds, context, twins)
 VERSION = ".".join(component.VERSION for component in COMPONENTS)
+UNQUEUED = 2  # a statement is never the twin of what stays out of the queue
 ENDS = (".", "!", "?", ".”", '."', "!”", "?”", "…")
 ANCHOR_CHARACTERS = 32  # as W3C text-quote selectors: enough to find a quote again in an edited text
 
@@ -50,10 +56,12 @@ def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[Spli
     spoken = [attribution.attribute(one.parsed) for one in read]
     drafts = [_draft(one.parsed, who) for one, who in zip(read, spoken, strict=True)]
     texts = [_as_sentence(draft.resolved.text) for found in drafts for draft in found]
-    worth = iter(checkworthiness.score(texts, encode))
+    worth = checkworthiness.score(texts, encode)
+    vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
+    ends = list(accumulate(len(found) for found in drafts))
     return [
-        _finish(one, who, found, [next(worth) for _ in found])
-        for one, who, found in zip(read, spoken, drafts, strict=True)
+        _finish(one, who, found, worth[end - len(found) : end], vectors[end - len(found) : end])
+        for one, who, found, end in zip(read, spoken, drafts, ends, strict=True)
     ]
 
 
@@ -72,16 +80,23 @@ def _draft(article: ParsedArticle, attributions: list[Attribution]) -> list[_Dra
 
 
 def _finish(
-    read: Read, attributions: list[Attribution], drafts: list[_Draft], worth: list[CheckWorthiness]
+    read: Read,
+    attributions: list[Attribution],
+    drafts: list[_Draft],
+    worth: list[CheckWorthiness],
+    vectors: npt.NDArray[np.float32],
 ) -> SplitArticle:
     outlet = attribution.find_outlet(read.parsed)
     claims = [
         _build_claim(read.parsed.article, attributions, outlet, draft, score)
         for draft, score in zip(drafts, worth, strict=True)
     ]
-    same = twins.find_twins([claim.text for claim in claims])
+    ranks = [
+        UNQUEUED if UNQUEUED_KINDS.intersection(claim.kinds) else claim.part != Part.TEXT for claim in claims
+    ]
+    same = twins.find_twins([claim.text for claim in claims], ranks, vectors)
     linked = tuple(replace(claim, near_twin_of=twin) for claim, twin in zip(claims, same, strict=True))
-    return SplitArticle(linked, read.skipped, read.parsed.article.language, read.notes)
+    return SplitArticle(linked, read.skipped, read.language, read.notes)
 
 
 def _build_claim(

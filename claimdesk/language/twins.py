@@ -1,11 +1,221 @@
-"""Claims of one article that say almost the same."""
+"""Claims of one article that say almost the same, so that people get one of them."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import snowballstemmer
 
 VERSION = "1"
+SAME_WORDS = 0.8  # F1 of stems from which two claims may be one; headlines beside their own first sentence
+SAME_MEANING = 0.9  # cosine from which fewer shared words do; pairs of different statements stay below it
+SOME_WORDS = 0.6
+MOST_COMPARED = 200  # claims with the same figures; of more, the latest
+WORD = re.compile(r"\d[\d.,:/-]*|[^\W\d_][\w’'-]*")
+NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]+")
+PLAIN = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "by",
+        "with",
+        "from",
+        "and",
+        "or",
+        "but",
+        "that",
+        "this",
+        "these",
+        "those",
+        "it",
+        "its",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "as",
+        "than",
+        "also",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "their",
+        "his",
+        "her",
+        "he",
+        "she",
+        "they",
+    ]
+)
+NEGATIONS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "neither",
+        "nor",
+        "without",
+        "cannot",
+        "denied",
+        "denies",
+        "deny",
+        "refused",
+        "refuse",
+    ]
+)
+NUMBERS = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "dozen",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "trillion",
+        "half",
+        "third",
+        "quarter",
+        "twice",
+        "double",
+        "triple",
+        "first",
+        "second",
+    ]
+)
+OPPOSITES = tuple(
+    frozenset(pair.split("/"))
+    for pair in [
+        "rose/fell",
+        "rise/fall",
+        "rises/falls",
+        "increase/decrease",
+        "increased/decreased",
+        "up/down",
+        "more/less",
+        "more/fewer",
+        "higher/lower",
+        "high/low",
+        "won/lost",
+        "win/lose",
+        "before/after",
+        "accepted/rejected",
+        "accept/reject",
+        "support/oppose",
+        "supported/opposed",
+        "first/last",
+        "north/south",
+        "east/west",
+        "gained/lost",
+        "grew/shrank",
+        "opened/closed",
+        "above/below",
+        "over/under",
+        "allowed/banned",
+        "legal/illegal",
+        "guilty/innocent",
+        "approved/rejected",
+        "import/export",
+        "imports/exports",
+        "men/women",
+        "buy/sell",
+        "bought/sold",
+    ]
+)
 
 
-def find_twins(texts: Sequence[str]) -> list[int | None]:
-    """For each text the index of the one that it almost repeats."""
-    first: dict[str, int] = {}
-    return [None if (at := first.setdefault(text.casefold(), n)) == n else at for n, text in enumerate(texts)]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    words: frozenset[str]
+    stems: frozenset[str]
+    numbers: tuple[str, ...]
+    names: frozenset[str]
+    negated: bool
+
+
+def find_twins(
+    texts: Sequence[str], first: Sequence[int], vectors: npt.NDArray[np.float32] | None = None
+) -> list[int | None]:
+    """For each text the index of the one that it almost repeats, None where it repeats none.
+
+    `first` ranks the texts: of two that say the same the one of lower rank stands, then the earlier. `vectors`
+    are unit rows. Other numbers, years, names, a negation or an opposite always make two claims.
+    """
+    said = [_read(text) for text in texts]
+    order = sorted(range(len(texts)), key=lambda n: (first[n], n))
+    standing: dict[tuple[tuple[str, ...], bool], list[int]] = {}
+    twin: list[int | None] = [None] * len(texts)
+    for n in order:
+        near = standing.setdefault((said[n].numbers, said[n].negated), [])
+        alike = (
+            other
+            for other in near[-MOST_COMPARED:]
+            if _same(said[n], said[other], 0.0 if vectors is None else float(vectors[n] @ vectors[other]))
+        )
+        twin[n] = next(alike, None)
+        if twin[n] is None:
+            near.append(n)
+    return twin
+
+
+def _read(text: str) -> _Said:
+    words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
+    plain = [word.removesuffix("'s") for word in words]
+    numbers = sorted(word.rstrip(".,") for word in plain if word[0].isdigit() or word in NUMBERS)
+    negated = sum(word in NEGATIONS or word.endswith("n't") for word in plain) % 2 == 1
+    telling = [word for word in plain if word not in PLAIN]
+    stems = [_stem(word) for word in telling]
+    names = frozenset(name.lower().removesuffix("'s").removesuffix("’s") for name in NAME.findall(text))
+    return _Said(frozenset(plain), frozenset(stems), tuple(numbers), names, negated)
+
+
+def _same(one: _Said, other: _Said, cosine: float) -> bool:
+    if not (one.names <= other.names or other.names <= one.names):
+        return False
+    apart = one.words ^ other.words
+    if any(pair <= apart for pair in OPPOSITES):
+        return False
+    total = len(one.stems) + len(other.stems)
+    shared = 2 * len(one.stems & other.stems) / total if total else 1.0
+    return shared >= SAME_WORDS or (cosine >= SAME_MEANING and shared >= SOME_WORDS)
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return str(STEMMER.stemWord(word))
+
+
+STEMMER = snowballstemmer.stemmer("english")
