@@ -154,6 +154,7 @@ VOICING = words(
     "make repeat express voice raise renew share have hold state issue give offer deliver reiterate add submit level "
     "find see show provide present publish"
 )
+OUTLINING = words("outline make contain set describe detail publish present raise lay include voice")
 DENIED_NOUNS = words("denial doubt")
 QUESTIONED_NOUNS = words("question")
 

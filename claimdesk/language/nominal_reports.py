@@ -57,9 +57,24 @@ def noun_report(noun: Token) -> Report | None:
         None,
     )
     inner = child(about, "pobj", "pcomp") if about is not None else None
+    if owner is None and inner is not None and (outlined := _outlined(noun, inner)) is not None:
+        place, source = outlined
+        content = ((inner.left_edge.i, place.left_edge.i),)
+        return build_report(noun, lemma, Manner.SPEECH, source, content, stance, statement=False)
     if owner is None or inner is None:
         return None
     return build_report(noun, lemma, Manner.ATTITUDE, owner, (extent(inner),), stance, statement=False)
+
+
+def _outlined(noun: Token, inner: Token) -> tuple[Token, Token] | None:
+    """The participle and the document by which claims "of fraud outlined in a report" are made."""
+    for one in noun.subtree:
+        if one.dep_ == "acl" and one.i > inner.i and lemma_of(one) in cues.OUTLINING:
+            place = next((two for two in one.children if two.lower_ in {"in", "by"}), None)
+            source = child(place, "pobj") if place is not None else None
+            if source is not None:
+                return one, source
+    return None
 
 
 def _manner(lemma: str) -> Manner:

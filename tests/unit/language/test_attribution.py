@@ -131,6 +131,13 @@ def test_the_chain_runs_from_the_nearest_source_to_the_outlet():
     assert (inner.chain[-1].voice, inner.chain[-1].start) == (Voice.OWN_VOICE, None)
 
 
+def test_claims_outlined_in_a_document_are_the_document_s_and_its_reader_s():
+    text = "The White House pointed to claims of fraud outlined in an intelligence assessment."
+    one = found(text, source_name="RT")[-1]
+    assert words(text, one) == "fraud"
+    assert [link.name for link in one.chain] == ["an intelligence assessment", "White House", "RT"]
+
+
 def test_a_denial_and_a_question_are_marked_so_that_no_claim_is_made_of_them():
     assert only("The bank denied that it had lost money.", "lost money").stance is Stance.DENIED
     assert only("The bank did not say that it had lost money.", "lost money").stance is Stance.DENIED
