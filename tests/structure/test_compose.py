@@ -52,7 +52,7 @@ def test_a_health_check_calls_what_is_there(name):
 
 def test_web_is_asked_for_what_it_serves():
     check = SERVICES["web"]["healthcheck"]["test"][-1]
-    assert "http://127.0.0.1:8000/readyz" in check
+    assert "http://127.0.0.1:8000/healthz" in check
     assert SERVICES["web"]["ports"] == ["${PORT:-8000}:8000"]
     assert Settings.model_fields["port"].default == 8000
 

@@ -1,0 +1,80 @@
+"""Run the performance benchmarks and write docs/performance.md.
+
+    make bench
+    python -m benchmarks.performance --only pipeline --only language
+
+Each is a script of its own that can be run by itself with larger sizes; the sizes here fit into some minutes.
+Elasticsearch is measured too where CLAIMDESK_SEARCH_URL names one.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import machine
+
+PAGE = Path("docs/performance.md")
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A script and its arguments."""
+
+    name: str
+    arguments: tuple[str, ...]
+    needs: str | None = None  # an environment variable without which it is left out
+
+    @property
+    def command(self) -> str:
+        return " ".join(("python -m", f"benchmarks.{self.arguments[0]}", *self.arguments[1:]))
+
+
+BENCHMARKS = (
+    Benchmark("pipeline", ("pipeline_speed", "--articles", "20", "--documents", "100")),
+    Benchmark("language", ("language_speed",)),
+    Benchmark(
+        "search-embedded", ("search_speed", "--engine", "embedded", "--entries", "20000", "--runs", "100")
+    ),
+    Benchmark(
+        "search-elasticsearch",
+        ("search_speed", "--engine", "elastic", "--entries", "20000", "--runs", "100"),
+        needs="CLAIMDESK_SEARCH_URL",
+    ),
+    Benchmark("encoder", ("encoder_choices", "--threads", "1", "--rounds", "3")),
+    Benchmark("leases", ("lease_speed",)),
+)
+
+
+def run(benchmark: Benchmark) -> str:
+    """What the script prints on its standard output."""
+    command = [sys.executable, "-m", f"benchmarks.{benchmark.arguments[0]}", *benchmark.arguments[1:]]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", action="append", choices=[one.name for one in BENCHMARKS])
+    chosen = parser.parse_args().only
+    failed = False
+    for one in BENCHMARKS:
+        if chosen and one.name not in chosen:
+            continue
+        if not Path("benchmarks", f"{one.arguments[0]}.py").exists() or (
+            one.needs and not os.environ.get(one.needs)
+        ):
+            print(f"{one.name}: left out ({one.needs or 'its script'} is not there)")
+            continue
+        print(f"{one.name} …", flush=True)
+        printed = run(one)
+        body = printed if "|" in printed else f"```json\n{printed}\n```"
+        content = f"`{one.command}` · {machine.describe()}\n\n{body}"
+        written = machine.is_written_anew(PAGE, f"<!-- {one.name} -->", f"<!-- /{one.name} -->", content)
+        failed = failed or not written
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
