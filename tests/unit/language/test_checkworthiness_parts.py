@@ -14,7 +14,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def encoder():
-    return Encoder(threads=1)
+    return Encoder(threads=1, precision="float32")
 
 
 def test_without_changes_the_network_is_the_encoder_itself(encoder):
@@ -72,3 +72,11 @@ def test_numbers_of_one_shape_are_one_wording():
         checkworthiness_wording.find_cells([text]).cells for text in ("It cost 125.", "It cost 847.")
     )
     assert first.tolist() == second.tolist()
+
+
+def test_half_precision_hardly_moves_a_score():
+    stored = dict(np.load(checkworthiness.SHIPPED / checkworthiness.CHANGES_FILE))
+    full, halved = (checkworthiness_reading.load_reader(stored, halved=half) for half in (False, True))
+    assert checkworthiness_reading.read(halved, TEXTS) == pytest.approx(
+        checkworthiness_reading.read(full, TEXTS), abs=0.15
+    )
