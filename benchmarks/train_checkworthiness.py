@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--until", help="train on debates before this year, score on the others")
     arguments = parser.parse_args()
     train, later = read(arguments.train, arguments.until)
-    encoder = Encoder(threads=1)
+    encoder = Encoder(threads=1, precision="float32")
     save_first_opinion(
         arguments.out, train, encoder.encode(train.texts), encoder.encode([checkworthiness.PROBE])[0]
     )
