@@ -122,7 +122,7 @@ def _build_claim(
         suffix=part[end : end + ANCHOR_CHARACTERS],
         voice=who.voice if who else Voice.OWN_VOICE,
         level=found.level,
-        claimant=chain[0].name if chain else None,
+        claimant=who.name if who else outlet.name if outlet else None,
         attribution=chain,
         claimed_at=None,
         check_worthiness=worth,
