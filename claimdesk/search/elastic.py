@@ -177,10 +177,8 @@ class ElasticEngine:
             counting["suggest"] = bodies.build_suggesting(asked.raw, query.language)
         searches = list(asked.first())
         if not asked.is_ranked:
-            nothing_asked = query.text is None or text.is_asked
-            searches.append(
-                ("newest", bodies.build_newest(asked.filters, query.limit if nothing_asked else 0))
-            )
+            depth = query.limit if text.is_asked or not query.asks_text else 0
+            searches.append(("newest", bodies.build_newest(asked.filters, depth)))
         (*found, counted) = self._msearch(index, [*(body for _, body in searches), counting])
         newest: tuple[Hit, ...] = ()
         for (side, _), answer in zip(searches, found, strict=True):

@@ -115,7 +115,7 @@ def hash_schema(settings: dict[str, Any], properties: dict[str, Any]) -> str:
 
 def build_name(prefix: str, index: Index, schema: str, built_at: datetime) -> str:
     """The name of a build."""
-    return f"{prefix}-{index}-{schema}-{built_at:%Y%m%d%H%M%S%f}"
+    return f"{prefix}-{index}-{schema}-{f'{built_at:%Y%m%d%H%M%S%f}'.rjust(20, '0')}"
 
 
 def build_alias(prefix: str, index: Index, role: Role = "live") -> str:

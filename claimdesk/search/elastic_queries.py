@@ -114,7 +114,7 @@ def build_counting(
     base: Body = {"filter": build_filters(rows, Narrowing(), text, query.language)}
     if words is not None:
         base["must"] = [words]
-    finds_nothing = query.text is not None and not text.is_asked
+    finds_nothing = query.asks_text and not text.is_asked
     matching: Body = {"match_none": {}} if finds_nothing else {"bool": base}
     return {"query": matching, "size": 0, "track_total_hits": False, "aggs": aggregations}
 

@@ -57,7 +57,7 @@ class Snapshot:
             if name in FACETS
         }
         total = None
-        if query.text is not None or query.vector is None:
+        if not query.is_vector_only:
             total = Total(len(self._counted(query, matching, ruled)))
         return Found(hits, counted, total, corrections=closest)
 
@@ -82,7 +82,7 @@ class Snapshot:
 
     def _finds_nothing(self, query: Query, text: queries.ParsedText) -> bool:
         """Whether text was asked for but holds no word (a query of marks alone)."""
-        return query.text is not None and not text.is_asked
+        return query.asks_text and not text.is_asked
 
     def _selected(self, narrowing: Narrowing, but: str | None = None) -> Mask:
         """Which numbers pass; worked out once for equal narrowings of a call."""
@@ -133,7 +133,7 @@ class Snapshot:
         mask = mask if ruled is None else mask & ruled
         if matching is not None:
             return matching[mask[matching]]
-        if query.text is not None and ruled is None:
+        if query.asks_text and ruled is None:
             return np.empty(0, np.int64)
         return np.flatnonzero(mask)
 

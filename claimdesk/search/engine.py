@@ -50,8 +50,12 @@ class Query:
     plain: bool = False  # the text is a claim: its quotation marks and hyphens ask for nothing
 
     @property
+    def asks_text(self) -> bool:
+        return self.text is not None and self.mode != "vector"
+
+    @property
     def is_vector_only(self) -> bool:
-        return self.vector is not None and (self.text is None or self.mode == "vector")
+        return self.vector is not None and not self.asks_text
 
     @property
     def text_depth(self) -> int:

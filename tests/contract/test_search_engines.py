@@ -367,3 +367,23 @@ def test_decimals_are_found_as_they_stand(engine, home):
 def test_words_in_other_languages_are_found_by_their_stems(engine, home):
     put(engine, entry(home, "Die Impfungen wirken", facets={"language": "de"}, vector=None))
     assert texts(search(engine, home, "impfung", language="de")) == ["Die Impfungen wirken"]
+
+
+def test_by_vector_alone_facets_count_what_the_filters_leave(engine, home):
+    put(
+        engine,
+        entry(home, "one", facets={"label": "refuted", "language": "en"}),
+        entry(home, "two", facets={"label": "supported", "language": "en"}),
+    )
+    wanted = Narrowing(facets={"label": ["refuted"]})
+    more = {"vector": direction((1, 1.0)), "mode": "vector", "narrowing": wanted, "facets": ("language",)}
+    for text in (None, "words that are not asked"):
+        found = search(engine, home, text, **more)
+        assert dict(found.facets["language"]) == {"en": 1}
+        assert found.total is None
+
+
+def test_marks_without_a_word_find_nothing_by_text(engine, home):
+    put(engine, entry(home, "plain words"))
+    found = search(engine, home, "?! ...", facets=("label",))
+    assert (found.hits, found.total.value) == ((), 0)
