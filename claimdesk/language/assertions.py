@@ -23,62 +23,19 @@ from claimdesk.language.noun_phrases import ACCUSING, Word, is_plural, noun_phra
 VERBAL = frozenset({"VERB", "AUX"})
 SHARED = frozenset({"aux", "auxpass", "neg"})
 HEDGES = frozenset(
-    [
-        "allegedly",
-        "reportedly",
-        "apparently",
-        "supposedly",
-        "purportedly",
-        "ostensibly",
-        "possibly",
-        "probably",
-        "perhaps",
-        "maybe",
-        "likely",
-        "potentially",
-        "presumably",
-        "seemingly",
-        "never",
-        "not",
-        "hardly",
-        "barely",
-        "rarely",
-        "nearly",
-        "almost",
-    ]
+    """
+    allegedly reportedly apparently supposedly purportedly ostensibly possibly probably perhaps maybe likely
+    potentially presumably seemingly never not hardly barely rarely nearly almost
+    """.split()  # noqa: SIM905
 )
 DOUBTS = frozenset({"whether", "if"})
 RELATIVES = frozenset({"WP", "WDT", "WP$", "WRB"})
 OPENERS = frozenset(
-    [
-        "however",
-        "moreover",
-        "furthermore",
-        "additionally",
-        "also",
-        "therefore",
-        "thus",
-        "meanwhile",
-        "nevertheless",
-        "nonetheless",
-        "instead",
-        "besides",
-        "overall",
-        "finally",
-        "indeed",
-        "similarly",
-        "likewise",
-        "consequently",
-        "and",
-        "but",
-        "so",
-        "or",
-        "yet",
-        "well",
-        "anyway",
-        "still",
-        "further",
-    ]
+    """
+    however moreover furthermore additionally also therefore thus meanwhile nevertheless nonetheless instead
+    besides overall finally indeed similarly likewise consequently and but so or yet well anyway still
+    further
+    """.split()  # noqa: SIM905
 )
 
 
@@ -98,7 +55,7 @@ def find_clauses(head: Token, region: Collection[int]) -> list[Clause]:
     Conditions and questions are kept whole, since their parts are not asserted.
     """
     if is_command(head):
-        own = tuple(token for token in head.subtree if token.i in region)
+        own = tuple(token for token in sorted(head.subtree) if token.i in region)
         return [Clause(head, own, own)]
     if not is_finite(head) or any(child.dep_ == "mark" and child.lower_ in DOUBTS for child in head.children):
         return []
@@ -179,7 +136,7 @@ def _clause(
     cut |= {i for part in parts if part.cut for i in _commas(part.top)}
     own = [
         token
-        for token in verb.subtree
+        for token in sorted(verb.subtree)
         if token.i in region and token.i not in cut and not _is_link(token, verb, bool(outside))
     ]
     words: list[Word] = list(own)
@@ -274,7 +231,7 @@ def _asserted(
 
 
 def _described(head: Token, before: tuple[Word, ...], inside: Collection[int]) -> Iterator[Clause]:
-    own = tuple(token for token in head.subtree if token.i in inside)
+    own = tuple(token for token in sorted(head.subtree) if token.i in inside)
     yield Clause(head, (*before, *own), own, descriptive=True)
 
 
@@ -335,7 +292,7 @@ def _finished(
         or (conjuncts and child.dep_ == "cc")
     ]
     dropped = {token.i for one in gone for token in one.subtree}
-    own = [token for token in head.subtree if token.i in inside and token.i not in dropped]
+    own = [token for token in sorted(head.subtree) if token.i in inside and token.i not in dropped]
     negated = any(child.dep_ == "neg" for child in head.children)
     if not instead:
         yield Clause(head, (*subject, verb, *own), tuple(own))

@@ -20,7 +20,7 @@ TIGHT_AFTER = frozenset({"(", "[", "“", "‘", "$", "£", "€"})
 TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV", "PRON"})
 FEWEST_TELLING = 2  # "Sales fell" has two
 LOOSE_END = frozenset({",", ";", ":", "—", "–", "-", "--", "(", "and", "but", "."})
-FINITE_OR_PLAIN = frozenset({"VBD", "VBZ", "VBP", "MD", "VB"})
+FINITE_OR_PLAIN = frozenset({"VBD", "VBZ", "VBP", "MD", "VB", "VBN"})
 CLAUSAL = frozenset({"ccomp", "parataxis", "conj", "dep", "appos"})
 QUOTES = frozenset('"“”‘’')
 

@@ -10,46 +10,25 @@ from claimdesk.language.noun_phrases import is_plural
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 CONDITIONS = frozenset(
-    ["if", "unless", "whether", "lest", "provided", "providing", "assuming", "suppose", "supposing"]
+    """
+    if unless whether lest provided providing assuming suppose supposing
+    """.split()  # noqa: SIM905
 )
 CONTRASTS = frozenset(["while", "whereas", "although", "though"])
 GROUNDS = frozenset(["because", "since", "after", "as"])
 # what such a participle comments on is the whole event, not its subject: "…, illustrating closer ties"
 COMMENTING = frozenset(
-    [
-        "illustrate",
-        "underline",
-        "underscore",
-        "signal",
-        "reflect",
-        "highlight",
-        "demonstrate",
-        "mark",
-        "mean",
-        "suggest",
-        "raise",
-        "prompt",
-        "spark",
-        "cause",
-        "fuel",
-        "lead",
-        "bring",
-        "leave",
-        "deepen",
-        "stoke",
-        "trigger",
-        "show",
-        "indicate",
-        "force",
-        "add",
-        "compare",
-        "depend",
-        "base",
-        "consider",
-        "accord",
-    ]
+    """
+    illustrate underline underscore signal reflect highlight demonstrate mark mean suggest raise prompt
+    spark cause fuel lead bring leave deepen stoke trigger show indicate force add compare depend base
+    consider accord
+    """.split()  # noqa: SIM905
 )
-GRADED = frozenset(["early", "daily", "weekly", "monthly", "yearly", "only", "newly", "likely"])
+GRADED = frozenset(
+    """
+    early daily weekly monthly yearly only newly likely
+    """.split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +60,10 @@ def is_finite(head: Token) -> bool:
     """Whether the word is a verb that asserts: finite itself or by its auxiliary."""
     if head.pos_ not in {"VERB", "AUX"}:
         return False
+    if head.tag_ == "VBN" and any(child.dep_ == "nsubj" and child.i < head.i for child in head.children):
+        return not any(
+            child.dep_ in {"aux", "auxpass"} and child.tag_ not in FINITE for child in head.children
+        )
     return head.tag_ in FINITE or any(
         child.dep_ in {"aux", "auxpass"} and child.tag_ in FINITE for child in head.children
     )

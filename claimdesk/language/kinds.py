@@ -11,149 +11,37 @@ from claimdesk.language.texts import Kind
 VERSION = "1"
 
 PLANNING = frozenset(
-    ["plan", "intend", "aim", "hope", "want", "mull", "consider", "contemplate", "weigh", "prepare", "seek"]
+    """
+    plan intend aim hope want mull consider contemplate weigh prepare seek
+    """.split()  # noqa: SIM905
 )  # in the present: what they did in the past is an event
 PLANNED = frozenset(["slated", "scheduled", "due", "set", "poised", "planned", "ready"])
 FORESEEN = frozenset(
-    [
-        "expected",
-        "forecast",
-        "predicted",
-        "projected",
-        "likely",
-        "unlikely",
-        "bound",
-        "certain",
-        "anticipated",
-        "destined",
-        "tipped",
-    ]
+    """
+    expected forecast predicted projected likely unlikely bound certain anticipated destined tipped
+    """.split()  # noqa: SIM905
 )
 FORETELLING = frozenset(["will", "wo", "'ll", "’ll", "shall"])
 DEONTIC = frozenset(["should", "ought", "must"])
 AGENTS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 PEOPLE = frozenset(["he", "she", "they", "we", "i", "who"])
 BELIEVING = frozenset(
-    [
-        "think",
-        "believe",
-        "feel",
-        "hope",
-        "guess",
-        "suppose",
-        "reckon",
-        "doubt",
-        "wish",
-        "love",
-        "hate",
-        "prefer",
-    ]
+    """
+    think believe feel hope guess suppose reckon doubt wish love hate prefer
+    """.split()  # noqa: SIM905
 )
 VALUING = frozenset(
-    [
-        "good",
-        "bad",
-        "great",
-        "terrible",
-        "awful",
-        "horrible",
-        "horrific",
-        "wonderful",
-        "amazing",
-        "beautiful",
-        "ugly",
-        "nice",
-        "brilliant",
-        "excellent",
-        "fantastic",
-        "superb",
-        "stunning",
-        "incredible",
-        "unbelievable",
-        "disgraceful",
-        "shameful",
-        "disgusting",
-        "outrageous",
-        "ridiculous",
-        "absurd",
-        "silly",
-        "stupid",
-        "foolish",
-        "pathetic",
-        "sad",
-        "tragic",
-        "unfair",
-        "unjust",
-        "fair",
-        "wrong",
-        "right",
-        "important",
-        "vital",
-        "crucial",
-        "essential",
-        "welcome",
-        "unwelcome",
-        "worrying",
-        "alarming",
-        "shocking",
-        "scary",
-        "frightening",
-        "inspiring",
-        "remarkable",
-        "impressive",
-        "disappointing",
-        "embarrassing",
-        "fiery",
-        "testy",
-        "harsh",
-        "hostile",
-        "bellicose",
-        "friendly",
-        "tense",
-        "bitter",
-        "fierce",
-        "heated",
-        "dramatic",
-        "historic",
-        "bold",
-        "brave",
-        "reckless",
-        "irresponsible",
-        "dangerous",
-        "perfect",
-        "worst",
-        "interesting",
-        "exciting",
-        "boring",
-        "lovely",
-        "delightful",
-        "charming",
-        "elegant",
-        "ideal",
-        "unacceptable",
-        "inexcusable",
-        "desirable",
-        "sensible",
-        "reasonable",
-        "unreasonable",
-        "naive",
-        "cynical",
-        "hypocritical",
-        "arrogant",
-        "cruel",
-        "vicious",
-        "evil",
-        "admirable",
-        "commendable",
-        "regrettable",
-        "unfortunate",
-        "fortunate",
-        "lucky",
-        "promising",
-        "bleak",
-        "grim",
-        "rosy",
-    ]
+    """
+    good bad great terrible awful horrible horrific wonderful amazing beautiful ugly nice brilliant
+    excellent fantastic superb stunning incredible unbelievable disgraceful shameful disgusting outrageous
+    ridiculous absurd silly stupid foolish pathetic sad tragic unfair unjust fair wrong right important
+    vital crucial essential welcome unwelcome worrying alarming shocking scary frightening inspiring
+    remarkable impressive disappointing embarrassing fiery testy harsh hostile bellicose friendly tense
+    bitter fierce heated dramatic historic bold brave reckless irresponsible dangerous perfect worst
+    interesting exciting boring lovely delightful charming elegant ideal unacceptable inexcusable desirable
+    sensible reasonable unreasonable naive cynical hypocritical arrogant cruel vicious evil admirable
+    commendable regrettable unfortunate fortunate lucky promising bleak grim rosy
+    """.split()  # noqa: SIM905
 )
 CHARACTERISING = re.compile(
     r"\b(?:got|gets|get|getting) off to an? \w+ start|\bto (?:another|a new|the next) level|\b(?:hit|hits|hitting) back\b"

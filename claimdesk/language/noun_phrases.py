@@ -9,47 +9,21 @@ Word = Token | str
 
 LISTED = frozenset({"dobj", "attr", "acomp", "oprd"})
 COLLECTIVE = frozenset(
-    [
-        "meet",
-        "marry",
-        "merge",
-        "combine",
-        "mix",
-        "divide",
-        "split",
-        "separate",
-        "compare",
-        "share",
-        "link",
-        "connect",
-        "differ",
-        "unite",
-        "integrate",
-        "equate",
-        "balance",
-        "alternate",
-        "range",
-        "switch",
-        "total",
-    ]
+    """
+    meet marry merge combine mix divide split separate compare share link connect differ unite integrate
+    equate balance alternate range switch total
+    """.split()  # noqa: SIM905
 )
 ACCUSING = frozenset(
-    ["allege", "accuse", "denounce", "criticise", "criticize", "blame", "condemn", "cite", "decry", "slam"]
+    """
+    allege accuse denounce criticise criticize blame condemn cite decry slam
+    """.split()  # noqa: SIM905
 )
 CHARGING = frozenset(["accuse", "convict", "suspect", "acquit", "consist", "warn"])
 ONE_NAME = frozenset(
-    [
-        "states",
-        "nations",
-        "netherlands",
-        "philippines",
-        "times",
-        "news",
-        "parliament",
-        "bahamas",
-        "emirates",
-        "congress",
-    ]
+    """
+    states nations netherlands philippines times news parliament bahamas emirates congress
+    """.split()  # noqa: SIM905
 )
 NO_LISTS = frozenset({"between", "among", "amongst", "amid", "of"})
 MOST_ITEMS = 12
@@ -94,7 +68,7 @@ def noun_phrase(head: Token, region: Collection[int], *, whole: bool = False) ->
         and not (child.dep_ == "appos" and not _is_set_off(child))
         for token in child.subtree
     }
-    kept = [token for token in head.subtree if token.i in region and token.i not in dropped]
+    kept = [token for token in sorted(head.subtree) if token.i in region and token.i not in dropped]
     while kept and kept[-1].text in {",", "—", "–", "(", ";", ":"}:
         kept.pop()
     for token in kept:

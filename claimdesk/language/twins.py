@@ -17,104 +17,21 @@ MOST_COMPARED = 200  # claims with the same figures; of more, the latest
 WORD = re.compile(r"\d[\d.,:/-]*|[^\W\d_][\w’'-]*")
 NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]+")
 PLAIN = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "by",
-        "with",
-        "from",
-        "and",
-        "or",
-        "but",
-        "that",
-        "this",
-        "these",
-        "those",
-        "it",
-        "its",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "as",
-        "than",
-        "also",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "their",
-        "his",
-        "her",
-        "he",
-        "she",
-        "they",
-    ]
+    """
+    a an the of in on at to for by with from and or but that this these those it its is are was were be been
+    being has have had do does did as than also which who whom whose their his her he she they
+    """.split()  # noqa: SIM905
 )
 NEGATIONS = frozenset(
-    [
-        "no",
-        "not",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "neither",
-        "nor",
-        "without",
-        "cannot",
-        "denied",
-        "denies",
-        "deny",
-        "refused",
-        "refuse",
-    ]
+    """
+    no not never none nobody nothing neither nor without cannot denied denies deny refused refuse
+    """.split()  # noqa: SIM905
 )
 NUMBERS = frozenset(
-    [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "dozen",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "trillion",
-        "half",
-        "third",
-        "quarter",
-        "twice",
-        "double",
-        "triple",
-        "first",
-        "second",
-    ]
+    """
+    one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion
+    trillion half third quarter twice double triple first second
+    """.split()  # noqa: SIM905
 )
 OPPOSITES = tuple(
     frozenset(pair.split("/"))
