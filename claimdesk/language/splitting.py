@@ -48,6 +48,7 @@ class _Draft:
 
     found: compound.Found
     resolved: Resolved
+    sentence: int
 
 
 def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[SplitArticle]:
@@ -73,8 +74,8 @@ def is_queued(claim: SplitClaim) -> bool:
 def _draft(article: ParsedArticle, attributions: list[Attribution]) -> list[_Draft]:
     references = context.read_references(article, attributions)
     return [
-        _Draft(found, context.resolve(found.statement, references))
-        for sentence in article.sentences
+        _Draft(found, context.resolve(found.statement, references), number)
+        for number, sentence in enumerate(article.sentences)
         for found in compound.find_statements(sentence, attributions)
     ]
 
@@ -94,7 +95,8 @@ def _finish(
     ranks = [
         UNQUEUED if UNQUEUED_KINDS.intersection(claim.kinds) else claim.part != Part.TEXT for claim in claims
     ]
-    same = twins.find_twins([claim.text for claim in claims], ranks, vectors)
+    sentences = [draft.sentence for draft in drafts]
+    same = twins.find_twins([claim.text for claim in claims], ranks, sentences, vectors)
     linked = tuple(replace(claim, near_twin_of=twin) for claim, twin in zip(claims, same, strict=True))
     return SplitArticle(linked, read.skipped, read.language, read.notes)
 

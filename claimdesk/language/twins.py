@@ -1,7 +1,7 @@
 """Claims of one article that say almost the same, so that people get one of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,8 +10,10 @@ import numpy.typing as npt
 import snowballstemmer
 
 VERSION = "1"
-SAME_WORDS = 0.8  # F1 of stems from which two claims may be one; headlines beside their own first sentence
-SAME_MEANING = 0.9  # cosine from which fewer shared words do; pairs of different statements stay below it
+SAME_WORDS = 0.7  # F1 of stems from which a claim that adds nothing to another is its twin, as a headline is
+SAME_MEANING = (
+    0.9  # cosine from which other words may stand for the same; not within one sentence, whose parts differ
+)
 SOME_WORDS = 0.6
 MOST_COMPARED = 200  # claims with the same figures; of more, the latest
 WORD = re.compile(r"\d[\d.,:/-]*|[^\W\d_][\w’'-]*")
@@ -84,12 +86,15 @@ class _Said:
 
 
 def find_twins(
-    texts: Sequence[str], first: Sequence[int], vectors: npt.NDArray[np.float32] | None = None
+    texts: Sequence[str],
+    first: Sequence[int],
+    sentences: Sequence[Hashable],
+    vectors: npt.NDArray[np.float32] | None = None,
 ) -> list[int | None]:
     """For each text the index of the one that it almost repeats, None where it repeats none.
 
-    `first` ranks the texts: of two that say the same the one of lower rank stands, then the earlier. `vectors`
-    are unit rows. Other numbers, years, names, a negation or an opposite always make two claims.
+    `first` ranks the texts: of two that say the same the one of lower rank stands, then the earlier.
+    `sentences` names the sentence of each; `vectors` are unit rows. Other numbers, years, names, a negation or an opposite always make two claims.
     """
     said = [_read(text) for text in texts]
     order = sorted(range(len(texts)), key=lambda n: (first[n], n))
@@ -100,12 +105,21 @@ def find_twins(
         alike = (
             other
             for other in near[-MOST_COMPARED:]
-            if _same(said[n], said[other], 0.0 if vectors is None else float(vectors[n] @ vectors[other]))
+            if _same(said[n], said[other], _cosine(n, other, sentences, vectors))
         )
         twin[n] = next(alike, None)
         if twin[n] is None:
             near.append(n)
     return twin
+
+
+def _cosine(
+    one: int, other: int, sentences: Sequence[Hashable], vectors: npt.NDArray[np.float32] | None
+) -> float:
+    """How near the meanings are; 0 where that doesn't count."""
+    if vectors is None or sentences[one] == sentences[other]:
+        return 0.0
+    return float(vectors[one] @ vectors[other])
 
 
 def _read(text: str) -> _Said:
@@ -127,7 +141,8 @@ def _same(one: _Said, other: _Said, cosine: float) -> bool:
         return False
     total = len(one.stems) + len(other.stems)
     shared = 2 * len(one.stems & other.stems) / total if total else 1.0
-    return shared >= SAME_WORDS or (cosine >= SAME_MEANING and shared >= SOME_WORDS)
+    inside = one.stems <= other.stems or other.stems <= one.stems
+    return (inside and shared >= SAME_WORDS) or (cosine >= SAME_MEANING and shared >= SOME_WORDS)
 
 
 @lru_cache(maxsize=20_000)
