@@ -60,7 +60,8 @@ class Desk:
         if not (self.folder / "up.json").exists() or "pids" not in self.state:
             return False
         try:
-            return self.client().get(f"http://127.0.0.1:{self.port}/readyz").status_code == 200
+            with self.client() as client:
+                return client.get(f"http://127.0.0.1:{self.port}/readyz").status_code == 200
         except httpx.HTTPError:
             return False
 
