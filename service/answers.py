@@ -20,16 +20,23 @@ def answer(
     secret: Collection[str] = (),
     subject_id: UUID | None = None,
 ) -> Response:
-    """The model as JSON; `secret` names members that a replay shows as null."""
+    """The model as JSON; `secret` names members, dotted where they are deeper, that a replay shows as null."""
     headers = {}
     if location is not None:
         headers["Location"] = location
     if version is not None:
         headers["ETag"] = f'"{version}"'
     body = shown.model_dump_json(by_alias=True)
-    safe = shown.model_copy(update=dict.fromkeys(secret)).model_dump_json(by_alias=True) if secret else body
+    safe = _without(shown, secret).model_dump_json(by_alias=True) if secret else body
     idempotency.remember(idempotency.Answer(status, headers, safe, subject_id))
     return Response(body, status, headers, mimetype=JSON)
+
+
+def _without(shown: BaseModel, secret: Collection[str]) -> BaseModel:
+    for name in secret:
+        first, _, rest = name.partition(".")
+        shown = shown.model_copy(update={first: _without(getattr(shown, first), [rest]) if rest else None})
+    return shown
 
 
 def no_content() -> Response:

@@ -24,7 +24,7 @@ from claimdesk.settings import Settings
 from service import problems
 
 F = TypeVar("F", bound=Callable[..., Any])
-ACCEPTS, VERSIONED = "claimdesk_accepts", "claimdesk_versioned"
+ACCEPTS, VERSIONED, BODILESS = "claimdesk_accepts", "claimdesk_versioned", "claimdesk_bodiless"
 JSON = "application/json"
 ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
@@ -37,6 +37,12 @@ def accepts(*media_types: str, largest: str = "max_body_bytes") -> Callable[[F],
         return view
 
     return mark
+
+
+def body_optional(view: F) -> F:
+    """Mark a view as doing without a body too; its schema turns None into what is usual."""
+    setattr(view, BODILESS, True)
+    return view
 
 
 def versioned(view: F) -> F:
@@ -121,6 +127,8 @@ def _check_body(settings: Settings) -> None:
     if not media_types:
         return
     request.max_content_length = getattr(settings, largest)
+    if hasattr(view, BODILESS) and not request.get_data():
+        return
     if (
         request.mimetype not in media_types
         or request.headers.get("Content-Encoding", "identity") != "identity"

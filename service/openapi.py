@@ -37,7 +37,7 @@ from claimdesk.errors import (
 )
 from service.authentication import public, scopes_of
 from service.idempotency import HEADER, LONGEST_KEY
-from service.limits import VERSIONED, body_rules
+from service.limits import BODILESS, VERSIONED, body_rules
 from service.problems import FAILS, MEDIA_TYPE, Problem, all_errors
 from service.streams import NDJSON
 
@@ -118,6 +118,8 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
         operation.requestBody = RequestBody(
             content={one: MediaType(schema=schema) for one in media_types}, required=True
         )
+    if hasattr(view, BODILESS) and isinstance(operation.requestBody, RequestBody):
+        operation.requestBody.required = False
     if headers:
         operation.parameters = [*(operation.parameters or []), *headers]
     shown = dict(operation.responses or {})

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from claimdesk.intake.submissions import Name, Time
 
@@ -30,6 +30,15 @@ class Input(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class OptionalInput(Input):
+    """A body that may be left out: each of its members is what is usual then."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing(cls, given: Any) -> Any:
+        return {} if given is None else given
+
+
 class Output(Schema):
     """An answer; all its members are always there."""
 
@@ -49,4 +58,4 @@ class ListQuery(Input):
     cursor: str | None = Field(None, max_length=4096, description="The last page's next_cursor.")
 
 
-__all__ = ["IdPath", "Input", "ListQuery", "Name", "Output", "Schema", "Time"]
+__all__ = ["IdPath", "Input", "ListQuery", "Name", "OptionalInput", "Output", "Schema", "Time"]

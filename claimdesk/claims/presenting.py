@@ -9,14 +9,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims.claims import FoundMatch, Placed, appearances_of
+from claimdesk.claims.sealing import is_open_to
 from claimdesk.records.account import Account
 from claimdesk.records.base import Identified
 from claimdesk.records.claim import Claim, Claimant
 from claimdesk.records.finding import Evidence, Match, MatchDecision, Timing
+from claimdesk.records.lease import Lease
 from claimdesk.records.queue import Queue
+from claimdesk.records.review import EvidenceJudgement, Review
 from claimdesk.records.verdict import Verdict
 
 R = TypeVar("R", bound=Identified)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A piece of evidence with what people say of it, oldest first."""
+
+    evidence: Evidence
+    judgements: Sequence[EvidenceJudgement] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +41,37 @@ class Shown:
     appearances: Sequence[Placed] = ()
     claimants: Sequence[Claimant] = ()
     matches: Sequence[FoundMatch] = ()
-    evidence: Sequence[Evidence] = ()
+    evidence: Sequence[Judged] = ()
+    reviews: Sequence[Review] = ()
+    lease: Lease | None = None
+    holder: Account | None = None
 
 
 def present(
-    session: Session, claims: Sequence[Claim], placed: Mapping[UUID, Sequence[Placed]] | None = None
+    session: Session,
+    claims: Sequence[Claim],
+    placed: Mapping[UUID, Sequence[Placed]] | None = None,
+    *,
+    viewer: UUID | None = None,
 ) -> list[Shown]:
-    """The claims in the order given; `placed` narrows their appearances, else those in current revisions."""
+    """The claims in the order given; `placed` narrows their appearances, else those in current revisions.
+
+    What is sealed for others than the viewer is not shown (I7).
+    """
     ids = [claim.id for claim in claims]
     appearances = placed if placed is not None else appearances_of(session, ids)
     claimants = _claimants(session, appearances)
     queues = _by_id(session, Queue, {claim.queue_id for claim in claims})
-    owners = _by_id(session, Account, {claim.owner_id for claim in claims})
+    leases = {
+        one.claim_id: one
+        for one in session.scalars(select(Lease).where(Lease.claim_id.in_(ids), Lease.ended_at.is_(None)))
+    }
+    people = {claim.owner_id for claim in claims} | {one.account_id for one in leases.values()}
+    owners = _by_id(session, Account, people)
     verdicts = _by_id(session, Verdict, {claim.verdict_id for claim in claims})
-    matches = matches_of(session, ids)
-    evidence = evidence_of(session, ids)
+    matches = matches_of(session, ids, viewer)
+    evidence = evidence_of(session, ids, viewer=viewer)
+    reviews = reviews_of(session, ids, viewer)
     return [
         Shown(
             claim=claim,
@@ -55,17 +82,24 @@ def present(
             claimants=claimants.get(claim.id, ()),
             matches=matches.get(claim.id, ()),
             evidence=evidence.get(claim.id, ()),
+            reviews=reviews.get(claim.id, ()),
+            lease=leases.get(claim.id),
+            holder=owners.get(leases[claim.id].account_id) if claim.id in leases else None,
         )
         for claim in claims
     ]
 
 
-def matches_of(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, list[FoundMatch]]:
-    """What each claim was matched with, best first; a rejected pair is not among them."""
+def matches_of(
+    session: Session, claim_ids: Sequence[UUID], viewer: UUID | None = None
+) -> dict[UUID, list[FoundMatch]]:
+    """What each claim was matched with, best first; a pair that was rejected is not among them."""
     decisions = {
         (one.claim_id, one.verdict_id, one.other_claim_id): one.decision.value
         for one in session.scalars(
-            select(MatchDecision).where(MatchDecision.claim_id.in_(claim_ids)).order_by(MatchDecision.id)
+            select(MatchDecision)
+            .where(MatchDecision.claim_id.in_(claim_ids), is_open_to(MatchDecision.sealed_for, viewer))
+            .order_by(MatchDecision.id)
         )
     }
     matches = session.scalars(
@@ -84,16 +118,59 @@ def matches_of(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, list[F
 
 
 def evidence_of(
-    session: Session, claim_ids: Sequence[UUID], timing: Timing | None = None
-) -> dict[UUID, list[Evidence]]:
+    session: Session,
+    claim_ids: Sequence[UUID],
+    timing: Timing | None = None,
+    *,
+    viewer: UUID | None = None,
+) -> dict[UUID, list[Judged]]:
     """The passages kept with each claim, best first; those later than the claim come last."""
-    query = select(Evidence).where(Evidence.claim_id.in_(claim_ids))
+    query = select(Evidence).where(
+        Evidence.claim_id.in_(claim_ids), is_open_to(Evidence.sealed_for, viewer)
+    )
     if timing is not None:
         query = query.where(Evidence.timing == timing)
     found: dict[UUID, list[Evidence]] = {}
     for one in session.scalars(query.order_by(Evidence.claim_id, Evidence.rank, Evidence.id)):
         found.setdefault(one.claim_id, []).append(one)
-    return {id_: sorted(kept, key=lambda one: one.timing == Timing.AFTER) for id_, kept in found.items()}
+    judgements = _judgements(session, claim_ids, viewer)
+    return {
+        id_: [
+            Judged(one, judgements.get(one.id, ()))
+            for one in sorted(kept, key=lambda one: one.timing == Timing.AFTER)
+        ]
+        for id_, kept in found.items()
+    }
+
+
+def _judgements(
+    session: Session, claim_ids: Sequence[UUID], viewer: UUID | None
+) -> dict[UUID, list[EvidenceJudgement]]:
+    """What people say of the claims' evidence, by evidence id."""
+    found: dict[UUID, list[EvidenceJudgement]] = {}
+    for one in session.scalars(
+        select(EvidenceJudgement)
+        .where(
+            EvidenceJudgement.claim_id.in_(claim_ids), is_open_to(EvidenceJudgement.sealed_for, viewer)
+        )
+        .order_by(EvidenceJudgement.id)
+    ):
+        found.setdefault(one.evidence_id, []).append(one)
+    return found
+
+
+def reviews_of(
+    session: Session, claim_ids: Sequence[UUID], viewer: UUID | None
+) -> dict[UUID, list[Review]]:
+    """The reviews of each claim that the viewer may see, oldest first."""
+    found: dict[UUID, list[Review]] = {}
+    for one in session.scalars(
+        select(Review)
+        .where(Review.claim_id.in_(claim_ids), is_open_to(Review.sealed_for, viewer))
+        .order_by(Review.id)
+    ):
+        found.setdefault(one.claim_id, []).append(one)
+    return found
 
 
 def _claimants(session: Session, appearances: Mapping[UUID, Sequence[Placed]]) -> dict[UUID, list[Claimant]]:

@@ -1,8 +1,9 @@
 """Who may do what: pure rules over roles and scopes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
 
-from claimdesk.errors import FieldError, Invalid
+from claimdesk.errors import FieldError, Forbidden, Invalid
 from claimdesk.people.principals import Principal
 from claimdesk.records.account import Role, Scope
 from claimdesk.search.engine import RowFilter
@@ -32,6 +33,41 @@ def check_scopes(role: Role, asked: Collection[Scope]) -> None:
             f"a key of the role {role.value} can't have the scope {beyond[0].value}",
             [FieldError("/scopes", f"not for the role {role.value}: {', '.join(beyond)}")],
         )
+
+
+WORKING = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
+EDITING = frozenset({Role.EDITOR, Role.ADMIN})
+
+
+def may_take(role: Role, account_id: UUID, who: Mapping[str, Sequence[str]]) -> bool:
+    """Whether an account may take claims of a queue; `who` names roles and accounts, empty ones name everybody."""
+    if role not in WORKING:
+        return False
+    roles, accounts = who.get("roles") or (), who.get("accounts") or ()
+    return (not roles and not accounts) or role.value in roles or str(account_id) in accounts
+
+
+def check_may_take(principal: Principal, who: Mapping[str, Sequence[str]]) -> None:
+    """Nothing when the caller may take claims of the queue. Raises Forbidden."""
+    if not may_take(principal.role, principal.account_id, who):
+        raise Forbidden("this queue's claims are not for you to take")
+
+
+def is_editor(principal: Principal) -> bool:
+    """Whether the caller may end others' leases, reassign, and decide between readers."""
+    return principal.role in EDITING
+
+
+def check_is_editor(principal: Principal, what: str) -> None:
+    """Nothing for an editor or admin. Raises Forbidden, which says what only they may do."""
+    if not is_editor(principal):
+        raise Forbidden(f"only an editor may {what}")
+
+
+def check_works(principal: Principal) -> None:
+    """Nothing when the caller's role works on claims; machines and viewers don't (I5). Raises Forbidden."""
+    if principal.role not in WORKING:
+        raise Forbidden(f"the role {principal.role.value} does not work on claims")
 
 
 def row_filter(principal: Principal) -> RowFilter:

@@ -1,7 +1,10 @@
 """Queues of claims for people: their definitions, which claim goes where, their order and their counts."""
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +14,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.errors import NotFound, StaleVersion, VersionRequired
 from claimdesk.language.texts import UNQUEUED_KINDS, Kind
-from claimdesk.queue import priority, workflow
+from claimdesk.queue import priority, sla, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
@@ -20,27 +23,6 @@ from claimdesk.records.queue import Queue
 
 DEFAULT_NAME = "main"
 DEFAULT_FILTER: dict[str, Any] = {"kind": [Kind.STATEMENT.value], "min_check_worthiness": 0.5}
-COUNTED = (
-    ClaimStatus.WAITING,
-    ClaimStatus.IN_REVIEW,
-    ClaimStatus.AWAITING_SECOND,
-    ClaimStatus.ADJUDICATION,
-    ClaimStatus.DECIDED,
-    ClaimStatus.REVISIT,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many claims of a queue are in each state, and how long the oldest has waited (seconds)."""
-
-    waiting: int = 0
-    in_review: int = 0
-    awaiting_second: int = 0
-    adjudication: int = 0
-    decided: int = 0
-    revisit: int = 0
-    oldest_waiting_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +109,6 @@ def put_queue(
     return found
 
 
-def count(session: Session, workspace_id: UUID) -> dict[UUID, Counts]:
-    """The counts of each queue that has claims, by queue id; one indexed query."""
-    rows = session.execute(
-        select(Claim.queue_id, Claim.status, func.count(), func.min(Claim.queued_at))
-        .where(Claim.workspace_id == workspace_id, Claim.queue_id.is_not(None), Claim.status.in_(COUNTED))
-        .group_by(Claim.queue_id, Claim.status)
-    )
-    found: dict[UUID, dict[str, Any]] = {}
-    for queue_id, status, number, oldest in rows:
-        assert queue_id is not None
-        counts = found.setdefault(queue_id, {})
-        counts[status.value] = number
-        if status == ClaimStatus.WAITING and oldest is not None:
-            counts["oldest_waiting_s"] = max(0, int((clock.now() - oldest).total_seconds()))
-    return {queue_id: Counts(**counts) for queue_id, counts in found.items()}
-
-
 def list_claims(
     session: Session, queue: Queue, *, after: tuple[float, UUID] | None = None, limit: int = 50
 ) -> list[Claim]:
@@ -163,30 +128,76 @@ def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list
     ensure_default(session, workspace_id)
     definitions = list_queues(session, workspace_id)
     facts = gather_facts(session, claims)
-    now = clock.now()
+    room = _find_room(definitions, claims)
     queued = []
-    for claim in claims:
+    for claim in sorted(claims, key=lambda one: -one.check_worthiness):
         if claim.status != ClaimStatus.NEW:
             continue
         queue = choose(definitions, claim, facts[claim.id])
-        claim.version += 1
-        if queue is None:
+        if queue is None or room[queue.id] <= 0:
             workflow.move(claim, Call.UNQUEUE)
+            claim.version += 1
             continue
-        workflow.move(claim, Call.QUEUE)
-        claim.queue_id, claim.queued_at = queue.id, now
-        set_priority(claim, queue, facts[claim.id])
+        room[queue.id] -= 1
+        enqueue(claim, queue, facts[claim.id])
         queued.append(claim)
     return queued
 
 
+def _find_room(definitions: Sequence[Queue], claims: Sequence[Claim]) -> dict[UUID, float]:
+    """How many more of the claims, which are one article's, each queue takes."""
+    taken = Counter(claim.queue_id for claim in claims)
+    return {
+        one.id: math.inf if one.cap_per_article is None else one.cap_per_article - taken[one.id]
+        for one in definitions
+    }
+
+
+def enqueue(claim: Claim, queue: Queue, facts: Facts) -> dict[str, dict[str, str]]:
+    """Put the claim into the queue, due as the queue says where nobody has said when; the change of state.
+
+    Raises WrongState.
+    """
+    changes = workflow.move(claim, Call.QUEUE)
+    claim.queue_id, claim.queued_at = queue.id, clock.now()
+    if claim.due_at is None and queue.sla_hours is not None:
+        sla.set_due(claim, claim.queued_at + timedelta(hours=queue.sla_hours))
+    claim.version += 1
+    set_priority(claim, queue, facts)
+    return changes
+
+
+def requeue(session: Session, claim: Claim, queue: Queue | None = None) -> dict[str, dict[str, str]]:
+    """Put a claim that a person wants checked into the queue that is named, else one that it fits, else the first."""
+    (facts,) = gather_facts(session, [claim]).values()
+    definitions = list_queues(session, claim.workspace_id)
+    chosen = queue or choose(definitions, claim, facts) or ensure_default(session, claim.workspace_id)
+    return enqueue(claim, chosen, facts)
+
+
+def reprioritise(session: Session, claims: Sequence[Claim]) -> None:
+    """Work out the priority of queued claims anew, after what it is made of has changed."""
+    facts = gather_facts(session, claims)
+    for claim in claims:
+        queue = session.get(Queue, claim.queue_id) if claim.queue_id else None
+        if queue is not None:
+            set_priority(claim, queue, facts[claim.id])
+
+
 def set_priority(claim: Claim, queue: Queue, facts: Facts) -> None:
     """Work out the claim's parts and stored key in this queue."""
+    queued_at = claim.queued_at or clock.now()
     parts = priority.build_parts(
-        worth=facts.check_worthiness, reach=facts.reach, best_match=facts.best_match, weights=queue.weights
+        worth=facts.check_worthiness,
+        demand=claim.demand,
+        reach=facts.reach,
+        best_match=facts.best_match,
+        queued_at=queued_at,
+        due_at=claim.due_at,
+        weights=queue.weights,
     )
     claim.priority_parts = [asdict(part) for part in parts]
-    claim.priority = priority.build_key(parts, claim.queued_at or clock.now())
+    claim.priority = priority.build_key(parts, queued_at, pinned=claim.pinned)
 
 
 def choose(definitions: Sequence[Queue], claim: Claim, facts: Facts) -> Queue | None:

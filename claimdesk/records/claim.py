@@ -100,7 +100,14 @@ class Claim(Identified, Versioned, Searched, Base):
             sqlite_where=sql("due_at IS NOT NULL"),
             postgresql_where=sql("due_at IS NOT NULL"),
         ),
+        Index(
+            "ix_claims_overdue",
+            "due_at",
+            sqlite_where=sql("due_at IS NOT NULL AND overdue_at IS NULL"),
+            postgresql_where=sql("due_at IS NOT NULL AND overdue_at IS NULL"),
+        ),
         Index("ix_claims_decided", "queue_id", "decided_at"),
+        Index("ix_claims_counts", "queue_id", "status", "queued_at"),  # counts never look at the rows
         Index("ix_claims_status", "workspace_id", "status", "id"),
     )
 

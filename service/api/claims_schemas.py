@@ -8,11 +8,14 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from claimdesk import clock
 from claimdesk.claims import presenting
 from claimdesk.claims.claims import ClaimFilter, Placed
 from claimdesk.claims.presenting import Shown
 from claimdesk.claims.recording import describe_claimed_at
 from claimdesk.language.texts import Kind, Level, Part, Voice
+from claimdesk.queue import sla
+from claimdesk.queue.sla import Due
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.finding import Timing
@@ -155,6 +158,14 @@ class OwnerOut(Output):
     name: str
 
 
+class HoldOut(Output):
+    """Who holds the claim just now, and until when; run out, it lives on until somebody else takes the claim."""
+
+    id: UUID
+    by: OwnerOut
+    expires_at: datetime
+
+
 class ClaimOut(Output):
     """A claim with what was found for it."""
 
@@ -180,12 +191,19 @@ class ClaimOut(Output):
     matches: list[MatchOut]
     evidence: list[EvidenceOut]
     owner: OwnerOut | None
+    lease: HoldOut | None
     near_twin_of: UUID | None
     merged_into: UUID | None
     url: str | None
     created_at: datetime
     queued_at: datetime | None
     due_at: datetime | None
+    follow_up_at: datetime | None
+    waiting_on: str | None
+    due: Due = Field(description="Where it stands with its due time.")
+    pinned: bool
+    demand: int = Field(description="How many have asked for it, each counted once.")
+    dismissed_for: str | None
     verdict: VerdictSummaryOut | None
 
 
@@ -235,10 +253,12 @@ def show_claims(
 def show_claim(shown: Shown) -> ClaimOut:
     claim = shown.claim
     same = ("id", "version", "status", "text", "original_text", "language", "kinds", "tags", "near_twin_of")
-    more = ("merged_into", "url", "created_at", "queued_at", "due_at")
+    more = ("merged_into", "url", "created_at", "queued_at", "due_at", "follow_up_at", "waiting_on")
+    desk = ("pinned", "demand", "dismissed_for")
     appearances = [show_appearance(one) for one in shown.appearances]
     return ClaimOut(
-        **{name: getattr(claim, name) for name in (*same, *more)},
+        **{name: getattr(claim, name) for name in (*same, *more, *desk)},
+        due=sla.judge(claim, clock.now()),
         queue=shown.queue,
         context=[ContextOut(**one) for one in claim.context],
         ambiguities=[AmbiguityOut(**one) for one in claim.ambiguities],
@@ -257,6 +277,13 @@ def show_claim(shown: Shown) -> ClaimOut:
         matches=[show_match(one) for one in shown.matches],
         evidence=[show_evidence(one) for one in shown.evidence],
         owner=OwnerOut(id=shown.owner.id, name=shown.owner.name) if shown.owner else None,
+        lease=HoldOut(
+            id=shown.lease.id,
+            by=OwnerOut(id=shown.lease.account_id, name=shown.holder.name),
+            expires_at=shown.lease.expires_at,
+        )
+        if shown.lease and shown.holder
+        else None,
         verdict=show_verdict_summary(shown.verdict) if shown.verdict else None,
     )
 

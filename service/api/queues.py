@@ -9,10 +9,10 @@ from pydantic import Field
 
 from claimdesk.errors import BadRequest, StaleVersion, VersionRequired
 from claimdesk.language.texts import Kind
-from claimdesk.queue import queues
+from claimdesk.queue import counting, queues
 from claimdesk.queue.priority import DEFAULT_WEIGHTS
 from claimdesk.records.account import Scope
-from claimdesk.records.queue import Queue, SecondRead
+from claimdesk.records.queue import Queue, SecondRead, SkipFor
 from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims
@@ -69,16 +69,27 @@ class QueueIn(Input):
     sla_hours: float | None = Field(None, gt=0, le=100_000)
     cap_per_article: int | None = Field(None, ge=1, le=10_000)
     lease_s: int = Field(1800, ge=10, le=86_400)
+    skip: SkipFor = Field(
+        SkipFor.EVERYONE, description="As far as a reviewer may skip; an editor always may."
+    )
     position: int = Field(0, ge=0, le=1_000_000, description="A claim goes to the first queue that it fits.")
     who: WhoIn = WhoIn()
 
     def definition(self) -> dict[str, Any]:
         return {
-            **self.model_dump(mode="json", exclude={"filter", "weights", "second_read"}),
+            **self.model_dump(mode="json", exclude={"filter", "weights", "second_read", "skip"}),
             "filter": self.filter.model_dump(mode="json", exclude_defaults=True),
             "weights": self.weights.model_dump(exclude_none=True),
             "second_read": self.second_read,
+            "skip": self.skip,
         }
+
+
+class BlockedOut(Output):
+    """Claims that nobody is left to go on with."""
+
+    why: str
+    claims: int
 
 
 class QueueOut(Output):
@@ -94,6 +105,7 @@ class QueueOut(Output):
     sla_hours: float | None
     cap_per_article: int | None
     lease_s: int
+    skip: SkipFor
     position: int
     who: dict[str, Any]
     waiting: int
@@ -103,6 +115,11 @@ class QueueOut(Output):
     decided: int
     revisit: int
     oldest_waiting_s: int | None = Field(description="How long the oldest has waited, seconds.")
+    due_soon: int = Field(description="Due within four hours.")
+    overdue: int
+    decided_24h: int
+    reviewers_active: int = Field(description="People who hold a lease now.")
+    blocked: list[BlockedOut]
 
 
 class QueuesOut(Output):
@@ -127,8 +144,8 @@ def list_queues() -> Response:
     """The queues, in the order in which claims are offered to them."""
     with reading() as session:
         found = queues.list_queues(session, principal().workspace_id)
-        counts = queues.count(session, principal().workspace_id)
-    items = [show_queue(queue, counts.get(queue.id, queues.Counts())) for queue in found]
+        counts = counting.count(session, found)
+    items = [show_queue(queue, counts[queue.id]) for queue in found]
     return answer(QueuesOut(items=items, next_cursor=None))
 
 
@@ -138,9 +155,8 @@ def get_queue(path: QueuePath) -> Response:
     """A queue."""
     with reading() as session:
         queue = queues.get_queue(session, principal().workspace_id, path.name)
-        counts = queues.count(session, principal().workspace_id)
-    shown = show_queue(queue, counts.get(queue.id, queues.Counts()))
-    return answer(shown, version=queue.version)
+        counts = counting.count(session, [queue])
+    return answer(show_queue(queue, counts[queue.id]), version=queue.version)
 
 
 @api.put("/<name>", responses={200: QueueOut, 201: QueueOut})
@@ -159,8 +175,8 @@ def put_queue(path: QueuePath, body: QueueIn) -> Response:
         queue = queues.put_queue(
             session, workspace_id, path.name, body.definition(), expected=expected, is_new=bool(only_new)
         )
-        counts = queues.count(session, workspace_id).get(queue.id, queues.Counts())
-        return answer(show_queue(queue, counts), 201 if only_new else 200, version=queue.version)
+        counts = counting.count(session, [queue])
+        return answer(show_queue(queue, counts[queue.id]), 201 if only_new else 200, version=queue.version)
 
 
 @api.get("/<name>/claims", responses={200: QueuedClaimsOut})
@@ -180,10 +196,14 @@ def list_claims(path: QueuePath, query: ListQuery) -> Response:
     return answer(QueuedClaimsOut(items=items, next_cursor=next_cursor))
 
 
-def show_queue(queue: Queue, counts: queues.Counts) -> QueueOut:
+def show_queue(queue: Queue, counts: counting.Counts) -> QueueOut:
     defined = {
         name: getattr(queue, name)
         for name in QueueOut.model_fields
-        if name not in queues.Counts.__dataclass_fields__ and name != "weights"
+        if name not in counting.Counts.__dataclass_fields__ and name != "weights"
     }
-    return QueueOut(**defined, weights={**DEFAULT_WEIGHTS, **queue.weights}, **asdict(counts))
+    return QueueOut(
+        **defined,
+        weights={**DEFAULT_WEIGHTS, **{name: float(one) for name, one in queue.weights.items()}},
+        **asdict(counts),
+    )

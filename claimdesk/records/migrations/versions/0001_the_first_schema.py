@@ -379,9 +379,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_claims'))
     )
     with op.batch_alter_table('claims', schema=None) as batch_op:
+        batch_op.create_index('ix_claims_counts', ['queue_id', 'status', 'queued_at'], unique=False)
         batch_op.create_index('ix_claims_decided', ['queue_id', 'decided_at'], unique=False)
         batch_op.create_index('ix_claims_due', ['queue_id', 'due_at'], unique=False, sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
         batch_op.create_index('ix_claims_list', ['workspace_id', 'id'], unique=False)
+        batch_op.create_index('ix_claims_overdue', ['due_at'], unique=False, sqlite_where=sa.text('due_at IS NOT NULL AND overdue_at IS NULL'), postgresql_where=sa.text('due_at IS NOT NULL AND overdue_at IS NULL'))
         batch_op.create_index('ix_claims_owner', ['owner_id', 'id'], unique=False, sqlite_where=sa.text('owner_id IS NOT NULL'), postgresql_where=sa.text('owner_id IS NOT NULL'))
         batch_op.create_index('ix_claims_queue', ['queue_id', 'status', sa.literal_column('priority DESC'), 'id'], unique=False)
         batch_op.create_index('ix_claims_second', ['queue_id', 'first_reader_id', sa.literal_column('priority DESC'), 'id'], unique=False, sqlite_where=sa.text("status = 'awaiting_second'"), postgresql_where=sa.text("status = 'awaiting_second'"))
@@ -848,9 +850,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_claims_second', sqlite_where=sa.text("status = 'awaiting_second'"), postgresql_where=sa.text("status = 'awaiting_second'"))
         batch_op.drop_index('ix_claims_queue')
         batch_op.drop_index('ix_claims_owner', sqlite_where=sa.text('owner_id IS NOT NULL'), postgresql_where=sa.text('owner_id IS NOT NULL'))
+        batch_op.drop_index('ix_claims_overdue', sqlite_where=sa.text('due_at IS NOT NULL AND overdue_at IS NULL'), postgresql_where=sa.text('due_at IS NOT NULL AND overdue_at IS NULL'))
         batch_op.drop_index('ix_claims_list')
         batch_op.drop_index('ix_claims_due', sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
         batch_op.drop_index('ix_claims_decided')
+        batch_op.drop_index('ix_claims_counts')
 
     op.drop_table('claims')
     op.drop_table('article_revisions')

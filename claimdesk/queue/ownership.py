@@ -1,0 +1,130 @@
+"""Long ownership of a claim, for a check that takes days: no expiry, a due date, and hand-over."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.errors import ClaimLeased, FieldError, Forbidden, Invalid, NotIndependent
+from claimdesk.events import history
+from claimdesk.people import policies
+from claimdesk.people.principals import Principal
+from claimdesk.queue import leases, workflow
+from claimdesk.queue.workflow import Call
+from claimdesk.records.account import Account
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.lease import LeaseEnd
+from claimdesk.records.queue import Queue
+
+
+def take(session: Session, by: Principal, claim: Claim) -> Claim:
+    """Make the caller the owner of the locked claim. Raises ClaimLeased, WrongState, NotIndependent, Forbidden."""
+    policies.check_may_take(by, _who(session, claim))
+    leases.check_free(session, by, claim)
+    changes = workflow.move(claim, Call.TAKE)
+    if claim.owner_id == by.account_id:
+        return claim
+    _end_lease(session, claim, by)
+    _set_owner(session, by, claim, by.account_id, "taken", changes)
+    return claim
+
+
+def hand_over(session: Session, by: Principal, claim: Claim, to: UUID) -> Claim:
+    """Make somebody else the owner of the locked claim; the owner's, the holder's or an editor's to do.
+
+    Raises Invalid when they can't take it, Forbidden, WrongState.
+    """
+    check_holds_or_edits(session, by, claim)
+    account = session.get(Account, to)
+    if account is None or account.workspace_id != by.workspace_id or account.disabled_at is not None:
+        raise Invalid("there is no such account", [FieldError("/to", "is no account of this workspace")])
+    if not policies.may_take(account.role, account.id, _who(session, claim)):
+        raise Invalid("they may not take it", [FieldError("/to", "may not take claims of this queue")])
+    if claim.status == ClaimStatus.AWAITING_SECOND and claim.first_reader_id == to:
+        raise NotIndependent("they have read this claim first")
+    if claim.status == ClaimStatus.ADJUDICATION and account.role not in policies.EDITING:
+        raise Invalid("only an editor decides", [FieldError("/to", "is no editor")])
+    changes = workflow.move(claim, Call.HAND_OVER)
+    _end_lease(session, claim, by)
+    _set_owner(session, by, claim, to, "handed_over", changes)
+    return claim
+
+
+def give_up(session: Session, by: Principal, claim: Claim) -> Claim:
+    """Take the owner from the locked claim: it goes back to where it was. Raises Forbidden."""
+    if claim.owner_id is None:
+        return claim
+    check_holds_or_edits(session, by, claim)
+    changes = leases.return_to_queue(claim)
+    _set_owner(session, by, claim, None, "given_up", changes)
+    return claim
+
+
+def list_work(session: Session, account_id: UUID, after: UUID | None = None, limit: int = 50) -> list[Claim]:
+    """The claims that a person owns, in the order of their making."""
+    query = select(Claim).where(Claim.owner_id == account_id)
+    if after is not None:
+        query = query.where(Claim.id > after)
+    return list(session.scalars(query.order_by(Claim.id).limit(limit)))
+
+
+def check_holds_or_edits(session: Session, by: Principal, claim: Claim) -> None:
+    """Nothing for an editor, the owner or the lease's holder, or when nobody has it.
+
+    Raises Forbidden when the role doesn't work on claims, ClaimLeased when another has it.
+    """
+    policies.check_works(by)
+    if policies.is_editor(by) or claim.owner_id == by.account_id:
+        return
+    if claim.owner_id is not None:
+        raise ClaimLeased(
+            "somebody else owns this claim", by=leases.name_of(session, claim.owner_id), expires_at=None
+        )
+    if claim.status == ClaimStatus.ADJUDICATION:
+        raise Forbidden("only an editor decides between readers")
+    lease = leases.find_live(session, claim.id)
+    if lease is not None and lease.account_id != by.account_id:
+        raise ClaimLeased(
+            "somebody else holds this claim",
+            by=leases.name_of(session, lease.account_id),
+            expires_at=lease.expires_at.isoformat(),
+        )
+
+
+def _end_lease(session: Session, claim: Claim, by: Principal) -> None:
+    lease = leases.find_live(session, claim.id)
+    if lease is not None:
+        leases.end(
+            session, lease, LeaseEnd.OWNED if lease.account_id == by.account_id else LeaseEnd.TAKEN_OVER
+        )
+
+
+def _set_owner(
+    session: Session,
+    by: Principal,
+    claim: Claim,
+    owner: UUID | None,
+    what: str,
+    changes: dict[str, dict[str, str]],
+) -> None:
+    before = claim.owner_id
+    claim.owner_id = owner
+    claim.version += 1
+    history.record(
+        session,
+        claim.workspace_id,
+        "claim",
+        claim.id,
+        what,
+        by=by.account_id,
+        by_name=by.name,
+        changes={
+            **changes,
+            "owner": {"from": str(before) if before else None, "to": str(owner) if owner else None},
+        },
+    )
+
+
+def _who(session: Session, claim: Claim) -> dict[str, list[str]]:
+    queue = session.get(Queue, claim.queue_id) if claim.queue_id else None
+    return queue.who if queue else {}
