@@ -57,6 +57,9 @@ def find_clauses(head: Token, region: Collection[int]) -> list[Clause]:
     if is_command(head):
         own = tuple(token for token in sorted(head.subtree) if token.i in region)
         return [Clause(head, own, own)]
+    if (verb := find_mistaken(head)) is not None:
+        own = tuple(token for token in sorted(head.subtree) if token.i in region)
+        return [Clause(verb, own, own)]
     if not is_finite(head) or any(child.dep_ == "mark" and child.lower_ in DOUBTS for child in head.children):
         return []
     subject = None
@@ -68,6 +71,23 @@ def find_clauses(head: Token, region: Collection[int]) -> list[Clause]:
         for clause in sorted(found, key=lambda one: min(token.i for token in one.own))
         for words in split_lists(clause.head, clause.words)
     ]
+
+
+def find_mistaken(noun: Token) -> Token | None:
+    """The verb of a sentence that was parsed as a noun with a participle: "The dam leaked in 2004."."""
+    if noun.dep_ != "ROOT" or noun.pos_ not in {"NOUN", "PROPN"} or noun.doc[-1].text != ".":
+        return None
+    return next(
+        (
+            child
+            for child in noun.children
+            if child.dep_ == "acl"
+            and child.tag_ in {"VBN", "VBD"}
+            and child.left_edge.i == noun.i + 1
+            and inflection.past(child.lemma_) == child.lower_
+        ),
+        None,
+    )
 
 
 def _coordinated(head: Token, region: frozenset[int], subject: tuple[Word, ...] | None) -> Iterator[Clause]:
@@ -118,7 +138,8 @@ def _can_stand(verb: Token, first: Token) -> bool:
         wrong = "VBZ" if is_plural(shared) else "VBP"
         if verb.tag_ == wrong != first.tag_:
             return False
-    return is_finite(verb) or (verb.tag_ == first.tag_ and is_finite(first))
+    mistaken = verb.tag_ == "VBN" and first.tag_ == "VBD" and inflection.past(verb.lemma_) == verb.lower_
+    return is_finite(verb) or mistaken or (verb.tag_ == first.tag_ and is_finite(first))
 
 
 def _clause(

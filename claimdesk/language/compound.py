@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from claimdesk.language import kinds
-from claimdesk.language.assertions import HEDGES, Clause, find_clauses
+from claimdesk.language.assertions import HEDGES, Clause, find_clauses, find_mistaken
 from claimdesk.language.attribution import Attribution, Manner, Stance
 from claimdesk.language.context import Piece, Statement
 from claimdesk.language.hanging_parts import subject_of
@@ -117,7 +117,7 @@ def _heads(
 
 def _verbs_below(top: Token) -> list[Token]:
     """The word itself if it is a verb, else the clauses right under it: what a heading or a label introduces."""
-    if top.pos_ in {"VERB", "AUX"}:
+    if top.pos_ in {"VERB", "AUX"} or find_mistaken(top) is not None:
         return [top]
     return [
         child

@@ -126,7 +126,7 @@ def _judge(token: Token, verb: Token) -> HangingPart | None:
         )
         return HangingPart("apposition", token, cut=False) if stands else None
     doers = token.head.head.dep_ == "agent"  # "written by A, produced by B": A was not produced
-    if token.dep_ == "acl" and token.tag_ == "VBN" and not doers and (set_off or _is_new(token)):
+    if token.dep_ == "acl" and token.tag_ in {"VBN", "VBD"} and not doers and (set_off or _is_new(token)):
         return HangingPart("participle", token, cut=set_off)
     if token.dep_ == "acl" and token.tag_ == "VBG" and not set_off and _is_indefinite(token):
         return HangingPart("feature", token, cut=False)

@@ -173,6 +173,8 @@ def _arguments(head: Token) -> Iterator[Token]:
     for child in head.children:
         if child.dep_ in LISTED:
             yield child
+            if child.dep_ == "dobj" and head.lemma_ in CHARGING:
+                yield from (word for prep in child.children if prep.dep_ == "prep" for word in prep.children)
         elif (
             child.dep_ in {"prep", "agent"}
             and child.i > head.i
@@ -184,7 +186,11 @@ def _arguments(head: Token) -> Iterator[Token]:
 def _conjuncts(first: Token, present: Collection[int]) -> list[Token]:
     items = [first]
     for item in items:
-        items += [child for child in item.children if child.dep_ == "conj" and child.i in present]
+        items += [
+            child
+            for child in item.children
+            if child.dep_ == "conj" and child.i in present and child.left_edge.i > item.i + 1
+        ]
     return items if len({_sort(item) for item in items}) == 1 else []
 
 

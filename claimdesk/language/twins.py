@@ -11,9 +11,7 @@ import snowballstemmer
 
 VERSION = "1"
 SAME_WORDS = 0.7  # F1 of stems from which a claim that adds nothing to another is its twin, as a headline is
-SAME_MEANING = (
-    0.9  # cosine from which other words may stand for the same; not within one sentence, whose parts differ
-)
+SAME_MEANING = 0.9  # cosine from which other words may stand for the same
 SOME_WORDS = 0.6
 MOST_COMPARED = 200  # claims with the same figures; of more, the latest
 WORD = re.compile(r"\d[\d.,:/-]*|[^\W\d_][\w’'-]*")
@@ -105,7 +103,7 @@ def find_twins(
         alike = (
             other
             for other in near[-MOST_COMPARED:]
-            if _same(said[n], said[other], _cosine(n, other, sentences, vectors))
+            if _same(said[n], said[other], sentences[n] == sentences[other], _cosine(n, other, vectors))
         )
         twin[n] = next(alike, None)
         if twin[n] is None:
@@ -113,17 +111,13 @@ def find_twins(
     return twin
 
 
-def _cosine(
-    one: int, other: int, sentences: Sequence[Hashable], vectors: npt.NDArray[np.float32] | None
-) -> float:
-    """How near the meanings are; 0 where that doesn't count."""
-    if vectors is None or sentences[one] == sentences[other]:
-        return 0.0
-    return float(vectors[one] @ vectors[other])
+def _cosine(one: int, other: int, vectors: npt.NDArray[np.float32] | None) -> float:
+    return 0.0 if vectors is None else float(vectors[one] @ vectors[other])
 
 
 def _read(text: str) -> _Said:
     words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
+    words = [word.rstrip(".,:/-") for word in words]
     plain = [word.removesuffix("'s") for word in words]
     numbers = sorted(word.rstrip(".,") for word in plain if word[0].isdigit() or word in NUMBERS)
     negated = sum(word in NEGATIONS or word.endswith("n't") for word in plain) % 2 == 1
@@ -133,7 +127,10 @@ def _read(text: str) -> _Said:
     return _Said(frozenset(plain), frozenset(stems), tuple(numbers), names, negated)
 
 
-def _same(one: _Said, other: _Said, cosine: float) -> bool:
+def _same(one: _Said, other: _Said, together: bool, cosine: float) -> bool:
+    """Whether two claims say the same; those taken together out of one sentence do only in the same words."""
+    if together:
+        return one.stems == other.stems
     if not (one.names <= other.names or other.names <= one.names):
         return False
     apart = one.words ^ other.words

@@ -1,0 +1,124 @@
+"""What a sentence asserts is found once each; what it doesn't assert is never a claim."""
+
+import numpy as np
+import pytest
+
+from claimdesk.language.splitting import is_queued, split_articles
+from claimdesk.language.texts import ArticleText, Kind
+
+
+def encode(texts):
+    return np.eye(max(len(texts), 1), 384, dtype=np.float32)[: len(texts)]
+
+
+def split(text):
+    return split_articles([ArticleText(text)], encode)[0].claims
+
+
+def queued(text):
+    return [claim.text for claim in split(text) if is_queued(claim)]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "The mill burned down in 1911 and reopened in 1924.",
+            ["The mill burned down in 1911.", "The mill reopened in 1924."],
+        ),
+        (
+            "The bridge, which was built in 1990, carries 40,000 cars a day.",
+            ["The bridge carries 40,000 cars a day.", "The bridge was built in 1990."],
+        ),
+        (
+            "Unemployment fell to 4 percent, while wages rose by 2 percent.",
+            ["Unemployment fell to 4 percent.", "Wages rose by 2 percent."],
+        ),
+        (
+            "The army shelled the town on Monday, killing 12 people.",
+            ["The army shelled the town on Monday.", "The army killed 12 people."],
+        ),
+        (
+            "The inspector accused the firm of fraud, bribery and tax evasion.",
+            [
+                "The inspector accused the firm of fraud.",
+                "The inspector accused the firm of bribery.",
+                "The inspector accused the firm of tax evasion.",
+            ],
+        ),
+        (
+            "The minister cited a largely untested report released on Tuesday.",
+            [
+                "The minister cited a largely untested report released on Tuesday.",
+                "The report was largely untested.",
+                "The largely untested report was released on Tuesday.",
+            ],
+        ),
+    ],
+)
+def test_a_compound_sentence_gives_each_of_its_statements(text, claims):
+    assert sorted(queued(text)) == sorted(claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("Officials denied that the dam had leaked.", "The dam had leaked"),
+        ("The mayor allegedly took and hid 3 million euros.", "The mayor took"),
+        ("The mayor allegedly took and hid 3 million euros.", "The mayor hid"),
+        ("The plant did not leak and explode in 1986.", "The plant exploded"),
+        ("It is not true that the bank failed in 2008.", "The bank failed"),
+        ("If the river rises, the town will flood.", "The river rises."),
+        ("Smith or Jones won the prize in 2001.", "Jones won"),
+        ("The court asked whether the firm paid 5 million.", "The firm paid 5 million."),
+        ("The two rivers flow between Lima and Cusco.", "The two rivers flow between Lima."),
+        ("Neither the bank nor the fund paid tax in 2020.", "The fund paid"),
+    ],
+)
+def test_what_a_sentence_does_not_assert_is_no_claim(text, never):
+    assert not [claim for claim in queued(text) if claim.lower().startswith(never.lower())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor reportedly sold the house and left the country.",
+        "The drug may cause fever and nausea.",
+        "The senator allegedly lied to the court and destroyed the letters.",
+    ],
+)
+def test_hedges_survive_in_every_claim(text):
+    hedge = next(word for word in ("reportedly", "may", "allegedly") if word in text)
+    claims = queued(text)
+    assert claims
+    assert all(hedge in claim.lower() for claim in claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Did the bank lose 5 million in 2019?", Kind.QUESTION),
+        ("Call your senator before Friday.", Kind.COMMAND),
+        ("If taxes rise, the shop closes.", Kind.CONDITIONAL),
+        ("Sea levels will rise by 30 centimetres.", Kind.PREDICTION),
+        ("Norvik plans to build a plant in Leeds in 2027.", Kind.PLAN),
+        ("The minister should resign.", Kind.OPINION),
+        ("The debate was disgraceful.", Kind.OPINION),
+        ("The summit got off to a frosty start.", Kind.OPINION),
+    ],
+)
+def test_what_is_no_plain_statement_is_marked_and_stays_out_of_the_queue(text, kind):
+    (claim,) = split(text)
+    assert kind in claim.kinds
+    assert not is_queued(claim)
+
+
+def test_a_fragment_is_no_claim():
+    assert split("A long and bitter night.") == ()
+
+
+def test_a_quotation_keeps_its_marks_and_words():
+    (claim,) = [
+        one for one in split("Lee called the vote “a fair and open contest” on Monday.") if is_queued(one)
+    ]
+    assert "“a fair and open contest”" in claim.text

@@ -1,0 +1,140 @@
+"""A whole article split: places, twins, parts, and input that nobody meant."""
+
+import random
+import time
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claimdesk.language.splitting import is_queued, split_articles
+from claimdesk.language.texts import ArticleText, Level, Part, Voice
+
+NEWS = st.lists(
+    st.sampled_from(
+        [
+            "The mayor, who took office in 2015, said “we built 40 schools” and left.",
+            "Prices rose by 3 percent; wages fell.",
+            "She denied it.\n",
+            "Dr. Lee 😀 won 5 medals\x00 in Oslo!",
+            "\ud83d broken \udc00 text was sent",
+            "“It is (almost",
+            "وقال الوزير",
+            " \n\n",
+            "• one • two",
+            "https://example.org/a.b?c",
+        ]
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+def encode(texts):
+    return np.eye(max(len(texts), 1), 384, dtype=np.float32)[: len(texts)]
+
+
+def split(text, **about):
+    return split_articles([ArticleText(text, **about)], encode)[0]
+
+
+def check_places(article, found):
+    for claim in found.claims:
+        part = article.part(claim.part)
+        assert part[claim.start : claim.end] == claim.quote != ""
+        assert part[: claim.start].endswith(claim.prefix)
+        assert part[claim.end :].startswith(claim.suffix)
+    for one in found.skipped:
+        assert 0 <= one.start < one.end <= len(article.part(one.part))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=NEWS | st.text(max_size=200), title=st.none() | st.text(max_size=40))
+def test_a_span_reproduces_its_quote_whatever_the_text(text, title):
+    article = ArticleText(text, title=title, language="en")
+    check_places(article, split_articles([article], encode)[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("empty", ""),
+        ("blank", " \n\t\r\n"),
+        ("binary", "".join(chr(random.Random(1).randrange(256)) for _ in range(4000))),
+        ("one long sentence", "the minister said that prices rose in London and " * 400),
+        ("one long word", "x" * 20_000),
+        ("right to left", "وقال الوزير إن الأسعار ارتفعت. " * 30),
+        ("emoji", "😀 He won 🎉 5 medals 🏅 in Oslo! " * 20),
+        ("nulls and surrogates", "He said \ud83d it rose 5\udc00%.\x00 Then\x00 prices fell."),
+        ("quotation marks", '"' * 3000),
+        ("brackets", "(" * 3000 + " a"),
+        ("commas", "The man, " * 1000),
+    ],
+)
+def test_odd_input_is_split_in_time(name, text):
+    article = ArticleText(text)
+    before = time.process_time()
+    found = split_articles([article], encode)[0]
+    assert time.process_time() - before < 20, name
+    check_places(article, found)
+
+
+def test_a_sentence_too_long_to_parse_is_noted():
+    assert "too_long_sentence" in split("the minister said that prices rose in London and " * 400).notes
+
+
+def test_a_text_in_another_language_is_noted_and_gives_no_claims():
+    found = split("Der Minister sagte am Montag, dass die Preise um drei Prozent gestiegen sind. " * 4)
+    assert (found.claims, found.notes, found.language) == ((), ("language_not_supported",), "de")
+
+
+def test_title_and_summary_are_split_too():
+    found = split(
+        "The dam was built in 1931.", title="Dam holds 7 million litres", summary="The dam leaked in 2004."
+    )
+    assert {claim.part for claim in found.claims} == {Part.TITLE, Part.SUMMARY, Part.TEXT}
+
+
+def test_a_headline_is_the_twin_of_the_sentence_that_says_it_in_full():
+    found = split("Rovers beat United 3-1 on Saturday in Leeds.", title="Rovers beat United 3-1")
+    title, text = found.claims
+    assert (title.near_twin_of, text.near_twin_of) == (1, None)
+    assert not is_queued(title)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The dam holds 6.4 million litres.", "The dam holds 7.6 million litres."),
+        ("The bank made a profit in 2019.", "The bank made a profit in 2024."),
+        ("Exports to Chile rose in May.", "Exports to Chile fell in May."),
+        ("The vote was held in Oslo.", "The vote was not held in Oslo."),
+        ("The minister visited Peru in May.", "The minister visited Chile in May."),
+    ],
+)
+def test_claims_that_differ_in_what_matters_are_two(one, other):
+    assert [claim.near_twin_of for claim in split(f"{one}\n\n{other}").claims] == [None, None]
+
+
+def test_the_same_words_twice_are_one_claim_with_a_twin():
+    found = split("The dam was built in 1931. It is old news by now.\n\nThe dam was built in 1931.")
+    built = [claim for claim in found.claims if "1931" in claim.text]
+    assert [claim.near_twin_of is None for claim in built] == [True, False]
+
+
+def test_content_belongs_to_its_speaker_and_an_own_statement_to_the_outlet():
+    found = split(
+        "“We sold 300 boats in 2020,” Maria Lopez said. The yard opened in 1950.", source_name="Harbour Post"
+    )
+    said = next(claim for claim in found.claims if "300 boats" in claim.text)
+    own = next(claim for claim in found.claims if "1950" in claim.text)
+    assert (said.claimant, said.voice, said.level) == ("Maria Lopez", Voice.QUOTE, Level.CONTENT)
+    assert (own.claimant, own.voice, own.level) == ("Harbour Post", Voice.OWN_VOICE, Level.EVENT)
+
+
+def test_articles_split_together_give_what_each_gives_alone():
+    texts = ["The dam was built in 1931.", "", "Prices rose by 3 percent, and wages fell by 1 percent."]
+    together = split_articles([ArticleText(text) for text in texts], encode)
+    assert [[claim.text for claim in one.claims] for one in together] == [
+        [claim.text for claim in split(text).claims] for text in texts
+    ]
