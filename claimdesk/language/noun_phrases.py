@@ -191,6 +191,9 @@ def _conjuncts(first: Token, present: Collection[int]) -> list[Token]:
             for child in item.children
             if child.dep_ == "conj" and child.i in present and child.left_edge.i > item.i + 1
         ]
+    places = {item.i for item in items}
+    if any(item.i + 1 in places for item in items):
+        return []  # "tax evasion" read as two items
     return items if len({_sort(item) for item in items}) == 1 else []
 
 

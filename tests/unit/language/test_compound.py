@@ -39,11 +39,11 @@ def queued(text):
             ["The army shelled the town on Monday.", "The army killed 12 people."],
         ),
         (
-            "The inspector accused the firm of fraud, bribery and tax evasion.",
+            "The inspector accused the firm of fraud, bribery and theft.",
             [
                 "The inspector accused the firm of fraud.",
                 "The inspector accused the firm of bribery.",
-                "The inspector accused the firm of tax evasion.",
+                "The inspector accused the firm of theft.",
             ],
         ),
         (
