@@ -387,3 +387,20 @@ def test_marks_without_a_word_find_nothing_by_text(engine, home):
     put(engine, entry(home, "plain words"))
     found = search(engine, home, "?! ...", facets=("label",))
     assert (found.hits, found.total.value) == ((), 0)
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(1, 5), (5, 1)])
+def test_a_small_and_a_large_workspace_see_only_their_own(engine, home, ours, theirs):
+    other, near = RowFilter(clock.new_id()), direction((1, 1.0))
+    put(
+        engine,
+        *(entry(home, f"ours is the white house {number}", vector=near) for number in range(ours)),
+        *(entry(other, f"theirs is the white house {number}", vector=near) for number in range(theirs)),
+    )
+    for text in ("house", '"white house"', "house -cat", "-cat", "hause", None):
+        found = search(engine, home, text, facets=("language",))
+        assert len(found.hits) == ours
+        assert found.total.value == ours
+        assert all(hit.text.startswith("ours") for hit in found.hits)
+    (found,) = engine.similar(Index.VERDICTS, home, [Query(text="white house", vector=near)])
+    assert len(found) == ours
