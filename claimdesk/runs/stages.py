@@ -28,7 +28,9 @@ STAGES: dict[str, Stage] = {
     stage.name: stage
     for stage in (
         Stage("import", Lane.IO, ("import",), batch=1, patience_s=120, version="1"),
-        Stage("fetch", Lane.IO, ("article", "document"), batch=4, patience_s=180, version="1", is_awaited=True),
+        Stage(
+            "fetch", Lane.IO, ("article", "document"), batch=4, patience_s=180, version="1", is_awaited=True
+        ),
         Stage("split", Lane.LANGUAGE, ("article",), batch=16, patience_s=240, version="1", is_awaited=True),
         Stage("passages", Lane.LANGUAGE, ("document", "verdict"), batch=64, patience_s=240, version="1"),
         Stage("match", Lane.IO, ("claim",), batch=64, patience_s=120, version="1", is_awaited=True),
