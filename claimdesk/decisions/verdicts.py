@@ -182,6 +182,9 @@ def build_content(verdict: Verdict) -> dict[str, Any]:
         **content,
         "label": verdict.label.value if verdict.label else None,
         "status": verdict.status.value,
+        "short_claim": verdict.short_claim,
+        "evidence": verdict.evidence or [],
+        "contacts": verdict.contacts or [],
     }
 
 

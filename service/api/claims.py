@@ -61,7 +61,7 @@ def list_matches(path: IdPath, query: ListQuery) -> Response:
     """Past verdicts and other claims that may be about the same, best first."""
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
-        found = presenting.matches_of(session, [claim.id]).get(claim.id, [])
+        found = presenting.matches_of(session, [claim.id], principal().account_id).get(claim.id, [])
         page, cursor = split_counted(found, query, f"matches {claim.id}")
         return answer(MatchesOut(items=[show_match(one) for one in page], next_cursor=cursor))
 
@@ -72,7 +72,8 @@ def list_evidence(path: IdPath, query: EvidenceQuery) -> Response:
     """Passages that speak of the claim, best first; what is later than the claim is marked and comes last."""
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
-        found = presenting.evidence_of(session, [claim.id], query.timing).get(claim.id, [])
+        viewer = principal().account_id
+        found = presenting.evidence_of(session, [claim.id], query.timing, viewer=viewer).get(claim.id, [])
         page, cursor = split_counted(found, query, f"evidence {claim.id} {query.timing}")
         return answer(EvidenceListOut(items=[show_evidence(one) for one in page], next_cursor=cursor))
 
@@ -85,6 +86,7 @@ def list_history(path: IdPath, query: ListQuery) -> Response:
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
         after = position_id(query, name)
-        found = history.list_history(session, claim.workspace_id, claim.id, query.limit + 1, after)
+        viewer = principal().account_id
+        found = history.list_history(session, claim.workspace_id, claim.id, query.limit + 1, after, viewer)
     page, next_cursor = split_page(found, query, name, lambda item: str(item.id))
     return answer(HistoryOut(items=[show_history(one) for one in page], next_cursor=next_cursor))

@@ -20,7 +20,9 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.finding import Timing
 from service.api.evidence_schemas import EvidenceOut, show_evidence
+from service.api.reviews_schemas import ReviewOut, show_reviews
 from service.api.verdicts_schemas import MatchOut, VerdictSummaryOut, show_match, show_verdict_summary
+from service.context import principal
 from service.schemas import ListQuery, Name, Output, Time
 
 
@@ -190,6 +192,7 @@ class ClaimOut(Output):
     appearances: list[AppearanceOut]
     matches: list[MatchOut]
     evidence: list[EvidenceOut]
+    reviews: list[ReviewOut] = Field(description="Those that the caller may see.")
     owner: OwnerOut | None
     lease: HoldOut | None
     near_twin_of: UUID | None
@@ -246,8 +249,9 @@ class HistoryOut(Output):
 def show_claims(
     session: Session, claims: Sequence[Claim], placed: Mapping[UUID, Sequence[Placed]] | None = None
 ) -> list[ClaimOut]:
-    """The claims as answered; `placed` narrows their appearances."""
-    return [show_claim(shown) for shown in presenting.present(session, claims, placed)]
+    """The claims as answered to the caller; `placed` narrows their appearances."""
+    viewer = principal().account_id
+    return [show_claim(shown) for shown in presenting.present(session, claims, placed, viewer=viewer)]
 
 
 def show_claim(shown: Shown) -> ClaimOut:
@@ -276,6 +280,7 @@ def show_claim(shown: Shown) -> ClaimOut:
         appearances=appearances,
         matches=[show_match(one) for one in shown.matches],
         evidence=[show_evidence(one) for one in shown.evidence],
+        reviews=show_reviews(shown.reviews),
         owner=OwnerOut(id=shown.owner.id, name=shown.owner.name) if shown.owner else None,
         lease=HoldOut(
             id=shown.lease.id,

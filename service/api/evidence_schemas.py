@@ -6,9 +6,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from claimdesk.records.finding import Evidence, Timing
+from claimdesk.claims.presenting import Judged
+from claimdesk.records.finding import Timing
+from claimdesk.records.review import EvidenceJudgement
 from service.api.verdicts_schemas import DifferenceOut
 from service.schemas import Output
+
+OTHERWISE = {"document", "source", "differences", "relevant", "stance", "note", "judgements"}
 
 
 class DocumentRefOut(Output):
@@ -26,6 +30,17 @@ class DocumentRefOut(Output):
 class EvidenceSourceOut(Output):
     name: str | None
     role: str | None = Field(description="primary, secondary, expert or claimant; null until somebody says.")
+
+
+class JudgementOut(Output):
+    """What a person says of a piece of evidence."""
+
+    by: UUID
+    by_name: str
+    relevant: bool | None
+    stance: str | None = Field(description="supports, refutes or mentions.")
+    role: str | None
+    note: str | None
 
 
 class EvidenceOut(Output):
@@ -50,19 +65,31 @@ class EvidenceOut(Output):
     index: str
     model_version: str
     differences: list[DifferenceOut]
+    by_hand: bool
+    relevant: bool | None = Field(description="As the last person said it; null until somebody does.")
+    stance: str | None
+    note: str | None
+    judgements: list[JudgementOut]
 
 
-def show_evidence(found: Evidence) -> EvidenceOut:
-    same = {
-        name: getattr(found, name)
-        for name in EvidenceOut.model_fields
-        if name not in {"document", "source", "confidential", "differences"}
-    }
-    document = DocumentRefOut(**found.document)
+def show_evidence(found: Judged) -> EvidenceOut:
+    evidence, last = found.evidence, found.judgements[-1] if found.judgements else None
+    same = {name: getattr(evidence, name) for name in EvidenceOut.model_fields if name not in OTHERWISE}
+    document = DocumentRefOut(**evidence.document)
     return EvidenceOut(
         **same,
         document=document,
-        source=EvidenceSourceOut(name=document.publisher, role=None),
-        confidential=False,
-        differences=[DifferenceOut(**one) for one in found.differences],
+        source=EvidenceSourceOut(
+            name=evidence.source_name or document.publisher, role=last.role if last else None
+        ),
+        differences=[DifferenceOut(**one) for one in evidence.differences],
+        relevant=last.relevant if last else None,
+        stance=last.stance if last else None,
+        note=last.note if last else None,
+        judgements=[_show_judgement(one) for one in found.judgements],
     )
+
+
+def _show_judgement(found: EvidenceJudgement) -> JudgementOut:
+    same = {name: getattr(found, name) for name in JudgementOut.model_fields if name != "by"}
+    return JudgementOut(**same, by=found.account_id)

@@ -3,25 +3,28 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from flask import Response, request
 from pydantic import Field
+from sqlalchemy.orm import Session
 
 from claimdesk.database import in_batches
-from claimdesk.decisions import claimreview, verdicts
+from claimdesk.decisions import claimreview, corrections, verdicts
 from claimdesk.decisions.verdicts import Outcome
-from claimdesk.errors import BadRequest, Gone, Invalid, TooLarge, UrlMissing
+from claimdesk.errors import BadRequest, Conflict, Gone, Invalid, TooLarge, UrlMissing, WrongState
 from claimdesk.records.account import Scope
-from claimdesk.records.verdict import VerdictRevision
+from claimdesk.records.verdict import Label, Verdict, VerdictRevision
 from service.answers import answer
 from service.api.blueprints import build_blueprint
-from service.api.verdicts_schemas import VerdictOut, show_verdict
+from service.api.reviews_schemas import Rated, read_rating
+from service.api.verdicts_schemas import VerdictOut, show_verdict, show_verdicts
 from service.authentication import needs
-from service.context import parts, principal, reading
-from service.limits import JSON, accepts
+from service.context import parts, principal, reading, transaction
+from service.limits import JSON, accepts, check_version, versioned
 from service.problems import build_problem, may_fail
-from service.schemas import IdPath, Input, Output
+from service.schemas import IdPath, Input, Name, Output, Time
 from service.streams import NDJSON
 
 api = build_blueprint("verdicts", "Conclusions: ours, and those of others that were imported.")
@@ -29,6 +32,7 @@ api = build_blueprint("verdicts", "Conclusions: ours, and those of others that w
 MOST_REVIEWS = 1_000
 REVIEWS_A_TRANSACTION = 100
 JSON_LD = "application/ld+json"
+Note = Annotated[str, Field(min_length=1, max_length=5000)]
 
 
 class UrlQuery(Input):
@@ -89,7 +93,7 @@ def get_verdict(path: IdPath) -> Response:
     """A verdict."""
     with reading() as session:
         verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
-    return answer(show_verdict(verdict), version=verdict.version)
+        return answer(show_verdict(session, verdict), version=verdict.version)
 
 
 @api.get("/by-url", responses={200: VerdictsOut})
@@ -98,7 +102,7 @@ def list_by_url(query: UrlQuery) -> Response:
     """The verdicts published at an address, one for each claim reviewed there."""
     with reading() as session:
         found = verdicts.list_by_url(session, principal().workspace_id, query.url)
-    return answer(VerdictsOut(items=[show_verdict(one) for one in found], next_cursor=None))
+        return answer(VerdictsOut(items=show_verdicts(session, found), next_cursor=None))
 
 
 @api.get("/<uuid:id>/history", responses={200: RevisionsOut})
@@ -120,6 +124,82 @@ def get_claimreview(path: IdPath) -> Response:
         verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
         found = claimreview.build_jsonld(verdict)
     return Response(json.dumps(found, ensure_ascii=False), 200, mimetype=JSON_LD)
+
+
+class VerdictPatch(Input):
+    """What may change without a new revision."""
+
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=4000)] | None = None
+    headline: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+    short_claim: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+    review_due_at: Time | None = None
+
+
+class WithdrawIn(Input):
+    note: Note = Field(description="Public.")
+    reason: Note = Field(description="For the desk only.")
+
+
+class CorrectionIn(WithdrawIn):
+    """A new revision; members that are left out stay as they are."""
+
+    kind: Literal["correction", "clarification", "update"]
+    label: Label | None = None
+    rating: Rated | None = None
+    rationale: Annotated[str, Field(min_length=1, max_length=100_000)] | None = None
+    evidence_ids: list[UUID] | None = Field(None, max_length=500)
+    claim_text: Annotated[str, Field(min_length=1, max_length=5000)] | None = None
+    claimant: Name | None = None
+
+    def changes(self) -> dict[str, Any]:
+        given = self.model_dump(exclude={"kind", "note", "reason", "rating"}, exclude_none=True)
+        return {**given, "rating": read_rating(self.rating)}
+
+
+@api.patch("/<uuid:id>", responses={200: VerdictOut})
+@needs(Scope.VERDICTS_PUBLISH)
+@versioned
+@may_fail(Conflict)
+def amend(path: IdPath, body: VerdictPatch) -> Response:
+    """Give a verdict of ours its address, headline, short claim or day of review; no new revision."""
+    with transaction() as session:
+        verdict = _get_seen(session, path)
+        corrections.amend(session, principal(), verdict, body.model_dump(exclude_unset=True))
+        session.flush()
+        return answer(show_verdict(session, verdict), version=verdict.version)
+
+
+@api.post("/<uuid:id>/corrections", responses={201: VerdictOut})
+@needs(Scope.VERDICTS_PUBLISH)
+@versioned
+@may_fail(Conflict, WrongState)
+def correct(path: IdPath, body: CorrectionIn) -> Response:
+    """A new revision with a public note; old ones stay readable, claims that match go to `revisit`."""
+    with transaction() as session:
+        verdict = _get_seen(session, path)
+        corrections.correct(session, principal(), verdict, body.kind, body.note, body.reason, body.changes())
+        session.flush()
+        return answer(show_verdict(session, verdict), 201, version=verdict.version, subject_id=verdict.id)
+
+
+@api.post("/<uuid:id>/withdraw", responses={200: VerdictOut})
+@needs(Scope.VERDICTS_PUBLISH)
+@versioned
+@may_fail(Conflict, WrongState)
+def withdraw(path: IdPath, body: WithdrawIn) -> Response:
+    """Withdraw a verdict, with a public note; its revisions stay readable."""
+    with transaction() as session:
+        verdict = _get_seen(session, path)
+        corrections.withdraw(session, principal(), verdict, body.note, body.reason)
+        session.flush()
+        return answer(show_verdict(session, verdict), version=verdict.version, subject_id=verdict.id)
+
+
+def _get_seen(session: Session, path: IdPath) -> Verdict:
+    """The verdict, locked, in the version that the caller has seen."""
+    verdict = corrections.get_locked(session, principal(), path.id)
+    check_version(verdict.version)
+    return verdict
 
 
 def _show_revision(found: VerdictRevision) -> RevisionOut:

@@ -1,16 +1,22 @@
 """Verdicts and matches with them on the wire."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import Field
+from sqlalchemy.orm import Session
 
 from claimdesk.claims.claims import FoundMatch
+from claimdesk.decisions import corrections
+from claimdesk.decisions.corrections import Change
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.finding import Band
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
 from service.schemas import Output
+
+BESIDE = {"rating", "claims", "evidence", "contacts", "corrections"}
 
 
 class RatingOut(Output):
@@ -40,8 +46,57 @@ class VerdictSummaryOut(Output):
     revision: int
 
 
+class CitedOut(Output):
+    """A piece of evidence as it was when it was cited; the text of a confidential one is null."""
+
+    id: UUID
+    text: str | None
+    start: int
+    end: int
+    sha256: str
+    timing: str
+    retrieved_at: datetime
+    independent_group: str
+    confidential: bool
+    document: dict[str, Any]
+
+
+class AskedOut(Output):
+    """Somebody who was asked for comment."""
+
+    to: str
+    question: str
+    asked_at: datetime
+    reply: str | None
+
+
+class CorrectionOut(Output):
+    """A published change: the public note, and the values that changed."""
+
+    revision: int
+    at: datetime
+    by: UUID | None
+    kind: str = Field(description="correction, clarification, update or withdrawal.")
+    note: str | None
+    from_: dict[str, Any] = Field(alias="from")
+    to: dict[str, Any]
+
+
+class DecidedClaimOut(Output):
+    """A claim that the verdict decides."""
+
+    id: UUID
+    text: str
+    status: ClaimStatus
+
+
 class VerdictOut(VerdictSummaryOut):
     """A verdict, whole."""
+
+    claims: list[DecidedClaimOut]
+    evidence: list[CitedOut]
+    contacts: list[AskedOut]
+    corrections: list[CorrectionOut]
 
     version: int
     rationale: str | None
@@ -95,12 +150,34 @@ def show_verdict_summary(verdict: Verdict) -> VerdictSummaryOut:
     return VerdictSummaryOut(**_known(verdict, VerdictSummaryOut))
 
 
-def show_verdict(verdict: Verdict) -> VerdictOut:
-    return VerdictOut(**_known(verdict, VerdictOut))
+def show_verdict(session: Session, verdict: Verdict) -> VerdictOut:
+    """A verdict with its claims, evidence and corrections."""
+    return show_verdicts(session, [verdict])[0]
+
+
+def show_verdicts(session: Session, found: Sequence[Verdict]) -> list[VerdictOut]:
+    return [
+        VerdictOut(
+            **_known(one.verdict, VerdictOut),
+            claims=[
+                DecidedClaimOut(id=claim.id, text=claim.text, status=claim.status) for claim in one.claims
+            ],
+            evidence=[CitedOut(**each) for each in one.verdict.evidence],
+            contacts=[AskedOut(**each) for each in one.verdict.contacts],
+            corrections=[_show_correction(change) for change in one.corrections],
+        )
+        for one in corrections.present(session, found)
+    ]
+
+
+def _show_correction(found: Change) -> CorrectionOut:
+    revision = found.revision
+    same = {name: getattr(revision, name) for name in ("revision", "by", "kind", "note")}
+    return CorrectionOut(**same, at=revision.created_at, **{"from": found.before}, to=found.after)
 
 
 def _known(verdict: Verdict, shape: type[VerdictSummaryOut]) -> dict[str, Any]:
-    same = {name: getattr(verdict, name) for name in shape.model_fields if name != "rating"}
+    same = {name: getattr(verdict, name) for name in shape.model_fields if name not in BESIDE}
     return same | {"rating": RatingOut(**verdict.rating) if verdict.rating else None}
 
 

@@ -1,0 +1,55 @@
+"""A claim decided by a past verdict of ours; what becomes of the verdict reaches the claim too."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import sealing
+from claimdesk.claims.planning import reindex
+from claimdesk.decisions import reviews, wording
+from claimdesk.errors import FieldError, Forbidden, Invalid
+from claimdesk.events import events
+from claimdesk.people import policies
+from claimdesk.people.principals import Principal
+from claimdesk.queue import leases, workflow
+from claimdesk.queue.workflow import Call
+from claimdesk.records.claim import Claim
+from claimdesk.records.lease import LeaseEnd
+from claimdesk.records.queue import SecondRead
+from claimdesk.records.verdict import Origin, Verdict, VerdictStatus
+
+
+def adopt(session: Session, by: Principal, claim: Claim, verdict_id: UUID, note: str | None) -> Verdict:
+    """Decide the locked claim by the verdict: for an editor, or its holder where nobody reads second.
+
+    Raises Invalid for a verdict that is not ours or withdrawn, Forbidden, LeaseLost, ClaimLeased, WrongState.
+    """
+    policies.check_works(by)
+    workflow.advance(claim.status, Call.ADOPT)
+    queue = reviews.get_queue(session, claim)
+    if not policies.is_editor(by):
+        if queue is not None and queue.second_read != SecondRead.NONE:
+            raise Forbidden("on a queue with second reads an editor adopts verdicts")
+        leases.check_holder(session, by, claim)
+    verdict = session.get(Verdict, verdict_id)
+    if verdict is None or verdict.workspace_id != by.workspace_id:
+        raise Invalid("there is no such verdict", [FieldError("/verdict_id", "is no verdict")])
+    if verdict.origin != Origin.OWN or verdict.status != VerdictStatus.PUBLISHED:
+        raise Invalid(
+            "only a published verdict of ours is adopted",
+            [FieldError("/verdict_id", "is not ours, or was withdrawn")],
+        )
+    leases.end_live(session, claim, by, LeaseEnd.REVIEWED)
+    claim.owner_id = None
+    claim.verdict_id = verdict.id
+    changes = workflow.move(claim, Call.ADOPT)
+    claim.version += 1
+    sealing.unseal(session, claim.id)
+    session.flush()
+    reviews.write_down(session, by, claim, "adopted", {**changes, "verdict_id": str(verdict.id)}, why=note)
+    places = wording.list_places(session, verdict)
+    events.record(
+        session, events.Happened(claim.workspace_id, "verdict.adopted", "verdict", verdict.id, places)
+    )
+    reindex(session, [claim])
+    return verdict

@@ -1,0 +1,246 @@
+"""What becomes of a published verdict: address and headline, corrections, withdrawal; no revision ever changes (I6)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.claims.planning import reindex
+from claimdesk.claims.revisiting import revisit_matched
+from claimdesk.decisions import publishing, reviews, scales, verdicts, wording
+from claimdesk.errors import Conflict, FieldError, Invalid, NotFound, WrongState
+from claimdesk.events import history
+from claimdesk.people import policies
+from claimdesk.people.principals import Principal
+from claimdesk.queue import workflow
+from claimdesk.queue.workflow import Call
+from claimdesk.records.claim import Claim
+from claimdesk.records.finding import Evidence
+from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
+from claimdesk.search.vectors import hash_text
+
+KINDS = ("correction", "clarification", "update", "withdrawal")
+COMPARED = ("label", "rating", "rationale", "claim_text", "claimant", "status")
+SAID = {Call.CORRECT: "verdict_corrected", Call.WITHDRAW: "verdict_withdrawn"}
+WORDED = ("rationale", "claim_text", "claimant")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A published change: when, by whom, what kind, the public note, and the values before and after it."""
+
+    revision: VerdictRevision
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A verdict with the claims that it decides and all that was corrected."""
+
+    verdict: Verdict
+    claims: Sequence[Claim]
+    corrections: Sequence[Change]
+
+
+def get_locked(session: Session, by: Principal, verdict_id: UUID) -> Verdict:
+    """The workspace's verdict, locked for a change. Raises NotFound."""
+    found = session.scalars(
+        select(Verdict)
+        .where(Verdict.workspace_id == by.workspace_id, Verdict.id == verdict_id)
+        .with_for_update()
+    ).first()
+    if found is None:
+        raise NotFound("there is no such verdict")
+    return found
+
+
+def amend(session: Session, by: Principal, verdict: Verdict, changes: Mapping[str, Any]) -> Verdict:
+    """Set url, headline, short_claim or review_due_at of the locked verdict; no new revision.
+
+    Raises Forbidden, Conflict for an imported verdict.
+    """
+    policies.check_is_editor(by, "change a verdict")
+    _check_own(verdict)
+    said = {
+        name: {"from": _plain(getattr(verdict, name)), "to": _plain(value)}
+        for name, value in changes.items()
+        if value != getattr(verdict, name)
+    }
+    if not said:
+        return verdict
+    for name in said:
+        setattr(verdict, name, changes[name])
+    verdict.version += 1
+    verdict.search_version += 1
+    history.record(
+        session,
+        verdict.workspace_id,
+        "verdict",
+        verdict.id,
+        "amended",
+        by=by.account_id,
+        by_name=by.name,
+        changes=said,
+    )
+    session.flush()
+    verdicts.plan_vectors(session, [verdict])
+    return verdict
+
+
+def correct(
+    session: Session,
+    by: Principal,
+    verdict: Verdict,
+    kind: str,
+    note: str,
+    reason: str,
+    changes: Mapping[str, Any],
+) -> Verdict:
+    """A new revision of the locked verdict, with a public note and an internal reason; matched claims are revisited.
+
+    changes: any of label, rating, rationale, evidence_ids, claim_text, claimant. Raises Forbidden, Conflict,
+    WrongState for a withdrawn one, Invalid.
+    """
+    policies.check_is_editor(by, "correct a verdict")
+    _check_published(verdict)
+    claims = _lock_claims(session, verdict)
+    label = Label(changes["label"]) if changes.get("label") else verdict.label
+    _recite(session, verdict, claims, label, changes.get("evidence_ids"))
+    if label is not None and changes.get("rating") is not None:
+        scale = scales.get_scale(session, verdict.workspace_id)
+        verdict.rating = scales.resolve(scale, changes["rating"], label)
+    elif label != verdict.label:
+        verdict.rating = None  # the old word went with the old label
+    verdict.label = label
+    for name in WORDED:
+        if changes.get(name) is not None:
+            setattr(verdict, name, changes[name])
+    verdict.text_hash = hash_text(verdict.claim_text)
+    _publish_change(session, by, verdict, kind, note, reason)
+    _move(session, by, claims, Call.CORRECT, note)
+    publishing.tell(session, by, verdict, "corrected", {"kind": kind}, why=reason)
+    revisit_matched(session, verdict.id, f"a verdict that matches it was changed: {kind}")
+    return verdict
+
+
+def withdraw(session: Session, by: Principal, verdict: Verdict, note: str, reason: str) -> Verdict:
+    """Withdraw the locked verdict, as a last revision; its claims and those matched go to `revisit`.
+
+    Raises Forbidden, Conflict, WrongState.
+    """
+    policies.check_is_editor(by, "withdraw a verdict")
+    _check_published(verdict)
+    claims = _lock_claims(session, verdict)
+    verdict.status = VerdictStatus.WITHDRAWN
+    _publish_change(session, by, verdict, "withdrawal", note, reason)
+    _move(session, by, claims, Call.WITHDRAW, note)
+    publishing.tell(session, by, verdict, "withdrawn", {}, why=reason)
+    revisit_matched(session, verdict.id, "a verdict that matches it was withdrawn")
+    return verdict
+
+
+def present(session: Session, found: Sequence[Verdict]) -> list[Whole]:
+    """The verdicts in the order given, with claims and corrections; two queries for all."""
+    ids = [one.id for one in found]
+    claims: dict[UUID | None, list[Claim]] = {}
+    for claim in wording.list_claims_of(session, ids):
+        claims.setdefault(claim.verdict_id, []).append(claim)
+    revisions: dict[UUID, list[VerdictRevision]] = {}
+    for one in session.scalars(
+        select(VerdictRevision)
+        .where(VerdictRevision.verdict_id.in_(ids))
+        .order_by(VerdictRevision.verdict_id, VerdictRevision.revision)
+    ):
+        revisions.setdefault(one.verdict_id, []).append(one)
+    return [Whole(one, claims.get(one.id, ()), _changes(revisions.get(one.id, []))) for one in found]
+
+
+def _changes(revisions: Sequence[VerdictRevision]) -> list[Change]:
+    """What each correction changed, against the revision before it."""
+    found = []
+    for before, after in pairwise(revisions):
+        if after.kind in KINDS:
+            names = [name for name in COMPARED if before.content.get(name) != after.content.get(name)]
+            found.append(
+                Change(
+                    after,
+                    {name: before.content.get(name) for name in names},
+                    {name: after.content.get(name) for name in names},
+                )
+            )
+    return found
+
+
+def _check_own(verdict: Verdict) -> None:
+    if verdict.origin != Origin.OWN:
+        raise Conflict("an imported verdict is its publisher's to change; import it again")
+
+
+def _check_published(verdict: Verdict) -> None:
+    _check_own(verdict)
+    if verdict.status != VerdictStatus.PUBLISHED:
+        raise WrongState("the verdict is withdrawn", state=verdict.status.value)
+
+
+def _recite(
+    session: Session,
+    verdict: Verdict,
+    claims: Sequence[Claim],
+    label: Label | None,
+    evidence_ids: Sequence[UUID] | None,
+) -> None:
+    """Cite other evidence where it is given; what was cited stays as it was when it was cited."""
+    if evidence_ids is None:
+        publishing.check_evidence(label, len(verdict.evidence), len(verdict.evidence))
+        return
+    wanted = list(dict.fromkeys(evidence_ids))
+    rows: dict[str, Evidence] = {
+        str(one.id): one for claim in claims for one in reviews.find_cited(session, claim, wanted, None)
+    }
+    kept = {one["id"]: one for one in verdict.evidence}
+    unknown = [one for one in wanted if str(one) not in rows and str(one) not in kept]
+    if unknown:
+        where = [
+            FieldError("/evidence_ids", f"{one} is no evidence of the verdict's claims") for one in unknown
+        ]
+        raise Invalid("the evidence is not the claim's", where)
+    publishing.check_evidence(label, len(wanted), len(wanted))
+    for row in rows.values():
+        row.is_kept = True
+    verdict.evidence = [kept.get(str(one)) or wording.copy_evidence([rows[str(one)]])[0] for one in wanted]
+
+
+def _lock_claims(session: Session, verdict: Verdict) -> Sequence[Claim]:
+    return session.scalars(
+        select(Claim).where(Claim.verdict_id == verdict.id).order_by(Claim.id).with_for_update()
+    ).all()
+
+
+def _publish_change(
+    session: Session, by: Principal, verdict: Verdict, kind: str, note: str, reason: str
+) -> None:
+    publishing.raise_versions(verdict)
+    verdict.modified_at = clock.now()
+    session.flush()
+    publishing.keep_revision(session, by, verdict, kind, note, reason)
+
+
+def _move(session: Session, by: Principal, claims: Sequence[Claim], call: Call, note: str) -> None:
+    """Bring the claims that the verdict decides after it; one that is being read anew stays in its reader's hands."""
+    for claim in claims:
+        if not workflow.fits(claim.status, call):
+            continue
+        changes = workflow.move(claim, call)
+        claim.version += 1
+        reviews.write_down(session, by, claim, SAID[call], changes, why=note)
+    reindex(session, claims)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

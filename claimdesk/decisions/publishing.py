@@ -1,0 +1,211 @@
+"""A decided claim becomes a published verdict, by an editor."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.claims import claims
+from claimdesk.claims.planning import reindex
+from claimdesk.decisions import reviews, second_reads, verdicts, wording
+from claimdesk.errors import FieldError, Invalid, NotIndependent
+from claimdesk.events import events, history
+from claimdesk.people import policies
+from claimdesk.people.principals import Principal
+from claimdesk.queue import workflow
+from claimdesk.queue.workflow import Call
+from claimdesk.records.account import Workspace
+from claimdesk.records.claim import Claim
+from claimdesk.records.review import Review, ReviewState
+from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
+from claimdesk.search.vectors import hash_text
+
+SOLE_READER_SETTING = "sole_reader_may_publish"  # of a workspace; a desk of one person sets it
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the editor says otherwise than the deciding review; None: as it stands there."""
+
+    headline: str | None = None
+    url: str | None = None
+    claim_text: str | None = None
+    claimant: str | None = None
+    rationale: str | None = None
+    evidence_ids: tuple[UUID, ...] | None = None
+
+
+def publish(session: Session, by: Principal, claim: Claim, wanted: Wording) -> Verdict:
+    """Publish the locked, decided claim: a verdict with revision 1, or the next one of the verdict it had.
+
+    Raises Forbidden, NotIndependent for the sole reader, WrongState, Invalid.
+    """
+    policies.check_is_editor(by, "publish")
+    workflow.advance(claim.status, Call.PUBLISH)
+    deciding = second_reads.list_deciding(session, claim.id)
+    _check_independent(session, by, deciding)
+    verdict = _find_own(session, claim)
+    is_new = verdict is None
+    if verdict is None:
+        verdict = Verdict(
+            id=clock.new_id(), workspace_id=claim.workspace_id, origin=Origin.OWN, claim_text=claim.text
+        )
+        verdict.text_hash = hash_text(claim.text)
+        verdict.revision = verdict.version = verdict.search_version = 1
+        session.add(verdict)
+    else:
+        raise_versions(verdict)
+    changes = _fill(session, by, claim, verdict, deciding, wanted)
+    for one in deciding:
+        one.state = ReviewState.PUBLISHED
+    claim.verdict_id = verdict.id
+    changes |= workflow.move(claim, Call.PUBLISH)
+    claim.version += 1
+    session.flush()
+    keep_revision(session, by, verdict, "publication" if is_new else "update")
+    reviews.write_down(session, by, claim, "published", {**changes, "verdict_id": str(verdict.id)})
+    tell(session, by, verdict, "published" if is_new else "corrected", changes)
+    reindex(session, [claim])
+    return verdict
+
+
+def _check_independent(session: Session, by: Principal, deciding: list[Review]) -> None:
+    """Nothing unless the caller alone decided. Raises NotIndependent."""
+    readers = {one.account_id for one in deciding}
+    settings = session.get_one(Workspace, by.workspace_id).settings
+    if readers == {by.account_id} and not settings.get(SOLE_READER_SETTING):
+        raise NotIndependent("you alone have read this claim; somebody else publishes it")
+
+
+def _find_own(session: Session, claim: Claim) -> Verdict | None:
+    """The claim's own published verdict that no other claim shares: a revisit goes on with it."""
+    found = session.get(Verdict, claim.verdict_id, with_for_update=True) if claim.verdict_id else None
+    if found is None or found.status != VerdictStatus.PUBLISHED or found.origin != Origin.OWN:
+        return None
+    return found if len(wording.list_claims_of(session, [found.id])) == 1 else None
+
+
+def _fill(
+    session: Session,
+    by: Principal,
+    claim: Claim,
+    verdict: Verdict,
+    deciding: list[Review],
+    wanted: Wording,
+) -> dict[str, Any]:
+    """The verdict's values out of the deciding reviews and the editor's; what the editor changed, from and to."""
+    first = deciding[0]
+    cited = [UUID(one) for review in deciding for one in review.evidence_ids]
+    usual: dict[str, Any] = {
+        "headline": verdict.headline,
+        "url": verdict.url,
+        "claim_text": claim.text,
+        "claimant": find_claimant(session, claim),
+        "rationale": first.rationale,
+        "evidence_ids": tuple(dict.fromkeys(cited)),
+    }
+    asked = {name: value for name, value in asdict(wanted).items() if value is not None}
+    chosen = {**usual, **asked}
+    evidence = reviews.find_cited(session, claim, chosen["evidence_ids"], by.account_id)
+    check_evidence(first.label, len(evidence), len(set(chosen["evidence_ids"])))
+    for one in evidence:
+        one.is_kept = True
+    for name in ("headline", "url", "claim_text", "claimant", "rationale"):
+        setattr(verdict, name, chosen[name])
+    now = clock.now()
+    verdict.label, verdict.rating = first.label, next((one.rating for one in deciding if one.rating), None)
+    verdict.text_hash = hash_text(verdict.claim_text)
+    verdict.publisher = session.get_one(Workspace, claim.workspace_id).name
+    verdict.language, verdict.claimed_at = claim.language, claim.claimed_at
+    if verdict.published_at is None:
+        verdict.published_at = now
+        verdict.published_key = verdicts.build_published_key(now)
+    else:
+        verdict.modified_at = now
+    verdict.evidence = wording.copy_evidence(evidence)
+    verdict.contacts = wording.copy_contacts(session, claim)
+    return {
+        name: {"from": _plain(usual[name]), "to": _plain(value)}
+        for name, value in asked.items()
+        if value != usual[name]
+    }
+
+
+def _plain(value: Any) -> Any:
+    return [str(one) for one in value] if isinstance(value, tuple) else value
+
+
+def check_evidence(label: Label | None, known: int, asked: int) -> None:
+    """Nothing when all cited evidence is the claim's and there is some where the label needs it. Raises Invalid."""
+    if known < asked:
+        raise Invalid(
+            "the evidence is not the claim's", [FieldError("/evidence_ids", "names other evidence")]
+        )
+    if label != Label.NOT_ENOUGH_EVIDENCE and not known:
+        raise Invalid("this label must cite evidence", [FieldError("/evidence_ids", "must cite evidence")])
+
+
+def find_claimant(session: Session, claim: Claim) -> str | None:
+    """Who made the claim, as its first attributed appearance says."""
+    placed = claims.appearances_of(session, [claim.id]).get(claim.id, [])
+    return next((one.appearance.claimant for one in placed if one.appearance.claimant), None)
+
+
+def raise_versions(verdict: Verdict) -> None:
+    verdict.revision += 1
+    verdict.version += 1
+    verdict.search_version += 1
+
+
+def keep_revision(
+    session: Session,
+    by: Principal,
+    verdict: Verdict,
+    kind: str,
+    note: str | None = None,
+    reason: str | None = None,
+) -> VerdictRevision:
+    """Keep the verdict as it stands now as its revision, whole and for good (I6)."""
+    revision = VerdictRevision(
+        workspace_id=verdict.workspace_id,
+        verdict_id=verdict.id,
+        revision=verdict.revision,
+        content=verdicts.build_content(verdict),
+        by=by.account_id,
+        kind=kind,
+        note=note,
+        reason=reason,
+    )
+    session.add(revision)
+    session.flush()
+    return revision
+
+
+def tell(
+    session: Session,
+    by: Principal,
+    verdict: Verdict,
+    what: str,
+    changes: dict[str, Any],
+    why: str | None = None,
+) -> None:
+    """History, the event with every appearance, and the verdict's entry made anew."""
+    history.record(
+        session,
+        verdict.workspace_id,
+        "verdict",
+        verdict.id,
+        what,
+        by=by.account_id,
+        by_name=by.name,
+        why=why,
+        changes={"revision": verdict.revision, **changes},
+    )
+    places = wording.list_places(session, verdict)
+    events.record(
+        session,
+        events.Happened(verdict.workspace_id, f"verdict.{what}", "verdict", verdict.id, places),
+    )
+    verdicts.plan_vectors(session, [verdict])

@@ -1,0 +1,157 @@
+"""One read or two: a review is handed in, and where both readers agree the claim is decided."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.claims import sealing
+from claimdesk.decisions import reviews
+from claimdesk.decisions.reviews import NewReview
+from claimdesk.errors import NotIndependent
+from claimdesk.people import policies
+from claimdesk.people.principals import Principal
+from claimdesk.queue import leases, workflow
+from claimdesk.queue.workflow import Call
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.lease import LeaseEnd
+from claimdesk.records.queue import SecondRead
+from claimdesk.records.review import Review, ReviewKind, ReviewState
+
+
+def submit(session: Session, by: Principal, claim: Claim, new: NewReview) -> Review:
+    """Hand in a read of the locked claim: the first, the only, or the second one.
+
+    The caller holds or owns the claim; a lease that ran out serves until somebody else takes it.
+    Raises WrongState, NotIndependent, LeaseLost, ClaimLeased, StaleVersion, Invalid, Forbidden.
+    """
+    policies.check_works(by)
+    if claim.status == ClaimStatus.AWAITING_SECOND:
+        return _read_second(session, by, claim, new)
+    queue = reviews.get_queue(session, claim)
+    mode = queue.second_read if queue else SecondRead.NONE
+    workflow.advance(claim.status, Call.REVIEW)
+    leases.check_holder(session, by, claim)
+    if mode == SecondRead.NONE:
+        review = reviews.record(session, by, claim, new, state=ReviewState.DECIDED)
+        _finish(session, by, claim, Call.REVIEW, review)
+        return review
+    sealed_for = by.account_id if mode == SecondRead.BLIND else None
+    review = reviews.record(session, by, claim, new, sealed_for=sealed_for)
+    _let_go(session, by, claim)
+    changes = workflow.move(claim, Call.FIRST_REVIEW)
+    claim.first_reader_id = by.account_id
+    reviews.write_down(
+        session, by, claim, "reviewed", _describe(review, changes), sealed_for=review.sealed_for
+    )
+    reviews.announce(session, claim, "review.submitted")
+    return review
+
+
+def _read_second(session: Session, by: Principal, claim: Claim, new: NewReview) -> Review:
+    reads = reviews.list_open_reads(session, claim.id)
+    if any(one.state == ReviewState.DIFFERS for one in reads):
+        return _read_again(session, by, claim, new, reads)
+    if any(one.account_id == by.account_id for one in reads):
+        raise NotIndependent("you have read this claim first; another person reads second")
+    leases.check_holder(session, by, claim)
+    review = reviews.record(session, by, claim, new)
+    sealing.unseal(session, claim.id)
+    queue = reviews.get_queue(session, claim)
+    differing = Call.CONFER if queue and queue.readers_confer else Call.DISAGREE
+    return _compare(session, by, claim, review, [*reads, review], differing)
+
+
+def _read_again(
+    session: Session, by: Principal, claim: Claim, new: NewReview, reads: Sequence[Review]
+) -> Review:
+    """A reader's new read after conferring; when both have read again and still differ, a third person decides."""
+    mine = next((one for one in reads if one.account_id == by.account_id), None)
+    if mine is None:
+        raise NotIndependent("the two readers confer; they alone read it again")
+    review = reviews.record(session, by, claim, new)
+    mine.state = ReviewState.REPLACED
+    again = session.scalars(
+        select(Review.account_id).where(
+            Review.claim_id == claim.id,
+            Review.round == review.round,
+            Review.state == ReviewState.REPLACED,
+        )
+    ).all()
+    rest = [one for one in reads if one is not mine]
+    both = {*again, by.account_id} >= {one.account_id for one in [*rest, review]}
+    return _compare(session, by, claim, review, [*rest, review], Call.DISAGREE if both else Call.CONFER)
+
+
+def _compare(
+    session: Session,
+    by: Principal,
+    claim: Claim,
+    review: Review,
+    reads: Sequence[Review],
+    differing: Call,
+) -> Review:
+    """Decide by equal labels, else let a third person decide or the readers confer."""
+    if len({one.label for one in reads}) == 1:
+        for one in reads:
+            one.state = ReviewState.DECIDED
+        _finish(session, by, claim, Call.AGREE, review)
+        return review
+    for one in reads:
+        one.state = ReviewState.DIFFERS
+    _let_go(session, by, claim)
+    changes = workflow.move(claim, differing)
+    reviews.write_down(session, by, claim, "reviewed", _describe(review, changes))
+    reviews.announce(session, claim, "review.submitted")
+    return review
+
+
+def _finish(session: Session, by: Principal, claim: Claim, call: Call, review: Review) -> None:
+    _let_go(session, by, claim)
+    changes = workflow.move(claim, call)
+    settle(session, claim)
+    reviews.write_down(session, by, claim, "reviewed", _describe(review, changes))
+    reviews.announce(session, claim, "review.submitted")
+    reviews.announce(session, claim, "claim.decided")
+
+
+def settle(session: Session, claim: Claim) -> None:
+    """Note that the claim is decided."""
+    claim.decided_at, claim.first_reader_id = clock.now(), None
+    sealing.unseal(session, claim.id)
+
+
+def _let_go(session: Session, by: Principal, claim: Claim) -> None:
+    """The reader's hold ends with the read."""
+    leases.end_live(session, claim, by, LeaseEnd.REVIEWED)
+    if claim.owner_id == by.account_id:
+        claim.owner_id = None
+
+
+def _describe(review: Review, changes: dict[str, Any]) -> dict[str, Any]:
+    return {**changes, "review_id": str(review.id), "label": review.label.value}
+
+
+def list_deciding(session: Session, claim_id: UUID) -> list[Review]:
+    """The reviews that decided the claim and that no verdict came of yet: one, or two that agree; oldest first."""
+    return list(
+        session.scalars(
+            select(Review)
+            .where(Review.claim_id == claim_id, Review.state == ReviewState.DECIDED)
+            .order_by(Review.id)
+        )
+    )
+
+
+def list_readers(session: Session, claim_id: UUID, round_: int) -> set[UUID]:
+    """Who has read the claim in this round."""
+    return set(
+        session.scalars(
+            select(Review.account_id).where(
+                Review.claim_id == claim_id, Review.round == round_, Review.kind == ReviewKind.READ
+            )
+        )
+    )

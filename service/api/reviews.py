@@ -1,0 +1,168 @@
+"""Decisions on claims: drafts, reviews, what an editor does with them, up to the published verdict."""
+
+from typing import Annotated
+from uuid import UUID
+
+from flask import Response, request
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import claims, presenting
+from claimdesk.decisions import adjudication, adoption, publishing, reviews, second_reads
+from claimdesk.errors import ClaimLeased, LeaseLost, NotIndependent, StaleVersion, VersionRequired, WrongState
+from claimdesk.queue import leases
+from claimdesk.records.account import Scope
+from claimdesk.records.claim import Claim
+from service.answers import answer
+from service.api.blueprints import build_blueprint
+from service.api.claims_schemas import ClaimOut, show_claims
+from service.api.reviews_schemas import (
+    DraftIn,
+    DraftOut,
+    ReturnIn,
+    ReviewIn,
+    ReviewOut,
+    ReviewsOut,
+    show_draft,
+    show_review,
+    show_reviews,
+)
+from service.api.verdicts_schemas import VerdictOut, show_verdict
+from service.authentication import needs
+from service.context import principal, reading, transaction
+from service.limits import check_version, read_if_match, version_taken, versioned
+from service.paging import split_counted
+from service.problems import may_fail
+from service.schemas import IdPath, Input, ListQuery, Name
+
+api = build_blueprint("reviews", "What people conclude on claims.", path="claims")
+
+
+class PublishIn(Input):
+    """What the verdict says otherwise than the deciding review."""
+
+    headline: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=4000)] | None = None
+    claim_text: Annotated[str, Field(min_length=1, max_length=5000)] | None = None
+    claimant: Name | None = None
+    rationale: Annotated[str, Field(min_length=1, max_length=100_000)] | None = None
+    evidence_ids: list[UUID] | None = Field(None, max_length=500)
+
+    def wording(self) -> publishing.Wording:
+        given = self.model_dump(exclude={"evidence_ids"})
+        cited = None if self.evidence_ids is None else tuple(self.evidence_ids)
+        return publishing.Wording(**given, evidence_ids=cited)
+
+
+class AdoptIn(Input):
+    verdict_id: UUID
+    note: Annotated[str, Field(max_length=5000)] | None = None
+
+
+@api.put("/<uuid:id>/draft", responses={200: DraftOut})
+@needs(Scope.CLAIMS_REVIEW)
+@may_fail(StaleVersion, VersionRequired)
+def put_draft(path: IdPath, body: DraftIn) -> Response:
+    """Keep my unfinished review; If-None-Match: * for the first, then If-Match. It needs no lease and survives one."""
+    is_new = request.headers.get("If-None-Match", "").strip() == "*"
+    expected = None if is_new else read_if_match(needed=True)
+    content = body.model_dump(mode="json", exclude_none=True)
+    with transaction() as session:
+        claim = leases.get_locked(session, principal().workspace_id, path.id)
+        draft = reviews.put_draft(session, principal(), claim, content, expected=expected, is_new=is_new)
+        return answer(show_draft(draft), version=draft.version)
+
+
+@api.get("/<uuid:id>/draft", responses={200: DraftOut})
+@needs(Scope.CLAIMS_REVIEW)
+def get_draft(path: IdPath) -> Response:
+    """My unfinished review."""
+    with reading() as session:
+        claim = claims.get_claim(session, principal().workspace_id, path.id)
+        draft = reviews.get_draft(session, principal(), claim.id)
+        return answer(show_draft(draft), version=draft.version)
+
+
+@api.get("/<uuid:id>/reviews", responses={200: ReviewsOut})
+@needs(Scope.CLAIMS_READ)
+def list_reviews(path: IdPath, query: ListQuery) -> Response:
+    """The reviews of a claim, oldest first; on a blind queue mine alone until both are in."""
+    with reading() as session:
+        claim = claims.get_claim(session, principal().workspace_id, path.id)
+        found = presenting.reviews_of(session, [claim.id], principal().account_id).get(claim.id, [])
+        page, cursor = split_counted(found, query, f"reviews {claim.id}")
+        return answer(ReviewsOut(items=show_reviews(page), next_cursor=cursor))
+
+
+@api.post("/<uuid:id>/reviews", responses={201: ReviewOut})
+@needs(Scope.CLAIMS_REVIEW)
+@versioned
+@may_fail(WrongState, NotIndependent, LeaseLost, ClaimLeased, StaleVersion)
+def submit_review(path: IdPath, body: ReviewIn) -> Response:
+    """Hand in a read; where the queue asks for two, equal labels decide."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        review = second_reads.submit(session, principal(), claim, body.new())
+        return answer(show_review(review), 201, subject_id=claim.id)
+
+
+@api.post("/<uuid:id>/adjudication", responses={201: ReviewOut})
+@needs(Scope.CLAIMS_REVIEW)
+@versioned
+@may_fail(WrongState, NotIndependent, StaleVersion)
+def adjudicate(path: IdPath, body: ReviewIn) -> Response:
+    """Decide between two readers who differ; for an editor who is none of them."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        review = adjudication.adjudicate(session, principal(), claim, body.new())
+        return answer(show_review(review), 201, subject_id=claim.id)
+
+
+@api.post("/<uuid:id>/return", responses={200: ClaimOut})
+@needs(Scope.CLAIMS_REVIEW)
+@versioned
+@may_fail(WrongState)
+def send_back(path: IdPath, body: ReturnIn) -> Response:
+    """Send a claim back to its reviewer, who owns it from now on."""
+    with transaction() as session:
+        claim = adjudication.send_back(session, principal(), _get_seen(session, path), body.reason)
+        session.flush()
+        return answer(show_claims(session, [claim])[0], version=claim.version)
+
+
+@api.post("/<uuid:id>/publish", responses={201: VerdictOut})
+@needs(Scope.VERDICTS_PUBLISH)
+@versioned
+@may_fail(WrongState, NotIndependent)
+def publish(path: IdPath, body: PublishIn) -> Response:
+    """Publish a decided claim: a verdict, revision 1. Not by its sole reader."""
+    with transaction() as session:
+        verdict = publishing.publish(session, principal(), _get_seen(session, path), body.wording())
+        session.flush()
+        return answer(
+            show_verdict(session, verdict),
+            201,
+            location=f"/api/v1/verdicts/{verdict.id}",
+            version=verdict.version,
+            subject_id=path.id,
+        )
+
+
+@api.post("/<uuid:id>/adopt", responses={200: ClaimOut})
+@needs(Scope.CLAIMS_REVIEW)
+@version_taken
+@may_fail(WrongState, LeaseLost, ClaimLeased)
+def adopt(path: IdPath, body: AdoptIn) -> Response:
+    """Decide a claim by a past verdict of ours; corrections of it reach this claim too."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        adoption.adopt(session, principal(), claim, body.verdict_id, body.note)
+        session.flush()
+        return answer(show_claims(session, [claim])[0], version=claim.version)
+
+
+def _get_seen(session: Session, path: IdPath) -> Claim:
+    """The claim, locked, in the version that the caller has seen."""
+    claim = leases.get_locked(session, principal().workspace_id, path.id)
+    check_version(claim.version)
+    return claim
