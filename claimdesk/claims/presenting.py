@@ -60,7 +60,7 @@ def present(
     """
     ids = [claim.id for claim in claims]
     appearances = placed if placed is not None else appearances_of(session, ids)
-    claimants = _claimants(session, appearances)
+    claimants = _claimants(session, claims, appearances)
     queues = _by_id(session, Queue, {claim.queue_id for claim in claims})
     leases = {
         one.claim_id: one
@@ -125,9 +125,7 @@ def evidence_of(
     viewer: UUID | None = None,
 ) -> dict[UUID, list[Judged]]:
     """The passages kept with each claim, best first; those later than the claim come last."""
-    query = select(Evidence).where(
-        Evidence.claim_id.in_(claim_ids), is_open_to(Evidence.sealed_for, viewer)
-    )
+    query = select(Evidence).where(Evidence.claim_id.in_(claim_ids), is_open_to(Evidence.sealed_for, viewer))
     if timing is not None:
         query = query.where(Evidence.timing == timing)
     found: dict[UUID, list[Evidence]] = {}
@@ -150,18 +148,14 @@ def _judgements(
     found: dict[UUID, list[EvidenceJudgement]] = {}
     for one in session.scalars(
         select(EvidenceJudgement)
-        .where(
-            EvidenceJudgement.claim_id.in_(claim_ids), is_open_to(EvidenceJudgement.sealed_for, viewer)
-        )
+        .where(EvidenceJudgement.claim_id.in_(claim_ids), is_open_to(EvidenceJudgement.sealed_for, viewer))
         .order_by(EvidenceJudgement.id)
     ):
         found.setdefault(one.evidence_id, []).append(one)
     return found
 
 
-def reviews_of(
-    session: Session, claim_ids: Sequence[UUID], viewer: UUID | None
-) -> dict[UUID, list[Review]]:
+def reviews_of(session: Session, claim_ids: Sequence[UUID], viewer: UUID | None) -> dict[UUID, list[Review]]:
     """The reviews of each claim that the viewer may see, oldest first."""
     found: dict[UUID, list[Review]] = {}
     for one in session.scalars(
@@ -173,12 +167,17 @@ def reviews_of(
     return found
 
 
-def _claimants(session: Session, appearances: Mapping[UUID, Sequence[Placed]]) -> dict[UUID, list[Claimant]]:
+def _claimants(
+    session: Session, claims: Sequence[Claim], appearances: Mapping[UUID, Sequence[Placed]]
+) -> dict[UUID, list[Claimant]]:
     """Who makes each claim, in the order of the appearances, each once."""
     speakers = {
         claim_id: dict.fromkeys(one.appearance.claimant_id for one in placed if one.appearance.claimant_id)
         for claim_id, placed in appearances.items()
     }
+    for claim in claims:
+        if claim.claimant_id is not None:
+            speakers.setdefault(claim.id, {}).setdefault(claim.claimant_id)
     known = _by_id(session, Claimant, {one for ids in speakers.values() for one in ids})
     return {claim_id: [known[one] for one in ids if one in known] for claim_id, ids in speakers.items()}
 

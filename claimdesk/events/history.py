@@ -1,5 +1,6 @@
 """The history of an article, claim, review or verdict, for people: who, when, what, why (I11)."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -48,11 +49,15 @@ def list_history(
     limit: int = 200,
     after: UUID | None = None,
     viewer: UUID | None = None,
+    also: Collection[UUID] = (),
 ) -> list[HistoryItem]:
-    """The subject's history, oldest first, from behind the id `after`, without what is sealed for others."""
+    """The subject's history, oldest first, from behind the id `after`, without what is sealed for others.
+
+    also: subjects that have become part of this one.
+    """
     query = select(HistoryItem).where(
         HistoryItem.workspace_id == workspace_id,
-        HistoryItem.subject_id == subject_id,
+        HistoryItem.subject_id.in_([subject_id, *also]),
         HistoryItem.sealed_for.is_(None) | (HistoryItem.sealed_for == viewer),
     )
     if after is not None:

@@ -63,6 +63,11 @@ def get_queue(session: Session, workspace_id: UUID, name: str) -> Queue:
     return found
 
 
+def find_queue(session: Session, queue_id: UUID | None) -> Queue | None:
+    """The queue of that id; None for none."""
+    return session.get(Queue, queue_id) if queue_id is not None else None
+
+
 def list_queues(session: Session, workspace_id: UUID) -> list[Queue]:
     """All queues of the workspace, in the order in which claims are offered to them."""
     return list(

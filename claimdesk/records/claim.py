@@ -50,6 +50,9 @@ class Claim(Identified, Versioned, Searched, Base):
     check_worthiness_version: Mapped[str] = mapped_column(default="")
     claimed_at: Mapped[datetime | None] = mapped_column(OffsetTime())  # the publication it was first met in
     url: Mapped[str | None]  # of a claim by hand from outside
+    claimant_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("claimants.id")
+    )  # of one that has no appearance
     queue_id: Mapped[UUID | None] = mapped_column(ForeignKey("queues.id"))
     wanted_queue: Mapped[str | None]  # asked for with the article
     priority: Mapped[float] = mapped_column(

@@ -2,7 +2,8 @@
 
 from flask import Response
 
-from claimdesk.claims import claims, presenting
+from claimdesk.claims import claims, merging, presenting
+from claimdesk.claims.writing import find_survivor
 from claimdesk.events import history
 from claimdesk.records.account import Scope
 from service.answers import answer, moved
@@ -51,7 +52,7 @@ def get_claim(path: IdPath) -> Response:
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
         if claim.merged_into is not None:
-            return moved(f"/api/v1/claims/{claim.merged_into}")
+            return moved(f"/api/v1/claims/{find_survivor(session, claim).id}")
         return answer(show_claims(session, [claim])[0], version=claim.version)
 
 
@@ -87,6 +88,9 @@ def list_history(path: IdPath, query: ListQuery) -> Response:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
         after = position_id(query, name)
         viewer = principal().account_id
-        found = history.list_history(session, claim.workspace_id, claim.id, query.limit + 1, after, viewer)
+        also = merging.list_merged(session, claim.id)
+        found = history.list_history(
+            session, claim.workspace_id, claim.id, query.limit + 1, after, viewer, also
+        )
     page, next_cursor = split_page(found, query, name, lambda item: str(item.id))
     return answer(HistoryOut(items=[show_history(one) for one in page], next_cursor=next_cursor))

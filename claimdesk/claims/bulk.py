@@ -1,0 +1,82 @@
+"""One action on many claims: each succeeds or fails for itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import editing, merging, retiring
+from claimdesk.errors import ClaimdeskError, FieldError, Invalid, StaleVersion
+from claimdesk.people.principals import Principal
+from claimdesk.queue import leases
+from claimdesk.records.claim import Claim
+
+
+class Action(StrEnum):
+    DISMISS = "dismiss"
+    REOPEN = "reopen"
+    MERGE = "merge"
+    QUEUE = "queue"
+    ASSIGN = "assign"
+    TAG = "tag"
+    DUE = "due"
+    PIN = "pin"
+
+
+NEEDED = {Action.DISMISS: "reason", Action.MERGE: "into", Action.TAG: "tags"}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of one claim: the claim, or the error."""
+
+    id: UUID
+    claim: Claim | None
+    error: ClaimdeskError | None
+
+
+def apply(
+    session: Session,
+    by: Principal,
+    action: Action,
+    ids: Sequence[UUID],
+    given: Mapping[str, Any],
+    versions: Mapping[UUID, int],
+) -> list[Done]:
+    """Do it to each claim, in a savepoint of its own, in the order of ids; versions are checked where given.
+
+    Raises Invalid when the action lacks what it needs.
+    """
+    needed = NEEDED.get(action)
+    if needed is not None and given.get(needed) is None:
+        raise Invalid(f"{action.value} needs {needed}", [FieldError(f"/{needed}", "is missing")])
+    outcomes: dict[UUID, Done] = {}
+    for id_ in sorted(set(ids)):  # one order for all, so that two bulk calls don't wait for each other
+        try:
+            with session.begin_nested():
+                claim = leases.get_locked(session, by.workspace_id, id_)
+                if id_ in versions and versions[id_] != claim.version:
+                    raise StaleVersion("it has changed", current={"version": claim.version})
+                _apply(session, by, action, claim, given)
+            outcomes[id_] = Done(id_, claim, None)
+        except ClaimdeskError as error:
+            outcomes[id_] = Done(id_, None, error)
+    return [outcomes[id_] for id_ in dict.fromkeys(ids)]
+
+
+def _apply(session: Session, by: Principal, action: Action, claim: Claim, given: Mapping[str, Any]) -> None:
+    if action == Action.DISMISS:
+        retiring.dismiss(session, by, claim, given["reason"], given.get("note"))
+    elif action == Action.REOPEN:
+        retiring.reopen(session, by, claim, given.get("note"))
+    elif action == Action.MERGE:
+        merging.merge(session, by, claim, given["into"], given.get("note"))
+    elif action == Action.TAG:
+        tags = [*claim.tags, *(tag for tag in given["tags"] if tag not in claim.tags)]
+        editing.edit(session, by, claim, {"tags": tags})
+    else:
+        name = {"queue": "queue", "assign": "assignee", "due": "due_at", "pin": "pinned"}[action.value]
+        editing.edit(session, by, claim, {name: given.get(name)})

@@ -1,0 +1,179 @@
+"""Changing a claim: its words, where and by whom it was said, and how the desk deals with it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.claims.claimants import build_name_key, ensure_claimants
+from claimdesk.claims.making import AROUND
+from claimdesk.claims.planning import plan_claims, reindex
+from claimdesk.claims.recording import describe_claimed_at
+from claimdesk.claims.writing import add_key, find_by_key, note, word
+from claimdesk.errors import Conflict, FieldError, Invalid
+from claimdesk.people.principals import Principal
+from claimdesk.queue import ownership, queues, sla, workflow
+from claimdesk.queue.workflow import Call
+from claimdesk.records.article import ArticleRevision
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.terms import Part
+
+CONTENT = ("text", "claimant", "voice", "span", "claimed_at", "kinds")  # what a read judges
+PLAIN = ("kinds", "tags", "follow_up_at", "waiting_on", "pinned")
+QUEUED_ANEW = (ClaimStatus.NEW, ClaimStatus.WAITING, ClaimStatus.UNQUEUED)
+
+
+def edit(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]) -> None:
+    """Change what is given of the locked claim, by the names of the API's PATCH.
+
+    Raises WrongState, ClaimLeased, Forbidden, Invalid, NotFound for a queue, NotIndependent for an assignee, and
+    Conflict when another claim says what this one is to say.
+    """
+    ownership.check_holds_or_edits(session, by, claim)
+    workflow.advance(claim.status, Call.EDIT if set(CONTENT) & set(given) else Call.ARRANGE)
+    changes: dict[str, Any] = {}
+    for name in PLAIN:
+        if name in given:
+            _set(claim, name, given[name], changes)
+    if "due_at" in given:
+        changes["due_at"] = _changed(claim.due_at, given["due_at"])
+        sla.set_due(claim, given["due_at"])
+    if "claimed_at" in given:
+        _set_claimed_at(session, claim, given["claimed_at"], changes)
+    if "text" in given:
+        _set_text(session, claim, given["text"], changes)
+    _edit_appearances(session, claim, given, changes)
+    if "queue" in given:
+        _set_queue(session, claim, given["queue"], changes)
+    if changes:
+        note(session, by, claim, "edited", None, changes)
+    if "assignee" in given:
+        _assign(session, by, claim, given["assignee"])
+    claim.version += 1
+    session.flush()
+    queues.reprioritise(session, [claim])
+    if "text" in changes or "claimed_at" in changes:
+        plan_claims(session, [claim], None)
+    reindex(session, [claim])
+
+
+def _set(claim: Claim, name: str, value: Any, changes: dict[str, Any]) -> None:
+    before = getattr(claim, name)
+    if before != value:
+        changes[name] = _changed(before, value)
+        setattr(claim, name, value)
+
+
+def _set_text(session: Session, claim: Claim, text: str, changes: dict[str, Any]) -> None:
+    """New words; the old ones go on finding the claim."""
+    before = claim.text
+    key = word(claim, text, claim.claimed_at)
+    if claim.text == before:
+        return
+    with session.no_autoflush:
+        known = find_by_key(session, claim, key)
+    known = known or add_key(session, claim, key)
+    if known.id != claim.id:
+        raise Conflict("another claim says that already; merge the two", claim_id=str(known.id))
+    changes["text"] = _changed(before, claim.text)
+
+
+def _set_claimed_at(
+    session: Session, claim: Claim, said_at: datetime | None, changes: dict[str, Any]
+) -> None:
+    """When it was said, here and wherever it appears; dates in its words are counted from then."""
+    changes["claimed_at"] = _changed(claim.claimed_at, said_at)
+    claim.claimed_at = said_at
+    key = word(claim, claim.text, said_at)
+    known = find_by_key(session, claim, key) or add_key(session, claim, key)
+    if known.id != claim.id:
+        raise Conflict("another claim says that of the same time; merge the two", claim_id=str(known.id))
+    for one in _appearances(session, claim):
+        one.claimed_at, one.by_hand = describe_claimed_at(None, said_at), True
+
+
+def _edit_appearances(
+    session: Session, claim: Claim, given: Mapping[str, Any], changes: dict[str, Any]
+) -> None:
+    """Who said it and how, wherever it appears; what a person has set is never replaced by a new split."""
+    if not {"claimant", "voice", "span"} & set(given):
+        return
+    found = _appearances(session, claim)
+    if "claimant" in given:
+        name: str | None = given["claimant"]
+        speakers = ensure_claimants(session, claim.workspace_id, [name] if name else [])
+        speaker = speakers.get(build_name_key(name)) if name else None
+        changes["claimant"] = _changed(next((one.claimant for one in found), None), name)
+        if not found:
+            claim.claimant_id = speaker
+        for one in found:
+            one.claimant, one.claimant_id, one.by_hand = name, speaker, True
+    if given.get("voice") is not None:
+        changes["voice"] = _changed(next((one.voice.value for one in found), None), given["voice"])
+        for one in found:
+            one.voice, one.by_hand = given["voice"], True
+    if given.get("span") is not None:
+        _set_span(session, found, given["span"], changes)
+
+
+def _set_span(
+    session: Session, found: list[Appearance], span: Mapping[str, Any], changes: dict[str, Any]
+) -> None:
+    """Another stretch of the same article; without its id, of the only one that the claim appears in."""
+    here = [one for one in found if span.get("article_id") in {None, one.article_id}]
+    if len(here) != 1:
+        said = "appears there more than once or not at all; say article_id"
+        raise Invalid("which appearance is meant is not clear", [FieldError("/span/article_id", said)])
+    one = here[0]
+    revision = session.scalars(
+        select(ArticleRevision).where(
+            ArticleRevision.article_id == one.article_id, ArticleRevision.revision == one.revision
+        )
+    ).one()
+    whole = {Part.TITLE: revision.title, Part.SUMMARY: revision.summary, Part.TEXT: revision.text}
+    source = whole[one.part] or ""
+    start, end = span["start"], span["end"]
+    if not 0 <= start < end <= len(source):
+        raise Invalid("the span is not within the text", [FieldError("/span/end", f"at most {len(source)}")])
+    changes["span"] = _changed([one.start, one.end], [start, end])
+    one.start, one.end, one.quote, one.by_hand = start, end, source[start:end], True
+    one.prefix, one.suffix = source[max(0, start - AROUND) : start], source[end : end + AROUND]
+
+
+def _set_queue(session: Session, claim: Claim, name: str | None, changes: dict[str, Any]) -> None:
+    """Into a queue, out of all with None; what is in somebody's hands stays there."""
+    before = queues.find_queue(session, claim.queue_id)
+    after = queues.get_queue(session, claim.workspace_id, name) if name is not None else None
+    changes["queue"] = _changed(before and before.name, name)
+    if after is None:
+        if claim.status in {ClaimStatus.NEW, ClaimStatus.WAITING}:
+            changes |= workflow.move(claim, Call.UNQUEUE)
+        claim.queue_id = None
+    elif claim.status in QUEUED_ANEW:
+        changes |= queues.requeue(session, claim, after)
+    else:
+        claim.queue_id = after.id
+
+
+def _assign(session: Session, by: Principal, claim: Claim, to: Any) -> None:
+    if to is None:
+        ownership.give_up(session, by, claim)
+    elif to != claim.owner_id:
+        ownership.hand_over(session, by, claim, to)
+
+
+def _appearances(session: Session, claim: Claim) -> list[Appearance]:
+    return list(
+        session.scalars(select(Appearance).where(Appearance.claim_id == claim.id).order_by(Appearance.id))
+    )
+
+
+def _changed(before: Any, after: Any) -> dict[str, Any]:
+    """A change as history keeps it."""
+
+    def shown(value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    return {"from": shown(before), "to": shown(after)}

@@ -1,0 +1,172 @@
+"""Claims made by people: from outside, from a span of an article, and as the parts of another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.claims.claimants import build_name_key, ensure_claimants
+from claimdesk.claims.planning import plan_claims, reindex
+from claimdesk.claims.recording import describe_claimed_at
+from claimdesk.claims.retiring import SPLIT, leave
+from claimdesk.claims.writing import add_key, find_by_key, note, word
+from claimdesk.errors import FieldError, Invalid, WrongState
+from claimdesk.events import events
+from claimdesk.people import policies
+from claimdesk.people.principals import Principal
+from claimdesk.queue import queues
+from claimdesk.queue.workflow import Call
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from claimdesk.records.claim import Appearance, Claim
+from claimdesk.terms import Kind, Level, Part, Voice
+
+BY_HAND = "by hand"
+AROUND = 60  # characters kept before and behind a marked span
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A claim, and whether it is new: the same words find the claim that there is."""
+
+    claim: Claim
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an article's part, in code points, end exclusive."""
+
+    part: Part
+    start: int
+    end: int
+
+
+def make(
+    session: Session,
+    by: Principal,
+    text: str,
+    *,
+    claimant: str | None = None,
+    claimed_at: datetime | None = None,
+    url: str | None = None,
+) -> Made:
+    """A claim from outside, queued; the known one, in whatever state, when it says the same. Raises Invalid."""
+    policies.check_works(by)
+    claim = Claim(workspace_id=by.workspace_id, claimed_at=claimed_at, url=url, original_text=text)
+    made = _keep(session, by, claim, text, {})
+    if made.is_new and claimant:
+        speakers = ensure_claimants(session, by.workspace_id, [claimant])
+        claim.claimant_id = speakers.get(build_name_key(claimant))
+    return made
+
+
+def mark(
+    session: Session, by: Principal, article: Article, revision: ArticleRevision, span: Span, text: str | None
+) -> Made:
+    """A claim from a span of the article's current revision, with its appearance. Raises Invalid, WrongState."""
+    policies.check_works(by)
+    if article.status == ArticleStatus.WITHDRAWN:
+        raise WrongState("the article is withdrawn", state=article.status.value)
+    whole = {Part.TITLE: revision.title, Part.SUMMARY: revision.summary, Part.TEXT: revision.text}
+    source = whole[span.part] or ""
+    if not 0 <= span.start < span.end <= len(source):
+        raise Invalid(
+            "the span is not within the text", [FieldError("/end", f"the part has {len(source)} characters")]
+        )
+    quote = source[span.start : span.end]
+    claim = Claim(
+        workspace_id=article.workspace_id,
+        claimed_at=article.published_at,
+        original_text=quote,
+        language=article.language,
+    )
+    made = _keep(session, by, claim, text or quote, {"article_id": str(article.id)})
+    session.add(
+        Appearance(
+            workspace_id=article.workspace_id,
+            claim_id=made.claim.id,
+            article_id=article.id,
+            revision=revision.revision,
+            part=span.part,
+            start=span.start,
+            end=span.end,
+            quote=quote,
+            prefix=source[max(0, span.start - AROUND) : span.start],
+            suffix=source[span.end : span.end + AROUND],
+            voice=Voice.OWN_VOICE,
+            level=Level.EVENT,
+            claimed_at=describe_claimed_at(None, article.published_at),
+            by_hand=True,
+        )
+    )
+    session.flush()
+    return made
+
+
+def split(session: Session, by: Principal, claim: Claim, texts: Sequence[str]) -> list[Claim]:
+    """The locked claim's parts as claims of their own, in its places and its queue; it is retired itself.
+
+    Raises Invalid when a part says the same as the whole or another part, WrongState, ClaimLeased.
+    """
+    changes = leave(session, by, claim, Call.SPLIT)
+    claim.dismissed_for = SPLIT
+    parts = []
+    for number, text in enumerate(texts):
+        part = Claim(
+            workspace_id=claim.workspace_id,
+            claimed_at=claim.claimed_at,
+            url=claim.url,
+            original_text=claim.original_text,
+            language=claim.language,
+            entities=list(claim.entities),
+            split_from=claim.id,
+            claimant_id=claim.claimant_id,
+            queue_id=claim.queue_id,
+            due_at=claim.due_at,
+        )
+        made = _keep(session, by, part, text, {"split_from": str(claim.id)})
+        if made.claim.id == claim.id or made.claim in parts:
+            raise Invalid("a part says nothing new", [FieldError(f"/texts/{number}", "is said already")])
+        parts.append(made.claim)
+    _copy_appearances(session, claim, parts)
+    note(session, by, claim, "split", None, {**changes, "into": [str(one.id) for one in parts]})
+    events.record(session, events.Happened(claim.workspace_id, "claim.dismissed", "claim", claim.id))
+    reindex(session, [claim])
+    return parts
+
+
+def _copy_appearances(session: Session, claim: Claim, parts: Sequence[Claim]) -> None:
+    """Let each part stand where the whole stood."""
+    for one in session.scalars(select(Appearance).where(Appearance.claim_id == claim.id)).all():
+        columns = (column.key for column in Appearance.__table__.columns)
+        same = {name: getattr(one, name) for name in columns if name not in {"id", "created_at", "claim_id"}}
+        session.add_all(Appearance(**{**same, "claim_id": part.id, "by_hand": True}) for part in parts)
+    session.flush()
+
+
+def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[str, Any]) -> Made:
+    """Keep the claim, queue it and have it worked on; the known one where its words are known."""
+    claim.id, claim.kinds = clock.new_id(), [Kind.STATEMENT.value]
+    claim.check_worthiness, claim.check_worthiness_version = 1.0, BY_HAND  # a person wants it checked
+    claim.check_worthiness_reasons = [{"name": "by_hand", "value": 1.0, "weight": 1.0}]
+    claim.version, claim.search_version, claim.demand, claim.pinned = 1, 1, 0, False
+    key = word(claim, text, claim.claimed_at)
+    known = find_by_key(session, claim, key)
+    if known is None:
+        session.add(claim)
+        known = add_key(session, claim, key)
+        if known is not claim:  # somebody was quicker
+            session.delete(claim)
+    if known is not claim:
+        note(session, by, known, "met_again", None, more)
+        return Made(known, is_new=False)
+    queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))
+    note(session, by, claim, "made", None, {"text": claim.text, **more})
+    events.record(session, events.Happened(claim.workspace_id, "claim.queued", "claim", claim.id))
+    session.flush()
+    plan_claims(session, [claim], None, stages=("match", "retrieve", "index"))
+    return Made(claim, is_new=True)

@@ -1,0 +1,90 @@
+"""Claims that leave the desk's work, and come back: dismissed with a reason, and reopened."""
+
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.claims.planning import plan_claims, reindex
+from claimdesk.claims.writing import note
+from claimdesk.events import events
+from claimdesk.people.principals import Principal
+from claimdesk.queue import leases, ownership, queues, workflow
+from claimdesk.queue.workflow import Call
+from claimdesk.records.claim import Claim
+from claimdesk.records.lease import LeaseEnd
+from claimdesk.records.run import Run, RunStatus
+from claimdesk.runs import planning
+
+
+class Reason(StrEnum):
+    """Why a claim is not checked."""
+
+    OPINION = "opinion"
+    PREDICTION = "prediction"
+    NOT_CHECKABLE = "not_checkable"
+    OUT_OF_SCOPE = "out_of_scope"
+    DUPLICATE = "duplicate"
+    TOO_MINOR = "too_minor"
+    OTHER = "other"
+
+
+SPLIT = "split"  # why a claim is gone whose parts are claims now
+
+
+def dismiss(session: Session, by: Principal, claim: Claim, reason: Reason, why: str | None) -> None:
+    """Have the locked claim not checked; met again it stays dismissed. Raises WrongState, ClaimLeased."""
+    changes = leave(session, by, claim, Call.DISMISS)
+    claim.dismissed_for = reason.value
+    note(session, by, claim, "dismissed", why, {**changes, "reason": reason.value})
+    events.record(session, events.Happened(claim.workspace_id, "claim.dismissed", "claim", claim.id))
+    reindex(session, [claim])
+
+
+def reopen(session: Session, by: Principal, claim: Claim, why: str | None) -> None:
+    """Have the locked, dismissed claim checked after all. Raises WrongState."""
+    ownership.check_holds_or_edits(session, by, claim)
+    before = claim.status.value
+    workflow.move(claim, Call.REOPEN)
+    claim.dismissed_for = None
+    come_back(session, claim)
+    note(session, by, claim, "reopened", why, {"status": {"from": before, "to": claim.status.value}})
+
+
+def leave(session: Session, by: Principal, claim: Claim, call: Call) -> dict[str, dict[str, str]]:
+    """Take the claim out of everybody's hands by a call that retires it, its runs called off; the change of state.
+
+    Raises WrongState, and ClaimLeased when another holds it and the caller is no editor.
+    """
+    ownership.check_holds_or_edits(session, by, claim)
+    changes = workflow.move(claim, call)
+    leases.end_live(session, claim, by, LeaseEnd.LEFT)
+    claim.owner_id = None
+    claim.version += 1
+    call_off(session, claim)
+    return changes
+
+
+def come_back(session: Session, claim: Claim) -> None:
+    """Queue a claim that is `new` again, where it was before if it was anywhere, and have it worked on."""
+    queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))
+    events.record(session, events.Happened(claim.workspace_id, "claim.queued", "claim", claim.id))
+    session.flush()
+    plan_claims(session, [claim], None, again=True)
+    reindex(session, [claim])
+
+
+def call_off(session: Session, claim: Claim) -> None:
+    """Have no more found for the claim; articles that wait for that look again whether they are ready."""
+    waiting = session.execute(
+        select(Run.workspace_id, Run.article_id)
+        .where(Run.subject_id == claim.id, Run.status != RunStatus.CANCELLED, Run.article_id.is_not(None))
+        .distinct()
+    ).all()
+    planning.cancel(session, [claim.id], ("match", "retrieve"))
+    settling = [
+        planning.Wanted(workspace_id, "article", article_id, "", article_id)
+        for workspace_id, article_id in waiting
+        if article_id is not None
+    ]
+    planning.plan(session, "settle", settling, again=True)

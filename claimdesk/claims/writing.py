@@ -1,0 +1,104 @@
+"""What all claim work shares: a line in the history, and keys that find a claim by its words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.claims import identity
+from claimdesk.claims.recording import describe_date
+from claimdesk.errors import FieldError, Invalid
+from claimdesk.events import history
+from claimdesk.language.dates import find_dates
+from claimdesk.language.quantities import find_quantities
+from claimdesk.people.principals import Principal
+from claimdesk.records.claim import Claim, ClaimKey
+
+LONGEST_TEXT = 2_000  # characters of a claim
+
+
+def note(
+    session: Session,
+    by: Principal,
+    claim: Claim,
+    what: str,
+    why: str | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a person's change of the claim into its history."""
+    history.record(
+        session,
+        claim.workspace_id,
+        "claim",
+        claim.id,
+        what,
+        by=by.account_id,
+        by_name=by.name,
+        why=why,
+        changes=dict(changes or {}),
+    )
+
+
+def word(claim: Claim, text: str, said_at: datetime | None) -> bytes:
+    """Give the claim its words with the dates and quantities in them; the key that finds it. Raises Invalid.
+
+    What the machine said of other words (substitutions, ambiguities, names that are gone) goes; history keeps it.
+    """
+    clean = " ".join(text.split())
+    if not identity.normalise(clean):
+        raise Invalid("a claim needs words", [FieldError("/text", "holds no word")])
+    dates = find_dates(clean, said_at)
+    claim.text = clean
+    claim.text_hash = identity.hash_text(clean)
+    claim.context, claim.ambiguities = [], []
+    claim.entities = [
+        {**one, "start": clean.index(one["text"]), "end": clean.index(one["text"]) + len(one["text"])}
+        for one in claim.entities or []
+        if one["text"] in clean
+    ]
+    claim.quantities = [_described(one) for one in find_quantities(clean)]
+    claim.dates = [describe_date(one) for one in dates]
+    return identity.build_key(clean, dates)
+
+
+def find_by_key(session: Session, claim: Claim, key: bytes) -> Claim | None:
+    """The claim that the key finds in this claim's workspace, a merged one's survivor in its place."""
+    found = session.scalars(
+        select(Claim)
+        .join(ClaimKey, ClaimKey.claim_id == Claim.id)
+        .where(ClaimKey.workspace_id == claim.workspace_id, ClaimKey.key_hash == key)
+    ).first()
+    return find_survivor(session, found) if found is not None else None
+
+
+def find_survivor(session: Session, claim: Claim) -> Claim:
+    """The claim that goes on where this one was merged, through any number of merges; else itself."""
+    while claim.merged_into is not None:
+        claim = session.get_one(Claim, claim.merged_into)
+    return claim
+
+
+def add_key(session: Session, claim: Claim, key: bytes) -> Claim:
+    """Have the key find the claim; the claim that it finds, which is another's when that was there before."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.flush()
+    session.execute(
+        dialect.insert(ClaimKey)
+        .values(
+            id=clock.new_id(),
+            created_at=clock.now(),
+            workspace_id=claim.workspace_id,
+            key_hash=key,
+            claim_id=claim.id,
+        )
+        .on_conflict_do_nothing(index_elements=["workspace_id", "key_hash"])
+    )
+    return find_by_key(session, claim, key) or claim
+
+
+def _described(quantity: Any) -> dict[str, Any]:
+    return {name: getattr(quantity, name) for name in type(quantity).__dataclass_fields__}

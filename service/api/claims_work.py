@@ -1,0 +1,205 @@
+"""Work on claims: made by hand, edited, split, merged, dismissed and asked for."""
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import bulk, demand, editing, making, merging, retiring
+from claimdesk.errors import ClaimLeased, Conflict, NotIndependent, WrongState
+from claimdesk.intake import articles
+from claimdesk.intake.revisions import get_revision
+from claimdesk.queue import leases
+from claimdesk.records.account import Scope
+from claimdesk.records.claim import Claim
+from claimdesk.search import vectors
+from claimdesk.search.vectors import Encoded
+from service.answers import answer
+from service.api.blueprints import build_blueprint
+from service.api.claims_schemas import ClaimOut, show_claims
+from service.api.claims_work_schemas import (
+    BulkIn,
+    BulkItemOut,
+    BulkOut,
+    ClaimIn,
+    ClaimPatch,
+    DemandOut,
+    DismissIn,
+    MarkIn,
+    MergeIn,
+    NoteIn,
+    PartsOut,
+    RequestIn,
+    SplitIn,
+)
+from service.authentication import needs
+from service.context import parts, principal, transaction
+from service.limits import body_optional, check_version, version_taken, versioned
+from service.problems import build_problem, may_fail
+from service.schemas import IdPath
+
+api = build_blueprint("claim work", "Claims made, changed and put away by people.", "claims")
+of_articles = build_blueprint("article marks", "Claims marked in an article.", "articles")
+
+
+@api.post("", responses={200: ClaimOut, 201: ClaimOut})
+@needs(Scope.CLAIMS_REVIEW)
+def make(body: ClaimIn) -> Response:
+    """A claim by hand, queued; 200 with the claim that there is when it says the same."""
+    encoded = _encode(body.text)
+    with transaction() as session:
+        vectors.keep(session, encoded)
+        made = making.make(session, principal(), **body.model_dump())
+        return _answer_made(session, made)
+
+
+@of_articles.post("/<uuid:id>/claims", responses={200: ClaimOut, 201: ClaimOut})
+@needs(Scope.CLAIMS_REVIEW)
+@version_taken
+@may_fail(WrongState)
+def mark(path: IdPath, body: MarkIn) -> Response:
+    """A claim marked by hand in an article's text."""
+    with transaction() as session:
+        article = articles.get_article(session, principal().workspace_id, path.id, for_update=True)
+        check_version(article.version)
+        span = making.Span(body.part, body.start, body.end)
+        made = making.mark(session, principal(), article, get_revision(session, article), span, body.text)
+        return _answer_made(session, made)
+
+
+@api.patch("/<uuid:id>", responses={200: ClaimOut})
+@needs(Scope.CLAIMS_REVIEW)
+@versioned
+@may_fail(ClaimLeased, Conflict, NotIndependent, WrongState)
+def edit(path: IdPath, body: ClaimPatch) -> Response:
+    """Change a claim; what the machine found for other words is worked out again."""
+    encoded = _encode(*([body.text] if body.text else []))
+    with transaction() as session:
+        vectors.keep(session, encoded)
+        claim = _get_seen(session, path)
+        editing.edit(session, principal(), claim, body.changes())
+        return _answer(session, claim)
+
+
+@api.post("/<uuid:id>/dismiss", responses={200: ClaimOut})
+@needs(Scope.CLAIMS_REVIEW)
+@versioned
+@may_fail(ClaimLeased, WrongState)
+def dismiss(path: IdPath, body: DismissIn) -> Response:
+    """Have a claim not checked, for a reason; met again it stays dismissed."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        retiring.dismiss(session, principal(), claim, body.reason, body.note)
+        return _answer(session, claim)
+
+
+@api.post("/<uuid:id>/reopen", responses={200: ClaimOut})
+@needs(Scope.CLAIMS_REVIEW)
+@versioned
+@body_optional
+@may_fail(WrongState)
+def reopen(path: IdPath, body: NoteIn) -> Response:
+    """Have a dismissed claim checked after all."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        retiring.reopen(session, principal(), claim, body.note)
+        return _answer(session, claim)
+
+
+@api.post("/<uuid:id>/merge", responses={200: ClaimOut})
+@needs(Scope.CLAIMS_REVIEW)
+@versioned
+@may_fail(ClaimLeased, WrongState)
+def merge(path: IdPath, body: MergeIn) -> Response:
+    """Make a claim part of another that says the same; the answer is that other."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        return _answer(session, merging.merge(session, principal(), claim, body.into, body.note))
+
+
+@api.post("/<uuid:id>/unmerge", responses={200: ClaimOut})
+@needs(Scope.CLAIMS_REVIEW)
+@version_taken
+@may_fail(WrongState)
+def unmerge(path: IdPath) -> Response:
+    """Part a merged claim again; its places, evidence and talk come back to it."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        merging.unmerge(session, principal(), claim)
+        return _answer(session, claim)
+
+
+@api.post("/<uuid:id>/split", responses={201: PartsOut})
+@needs(Scope.CLAIMS_REVIEW)
+@versioned
+@may_fail(ClaimLeased, WrongState)
+def split(path: IdPath, body: SplitIn) -> Response:
+    """Make a claim's parts claims of their own; it is dismissed itself."""
+    encoded = _encode(*body.texts)
+    with transaction() as session:
+        vectors.keep(session, encoded)
+        made = making.split(session, principal(), _get_seen(session, path), body.texts)
+        session.flush()
+        return answer(PartsOut(items=_show(session, *made), next_cursor=None), 201)
+
+
+@api.post("/bulk", responses={200: BulkOut})
+@needs(Scope.CLAIMS_REVIEW)
+def apply(body: BulkIn) -> Response:
+    """One action on up to 200 claims; each succeeds or fails for itself, in the order of `ids`."""
+    with transaction() as session:
+        done = bulk.apply(session, principal(), body.action, body.ids, body.given(), body.versions)
+        session.flush()
+        items = [
+            BulkItemOut(
+                id=one.id,
+                status=one.error.status if one.error else 200,
+                version=one.claim.version if one.claim else None,
+                problem=build_problem(one.error) if one.error else None,
+            )
+            for one in done
+        ]
+        return answer(BulkOut(items=items))
+
+
+@api.post("/<uuid:id>/requests", responses={200: DemandOut, 201: DemandOut})
+@needs(Scope.CLAIMS_READ)
+@version_taken
+@body_optional
+def request_check(path: IdPath, body: RequestIn) -> Response:
+    """Ask for a claim to be checked; each requester counts once (200 when they had asked)."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        is_new = demand.request(session, principal(), claim, body.requester, body.reason)
+        return answer(DemandOut(demand=claim.demand), 201 if is_new else 200)
+
+
+def _encode(*texts: str) -> Encoded:
+    """The texts' vectors, worked out before the transaction, so that matching finds them kept."""
+    encoder = parts().encoder
+    clean = [" ".join(text.split()) for text in texts]
+    return vectors.encode_once(parts().database, encoder.encode, encoder.version, clean)
+
+
+def _get_seen(session: Session, path: IdPath) -> Claim:
+    """The claim, held for a change, in the version that the caller has seen."""
+    claim = leases.get_locked(session, principal().workspace_id, path.id)
+    check_version(claim.version)
+    return claim
+
+
+def _answer(session: Session, claim: Claim) -> Response:
+    session.flush()
+    return answer(_show(session, claim)[0], version=claim.version)
+
+
+def _answer_made(session: Session, made: making.Made) -> Response:
+    session.flush()
+    claim = made.claim
+    where = f"/api/v1/claims/{claim.id}"
+    status = 201 if made.is_new else 200
+    return answer(
+        _show(session, claim)[0], status, location=where, version=claim.version, subject_id=claim.id
+    )
+
+
+def _show(session: Session, *claims: Claim) -> list[ClaimOut]:
+    return show_claims(session, list(claims))

@@ -1,0 +1,213 @@
+"""Work on claims, on the wire."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from claimdesk.claims.bulk import Action
+from claimdesk.claims.retiring import Reason
+from claimdesk.claims.writing import LONGEST_TEXT
+from claimdesk.intake.submissions import WebAddress
+from claimdesk.language.texts import Kind, Part, Voice
+from claimdesk.records.talk import Comment, Contact
+from service.api.claims_schemas import ClaimOut
+from service.schemas import Input, Name, OptionalInput, Output, Time
+
+ClaimText = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+Note = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+
+
+class ClaimIn(Input):
+    """A claim by hand: from a broadcast, a reader."""
+
+    text: ClaimText
+    claimant: Name | None = None
+    claimed_at: Time | None = None
+    url: WebAddress | None = None
+
+
+class MarkIn(Input):
+    """A claim marked in an article's current revision."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+    part: Part = Part.TEXT
+    text: ClaimText | None = Field(None, description="The claim in words that stand alone; none: the span's.")
+
+
+class SpanIn(Input):
+    article_id: UUID | None = Field(None, description="Needed when the claim appears in several articles.")
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+
+
+class ClaimPatch(Input):
+    """What is to change; what is left out stays."""
+
+    text: ClaimText | None = None
+    claimant: Name | None = None
+    voice: Voice | None = None
+    span: SpanIn | None = None
+    claimed_at: Time | None = None
+    kinds: list[Kind] | None = Field(None, max_length=len(Kind))
+    tags: list[Tag] | None = Field(None, max_length=50)
+    queue: Name | None = Field(None, description="null: out of every queue.")
+    assignee: UUID | None = Field(None, description="null: nobody.")
+    due_at: Time | None = None
+    follow_up_at: Time | None = None
+    waiting_on: Name | None = None
+    pinned: bool | None = None
+
+    @field_validator("text", "voice", "span", "kinds", "tags", "pinned")
+    @classmethod
+    def _is_given(cls, value: Any) -> Any:
+        if value is None:
+            raise ValueError("can't be null")
+        return value
+
+    def changes(self) -> dict[str, Any]:
+        return self.model_dump(mode="python", exclude_unset=True) | (
+            {"kinds": [kind.value for kind in self.kinds]} if self.kinds is not None else {}
+        )
+
+
+class DismissIn(Input):
+    reason: Reason
+    note: Note | None = None
+
+
+class NoteIn(OptionalInput):
+    note: Note | None = None
+
+
+class MergeIn(Input):
+    into: UUID
+    note: Note | None = None
+
+
+class SplitIn(Input):
+    texts: list[ClaimText] = Field(min_length=2, max_length=20)
+
+
+class BulkIn(Input):
+    """One action on many claims; `versions` are checked where they are given."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=200)
+    action: Action
+    versions: dict[UUID, int] = Field({})
+    reason: Reason | None = None
+    note: Note | None = None
+    into: UUID | None = None
+    queue: Name | None = None
+    assignee: UUID | None = None
+    tags: list[Tag] | None = Field(None, max_length=50)
+    due_at: Time | None = None
+    pinned: bool = True
+
+    def given(self) -> Mapping[str, Any]:
+        return self.model_dump(exclude={"ids", "action", "versions"})
+
+
+class BulkItemOut(Output):
+    """What came of one claim: its status and version, or a problem."""
+
+    id: UUID
+    status: int = Field(description="An HTTP status.")
+    version: int | None
+    problem: dict[str, Any] | None
+
+
+class BulkOut(Output):
+    items: list[BulkItemOut]
+
+
+class RequestIn(OptionalInput):
+    requester: Name | None = Field(None, description="Whom it is from; the caller where nobody is named.")
+    reason: Note | None = None
+
+
+class DemandOut(Output):
+    """How many have asked for the claim."""
+
+    demand: int
+
+
+class CommentIn(Input):
+    text: Note
+
+
+class CommentOut(Output):
+    id: UUID
+    at: datetime
+    by: UUID
+    by_name: str
+    text: str
+
+
+class CommentsOut(Output):
+    items: list[CommentOut]
+    next_cursor: str | None
+
+
+class ContactIn(Input):
+    """Somebody who was asked for comment."""
+
+    to: Name
+    channel: Name
+    question: Note
+    asked_at: Time
+    deadline_at: Time | None = None
+    reply: Note | None = None
+    publishable: bool = False
+
+
+class ContactPatch(Input):
+    """What has come of it."""
+
+    reply: Note | None = None
+    deadline_at: Time | None = None
+    publishable: bool | None = None
+
+    @model_validator(mode="after")
+    def _is_yes_or_no(self) -> "ContactPatch":
+        if "publishable" in self.model_fields_set and self.publishable is None:
+            raise ValueError("publishable can't be null")
+        return self
+
+
+class ContactOut(Output):
+    id: UUID
+    at: datetime
+    by: UUID
+    to: str
+    channel: str
+    question: str
+    asked_at: datetime
+    deadline_at: datetime | None
+    reply: str | None
+    publishable: bool
+
+
+class ContactsOut(Output):
+    items: list[ContactOut]
+    next_cursor: str | None
+
+
+class PartsOut(Output):
+    """The claims that a claim was split into."""
+
+    items: list[ClaimOut]
+    next_cursor: str | None
+
+
+def show_comment(one: Comment) -> CommentOut:
+    return CommentOut(id=one.id, at=one.created_at, by=one.account_id, by_name=one.by_name, text=one.text)
+
+
+def show_contact(one: Contact) -> ContactOut:
+    same = {name: getattr(one, name) for name in ContactOut.model_fields if name not in {"at", "by"}}
+    return ContactOut(**same, at=one.created_at, by=one.account_id)
