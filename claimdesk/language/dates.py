@@ -115,7 +115,7 @@ def _with_clock(text: str, period: Period, start: int, end: int) -> tuple[Period
 
 
 def _months_in(found: _Found) -> list[int]:
-    return [MONTHS[word] for word in found.words if word in MONTHS]
+    return [MONTHS[word] for one in found.words for word in one.split("-") if word in MONTHS]
 
 
 def _days_in(found: _Found) -> list[int]:
