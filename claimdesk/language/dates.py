@@ -48,6 +48,11 @@ class _Found:
         return WORD.findall(self.phrase)
 
     @property
+    def parts(self) -> list[str]:
+        """The words, each hyphened one as its parts: "mid-January", "third-quarter"."""
+        return [part for word in self.words for part in word.split("-")]
+
+    @property
     def years(self) -> list[int]:
         return [int(found) for found in re.findall(r"(?<!\d)\d{4}(?!\d)", self.phrase)]
 
@@ -115,7 +120,7 @@ def _with_clock(text: str, period: Period, start: int, end: int) -> tuple[Period
 
 
 def _months_in(found: _Found) -> list[int]:
-    return [MONTHS[word] for one in found.words for word in one.split("-") if word in MONTHS]
+    return [MONTHS[word] for word in found.parts if word in MONTHS]
 
 
 def _days_in(found: _Found) -> list[int]:
@@ -200,7 +205,7 @@ def _relative_year(found: _Found) -> int | None:
 def _quarter(found: _Found) -> Period | None:
     year = _relative_year(found)
     figure = re.search(r"q([1-4])", found.phrase)
-    number = int(figure[1]) if figure else next(ORDINALS[word] for word in found.words if word in ORDINALS)
+    number = int(figure[1]) if figure else next(ORDINALS[word] for word in found.parts if word in ORDINALS)
     if year is None:
         return None
     if found.now is not None and not found.years and found.words[-1] == "quarter":
@@ -209,7 +214,7 @@ def _quarter(found: _Found) -> Period | None:
 
 
 def _season(found: _Found) -> Period | None:
-    first = next(SEASONS[word] for word in found.words if word in SEASONS)
+    first = next(SEASONS[word] for word in found.parts if word in SEASONS)
     year = _relative_year(found)
     if year is None:
         return None
