@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.database import Database
-from claimdesk.errors import BadRequest, KeyInUse, KeyReused
+from claimdesk.errors import BadRequest, FieldError, KeyInUse, KeyReused
 from claimdesk.records.request import IdempotencyAnswer
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
@@ -168,7 +168,8 @@ def replay(session: Session) -> None:
     if found is None or found.created_at <= clock.now() - KEPT_FOR:
         return
     if found.request_hash != _request_hash():
-        raise KeyReused("this Idempotency-Key was used with another body")
+        said = "this Idempotency-Key was used with another body"
+        raise KeyReused(said, [FieldError("/Idempotency-Key", said)])
     raise Replay(Answer(found.status or 200, dict(found.headers), found.body))
 
 

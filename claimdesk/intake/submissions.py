@@ -86,7 +86,9 @@ class ArticleIn(BaseModel):
     external_id: Name | None = Field(None, description="Your own id: finds the article again.")
     canonical_url: WebAddress | None = None
     queue: Name | None = Field(None, description="The queue that its claims go to.")
-    reach: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = Field(None, description="People reached.")
+    reach: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True)] | None = Field(
+        None, description="People reached."
+    )
 
     @model_validator(mode="after")
     def _has_content(self) -> "ArticleIn":

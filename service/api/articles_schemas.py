@@ -30,7 +30,7 @@ class ArticlePatch(Input):
     source: SourceIn | None = None
     title: Title | None = None
     language: LanguageTag | None = None
-    reach: int | None = Field(None, ge=0, le=2**31 - 1)
+    reach: int | None = Field(None, ge=0, le=2**31 - 1, strict=True)
 
     def changes(self) -> dict[str, Any]:
         """The given members by the record's names; a null takes the value away."""

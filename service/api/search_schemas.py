@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -27,7 +27,10 @@ def _to_day(value: object) -> object:
     """A day as the moment after its last."""
     if not isinstance(value, str) or len(value) != DAY:
         return value
-    return (datetime.fromisoformat(f"{value}T00:00:00+00:00") + timedelta(days=1)).isoformat()
+    day = datetime.fromisoformat(f"{value}T00:00:00+00:00")
+    if day.date() == date.max:
+        return day.isoformat()  # there is no moment after it; the range of years refuses it in words
+    return (day + timedelta(days=1)).isoformat()
 
 
 FromTime = Annotated[Time, BeforeValidator(_from_day)]

@@ -219,3 +219,12 @@ def test_changes_tell_each_event_once_and_resume(admin, foreigner):
 @pytest.mark.parametrize("path", ["/articles/{}", "/articles/{}/claims", "/articles/{}/diff?from=1"])
 def test_what_is_not_there_is_404(admin, path):
     assert admin.get(path.format(uuid4())).status_code == 404
+
+
+@pytest.mark.parametrize("reach", [True, "5", 1.0, -1, 2**31])
+def test_a_reach_is_a_whole_number_and_nothing_like_one(admin, reach):
+    refused = admin.post("/articles", {"text": TEXT, "reach": reach})
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/reach")
+    article = admin.submit()
+    patched = admin.patch(f"/articles/{article['id']}", {"reach": reach}, If_Match=f'"{article["version"]}"')
+    assert (patched.status_code, patched.json["errors"][0]["pointer"]) == (422, "/reach")

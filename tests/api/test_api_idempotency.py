@@ -31,6 +31,7 @@ def test_another_body_with_the_same_key_is_refused(admin, database):
     admin.post("/articles", {"text": TEXT}, Idempotency_Key="k")
     refused = admin.post("/articles", {"text": f"{TEXT}!"}, Idempotency_Key="k")
     assert (refused.status_code, refused.json["code"]) == (422, "idempotency_key_reused")
+    assert [one["pointer"] for one in refused.json["errors"]] == ["/Idempotency-Key"]
     assert count(database, Article) == 1
 
 

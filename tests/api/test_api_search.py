@@ -103,7 +103,16 @@ def test_without_a_query_the_newest_come_first_and_filters_narrow(admin, load):
 
 @pytest.mark.parametrize(
     "query",
-    ["label=true", "facets=colour", "sort=best", "from=yesterday", "from=2024-13-01", "q=" + "a" * 2001],
+    [
+        "label=true",
+        "facets=colour",
+        "sort=best",
+        "from=yesterday",
+        "from=2024-13-01",
+        "to=9999-12-31",
+        "from=0000-01-01",
+        "q=" + "a" * 2001,
+    ],
 )
 def test_a_search_that_makes_no_sense_is_422(admin, query):
     assert admin.get(f"/verdicts/search?{query}").status_code == 422
