@@ -237,6 +237,7 @@ def build_lost(session: Session, lease: Lease) -> LeaseLost:
             HistoryItem.subject_id == lease.claim_id,
             HistoryItem.created_at >= lease.created_at,
             HistoryItem.by.is_distinct_from(lease.account_id),
+            HistoryItem.sealed_for.is_(None),
         )
         .order_by(HistoryItem.id.desc())
         .limit(SINCE_SHOWN)
@@ -307,7 +308,7 @@ def _give_back(
 ) -> Claim:
     claim = get_locked(session, lease.workspace_id, lease.claim_id)
     end(session, lease, why_ended)
-    changes = return_to_queue(claim)
+    changes = return_to_queue(claim) if claim.owner_id is None else {}
     _note(session, by, claim, why_ended.value, why, {**changes, **more})
     return claim
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claimdesk import clock
 from claimdesk.errors import ClaimLeased, FieldError, Forbidden, Invalid, NotIndependent
 from claimdesk.events import history
 from claimdesk.people import policies
@@ -55,7 +56,7 @@ def give_up(session: Session, by: Principal, claim: Claim) -> Claim:
     if claim.owner_id is None:
         return claim
     check_holds_or_edits(session, by, claim)
-    changes = leases.return_to_queue(claim)
+    changes = leases.return_to_queue(claim) if leases.find_live(session, claim.id) is None else {}
     _set_owner(session, by, claim, None, "given_up", changes)
     return claim
 
@@ -69,7 +70,7 @@ def list_work(session: Session, account_id: UUID, after: UUID | None = None, lim
 
 
 def check_holds_or_edits(session: Session, by: Principal, claim: Claim) -> None:
-    """Nothing for an editor, the owner or the lease's holder, or when nobody has it.
+    """Nothing for an editor, the owner or the lease's holder, or when nobody has it or their lease has run out.
 
     Raises Forbidden when the role doesn't work on claims, ClaimLeased when another has it.
     """
@@ -83,7 +84,7 @@ def check_holds_or_edits(session: Session, by: Principal, claim: Claim) -> None:
     if claim.status == ClaimStatus.ADJUDICATION:
         raise Forbidden("only an editor decides between readers")
     lease = leases.find_live(session, claim.id)
-    if lease is not None and lease.account_id != by.account_id:
+    if lease is not None and lease.account_id != by.account_id and lease.expires_at > clock.now():
         raise ClaimLeased(
             "somebody else holds this claim",
             by=leases.name_of(session, lease.account_id),
