@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from claimdesk.errors import ClaimdeskError, DatabaseUnavailable, DiskFull, NotStartable
@@ -22,6 +23,7 @@ T = TypeVar("T")
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)  # carried into history and runs
 
 BUSY_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 5  # a host that swallows packets would hold each request for 130 s
 RETRIES = 5
 AT_END, AFTER_COMMIT = "claimdesk_at_end", "claimdesk_after_commit"
 RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
@@ -31,10 +33,10 @@ FULL_SQLSTATES = {"53100"}
 def build_engine(url: str) -> Engine:
     """An engine for the database URL; nothing is connected yet. Make it after a fork, never before.
 
-    Raises NotStartable when the folder of a SQLite file can't be made.
+    Raises NotStartable when the URL can't be read, or the folder of a SQLite file can't be made.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=64, pool_timeout=10)
+        return _build_postgres_engine(url)
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         try:
@@ -53,6 +55,17 @@ def build_engine(url: str) -> Engine:
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _build_postgres_engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except (exc.ArgumentError, ValueError) as error:
+        raise NotStartable(f"CLAIMDESK_DATABASE_URL can't be read ({error})") from error
+    patience = {} if "connect_timeout" in parsed.query else {"connect_timeout": CONNECT_TIMEOUT_S}
+    return create_engine(
+        parsed, connect_args=patience, pool_pre_ping=True, pool_size=16, max_overflow=64, pool_timeout=10
+    )
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -84,9 +84,14 @@ def check_broker(settings: Settings) -> None:
     import redis
 
     shown = settings.broker_url.rpartition("@")[2].removeprefix("redis://")
+    url = settings.broker_url.replace(
+        "redis+socket://", "unix://", 1
+    )  # Celery's name for it, and the client's
     try:
-        with redis.Redis.from_url(settings.broker_url, socket_connect_timeout=3, socket_timeout=3) as client:
+        with redis.Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3) as client:
             client.ping()
+    except ValueError as error:
+        raise NotStartable(f"CLAIMDESK_BROKER_URL can't be read ({error})") from error
     except redis.RedisError as error:
         raise NotStartable(
             f"the broker {shown} can't be reached ({type(error).__name__}); start it or set CLAIMDESK_BROKER_URL"
@@ -104,6 +109,10 @@ def check_search(settings: Settings) -> None:
     try:
         engine = opening.open_engine(settings)
         engine.health()
+    except (ValueError, OSError) as error:  # the client's, for an address or a certificate file
+        raise NotStartable(
+            f"Elasticsearch at {shown} can't be used ({error}); mend CLAIMDESK_SEARCH_URL or CLAIMDESK_SEARCH_CA_FILE"
+        ) from error
     except ClaimdeskError as error:
         raise NotStartable(
             f"Elasticsearch at {shown} can't be used ({error.detail}); start it or set CLAIMDESK_SEARCH_URL"
