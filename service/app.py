@@ -43,7 +43,7 @@ def create_app(
     idempotency.configure(app, parts.database)
     # 6. the nouns
     for blueprint in BLUEPRINTS:
-        app.register_api(blueprint)
+        openapi.register(app, blueprint)
     # 7. the description of all that, and the proof that no view is open by oversight
     openapi.configure(app)
     authentication.check_views(app)

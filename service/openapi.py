@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import flask_openapi3_swagger  # type: ignore[import-untyped]
 from flask import Blueprint, Response, current_app, jsonify, send_from_directory
+from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.data_type import DataType
 from flask_openapi3.models.info import Info
 from flask_openapi3.models.media_type import MediaType
@@ -71,6 +72,19 @@ def build_app(refuse: Callable[..., Response]) -> OpenAPI:
         doc_ui=False,
         static_folder=None,
     )
+
+
+def register(app: OpenAPI, blueprint: APIBlueprint) -> None:
+    """Serve and describe a blueprint's views, also where another one has the same path with other methods."""
+    before = dict(app.paths)
+    app.register_api(blueprint)
+    for path in before.keys() & blueprint.paths.keys():
+        both = deepcopy(before[path])
+        for method in METHODS:
+            operation = getattr(app.paths[path], method, None)
+            if operation is not None:
+                setattr(both, method, operation)
+        app.paths[path] = both
 
 
 def configure(app: OpenAPI) -> None:

@@ -7,11 +7,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims.matching import describe_difference
+from claimdesk.claims.sealing import sealing_among
 from claimdesk.database import Database
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
@@ -30,6 +31,22 @@ LEAST_SCORE = 0.25  # fused; on the examples nothing below spoke of its claim
 RELEVANCE = 0.75  # against novelty, in maximal marginal relevance (Carbonell & Goldstein 1998)
 SAME_CHECK = 0.8  # cosine from which a fact-check is of this very claim and so no evidence for it
 FACTCHECK = "factcheck"
+RENEWED = (
+    "document",
+    "start",
+    "end",
+    "retrieved_at",
+    "timing",
+    "independent_group",
+    "rank",
+    "score",
+    "score_parts",
+    "highlights",
+    "differences",
+    "query",
+    "index",
+    "model_version",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +253,32 @@ def _is_close(hit: Hit) -> bool:
 
 
 def save(session: Session, retrieved: Sequence[Retrieved]) -> None:
-    """Replace the machine's evidence of these claims; what people added or judged stays (I5)."""
+    """Replace the machine's evidence of these claims; what people added, judged or cited stays (I5).
+
+    A passage that is found again keeps its id. While a blind read is open nothing goes: what stays would tell what
+    the reader had judged (I7).
+    """
     ids = [one.subject_id for one in retrieved]
-    session.execute(delete(Evidence).where(Evidence.claim_id.in_(ids), Evidence.by_hand.is_(False)))
+    sealed = sealing_among(session, session.scalars(select(Claim).where(Claim.id.in_(ids))).all())
+    known: dict[UUID, dict[tuple[UUID | None, str], Evidence]] = {id_: {} for id_ in ids}
+    for row in session.scalars(
+        select(Evidence).where(Evidence.claim_id.in_(ids), Evidence.by_hand.is_(False)).order_by(Evidence.id)
+    ):
+        known[row.claim_id][row.passage_id, row.sha256] = row
     now = clock.now()
     for one in retrieved:
-        session.add_all(_record(one, kept, rank, now) for rank, kept in enumerate(one.kept, 1))
+        rest = known[one.subject_id]
+        for rank, kept in enumerate(one.kept, 1):
+            found = _record(one, kept, rank, now)
+            old = rest.pop((found.passage_id, found.sha256), None)
+            if old is None:
+                session.add(found)
+            else:
+                for name in RENEWED:
+                    setattr(old, name, getattr(found, name))
+        for old in rest.values():
+            if not old.is_kept and one.subject_id not in sealed:
+                session.delete(old)
 
 
 def _record(one: Retrieved, kept: Kept, rank: int, now: datetime) -> Evidence:

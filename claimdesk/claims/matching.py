@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from claimdesk.claims.revisiting import SURE_ENOUGH, revisit
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.finding import Band, Decision, Match, MatchDecision
 from claimdesk.records.verdict import Verdict, VerdictStatus
@@ -72,7 +73,9 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Matc
     )
     rejected: dict[UUID, set[UUID]] = {}
     for one in session.scalars(
-        select(MatchDecision).where(MatchDecision.claim_id.in_(claim_ids)).order_by(MatchDecision.id)
+        select(MatchDecision)
+        .where(MatchDecision.claim_id.in_(claim_ids), MatchDecision.sealed_for.is_(None))
+        .order_by(MatchDecision.id)
     ):
         other = one.verdict_id or one.other_claim_id
         if other is not None:
@@ -154,7 +157,11 @@ def judge(text: str, claimant: str | None, hit: Hit, *, is_verdict: bool = True)
 
 
 def save(session: Session, matched: Sequence[Matched]) -> None:
-    """Replace what the machine found; what people said of a pair is another table and stays (I5)."""
+    """Replace what the machine found; what people said of a pair is another table and stays (I5).
+
+    A published claim that is now matched with a verdict that it wasn't matched with goes to `revisit`.
+    """
+    before = _list_pairs(session, matched)
     session.execute(delete(Match).where(Match.claim_id.in_([one.subject_id for one in matched])))
     ids = {candidate.id for one in matched for candidate in one.candidates}
     known = set(
@@ -188,6 +195,30 @@ def save(session: Session, matched: Sequence[Matched]) -> None:
                     component_version=VERSION,
                 )
             )
+    _revisit(session, matched, known, before)
+
+
+def _list_pairs(session: Session, matched: Sequence[Matched]) -> set[tuple[UUID, UUID]]:
+    """The claims and verdicts that are matched up to now."""
+    ids = [one.subject_id for one in matched]
+    rows = session.execute(
+        select(Match.claim_id, Match.verdict_id).where(Match.claim_id.in_(ids), Match.verdict_id.is_not(None))
+    )
+    return {(claim_id, verdict_id) for claim_id, verdict_id in rows if verdict_id}
+
+
+def _revisit(
+    session: Session, matched: Sequence[Matched], known: set[UUID], before: set[tuple[UUID, UUID]]
+) -> None:
+    """Send published claims to `revisit` that a verdict matches which did not before."""
+    met: dict[UUID, set[UUID]] = {}
+    for one in matched:
+        for candidate in one.candidates:
+            is_new = candidate.id in known and (one.subject_id, candidate.id) not in before
+            if candidate.is_verdict and is_new and candidate.band in SURE_ENOUGH:
+                met.setdefault(candidate.id, set()).add(one.subject_id)
+    for verdict_id in sorted(met):
+        revisit(session, met[verdict_id], verdict_id, "a verdict that matches it is there")
 
 
 def describe_difference(difference: Difference) -> dict[str, Any]:

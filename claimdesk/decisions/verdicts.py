@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims.identity import normalise
+from claimdesk.claims.revisiting import revisit_matched
 from claimdesk.database import in_batches, lock
 from claimdesk.decisions import rating_maps
 from claimdesk.decisions.claimreview import ImportedVerdict, Item, Problem
@@ -57,6 +58,8 @@ def import_reviews(session: Session, principal: Principal, items: Sequence[Item]
         status, verdict = _import_one(session, principal, one, known, maps)
         if status != 200:
             touched[verdict.id] = verdict
+        if status == 202:
+            revisit_matched(session, verdict.id, "a verdict that matches it was changed by its publisher")
         outcomes.append(Outcome(status, verdict.id, None, one.notes, verdict.label))
     session.flush()
     rating_maps.note_unmapped(session, maps)

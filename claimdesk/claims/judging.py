@@ -1,0 +1,227 @@
+"""What people say of the machine's finds: pieces of evidence judged or added, matches confirmed or ruled out.
+
+Machine output stays as it is; what people say is other rows (I5), sealed while a blind read is open (I7).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.claims import sealing
+from claimdesk.claims.claims import FoundMatch
+from claimdesk.claims.planning import plan_claims
+from claimdesk.claims.presenting import Judged
+from claimdesk.errors import FieldError, Invalid, NotFound, WrongState
+from claimdesk.events import history
+from claimdesk.people import policies
+from claimdesk.people.principals import Principal
+from claimdesk.queue.workflow import RETIRED
+from claimdesk.records.claim import Claim
+from claimdesk.records.finding import Decision, Document, Evidence, Match, MatchDecision, Passage, Timing
+from claimdesk.records.review import EvidenceJudgement
+from claimdesk.records.verdict import Verdict
+
+BY_HAND_RANK = 1000  # behind whatever the machine ranks
+BY_HAND_VERSION = "by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """Evidence that a person brings: a passage of the corpus, or a text, with the address it is of."""
+
+    text: str | None = None
+    url: str | None = None
+    passage_id: UUID | None = None
+    source: str | None = None
+    confidential: bool = False
+
+
+def decide_match(
+    session: Session, by: Principal, claim: Claim, match_id: UUID, decision: Decision, note: str | None
+) -> FoundMatch:
+    """Say what a pair is; one that is rejected is never offered again. Raises NotFound, Forbidden, WrongState."""
+    _check_open(by, claim)
+    match = session.get(Match, match_id)
+    if match is None or match.claim_id != claim.id:
+        raise NotFound("there is no such match")
+    sealed_for = sealing.seal_for(session, claim, by)
+    session.add(
+        MatchDecision(
+            workspace_id=claim.workspace_id,
+            claim_id=claim.id,
+            verdict_id=match.verdict_id,
+            other_claim_id=match.other_claim_id,
+            decision=decision,
+            note=note,
+            score_parts=match.score_parts,
+            decided_by=by.account_id,
+            sealed_for=sealed_for,
+        )
+    )
+    pair = {"verdict_id": match.verdict_id, "claim_id": match.other_claim_id}
+    said = {name: str(value) for name, value in pair.items() if value}
+    _note(session, by, claim, "match_decided", {"decision": decision.value, **said}, note, sealed_for)
+    verdict = session.get(Verdict, match.verdict_id) if match.verdict_id else None
+    other = session.get(Claim, match.other_claim_id) if match.other_claim_id else None
+    return FoundMatch(match, verdict, other, decision.value)
+
+
+def judge_evidence(
+    session: Session, by: Principal, claim: Claim, evidence_id: UUID, said: Mapping[str, Any]
+) -> Judged:
+    """Say whether a piece of evidence is relevant, its stance, its source's role, and a note; mine replaces mine.
+
+    Raises NotFound, Forbidden, WrongState.
+    """
+    _check_open(by, claim)
+    evidence = _get_evidence(session, by, claim, evidence_id)
+    found = session.scalars(
+        select(EvidenceJudgement).where(
+            EvidenceJudgement.evidence_id == evidence.id, EvidenceJudgement.account_id == by.account_id
+        )
+    ).first()
+    if found is None:
+        found = EvidenceJudgement(
+            workspace_id=claim.workspace_id,
+            claim_id=claim.id,
+            evidence_id=evidence.id,
+            account_id=by.account_id,
+            by_name=by.name,
+        )
+        session.add(found)
+    for name, value in said.items():
+        setattr(found, name, value)
+    found.sealed_for = sealing.seal_for(session, claim, by)
+    evidence.is_kept = True
+    session.flush()
+    changes = {"evidence_id": str(evidence.id), **said}
+    _note(session, by, claim, "evidence_judged", changes, None, found.sealed_for)
+    judgements = session.scalars(
+        select(EvidenceJudgement)
+        .where(
+            EvidenceJudgement.evidence_id == evidence.id,
+            sealing.is_open_to(EvidenceJudgement.sealed_for, by.account_id),
+        )
+        .order_by(EvidenceJudgement.id)
+    ).all()
+    return Judged(evidence, judgements)
+
+
+def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence) -> Judged:
+    """Keep what a person found; it stays when the machine searches anew. An address alone is kept, not fetched.
+
+    Raises Invalid for a passage that isn't there, Forbidden, WrongState.
+    """
+    _check_open(by, claim)
+    evidence = _from_passage(session, claim, new) if new.passage_id else _from_words(claim, new)
+    evidence.is_kept = evidence.by_hand = True
+    evidence.added_by, evidence.source_name, evidence.confidential = (
+        by.account_id,
+        new.source,
+        new.confidential,
+    )
+    evidence.sealed_for = sealing.seal_for(session, claim, by)
+    session.add(evidence)
+    session.flush()
+    changes = {"evidence_id": str(evidence.id), "sha256": evidence.sha256}
+    _note(session, by, claim, "evidence_added", changes, None, evidence.sealed_for)
+    return Judged(evidence)
+
+
+def refresh(session: Session, by: Principal, claim: Claim) -> None:
+    """Have the machine look for evidence once more. Raises Forbidden, WrongState."""
+    _check_open(by, claim)
+    plan_claims(session, [claim], None, stages=("retrieve",), again=True)
+    _note(session, by, claim, "evidence_refresh_asked", {}, None, sealing.seal_for(session, claim, by))
+
+
+def _from_passage(session: Session, claim: Claim, new: NewEvidence) -> Evidence:
+    passage = session.get(Passage, new.passage_id)
+    if passage is None or passage.workspace_id != claim.workspace_id:
+        raise Invalid("there is no such passage", [FieldError("/passage_id", "is no passage")])
+    document = session.get_one(Document, passage.document_id)
+    published = document.published_at
+    evidence = _build(claim, passage.text, str(document.id))
+    evidence.passage_id, evidence.document_id = passage.id, document.id
+    evidence.start, evidence.end = passage.start, passage.end
+    evidence.document = {
+        "id": str(document.id),
+        "title": document.title,
+        "url": document.url,
+        "publisher": document.publisher,
+        "published_at": published.isoformat() if published else None,
+        "kind": document.kind,
+    }
+    if published and claim.claimed_at:
+        evidence.timing = Timing.BEFORE if published <= claim.claimed_at else Timing.AFTER
+    return evidence
+
+
+def _from_words(claim: Claim, new: NewEvidence) -> Evidence:
+    host = urlsplit(new.url).hostname if new.url else None
+    evidence = _build(claim, new.text or "", host or new.source or clock.new_id().hex)
+    evidence.document = {"url": new.url, "publisher": new.source or host}
+    return evidence
+
+
+def _build(claim: Claim, text: str, group: str) -> Evidence:
+    return Evidence(
+        id=clock.new_id(),
+        workspace_id=claim.workspace_id,
+        claim_id=claim.id,
+        text=text,
+        start=0,
+        end=len(text),
+        sha256=sha256(text.encode()).hexdigest(),
+        retrieved_at=clock.now(),
+        timing=Timing.UNKNOWN,
+        independent_group=group,
+        rank=BY_HAND_RANK,
+        score=0.0,
+        index="",
+        model_version=BY_HAND_VERSION,
+    )
+
+
+def _get_evidence(session: Session, by: Principal, claim: Claim, evidence_id: UUID) -> Evidence:
+    found = session.get(Evidence, evidence_id)
+    hidden = found is not None and found.sealed_for not in {None, by.account_id}
+    if found is None or found.claim_id != claim.id or hidden:
+        raise NotFound("there is no such evidence")
+    return found
+
+
+def _check_open(by: Principal, claim: Claim) -> None:
+    policies.check_works(by)
+    if claim.status in RETIRED:
+        raise WrongState(f"the claim is {claim.status.value}", state=claim.status.value)
+
+
+def _note(
+    session: Session,
+    by: Principal,
+    claim: Claim,
+    what: str,
+    changes: dict[str, Any],
+    why: str | None,
+    sealed_for: UUID | None,
+) -> None:
+    history.record(
+        session,
+        claim.workspace_id,
+        "claim",
+        claim.id,
+        what,
+        by=by.account_id,
+        by_name=by.name,
+        why=why,
+        changes=changes,
+        sealed_for=sealed_for,
+    )

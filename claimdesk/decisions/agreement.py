@@ -1,0 +1,105 @@
+"""How far readers agree: percent, and Krippendorff's alpha for nominal labels, by pair, label and month.
+
+alpha = 1 - observed / expected disagreement (Krippendorff 2011, "Computing Krippendorff's alpha-reliability").
+Only first reads of a round count: what readers say after conferring is no longer independent.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import sealing
+from claimdesk.records.review import Review, ReviewKind
+from claimdesk.records.verdict import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Over how many claims, the share with equal labels (0-1), and alpha; None where there is nothing to tell."""
+
+    claims: int
+    percent: float | None
+    alpha: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The figures of one pair of readers (two names), one label, or one month (2026-11)."""
+
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The workspace's figures, and the same by pair, label and month."""
+
+    all: Figures
+    pairs: tuple[Group, ...]
+    labels: tuple[Group, ...]
+    months: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two independent reads of one claim."""
+
+    names: str
+    month: str
+    labels: tuple[Label, Label]
+
+
+def report(session: Session, workspace_id: UUID) -> Agreement:
+    """The agreement of all pairs of reads that are both in; none that is sealed is looked at (I7)."""
+    rounds: dict[tuple[UUID, int], dict[UUID, Review]] = {}
+    for one in session.scalars(
+        select(Review)
+        .where(
+            Review.workspace_id == workspace_id,
+            Review.kind == ReviewKind.READ,
+            sealing.is_open_to(Review.sealed_for, None),
+        )
+        .order_by(Review.id)
+    ):
+        rounds.setdefault((one.claim_id, one.round), {}).setdefault(one.account_id, one)
+    pairs = [_pair(*list(reads.values())[:2]) for reads in rounds.values() if len(reads) > 1]
+    return Agreement(
+        measure([one.labels for one in pairs]),
+        _by(pairs, [[one.names] for one in pairs]),
+        _by(pairs, [sorted({label.value for label in one.labels}) for one in pairs]),
+        _by(pairs, [[one.month] for one in pairs]),
+    )
+
+
+def measure(pairs: Sequence[tuple[Label, Label]]) -> Figures:
+    """The figures of pairs of labels.
+
+    >>> measure([(Label.REFUTED, Label.REFUTED), (Label.SUPPORTED, Label.SUPPORTED)]).alpha
+    1.0
+    """
+    if not pairs:
+        return Figures(0, None, None)
+    equal = sum(1 for one, other in pairs if one == other)
+    counts = Counter(label for pair in pairs for label in pair)
+    values = 2 * len(pairs)
+    expected = 1 - sum(n * (n - 1) for n in counts.values()) / (values * (values - 1))
+    observed = 1 - equal / len(pairs)
+    alpha = round(1 - observed / expected, 4) if expected else None
+    return Figures(len(pairs), round(equal / len(pairs), 4), alpha)
+
+
+def _pair(one: Review, other: Review) -> Pair:
+    names = " and ".join(sorted((one.by_name, other.by_name)))
+    return Pair(names, max(one.created_at, other.created_at).strftime("%Y-%m"), (one.label, other.label))
+
+
+def _by(pairs: Sequence[Pair], names: Sequence[Sequence[str]]) -> tuple[Group, ...]:
+    groups: dict[str, list[tuple[Label, Label]]] = {}
+    for pair, belongs in zip(pairs, names, strict=True):
+        for name in belongs:
+            groups.setdefault(name, []).append(pair.labels)
+    return tuple(Group(name, measure(found)) for name, found in sorted(groups.items()))

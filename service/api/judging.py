@@ -1,0 +1,125 @@
+"""What people say of matches and evidence."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from flask import Response
+from pydantic import Field, model_validator
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import judging
+from claimdesk.errors import WrongState
+from claimdesk.queue import leases
+from claimdesk.records.account import Scope
+from claimdesk.records.claim import Claim
+from claimdesk.records.finding import Decision
+from service.answers import answer
+from service.api.blueprints import build_blueprint
+from service.api.claims_schemas import ClaimOut, show_claims
+from service.api.evidence_schemas import EvidenceOut, show_evidence
+from service.api.verdicts_schemas import MatchOut, show_match
+from service.authentication import needs
+from service.context import principal, transaction
+from service.limits import check_version, version_taken
+from service.problems import may_fail
+from service.schemas import IdPath, Input, Name
+
+api = build_blueprint("judging", "What people say of matches and evidence.", path="claims")
+
+Note = Annotated[str, Field(max_length=5000)]
+
+
+class MatchPath(IdPath):
+    match_id: UUID
+
+
+class EvidencePath(IdPath):
+    evidence_id: UUID
+
+
+class DecisionIn(Input):
+    decision: Decision
+    note: Note | None = None
+
+
+class JudgementIn(Input):
+    """Members that are left out stay as I said them before."""
+
+    relevant: bool | None = None
+    stance: Literal["supports", "refutes", "mentions"] | None = None
+    role: Literal["primary", "secondary", "expert", "claimant"] | None = None
+    note: Note | None = None
+
+
+class NewEvidenceIn(Input):
+    """A passage of the corpus, or a text with the address that it is of; an address alone is not fetched."""
+
+    text: Annotated[str, Field(min_length=1, max_length=100_000)] | None = None
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=4000)] | None = None
+    passage_id: UUID | None = None
+    source: Name | None = None
+    confidential: bool = Field(False, description="Its text never leaves the desk.")
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> "NewEvidenceIn":
+        if self.text is None and self.url is None and self.passage_id is None:
+            raise ValueError("give a text, a url or a passage_id")
+        return self
+
+
+@api.post("/<uuid:id>/matches/<uuid:match_id>", responses={200: MatchOut})
+@needs(Scope.CLAIMS_REVIEW)
+@version_taken
+@may_fail(WrongState)
+def decide_match(path: MatchPath, body: DecisionIn) -> Response:
+    """Confirm a match, reject it for good, or say that you are not sure."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        found = judging.decide_match(session, principal(), claim, path.match_id, body.decision, body.note)
+        return answer(show_match(found), subject_id=claim.id)
+
+
+@api.post("/<uuid:id>/evidence", responses={201: EvidenceOut})
+@needs(Scope.CLAIMS_REVIEW)
+@version_taken
+@may_fail(WrongState)
+def add_evidence(path: IdPath, body: NewEvidenceIn) -> Response:
+    """Add evidence by hand; it stays when the machine searches anew."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        new = judging.NewEvidence(**body.model_dump())
+        found = judging.add_evidence(session, principal(), claim, new)
+        return answer(show_evidence(found), 201, subject_id=claim.id)
+
+
+@api.patch("/<uuid:id>/evidence/<uuid:evidence_id>", responses={200: EvidenceOut})
+@needs(Scope.CLAIMS_REVIEW)
+@version_taken
+@may_fail(WrongState)
+def judge_evidence(path: EvidencePath, body: JudgementIn) -> Response:
+    """Say whether a piece of evidence is relevant, what it says of the claim, and what its source is."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        said = body.model_dump(exclude_unset=True)
+        found = judging.judge_evidence(session, principal(), claim, path.evidence_id, said)
+        return answer(show_evidence(found))
+
+
+@api.post("/<uuid:id>/evidence/refresh", responses={202: ClaimOut})
+@needs(Scope.CLAIMS_REVIEW)
+@version_taken
+@may_fail(WrongState)
+def refresh_evidence(path: IdPath) -> Response:
+    """Have the machine look for evidence once more; what people added, judged or cited stays."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        judging.refresh(session, principal(), claim)
+        session.flush()
+        return answer(show_claims(session, [claim])[0], 202, version=claim.version)
+
+
+def _get_seen(session: Session, path: IdPath) -> Claim:
+    """The claim, locked, in the version that the caller has seen where they say one."""
+    claim = leases.get_locked(session, principal().workspace_id, path.id)
+    check_version(claim.version)
+    return claim

@@ -1,0 +1,231 @@
+"""Two readers: open and blind, agreeing and not; what one makes blind is nobody else's to see (I7)."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+from reading_desk import CLAIM, Desk
+
+from claimdesk import clock
+from claimdesk.database import Database, build_engine
+from claimdesk.records.claim import Claim
+from claimdesk.records.finding import Band, Evidence, Match
+from claimdesk.records.verdict import Verdict
+from claimdesk.search.embedded import EmbeddedEngine
+from claimdesk.search.vectors import hash_text
+from claimdesk.settings import Settings
+from service.app import create_app
+
+AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(admin, database):
+    return Desk(admin, database)
+
+
+@pytest.fixture
+def half_read(desk):
+    """A claim that ana has read on a queue of the mode."""
+
+    def half_read(mode, **more):
+        desk.queue(second_read=mode, **more)
+        claim = desk.claim()
+        cited = desk.evidence(claim)
+        first = desk.read(desk.ana, claim, evidence_ids=[cited])
+        assert first.status_code == 201, first.text
+        assert desk.status(claim) == "awaiting_second"
+        return claim, cited
+
+    return half_read
+
+
+def reads_seen(by, claim):
+    found = [one["label"] for one in by.get(f"/claims/{claim}").json["reviews"]]
+    assert [one["label"] for one in by.get(f"/claims/{claim}/reviews").json["items"]] == found
+    return found
+
+
+def test_equal_labels_decide_and_nobody_reads_twice(desk, half_read):
+    claim, cited = half_read("open")
+    assert reads_seen(desk.ben, claim) == ["refuted"]
+    own = desk.read(desk.ana, claim, lease=False, evidence_ids=[cited])
+    assert (own.status_code, own.json["code"]) == (403, "not_independent")
+    assert desk.read(desk.ben, claim, evidence_ids=[cited]).json["state"] == "decided"
+    assert desk.status(claim) == "decided"
+    assert desk.publish(desk.eve, claim).status_code == 201
+
+
+def test_a_third_person_decides_between_readers(desk, half_read):
+    claim, cited = half_read("blind")
+    assert desk.read(desk.eve, claim, "misleading", evidence_ids=[cited]).json["state"] == "differs"
+    assert desk.status(claim) == "adjudication"
+    body = {"claim_version": 1, "label": "misleading", "rationale": "So.", "evidence_ids": [cited]}
+    body["claim_version"] = desk.ana.get(f"/claims/{claim}").json["version"]
+    path = f"/claims/{claim}/adjudication"
+    assert desk.ben.post(path, body, If_Match="*").status_code == 403
+    assert desk.eve.post(path, body, If_Match="*").json["code"] == "not_independent"
+    decided = desk.ed.post(path, body, If_Match="*")
+    assert (decided.status_code, decided.json["kind"]) == (201, "adjudication")
+    assert desk.status(claim) == "decided"
+    verdict = desk.publish(desk.eve, claim)
+    assert (verdict.status_code, verdict.json["label"]) == (201, "misleading")
+
+
+def test_readers_who_confer_read_again_and_may_agree(desk, half_read):
+    claim, cited = half_read("blind", readers_confer=True)
+    desk.read(desk.ben, claim, "misleading", evidence_ids=[cited])
+    assert desk.status(claim) == "awaiting_second"
+    assert reads_seen(desk.ana, claim) == reads_seen(desk.ben, claim) == ["refuted", "misleading"]
+    third = desk.read(desk.ed, claim, lease=False, evidence_ids=[cited])
+    assert third.json["code"] == "not_independent"
+    again = desk.read(desk.ana, claim, "misleading", lease=False, evidence_ids=[cited])
+    assert again.json["state"] == "decided", again.text
+    assert desk.status(claim) == "decided"
+
+
+def test_readers_who_confer_in_vain_leave_it_to_a_third(desk, half_read):
+    claim, cited = half_read("open", readers_confer=True)
+    desk.read(desk.ben, claim, "misleading", evidence_ids=[cited])
+    desk.read(desk.ana, claim, "supported", lease=False, evidence_ids=[cited])
+    assert desk.status(claim) == "awaiting_second"
+    desk.read(desk.ben, claim, "misleading", lease=False, evidence_ids=[cited])
+    assert desk.status(claim) == "adjudication"
+
+
+def test_a_returned_claim_is_its_first_readers(desk, half_read):
+    claim, cited = half_read("open")
+    desk.read(desk.ben, claim, evidence_ids=[cited])
+    path, body = f"/claims/{claim}/return", {"reason": "the second source is the first one"}
+    assert desk.ben.post(path, body, If_Match="*").status_code == 403
+    returned = desk.eve.post(path, body, If_Match="*")
+    assert (returned.status_code, returned.json["status"]) == (200, "in_review")
+    history = desk.ana.get(f"/claims/{claim}/history").json["items"]
+    assert (history[-1]["what"], history[-1]["why"]) == ("returned", body["reason"])
+    assert desk.read(desk.ana, claim, lease=False, evidence_ids=[cited]).status_code == 201
+    assert desk.status(claim) == "awaiting_second"
+
+
+def test_agreement_counts_independent_reads_that_are_in(desk, half_read):
+    claim, cited = half_read("blind", readers_confer=True)
+    assert desk.admin.get("/reports/agreement").json["claims"] == 0
+    desk.read(desk.ben, claim, "misleading", evidence_ids=[cited])
+    desk.read(desk.ana, claim, "misleading", lease=False, evidence_ids=[cited])
+    found = desk.admin.get("/reports/agreement").json
+    assert (found["claims"], found["percent"], found["alpha"]) == (1, 0.0, 0.0)
+    assert {one["name"] for one in found["labels"]} == {"refuted", "misleading"}
+
+
+def test_what_a_blind_reader_makes_is_theirs_until_both_are_in(desk, half_read):
+    claim, cited = half_read("blind")
+    path = f"/claims/{claim}/evidence"
+    said = {"relevant": True, "stance": "refutes", "note": "the office's own figure"}
+    desk.ana.patch(f"{path}/{cited}", said)
+    added = desk.ana.post(path, {"text": "The office says 82.", "url": "https://office.example"})
+    assert added.status_code == 201, added.text
+    for other in (desk.ben, desk.ed, desk.admin):
+        shown = other.get(path).json["items"]
+        assert [(one["id"], one["stance"], one["judgements"]) for one in shown] == [(cited, None, [])]
+        assert other.patch(f"{path}/{added.json['id']}", said).status_code == 404
+        assert reads_seen(other, claim) == []
+    assert len(desk.ana.get(path).json["items"]) == 2
+    desk.read(desk.ben, claim, evidence_ids=[cited])
+    assert len(desk.ben.get(path).json["items"]) == 2
+    assert reads_seen(desk.ben, claim) == ["refuted", "refuted"]
+    what = [one["what"] for one in desk.ben.get(f"/claims/{claim}/history").json["items"]]
+    assert {"evidence_judged", "evidence_added"} <= set(what)
+    assert what.count("reviewed") == 2
+
+
+WORLDS = [
+    {"label": "refuted", "stance": "refutes", "decision": "reject", "text": "The office says 82."},
+    {"label": "supported", "stance": "supports", "decision": "confirm", "text": "The office says 80."},
+]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_two_worlds_that_differ_only_in_a_blind_read_answer_everybody_else_alike(
+    desk, database, engine, encoder, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    desk.queue(second_read="blind")
+    claim = desk.claim()
+    cited, match = desk.evidence(claim), add_match(database, claim)
+    desk.ana.post(f"/claims/{claim}/lease")
+    database.close()
+    seen, mine = [], []
+    for number, world in enumerate(WORLDS):
+        home = tmp_path.parent / f"{tmp_path.name}-world-{number}"
+        shutil.copytree(tmp_path, home)
+        opened = Database(build_engine(f"sqlite:///{home / 'claimdesk.db'}"))
+        index = EmbeddedEngine(home / "search", encoder.version)
+        settings = Settings(var=home, database_url=f"sqlite:///{home / 'claimdesk.db'}")
+        http = create_app(settings, opened, index, encoder)
+        for person in (desk.ana, desk.ben, desk.ed, desk.admin):
+            person.http = http.test_client()
+        read_blind(desk.ana, claim, cited, match, world)
+        others = [answers(http, person, claim) for person in (desk.ben, desk.ed, desk.admin)]
+        seen.append(others)
+        mine.append(answers(http, desk.ana, claim))
+        index.close()
+        opened.close()
+    assert seen[0] == seen[1]
+    assert len(seen[0][0]) > 25
+    assert mine[0] != mine[1]
+
+
+def add_match(database, claim_id):
+    with database.transaction() as session:
+        claim = session.query(Claim).one()
+        verdict = Verdict(
+            workspace_id=claim.workspace_id, origin="imported", claim_text=CLAIM, text_hash=hash_text(CLAIM)
+        )
+        session.add(verdict)
+        session.flush()
+        match = Match(
+            id=clock.new_id(),
+            workspace_id=claim.workspace_id,
+            claim_id=claim.id,
+            verdict_id=verdict.id,
+            score=0.9,
+            band=Band.SUGGEST,
+            rank=1,
+            component_version="1",
+        )
+        session.add(match)
+        assert session.query(Evidence).count() == 1
+        return str(match.id)
+
+
+def read_blind(ana, claim, cited, match, world):
+    """All that a reader makes, the read last."""
+    path = f"/claims/{claim}"
+    made = [
+        ana.put(f"{path}/draft", {"label": world["label"]}, If_None_Match="*"),
+        ana.patch(f"{path}/evidence/{cited}", {"stance": world["stance"], "note": world["text"]}),
+        ana.post(f"{path}/evidence", {"text": world["text"], "url": "https://office.example"}),
+        ana.post(f"{path}/matches/{match}", {"decision": world["decision"]}),
+    ]
+    assert [one.status_code for one in made] == [200, 200, 201, 200]
+    version = ana.get(path).json["version"]
+    body = {"claim_version": version, "label": world["label"], "rationale": world["text"]}
+    read = ana.post(f"{path}/reviews", {**body, "evidence_ids": [cited]}, If_Match="*")
+    assert read.status_code == 201, read.text
+
+
+def answers(http, person, claim):
+    """What every GET route says to the person, without how long it took."""
+    found = {}
+    for rule in http.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or not rule.rule.startswith("/api/v1/"):
+            continue
+        path = rule.rule.replace("<uuid:id>", claim).replace("<name>", "desk")
+        if "<" in path or path.endswith(("/events", "/openapi.json", "/docs")):
+            continue
+        answered = person.get(path, X_Request_ID="same")
+        body = answered.json if answered.is_json else answered.text
+        if isinstance(body, dict):
+            body.pop("took_ms", None)
+        found[path] = (answered.status_code, answered.headers.get("ETag"), json.dumps(body))
+    return found
