@@ -1,5 +1,6 @@
 """A desk with a queue of waiting claims and people of its own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -67,3 +68,9 @@ def open_desk(database: Database) -> Desk:
 @pytest.fixture
 def desk(database: Database) -> Desk:
     return open_desk(database)
+
+
+@pytest.fixture
+def new_desk(database: Database) -> Callable[[], Desk]:
+    """Makes desks, each in a workspace of its own."""
+    return lambda: open_desk(database)

@@ -1,0 +1,275 @@
+"""The life of claims with several actors, against a small model: states, who holds what, who owns what."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from claimdesk import clock
+from claimdesk.claims import merging, retiring
+from claimdesk.claims.retiring import Reason
+from claimdesk.errors import ClaimLeased, Conflict, Invalid, LeaseLost, WrongState
+from claimdesk.queue import counting, leases, ownership
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.lease import Lease
+from claimdesk.records.queue import Queue, SkipFor
+
+CLAIMS = 4
+PEOPLE = st.integers(0, 2)
+WHICH = st.integers(0, CLAIMS - 1)
+
+
+class Life(RuleBasedStateMachine):
+    """Each rule asks the desk and says beforehand what it must answer."""
+
+    open_desk = None  # a new desk of the test's database
+
+    @initialize()
+    def begin(self):
+        self.desk = type(self).open_desk()
+        self.database = self.desk.database
+        self.people = [self.desk.hire(name) for name in ("Ana", "Ben", "Cem")]
+        self.claims = self.desk.add(CLAIMS)
+        self.status = dict.fromkeys(self.claims, "waiting")
+        self.held = {}  # claim → (person, token, lease id)
+        self.expired = set()
+        self.owner = {}
+        self.skipped = set()
+        self.into = {}
+
+    def lease_of(self, person):
+        return next((claim for claim, (who, *_) in self.held.items() if who == person), None)
+
+    def is_free_for(self, person, claim):
+        held = self.held.get(claim)
+        return (held is None or held[0] == person or claim in self.expired) and self.owner.get(
+            claim, person
+        ) == person
+
+    def let_go(self, claim):
+        self.held.pop(claim, None)
+        self.expired.discard(claim)
+
+    def settle(self, claim):
+        """A claim that is in nobody's hands any more waits again."""
+        if claim not in self.owner and claim not in self.held:
+            self.status[claim] = "waiting"
+
+    @rule(person=PEOPLE)
+    def next_claim(self, person):
+        who = self.people[person]
+        found = self.desk.do(
+            lambda session: leases.lease_next(session, who, session.get_one(Queue, self.desk.queue_id))
+        )
+        mine = self.lease_of(person)
+        if mine is not None:
+            assert found.claim.id == mine
+        else:
+            left = [one for one in self.claims if self.is_offered(person, one)]
+            assert (found is None) == (not left)
+            if found is None:
+                return
+            assert found.claim.id in left
+            started = [one for one in left if one in self.expired]
+            waiting = [one for one in left if self.status[one] == "waiting"]
+            assert found.claim.id in started or (not started and found.claim.id in waiting)
+        self.hold(person, found)
+
+    def is_offered(self, person, claim):
+        if claim in self.owner or (person, claim) in self.skipped:
+            return False
+        return self.status[claim] == "waiting" or (claim in self.expired and self.held[claim][0] != person)
+
+    def hold(self, person, found):
+        claim = found.claim.id
+        self.held[claim] = (person, found.token, found.lease.id)
+        self.expired.discard(claim)
+        self.status[claim] = "in_review"
+
+    @rule(person=PEOPLE, which=WHICH)
+    def certain_claim(self, person, which):
+        claim, who = self.claims[which], self.people[person]
+        mine = self.lease_of(person)
+
+        def ask():
+            return self.desk.do(lambda session: leases.lease_claim(session, who, claim))
+
+        if mine == claim:
+            self.hold(person, ask())
+        elif not self.is_free_for(person, claim):
+            with pytest.raises(ClaimLeased):
+                ask()
+        elif self.status[claim] in {"dismissed", "merged"}:
+            with pytest.raises(WrongState):
+                ask()
+        elif mine is not None and mine not in self.expired:
+            with pytest.raises(Conflict):
+                ask()
+        else:
+            found = ask()
+            if mine is not None:
+                self.let_go(mine)
+                self.settle(mine)
+            self.hold(person, found)
+
+    @precondition(lambda self: set(self.held) - self.expired)
+    @rule(data=st.data())
+    def time_passes(self, data):
+        claim = data.draw(st.sampled_from(sorted(set(self.held) - self.expired)))
+        with self.database.transaction() as session:
+            session.get_one(Lease, self.held[claim][2]).expires_at = clock.now() - timedelta(seconds=1)
+        self.expired.add(claim)
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data(), way=st.sampled_from(["release", "skip", "beat"]), person=PEOPLE)
+    def use_the_token(self, data, way, person):
+        claim = data.draw(st.sampled_from(sorted(self.held)))
+        holder, token, lease_id = self.held[claim]
+        who = self.people[person]
+
+        def act(session):
+            if way == "release":
+                leases.release(session, who, lease_id, token)
+            elif way == "skip":
+                leases.skip(session, who, lease_id, token, "no", SkipFor.ME)
+            else:
+                leases.heartbeat(session, who, lease_id, token)
+
+        if person != holder:
+            with pytest.raises(LeaseLost):
+                self.desk.do(act)
+            return
+        self.desk.do(act)
+        self.expired.discard(claim)
+        if way != "beat":
+            self.let_go(claim)
+            self.settle(claim)
+        if way == "skip":
+            self.skipped.add((person, claim))
+
+    @rule(person=PEOPLE, which=WHICH)
+    def take(self, person, which):
+        claim, who = self.claims[which], self.people[person]
+
+        def ask(session):
+            ownership.take(session, who, leases.get_locked(session, who.workspace_id, claim))
+
+        if not self.is_free_for(person, claim):
+            with pytest.raises(ClaimLeased):
+                self.desk.do(ask)
+        elif self.status[claim] in {"dismissed", "merged"}:
+            with pytest.raises(WrongState):
+                self.desk.do(ask)
+        else:
+            self.desk.do(ask)
+            self.let_go(claim)
+            self.owner[claim], self.status[claim] = person, "in_review"
+
+    @precondition(lambda self: self.owner)
+    @rule(data=st.data())
+    def give_up(self, data):
+        claim = data.draw(st.sampled_from(sorted(self.owner)))
+        who = self.people[self.owner.pop(claim)]
+        self.desk.do(
+            lambda session: ownership.give_up(
+                session, who, leases.get_locked(session, who.workspace_id, claim)
+            )
+        )
+        self.settle(claim)
+
+    @rule(
+        person=PEOPLE,
+        which=WHICH,
+        other=WHICH,
+        way=st.sampled_from(["dismiss", "reopen", "merge", "unmerge"]),
+    )
+    def put_away(self, person, which, other, way):
+        claim, into, who = self.claims[which], self.claims[other], self.people[person]
+
+        def act(session):
+            found = leases.get_locked(session, who.workspace_id, claim)
+            if way == "dismiss":
+                retiring.dismiss(session, who, found, Reason.OTHER, None)
+            elif way == "reopen":
+                retiring.reopen(session, who, found, None)
+            elif way == "merge":
+                merging.merge(session, who, found, into, None)
+            else:
+                merging.unmerge(session, who, found)
+
+        wrong = self.foresee(person, claim, into, way)
+        if wrong:
+            with pytest.raises(wrong):
+                self.desk.do(act)
+            return
+        self.desk.do(act)
+        self.let_go(claim)
+        self.owner.pop(claim, None)
+        self.status[claim] = {"dismiss": "dismissed", "merge": "merged"}.get(way, "waiting")
+        if way == "merge":
+            self.into[claim] = self.survivor(into)
+        if way == "unmerge":
+            del self.into[claim]
+
+    def foresee(self, person, claim, into, way):
+        held = self.held.get(claim)
+        is_anothers = (
+            held is not None and held[0] != person and claim not in self.expired
+        ) or self.owner.get(claim, person) != person
+        if way == "merge" and self.survivor(into) == claim:
+            return Invalid
+        if way == "merge" and self.status[self.survivor(into)] == "dismissed":
+            return WrongState
+        if is_anothers:
+            return ClaimLeased
+        fits = {"dismiss": ("waiting", "in_review"), "merge": ("waiting", "in_review")}
+        fits |= {"reopen": ("dismissed",), "unmerge": ("merged",)}
+        return None if self.status[claim] in fits[way] else WrongState
+
+    def survivor(self, claim):
+        while claim in self.into:
+            claim = self.into[claim]
+        return claim
+
+    @invariant()
+    def the_records_say_what_the_model_says(self):
+        if not hasattr(self, "desk"):
+            return
+        with self.database.reading() as session:
+            home = self.desk.workspace_id
+            claims = {one.id: one for one in session.scalars(select(Claim).where(Claim.workspace_id == home))}
+            running = select(Lease).where(Lease.workspace_id == home, Lease.ended_at.is_(None))
+            live = {one.claim_id: one.account_id for one in session.scalars(running)}
+            queue = session.get_one(Queue, self.desk.queue_id)
+            counts = counting.count(session, [queue])[queue.id]
+        assert {id_: one.status.value for id_, one in claims.items()} == self.status
+        assert live == {claim: self.people[held[0]].account_id for claim, held in self.held.items()}
+        owners = {id_: one.owner_id for id_, one in claims.items() if one.owner_id}
+        assert owners == {claim: self.people[one].account_id for claim, one in self.owner.items()}
+        assert (counts.waiting, counts.in_review) == tuple(
+            list(self.status.values()).count(name) for name in ("waiting", "in_review")
+        )
+        for claim in claims.values():
+            assert (claim.merged_into is not None) == (claim.status == ClaimStatus.MERGED)
+
+
+def test_the_life_of_claims_is_what_the_table_and_the_rules_say(new_desk):
+    class Here(Life):
+        open_desk = staticmethod(new_desk)
+
+    run_state_machine_as_test(
+        Here,
+        settings=settings(
+            max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
