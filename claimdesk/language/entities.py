@@ -1,6 +1,7 @@
 """The named things in a parsed text, in the kinds that claims carry."""
 
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from spacy.tokens import Doc
@@ -42,6 +43,17 @@ def find_entities(doc: Doc) -> tuple[Entity, ...]:
         if _NAMED.search(doc.text, start, end):
             found.append(Entity(doc.text[start:end], kind, start, end))
     return tuple(found)
+
+
+def place_entities(text: str, kinds: Mapping[str, str]) -> tuple[Entity, ...]:
+    """Where the names stand in the text as whole words, in reading order; of two that overlap the longer one."""
+    taken: list[Entity] = []
+    for name in sorted(kinds, key=len, reverse=True):
+        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            start, end = found.span()
+            if all(end <= one.start or start >= one.end for one in taken):
+                taken.append(Entity(name, kinds[name], start, end))
+    return tuple(sorted(taken, key=lambda one: one.start))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from claimdesk.language import (
     checkworthiness,
     compound,
     context,
+    entities,
     kinds,
     mask,
     parsing,
@@ -29,6 +30,7 @@ from claimdesk.language.texts import (
     AttributionLink,
     CheckWorthiness,
     Encode,
+    Entity,
     Part,
     SplitArticle,
     SplitClaim,
@@ -88,9 +90,18 @@ def _finish(
     vectors: npt.NDArray[np.float32],
 ) -> SplitArticle:
     outlet = attribution.find_outlet(read.parsed)
+    named = [entities.find_entities(sentence.doc) for sentence in read.parsed.sentences]
+    kinds_of = {one.text: one.kind for found in named for one in found}
     claims = [
         _build_claim(read.parsed.article, attributions, outlet, draft, score)
         for draft, score in zip(drafts, worth, strict=True)
+    ]
+    claims = [
+        replace(
+            claim,
+            entities=entities.place_entities(claim.text, _candidates(claim, named[draft.sentence], kinds_of)),
+        )
+        for claim, draft in zip(claims, drafts, strict=True)
     ]
     ranks = [
         UNQUEUED if UNQUEUED_KINDS.intersection(claim.kinds) else claim.part != Part.TEXT for claim in claims
@@ -99,6 +110,12 @@ def _finish(
     same = twins.find_twins([claim.text for claim in claims], ranks, sentences, vectors)
     linked = tuple(replace(claim, near_twin_of=twin) for claim, twin in zip(claims, same, strict=True))
     return SplitArticle(linked, read.skipped, read.language, read.notes)
+
+
+def _candidates(claim: SplitClaim, here: Sequence[Entity], kinds_of: dict[str, str]) -> dict[str, str]:
+    """Names that the claim may hold, with their kinds: those of its sentence, and those that context put in."""
+    named = {one.text: one.kind for one in here}
+    return named | {change.to: kinds_of[change.to] for change in claim.context if change.to in kinds_of}
 
 
 def _build_claim(

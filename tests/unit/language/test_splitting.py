@@ -138,3 +138,14 @@ def test_articles_split_together_give_what_each_gives_alone():
     assert [[claim.text for claim in one.claims] for one in together] == [
         [claim.text for claim in split(text).claims] for text in texts
     ]
+
+
+def test_the_names_in_a_claim_are_its_entities_at_their_places():
+    found = next(
+        claim
+        for claim in split("Angela Merkel visited Paris in 2019. She met Emmanuel Macron there.").claims
+        if "Macron" in claim.text
+    )
+    names = {entity.text: entity.kind for entity in found.entities}
+    assert names["Emmanuel Macron"] == "person"
+    assert all(found.text[entity.start : entity.end] == entity.text for entity in found.entities)
