@@ -154,7 +154,9 @@ class DiskFull(Unavailable):
     status, code, title = 507, "disk_full", "The disk is full"
 
 
-class EncoderMismatch(ClaimdeskError):
+class EncoderMismatch(Unavailable):
+    """Index runs wait for the rebuild; none dies of it."""
+
     code, title = "encoder_mismatch", "The index holds vectors of another encoder"
 
 
