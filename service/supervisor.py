@@ -72,7 +72,13 @@ class Supervisor:
                     continue
                 if now - child.started_at > CALM_AFTER_S:
                     child.pause_s = FIRST_PAUSE_S
-                log.warning("process_died", name=child.part.name, code=code, again_in_s=child.pause_s)
+                log.warning(
+                    "process_died",
+                    name=child.part.name,
+                    code=code,
+                    again_in_s=child.pause_s,
+                    log=str(child.part.log_file),
+                )
                 child.start_again_at = now + child.pause_s
                 child.pause_s = min(child.pause_s * 2, LONGEST_PAUSE_S)
             elif now >= child.start_again_at:

@@ -101,11 +101,15 @@ def _run(run: Up, *, once: bool, examples_folder: Path | None) -> int:
         _wait_until_ready(run, client)
         run.console.print(f"ready after {time.monotonic() - started:.0f} s")
         if examples_folder is not None:
-            failure = examples.load(client, examples_folder, run.console, run.supervisor.tend)
+            try:
+                failure = examples.load(client, examples_folder, run.console, run.supervisor.tend)
+                table = None if failure else examples.build_table(client, examples_folder)
+            except httpx.HTTPError as error:
+                failure = f"the examples could not be loaded: {error}; the logs are in {run.settings.folder / 'logs'}"
             if failure is not None:
                 run.console.print(f"[red]{failure}[/red]")
                 return 1
-            run.console.print(examples.build_table(client, examples_folder))
+            run.console.print(table)
     _say_where(run)
     if once:
         return 0

@@ -45,6 +45,13 @@ class Nothing:
     subject_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A task that is given back for the next taking, so that one taking never holds its lane too long."""
+
+    subject_id: UUID
+
+
 def work(tools: Tools, stage: Stage, module: StageModule, worker: str, stopping: threading.Event) -> bool:
     """Take and do what is due until nothing is, or WORK_S have passed; whether more may be due."""
     until = time.monotonic() + WORK_S
@@ -86,7 +93,8 @@ def _attempt(
     try:
         with tools.database.reading() as session:
             tasks = module.load(session, [run.subject_id for run in runs], tools)
-        answers = module.compute(tasks, tools) if tasks else []
+        now = [task for task in tasks if not isinstance(task, Later)]
+        answers = module.compute(now, tools) if now else []
     except Unavailable as error:
         log.warning("part_away", stage=held.stage.name, code=error.code, detail=error.detail)
         return [], [Failed(run.subject_id, error) for run in runs]

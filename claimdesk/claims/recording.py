@@ -15,6 +15,7 @@ from claimdesk.claims import claimants, identity
 from claimdesk.claims.meeting import meet_again
 from claimdesk.claims.planning import plan_claims
 from claimdesk.database import in_batches
+from claimdesk.events import history
 from claimdesk.language.texts import DateInterval, SplitArticle, SplitClaim
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimKey
@@ -49,6 +50,10 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
     met = {claim.id: claim for key, claim in known.items() if key not in made}
     before = _appearing_before(session, article, list(met))
     _add_appearances(session, article, revision, split.claims, [known[key] for key in keys])
+    for claim in made.values():
+        history.record(
+            session, claim.workspace_id, "claim", claim.id, "found", changes={"article_id": str(article.id)}
+        )
     session.flush()
     plan_claims(session, list(made.values()), article.id)
     meet_again(session, [claim for claim in met.values() if claim.id not in before], article)

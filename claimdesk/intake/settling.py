@@ -28,7 +28,7 @@ def settle(session: Session, article_id: UUID) -> None:
         return
     claims = list_current_claims(session, article)
     new = [claim for claim in claims if claim.status == ClaimStatus.NEW]
-    queued = queues.place(session, article.workspace_id, new)
+    queued = queues.place(session, article.workspace_id, claims)
     reindex(session, new, None)
     events.record(session, *(_queued(claim, article) for claim in queued))
     dead = [(stage, error) for stage, status, error in runs if status == RunStatus.DEAD]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.errors import NotFound, StaleVersion, VersionRequired
+from claimdesk.events import history
 from claimdesk.language.texts import UNQUEUED_KINDS, Kind
 from claimdesk.queue import priority, sla, workflow
 from claimdesk.queue.workflow import Call
@@ -142,11 +143,22 @@ def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list
         if queue is None or room[queue.id] <= 0:
             workflow.move(claim, Call.UNQUEUE)
             claim.version += 1
+            history.record(session, workspace_id, "claim", claim.id, "unqueued", why=why_not(queue, claim))
             continue
         room[queue.id] -= 1
         enqueue(claim, queue, facts[claim.id])
+        history.record(session, workspace_id, "claim", claim.id, "queued", changes={"queue": queue.name})
         queued.append(claim)
     return queued
+
+
+def why_not(queue: Queue | None, claim: Claim) -> str:
+    """Why the machine put a claim into no queue, in words."""
+    if queue is not None:
+        return f"the queue {queue.name} takes no more claims of one article"
+    if claim.near_twin_of is not None:
+        return "it says almost the same as another claim of its article"
+    return "no queue's filter fits it"
 
 
 def _find_room(definitions: Sequence[Queue], claims: Sequence[Claim]) -> dict[UUID, float]:

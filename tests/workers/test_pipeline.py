@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from claimdesk.claims import claims
 from claimdesk.decisions import claimreview, verdicts
+from claimdesk.events import history
 from claimdesk.intake import articles
 from claimdesk.records.article import ArticleRevision, ArticleStatus
 from claimdesk.records.claim import ClaimStatus
@@ -15,6 +16,8 @@ from claimdesk.records.finding import Band, Timing
 from claimdesk.search.entries import Index
 from claimdesk.search.kept import KeptRecords
 from claimdesk.search.rebuild import rebuild, reconcile
+from workers.running import Later
+from workers.stages import split
 
 PUBLISHED = datetime.fromisoformat("2025-03-10T09:00:00+01:00")
 TEXT = (
@@ -173,3 +176,23 @@ def test_an_index_is_rebuilt_from_records_and_planted_differences_are_mended(des
         )
         assert sum(reconcile(desk.tools.engine, index, records).differences.values()) == 1
         assert reconcile(desk.tools.engine, index, records).differences == {}
+
+
+def test_what_the_machine_did_to_a_claim_is_in_its_history(desk):
+    article = desk.submit(text=TEXT, published_at=PUBLISHED)
+    desk.work()
+    claim = next(one for one, _ in claims_of(desk, article) if one.status == ClaimStatus.WAITING)
+    with desk.tools.database.reading() as session:
+        told = [one.what for one in history.list_history(session, desk.me.workspace_id, claim.id)]
+    assert told == ["found", "queued"]
+
+
+def test_long_articles_do_not_share_a_taking(desk, monkeypatch):
+    monkeypatch.setattr(split, "CHARACTERS", 3 * len(TEXT))
+    long = [desk.submit(text=f"Edition {number}. {TEXT} " * 3) for number in range(3)]
+    short = desk.submit(text=TEXT)
+    with desk.tools.database.reading() as session:
+        tasks = split.load(session, [one.id for one in (*long, short)], desk.tools)
+    assert [task.subject_id for task in tasks if not isinstance(task, Later)] == [short.id]
+    desk.work()
+    assert {desk.article(one).status for one in (*long, short)} == {ArticleStatus.READY}
