@@ -14,6 +14,12 @@ from claimdesk.records.run import Run, RunStatus
 
 TEXT = "The bridge is 80 metres long."
 PATCHES = {"articles": {"reach": 1}, "claims": {"tags": ["bridges"]}, "verdicts": {"headline": "The bridge"}}
+READ = {
+    "claim_version": 1,
+    "label": "refuted",
+    "rationale": "Measured.",
+    "evidence_ids": [str(clock.new_id())],
+}
 POSTS = {
     "claims/hand_over": {"to": str(clock.new_id())},
     "claims/dismiss": {"reason": "other"},
@@ -28,9 +34,36 @@ POSTS = {
     },
     "articles/claims": {"start": 0, "end": 5},
     "leases/skip": {"reason": "not my field"},
+    "claims/reviews": READ,
+    "claims/adjudication": READ,
+    "claims/return": {"reason": "the sources are thin"},
+    "claims/publish": {"headline": "The bridge"},
+    "claims/adopt": {"verdict_id": str(clock.new_id())},
+    "claims/matches": {"decision": "reject"},
+    "claims/evidence": {"text": "The bridge was measured."},
+    "verdicts/corrections": {
+        "kind": "correction",
+        "note": "It is longer.",
+        "reason": "measured",
+        "rationale": "New.",
+    },
+    "verdicts/withdraw": {"note": "Withdrawn.", "reason": "no source"},
 }
+PUTS = {"queues": {"lease_s": 60}, "claims/draft": {"label": "refuted"}}
+SHARED = {"publishers"}  # names that every workspace may use, not objects of one
 # what the owner may be told of a call that doesn't fit what is there
-FITTING = {"url_missing", "wrong_state", "invalid", "conflict", "lease_lost", "claim_leased", "not_found"}
+FITTING = {
+    "url_missing",
+    "wrong_state",
+    "invalid",
+    "conflict",
+    "lease_lost",
+    "claim_leased",
+    "not_found",
+    "not_independent",
+    "forbidden",
+    "version_required",
+}
 
 
 @pytest.fixture
@@ -77,7 +110,7 @@ def objects(app):
     """(method, path with {id}, noun) of every route that names an object."""
     for rule in app.url_map.iter_rules():
         found = re.fullmatch(r"/api/v1/(\w+)/<(?:uuid:)?(?:id|name)>(.*)", rule.rule)
-        if found:
+        if found and found[1] not in SHARED:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 rest = re.sub("<uuid:[a-z_]+>", str(clock.new_id()), found[2])
                 yield method, f"/{found[1]}/{{}}{rest}", found[1]
@@ -85,11 +118,17 @@ def objects(app):
 
 def ask(caller, method, path):
     query = "?from=1" if path.endswith("/diff") else ""
-    noun, action = path.split("/")[1], path.split("/")[-1]
-    body = {"PATCH": PATCHES.get(noun), "PUT": {"lease_s": 60}, "POST": POSTS.get(f"{noun}/{action}")}.get(
-        method
-    )
-    body = {"reply": "Because."} if method == "PATCH" and "/contacts/" in path else body
+    noun, action = path.split("/")[1], re.sub(r"/[0-9a-f-]{36}$", "", path).split("/")[-1]
+    bodies = {
+        "PATCH": PATCHES.get(noun),
+        "PUT": PUTS.get(f"{noun}/{action}", PUTS.get(noun)),
+        "POST": POSTS.get(f"{noun}/{action}"),
+    }
+    body = bodies.get(method)
+    if method == "PATCH" and "/contacts/" in path:
+        body = {"reply": "Because."}
+    if method == "PATCH" and "/evidence/" in path:
+        body = {"relevant": True}
     return caller.call(method, path + query, body, If_Match="*", Lease_Token="a-token")
 
 
@@ -135,3 +174,16 @@ def test_no_list_shows_a_stranger_anything(app, admin, foreigner, ids):
         if path not in mine:
             assert answered.json["items"] == [], path
     assert len(own) >= 9
+
+
+def test_a_publishers_words_in_one_workspace_are_unknown_in_another(admin, foreigner):
+    review = {
+        "@type": "ClaimReview",
+        "url": "https://checks.example/2",
+        "claimReviewed": TEXT,
+        "author": {"name": "Checks"},
+        "reviewRating": {"alternateName": "Four bent bridges"},
+    }
+    admin.post("/verdicts/import", review)
+    assert "bent" in admin.get("/publishers/Checks/ratings").text.lower()
+    assert "bent" not in foreigner.get("/publishers/Checks/ratings").text.lower()
