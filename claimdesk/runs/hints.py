@@ -16,6 +16,10 @@ TASK = "claimdesk.run_stage"
 EXPIRES_S = 60  # an older hint says nothing that the sweep has not said since
 BREAKER_S = 5.0  # requests are spared while the broker is away
 TRANSPORT = {"socket_connect_timeout": 1.0, "socket_timeout": 5.0, "visibility_timeout": 3600}
+ONE_TRY = {
+    "max_retries": 0,
+    "interval_start": 0,
+}  # kombu tries for some seconds otherwise, and a request waits
 
 log = structlog.get_logger()
 
@@ -73,6 +77,7 @@ class HintSender:
 
                 self._celery = Celery("claimdesk", set_as_current=False)
                 configure(self._celery, self._broker)
+                self._celery.conf.broker_transport_options = TRANSPORT | ONE_TRY
             return self._celery
 
     def ping(self) -> float:
