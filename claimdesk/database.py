@@ -23,7 +23,7 @@ T = TypeVar("T")
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)  # carried into history and runs
 
 BUSY_TIMEOUT_S = 30
-CONNECT_TIMEOUT_S = 5  # a host that swallows packets would hold each request for 130 s
+CONNECT_TIMEOUT_S = 5  # a host that swallows packets must not hold a request until TCP gives up
 RETRIES = 5
 AT_END, AFTER_COMMIT = "claimdesk_at_end", "claimdesk_after_commit"
 RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
