@@ -1,15 +1,19 @@
 """Workspaces and the accounts in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from claimdesk import clock
 from claimdesk.errors import Conflict, FieldError, NotFound
 from claimdesk.events import history
+from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.records.account import Account, Role, Workspace
+from claimdesk.records.account import Account, Key, Role, Scope, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,7 @@ def find_instance_admin(session: Session) -> Account | None:
 
 def add_account(session: Session, by: Principal, new: NewAccount) -> Account:
     """A new account in the caller's workspace. Raises Conflict when the address is taken there."""
-    taken = session.scalar(
-        select(Account.id).where(
-            Account.workspace_id == by.workspace_id, func.lower(Account.email) == new.email.lower()
-        )
-    )
-    if taken is not None:
-        raise Conflict(
-            "an account with this email exists", errors=[FieldError("/email", "is taken in this workspace")]
-        )
+    _check_email_free(session, by, new.email)
     account = Account(workspace_id=by.workspace_id, name=new.name, email=new.email, role=new.role)
     session.add(account)
     session.flush()
@@ -79,6 +75,108 @@ def get_account(session: Session, workspace_id: UUID, account_id: UUID) -> Accou
     if account is None:
         raise NotFound("there is no such account")
     return account
+
+
+def get_locked(session: Session, by: Principal, account_id: UUID) -> Account:
+    """An account of the caller's workspace, locked for a change. Raises NotFound."""
+    account = session.scalar(
+        select(Account)
+        .where(Account.id == account_id, Account.workspace_id == by.workspace_id)
+        .with_for_update(key_share=True)
+    )
+    if account is None:
+        raise NotFound("there is no such account")
+    return account
+
+
+def change_account(session: Session, by: Principal, account: Account, given: Mapping[str, Any]) -> bool:
+    """Set name, email, role or disabled of the locked account; True when it may work on claims no more.
+
+    A disabled account's keys are revoked for good; what it held is the caller's to give back. Raises Conflict for
+    an address that is taken, and for what would leave the workspace without an admin.
+    """
+    before = {"name": account.name, "email": account.email, "role": account.role.value}
+    said: dict[str, Any] = {
+        name: {"from": before[name], "to": given[name]}
+        for name in before
+        if name in given and given[name] != before[name]
+    }
+    is_disabled = given.get("disabled", account.disabled_at is not None)
+    if is_disabled != (account.disabled_at is not None):
+        said["disabled"] = {"from": not is_disabled, "to": is_disabled}
+    if not said:
+        return False
+    role = Role(given.get("role", account.role))
+    if account.role == Role.ADMIN and account.disabled_at is None and (is_disabled or role != Role.ADMIN):
+        _check_other_admin(session, account)
+    if "email" in said and given["email"].lower() != account.email.lower():
+        _check_email_free(session, by, given["email"])
+    for name in before.keys() & said.keys():
+        setattr(account, name, role if name == "role" else given[name])
+    if "disabled" in said:
+        account.disabled_at = clock.now() if is_disabled else None
+    account.version += 1
+    if is_disabled and "disabled" in said:
+        _end_keys(session, account)
+    history.record(
+        session,
+        by.workspace_id,
+        "account",
+        account.id,
+        "changed",
+        by=by.account_id,
+        by_name=by.name,
+        changes=said,
+    )
+    return is_disabled or role not in policies.WORKING
+
+
+def build_principal(account: Account) -> Principal:
+    """The account with all that its role may do: who signs in has no key that narrows it."""
+    return Principal(
+        workspace_id=account.workspace_id,
+        account_id=account.id,
+        name=account.name,
+        role=account.role,
+        scopes=policies.allowed_scopes(account.role, list(Scope)),
+        is_instance_admin=account.is_instance_admin,
+    )
+
+
+def _end_keys(session: Session, account: Account) -> None:
+    session.execute(
+        update(Key)
+        .where(Key.account_id == account.id, Key.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+
+
+def _check_email_free(session: Session, by: Principal, email: str) -> None:
+    taken = session.scalar(
+        select(Account.id).where(
+            Account.workspace_id == by.workspace_id, func.lower(Account.email) == email.lower()
+        )
+    )
+    if taken is not None:
+        raise Conflict(
+            "an account with this email exists", errors=[FieldError("/email", "is taken in this workspace")]
+        )
+
+
+def _check_other_admin(session: Session, account: Account) -> None:
+    """Nothing when another admin is there. The workspace's admins are locked: two can't remove each other at once."""
+    admins = session.scalars(
+        select(Account.id)
+        .where(
+            Account.workspace_id == account.workspace_id,
+            Account.role == Role.ADMIN,
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Account.id)
+        .with_for_update(key_share=True)
+    ).all()
+    if set(admins) <= {account.id}:
+        raise Conflict("this is the workspace's last admin; make another one first")
 
 
 def get_account_by_email(session: Session, workspace_id: UUID, email: str) -> Account:

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.errors import NotFound, Unauthenticated
+from claimdesk.errors import Conflict, NotFound, Unauthenticated
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.accounts import get_account
@@ -44,8 +44,13 @@ def make_key(
     expires_at: datetime | None = None,
     rate_limit: str | None = None,
 ) -> MadeKey:
-    """A key for an account of the caller's workspace. Raises NotFound, or Invalid for a scope beyond its role."""
+    """A key for an account of the caller's workspace.
+
+    Raises NotFound, Conflict for a disabled account, Invalid for a scope beyond its role.
+    """
     account = get_account(session, by.workspace_id, account_id)
+    if account.disabled_at is not None:
+        raise Conflict("the account is disabled; enable it before it gets a key")
     policies.check_scopes(account.role, scopes)
     made = add_key(session, account, scopes, expires_at, rate_limit)
     history.record(

@@ -61,6 +61,17 @@ def give_up(session: Session, by: Principal, claim: Claim) -> Claim:
     return claim
 
 
+def release_all(session: Session, by: Principal, account_id: UUID) -> None:
+    """Give back whatever an account holds or owns: it may work no more, or is gone."""
+    lease = leases.find_lease_of(session, account_id, lock=False)
+    if lease is not None:
+        leases.release(session, by, lease.id, None)
+    for claim_id in session.scalars(
+        select(Claim.id).where(Claim.owner_id == account_id).order_by(Claim.id)
+    ).all():
+        give_up(session, by, leases.get_locked(session, by.workspace_id, claim_id))
+
+
 def list_work(session: Session, account_id: UUID, after: UUID | None = None, limit: int = 50) -> list[Claim]:
     """The claims that a person owns, in the order of their making."""
     query = select(Claim).where(Claim.owner_id == account_id)

@@ -8,12 +8,15 @@ from flask import Response
 from pydantic import Field
 
 from claimdesk.errors import Conflict
-from claimdesk.people import accounts
+from claimdesk.people import accounts, passwords
+from claimdesk.queue import ownership
 from claimdesk.records.account import Account, Role, Scope
+from service import idempotency
 from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.authentication import needs
-from service.context import principal, reading, transaction
+from service.context import parts, principal, reading, transaction
+from service.limits import check_version, version_taken, versioned
 from service.paging import position_id, split_page
 from service.problems import may_fail
 from service.schemas import IdPath, Input, ListQuery, Name, Output
@@ -21,10 +24,26 @@ from service.schemas import IdPath, Input, ListQuery, Name, Output
 api = build_blueprint("accounts", "People and machines of the workspace.")
 
 
+Email = Annotated[str, Field(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")]
+
+
 class AccountIn(Input):
     name: Name
-    email: Annotated[str, Field(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")]
+    email: Email
     role: Role
+
+
+class AccountPatch(Input):
+    """disabled: it can't sign in any more, its keys are revoked for good and what it held goes back."""
+
+    name: Name = ""
+    email: Email = ""
+    role: Role = Role.VIEWER
+    disabled: bool = False
+
+
+class PasswordIn(Input):
+    password: Annotated[str, Field(min_length=passwords.SHORTEST, max_length=passwords.LONGEST)]
 
 
 class AccountOut(Output):
@@ -80,4 +99,34 @@ def get_account(path: IdPath) -> Response:
     """An account."""
     with reading() as session:
         account = accounts.get_account(session, principal().workspace_id, path.id)
+        return answer(show_account(account), version=account.version)
+
+
+@api.patch("/<uuid:id>", responses={200: AccountOut})
+@needs(Scope.ADMIN)
+@versioned
+@may_fail(Conflict)
+def change_account(path: IdPath, body: AccountPatch) -> Response:
+    """Rename an account, give it another role, disable or enable it; the last admin stays."""
+    with transaction() as session:
+        account = accounts.get_locked(session, principal(), path.id)
+        check_version(account.version)
+        given = body.model_dump(exclude_unset=True)
+        if accounts.change_account(session, principal(), account, given):
+            ownership.release_all(session, principal(), account.id)
+        session.flush()
+        return answer(show_account(account), version=account.version)
+
+
+@api.post("/<uuid:id>/password", responses={200: AccountOut})
+@needs(Scope.ADMIN)
+@version_taken
+def set_password(path: IdPath, body: PasswordIn) -> Response:
+    """Give a person a password for the desk; whoever is signed in with the old one is signed out."""
+    idempotency.digest_of_body(parts().signer.fingerprint("password", body.password))
+    hashed = passwords.hash_password(body.password)
+    with transaction() as session:
+        account = accounts.get_locked(session, principal(), path.id)
+        check_version(account.version)
+        account = passwords.set_password(session, principal(), account.id, hashed)
         return answer(show_account(account), version=account.version)

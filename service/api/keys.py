@@ -8,7 +8,7 @@ from flask import Response
 from limits import parse_many
 from pydantic import AfterValidator, Field
 
-from claimdesk.errors import NotFound
+from claimdesk.errors import Conflict, NotFound
 from claimdesk.people import keys
 from claimdesk.records.account import Key, Scope
 from service.answers import answer, no_content
@@ -69,7 +69,7 @@ def show_key(key: Key) -> KeyOut:
 
 @api.post("", responses={201: NewKeyOut})
 @needs(Scope.ADMIN)
-@may_fail(NotFound)
+@may_fail(NotFound, Conflict)
 def make_key(body: KeyIn) -> Response:
     """A new key for an account; it is shown this once."""
     with transaction() as session:

@@ -1,0 +1,102 @@
+"""Passwords of people who sign in at the desk: argon2id, checked in equal time whatever is wrong.
+
+Hashing takes some 140 ms by design, so it is done before a transaction is opened, never in one.
+"""
+
+from functools import cache
+from hashlib import sha256
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from claimdesk.errors import FieldError, Forbidden, Invalid, Unauthenticated
+from claimdesk.events import history
+from claimdesk.people import accounts
+from claimdesk.people.principals import Principal
+from claimdesk.records.account import Account, Role
+
+SHORTEST, LONGEST = 12, 200  # characters; NIST SP 800-63B asks for length, not for kinds of characters
+HASHER = PasswordHasher()  # argon2id with the library's defaults, RFC 9106's second choice
+WRONG = "the address or the password is wrong, or the account is disabled"
+
+
+def hash_password(password: str) -> str:
+    """The hash to keep. Raises Invalid for one that is too short or too long; slow, so call it outside a transaction."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        said = f"must have {SHORTEST} to {LONGEST} characters"
+        raise Invalid(f"the password {said}", [FieldError("/password", said)])
+    return HASHER.hash(password)
+
+
+def set_password(session: Session, by: Principal, account_id: UUID, hashed: str) -> Account:
+    """Give an account of the caller's workspace a password, by its hash; whoever is signed in with the old one is out.
+
+    An admin's to do for anybody, else one's own. Raises NotFound, Forbidden, Invalid for a machine.
+    """
+    account = accounts.get_locked(session, by, account_id)
+    if by.role != Role.ADMIN and by.account_id != account.id:
+        raise Forbidden("only an admin sets somebody else's password")
+    if account.role == Role.MACHINE:
+        raise Invalid("a machine has keys, not a password")
+    is_first = account.password_hash is None
+    account.password_hash = hashed
+    account.version += 1
+    history.record(
+        session,
+        by.workspace_id,
+        "account",
+        account.id,
+        "password_set" if is_first else "password_changed",
+        by=by.account_id,
+        by_name=by.name,
+    )
+    return account
+
+
+def check_password(session: Session, email: str, password: str, workspace_id: UUID | None = None) -> Account:
+    """Whose address and password these are; the oldest where two workspaces have both.
+
+    Raises Unauthenticated, in the same words and after the same time whatever is wrong.
+    """
+    query = select(Account).where(
+        func.lower(Account.email) == email.strip().lower(),
+        Account.password_hash.is_not(None),
+        Account.disabled_at.is_(None),
+    )
+    if workspace_id is not None:
+        query = query.where(Account.workspace_id == workspace_id)
+    found = session.scalars(query.order_by(Account.id)).all()
+    for account in found:
+        if account.password_hash and _matches(account.password_hash, password):
+            return account
+    if not found:
+        _matches(_hash_nobodys(), password)  # so that the time says nothing
+    raise Unauthenticated(WRONG)
+
+
+def build_stamp(account: Account) -> str:
+    """What a signed-in session keeps beside the account's id: it changes with the password."""
+    return sha256((account.password_hash or "").encode()).hexdigest()[:32]
+
+
+def find_signed_in(session: Session, account_id: UUID, stamp: str) -> Principal | None:
+    """Who is signed in; None once they are disabled or their password is another."""
+    account = session.get(Account, account_id)
+    if account is None or account.disabled_at is not None or account.password_hash is None:
+        return None
+    return accounts.build_principal(account) if build_stamp(account) == stamp else None
+
+
+@cache
+def _hash_nobodys() -> str:
+    return HASHER.hash("nobody's")
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return HASHER.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False

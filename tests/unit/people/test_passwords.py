@@ -1,0 +1,95 @@
+"""Passwords: kept as argon2id, checked for the right account only, and out of force when they should be."""
+
+import pytest
+
+from claimdesk import clock
+from claimdesk.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from claimdesk.people import accounts, passwords
+from claimdesk.people.accounts import NewAccount
+from claimdesk.records.account import Account, Role
+
+GOOD = "correct horse battery"
+
+
+@pytest.fixture
+def person(database, principal):
+    """Gives the id of a reviewer with a password."""
+    with database.transaction() as session:
+        made = accounts.add_account(session, principal, NewAccount("Rae", "rae@desk.example", Role.REVIEWER))
+        passwords.set_password(session, principal, made.id, passwords.hash_password(GOOD))
+        return made.id
+
+
+def test_the_right_password_gives_the_account_whatever_the_case_of_the_address(database, person):
+    with database.reading() as session:
+        found = passwords.check_password(session, " RAE@desk.example", GOOD)
+        assert found.id == person
+        assert found.password_hash.startswith("$argon2id$")
+        assert GOOD not in found.password_hash
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [("rae@desk.example", "wrong horse battery"), ("nobody@desk.example", GOOD)]
+)
+def test_a_wrong_address_and_a_wrong_password_are_refused_in_the_same_words(
+    database, person, email, password
+):
+    with database.reading() as session, pytest.raises(Unauthenticated) as refused:
+        passwords.check_password(session, email, password)
+    assert refused.value.detail == passwords.WRONG
+
+
+def test_each_workspace_has_its_own_password_for_an_address(database, person, principal, stranger):
+    with database.transaction() as session:
+        other = accounts.add_account(session, stranger, NewAccount("Rae", "rae@desk.example", Role.EDITOR))
+        passwords.set_password(session, stranger, other.id, passwords.hash_password("another " + GOOD))
+    with database.reading() as session:
+        assert passwords.check_password(session, "rae@desk.example", "another " + GOOD).id == other.id
+        assert passwords.check_password(session, "rae@desk.example", GOOD).id == person
+        with pytest.raises(Unauthenticated):
+            passwords.check_password(session, "rae@desk.example", GOOD, stranger.workspace_id)
+
+
+def test_a_session_ends_with_its_password_and_its_account(database, person, principal):
+    with database.reading() as session:
+        stamp = passwords.build_stamp(session.get_one(Account, person))
+        assert passwords.find_signed_in(session, person, stamp).role == Role.REVIEWER
+        assert passwords.find_signed_in(session, person, "0" * 32) is None
+    with database.transaction() as session:
+        account = accounts.get_locked(session, principal, person)
+        accounts.change_account(session, principal, account, {"disabled": True})
+    with database.reading() as session:
+        assert passwords.find_signed_in(session, person, stamp) is None
+        with pytest.raises(Unauthenticated):
+            passwords.check_password(session, "rae@desk.example", GOOD)
+    with database.transaction() as session:
+        account = accounts.get_locked(session, principal, person)
+        accounts.change_account(session, principal, account, {"disabled": False})
+        passwords.set_password(session, principal, person, passwords.hash_password("a new " + GOOD))
+        assert passwords.find_signed_in(session, person, stamp) is None
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 201])
+def test_a_password_has_a_length(password):
+    with pytest.raises(Invalid):
+        passwords.hash_password(password)
+
+
+def test_nobody_but_an_admin_sets_anothers_and_a_machine_has_none(database, person, principal, stranger):
+    with database.transaction() as session:
+        machine = accounts.add_account(session, principal, NewAccount("Bot", "b@desk.example", Role.MACHINE))
+        rae = accounts.build_principal(session.get_one(Account, person))
+        with pytest.raises(Forbidden):
+            passwords.set_password(session, rae, principal.account_id, "h")
+        with pytest.raises(NotFound):
+            passwords.set_password(session, stranger, person, "h")
+        with pytest.raises(Invalid):
+            passwords.set_password(session, principal, machine.id, "h")
+        passwords.set_password(session, rae, person, "h")
+
+
+def test_what_is_kept_of_a_new_password_is_that_it_changed(database, person, principal):
+    with database.reading() as session:
+        account = session.get_one(Account, person)
+        assert account.version == 2
+        assert account.updated_at <= clock.now()
