@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
@@ -37,6 +37,16 @@ KINDS = {
     ClaimStatus.ADJUDICATION: LeaseKind.ADJUDICATION,
     ClaimStatus.REVISIT: LeaseKind.REVISIT,
 }
+
+# built once: building a statement anew takes longer than answering it
+LIVE_OF_CLAIM = (
+    select(Lease)
+    .where(Lease.claim_id == bindparam("claim", type_=Uuid()), Lease.ended_at.is_(None))
+    .with_for_update()
+)
+LIVE_OF_ACCOUNT = select(Lease).where(Lease.account_id == choosing.ME, Lease.ended_at.is_(None))
+LIVE_OF_ACCOUNT_LOCKED = LIVE_OF_ACCOUNT.with_for_update()
+ACCOUNT_LOCKED = select(Account.id).where(Account.id == choosing.ME).with_for_update(key_share=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ def lease_next(
             return None
         lease = find_live(session, claim.id)
         if lease is None or lease.expires_at <= clock.now():  # else its holder has just come back
-            return _begin(session, by, claim, queue)
+            return _begin(session, by, claim, queue, lease)
     return None
 
 
@@ -92,7 +102,7 @@ def lease_claim(session: Session, by: Principal, claim_id: UUID) -> Held:
         )
     if mine is not None:
         _give_back(session, mine, LeaseEnd.RELEASED, by)
-    return _begin(session, by, claim, queue)
+    return _begin(session, by, claim, queue, find_live(session, claim.id))
 
 
 def heartbeat(session: Session, by: Principal, lease_id: UUID, token: str) -> Lease:
@@ -200,15 +210,12 @@ def end_live(session: Session, claim: Claim, by: Principal, why: LeaseEnd) -> No
 
 def find_live(session: Session, claim_id: UUID) -> Lease | None:
     """The claim's lease that has not ended, locked; it may have run out."""
-    return session.scalars(
-        select(Lease).where(Lease.claim_id == claim_id, Lease.ended_at.is_(None)).with_for_update()
-    ).first()
+    return session.scalars(LIVE_OF_CLAIM, {"claim": claim_id}).first()
 
 
 def find_lease_of(session: Session, account_id: UUID, *, lock: bool = True) -> Lease | None:
     """The person's lease that has not ended, locked for a change; it may have run out."""
-    query = select(Lease).where(Lease.account_id == account_id, Lease.ended_at.is_(None))
-    return session.scalars(query.with_for_update() if lock else query).first()
+    return session.scalars(LIVE_OF_ACCOUNT_LOCKED if lock else LIVE_OF_ACCOUNT, {"me": account_id}).first()
 
 
 def get_locked(session: Session, workspace_id: UUID, claim_id: UUID) -> Claim:
@@ -265,8 +272,8 @@ def return_to_queue(claim: Claim) -> dict[str, dict[str, str]]:
     return workflow.move(claim, Call.UNQUEUE if is_homeless else Call.RELEASE)
 
 
-def _begin(session: Session, by: Principal, claim: Claim, queue: Queue | None) -> Held:
-    old = find_live(session, claim.id)
+def _begin(session: Session, by: Principal, claim: Claim, queue: Queue | None, old: Lease | None) -> Held:
+    """A new lease on the locked claim, in place of the old one."""
     if old is not None:
         end(session, old, LeaseEnd.TAKEN_OVER)
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -351,9 +358,7 @@ def _get_lease(session: Session, by: Principal, lease_id: UUID) -> Lease:
 
 def _lock_account(session: Session, by: Principal) -> None:
     """One request of a person at a time: nobody gets two claims by asking twice at once."""
-    session.execute(
-        select(Account.id).where(Account.id == by.account_id).with_for_update(key_share=True)
-    ).one()
+    session.execute(ACCOUNT_LOCKED, {"me": by.account_id}).one()
 
 
 def _duration(session: Session, queue_id: UUID | None) -> timedelta:
