@@ -21,13 +21,11 @@ from claimdesk.search.bands import (
     DEFAULT_THRESHOLDS,
     Band,
     Decision,
-    build_features,
-    build_score,
+    build_decision,
     calibrate,
     choose_band,
     report_bands,
 )
-from claimdesk.search.differences import bars_auto, find_differences
 from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter
 from claimdesk.search.entries import Index
 from claimdesk.search.lexical import clean_query
@@ -87,10 +85,7 @@ def read_news(folder: Path, count: int) -> list[Asked]:
 def decide(text: str, hit: Hit, gold: frozenset[UUID]) -> Decision:
     """What the bands see of a hit, and whether it is the query's verdict."""
     cosine = -1.0 if hit.cosine is None else hit.cosine
-    score = build_score(build_features(text, hit.text, cosine, hit.title))
-    cleaned = clean_query(text)
-    barred = bars_auto(find_differences(cleaned, hit.text))
-    return Decision(score, hit.id in gold, may_be_auto=not barred)
+    return build_decision(text, hit.text, cosine, title=hit.title, confirmed=hit.id in gold)
 
 
 def offer(name: str, data: Path, news: int) -> dict[tuple[str, bool], list[list[Decision]]]:

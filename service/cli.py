@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from claimdesk.claims import calibrating
 from claimdesk.database import Database, build_engine, check_reachable
 from claimdesk.errors import ClaimdeskError, NotStartable
 from claimdesk.people import accounts, keys, policies
@@ -18,9 +19,11 @@ from claimdesk.queue import workflow
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
 from claimdesk.runs import heartbeats
+from claimdesk.search.bands import DEFAULT_THRESHOLDS, calibrate
 from claimdesk.search.entries import Index
+from claimdesk.search.opening import open_encoder
 from claimdesk.settings import Settings, load_settings
-from service import reindexing, settings_page
+from service import evaluating, reindexing, settings_page
 
 FIRST_WORKSPACE = "Desk"
 
@@ -188,6 +191,46 @@ def reconcile(indices: tuple[str, ...]) -> None:
 def roll_back(indices: tuple[str, ...]) -> None:
     """Put the indices before the last reindex back in."""
     sys.exit(reindexing.roll_back_all(load_settings(), _chosen(indices), Console()))
+
+
+@claimdesk.group()
+def evaluate() -> None:
+    """Measure the machine by what the desk's own people decided."""
+
+
+@evaluate.command(name="matching")
+@click.option("--workspace", "name", help="Its name, where there are several.")
+@click.option(
+    "--file",
+    "pairs",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Decisions from here: a line each, {ours, theirs, title?, decision: confirm|reject}.",
+)
+@click.option(
+    "--apply", "applies", is_flag=True, help="Have `match` use the measured thresholds from now on."
+)
+@click.option("--reset", "resets", is_flag=True, help="Go back to the shipped thresholds.")
+def evaluate_matching(*, name: str | None, pairs: Path | None, applies: bool, resets: bool) -> None:
+    """Precision and recall of matches by band on confirmed and rejected pairs, and the thresholds they ask for."""
+    settings, console = load_settings(), Console()
+    if applies and resets:
+        raise click.UsageError("--apply and --reset exclude each other")
+    given = evaluating.read_pairs(pairs, open_encoder(settings)) if pairs is not None else None
+    if given is not None and not applies and not resets:
+        evaluating.print_matching(console, given, calibrate(given), DEFAULT_THRESHOLDS)
+        return
+    with _opened(settings) as database:
+        with database.reading() as session:
+            home = evaluating.get_workspace(session, name).id
+            decisions = calibrating.list_decisions(session, home) if given is None else given
+            in_force = calibrating.get_thresholds(session, home)
+        found = calibrate(decisions)
+        evaluating.print_matching(console, decisions, found, in_force)
+        if applies or resets:
+            with database.transaction() as session:
+                calibrating.apply(session, home, found) if applies else calibrating.reset(session, home)
+        with database.reading() as session:
+            console.print(evaluating.describe_setting(calibrating.get_setting(session, home)))
 
 
 def _chosen(indices: tuple[str, ...]) -> list[Index]:

@@ -1,18 +1,21 @@
 """Is this already checked? Past verdicts and other claims that may say the same, with a band and the differences."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from claimdesk.claims import calibrating, remembering
+from claimdesk.claims.remembering import Memory
 from claimdesk.claims.revisiting import SURE_ENOUGH, revisit
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
-from claimdesk.records.finding import Band, Decision, Match, MatchDecision
+from claimdesk.records.finding import Band, Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
-from claimdesk.search.bands import band_match
+from claimdesk.search.alike import say_the_same
+from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match
 from claimdesk.search.differences import Difference, find_differences
 from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Index, Vector
@@ -22,11 +25,15 @@ VERSION = "1"
 LIMIT = 10  # candidates kept for a claim; success@10 is what a person scrolls
 LEAST_SCORE = 0.05  # of the band's calibrated score; below, one pair in a hundred is right
 SAME_CLAIM_SCORE = 0.4  # another claim is offered from here on; open claims need no weak suggestions
+TWIN_COSINE = 0.8  # claims below are not even read for being twins: an added word leaves more than this
 
 
 @dataclass(frozen=True, slots=True)
 class MatchTask:
-    """A claim to match: rejected are ids of verdicts and claims that a person ruled out for it."""
+    """A claim to match: rejected are ids of verdicts and claims that a person ruled out for it.
+
+    thresholds: the workspace's own, where it has set some.
+    """
 
     subject_id: UUID
     workspace_id: UUID
@@ -35,6 +42,7 @@ class MatchTask:
     language: str | None
     vector: Vector | None
     rejected: frozenset[UUID] = frozenset()
+    thresholds: Thresholds = DEFAULT_THRESHOLDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
+    """What was found for a claim; twins are the claims that say it in nearly the same words."""
+
     subject_id: UUID
     candidates: tuple[Candidate, ...]
+    twins: tuple[UUID, ...] = ()
 
 
 def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[MatchTask]:
@@ -71,16 +82,11 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Matc
             .order_by(Appearance.id)
         ).all()
     )
-    rejected: dict[UUID, set[UUID]] = {}
-    for one in session.scalars(
-        select(MatchDecision)
-        .where(MatchDecision.claim_id.in_(claim_ids), MatchDecision.sealed_for.is_(None))
-        .order_by(MatchDecision.id)
-    ):
-        other = one.verdict_id or one.other_claim_id
-        if other is not None:
-            kept = rejected.setdefault(one.claim_id, set())
-            (kept.add if one.decision == Decision.REJECT else kept.discard)(other)
+    memory = remembering.load(session, [claim.id for claim in claims])
+    thresholds = {
+        workspace_id: calibrating.get_thresholds(session, workspace_id)
+        for workspace_id in {claim.workspace_id for claim in claims}
+    }
     return [
         MatchTask(
             claim.id,
@@ -89,7 +95,8 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Matc
             speakers.get(claim.id),
             claim.language,
             vector,
-            frozenset(rejected.get(claim.id, ())),
+            remembering.rejected(memory.of(claim.id)),
+            thresholds[claim.workspace_id],
         )
         for claim, vector in zip(claims, vectors, strict=True)
     ]
@@ -106,9 +113,16 @@ def compute(tasks: Sequence[MatchTask], engine: SearchEngine) -> list[Matched]:
                 *_judge(task, verdicts[task.subject_id], is_verdict=True),
                 *_judge(task, claims[task.subject_id], is_verdict=False),
             ),
+            find_twins(task.text, claims[task.subject_id]),
         )
         for task in tasks
     ]
+
+
+def find_twins(text: str, hits: Sequence[Hit]) -> tuple[UUID, ...]:
+    """Those of the claims found that say the text in nearly the same words."""
+    near = (hit for hit in hits if hit.cosine is None or hit.cosine >= TWIN_COSINE)
+    return tuple(hit.id for hit in near if say_the_same(text, hit.text))
 
 
 def _search(tasks: Sequence[MatchTask], engine: SearchEngine, index: Index) -> dict[UUID, tuple[Hit, ...]]:
@@ -135,16 +149,26 @@ def _search(tasks: Sequence[MatchTask], engine: SearchEngine, index: Index) -> d
 def _judge(task: MatchTask, hits: Sequence[Hit], *, is_verdict: bool) -> list[Candidate]:
     """The hits that may be about the same, in the order of the fused rank."""
     least = LEAST_SCORE if is_verdict else SAME_CLAIM_SCORE
-    judged = (judge(task.text, task.claimant, hit, is_verdict=is_verdict) for hit in hits)
+    judged = (
+        judge(task.text, task.claimant, hit, is_verdict=is_verdict, thresholds=task.thresholds)
+        for hit in hits
+    )
     return [one for one in judged if one.score >= least]
 
 
-def judge(text: str, claimant: str | None, hit: Hit, *, is_verdict: bool = True) -> Candidate:
+def judge(
+    text: str,
+    claimant: str | None,
+    hit: Hit,
+    *,
+    is_verdict: bool = True,
+    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+) -> Candidate:
     """How sure the pair of a claim's text and a hit is, whatever the other hits are, and what differs."""
     differences = find_differences(
         text, hit.text, our_claimant=claimant, their_claimant=hit.facets.get("claimant")
     )
-    banded = band_match(text, hit.text, hit.cosine, differences, title=hit.title)
+    banded = band_match(text, hit.text, hit.cosine, differences, title=hit.title, thresholds=thresholds)
     return Candidate(
         hit.id,
         is_verdict,
@@ -161,6 +185,7 @@ def save(session: Session, matched: Sequence[Matched]) -> None:
 
     A published claim that is now matched with a verdict that it wasn't matched with goes to `revisit`.
     """
+    matched = _remember(session, matched)
     before = _list_pairs(session, matched)
     session.execute(delete(Match).where(Match.claim_id.in_([one.subject_id for one in matched])))
     ids = {candidate.id for one in matched for candidate in one.candidates}
@@ -196,6 +221,34 @@ def save(session: Session, matched: Sequence[Matched]) -> None:
                 )
             )
     _revisit(session, matched, known, before)
+
+
+def _remember(session: Session, matched: Sequence[Matched]) -> list[Matched]:
+    """The same without pairs that were rejected, by now or of a twin; one that a twin's reader confirmed says so."""
+    ids = {one.subject_id for one in matched} | {twin for one in matched for twin in one.twins}
+    memory = remembering.load(session, ids)
+    return [
+        replace(one, candidates=recall(session, memory, one.subject_id, one.twins, one.candidates))
+        for one in matched
+    ]
+
+
+def recall(
+    session: Session,
+    memory: Memory,
+    subject_id: UUID | None,
+    twins: Sequence[UUID],
+    candidates: Sequence[Candidate],
+) -> tuple[Candidate, ...]:
+    """The candidates that nobody ruled out; of those confirmed for a twin `score_parts` say `confirmed_alike`."""
+    own = memory.of(subject_id)
+    said = remembering.extend(session, memory.of(subject_id, twins), [one.id for one in candidates])
+    alike = remembering.confirmed(said) - own.keys()
+    return tuple(
+        replace(one, score_parts={**one.score_parts, "confirmed_alike": 1.0}) if one.id in alike else one
+        for one in candidates
+        if said.get(one.id) != Decision.REJECT
+    )
 
 
 def _list_pairs(session: Session, matched: Sequence[Matched]) -> set[tuple[UUID, UUID]]:

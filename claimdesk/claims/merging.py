@@ -18,7 +18,7 @@ from claimdesk.queue import leases, ownership, queues, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.base import Identified
 from claimdesk.records.claim import Appearance, Claim, ClaimKey, ClaimStatus
-from claimdesk.records.finding import Evidence
+from claimdesk.records.finding import Evidence, MatchDecision
 from claimdesk.records.merge import Merge
 from claimdesk.records.talk import Comment, Contact, Demand
 
@@ -29,11 +29,12 @@ MOVED: dict[str, type[Identified]] = {
     "comments": Comment,
     "contacts": Contact,
     "demands": Demand,
+    "decisions": MatchDecision,
 }
 
 
 def merge(session: Session, by: Principal, claim: Claim, into_id: UUID, why: str | None) -> Claim:
-    """Make the locked claim part of another, which is given back: keys, places, evidence and talk move to it.
+    """Make the locked claim part of another, which is given back: keys, places, evidence, talk and what was said of pairs move to it.
 
     Raises Invalid for itself or what was merged into it, NotFound, WrongState, ClaimLeased.
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims.claims import FoundMatch, Placed, appearances_of
@@ -94,14 +94,7 @@ def matches_of(
     session: Session, claim_ids: Sequence[UUID], viewer: UUID | None = None
 ) -> dict[UUID, list[FoundMatch]]:
     """What each claim was matched with, best first; a pair that was rejected is not among them."""
-    decisions = {
-        (one.claim_id, one.verdict_id, one.other_claim_id): one.decision.value
-        for one in session.scalars(
-            select(MatchDecision)
-            .where(MatchDecision.claim_id.in_(claim_ids), is_open_to(MatchDecision.sealed_for, viewer))
-            .order_by(MatchDecision.id)
-        )
-    }
+    decisions = _decisions(session, claim_ids, viewer)
     matches = session.scalars(
         select(Match).where(Match.claim_id.in_(claim_ids)).order_by(Match.claim_id, Match.rank, Match.id)
     ).all()
@@ -115,6 +108,26 @@ def matches_of(
         if decision != "reject" and (verdict or other):
             found.setdefault(one.claim_id, []).append(FoundMatch(one, verdict, other, decision))
     return found
+
+
+def _decisions(
+    session: Session, claim_ids: Sequence[UUID], viewer: UUID | None
+) -> dict[tuple[UUID, UUID | None, UUID | None], str]:
+    """The last word on each pair of the claims, also where it was said under the other claim of the pair."""
+    rows = session.scalars(
+        select(MatchDecision)
+        .where(
+            or_(MatchDecision.claim_id.in_(claim_ids), MatchDecision.other_claim_id.in_(claim_ids)),
+            is_open_to(MatchDecision.sealed_for, viewer),
+        )
+        .order_by(MatchDecision.id)
+    )
+    said: dict[tuple[UUID, UUID | None, UUID | None], str] = {}
+    for one in rows:
+        said[one.claim_id, one.verdict_id, one.other_claim_id] = one.decision.value
+        if one.other_claim_id is not None:
+            said[one.other_claim_id, None, one.claim_id] = one.decision.value
+    return said
 
 
 def evidence_of(

@@ -8,9 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims.matching import LEAST_SCORE, LIMIT, Candidate, judge
+from claimdesk.claims import calibrating, remembering
+from claimdesk.claims.matching import LEAST_SCORE, LIMIT, Candidate, find_twins, judge, recall
+from claimdesk.claims.remembering import Memory
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search import queries
+from claimdesk.search.bands import Thresholds
 from claimdesk.search.engine import WINDOW, Found, Hit, Narrowing, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Index, Vector, build_published_key
 from claimdesk.search.queries import Mark, ParsedText
@@ -145,27 +148,58 @@ class VerdictMatch:
     verdict: Verdict
 
 
+def find_text_twins(
+    engine: SearchEngine, encode: EncodeQuery, rows: RowFilter, text: str
+) -> tuple[UUID, ...]:
+    """The workspace's claims that say the text in nearly the same words."""
+    (hits,) = engine.similar(Index.CLAIMS, rows, [Query(text=text, vector=encode(text), limit=LIMIT)])
+    return find_twins(text, hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the records know of a text that is asked about: its twins' decisions, and the workspace's thresholds."""
+
+    twins: tuple[UUID, ...]
+    memory: Memory
+    thresholds: Thresholds
+
+    @property
+    def rejected(self) -> frozenset[UUID]:
+        return remembering.rejected(self.memory.of(None, self.twins))
+
+
+def load_known(session: Session, workspace_id: UUID, twins: Sequence[UUID]) -> Known:
+    """What was said of the twins' pairs, and the bands' thresholds."""
+    return Known(
+        tuple(twins), remembering.load(session, twins), calibrating.get_thresholds(session, workspace_id)
+    )
+
+
 def match_text(
     engine: SearchEngine,
     encode: EncodeQuery,
     rows: RowFilter,
     text: str,
     claimant: str | None,
+    known: Known,
     limit: int = LIMIT,
 ) -> list[Candidate]:
     """Past verdicts that may be about the same as the text, with bands and differences, best first."""
-    query = Query(text=text, vector=encode(text), limit=limit)
+    narrowing = Narrowing(without_ids=known.rejected)
+    query = Query(text=text, vector=encode(text), narrowing=narrowing, limit=limit)
     (hits,) = engine.similar(Index.VERDICTS, rows, [query])
-    judged = (judge(text, claimant, hit) for hit in hits)
+    judged = (judge(text, claimant, hit, thresholds=known.thresholds) for hit in hits)
     return [one for one in judged if one.score >= LEAST_SCORE]
 
 
 def join_verdicts(
-    session: Session, workspace_id: UUID, candidates: Sequence[Candidate]
+    session: Session, workspace_id: UUID, candidates: Sequence[Candidate], known: Known
 ) -> list[VerdictMatch]:
-    """The candidates with their published verdicts; one whose verdict is gone is left out."""
-    verdicts = find_verdicts(session, workspace_id, [one.id for one in candidates])
-    return [VerdictMatch(one, verdicts[one.id]) for one in candidates if one.id in verdicts]
+    """The candidates with their published verdicts; one that is gone, or was ruled out for a twin, is left out."""
+    kept = recall(session, known.memory, None, known.twins, candidates)
+    verdicts = find_verdicts(session, workspace_id, [one.id for one in kept])
+    return [VerdictMatch(one, verdicts[one.id]) for one in kept if one.id in verdicts]
 
 
 def find_verdicts(session: Session, workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Verdict]:

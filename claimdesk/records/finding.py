@@ -69,7 +69,11 @@ class MatchDecision(Identified, Base):
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     sealed_for: Mapped[UUID | None]  # visible to this account alone until both reads are in (I7)
 
-    __table_args__ = (Index("ix_match_decisions_claim", "claim_id"),)
+    __table_args__ = (
+        Index("ix_match_decisions_claim", "claim_id"),
+        Index("ix_match_decisions_other", "other_claim_id"),
+        Index("ix_match_decisions_verdict", "verdict_id"),
+    )
 
 
 class Evidence(Identified, Base):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, sqrt
 
-from claimdesk.search.differences import Difference, bars_auto
+from claimdesk.search.differences import Difference, bars_auto, find_differences
 from claimdesk.search.lexical import analyse, clean_query
 
 # Round weights set by hand, no fit: compared by average precision on the train splits of CheckThat 2A and 2B, where
@@ -25,6 +25,7 @@ UNSHARED_WORDS = 2
 # What calibrate() aims at: the precision a band should have.
 AUTO_PRECISION = 0.95
 SUGGEST_PRECISION = 0.5
+MEASURED = ("auto", "suggest")  # the thresholds that a history can set
 # Fewer decisions than this give no threshold: at 30 right of 30 the true precision may still be .89.
 FEWEST_DECISIONS = 30
 
@@ -133,6 +134,15 @@ def build_score(features: MatchFeatures) -> float:
     return 1 / (1 + exp(CENTRE - total))
 
 
+def build_decision(
+    ours: str, theirs: str, cosine: float, *, title: str | None = None, confirmed: bool
+) -> Decision:
+    """What a person said of two claims, with what the bands see of the pair."""
+    differences = find_differences(clean_query(ours), theirs)
+    score = build_score(build_features(ours, theirs, cosine, title))
+    return Decision(score, confirmed, may_be_auto=not bars_auto(differences))
+
+
 def band_match(
     ours: str,
     theirs: str,
@@ -176,7 +186,7 @@ def calibrate(decisions: Sequence[Decision], defaults: Thresholds = DEFAULT_THRE
         suggest = min(defaults.suggest, auto)
     first = Thresholds(auto, min(suggest, auto), 0.0, 0.0, 0.0)
     reports = tuple(report_bands(decisions, first))
-    known = {report.band: report.precision for report in reports if report.offered}
+    known = {report.band: report.precision for report in reports if report.offered >= FEWEST_DECISIONS}
     thresholds = Thresholds(
         first.auto,
         first.suggest,

@@ -130,12 +130,16 @@ def _search(query: SearchQuery, wanted: Wanted) -> Callable[[], Found]:
 @needs(Scope.VERDICTS_READ)
 def match(body: MatchIn) -> Response:
     """Is this already checked? Past verdicts that may be about the same as a text, best first. Nothing is stored."""
-    opened, rows = parts(), row_filter(principal())
+    opened, rows, home = parts(), row_filter(principal()), principal().workspace_id
+    encode = opened.encoder.encode_query
+    twins = searching.find_text_twins(opened.engine, encode, rows, body.text)
+    with reading() as session:
+        known = searching.load_known(session, home, twins)
     candidates = searching.match_text(
-        opened.engine, opened.encoder.encode_query, rows, body.text, body.claimant, body.limit
+        opened.engine, encode, rows, body.text, body.claimant, known, body.limit
     )
     with reading() as session:
-        found = searching.join_verdicts(session, principal().workspace_id, candidates)
+        found = searching.join_verdicts(session, home, candidates, known)
     items = [
         MatchOut(
             id=one.verdict.id,

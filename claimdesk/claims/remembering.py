@@ -1,0 +1,95 @@
+"""What people said of pairs, remembered: a rejected pair never returns, and what nearly the same words were told holds.
+
+A pair is a claim and a verdict, or two claims, whichever of them it was said under. What was said of the very claim
+counts before what was said of its twins; of two words on one pair the later one counts, and `unsure` takes both back.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from claimdesk.database import in_batches
+from claimdesk.records.claim import Claim
+from claimdesk.records.finding import Decision, MatchDecision
+from claimdesk.records.verdict import Verdict
+from claimdesk.search.alike import say_the_same
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was said of some claims' pairs: claim → the other of the pair → the last word."""
+
+    said: Mapping[UUID, Mapping[UUID, Decision]] = field(default_factory=dict)
+
+    def of(self, claim_id: UUID | None, twins: Sequence[UUID] = ()) -> dict[UUID, Decision]:
+        """The last word on each pair of the claim, of its twins where there is none on its own."""
+        found: dict[UUID, Decision] = {}
+        for one in [*twins, *([claim_id] if claim_id else [])]:
+            found |= self.said.get(one, {})
+        return found
+
+
+def load(session: Session, claim_ids: Collection[UUID]) -> Memory:
+    """The open decisions on the claims' pairs; sealed ones are nobody's to act on yet (I7)."""
+    said: dict[UUID, dict[UUID, Decision]] = {}
+    wanted = set(claim_ids)
+    rows: dict[UUID, MatchDecision] = {}
+    for batch in in_batches(sorted(wanted), BATCH):
+        found = session.scalars(
+            select(MatchDecision).where(
+                or_(MatchDecision.claim_id.in_(batch), MatchDecision.other_claim_id.in_(batch)),
+                MatchDecision.sealed_for.is_(None),
+            )
+        )
+        rows |= {one.id: one for one in found}
+    for _, one in sorted(rows.items()):
+        other = one.verdict_id or one.other_claim_id
+        if other is None:
+            continue
+        if one.claim_id in wanted:
+            said.setdefault(one.claim_id, {})[other] = one.decision
+        if one.other_claim_id in wanted:
+            said.setdefault(one.other_claim_id, {})[one.claim_id] = one.decision
+    return Memory(said)
+
+
+def rejected(said: Mapping[UUID, Decision]) -> frozenset[UUID]:
+    """Those that a person ruled out."""
+    return frozenset(id_ for id_, decision in said.items() if decision == Decision.REJECT)
+
+
+def confirmed(said: Mapping[UUID, Decision]) -> frozenset[UUID]:
+    """Those that a person confirmed."""
+    return frozenset(id_ for id_, decision in said.items() if decision == Decision.CONFIRM)
+
+
+def extend(
+    session: Session, said: Mapping[UUID, Decision], candidates: Collection[UUID]
+) -> dict[UUID, Decision]:
+    """The same for candidates that say what a rejected one says: another copy of it is no news."""
+    ruled_out = rejected(said)
+    strange = [id_ for id_ in candidates if id_ not in said]
+    if not ruled_out or not strange:
+        return dict(said)
+    texts = _load_texts(session, [*ruled_out, *strange])
+    copies = {
+        id_
+        for id_ in strange
+        if id_ in texts and any(say_the_same(texts[id_], texts[one]) for one in ruled_out if one in texts)
+    }
+    return {**said, **dict.fromkeys(copies, Decision.REJECT)}
+
+
+def _load_texts(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
+    found: dict[UUID, str] = {}
+    for batch in in_batches(ids, BATCH):
+        found |= dict(
+            session.execute(select(Verdict.id, Verdict.claim_text).where(Verdict.id.in_(batch))).all()
+        )
+        found |= dict(session.execute(select(Claim.id, Claim.text).where(Claim.id.in_(batch))).all())
+    return found
