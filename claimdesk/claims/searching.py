@@ -16,9 +16,12 @@ from claimdesk.search import queries
 from claimdesk.search.bands import Thresholds
 from claimdesk.search.engine import WINDOW, Found, Hit, Narrowing, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Index, Vector, build_published_key
+from claimdesk.search.lexical import analyse, find_base_language
 from claimdesk.search.queries import Mark, ParsedText
 
 EncodeQuery = Callable[[str], Vector]
+MOST_WORDS = 6  # said of a hit; more nobody reads
+AMONG_NEWEST = "among the newest"
 FACET_NAMES = ("label", "rating", "claimant", "publisher", "language", "origin")
 
 
@@ -34,8 +37,9 @@ class Wanted:
 
     @property
     def narrowing(self) -> Narrowing:
+        languages = [find_base_language(one) for one in self.facets.get("language", ())]
         return Narrowing(
-            facets=self.facets,
+            facets={**self.facets, "language": languages} if languages else self.facets,
             published_from=build_published_key(self.published_from) if self.published_from else None,
             published_to=build_published_key(self.published_to) if self.published_to else None,
         )
@@ -69,7 +73,7 @@ def search(
 ) -> Answers:
     """The best entries for a text, or the newest without one, each explained."""
     found = find(engine, encode, rows, index, wanted, facets, limit)
-    return Answers(explain_all(found.hits, wanted), found)
+    return Answers(explain_all(found.hits, wanted, found.corrections), found)
 
 
 def find(
@@ -99,34 +103,55 @@ def order_newest(found: Found) -> Found:
     return replace(found, hits=tuple(sorted(found.hits, key=lambda hit: hit.published_key, reverse=True)))
 
 
-def explain_all(hits: Sequence[Hit], wanted: Wanted) -> tuple[Answer, ...]:
-    """The hits explained; of a window, only the page that is shown needs it."""
+def explain_all(
+    hits: Sequence[Hit], wanted: Wanted, corrections: Mapping[str, str] | None = None
+) -> tuple[Answer, ...]:
+    """The hits explained; of a window, only the page that is shown needs it. corrections: as Found has them."""
     parsed = queries.parse(wanted.q, wanted.language)
-    return tuple(explain(hit, parsed, wanted) for hit in hits)
+    read_as = _find_typed(wanted, corrections or {})
+    parsed = replace(parsed, terms=(*parsed.terms, *read_as))
+    return tuple(explain(hit, parsed, wanted, read_as) for hit in hits)
 
 
-def explain(hit: Hit, parsed: ParsedText, wanted: Wanted) -> Answer:
+def _find_typed(wanted: Wanted, corrections: Mapping[str, str]) -> dict[str, str]:
+    """For each term that was looked for in place of another, the word that was typed."""
+    words = queries.strip_syntax(wanted.q or "").split() if corrections else []
+    typed = {term: word for word in words for term in (word.casefold(), *analyse(word, wanted.language))}
+    return {close: typed.get(term, term) for term, close in corrections.items()}
+
+
+def explain(hit: Hit, parsed: ParsedText, wanted: Wanted, read_as: Mapping[str, str] | None = None) -> Answer:
     """Where the hit's fields have words of the query, and in words why it was found."""
     fields = {"title": hit.title, "text": hit.text}
     marks = {name: tuple(queries.highlight(text, parsed, wanted.language)) for name, text in fields.items()}
-    return Answer(hit, {name: found for name, found in marks.items() if found}, describe_why(hit, marks))
+    why = describe_why(hit, marks, wanted.language, read_as or {})
+    return Answer(hit, {name: found for name, found in marks.items() if found}, why)
 
 
-def describe_why(hit: Hit, marks: Mapping[str, Sequence[Mark]]) -> str:
+def describe_why(
+    hit: Hit,
+    marks: Mapping[str, Sequence[Mark]],
+    language: str = "en",
+    read_as: Mapping[str, str] | None = None,
+) -> str:
     """One sentence a person can check: which words match, and how near the meaning is."""
-    words = list(
-        dict.fromkeys(
-            text[mark.start : mark.end].casefold()
-            for text, name in ((hit.text, "text"), (hit.title or "", "title"))
-            for mark in marks.get(name, ())
-        )
+    words = dict.fromkeys(
+        text[mark.start : mark.end].casefold()
+        for text, name in ((hit.text, "text"), (hit.title or "", "title"))
+        for mark in marks.get(name, ())
     )
     said = []
     if words:
-        said.append("has the words " + ", ".join(f"“{word}”" for word in words[:6]))
+        shown = (_show_word(word, language, read_as or {}) for word in list(words)[:MOST_WORDS])
+        said.append("has the words " + ", ".join(shown))
     if hit.cosine is not None:
         said.append(f"{_nearness(hit.cosine)} in meaning (cosine {hit.cosine:.2f})")
-    return "; ".join(said) or "among the newest"
+    return "; ".join(said) or AMONG_NEWEST
+
+
+def _show_word(word: str, language: str, read_as: Mapping[str, str]) -> str:
+    typed = next((read_as[term] for term in analyse(word, language) if term in read_as), None)
+    return f"“{word}”" if typed is None else f"“{word}” (nothing has “{typed}”)"
 
 
 def _nearness(cosine: float) -> str:

@@ -7,12 +7,13 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from claimdesk import clock
 from claimdesk.claims.identity import normalise
 from claimdesk.claims.revisiting import revisit_matched
+from claimdesk.claims.searching import Wanted
 from claimdesk.database import in_batches, lock
 from claimdesk.decisions import rating_maps
 from claimdesk.decisions.claimreview import ImportedVerdict, Item, Problem
@@ -26,6 +27,12 @@ from claimdesk.search.vectors import hash_text
 
 QUERY_BATCH = 500
 COPIED = ("claim_text", "claimant", "rationale", "url", "headline", "publisher", "language")
+FILTERED: dict[str, InstrumentedAttribute[Any]] = {
+    "label": Verdict.label,
+    "claimant": Verdict.claimant,
+    "publisher": Verdict.publisher,
+    "origin": Verdict.origin,
+}
 DATES = ("claimed_at", "published_at", "modified_at")
 
 
@@ -240,36 +247,36 @@ def list_revisions(session: Session, verdict: Verdict) -> list[VerdictRevision]:
 def list_newest(
     session: Session,
     workspace_id: UUID,
+    wanted: Wanted,
     *,
-    label: Label | None = None,
-    origin: Origin | None = None,
-    publisher: str | None = None,
-    claimant: str | None = None,
-    language: str | None = None,
-    published_from: datetime | None = None,
-    published_to: datetime | None = None,
     after: tuple[str, UUID] | None = None,
     limit: int = 50,
 ) -> list[Verdict]:
-    """Published verdicts, the newest first, undated ones last; after: published_key and id of the last one seen."""
+    """Published verdicts, the newest first, undated ones last; after: published_key and id of the last one seen.
+
+    A walk meets each verdict that stood throughout with the same date exactly once, however many there are.
+    """
     query = select(Verdict).where(
         Verdict.workspace_id == workspace_id, Verdict.status == VerdictStatus.PUBLISHED
     )
-    for column, wanted in (
-        (Verdict.label, label),
-        (Verdict.origin, origin),
-        (Verdict.publisher, publisher),
-        (Verdict.claimant, claimant),
-        (Verdict.language, language),
-    ):
-        if wanted is not None:
-            query = query.where(column == wanted)
-    if published_from is not None:
-        query = query.where(Verdict.published_key >= build_published_key(published_from))
-    if published_to is not None:
-        query = query.where(
-            Verdict.published_key <= build_published_key(published_to), Verdict.published_key != ""
-        )
+    narrowing = wanted.narrowing
+    for name, values in narrowing.facets.items():
+        query = query.where(_has_any(name, values))
+    if narrowing.published_from is not None:
+        query = query.where(Verdict.published_key >= narrowing.published_from)
+    if narrowing.published_to is not None:
+        query = query.where(Verdict.published_key < narrowing.published_to, Verdict.published_key != "")
     if after is not None:
         query = query.where(tuple_(Verdict.published_key, Verdict.id) < tuple_(*after))
     return list(session.scalars(query.order_by(Verdict.published_key.desc(), Verdict.id.desc()).limit(limit)))
+
+
+def _has_any(name: str, values: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a verdict has one of the facet's values."""
+    if name == "rating":
+        word: ColumnElement[str] = Verdict.rating["name"].as_string()
+        return word.in_(values)
+    if name == "language":
+        tag = func.lower(Verdict.language)
+        return or_(*(or_(tag == one, tag.startswith(f"{one}-", autoescape=True)) for one in values))
+    return FILTERED[name].in_(values)

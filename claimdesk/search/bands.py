@@ -232,12 +232,17 @@ def wilson_low(right: int, count: int) -> float:
 
 
 def _lowest(decisions: Sequence[Decision], precision: float) -> float | None:
-    """The lowest score with at least this share confirmed at or above it; None when too few decisions say so."""
+    """The lowest confirmed score with at least this share confirmed at or above it; None when too few say so.
+
+    Never a score that was only rejected: a few of those could be had for nothing, however far below they lie.
+    """
     best, right = None, 0
+    confirmed = {decision.score for decision in decisions if decision.confirmed}
     ordered = sorted(decisions, key=lambda decision: -decision.score)
     for count, decision in enumerate(ordered, 1):
         right += decision.confirmed
         is_last_of_score = count == len(ordered) or ordered[count].score < decision.score
-        if is_last_of_score and count >= FEWEST_DECISIONS and right / count >= precision:
+        is_enough = count >= FEWEST_DECISIONS and right / count >= precision
+        if is_last_of_score and is_enough and decision.score in confirmed:
             best = decision.score
     return best

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from claimdesk.search.entries import FACETS, Entry, Index, Vector
-from claimdesk.search.lexical import BM25_B, BM25_K1
+from claimdesk.search.lexical import BM25_B, BM25_K1, find_base_language
 
 Role = Literal["live", "aside", "previous"]
 ROLES: tuple[Role, ...] = ("live", "aside", "previous")
@@ -156,6 +156,7 @@ def build_document(
 
 def choose_words(language: str) -> list[str]:
     """The fields of a language's texts: its own, then the one of English, in which every text stands."""
-    if language == "en":
+    base = find_base_language(language)
+    if base == "en":
         return ["words"]
-    return [f"words_{language}" if language in _STEMMERS else f"words_{_ANY}", "words"]
+    return [f"words_{base}" if base in _STEMMERS else f"words_{_ANY}", "words"]

@@ -12,7 +12,7 @@ from claimdesk.search.embedded_store import Build
 from claimdesk.search.engine import Hit
 from claimdesk.search.entries import FACETS, Entry
 from claimdesk.search.fusion import Fused
-from claimdesk.search.lexical import analyse
+from claimdesk.search.lexical import analyse, find_base_language
 
 AT_ONCE = 500  # bound values in one statement
 
@@ -50,7 +50,7 @@ def write_entry(
     sequence: int,
 ) -> int:
     """Write one entry with its words; the number of its words. A tombstone keeps id and version alone."""
-    words = [] if entry.deleted else analyse(entry.searched_text, entry.facets.get("language") or "en")
+    words = [] if entry.deleted else _analyse(entry)
     joined = " ".join(words)
     if old is not None:
         _forget_words(connection, build, old)
@@ -82,6 +82,16 @@ def write_entry(
             (number, joined, f"w{entry.workspace_id.hex}"),
         )
     return len(words)
+
+
+def _analyse(entry: Entry) -> list[str]:
+    """The entry's terms in its own language, then in English, as who searches may not say in which it is."""
+    language = entry.facets.get("language") or "en"
+    words = analyse(entry.searched_text, language)
+    if find_base_language(language) == "en":
+        return words
+    in_english = analyse(entry.searched_text)
+    return words if in_english == words else [*words, *in_english]
 
 
 def _forget_words(connection: sqlite3.Connection, build: Build, old: Old) -> None:

@@ -55,6 +55,11 @@ def fold(text: str) -> str:
     return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
+def find_base_language(tag: str) -> str:
+    """The language of a tag without region and script: "pt-BR" gives "pt"."""
+    return tag.replace("_", "-").split("-")[0].casefold()
+
+
 def analyse(text: str, language: str = "en") -> list[str]:
     """The terms of a text in order: folded, possessives and stop words off, stemmed (Snowball).
 
@@ -63,7 +68,8 @@ def analyse(text: str, language: str = "en") -> list[str]:
     """
     folded = _NOT_SHORTENED.sub(" not", _POSSESSIVE.sub("", fold(text))).replace("'", "")
     folded = _DOTTED.sub(lambda letters: letters[0].replace(".", ""), folded)
-    stem, stop_words = _stemmer(language), _STOP_WORDS.get(language, frozenset())
+    base = find_base_language(language)
+    stem, stop_words = _stemmer(base), _STOP_WORDS.get(base, frozenset())
     words = (word.replace(",", "") if word[0].isdigit() else word for word in _WORD.findall(folded))
     return [stem(word) for word in words if word not in stop_words]
 

@@ -12,6 +12,7 @@ from claimdesk.records.finding import Document, Passage, Tombstone
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.fusion import build_entry_vector
+from claimdesk.search.lexical import find_base_language
 from claimdesk.search.vectors import Row, find_vectors, hash_text
 
 NOT_SEARCHED = {ClaimStatus.MERGED}
@@ -63,7 +64,7 @@ def _claim(claim: Claim, claimant: str | None, vectors: dict[bytes, Row], is_liv
         text=claim.text,
         facets={
             "claimant": claimant,
-            "language": claim.language,
+            "language": _base(claim.language),
             "type": claim.kinds[0] if claim.kinds else None,
             "status": claim.status.value,
         },
@@ -94,7 +95,7 @@ def _verdict(verdict: Verdict, vectors: dict[bytes, Row]) -> Entry:
             "rating": (verdict.rating or {}).get("name"),
             "claimant": verdict.claimant,
             "publisher": verdict.publisher,
-            "language": verdict.language,
+            "language": _base(verdict.language),
             "origin": verdict.origin.value,
             "status": verdict.status.value,
         },
@@ -103,6 +104,11 @@ def _verdict(verdict: Verdict, vectors: dict[bytes, Row]) -> Entry:
         vector=_mixed(vectors, verdict.text_hash, verdict.headline),
         deleted=verdict.status == VerdictStatus.WITHDRAWN,
     )
+
+
+def _base(language: str | None) -> str | None:
+    """What texts are filtered by: "en-GB" and "en" are one language."""
+    return find_base_language(language) if language else None
 
 
 def _documents(session: Session, ids: Collection[UUID], encoder: str) -> dict[UUID, list[Entry]]:
@@ -133,7 +139,7 @@ def _passage(document: Document, passage: Passage, vectors: dict[bytes, Row]) ->
         search_version=passage.search_version,
         text=passage.text,
         title=document.title,
-        facets={"publisher": document.publisher, "language": document.language, "type": document.kind},
+        facets={"publisher": document.publisher, "language": _base(document.language), "type": document.kind},
         published_at=document.published_at,
         parent=document.id,
         fields={

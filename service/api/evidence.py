@@ -69,7 +69,7 @@ def search(query: EvidenceSearchQuery) -> Response:
         return searching.find(opened.engine, opened.encoder.encode_query, rows, Index.PASSAGES, wanted)
 
     window = open_window(query, "evidence search", find)
-    items = [_show(one) for one in searching.explain_all(window.hits, wanted)]
+    items = [_show(one) for one in searching.explain_all(window.hits, wanted, window.corrections)]
     return answer(PassagesOut(items=items, **window.about))
 
 

@@ -1,7 +1,7 @@
 """What every search shares on the wire, and its frozen window."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -72,13 +72,13 @@ class Window:
 
     hits: Sequence[Hit]
     about: dict[str, Any]
+    corrections: Mapping[str, str]
 
 
 def open_window(query: ListQuery, name: str, search: Callable[[], Found]) -> Window:
     """The page's hits, and the members of FoundOut. Raises InvalidCursor for a cursor of another query."""
     began = time.monotonic()
-    asked = query.model_dump_json(exclude={"limit", "cursor"})
-    binding = f"{name} {sha256(asked.encode()).hexdigest()}"
+    binding = bind(query, name)
     begin = position(query, binding)
     window, offset = begin or (None, 0)
     found: Found = parts().windows.ensure(window, search) if window else search()
@@ -86,21 +86,28 @@ def open_window(query: ListQuery, name: str, search: Callable[[], Found]) -> Win
     next_cursor = None
     if end < len(found.hits):
         next_cursor = seal(binding, [window or parts().windows.put(found), end])
-    return Window(
-        found.hits[offset:end],
-        {
-            "next_cursor": next_cursor,
-            "total": TotalOut(value=found.total.value, relation=found.total.relation)
-            if found.total
-            else None,
-            "facets": {
-                facet: [FacetOut(value=value, count=count) for value, count in counts]
-                for facet, counts in found.facets.items()
-            },
-            "degraded": found.degraded,
-            "took_ms": round((time.monotonic() - began) * 1000, 1),
+    return Window(found.hits[offset:end], describe(found, next_cursor, began), found.corrections)
+
+
+def bind(query: ListQuery, name: str) -> str:
+    """What a cursor of the query is good for: this very query, its limit aside."""
+    asked = query.model_dump_json(exclude={"limit", "cursor"})
+    return f"{name} {sha256(asked.encode()).hexdigest()}"
+
+
+def describe(found: Found, next_cursor: str | None, began: float) -> dict[str, Any]:
+    """The members of FoundOut."""
+    total = found.total
+    return {
+        "next_cursor": next_cursor,
+        "total": TotalOut(value=total.value, relation=total.relation) if total else None,
+        "facets": {
+            facet: [FacetOut(value=value, count=count) for value, count in counts]
+            for facet, counts in found.facets.items()
         },
-    )
+        "degraded": found.degraded,
+        "took_ms": round((time.monotonic() - began) * 1000, 1),
+    }
 
 
 def show_marks(marks: Sequence[Mark]) -> list[MarkOut]:

@@ -1,25 +1,39 @@
 """Past verdicts, searched and asked for a match."""
 
+import time
 from collections.abc import Callable
 from typing import Annotated, Literal
+from uuid import UUID
 
 from flask import Response
 from pydantic import AfterValidator, Field
 
 from claimdesk.claims import searching
 from claimdesk.claims.matching import describe_difference
-from claimdesk.claims.searching import FACET_NAMES, Wanted
+from claimdesk.claims.searching import AMONG_NEWEST, FACET_NAMES, Wanted
+from claimdesk.decisions import verdicts
+from claimdesk.errors import SearchUnavailable
 from claimdesk.people.policies import row_filter
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, Origin
-from claimdesk.search.engine import Found
+from claimdesk.search.engine import Found, Query
 from claimdesk.search.entries import Index
 from service.answers import answer
 from service.api.blueprints import build_blueprint
-from service.api.search_schemas import FoundOut, FromTime, MarkOut, ToTime, open_window, show_marks
+from service.api.search_schemas import (
+    FoundOut,
+    FromTime,
+    MarkOut,
+    ToTime,
+    bind,
+    describe,
+    open_window,
+    show_marks,
+)
 from service.api.verdicts_schemas import DifferenceOut, MatchOut, VerdictSummaryOut, show_verdict_summary
 from service.authentication import needs
 from service.context import parts, principal, reading
+from service.paging import position, seal
 from service.schemas import Input, ListQuery, Name, Output, Time
 
 api = build_blueprint("verdict_search", "Past verdicts, found.", path="verdicts")
@@ -96,23 +110,59 @@ class TextMatchesOut(Output):
 def search(query: SearchQuery) -> Response:
     """Past verdicts by words and meaning, best first; without q the newest first."""
     wanted = query.wanted()
+    if not (wanted.q and wanted.q.strip()):
+        return _walk_newest(query, wanted)
     window = open_window(query, "verdict search", _search(query, wanted))
-    explained = searching.explain_all(window.hits, wanted)
+    explained = searching.explain_all(window.hits, wanted, window.corrections)
     with reading() as session:
         ids = [one.hit.id for one in explained]
-        verdicts = searching.find_verdicts(session, principal().workspace_id, ids)
+        found = searching.find_verdicts(session, principal().workspace_id, ids)
     items = [
         FoundVerdictOut(
-            verdict=show_verdict_summary(verdicts[one.hit.id]),
+            verdict=show_verdict_summary(found[one.hit.id]),
             score=one.hit.score,
             score_parts=dict(one.hit.score_parts),
             highlights={name: show_marks(marks) for name, marks in one.highlights.items()},
             why=one.why,
         )
         for one in explained
-        if one.hit.id in verdicts
+        if one.hit.id in found
     ]
     return answer(FoundVerdictsOut(items=items, **window.about))
+
+
+def _walk_newest(query: SearchQuery, wanted: Wanted) -> Response:
+    """The newest out of the records, page by page to the last one; facets and total out of the index."""
+    began, binding = time.monotonic(), bind(query, "newest verdicts")
+    begin = position(query, binding)
+    counted = _count(query, wanted)
+    with reading() as session:
+        found = verdicts.list_newest(
+            session,
+            principal().workspace_id,
+            wanted,
+            after=(begin[0], UUID(begin[1])) if begin else None,
+            limit=query.limit + 1,
+        )
+        page = found[: query.limit]
+        more = len(found) > query.limit
+        next_cursor = seal(binding, [page[-1].published_key, str(page[-1].id)]) if more else None
+        items = [
+            FoundVerdictOut(
+                verdict=show_verdict_summary(one), score=0.0, score_parts={}, highlights={}, why=AMONG_NEWEST
+            )
+            for one in page
+        ]
+    return answer(FoundVerdictsOut(items=items, **describe(counted, next_cursor, began)))
+
+
+def _count(query: SearchQuery, wanted: Wanted) -> Found:
+    """Facets and total; without the index the newest are listed all the same, and `degraded` says what is missing."""
+    asked = Query(narrowing=wanted.narrowing, limit=1)
+    try:
+        return parts().engine.search(Index.VERDICTS, row_filter(principal()), asked, query.facet_names())
+    except SearchUnavailable as away:
+        return Found((), degraded=f"no facets and no total: {away.detail}")
 
 
 def _search(query: SearchQuery, wanted: Wanted) -> Callable[[], Found]:

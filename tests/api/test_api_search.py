@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from claimdesk import clock
+from claimdesk.errors import SearchUnavailable
 from claimdesk.records.finding import Document
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.recorded import build_entries
@@ -99,6 +100,78 @@ def test_without_a_query_the_newest_come_first_and_filters_narrow(admin, load):
     assert texts("from=2024-02-10&to=2024-03-10") == [CLAIMS[2][0], CLAIMS[1][0]]
     assert texts("q=checks of claims&sort=newest")[:1] == [CLAIMS[3][0]]
     assert texts("origin=own") == []
+
+
+def test_a_walk_through_the_newest_meets_every_verdict_once_whatever_comes_meanwhile(admin, load):
+    load(*[(f"Claim number {one}.", "False", "P", f"2024-01-{1 + one % 3:02}", one) for one in range(1, 12)])
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = admin.get(f"/verdicts/search?limit=3&facets=publisher{cursor and '&cursor=' + cursor}").json
+        assert page["total"] == {"value": 11 + bool(seen), "relation": "eq"}
+        if not seen:
+            load(("A newer claim.", "False", "P", "2024-02-01", 99))
+        seen += [one["verdict"] for one in page["items"]]
+        cursor = page["next_cursor"]
+    assert len({one["id"] for one in seen}) == len(seen) == 11
+    days = [one["published_at"] for one in seen]
+    assert days == sorted(days, reverse=True)
+    other = admin.get("/verdicts/search?limit=3").json["next_cursor"]
+    assert (
+        admin.get(f"/verdicts/search?limit=3&label=refuted&cursor={other}").json["code"] == "invalid_cursor"
+    )
+
+
+def test_every_filter_narrows_the_newest_as_it_narrows_a_search(admin, load):
+    load(*CLAIMS)
+    for filters in (
+        "label=refuted",
+        "rating=Misleading",
+        "publisher=Other%20Checks&label=refuted",
+        "origin=imported",
+        "origin=own",
+        "language=en",
+        "claimant=Nobody",
+        "from=2024-02-10&to=2024-03-10",
+    ):
+        listed = admin.get(f"/verdicts/search?facets=label,rating&{filters}").json
+        found = admin.get(f"/verdicts/search?q=bridge unemployment water mayor&facets=label&{filters}").json
+        assert {one["verdict"]["id"] for one in listed["items"]} == {
+            one["verdict"]["id"] for one in found["items"]
+        }, filters
+        assert listed["total"]["value"] == len(listed["items"]), filters
+
+
+def test_the_newest_are_listed_while_the_index_is_away_and_the_answer_says_so(
+    admin, load, engine, monkeypatch
+):
+    load(*CLAIMS)
+
+    def away(*_arguments, **_more):
+        raise SearchUnavailable("the index can't be read")
+
+    monkeypatch.setattr(engine, "search", away)
+    found = admin.get("/verdicts/search?facets=label").json
+    assert len(found["items"]) == 4
+    assert "the index can't be read" in found["degraded"]
+    assert found["total"] is None
+    assert admin.get("/verdicts/search?q=bridge").status_code == 503
+
+
+def test_a_misspelt_word_is_highlighted_as_it_was_read_and_why_says_so(admin, load):
+    load(*CLAIMS)
+    best = admin.get("/verdicts/search?q=unemploiment").json["items"][0]
+    (mark,) = best["highlights"]["text"]
+    text = best["verdict"]["claim_text"]
+    assert text[mark["start"] : mark["end"]] == "Unemployment"
+    assert "“unemployment” (nothing has “unemploiment”)" in best["why"]
+
+
+def test_total_and_facets_count_what_matches_by_words_not_by_meaning(admin, load):
+    load(*CLAIMS)
+    found = admin.get("/verdicts/search?q=bridge&facets=label").json
+    assert len(found["items"]) > 1
+    assert found["total"] == {"value": 1, "relation": "eq"}
+    assert found["facets"]["label"] == [{"value": "refuted", "count": 1}]
 
 
 @pytest.mark.parametrize(

@@ -369,6 +369,27 @@ def test_words_in_other_languages_are_found_by_their_stems(engine, home):
     assert texts(search(engine, home, "impfung", language="de")) == ["Die Impfungen wirken"]
 
 
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("Brücken", "en"),
+        ("brucken gesperrt", "en"),
+        ('"Brücken wurden"', "en"),
+        ("Brücke", "de"),
+        ("Brücke", "de-AT"),
+    ],
+)
+def test_words_of_another_language_are_found_by_who_does_not_say_which_it_is(engine, home, said, language):
+    put(engine, entry(home, "Die Brücken wurden gesperrt", facets={"language": "de"}, vector=None))
+    assert texts(search(engine, home, said, language=language)) == ["Die Brücken wurden gesperrt"]
+
+
+@pytest.mark.parametrize("language", ["en", "en-US", "en_AU"])
+def test_a_region_is_no_other_language(engine, home, language):
+    put(engine, entry(home, "The bridges were closed", facets={"language": "en-GB"}, vector=None))
+    assert texts(search(engine, home, "bridge closing", language=language)) == ["The bridges were closed"]
+
+
 def test_by_vector_alone_facets_count_what_the_filters_leave(engine, home):
     put(
         engine,

@@ -1,10 +1,12 @@
 """ClaimReviews become verdicts: once, with revisions, with labels that the workspace can map."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from claimdesk.claims.searching import Wanted
 from claimdesk.decisions import claimreview, rating_maps, verdicts
 from claimdesk.errors import NotFound
 from claimdesk.records.event import HistoryItem
@@ -31,6 +33,10 @@ def take_in(database, principal):
             return verdicts.import_reviews(session, principal, claimreview.read(list(values)))
 
     return take_in
+
+
+def list_newest(session, workspace_id, *, to=None, **facets):
+    return verdicts.list_newest(session, workspace_id, Wanted(facets=facets, published_to=to))
 
 
 def count(database, kind) -> int:
@@ -147,7 +153,7 @@ def test_newest_come_first_undated_last_and_a_walk_meets_each_once(database, pri
     with database.reading() as session:
         while True:
             after = (seen[-1].published_key, seen[-1].id) if seen else None
-            page = verdicts.list_newest(session, principal.workspace_id, after=after, limit=2)
+            page = verdicts.list_newest(session, principal.workspace_id, Wanted(), after=after, limit=2)
             seen += page
             if not page:
                 break
@@ -158,17 +164,27 @@ def test_newest_come_first_undated_last_and_a_walk_meets_each_once(database, pri
 
 
 def test_lists_filter_and_nothing_crosses_the_workspace(database, principal, stranger, take_in):
-    first, _second = take_in(review(1, rating="False"), review(2, rating="True", author={"name": "Others"}))
+    first, second = take_in(
+        review(1, rating="False", inLanguage="en-GB"),
+        review(2, rating="True", author={"name": "Others"}, inLanguage="de"),
+    )
     with database.reading() as session:
         mine = principal.workspace_id
-        assert [one.id for one in verdicts.list_newest(session, mine, label=Label.REFUTED)] == [
+        assert [one.id for one in list_newest(session, mine, label=["refuted"])] == [first.verdict_id]
+        assert len(list_newest(session, mine, publisher=["Others"])) == 1
+        assert len(list_newest(session, mine, publisher=["Others", "Checks"])) == 2
+        assert [one.id for one in list_newest(session, mine, rating=["True"])] == [second.verdict_id]
+        assert list_newest(session, mine, rating=["true"]) == []
+        assert len(list_newest(session, mine, language=["en"])) == 1
+        assert len(list_newest(session, mine, language=["EN-us"])) == 1
+        assert list_newest(session, mine, language=["e"]) == []
+        assert [one.id for one in list_newest(session, mine, to=datetime(2024, 3, 2, tzinfo=UTC))] == [
             first.verdict_id
         ]
-        assert len(verdicts.list_newest(session, mine, publisher="Others")) == 1
         assert [one.id for one in verdicts.list_by_url(session, mine, "https://checks.example/1")] == [
             first.verdict_id
         ]
-        assert verdicts.list_newest(session, stranger.workspace_id) == []
+        assert verdicts.list_newest(session, stranger.workspace_id, Wanted()) == []
         assert verdicts.list_by_url(session, stranger.workspace_id, "https://checks.example/1") == []
         with pytest.raises(NotFound):
             verdicts.get_verdict(session, stranger.workspace_id, first.verdict_id)

@@ -91,6 +91,11 @@ def test_calibrate_finds_where_confirmations_begin():
     assert {report.band: report.offered for report in found.bands}[Band.AUTO] == 102
 
 
+def test_a_threshold_never_sits_at_a_score_that_was_only_rejected():
+    found = calibrate(history((60, 0.9, True), (2, 0.02, False)))
+    assert found.thresholds.auto == 0.9
+
+
 def test_calibrate_puts_suggest_where_half_of_the_band_is_right():
     decisions = history((50, 0.9, True), (40, 0.7, True), (40, 0.7, False), (500, 0.2, False))
     found = calibrate(decisions)
