@@ -205,17 +205,17 @@ def is_self_citation(task: RetrievalTask, hit: Hit, signatures: dict[UUID, bytes
 
 def choose_diverse(hits: Sequence[Hit]) -> list[Hit]:
     """At most KEPT hits by maximal marginal relevance: each the best of the rest, less its likeness to those chosen."""
-    terms = {hit.id: _terms(hit.text) for hit in hits}
-    rest = list(hits)
-    chosen: list[Hit] = []
-    likest = dict.fromkeys(terms, 0.0)
+    held = _held_terms([hit.text for hit in hits])
+    likest = [0.0] * len(hits)
+    rest = list(range(len(hits)))
+    chosen: list[int] = []
     while rest and len(chosen) < KEPT:
-        best = max(rest, key=lambda hit: RELEVANCE * hit.score - (1 - RELEVANCE) * likest[hit.id])
+        best = max(rest, key=lambda at: RELEVANCE * hits[at].score - (1 - RELEVANCE) * likest[at])
         rest.remove(best)
         chosen.append(best)
-        for hit in rest:
-            likest[hit.id] = max(likest[hit.id], _overlap(terms[hit.id], terms[best.id]))
-    return chosen
+        for at in rest:
+            likest[at] = max(likest[at], _overlap(held[at], held[best]))
+    return [hits[at] for at in chosen]
 
 
 @lru_cache(maxsize=8192)
@@ -224,10 +224,16 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(analyse(text))
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+def _held_terms(texts: Sequence[str]) -> list[int]:
+    """Which terms each text has, as bits of one number: comparing two is one operation."""
+    bits: dict[str, int] = {}
+    return [sum(bits.setdefault(term, 1 << len(bits)) for term in _terms(text)) for text in texts]
+
+
+def _overlap(one: int, other: int) -> float:
     """The share of terms that the smaller of two texts has in common with the other, 0–1."""
-    smaller = min(len(one), len(other))
-    return len(one & other) / smaller if smaller else 0.0
+    smaller = min(one.bit_count(), other.bit_count())
+    return (one & other).bit_count() / smaller if smaller else 0.0
 
 
 def date_against(published_at: str | None, claimed_at: datetime | None) -> Timing:

@@ -1,7 +1,7 @@
 """Is this already checked? Past verdicts and other claims that may say the same, with a band and the differences."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from claimdesk.records.finding import Band, Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.alike import say_the_same
 from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match
-from claimdesk.search.differences import Difference, find_differences
+from claimdesk.search.differences import Difference, TextPart, find_differences
 from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Index, Vector
 from claimdesk.search.recorded import list_vectors
@@ -278,6 +278,10 @@ def describe_difference(difference: Difference) -> dict[str, Any]:
     """A difference as the API shows it: {kind, ours, theirs}."""
     return {
         "kind": difference.kind.value,
-        "ours": asdict(difference.ours) if difference.ours else None,
-        "theirs": asdict(difference.theirs) if difference.theirs else None,
+        "ours": _describe_part(difference.ours),
+        "theirs": _describe_part(difference.theirs),
     }
+
+
+def _describe_part(part: TextPart | None) -> dict[str, Any] | None:
+    return {"text": part.text, "start": part.start, "end": part.end} if part else None

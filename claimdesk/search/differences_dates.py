@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from claimdesk.search.differences_text import Alignment, Difference, DifferenceKind, part
+from claimdesk.search.differences_text import REMEMBERED, Alignment, Difference, DifferenceKind, part
 
 _MONTHS = {
     name: number
@@ -48,9 +49,10 @@ class Moment:
     end: int
 
 
-def find_moments(text: str) -> list[Moment]:
+@lru_cache(maxsize=REMEMBERED)
+def find_moments(text: str) -> tuple[Moment, ...]:
     """The dates of a text in order."""
-    return [moment for match in _DATE.finditer(text) if (moment := _read(text, match))]
+    return tuple(moment for match in _DATE.finditer(text) if (moment := _read(text, match)))
 
 
 def compare_moments(sides: Alignment, ours: Sequence[Moment], theirs: Sequence[Moment]) -> list[Difference]:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claimdesk.search.differences_places import PLACES, SAME_PLACE
 from claimdesk.search.differences_text import (
+    REMEMBERED,
     Alignment,
     Difference,
     DifferenceKind,
@@ -13,7 +15,7 @@ from claimdesk.search.differences_text import (
     TextPart,
     part,
 )
-from claimdesk.search.lexical import analyse, fold
+from claimdesk.search.lexical import analyse, analyse_word, fold
 
 _SMALL = "of|the|de|la|del|da|di|van|von|der|den|bin|al|el|and"
 _WORD = r"(?:[A-Z][\w'’-]*|(?:[A-Z]\.)+)"
@@ -62,15 +64,24 @@ class Name:
 
 def find_names(text: str, apart_from: Sequence[Spanned] = ()) -> list[Name]:
     """The capitalised names of a text in order; a sentence's first word counts if it isn't a common one."""
-    names = []
-    for found in _NAME.finditer(text):
-        for start, end in _pieces(text, found.start(), found.end()):
-            name = _read(text, start, end)
-            if name and not any(name.start < mark.end and mark.start < name.end for mark in apart_from):
-                names.append(name)
-    return names
+    return [
+        name
+        for name in _list_names(text)
+        if not any(name.start < mark.end and mark.start < name.end for mark in apart_from)
+    ]
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _list_names(text: str) -> tuple[Name, ...]:
+    read = (
+        _read(text, start, end)
+        for found in _NAME.finditer(text)
+        for start, end in _pieces(text, found.start(), found.end())
+    )
+    return tuple(name for name in read if name)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def find_speaker(text: str) -> Name | None:
     """Who the text says said it."""
     found = _SPEAKER.search(text)
@@ -134,12 +145,17 @@ def _is_said(name: Name, others: Sequence[Name], text: str) -> bool:
     """Whether the other text has this name, by a part of it, its initials, or as an adjective ("Kenyan")."""
     if any(_is_one_name(name.words, other.words) for other in others):
         return True
-    stems = set(analyse(text))
+    stems = _list_stems(text)
     return all(
-        set(analyse(word)) <= stems
+        stems.issuperset(analyse_word(word))
         or (len(word) > 4 and any(stem.startswith(word[:-1][:5]) for stem in stems))
         for word in name.words
     )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _list_stems(text: str) -> frozenset[str]:
+    return frozenset(analyse(text))
 
 
 def _is_one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

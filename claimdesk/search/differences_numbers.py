@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from claimdesk.search.differences_text import Alignment, Difference, DifferenceKind, Spanned, part
+from claimdesk.search.differences_text import REMEMBERED, Alignment, Difference, DifferenceKind, Spanned, part
 
 _UNITS = {
     "%": "percent", "percent": "percent", "per cent": "percent", "pct": "percent",
@@ -97,7 +98,8 @@ class Number:
     end: int
 
 
-def find_numbers(text: str, apart_from: Sequence[Spanned] = ()) -> list[Number]:
+@lru_cache(maxsize=REMEMBERED)
+def find_numbers(text: str, apart_from: tuple[Spanned, ...] = ()) -> tuple[Number, ...]:
     """The numbers of a text in order; those inside the given stretches (dates) and ordinals are left out."""
     found = [number for match in _NUMBER.finditer(text) if (number := _read(text, match))]
     taken = [*apart_from, *found]
@@ -106,7 +108,7 @@ def find_numbers(text: str, apart_from: Sequence[Spanned] = ()) -> list[Number]:
         for match in _FRACTION.finditer(text)
         if not _inside(fraction := _read_fraction(match), taken)
     ]
-    return sorted((n for n in found if not _inside(n, apart_from)), key=lambda number: number.start)
+    return tuple(sorted((n for n in found if not _inside(n, apart_from)), key=lambda number: number.start))
 
 
 def compare_numbers(sides: Alignment, ours: Sequence[Number], theirs: Sequence[Number]) -> list[Difference]:

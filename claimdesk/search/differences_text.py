@@ -3,15 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
 
-from claimdesk.search.lexical import analyse
+from claimdesk.search.lexical import analyse_word
 
 # From here two texts are taken for the same sentence said twice, so that what one leaves out is told too.
 CLOSE = 0.6
+# Texts whose reading is remembered: a claim is compared with ten candidates, a candidate with many claims.
+REMEMBERED = 4096
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%$€£¥₹]")
 
@@ -68,13 +71,18 @@ class Token:
     end: int
 
 
-def tokenise(text: str) -> list[Token]:
+@lru_cache(maxsize=REMEMBERED)
+def tokenise(text: str) -> tuple[Token, ...]:
     """The words of a text in order, with stems as search sees them."""
-    tokens = []
-    for found in _TOKEN.finditer(text):
-        stems = analyse(found[0])
-        tokens.append(Token(found[0].lower().replace("’", "'"), " ".join(stems), found.start(), found.end()))
-    return tokens
+    return tuple(
+        Token(
+            found[0].lower().replace("’", "'"),
+            " ".join(analyse_word(found[0])),
+            found.start(),
+            found.end(),
+        )
+        for found in _TOKEN.finditer(text)
+    )
 
 
 @dataclass
@@ -83,19 +91,27 @@ class Alignment:
 
     ours: str
     theirs: str
-    our_tokens: list[Token] = field(init=False)
-    their_tokens: list[Token] = field(init=False)
-    closeness: float = field(init=False)  # Dice overlap of content stems, 0–1
-    _blocks: list[tuple[str, int, int, int, int]] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.our_tokens, self.their_tokens = tokenise(self.ours), tokenise(self.theirs)
-        ours = [token.stem or token.word for token in self.our_tokens]
-        theirs = [token.stem or token.word for token in self.their_tokens]
-        self._blocks = list(SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes())
+    @cached_property
+    def our_tokens(self) -> tuple[Token, ...]:
+        return tokenise(self.ours)
+
+    @cached_property
+    def their_tokens(self) -> tuple[Token, ...]:
+        return tokenise(self.theirs)
+
+    @cached_property
+    def closeness(self) -> float:
+        """The Dice overlap of content stems, 0–1."""
         mine, other = _stems(self.our_tokens), _stems(self.their_tokens)
         total = mine.total() + other.total()
-        self.closeness = 2 * (mine & other).total() / total if total else 0.0
+        return 2 * (mine & other).total() / total if total else 0.0
+
+    @cached_property
+    def _blocks(self) -> list[tuple[str, int, int, int, int]]:
+        ours = [token.stem or token.word for token in self.our_tokens]
+        theirs = [token.stem or token.word for token in self.their_tokens]
+        return list(SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes())
 
     @property
     def is_close(self) -> bool:

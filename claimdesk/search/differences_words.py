@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import lru_cache
 
 from claimdesk.search.differences_text import (
+    REMEMBERED,
     Alignment,
     Difference,
     DifferenceKind,
     Spanned,
     Token,
     part,
+    tokenise,
 )
 from claimdesk.search.lexical import analyse
 
@@ -164,7 +166,7 @@ class Mark:
 
 def compare_negation(sides: Alignment) -> list[Difference]:
     """A negation that one text has and the other lacks at the same word, then words that are opposites."""
-    ours, theirs = _negations(sides.ours, sides.our_tokens), _negations(sides.theirs, sides.their_tokens)
+    ours, theirs = list(_negations(sides.ours)), list(_negations(sides.theirs))
     for mark in list(ours):
         same = next((other for other in theirs if other.head == mark.head), None)
         if same is not None:
@@ -189,7 +191,7 @@ def compare_quantifiers(sides: Alignment) -> list[Difference]:
     """Another quantity word in the same place ("all", "most"), or another bound on a number ("at least")."""
     differences = []
     for find in (_quantifiers, _bounds):
-        ours, theirs = find(sides.ours), find(sides.theirs)
+        ours, theirs = list(find(sides.ours)), list(find(sides.theirs))
         for mark in list(ours):
             same = next((other for other in theirs if other.sort == mark.sort), None)
             if same is not None:
@@ -205,19 +207,21 @@ def compare_quantifiers(sides: Alignment) -> list[Difference]:
 
 def compare_tense(sides: Alignment) -> list[Difference]:
     """One text says that it happened or is so, the other that it will be, or is where the other was."""
-    ours, theirs = _tense(sides.ours, sides.our_tokens), _tense(sides.theirs, sides.their_tokens)
+    ours, theirs = _tense(sides.ours), _tense(sides.theirs)
     if ours is None or theirs is None or ours.sort == theirs.sort or not _shares_verb(sides, ours, theirs):
         return []
     return [Difference(DifferenceKind.TENSE, part(sides.ours, ours), part(sides.theirs, theirs))]
 
 
-def _negations(text: str, tokens: Sequence[Token]) -> list[Mark]:
+@lru_cache(maxsize=REMEMBERED)
+def _negations(text: str) -> tuple[Mark, ...]:
+    tokens = tokenise(text)
     asserting = [found.span() for found in (*_ASSERTING.finditer(text), *_NOT_A_NEGATOR.finditer(text))]
-    return [
+    return tuple(
         Mark("negation", _head(tokens, found.end()), found.start(), found.end())
         for found in _NEGATOR.finditer(text)
         if not any(start <= found.start() < end for start, end in asserting)
-    ]
+    )
 
 
 def _head(tokens: Sequence[Token], position: int) -> str:
@@ -239,26 +243,46 @@ def _opposites(sides: Alignment) -> list[Difference]:
     common = ({token.stem for token in sides.our_tokens} & {token.stem for token in sides.their_tokens}) - {
         ""
     }
-    ours = _outside_bounds(sides.ours, sides.our_tokens)
-    theirs = _outside_bounds(sides.theirs, sides.their_tokens)
-    for mine, other in product(ours, theirs):
-        if not _are_opposite(mine, other):
-            continue
+    theirs = _outside_bounds(sides.theirs)
+    words, rows = {token.word for token in theirs}, {row for token in theirs for row in _opposed_by(token)}
+    for mine, other in (
+        (mine, other)
+        for mine in _outside_bounds(sides.ours)
+        if _may_be_opposed(mine, words, rows)
+        for other in theirs
+        if _are_opposite(mine, other)
+    ):
         if sides.replaces(mine, other) or (sides.is_close and not {mine.stem, other.stem} & common):
             return [Difference(DifferenceKind.NEGATION, part(sides.ours, mine), part(sides.theirs, other))]
     return []
 
 
-def _outside_bounds(text: str, tokens: Sequence[Token]) -> list[Token]:
+def _opposed_by(token: Token) -> set[tuple[int, int]]:
+    """The (row, pole) pairs that the word's opposites have."""
+    return {(row, 1 - pole) for row, pole in _SIDES.get(_root(token), ())}
+
+
+def _may_be_opposed(token: Token, words: set[str], rows: set[tuple[int, int]]) -> bool:
+    """Whether any of the words can be the token's opposite; spares comparing it with each of them."""
+    if not rows.isdisjoint(_SIDES.get(_root(token), ())):
+        return True
+    return any(
+        prefix + token.word in words or (token.word.startswith(prefix) and token.word[len(prefix) :] in words)
+        for prefix in _PREFIXES
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _outside_bounds(text: str) -> tuple[Token, ...]:
     """The words that can be opposites: not those of a bound ("at most"), nor those inside a name."""
     bounds = _bounds(text)
-    return [
+    return tuple(
         token
-        for token in tokens
+        for token in tokenise(text)
         if not any(bound.start <= token.start < bound.end for bound in bounds)
         and (token.start == 0 or not text[token.start].isupper())
         and not _NAME_GOES_ON.match(text, token.end)
-    ]
+    )
 
 
 def _are_opposite(one: Token, other: Token) -> bool:
@@ -273,9 +297,10 @@ def _root(token: Token) -> str:
     return token.stem or token.word
 
 
-def _quantifiers(text: str) -> list[Mark]:
+@lru_cache(maxsize=REMEMBERED)
+def _quantifiers(text: str) -> tuple[Mark, ...]:
     bounds = _bounds(text)
-    return [
+    return tuple(
         Mark(_QUANTIFIER_OF[found[0].lower()], "", found.start(), found.end())
         for found in re.finditer(r"[^\W\d_]+", text)
         if found[0].lower() in _QUANTIFIER_OF
@@ -285,11 +310,14 @@ def _quantifiers(text: str) -> list[Mark]:
         and (
             found[0].lower() in _QUANTIFIER_ANYWHERE or not _NO_QUANTIFIER_AFTER.search(text[: found.start()])
         )
-    ]
+    )
 
 
-def _bounds(text: str) -> list[Mark]:
-    return [Mark(found.lastgroup or "", "", found.start(), found.end()) for found in _BOUND.finditer(text)]
+@lru_cache(maxsize=REMEMBERED)
+def _bounds(text: str) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(found.lastgroup or "", "", found.start(), found.end()) for found in _BOUND.finditer(text)
+    )
 
 
 def _tells_alone(mark: Mark | None) -> bool:
@@ -297,7 +325,9 @@ def _tells_alone(mark: Mark | None) -> bool:
     return mark is not None and mark.sort in {"all", "most", "few", "only", "some", "less_than", "at_most"}
 
 
-def _tense(text: str, tokens: Sequence[Token]) -> Mark | None:
+@lru_cache(maxsize=REMEMBERED)
+def _tense(text: str) -> Mark | None:
+    tokens = tokenise(text)
     for sort, pattern in (("future", _FUTURE), ("past", _PAST)):
         if found := pattern.search(text):
             return Mark(sort, _head(tokens, found.end()), found.start(), found.end())

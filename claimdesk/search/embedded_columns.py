@@ -7,6 +7,7 @@ number is its place in every array.
 
 import sqlite3
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +16,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
+from claimdesk.search.embedded_entries import document_frequencies
 from claimdesk.search.embedded_store import Build
 from claimdesk.search.embedded_vectors import VectorFile
 from claimdesk.search.engine import Narrowing
@@ -26,6 +28,8 @@ Mask = npt.NDArray[np.bool_]
 Number = TypeVar("Number", np.int32, np.int64)
 
 NONE = -1
+FREQUENT = 1000  # entries from which counting a term again costs more than .1 ms
+STALE = 0.01
 _CODED = ("workspace", "parent", *FACETS)
 
 
@@ -60,6 +64,7 @@ class Columns:
         self._rows: Numbers = np.full(0, NONE, np.int64)
         self._vectors: VectorFile | None = None
         self._terms: dict[str, tuple[int, dict[str, int]]] = {}
+        self._frequent: tuple[int, dict[str, int]] = (0, {})
 
     def vectors(self, dimensions: int) -> VectorFile:
         """The file of the build's vectors."""
@@ -106,6 +111,24 @@ class Columns:
         self._rows, self._moments = _longer(self._rows, room), _longer(self._moments, room)
         for column in self._coded.values():
             column.codes = _longer(column.codes, room)
+
+    def frequencies(
+        self, connection: sqlite3.Connection, build: Build, terms: Iterable[str]
+    ) -> dict[str, int]:
+        """In how many entries each of the terms stands; those in none are left out.
+
+        Counting a frequent term walks all its entries, so its count is remembered until STALE of the index has
+        changed; nothing is found or missed by that, weights move in the third digit.
+        """
+        sequence, frequent = self._frequent
+        if not 0 <= build.sequence - sequence <= STALE * build.entries:
+            sequence, frequent = build.sequence, {}
+        wanted = list(dict.fromkeys(terms))
+        known = {term: min(frequent[term], build.entries) for term in wanted if term in frequent}
+        read = document_frequencies(connection, build, [term for term in wanted if term not in known])
+        more = {term: count for term, count in read.items() if count >= FREQUENT}
+        self._frequent = (sequence, frequent | more if more else frequent)
+        return known | read
 
     def remembered_terms(self, first: str, sequence: int) -> dict[str, int] | None:
         """The terms of a letter, kept since that very state of the index."""

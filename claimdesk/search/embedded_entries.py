@@ -5,7 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from claimdesk.search.embedded_store import Build
@@ -124,6 +124,28 @@ def read_entries(
             batch,
         )
         found |= {row[0]: dict(zip(keys, row, strict=True)) for row in rows}
+    return found
+
+
+class Said(NamedTuple):
+    """What ranking needs of an entry: its id and its words."""
+
+    id: str
+    words: list[str]
+
+
+def read_words(connection: sqlite3.Connection, build: Build, numbers: Iterable[int]) -> dict[int, Said]:
+    """Ids and words of the live entries of the numbers; the rest is read of the best alone."""
+    wanted = list(numbers)
+    found: dict[int, Said] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        batch = wanted[start : start + AT_ONCE]
+        rows = connection.execute(
+            f"SELECT e.number, e.id, t.words FROM {build.name} e JOIN {build.name}_texts t ON t.number = e.number "
+            f"WHERE e.deleted = 0 AND e.number IN ({_marks(len(batch))})",
+            batch,
+        )
+        found |= {number: Said(id_, words.split()) for number, id_, words in rows}
     return found
 
 

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from claimdesk.search import embedded_entries as entries
 from claimdesk.search import fusion, lexical, queries, spelling
 from claimdesk.search.embedded_columns import NONE, Columns, Look, Mask, Numbers
 from claimdesk.search.embedded_store import Build
+from claimdesk.search.embedded_vectors import find_largest
 from claimdesk.search.engine import Found, Hit, Narrowing, Query, RowFilter, Total
 from claimdesk.search.entries import FACETS, Vector
 
@@ -36,6 +36,9 @@ class Snapshot:
     columns: Columns
     rows: RowFilter
     _masks: list[tuple[Narrowing, str | None, Mask]] = field(default_factory=list)
+    _said: dict[int, entries.Said] = field(
+        default_factory=dict
+    )  # claims of one article find the same entries
 
     @cached_property
     def look(self) -> Look:
@@ -44,9 +47,9 @@ class Snapshot:
     def search(self, query: Query, facets: Sequence[str]) -> Found:
         """Hits, facets and total of one query; a word that nothing has is looked for in its closest spelling."""
         text = self._parse(query)
-        frequencies = entries.document_frequencies(self.connection, self.build, text.all_terms)
+        frequencies = self.columns.frequencies(self.connection, self.build, text.all_terms)
         closest = self._closest(text, frequencies)
-        frequencies |= entries.document_frequencies(self.connection, self.build, closest.values())
+        frequencies |= self.columns.frequencies(self.connection, self.build, closest.values())
         ruled = self._rule(text)
         matching = self._matching(text, frequencies, closest) if text.terms else None
         asks = bool(text.terms) or query.vector is not None
@@ -67,7 +70,7 @@ class Snapshot:
     def similar(self, asked: Sequence[Query]) -> list[tuple[Hit, ...]]:
         """The hits of each query; one matrix product for all."""
         texts = [self._parse(query) for query in asked]
-        frequencies = entries.document_frequencies(
+        frequencies = self.columns.frequencies(
             self.connection, self.build, [term for text in texts for term in text.all_terms]
         )
         near = self._nearest(asked, [None] * len(asked))
@@ -162,16 +165,22 @@ class Snapshot:
         cosines = self.columns.vectors(matrix.shape[1]).cosines(self.look.rows[numbers], matrix)
         for line, at in enumerate(wanted):
             mine, theirs = cosines[line], numbers
-            if asked[at].narrowing != Narrowing() or ruled[at] is not None:
-                mask = self._selected(asked[at].narrowing)
+            narrowing, without = self._without(asked[at].narrowing)
+            if narrowing != Narrowing() or ruled[at] is not None:
+                mask = self._selected(narrowing)
                 rule = ruled[at]
                 kept = (mask if rule is None else mask & rule)[numbers]
                 mine, theirs = mine[kept], numbers[kept]
-            depth = min(asked[at].vector_depth, len(mine))
-            if depth:
-                best = np.argpartition(-mine, depth - 1)[:depth]
-                found[at] = theirs[best]
+            best = theirs[find_largest(mine, asked[at].vector_depth + len(without))]
+            found[at] = best[~np.isin(best, without)] if without else best
         return found
+
+    def _without(self, narrowing: Narrowing) -> tuple[Narrowing, list[int]]:
+        """The narrowing without its ids, and their numbers: taking out a few is cheaper than a mask of each claim's own."""
+        if not narrowing.without_ids:
+            return narrowing, []
+        numbers = entries.find_numbers(self.connection, self.build, narrowing.without_ids)
+        return replace(narrowing, without_ids=frozenset()), numbers
 
     def _by_text(
         self,
@@ -186,18 +195,21 @@ class Snapshot:
         if not terms:
             return []
         depth = query.text_depth
-        mask = self._selected(query.narrowing)
+        narrowing, without = self._without(query.narrowing)
+        mask = self._selected(narrowing)
         mask = mask if ruled is None else mask & ruled
         expression = queries.build_fts([(one,) for one in terms])
         if np.count_nonzero(mask) <= 2 * depth:
             few = self._having(expression)
-            return [int(number) for number in few[mask[few]]]
+            return [number for number in few[mask[few]].tolist() if number not in without]
         words, match = f"{self.build.name}_words", self._at_home(expression)
         sql = f"SELECT rowid FROM {words} WHERE {words} MATCH ? ORDER BY bm25({words}, 1.0, 0.0) LIMIT ?"
         numbers: list[int] = []
         for limit in (2 * depth, -1):
             best = [number for (number,) in self.connection.execute(sql, (match, limit))]
-            numbers = [number for number in best if number < len(mask) and mask[number]][:depth]
+            numbers = [
+                number for number in best if number < len(mask) and mask[number] and number not in without
+            ][:depth]
             if len(numbers) == depth or len(best) < limit:
                 break
         return numbers
@@ -216,23 +228,24 @@ class Snapshot:
         """Both sides' candidates with both scores, fused."""
         numbers = dict.fromkeys(near.tolist())
         numbers |= dict.fromkeys(self._by_text(query, text, frequencies, closest, ruled))
-        found = entries.read_entries(self.connection, self.build, numbers)
-        kept = [found[number] for number in numbers if number in found]
-        scores = self._text_scores(text, frequencies, closest, kept)
+        said = self._said
+        unread = [number for number in numbers if number not in said]
+        said |= entries.read_words(self.connection, self.build, unread)
+        kept = [number for number in numbers if number in said]
+        scores = self._text_scores(text, frequencies, closest, [said[number].words for number in kept])
         cosines = self._cosines(query, kept)
         best_possible = (
             lexical.best_possible(text.terms, frequencies, self.build.entries) if text.terms else None
         )
-        by_id = {entry["id"]: (entry, pair) for entry, *pair in zip(kept, scores, cosines, strict=True)}
+        raw = {said[number].id: (number, pair) for number, *pair in zip(kept, scores, cosines, strict=True)}
         fused = fusion.fuse(
-            [fusion.Candidate(id_, score, cosine) for id_, (_, (score, cosine)) in by_id.items()], query.mode
+            [fusion.Candidate(id_, score, cosine) for id_, (_, (score, cosine)) in raw.items()], query.mode
         )
+        best = [one for one in fused[: query.limit] if one.score > 0]
+        found = entries.read_entries(self.connection, self.build, [raw[one.id][0] for one in best])
         return tuple(
-            entries.build_hit(
-                by_id[one.id][0], one, (by_id[one.id][1][0], by_id[one.id][1][1]), best_possible
-            )
-            for one in fused[: query.limit]
-            if one.score > 0
+            entries.build_hit(found[number], one, (score, cosine), best_possible)
+            for one, (number, (score, cosine)) in ((one, raw[one.id]) for one in best)
         )
 
     def _text_scores(
@@ -240,12 +253,11 @@ class Snapshot:
         text: queries.ParsedText,
         frequencies: Mapping[str, int],
         closest: Mapping[str, str],
-        kept: Sequence[Mapping[str, Any]],
+        documents: Sequence[Sequence[str]],
     ) -> Sequence[float | None]:
         """BM25 of each entry by all terms; a corrected term counts less than a right one."""
         if not text.terms:
-            return [None] * len(kept)
-        documents = [entry["words"].split() for entry in kept]
+            return [None] * len(documents)
         count, mean = self.build.entries, self.build.words / max(1, self.build.entries)
         scores = lexical.bm25(text.terms, documents, frequencies, count, mean)
         if not closest:
@@ -253,14 +265,15 @@ class Snapshot:
         corrected = lexical.bm25(list(closest.values()), documents, frequencies, count, mean)
         return [one + spelling.WEIGHT * other for one, other in zip(scores, corrected, strict=True)]
 
-    def _cosines(self, query: Query, kept: Sequence[Mapping[str, Any]]) -> list[float | None]:
+    def _cosines(self, query: Query, kept: Sequence[int]) -> list[float | None]:
         vector: Vector | None = None if query.mode == "text" else query.vector
-        rows = np.array([entry["row"] for entry in kept if entry["row"] is not None], dtype=np.int64)
-        if vector is None or not len(rows):
+        rows = self.look.rows[np.array(kept, dtype=np.int64)]
+        held = rows != NONE
+        if vector is None or not held.any():
             return [None] * len(kept)
         file = self.columns.vectors(len(vector))
-        found = iter(file.cosines(rows, np.asarray(vector, np.float32)[None])[0].tolist())
-        return [None if entry["row"] is None else next(found) for entry in kept]
+        found = iter(file.cosines(rows[held], np.asarray(vector, np.float32)[None])[0].tolist())
+        return [next(found) if holds else None for holds in held.tolist()]
 
     def _newest(self, query: Query, ruled: Mask | None) -> tuple[Hit, ...]:
         mask = self._selected(query.narrowing)

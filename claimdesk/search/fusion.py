@@ -1,8 +1,7 @@
 """One ranking out of text and vector scores: the same code above both engines. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +17,7 @@ TEXT_WEIGHT = 0.35
 TEXT_SHARE_OF_ENTRY = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An entry found by either side, with both scores: BM25 (any scale) and cosine (-1..1).
 
     None says that a side knows nothing of it: the query or the entry has no vector, or text wasn't asked.
@@ -30,8 +28,7 @@ class Candidate:
     vector_score: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fused:
+class Fused(NamedTuple):
     """A ranked entry. score is 0–1 and the sum of its two parts; it ranks, it doesn't say how sure we are."""
 
     id: str

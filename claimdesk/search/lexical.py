@@ -51,6 +51,8 @@ def clean_query(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, accents off, typographic apostrophes made plain."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("ʼ", "'").casefold())
     return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
@@ -72,6 +74,12 @@ def analyse(text: str, language: str = "en") -> list[str]:
     stem, stop_words = _stemmer(base), _STOP_WORDS.get(base, frozenset())
     words = (word.replace(",", "") if word[0].isdigit() else word for word in _WORD.findall(folded))
     return [stem(word) for word in words if word not in stop_words]
+
+
+@lru_cache(maxsize=100_000)
+def analyse_word(word: str, language: str = "en") -> tuple[str, ...]:
+    """The terms of a single word, remembered: the same words come again in every text."""
+    return tuple(analyse(word, language))
 
 
 def inverse_frequency(document_frequency: int, document_count: int) -> float:
@@ -120,7 +128,10 @@ def rarest(query: Sequence[str], document_frequency: Mapping[str, int], count: i
 def _score(weights: Mapping[str, float], document: Sequence[str], mean_length: float) -> float:
     length = len(document)
     norm = BM25_K1 * (1 - BM25_B + BM25_B * length / mean_length) if mean_length else BM25_K1
-    counts = Counter(term for term in document if term in weights)
+    shared = [term for term in document if term in weights]
+    if not shared:
+        return 0.0
+    counts = Counter(shared)
     return sum(weights[term] * count / (count + norm) for term, count in counts.items())
 
 

@@ -36,7 +36,8 @@ def build_minhash(text: str) -> bytes | None:
 
 def resemblance(one: bytes, other: bytes) -> float:
     """The share of shingles that two signed texts have in common (Jaccard), estimated, 0–1."""
-    return float(np.mean(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")))
+    same = np.count_nonzero(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4"))
+    return int(same) / PERMUTATIONS
 
 
 def build_bands(signature: bytes) -> list[bytes]:

@@ -7,6 +7,7 @@ syntax: an engine gets plain terms only.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claimdesk.search import lexical
 
@@ -98,11 +99,19 @@ def highlight(text: str | None, parsed: ParsedText, language: str = "en") -> lis
         return []
     wanted = set(parsed.terms)
     marks: list[Mark] = []
-    for word in _WORD.finditer(text):
-        if wanted.isdisjoint(lexical.analyse(word[0], language)):
+    for start, end, terms in _read_words(text, language):
+        if wanted.isdisjoint(terms):
             continue
-        if marks and not text[marks[-1].end : word.start()].strip():
-            marks[-1] = Mark(marks[-1].start, word.end())
+        if marks and not text[marks[-1].end : start].strip():
+            marks[-1] = Mark(marks[-1].start, end)
         else:
-            marks.append(Mark(word.start(), word.end()))
+            marks.append(Mark(start, end))
     return marks
+
+
+@lru_cache(maxsize=4096)
+def _read_words(text: str, language: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """Where each word stands and its terms; a passage is highlighted for many claims."""
+    return tuple(
+        (word.start(), word.end(), lexical.analyse_word(word[0], language)) for word in _WORD.finditer(text)
+    )
