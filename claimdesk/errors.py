@@ -179,6 +179,12 @@ class FetchFailed(Unfetchable):
     retryable = True
 
 
+class TakesTooLong(ClaimdeskError):
+    """An input that one taking can't be done with in time, even alone."""
+
+    status, code, title = 422, "takes_too_long", "Too much for one piece of work"
+
+
 class Unreadable(ClaimdeskError):
     """A text or a file that holds nothing that can be read."""
 

@@ -1,6 +1,7 @@
 """One frozen Settings: every knob, validated at start. The only place that reads the environment."""
 
 import os
+import re
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -26,13 +27,18 @@ def _known_database(url: str) -> str:
 def _known_search(url: str) -> str:
     if url != EMBEDDED and not url.startswith(("http://", "https://")):
         raise ValueError("must be embedded: or start with http:// or https://")
-    return url.rstrip("/")
+    return ",".join(one.strip().rstrip("/") for one in split_addresses(url))
 
 
 def _known_broker(url: str) -> str:
     if url != EMBEDDED and not url.startswith(("redis://", "rediss://", "redis+socket://")):
         raise ValueError("must be embedded: or start with redis://, rediss:// or redis+socket://")
     return url
+
+
+def split_addresses(urls: str) -> list[str]:
+    """The addresses in a list with commas between them; a comma within a password is none."""
+    return re.split(r",\s*(?=https?://)", urls)
 
 
 class Settings(BaseSettings):
@@ -45,7 +51,9 @@ class Settings(BaseSettings):
         "", description="sqlite:///FILE or postgresql+psycopg://…; empty: a SQLite file in the data folder."
     )
     search_url: Annotated[str, AfterValidator(_known_search)] = Field(
-        EMBEDDED, description="embedded: or https://user:password@host:9200 of an Elasticsearch 9."
+        EMBEDDED,
+        description="embedded: or https://user:password@host:9200 of an Elasticsearch 9; several nodes with commas "
+        "between them, so that one may be away.",
     )
     search_prefix: str = Field(
         "claimdesk", pattern=r"^[a-z][a-z0-9_]{0,40}$", description="First part of each index's name."
@@ -68,7 +76,12 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("CLAIMDESK_PORT", "PORT"),
         description="Port of the API and the desk; PORT is read too.",
     )
-    metrics_port: int = Field(0, ge=0, le=65535, description="Port of /metrics; 0: none.")
+    metrics_port: int = Field(
+        0,
+        ge=0,
+        le=65533,
+        description="Port of /metrics; a language worker takes the next, an io worker the one after; 0: none.",
+    )
     public_url: str = Field("", description="Address that users see; empty: http://host:port.")
     web_threads: int = Field(64, ge=4, le=512, description="Requests that one web process answers at once.")
     io_threads: int = Field(4, ge=1, le=64, description="Threads of an io worker.")

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry
 from claimdesk import logs
 from claimdesk.database import Database, build_engine
 from claimdesk.runs.hints import HintSender
+from claimdesk.runs.parity import ParityWatch
 from claimdesk.search import opening
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
@@ -33,7 +34,7 @@ def create_app(
     app = openapi.build_app(problems.refuse_schema)
     app.extensions[EXTENSION] = parts
     # 3. what is counted, ids and the log line of each request
-    metrics.configure(app, registry or CollectorRegistry())
+    metrics.configure(app, registry or CollectorRegistry(), parts)
     requests.configure(app, settings)
     # 4. every error is a problem
     problems.configure(app)
@@ -67,12 +68,16 @@ def _open(
     settings: Settings, database: Database | None, engine: SearchEngine | None, encoder: Encoder | None
 ) -> Parts:
     hints = HintSender(settings.broker)
+    database = database or Database(build_engine(settings.database), hints)
+    engine = engine or opening.open_engine(settings)
+    encoder = encoder or opening.open_encoder(settings)
     return Parts(
         settings=settings,
-        database=database or Database(build_engine(settings.database), hints),
-        engine=engine or opening.open_engine(settings),
-        encoder=encoder or opening.open_encoder(settings),
+        database=database,
+        engine=engine,
+        encoder=encoder,
         hints=hints,
         signer=Signer(load_secret(settings)),
         windows=Windows(),
+        parity=ParityWatch(database, engine, encoder),
     )

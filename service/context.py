@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from claimdesk.database import Database
 from claimdesk.people.principals import Principal
 from claimdesk.runs.hints import HintSender
+from claimdesk.runs.parity import ParityWatch
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings
@@ -31,6 +32,7 @@ class Parts:
     hints: HintSender
     signer: Signer
     windows: Windows
+    parity: ParityWatch
 
 
 def parts() -> Parts:

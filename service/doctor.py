@@ -9,7 +9,7 @@ from pathlib import Path
 
 from claimdesk.database import Database, build_engine, check_reachable
 from claimdesk.errors import ClaimdeskError, NotStartable
-from claimdesk.settings import EMBEDDED, Settings
+from claimdesk.settings import EMBEDDED, Settings, split_addresses
 
 LEAST_FREE_BYTES = 500_000_000
 BUNDLED_ENCODER = "all-MiniLM-L6-v2"
@@ -104,7 +104,8 @@ def check_search(settings: Settings) -> None:
         return
     from claimdesk.search import opening
 
-    shown = settings.search_url.rpartition("@")[2].removeprefix("http://").removeprefix("https://")
+    addresses = [one.rpartition("@")[2] for one in split_addresses(settings.search_url)]
+    shown = ", ".join(one.removeprefix("http://").removeprefix("https://") for one in addresses)
     engine = None
     try:
         engine = opening.open_engine(settings)

@@ -1,13 +1,33 @@
-"""Prometheus metrics on a port of their own: what the web process does. Nothing of a workspace is in them."""
+"""Prometheus metrics on a port of their own: what the web process does, and how the installation is.
+
+Nothing of a workspace is in them. What is the same for all processes is read from records, index and broker at each
+scrape, so one web process tells it all.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from claimdesk.errors import ClaimdeskError
+from claimdesk.runs import backlog, heartbeats
+from claimdesk.runs.stages import STAGES, Lane
+from service import readiness
+from service.context import Parts
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)  # seconds; the goals lie at .01, .1 and .15
+STATES = ("due", "later", "taken", "dead")
+
+Families = Iterator[GaugeMetricFamily]
+T = TypeVar("T")
 
 
-def configure(app: Flask, registry: CollectorRegistry) -> None:
-    """Count answers and their times by route."""
+def configure(app: Flask, registry: CollectorRegistry, parts: Parts) -> None:
+    """Count answers and their times by route; tell of the installation."""
+    registry.register(Installation(parts))
     answers = Counter(
         "claimdesk_http_answers",
         "Answers by route and status.",
@@ -34,3 +54,101 @@ def configure(app: Flask, registry: CollectorRegistry) -> None:
 def serve(registry: CollectorRegistry, host: str, port: int) -> None:
     """Answer /metrics on the port, in a thread of its own."""
     start_http_server(port, host, registry)
+
+
+class Installation(Collector):
+    """How the parts are, what waits, and whether the index holds what the records say."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def describe(self) -> Families:
+        """Nothing: a registry would read all to learn the names."""
+        yield from ()
+
+    def collect(self) -> Families:
+        """Every family; those of a part that is away have no samples, and claimdesk_part_up says so."""
+        up = GaugeMetricFamily(
+            "claimdesk_part_up", "1 when the part is well, as /readyz says.", labels=["part"]
+        )
+        for name, part in readiness.examine(self._parts).items():
+            up.add_metric([name], float(part.ok))
+        yield up
+        for read in (self._runs, self._workers, self._index, self._hints):
+            yield from read()
+
+    def _runs(self) -> Families:
+        runs = GaugeMetricFamily("claimdesk_runs", "Runs that are not done.", labels=["stage", "state"])
+        oldest = GaugeMetricFamily(
+            "claimdesk_runs_oldest_seconds", "Since when the first open run is wanted.", labels=["stage"]
+        )
+        measured = _or_none(self._measure_backlog)
+        found = {one.stage: one for one in measured or ()}
+        for stage in STAGES if measured is not None else ():
+            one = found.get(stage, backlog.Backlog(stage))
+            for state in STATES:
+                runs.add_metric([stage, state], getattr(one, state))
+            oldest.add_metric([stage], one.oldest_s)
+        yield runs
+        yield oldest
+
+    def _measure_backlog(self) -> list[backlog.Backlog]:
+        with self._parts.database.reading() as session:
+            return backlog.measure(session)
+
+    def _workers(self) -> Families:
+        workers = GaugeMetricFamily(
+            "claimdesk_workers", "Workers that have reported lately.", labels=["lane"]
+        )
+        silent = GaugeMetricFamily(
+            "claimdesk_heartbeat_age_seconds", "Since the last report of a worker.", labels=["lane"]
+        )
+
+        def read() -> tuple[list[list[str]], dict[Lane, float]]:
+            with self._parts.database.reading() as session:
+                lanes = [one.lanes for one in heartbeats.list_live(session)]
+                return lanes, heartbeats.measure_silence(session)
+
+        found = _or_none(read)
+        if found is not None:
+            for lane in Lane:
+                workers.add_metric([lane.value], sum(lane.value in lanes for lanes in found[0]))
+            for lane, age in found[1].items():
+                silent.add_metric([lane.value], age)
+        yield workers
+        yield silent
+
+    def _index(self) -> Families:
+        counts = {
+            name: GaugeMetricFamily(f"claimdesk_index_{name}", said, labels=["index"])
+            for name, said in (
+                ("records", "Records that the index should hold."),
+                ("entries", "Live entries that it holds."),
+                ("sampled", "Ids compared one by one at the last look, each minute at most."),
+                ("differing", "Of those, the ones that differ and that no run is going to mend."),
+            )
+        }
+        for parity in _or_none(self._parts.parity.look) or ():
+            for name, family in counts.items():
+                family.add_metric([parity.index.value], getattr(parity, name))
+        yield from counts.values()
+
+    def _hints(self) -> Families:
+        waiting = GaugeMetricFamily(
+            "claimdesk_hints_waiting", "Messages in the broker's queue.", labels=["lane"]
+        )
+        try:
+            found = self._parts.hints.waiting()
+        except Exception:  # noqa: BLE001  whatever the client raises, the broker is away, and claimdesk_part_up says so
+            found = {}
+        for lane, number in found.items():
+            waiting.add_metric([lane], number)
+        yield waiting
+
+
+def _or_none(read: Callable[[], T]) -> T | None:
+    """What was read; None when the part is away."""
+    try:
+        return read()
+    except ClaimdeskError:
+        return None

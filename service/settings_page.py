@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from claimdesk.settings import Settings
+from claimdesk.settings import Settings, split_addresses
 
 INTRODUCTION = """\
 # Settings
@@ -44,7 +44,9 @@ def list_in_force(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def hide_password(value: str) -> str:
-    """The value; a URL's user and password as one sign."""
+    """The value; the user and password of a URL, or of each of several, as one sign."""
+    if "," in value:
+        return ",".join(hide_password(one) for one in split_addresses(value))
     start, found, rest = value.partition("://")
     if not found or "@" not in rest:
         return value

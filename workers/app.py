@@ -7,19 +7,22 @@ from typing import Any
 
 import structlog
 from celery import Celery, signals
-from celery.exceptions import SoftTimeLimitExceeded
 
 from claimdesk import logs
 from claimdesk.errors import Unavailable
 from claimdesk.runs import heartbeats, hints, taking
 from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.settings import Settings
-from workers import running, sweeping
+from workers import metrics, running, sweeping
+from workers.keeping import LONGEST_S
 from workers.stages import find_module
+from workers.stopping import Stopping
 from workers.tools import Tools
 
-SOFT_LIMIT_S = 900
-HARD_LIMIT_S = 960
+SOFT_LIMIT_S = (
+    int(LONGEST_S + running.WORK_S) + 10
+)  # a taking may begin late in its task, and is let go of before
+HARD_LIMIT_S = SOFT_LIMIT_S + 30
 SWEEP_EVERY_S = 5.0
 TEND_EVERY_S = 60.0
 LANGUAGE_NICE = 10  # a query's embedding beside a batch takes 52 ms p95, not 245
@@ -71,7 +74,7 @@ class WorkerProcess:
     def __init__(self, settings: Settings, lanes: tuple[Lane, ...]) -> None:
         self.settings = settings
         self.lanes = lanes
-        self.stopping = threading.Event()
+        self.stopping = Stopping()
         self.tools = Tools(settings)
 
     @property
@@ -95,12 +98,13 @@ class WorkerProcess:
             os.nice(LANGUAGE_NICE)
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
         for lane in self.lanes:
+            metrics.serve(self.tools.counted, self.settings, lane)
             for stage in STAGES.values():
                 if stage.lane == lane:
                     self.tools.send(stage.name)
 
     def end(self, **_more: Any) -> None:
-        self.stopping.set()
+        self.stopping.end_here()
         try:
             with self.tools.database.transaction() as session:
                 heartbeats.leave(session, self.name)
@@ -108,7 +112,7 @@ class WorkerProcess:
             log.warning("goodbye_not_said", detail=error.detail)
 
     def stop(self, **_more: Any) -> None:
-        self.stopping.set()
+        self.stopping.tell_all()
 
     def _beat(self) -> None:
         while True:
@@ -127,7 +131,7 @@ class WorkerProcess:
             return
         try:
             more = running.work(self.tools, STAGES[stage], find_module(stage), self.name, self.stopping)
-        except SoftTimeLimitExceeded:
+        except running.GivenBack:
             log.warning("soft_limit", stage=stage)
             more = True
         except Unavailable as error:

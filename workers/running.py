@@ -1,14 +1,13 @@
 """One taking from beginning to end: take → load → compute → commit. Stages know nothing of this."""
 
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy.orm import Session
 
 from claimdesk.database import REQUEST_ID
@@ -16,10 +15,10 @@ from claimdesk.errors import ClaimdeskError, Unavailable
 from claimdesk.runs import taking
 from claimdesk.runs.stages import Stage
 from claimdesk.runs.taking import Failed, Taken, Taking
+from workers.keeping import LONGEST_S, Told, kept_alive, let_go
 from workers.tools import Tools
 
 WORK_S = 20.0  # then the task hints itself, so that other stages of the lane get their turn
-LONGEST_S = 600.0  # a computing is kept alive no longer than this
 
 log = structlog.get_logger()
 
@@ -34,8 +33,8 @@ class StageModule(Protocol):
     def save(self, session: Session, results: Sequence[Any], /) -> None: ...
 
 
-class GivenBack(BaseException):
-    """The computing was told to stop; its runs go back without counting the attempt."""
+class GivenBack(Exception):
+    """The computing was stopped at its limit; its runs were let go of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Later:
     subject_id: UUID
 
 
-def work(tools: Tools, stage: Stage, module: StageModule, worker: str, stopping: threading.Event) -> bool:
+def work(tools: Tools, stage: Stage, module: StageModule, worker: str, stopping: Told) -> bool:
     """Take and do what is due until nothing is, or WORK_S have passed; whether more may be due."""
     until = time.monotonic() + WORK_S
     while time.monotonic() < until and not stopping.is_set():
@@ -60,29 +59,33 @@ def work(tools: Tools, stage: Stage, module: StageModule, worker: str, stopping:
             held = taking.take(session, stage, worker)
         if held is None:
             return False
-        do(tools, held, module)
+        do(tools, held, module, stopping)
     return not stopping.is_set()
 
 
-def do(tools: Tools, held: Taking, module: StageModule) -> None:
-    """Compute what was taken and commit it; what fails in a batch is tried item by item."""
+def do(tools: Tools, held: Taking, module: StageModule, stopping: Told, longest_s: float = LONGEST_S) -> None:
+    """Compute what was taken and commit it; what fails in a batch is tried item by item.
+
+    Raises GivenBack when the pool's limit stopped it.
+    """
     started = time.perf_counter()
     REQUEST_ID.set(held.runs[0].request_id if len(held.runs) == 1 else None)
     try:
-        with _kept_alive(tools, held):
+        with kept_alive(tools.database, held, stopping, longest_s):
             results, failures = _attempt(tools, held, held.runs, module)
-    except GivenBack:
-        with tools.database.transaction() as session:
-            taking.give_back(session, held, [run.id for run in held.runs])
-        raise
-    passed = _finish(tools, held, results, failures, module)
+        passed = _finish(tools, held, results, failures, module)
+    except SoftTimeLimitExceeded as error:
+        let_go(tools.database, held, longest_s)
+        raise GivenBack from error
+    took_s = time.perf_counter() - started
+    tools.counted.add(held.stage.name, took_s, passed, len(failures))
     log.info(
         "taking_done",
         stage=held.stage.name,
         runs=len(held.runs),
         passed=passed,
         failed=len(failures),
-        ms=round((time.perf_counter() - started) * 1000),
+        ms=round(took_s * 1000),
     )
 
 
@@ -98,6 +101,8 @@ def _attempt(
     except Unavailable as error:
         log.warning("part_away", stage=held.stage.name, code=error.code, detail=error.detail)
         return [], [Failed(run.subject_id, error) for run in runs]
+    except SoftTimeLimitExceeded:
+        raise
     except Exception as error:  # noqa: BLE001  becomes the run's failure, and is logged
         if len(runs) == 1:
             return [], [_failed(held, runs[0], error)]
@@ -142,7 +147,7 @@ def _finish(
 
     try:
         return tools.database.retrying(at_once)
-    except Unavailable:
+    except (Unavailable, SoftTimeLimitExceeded):
         raise  # nothing can be written: the taking runs out and everything is due again
     except Exception as error:  # noqa: BLE001  the same: one output that can't be written
         if len(held.runs) == 1:
@@ -164,26 +169,3 @@ def _finish_one(
     mine = [one for one in results if one.subject_id == run.subject_id]
     failed = [one for one in failures if one.subject_id == run.subject_id]
     return _finish(tools, single, mine, failed, module)
-
-
-@contextmanager
-def _kept_alive(tools: Tools, held: Taking) -> Iterator[None]:
-    """Extend the taking from a thread of its own while the block runs, for LONGEST_S at most."""
-    done = threading.Event()
-    pause = held.stage.patience_s / 3
-
-    def extend() -> None:
-        ends = time.monotonic() + LONGEST_S
-        while not done.wait(pause) and time.monotonic() < ends:
-            try:
-                with tools.database.transaction() as session:
-                    taking.extend(session, held)
-            except Unavailable as error:
-                log.warning("taking_not_extended", stage=held.stage.name, detail=error.detail)
-
-    keeper = threading.Thread(target=extend, name=f"keep {held.stage.name}", daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        done.set()

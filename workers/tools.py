@@ -9,6 +9,7 @@ from claimdesk.search import opening
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings
+from workers.metrics import Counted
 
 
 @dataclass
@@ -24,6 +25,10 @@ class Tools:
     @cached_property
     def database(self) -> Database:
         return Database(build_engine(self.settings.database), self.send)
+
+    @cached_property
+    def counted(self) -> Counted:
+        return Counted()
 
     @cached_property
     def engine(self) -> SearchEngine:

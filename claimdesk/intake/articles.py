@@ -337,7 +337,8 @@ def retry(session: Session, principal: Principal, article: Article) -> list[str]
         .with_for_update()
     ).all()
     for run in dead:
-        run.status, run.attempt, run.due_at = RunStatus.OPEN, 0, clock.now()
+        run.status, run.attempt = RunStatus.OPEN, 0
+        run.due_at = run.wanted_at = clock.now()
         run.component_version = STAGES[run.stage].version
         run.error = run.error_code = None
         planning.hint(session, run.stage)

@@ -41,6 +41,7 @@ class Run(Identified, Base):
     taken_by: Mapped[str | None]
     attempt: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
+    wanted_at: Mapped[datetime | None]  # since when; putting off moves due_at alone
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     error: Mapped[str | None]

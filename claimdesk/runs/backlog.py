@@ -1,8 +1,9 @@
 """How much work is waiting, over all workspaces: numbers for operators, nothing of a workspace."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
@@ -11,23 +12,46 @@ from claimdesk.records.run import Run, RunStatus
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """A stage's open runs and for how long the first has been due, seconds (0: none is late)."""
+    """A stage's runs that are not done. later: put off, or planned for later; oldest_s: since when the first is wanted."""
 
     stage: str
-    open: int
-    oldest_due_s: float
+    due: int = 0
+    later: int = 0
+    taken: int = 0
+    dead: int = 0
+    oldest_s: float = 0.0
+
+    @property
+    def open(self) -> int:
+        return self.due + self.later + self.taken
 
 
 def measure(session: Session) -> list[Backlog]:
     """The backlog of each stage that has one, by name."""
     now = clock.now()
+    is_open, is_taken = Run.status == RunStatus.OPEN, Run.claim_token.is_not(None)
     rows = session.execute(
-        select(Run.stage, func.count(), func.min(Run.due_at))
-        .where(Run.status == RunStatus.OPEN)
+        select(
+            Run.stage,
+            _count(is_open & ~is_taken & (Run.due_at <= now)),
+            _count(is_open & ~is_taken & (Run.due_at > now)),
+            _count(is_open & is_taken),
+            _count(Run.status == RunStatus.DEAD),
+            func.min(case((is_open, func.coalesce(Run.wanted_at, Run.due_at)))),
+        )
+        .where(Run.status.in_((RunStatus.OPEN, RunStatus.DEAD)))
         .group_by(Run.stage)
         .order_by(Run.stage)
     )
     return [
-        Backlog(stage, number, round(max(0.0, (now - due_at).total_seconds()), 1))
-        for stage, number, due_at in rows
+        Backlog(stage, due, later, taken, dead, _age_s(now, oldest))
+        for stage, due, later, taken, dead, oldest in rows
     ]
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
+
+
+def _age_s(now: datetime, since: datetime | None) -> float:
+    return 0.0 if since is None else round(max(0.0, (now - since).total_seconds()), 1)

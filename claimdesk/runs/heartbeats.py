@@ -39,6 +39,15 @@ def list_live(session: Session) -> list[Heartbeat]:
     return list(session.scalars(select(Heartbeat).where(Heartbeat.seen_at > clock.now() - SILENT_AFTER)))
 
 
+def measure_silence(session: Session) -> dict[Lane, float]:
+    """Seconds since a worker of each lane has reported; a lane without any is left out."""
+    now = clock.now()
+    ages: dict[Lane, float] = {}
+    for worker in session.scalars(select(Heartbeat).order_by(Heartbeat.seen_at)):
+        ages |= {Lane(lane): (now - worker.seen_at).total_seconds() for lane in worker.lanes}
+    return ages
+
+
 def find_silence(session: Session, lane: Lane) -> str | None:
     """Why nothing happens in the lane, as a sentence; None when a worker serves it."""
     if any(lane.value in worker.lanes for worker in list_live(session)):

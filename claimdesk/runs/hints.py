@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from claimdesk.runs.stages import STAGES
+from claimdesk.runs.stages import STAGES, Lane
 
 TASK = "claimdesk.run_stage"
 EXPIRES_S = 60  # an older hint says nothing that the sweep has not said since
@@ -87,6 +87,12 @@ class HintSender:
             connection.ensure_connection(max_retries=1, timeout=2, errback=None)
             connection.default_channel.client.ping()
         return time.perf_counter() - started
+
+    def waiting(self) -> dict[str, int]:
+        """How many hints wait in each lane. Raises the client's own error when the broker is away."""
+        with self._client().connection_for_write(transport_options=TRANSPORT | ONE_TRY) as connection:
+            client = connection.default_channel.client
+            return {lane.value: int(client.llen(lane.value)) for lane in Lane}
 
 
 Send = Callable[[str], None]

@@ -71,6 +71,7 @@ def _row(stage: str, one: Wanted, nonce: str, due: datetime, session: Session) -
         "wanted_hash": digest,
         "attempt": 0,
         "due_at": due,
+        "wanted_at": due,
         "request_id": session.info.get("request_id"),
     }
 
@@ -98,6 +99,9 @@ def _upsert(session: Session, rows: Collection[dict[str, Any]]) -> None:
                 "error": case((unchanged, Run.error), else_=None),
                 "error_code": case((unchanged, Run.error_code), else_=None),
                 "due_at": case((unchanged, Run.due_at), else_=new.due_at),
+                "wanted_at": case(
+                    (unchanged | (Run.status == RunStatus.OPEN), Run.wanted_at), else_=new.wanted_at
+                ),
             },
         ),
         list(rows),

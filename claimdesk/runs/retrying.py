@@ -64,7 +64,8 @@ def retry_runs(
 
 def _open(session: Session, runs: Sequence[Run]) -> None:
     for run in runs:
-        run.status, run.attempt, run.due_at = RunStatus.OPEN, 0, clock.now()
+        run.status, run.attempt = RunStatus.OPEN, 0
+        run.due_at = run.wanted_at = clock.now()
         run.component_version = STAGES[run.stage].version
         run.error = run.error_code = None
         planning.hint(session, run.stage)

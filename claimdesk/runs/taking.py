@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.errors import ClaimdeskError, Unavailable
+from claimdesk.errors import ClaimdeskError, TakesTooLong, Unavailable
 from claimdesk.events import events
 from claimdesk.records.claim import Appearance
 from claimdesk.records.run import Run, RunStatus
@@ -180,6 +180,35 @@ def give_back(session: Session, taking: Taking, run_ids: Collection[UUID]) -> No
             claim_token=None, taken_until=None, attempt=case((Run.attempt > 0, Run.attempt - 1), else_=0)
         ),
         execution_options=NO_SYNC,
+    )
+
+
+def let_go(session: Session, taking: Taking, longest_s: float) -> None:
+    """The computing took too long. Of several runs each becomes a suspect, uncounted; one alone is dead.
+
+    What is computed in spite of it is not written: the token is another from now on.
+    """
+    held = _lock_held(session, taking, [run.id for run in taking.runs])
+    if len(taking.runs) == 1:
+        kill(session, held, TakesTooLong.code, describe_limit(taking.stage, longest_s))
+        return
+    session.execute(
+        update(Run)
+        .where(Run.id.in_(held))
+        .values(
+            claim_token=clock.new_id(),
+            taken_until=_now(session),
+            attempt=case((Run.attempt > 0, Run.attempt - 1), else_=0),
+        ),
+        execution_options=NO_SYNC,
+    )
+
+
+def describe_limit(stage: Stage, longest_s: float) -> str:
+    """What a person reads of an input that is too much for the stage."""
+    return (
+        f"{stage.name} was given up after {longest_s:.0f} s with this alone, which is too much for one piece of work; "
+        "cut the text into parts, or try again when the machine is less busy"
     )
 
 

@@ -30,6 +30,7 @@ DEFAULT_DIMENSIONS = 384
 BULK = 200  # entries in one bulk request
 READ_AT_ONCE = 1_000  # entries read whole by one search
 PAGE = 1_000  # ids read at once by versions()
+DEAD_FOR_S = 5.0  # a node that failed is left alone; with the client's 30 s one that is back is away for long
 TRIES = 2  # of a write that met a swap of builds
 
 
@@ -38,7 +39,7 @@ class ElasticEngine:
 
     def __init__(
         self,
-        url: str,
+        urls: str | Sequence[str],
         *,
         prefix: str = "claimdesk",
         encoder: str,
@@ -48,9 +49,16 @@ class ElasticEngine:
     ) -> None:
         more: dict[str, Any] = {"ca_certs": str(ca_file)} if ca_file else {}
         self._client = Elasticsearch(
-            url, request_timeout=timeout_s, max_retries=1, retry_on_timeout=False, http_compress=False, **more
+            [urls] if isinstance(urls, str) else list(urls),
+            request_timeout=timeout_s,
+            max_retries=2,  # of a connection that failed, each on the next node; writes are idempotent
+            retry_on_timeout=False,
+            retry_on_status=(),  # 429 and 503 say why; the try after would hide it, and runs try again by themselves
+            max_dead_node_backoff=DEAD_FOR_S,
+            http_compress=False,
+            **more,
         )
-        self._more = (url, prefix, ca_file, timeout_s, dimensions)
+        self._more = (urls, prefix, ca_file, timeout_s, dimensions)
         self.prefix = prefix
         self.encoder = encoder
         self._builds = Builds(self._client, prefix, encoder, dimensions)
@@ -312,15 +320,16 @@ class ElasticEngine:
     def refresh(self) -> None:
         """Have all that was written found from now on."""
         with translated():
-            self._client.indices.refresh(index=f"{self.prefix}-*")
+            self._client.indices.refresh(
+                index=[mappings.build_alias(self.prefix, index) for index in Index], ignore_unavailable=True
+            )
 
     def health(self) -> Health:
         """Whether the cluster answers, holds our schema and our encoder's vectors, how many entries, how fresh."""
-        with translated():
-            cluster = str(self._client.cluster.health()["status"])
-        why = ["the cluster is red: some shards are gone"] if cluster == "red" else []
+        cluster = self._builds.examine_cluster()
+        why = list(cluster.wrong)
         counts: dict[str, int] = {}
-        details: dict[str, Any] = {"cluster": cluster}
+        details: dict[str, Any] = {"cluster": cluster.status, "degraded": cluster.degraded}
         encoders: list[str] = []
         for index in Index:
             found = self._builds.find(index)
@@ -357,9 +366,9 @@ class ElasticEngine:
 
     def reopened_with(self, encoder: str) -> "ElasticEngine":
         """The same indices as another encoder's engine sees them."""
-        url, prefix, ca_file, timeout_s, dimensions = self._more
+        urls, prefix, ca_file, timeout_s, dimensions = self._more
         return ElasticEngine(
-            url, prefix=prefix, encoder=encoder, ca_file=ca_file, timeout_s=timeout_s, dimensions=dimensions
+            urls, prefix=prefix, encoder=encoder, ca_file=ca_file, timeout_s=timeout_s, dimensions=dimensions
         )
 
     def drop(self) -> None:

@@ -11,10 +11,13 @@ from elasticsearch import BadRequestError, Elasticsearch
 from claimdesk import clock
 from claimdesk.errors import EncoderMismatch, SearchUnavailable
 from claimdesk.search import elastic_mappings as mappings
-from claimdesk.search.elastic_errors import translated
+from claimdesk.search.elastic_errors import READ_ONLY, translated
 from claimdesk.search.elastic_mappings import Role
 from claimdesk.search.engine import describe_mismatch
 from claimdesk.search.entries import Index
+
+MASTER_WITHIN = "1s"  # a cluster with a master knows it at once
+NEVER = "-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,15 @@ class Build:
     encoder: str
     schema: str
     built_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """How the cluster is. wrong: why it can't do its work; degraded: what it does without."""
+
+    status: str
+    wrong: tuple[str, ...]
+    degraded: str | None
 
 
 class Builds:
@@ -75,17 +87,39 @@ class Builds:
             raise SearchUnavailable(f"the index of {index} has lost its alias; run: claimdesk reindex")
         return found
 
+    def examine_cluster(self) -> Cluster:
+        """Whether our shards are there and can be written to. Raises SearchUnavailable without a master."""
+        ours = f"{self.prefix}-*"
+        with translated():
+            health = self._client.cluster.health(index=ours, master_timeout=MASTER_WITHIN)
+            blocks = self._client.indices.get_settings(
+                index=ours, name="index.blocks.*", flat_settings=True, master_timeout=MASTER_WITHIN
+            )
+        wrong = [
+            READ_ONLY for held in blocks.body.values() if "true" in {*map(str, held["settings"].values())}
+        ][:1]
+        if health["status"] == "red":
+            wrong.append("some shards are gone (the cluster is red): start the missing nodes")
+        degraded = []
+        if health["status"] == "yellow":
+            degraded.append("some shards have no copy on another node")
+        there, known = int(health["number_of_nodes"]), len(list(self._client.transport.node_pool.all()))
+        if there < known:
+            degraded.append(f"{there} of {known} nodes of CLAIMDESK_SEARCH_URL are in the cluster")
+        return Cluster(str(health["status"]), tuple(wrong), "; ".join(degraded) or None)
+
     def _define(self, built_at: datetime) -> dict[str, Any]:
         return mappings.build_definition(self._dimensions, self.encoder, built_at)
 
     def _create(self, index: Index, role: Role, named_at: datetime) -> str:
-        """A new empty build, its alias made with it in one step."""
+        """A new empty build, its alias made with it in one step. One aside is not refreshed before its swap."""
         name = mappings.build_name(self.prefix, index, self.schema, named_at)
         alias = mappings.build_alias(self.prefix, index, role)
+        defined = self._define(clock.now())
+        if role == "aside":
+            defined["settings"] |= {"refresh_interval": NEVER}
         with translated():
-            self._client.indices.create(
-                index=name, wait_for_active_shards=1, aliases={alias: {}}, **self._define(clock.now())
-            )
+            self._client.indices.create(index=name, wait_for_active_shards=1, aliases={alias: {}}, **defined)
         return name
 
     def begin(self, index: Index) -> str:
@@ -105,6 +139,10 @@ class Builds:
         if "previous" in found:
             actions.append({"remove_index": {"index": found["previous"].name}})
         with translated():
+            self._client.indices.put_settings(
+                index=aside.name, settings={"refresh_interval": mappings.REFRESH_INTERVAL}
+            )
+            self._client.indices.refresh(index=aside.name)
             self._client.indices.update_aliases(actions=actions)
 
     def drop_aside(self, index: Index) -> None:

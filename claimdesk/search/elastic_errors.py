@@ -17,6 +17,7 @@ from claimdesk.errors import SearchReadOnly, SearchUnavailable
 
 CONFLICT, BLOCKED, MISSING = 409, 403, 404
 BUSY = {429, 503}
+NO_MASTER = "the Elasticsearch cluster has no master: too many of its nodes are gone"
 READ_ONLY = "Elasticsearch refuses writes (its disk is probably too full); writes wait and none is lost"
 
 
@@ -34,6 +35,8 @@ def translated() -> Iterator[None]:
     except NotFoundError as error:
         raise SearchUnavailable("an index is gone; run: claimdesk reindex") from error
     except ApiError as error:
+        if "master" in error.message or "no master" in str(error.body):
+            raise SearchUnavailable(NO_MASTER) from error
         raise SearchUnavailable(f"Elasticsearch answered {error.status_code}: {describe(error)}") from error
     except ConnectionTimeout as error:
         raise SearchUnavailable("Elasticsearch is too slow to answer (CLAIMDESK_SEARCH_TIMEOUT_S)") from error

@@ -1,10 +1,11 @@
 """The records of one index as rebuilding and reconciling read them: ids, versions, entries, each in its own snapshot."""
 
+import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claimdesk.database import Database
@@ -31,9 +32,8 @@ class KeptRecords:
     index: Index
     encoder: Encoder
 
-    def versions(self) -> Iterator[Known]:
-        """Every record's id, search_version and whether its entry is a tombstone, in the order of ids."""
-        after: UUID | None = None
+    def versions(self, after: UUID | None = None) -> Iterator[Known]:
+        """Every record's id (behind `after`), search_version and whether its entry is a tombstone, in the order of ids."""
         while True:
             with self.database.reading() as session:
                 ids = self._list_ids(session, after)
@@ -42,6 +42,16 @@ class KeptRecords:
             if not ids:
                 return
             after = ids[-1]
+
+    def choose_start(self, size: int) -> UUID | None:
+        """An id chosen by chance that `size` records stand behind; None where there are no more than that."""
+        record = RECORDS[self.index]
+        with self.database.reading() as session:
+            spare = (session.scalar(select(func.count()).select_from(record)) or 0) - size
+            if spare <= 0:
+                return None
+            skipped = random.randrange(spare)
+            return session.scalar(select(record.id).order_by(record.id).offset(skipped).limit(1))
 
     def find(self, ids: Sequence[UUID]) -> Mapping[UUID, Known]:
         """The same for some ids as of now."""

@@ -2,7 +2,7 @@
 
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
-from claimdesk.settings import EMBEDDED, Settings
+from claimdesk.settings import EMBEDDED, Settings, split_addresses
 
 
 def open_engine(settings: Settings) -> SearchEngine:
@@ -15,7 +15,7 @@ def open_engine(settings: Settings) -> SearchEngine:
     from claimdesk.search.elastic import ElasticEngine
 
     return ElasticEngine(
-        settings.search_url,
+        split_addresses(settings.search_url),
         prefix=settings.search_prefix,
         encoder=encoder,
         ca_file=settings.search_ca_file,

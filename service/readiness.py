@@ -1,0 +1,113 @@
+"""Whether all that the product needs is there: each part by name, with what is wrong and what to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from claimdesk.errors import ClaimdeskError
+from claimdesk.records import migrating
+from claimdesk.runs import backlog, heartbeats
+from claimdesk.runs.stages import Lane
+from service.context import Parts
+
+Details = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one part is. why: what is wrong, and what to do."""
+
+    ok: bool
+    why: str | None = None
+    details: Details = field(default_factory=dict)
+
+
+def examine(opened: Parts) -> dict[str, Part]:
+    """Every part by name; an error of ours is what is wrong with it."""
+    return {name: _checked(check, opened) for name, check in CHECKS.items()}
+
+
+def _checked(check: Callable[[Parts], Part], opened: Parts) -> Part:
+    try:
+        return check(opened)
+    except ClaimdeskError as error:
+        return Part(ok=False, why=error.detail)
+
+
+def _database(opened: Parts) -> Part:
+    found, expected = migrating.find_schema(opened.database), migrating.newest()
+    details = {"kind": opened.database.engine.dialect.name, "schema": found}
+    if found != expected:
+        why = f"its schema is {found}, this claimdesk needs {expected}: run `claimdesk migrate`"
+        return Part(ok=False, why=why, details=details)
+    return Part(ok=True, details=details)
+
+
+def _broker(opened: Parts) -> Part:
+    try:
+        took = opened.hints.ping()
+    except Exception as error:  # noqa: BLE001  whatever the client raises, the broker is away
+        return Part(ok=False, why=f"the broker can't be reached ({type(error).__name__}); start it")
+    return Part(ok=True, details={"took_ms": round(took * 1000, 1)})
+
+
+def _index(opened: Parts) -> Part:
+    """Health, freshness and parity; what waits to be written is told even while the engine is away."""
+    with opened.database.reading() as session:
+        late = next((one for one in backlog.measure(session) if one.stage == "index"), None)
+    details: Details = {"waiting": late.open if late else 0, "behind_s": late.oldest_s if late else 0.0}
+    try:
+        health = opened.engine.health()
+        parity = opened.parity.look() if health.is_well else ()
+    except ClaimdeskError as error:
+        return Part(ok=False, why=error.detail, details=details)
+    details |= {
+        "engine": health.engine,
+        "schema": health.schema,
+        "encoder": health.encoder,
+        "entries": dict(health.entries),
+        "parity": {
+            one.index.value: {
+                "records": one.records,
+                "entries": one.entries,
+                "sampled": one.sampled,
+                "differing": one.differing,
+            }
+            for one in parity
+        },
+        **health.details,
+    }
+    wrong = [health.why, *(one.why for one in parity)]
+    why = "; ".join(one for one in wrong if one) or None
+    return Part(ok=why is None, why=why, details=details)
+
+
+def _workers(opened: Parts) -> Part:
+    with opened.database.reading() as session:
+        silent = {lane.value: heartbeats.find_silence(session, lane) for lane in Lane}
+        live = heartbeats.list_live(session)
+        waiting = {one.stage: one.open for one in backlog.measure(session) if one.open}
+    lanes = {
+        lane.value: {
+            "ok": silent[lane.value] is None,
+            "workers": [one.worker for one in live if lane.value in one.lanes],
+        }
+        for lane in Lane
+    }
+    why = next((reason for reason in silent.values() if reason), None)
+    return Part(ok=why is None, why=why, details={"lanes": lanes, "waiting": waiting})
+
+
+def _model(opened: Parts) -> Part:
+    if not opened.encoder.is_loaded:
+        return Part(ok=False, why="the model is still being loaded", details={"name": opened.encoder.name})
+    return Part(ok=True, details={"name": opened.encoder.version})
+
+
+CHECKS: dict[str, Callable[[Parts], Part]] = {
+    "database": _database,
+    "broker": _broker,
+    "index": _index,
+    "workers": _workers,
+    "model": _model,
+}
