@@ -17,6 +17,7 @@ from service import authentication, idempotency, limits, metrics, openapi, probl
 from service.api import BLUEPRINTS
 from service.context import EXTENSION, Parts
 from service.cursors import Signer, load_secret
+from service.live import Live, stop_with_process
 from service.windows import Windows
 
 
@@ -42,10 +43,12 @@ def create_app(
     authentication.configure(app, parts.database)
     limits.configure(app, settings)
     idempotency.configure(app, parts.database)
-    # 6. the nouns
+    # 6. the streams of events, at most half of the threads
+    app.extensions["live"] = Live(parts.database, most=settings.web_threads // 2)
+    # 7. the nouns
     for blueprint in BLUEPRINTS:
         openapi.register(app, blueprint)
-    # 7. the description of all that, and the proof that no view is open by oversight
+    # 8. the description of all that, and the proof that no view is open by oversight
     openapi.configure(app)
     authentication.check_views(app)
     return app
@@ -59,6 +62,7 @@ def create_served_app() -> OpenAPI:
     app = create_app(settings, registry=registry)
     if settings.metrics_port:
         metrics.serve(registry, settings.host, settings.metrics_port)
+    stop_with_process(app.extensions["live"])
     opened: Parts = app.extensions[EXTENSION]
     threading.Thread(target=opened.encoder.warm, name="warm", daemon=True).start()
     return app

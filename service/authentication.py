@@ -59,12 +59,13 @@ def _authenticate(database: Database) -> None:
     given = request.headers.get("Authorization")
     if scopes is None and given is None:
         return
-    found = _find_principal(database, given)
+    found = identify(database, given)
     found.require(*(scopes or ()))
     g.principal = found
 
 
-def _find_principal(database: Database, header: str | None) -> Principal:
+def identify(database: Database, header: str | None) -> Principal:
+    """Whose key the Authorization header holds. Raises Unauthenticated."""
     if header is None:
         raise Unauthenticated("an API key is needed: Authorization: Bearer cd_…")
     scheme, _, token = header.partition(" ")

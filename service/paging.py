@@ -1,6 +1,7 @@
 """Pages of lists: keyset cursors over immutable keys, so that a walk sees each item exactly once."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -47,7 +48,12 @@ def split_counted(items: Sequence[T], query: ListQuery, name: str) -> tuple[Sequ
 
 def seal(name: str, position: Any) -> str:
     """A cursor of the list for this workspace."""
-    return parts().signer.seal(_binding(name), position)
+    return build_sealer(name)(position)
+
+
+def build_sealer(name: str) -> Callable[[Any], str]:
+    """What makes the list's cursors for this workspace, also when the request's context is gone."""
+    return partial(parts().signer.seal, _binding(name))
 
 
 def _binding(name: str) -> str:

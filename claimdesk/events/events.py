@@ -1,6 +1,6 @@
 """The one event log, for machines: ordered, resumable, nothing skipped with concurrent writers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.database import at_end, lock
+from claimdesk.events.types import EventType
 from claimdesk.records.event import Event
 
 PENDING = "claimdesk_events"
+ALL = frozenset(EventType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,14 @@ class Happened:
 
 
 def record(session: Session, *happened: Happened) -> None:
-    """Put events into the log when the transaction ends, as its last statements."""
+    """Put events into the log when the transaction ends, as its last statements.
+
+    A type that EventType doesn't have is a defect: ValueError.
+    """
     if not happened:
         return
+    for one in happened:
+        EventType(one.type)
     session.info.setdefault(PENDING, []).extend(happened)
     at_end(session, "events", _write)
 
@@ -38,7 +45,7 @@ def _write(session: Session) -> None:
     """Number and store the pending events under a lock held until the commit, so that order is commit order."""
     pending: list[Happened] = session.info.pop(PENDING, [])
     lock(session, "claimdesk.events")
-    last = session.scalar(select(func.coalesce(func.max(Event.sequence), 0))) or 0
+    last = find_last(session)
     now = clock.now()
     session.execute(
         insert(Event),
@@ -58,10 +65,26 @@ def _write(session: Session) -> None:
 
 
 def list_events(
-    session: Session, workspace_id: UUID, after: int = 0, types: Sequence[str] = (), limit: int = 50
+    session: Session,
+    workspace_id: UUID,
+    after: int = 0,
+    types: Collection[EventType] = ALL,
+    limit: int = 50,
 ) -> list[Event]:
-    """The workspace's events after the sequence, oldest first."""
-    query = select(Event).where(Event.workspace_id == workspace_id, Event.sequence > after)
-    if types:
-        query = query.where(Event.type.in_(types))
+    """The workspace's events of these types after the sequence, oldest first."""
+    query = select(Event).where(
+        Event.workspace_id == workspace_id, Event.sequence > after, Event.type.in_(types)
+    )
     return list(session.scalars(query.order_by(Event.sequence).limit(limit)))
+
+
+def list_all(session: Session, after: int, limit: int) -> list[Event]:
+    """The events of all workspaces after the sequence, oldest first; for whoever sorts them out."""
+    return list(
+        session.scalars(select(Event).where(Event.sequence > after).order_by(Event.sequence).limit(limit))
+    )
+
+
+def find_last(session: Session) -> int:
+    """The sequence of the newest event; 0 when there is none."""
+    return session.scalar(select(func.coalesce(func.max(Event.sequence), 0))) or 0

@@ -50,5 +50,6 @@ BLUEPRINTS = (
     verdicts.api,
     verdict_search.api,
     changes.api,
+    changes.as_it_happens,
     runs.api,
 )

@@ -1,31 +1,49 @@
-"""The one event log: ordered, resumable, nothing skipped."""
+"""The one event log: ordered, resumable, nothing skipped; asked for, or sent as it happens."""
 
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
-from flask import Response
+from flask import Response, current_app, request
 from pydantic import Field
 
+from claimdesk.errors import FieldError, Invalid, MissingScope, Unauthenticated, Unavailable
 from claimdesk.events import events
-from claimdesk.records.account import Scope
+from claimdesk.events.types import EventType, list_visible
+from claimdesk.people.principals import Principal
 from claimdesk.records.event import Event
 from service.answers import answer
 from service.api.blueprints import build_blueprint
-from service.authentication import needs
-from service.context import principal, reading
-from service.paging import seal, unseal
+from service.authentication import identify, needs
+from service.context import parts, principal, reading
+from service.live import Feed, Live
+from service.paging import build_sealer, unseal
+from service.problems import may_fail
 from service.schemas import Input, Output
 
 api = build_blueprint("changes", "What happened, for machines.")
+as_it_happens = build_blueprint("events", "What happens, as it happens.")
 
 LIST = "changes"
+SSE = "text/event-stream"
+LAST_EVENT_ID = "Last-Event-ID"
+LONGEST_CURSOR = 4096
+RETRY_MS = 2_000  # after which a browser connects again
+KEY_CHECKED_EVERY_S = 15.0
 
 
-class ChangesQuery(Input):
-    after: str | None = Field(None, max_length=4096, description="The cursor of the last event seen.")
-    types: Annotated[str, Field(max_length=2000)] | None = Field(
-        None, description="Event types, with commas between them."
+class EventsQuery(Input):
+    after: str | None = Field(
+        None, max_length=LONGEST_CURSOR, description="The cursor of the last event seen."
     )
+    types: Annotated[str, Field(max_length=2000)] | None = Field(
+        None, description="Event types, with commas between them; none: all that this key may hear of."
+    )
+
+
+class ChangesQuery(EventsQuery):
     limit: int = Field(50, ge=1, le=200)
 
 
@@ -51,20 +69,83 @@ class ChangesOut(Output):
 
 
 @api.get("", responses={200: ChangesOut})
-@needs(Scope.ARTICLES_READ)
+@needs()
+@may_fail(MissingScope)
 def list_changes(query: ChangesQuery) -> Response:
-    """Events behind the cursor, in the order of their commits."""
+    """Events behind the cursor, in the order of their commits: those of the nouns that the key may read."""
     after = unseal(LIST, query.after) if query.after is not None else 0
-    types = [one.strip() for one in (query.types or "").split(",") if one.strip()]
+    types = _types(query)
     with reading() as session:
         found = events.list_events(session, principal().workspace_id, after, types, query.limit)
-    items = [_show(one) for one in found]
+    seal = build_sealer(LIST)
+    items = [_show(one, seal) for one in found]
     return answer(ChangesOut(items=items, next_cursor=items[-1].cursor if items else query.after))
 
 
-def _show(event: Event) -> EventOut:
+@as_it_happens.get("", responses={200: {"content": {SSE: {"schema": {"type": "string"}}}}})
+@needs()
+@may_fail(MissingScope, Unavailable)
+def stream_events(query: EventsQuery) -> Response:
+    """The same events as they happen (server-sent events), from Last-Event-ID or `after` on, else from now on.
+
+    At most half of the threads stream; then 503 with Retry-After. A comment every 15 s keeps the line open.
+    """
+    types = _types(query)
+    cursor = request.headers.get(LAST_EVENT_ID) or query.after
+    if cursor is None:
+        with reading() as session:
+            after = events.find_last(session)
+    else:
+        after = unseal(LIST, cursor[:LONGEST_CURSOR])
+    live: Live = current_app.extensions["live"]
+    feed = live.open(principal().workspace_id, types)
+    ask = partial(identify, parts().database, request.headers.get("Authorization"))
+    response = Response(_stream(live, feed, after, build_sealer(LIST), ask), mimetype=SSE)
+    response.headers["X-Accel-Buffering"] = "no"
+    response.call_on_close(lambda: live.close(feed))
+    return response
+
+
+def _types(query: EventsQuery) -> frozenset[EventType]:
+    """What is asked for and may be heard. Raises Invalid for a type that there isn't, MissingScope for a deaf key."""
+    visible = list_visible(principal().scopes)
+    if not visible:
+        raise MissingScope("this key lacks every scope that hears of events, e.g. articles:read")
+    asked = {one.strip() for one in (query.types or "").split(",") if one.strip()}
+    unknown = sorted(asked - set(EventType))
+    if unknown:
+        known = ", ".join(EventType)
+        raise Invalid(
+            errors=[FieldError("/types", f"there is no event {unknown[0][:100]}; there are {known}")]
+        )
+    return visible & {EventType(one) for one in asked} if asked else visible
+
+
+def _stream(
+    live: Live, feed: Feed, after: int, seal: Callable[[int], str], ask: Callable[[], Principal]
+) -> Iterator[str]:
+    """The stream's pieces; its beginning says where it begins, so that one who hears nothing can resume too."""
+    yield f"retry: {RETRY_MS}\nid: {seal(after)}\n\n"
+    checked_at = time.monotonic()
+    try:
+        for found in live.listen(feed, after):
+            yield "".join(_write(one, seal) for one in found) or ": nothing new\n\n"
+            if time.monotonic() - checked_at >= KEY_CHECKED_EVERY_S:
+                if not feed.types <= list_visible(ask().scopes):
+                    return
+                checked_at = time.monotonic()
+    except (Unauthenticated, Unavailable):
+        return  # the listener connects again, and is told then
+
+
+def _write(event: Event, seal: Callable[[int], str]) -> str:
+    shown = _show(event, seal)
+    return f"id: {shown.cursor}\nevent: {shown.type}\ndata: {shown.model_dump_json()}\n\n"
+
+
+def _show(event: Event, seal: Callable[[int], str]) -> EventOut:
     return EventOut(
-        cursor=seal(LIST, event.sequence),
+        cursor=seal(event.sequence),
         type=event.type,
         at=event.at,
         subject=SubjectOut(kind=event.subject_kind, id=str(event.subject_id)),

@@ -19,6 +19,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 
 LEFT_OUT = {
     ("delete", "/api/v1/keys/{id}"),  # could revoke the key that it is asked with
+    ("get", "/api/v1/events"),  # its answer doesn't end
     ("get", "/readyz"),  # 503 is an answer there: nothing but the database and the index is up
 }
 

@@ -1,0 +1,49 @@
+"""What can happen, by name, and the scope of a key that may hear of it."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from claimdesk.records.account import Scope
+
+
+class EventType(StrEnum):
+    ARTICLE_SUBMITTED = "article.submitted"
+    ARTICLE_REVISED = "article.revised"
+    ARTICLE_AMENDED = "article.amended"
+    ARTICLE_RETRIED = "article.retried"
+    ARTICLE_WITHDRAWN = "article.withdrawn"
+    ARTICLE_READY = "article.ready"
+    ARTICLE_FAILED = "article.failed"
+    IMPORT_DONE = "import.done"
+    CLAIM_QUEUED = "claim.queued"
+    CLAIM_UNQUEUED = "claim.unqueued"
+    CLAIM_DISMISSED = "claim.dismissed"
+    CLAIM_MERGED = "claim.merged"
+    CLAIM_RETURNED = "claim.returned"
+    CLAIM_DECIDED = "claim.decided"
+    CLAIM_REVISIT = "claim.revisit"
+    REVIEW_SUBMITTED = "review.submitted"
+    QUEUE_OVERDUE = "queue.overdue"
+    VERDICT_PUBLISHED = "verdict.published"
+    VERDICT_CORRECTED = "verdict.corrected"
+    VERDICT_WITHDRAWN = "verdict.withdrawn"
+    VERDICT_ADOPTED = "verdict.adopted"
+    RUN_DEAD = "run.dead"
+
+
+NEEDED = {
+    "article": Scope.ARTICLES_READ,
+    "import": Scope.ARTICLES_READ,
+    "claim": Scope.CLAIMS_READ,
+    "review": Scope.CLAIMS_READ,
+    "queue": Scope.CLAIMS_READ,
+    "verdict": Scope.VERDICTS_READ,
+    "run": Scope.ADMIN,
+}
+
+
+def list_visible(scopes: Collection[Scope]) -> frozenset[EventType]:
+    """The events that a key with the scopes may hear of; `admin` hears of all."""
+    return frozenset(
+        one for one in EventType if Scope.ADMIN in scopes or NEEDED[one.partition(".")[0]] in scopes
+    )
