@@ -1,0 +1,156 @@
+"""GET /events from the server as it is shipped: gunicorn with threads, in a process of its own."""
+
+import json
+import os
+import subprocess
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import httpx
+import pytest
+from conftest import free_port, wait_for
+
+from claimdesk import clock
+from claimdesk.events import events
+from claimdesk.people import keys
+from claimdesk.records.account import Account, Scope
+from claimdesk.settings import child_environment
+from service.up import build_web_command
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+LISTENERS = 40
+END_WITHIN_S = 5.0  # of gunicorn's 15 for what is still being answered
+WRITERS, EACH = 4, 15
+
+
+class Server:
+    """The web process of `up`, and a key of its workspace."""
+
+    def __init__(self, settings, key):
+        self.settings = settings
+        self.key = key
+        self.url = f"http://127.0.0.1:{settings.port}/api/v1"
+        self.process = None
+
+    def start(self):
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("CLAIMDESK_")},
+            **child_environment(self.settings),
+        }
+        self.process = subprocess.Popen(
+            build_web_command(self.settings), env=environment, stdout=subprocess.DEVNULL
+        )
+        wait_for(self._answers, 120, "the web process to answer")
+
+    def _answers(self):
+        assert self.process.poll() is None
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.settings.port}/healthz", timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def listen(self, last=None):
+        headers = {"Authorization": f"Bearer {self.key}"} | ({"Last-Event-ID": last} if last else {})
+        return httpx.stream("GET", f"{self.url}/events", headers=headers, timeout=60, trust_env=False)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(60)
+
+
+@pytest.fixture
+def server(database, principal, settings):
+    with database.transaction() as session:
+        key = keys.add_key(session, session.get_one(Account, principal.account_id), list(Scope)).secret
+    made = Server(settings.model_copy(update={"port": free_port()}), key)
+    made.start()
+    yield made
+    if made.process.poll() is None:
+        made.process.kill()
+        made.process.wait()
+
+
+def write(database, workspace_id):
+    def happen(session):
+        events.record(session, events.Happened(workspace_id, "claim.queued", "claim", clock.new_id()))
+
+    for _ in range(EACH):
+        database.retrying(happen)
+
+
+def read(lines, number):
+    """(cursor, subject) of the first so many events."""
+    found = []
+    cursor = None
+    while len(found) < number:
+        line = next(lines)
+        if line.startswith("id: "):
+            cursor = line.removeprefix("id: ")
+        elif line.startswith("data: "):
+            found.append((cursor, json.loads(line.removeprefix("data: "))["subject"]["id"]))
+    return found
+
+
+def test_a_listener_that_is_cut_off_again_and_again_misses_and_doubles_nothing(server, database, principal):
+    """Also when the server is stopped and started under it, and while others write."""
+    with server.listen() as answered:
+        lines = answered.iter_lines()
+        last = next(line for line in lines if line.startswith("id: ")).removeprefix("id: ")
+    writers = [
+        threading.Thread(target=write, args=(database, principal.workspace_id)) for _ in range(WRITERS)
+    ]
+    for writer in writers:
+        writer.start()
+    told = []
+    while len(told) < WRITERS * EACH:
+        with server.listen(last) as answered:
+            told += read(answered.iter_lines(), min(7, WRITERS * EACH - len(told)))
+        last = told[-1][0]
+        if len(told) == 21:
+            server.stop()
+            server.start()
+    for writer in writers:
+        writer.join()
+    with database.reading() as session:
+        logged = [
+            str(one.subject_id) for one in events.list_events(session, principal.workspace_id, limit=1000)
+        ]
+    assert [subject for _, subject in told] == logged
+
+
+def test_half_of_the_threads_stream_the_rest_still_answer_and_sigterm_ends_all(server, database, principal):
+    most = server.settings.web_threads // 2
+    assert most < LISTENERS
+    with ExitStack() as stack:
+        answers = [stack.enter_context(server.listen()) for _ in range(LISTENERS)]
+        assert [one.status_code for one in answers] == [200] * most + [503] * (LISTENERS - most)
+        assert all(int(one.headers["Retry-After"]) > 0 for one in answers[most:])
+        lines = [one.iter_lines() for one in answers[:most]]
+        for each in lines:
+            assert next(line for line in each if line.startswith("id: "))
+        write(database, principal.workspace_id)
+        with ThreadPoolExecutor(most) as threads:
+            heard = list(threads.map(lambda each: read(each, EACH), lines))
+        assert all(one == heard[0] for one in heard)
+        asked = httpx.get(
+            f"{server.url}/queues", headers={"Authorization": f"Bearer {server.key}"}, timeout=30
+        )
+        assert asked.status_code == 200
+        with ThreadPoolExecutor(most) as threads:
+            rest = [
+                threads.submit(read_to_the_end, one, each) for one, each in zip(answers, lines, strict=False)
+            ]
+            told_at = time.monotonic()
+            server.stop()
+            assert max(one.result() for one in rest) - told_at < END_WITHIN_S
+
+
+def read_to_the_end(answered, lines):
+    """When the server ended the stream; it says nothing more."""
+    assert [line for line in lines if line.startswith("data")] == []
+    ended_at = time.monotonic()
+    answered.close()
+    return ended_at

@@ -1,0 +1,14 @@
+"""docs/events.md names every event with the scope that hears of it, and no other."""
+
+import re
+from pathlib import Path
+
+from claimdesk.events.types import NEEDED, EventType
+
+PAGE = (Path(__file__).parents[2] / "docs" / "events.md").read_text(encoding="utf-8")
+
+
+def test_every_event_is_documented_with_its_scope_and_no_other():
+    rows = re.findall(r"^\| (`.*`) \| `(.*)` \|$", PAGE, re.MULTILINE)
+    documented = {name: scope for names, scope in rows for name in re.findall("`(.*?)`", names)}
+    assert documented == {one.value: NEEDED[one.partition(".")[0]].value for one in EventType}
