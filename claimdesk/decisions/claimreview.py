@@ -6,28 +6,34 @@ Real feeds lack ratings, hold several claims in one review, HTML and entities in
 used is a Problem of its own.
 """
 
-import html
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from claimdesk.decisions.dates import read_date
+from claimdesk.decisions.claimreview_values import (
+    as_list,
+    cut,
+    plain_text,
+    read_address,
+    read_language,
+    read_moment,
+    read_name,
+    read_rating,
+)
 from claimdesk.decisions.ratings import Rating
 from claimdesk.errors import BadRequest, Gone, UrlMissing
 from claimdesk.records.verdict import Verdict, VerdictStatus
 
 TYPE = "ClaimReview"
+POINTING = ("author", "publisher", "sdPublisher", "itemReviewed", "reviewRating")
 MAX_DEPTH = 30
+A_DAY = timedelta(days=1)  # time zones apart
 MAX_CLAIM = 5_000  # characters; longer ones are whole articles put into the wrong field
-MAX_TEXT = 100_000
 PREFIX = re.compile(r"^(?:https?://schema\.org/|schema:)", re.IGNORECASE)
-TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
-NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
-NO_RATING = {"", "null", "none", "n/a", "na", "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +70,11 @@ def read_text(content: str) -> list[Item]:
 
     Raises BadRequest when nothing of it is JSON.
     """
+    content = content.removeprefix("\ufeff")
     try:
         return read(_parse(content))
     except BadRequest:
-        lines = [line for line in content.splitlines() if line.strip()]
+        lines = [kept for line in content.splitlines() if (kept := line.strip().rstrip(","))]
         if len(lines) < 2:
             raise
     items: list[Item] = []
@@ -96,13 +103,42 @@ def read(value: Any) -> list[Item]:
     Each entry of a list or feed gives at least one item.
     """
     items: list[Item] = []
-    for entry in _entries(_cleaned(value)):
+    cleaned = _cleaned(value)
+    named = _find_named(cleaned, MAX_DEPTH)
+    for entry in _entries(cleaned):
         reviews = list(_find_reviews(entry, MAX_DEPTH))
         if not reviews:
             items.append(Problem("the entry is empty" if not entry else "there is no ClaimReview in it"))
         for review in reviews:
-            items += _read_review(review)
+            items += _read_review(_resolved(review, named))
     return items
+
+
+def _find_named(value: Any, depth: int) -> dict[str, dict[str, Any]]:
+    """What says more of itself than its @id, by @id: graphs name an organisation once and point at it."""
+    found: dict[str, dict[str, Any]] = {}
+    if depth and isinstance(value, dict):
+        if isinstance(value.get("@id"), str) and len(value) > 1:
+            found[value["@id"]] = value
+        for one in value.values():
+            found |= _find_named(one, depth - 1)
+    elif depth and isinstance(value, list):
+        for one in value:
+            found |= _find_named(one, depth - 1)
+    return found
+
+
+def _resolved(review: dict[str, Any], named: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """The review with what its members only point at."""
+
+    def resolve(value: Any) -> Any:
+        if isinstance(value, list):
+            return [resolve(one) for one in value]
+        if isinstance(value, dict) and isinstance(value.get("@id"), str) and len(value) == 1:
+            return named.get(value["@id"], value)
+        return value
+
+    return {name: resolve(one) if name in POINTING else one for name, one in review.items()}
 
 
 def _cleaned(value: Any, depth: int = MAX_DEPTH) -> Any:
@@ -136,8 +172,8 @@ def _has_review(value: Any) -> bool:
 
 
 def _is_review(value: dict[str, Any]) -> bool:
-    types = [PREFIX.sub("", str(one)) for one in _list(value.get("@type", value.get("type")))]
-    return TYPE in types or (not types and "claimReviewed" in value)
+    types = {PREFIX.sub("", str(one)).casefold() for one in as_list(value.get("@type", value.get("type")))}
+    return TYPE.casefold() in types or (types <= {"review"} and "claimReviewed" in value)
 
 
 def _find_reviews(value: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -155,22 +191,27 @@ def _find_reviews(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 
 def _read_review(review: dict[str, Any]) -> list[Item]:
-    """One item for each claim of the review."""
-    claims = [one for one in _list(review.get("itemReviewed")) if isinstance(one, dict)]
-    texts = [text for one in _list(review.get("claimReviewed")) if (text := plain_text(one))]
+    """One item for each claim of the review; several ratings belong to as many claims, in order."""
+    claims = [one for one in as_list(review.get("itemReviewed")) if isinstance(one, dict)]
+    texts = [text for one in as_list(review.get("claimReviewed")) if (text := plain_text(one))]
     if len(claims) > 1 and len(texts) <= 1:
         pairs = [(_claim_text(one) or "".join(texts), one) for one in claims]
     else:
         first = claims[0] if claims else {}
         spoken = [text] if claims and (text := _claim_text(first)) else []
+        shared = first if len(claims) <= 1 else {}  # of several, nobody knows whose is which
         pairs = [
-            (text, claims[place] if len(claims) == len(texts) else first)
+            (text, claims[place] if len(claims) == len(texts) else shared)
             for place, text in enumerate(texts or spoken)
         ]
     usable = [(text, claim) for text, claim in pairs if text]
     if not usable:
         return [Problem("the review names no claim (claimReviewed)")]
-    return [_build(review, text, claim, len(usable)) for text, claim in usable]
+    ratings = [one for one in as_list(review.get("reviewRating")) if one]
+    return [
+        _build(review, text, claim, len(usable), ratings[place] if len(ratings) == len(usable) else None)
+        for place, (text, claim) in enumerate(usable)
+    ]
 
 
 def _claim_text(claim: dict[str, Any]) -> str | None:
@@ -184,130 +225,48 @@ def _claim_text(claim: dict[str, Any]) -> str | None:
     )
 
 
-def _build(review: dict[str, Any], text: str, claim: dict[str, Any], several: int) -> ImportedVerdict:
+def _build(
+    review: dict[str, Any], text: str, claim: dict[str, Any], several: int, own_rating: Any
+) -> ImportedVerdict:
     notes: list[str] = []
+    ratings = [one for one in as_list(review.get("reviewRating")) if one]
     if several > 1:
         notes.append(f"one of {several} claims of the review")
+    if own_rating is None and len(ratings) > 1:
+        notes.append(f"{len(ratings)} ratings, of which the first was taken")
     if len(text) > MAX_CLAIM:
         text = text[:MAX_CLAIM]
         notes.append(f"the claim was cut at {MAX_CLAIM} characters")
     url = (
-        _address(review.get("url")) or _address(review.get("mainEntityOfPage")) or _address(review.get("@id"))
+        read_address(review.get("url"))
+        or read_address(review.get("mainEntityOfPage"))
+        or read_address(review.get("@id"))
     )
     if url is None:
         notes.append("no url")
+    claimed_at = read_moment(claim, ("datePublished", "dateCreated"), notes, "claim's date")
+    published_at = read_moment(review, ("datePublished", "dateCreated"), notes, "date of the review")
+    if claimed_at and published_at and claimed_at > published_at + A_DAY:
+        notes.append("the claim is dated after its review")
     return ImportedVerdict(
         claim_text=text,
         url=url,
-        claimant=_name(claim.get("author")) or _name(claim.get("creator")) or _name(review.get("claimant")),
-        claimed_at=_date(claim, ("datePublished", "dateCreated"), notes, "claim's date"),
-        rating=_rating(review, notes),
-        rationale=_cut(plain_text(review.get("reviewBody")) or plain_text(review.get("description"))),
-        headline=_cut(plain_text(review.get("headline")) or plain_text(review.get("name"))),
-        publisher=_name(review.get("publisher"))
-        or _name(review.get("author"))
-        or _name(review.get("sdPublisher")),
-        language=_language(review) or _language(claim),
-        published_at=_date(review, ("datePublished", "dateCreated"), notes, "date of the review"),
-        modified_at=_date(review, ("dateModified",), notes, "date of the change"),
+        claimant=read_name(claim.get("author"))
+        or read_name(claim.get("creator"))
+        or read_name(review.get("claimant")),
+        claimed_at=claimed_at,
+        rating=read_rating(own_rating or next(iter(ratings), None), notes),
+        rationale=cut(plain_text(review.get("reviewBody")) or plain_text(review.get("description"))),
+        headline=cut(plain_text(review.get("headline")) or plain_text(review.get("name"))),
+        publisher=read_name(review.get("publisher"))
+        or read_name(review.get("author"))
+        or read_name(review.get("sdPublisher")),
+        language=read_language(review) or read_language(claim),
+        published_at=published_at,
+        modified_at=read_moment(review, ("dateModified",), notes, "date of the change"),
         source=review,
         notes=tuple(notes),
     )
-
-
-def _cut(text: str | None) -> str | None:
-    return text[:MAX_TEXT] if text else None
-
-
-def plain_text(value: Any) -> str | None:
-    """A text without tags, entities and double blanks; None for nothing. Entities may be escaped twice."""
-    if isinstance(value, list):
-        value = next((one for one in value if one), None)
-    if isinstance(value, dict):
-        value = value.get("@value") or value.get("name") or value.get("text")
-    if not isinstance(value, str):
-        return None
-    plain = html.unescape(html.unescape(value))
-    return " ".join(TAG.sub(" ", plain).split()) or None
-
-
-def _list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _name(value: Any) -> str | None:
-    """The name of a person or organisation, however it is given; an address is no name."""
-    names = [name for one in _list(value) if (name := plain_text(one))]
-    found = ", ".join(dict.fromkeys(names))[:500]
-    return None if not found or found.lower().startswith(("http://", "https://")) else found
-
-
-def _address(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = next((one for one in value if one), None)
-    if isinstance(value, dict):
-        value = value.get("@id") or value.get("url")
-    if not isinstance(value, str):
-        return None
-    found = html.unescape(value).strip()
-    return found if found.lower().startswith(("http://", "https://")) and len(found) <= 4_000 else None
-
-
-def _language(value: dict[str, Any]) -> str | None:
-    found = value.get("inLanguage")
-    if isinstance(found, dict):
-        found = found.get("alternateName") or found.get("name")
-    if not isinstance(found, str) or not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", found.strip()):
-        return None
-    return found.strip().replace("_", "-")
-
-
-def _date(value: dict[str, Any], names: tuple[str, ...], notes: list[str], what: str) -> datetime | None:
-    given = next((value[name] for name in names if value.get(name)), None)
-    if given is None:
-        return None
-    found = read_date(given, datetime.now(UTC))
-    if found is None:
-        notes.append(f"the {what} can't be read: {str(given)[:60]}")
-    return found
-
-
-def _rating(review: dict[str, Any], notes: list[str]) -> Rating:
-    """The rating's words and number; a rating that is itself a word, or missing, is no error."""
-    given = next((one for one in _list(review.get("reviewRating")) if one), None)
-    if isinstance(given, str | int | float):
-        given = {"alternateName": str(given)}
-    if not isinstance(given, dict):
-        notes.append("no rating")
-        return Rating()
-    name = next(
-        (text for key in ("alternateName", "name", "description") if (text := plain_text(given.get(key)))),
-        None,
-    )
-    value = given.get("ratingValue")
-    if name is None and isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
-        name, value = plain_text(value), None
-    if name is not None and name.casefold() in NO_RATING:
-        name = None
-    found = Rating(
-        name=name[:500] if name else None,
-        value=_number(value),
-        best=_number(given.get("bestRating")),
-        worst=_number(given.get("worstRating")),
-    )
-    if found.is_empty:
-        notes.append("no rating")
-    return found
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    found = NUMBER.fullmatch(str(value).strip())
-    number = float(found.group().replace(",", ".")) if found else None
-    return number if number is not None and abs(number) < 1e9 else None
 
 
 def build_jsonld(verdict: Verdict) -> dict[str, Any]:

@@ -10,6 +10,8 @@ EARLIEST = 1900  # what is older is a broken field: "0001-01-01" is the commones
 AHEAD = timedelta(days=366)
 SPELLED = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%d.%m.%Y", "%Y%m%d", "%a %b %d %Y")
 JAVA = re.compile(r"^([A-Z][a-z]{2} [A-Z][a-z]{2} \d{2} \d{4})\b")  # Wed May 06 2020 00:00:00 GMT+0000 (UTC)
+UNPADDED = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
+ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)$")
 SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 
 
@@ -38,7 +40,11 @@ def _from_text(text: str) -> datetime | None:
     if re.fullmatch(r"\d{10}|\d{13}", text):
         return _from_number(float(text))
     with suppress(ValueError):
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(ZONE_NAME.sub("+00:00", text) if ":" in text else text)
+    if unpadded := UNPADDED.match(text):
+        with suppress(ValueError):
+            year, month, day = map(int, unpadded.groups())
+            return datetime(year, month, day, tzinfo=UTC)
     if slashed := SLASHED.match(text):
         return _from_slashes(*map(int, slashed.groups()))
     with suppress(ValueError, TypeError, IndexError, OverflowError):

@@ -17,6 +17,7 @@ from claimdesk.claims.searching import Wanted
 from claimdesk.database import in_batches, lock
 from claimdesk.decisions import rating_maps
 from claimdesk.decisions.claimreview import ImportedVerdict, Item, Problem
+from claimdesk.decisions.ratings import Rating, rating_key
 from claimdesk.errors import NotFound
 from claimdesk.events import history
 from claimdesk.intake.revisions import digest
@@ -50,28 +51,54 @@ class Outcome:
 def import_reviews(session: Session, principal: Principal, items: Sequence[Item]) -> list[Outcome]:
     """Take reviews in, one outcome each, in order; the same again changes nothing, a changed one is a new revision.
 
-    A review is found again by its url and its claim.
+    A review is found again by its url and its claim. Of several forms of one review the one changed last counts, and
+    one that was changed earlier than what is kept is old news.
     """
     lock(session, f"verdict import {principal.workspace_id}")
     usable = [one for one in items if isinstance(one, ImportedVerdict)]
     known = _find_known(session, principal.workspace_id, [identify(one) for one in usable])
     maps = rating_maps.load(session, principal.workspace_id, {one.publisher for one in usable})
+    newest = _choose_newest(usable)
     outcomes: list[Outcome] = []
     touched: dict[UUID, Verdict] = {}
     for one in items:
         if isinstance(one, Problem):
             outcomes.append(Outcome(422, problem=one.detail))
             continue
-        status, verdict = _import_one(session, principal, one, known, maps)
+        status, verdict = _import_one(session, principal, newest[identify(one)], known, maps)
         if status != 200:
             touched[verdict.id] = verdict
         if status == 202:
             revisit_matched(session, verdict.id, "a verdict that matches it was changed by its publisher")
-        outcomes.append(Outcome(status, verdict.id, None, one.notes, verdict.label))
+        outcomes.append(Outcome(status, verdict.id, None, (*one.notes, *_note(one, verdict)), verdict.label))
     session.flush()
     rating_maps.note_unmapped(session, maps)
     plan_vectors(session, list(touched.values()))
     return outcomes
+
+
+def _choose_newest(usable: Sequence[ImportedVerdict]) -> dict[bytes, ImportedVerdict]:
+    """Of each review the form that was changed last, of equally old ones the last."""
+    newest: dict[bytes, ImportedVerdict] = {}
+    for one in usable:
+        known = newest.get(identify(one))
+        if known is None or not _is_older(one.modified_at, known.modified_at):
+            newest[identify(one)] = one
+    return newest
+
+
+def _is_older(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and one < other
+
+
+def _note(one: ImportedVerdict, verdict: Verdict) -> list[str]:
+    """What is to be said of a review once it is taken in."""
+    notes = []
+    if hash_content(one) != verdict.content_hash:
+        notes.append("a newer form of this review is kept")
+    if verdict.label is None and (key := rating_key(Rating(**(verdict.rating or {})))):
+        notes.append(f"the rating is not mapped to a label: {key}")
+    return notes
 
 
 def identify(one: ImportedVerdict) -> bytes:
@@ -114,7 +141,9 @@ def _import_one(
 ) -> tuple[Literal[200, 201, 202], Verdict]:
     identity, content = identify(one), hash_content(one)
     verdict = known.get(identity)
-    if verdict is not None and verdict.content_hash == content:
+    if verdict is not None and (
+        verdict.content_hash == content or _is_older(one.modified_at, verdict.modified_at)
+    ):
         return 200, verdict
     is_new = verdict is None
     if verdict is None:

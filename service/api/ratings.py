@@ -18,8 +18,9 @@ from service.api.blueprints import build_blueprint
 from service.authentication import needs
 from service.context import principal, reading, transaction
 from service.limits import expected_version, version_taken
+from service.paging import split_counted
 from service.problems import may_fail
-from service.schemas import Input, Name, Output
+from service.schemas import Input, ListQuery, Name, Output
 
 api = build_blueprint("ratings", "The workspace's own scale.")
 of_publishers = build_blueprint("publishers", "What publishers' ratings mean.")
@@ -81,6 +82,19 @@ class MappingOut(Output):
     changed: int = Field(0, description="Verdicts whose label is another now.")
 
 
+class RatingsQuery(ListQuery):
+    unmapped: bool = Field(False, description="Only those that nobody has mapped yet.")
+
+
+class PublisherRatingOut(MappedOut):
+    publisher: str = Field(description="Empty: whoever says so.")
+
+
+class PublisherRatingsOut(Output):
+    items: list[PublisherRatingOut]
+    next_cursor: str | None
+
+
 class FiguresOut(Output):
     claims: int
     percent: float | None = Field(description="The share of claims with equal labels, 0–1.")
@@ -121,6 +135,22 @@ def put_scale(body: ScaleIn) -> Response:
     with transaction() as session:
         scale = scales.put_scale(session, principal(), steps, expected_version())
         return answer(_show_scale(scale), version=scale.version)
+
+
+@of_publishers.get("/ratings", responses={200: PublisherRatingsOut})
+@needs(Scope.VERDICTS_READ)
+def list_all_ratings(query: RatingsQuery) -> Response:
+    """The ratings of all publishers with our labels for them, or those that could not be mapped."""
+    with reading() as session:
+        found = rating_maps.list_ratings(session, principal().workspace_id, unmapped=query.unmapped)
+        page, next_cursor = split_counted(found, query, f"publishers' ratings {query.unmapped}")
+        items = [
+            PublisherRatingOut(
+                publisher=one.publisher, rating=one.rating_key, label=one.label, examples=one.examples
+            )
+            for one in page
+        ]
+    return answer(PublisherRatingsOut(items=items, next_cursor=next_cursor))
 
 
 @of_publishers.get("/<name>/ratings", responses={200: MappingOut})

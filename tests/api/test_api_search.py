@@ -285,3 +285,17 @@ def test_a_passage_is_found_with_its_document(admin, foreigner, database, engine
     assert foreigner.get("/evidence/search?q=bridge").json["items"] == []
     with database.reading() as session:
         assert session.get(Document, UUID(id_)).text[found["start"] : found["end"]] == found["text"]
+
+
+def test_what_could_not_be_mapped_is_listed_over_all_publishers(admin, foreigner, load):
+    load(("Cats bark.", "Four Rotten Eggs", "Egg Checks", "2024-01-01"), CLAIMS[0])
+    load(("Dogs meow.", "Bent", "Other Checks", "2024-01-02"))
+    first = admin.get("/publishers/ratings?unmapped=true&limit=1").json
+    rest = admin.get(f"/publishers/ratings?unmapped=true&limit=1&cursor={first['next_cursor']}").json
+    found = [(one["publisher"], one["rating"]) for one in (*first["items"], *rest["items"])]
+    assert found == [("Egg Checks", "four rotten eggs"), ("Other Checks", "bent")]
+    assert foreigner.get("/publishers/ratings?unmapped=true").json["items"] == []
+    admin.put("/publishers/Other%20Checks/ratings", {"items": [{"rating": "Bent", "label": "misleading"}]})
+    left = admin.get("/publishers/ratings?unmapped=true").json["items"]
+    assert [one["rating"] for one in left] == ["four rotten eggs"]
+    assert len(admin.get("/publishers/ratings").json["items"]) == 2

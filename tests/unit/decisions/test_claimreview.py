@@ -1,6 +1,7 @@
 """ClaimReview in, in all the shapes that are met, and out."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as some
 
 from claimdesk.decisions import claimreview
 from claimdesk.decisions.claimreview import ImportedVerdict, Problem
+from claimdesk.decisions.claimreview_values import plain_text
 from claimdesk.decisions.ratings import Rating
 from claimdesk.errors import BadRequest, Gone, UrlMissing
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
@@ -318,3 +320,126 @@ def test_a_withdrawn_verdict_and_one_without_address_do_not_go_out():
         claimreview.build_jsonld(verdict(status=VerdictStatus.WITHDRAWN))
     with pytest.raises(UrlMissing):
         claimreview.build_jsonld(verdict(url=None))
+
+
+TWO = ["The tower is red.", "The tower is blue."]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"reviewRating": [{"alternateName": "True"}, {"alternateName": "False"}]}, ["True", "False"]),
+        ({"reviewRating": [{"alternateName": "True"}]}, ["True", "True"]),
+        ({"reviewRating": [{"alternateName": one} for one in ("A", "B", "C")]}, ["A", "A"]),
+    ],
+)
+def test_several_ratings_belong_to_as_many_claims_in_order(changes, expected):
+    items = claimreview.read({"@type": "ClaimReview", "claimReviewed": TWO, **changes})
+    assert [one.rating.name for one in items] == expected
+    is_unclear = len(changes["reviewRating"]) == 3
+    assert any("3 ratings" in note for note in items[0].notes) == is_unclear
+
+
+def test_of_several_speakers_none_is_guessed():
+    speakers = [{"author": {"name": "Ana"}}, {"author": {"name": "Ben"}}]
+    three = claimreview.read(
+        {"@type": "ClaimReview", "claimReviewed": [*TWO, "It is old."], "itemReviewed": speakers}
+    )
+    assert [one.claimant for one in three] == [None, None, None]
+    two = claimreview.read({"@type": "ClaimReview", "claimReviewed": TWO, "itemReviewed": speakers})
+    assert [one.claimant for one in two] == ["Ana", "Ben"]
+
+
+@pytest.mark.parametrize(
+    ("html", "plain"),
+    [
+        ("<p>Up &lt; 5<br/>now</p>", "Up < 5 now"),
+        ('<a href="https://x.example/?a=1&amp;b=2" target=_blank>link</a> text', "link text"),
+        ("<script>var a = 1;</script>It is red.<style>p { color: red }</style>", "It is red."),
+        ("<![CDATA[It is red.]]>", "It is red."),
+        ("<!-- who reads this --> It is red.", "It is red."),
+        ("Where a<b and c>d hold", "Where a<b and c>d hold"),
+        ("I <3 cats > dogs", "I <3 cats > dogs"),
+        ("<o:p>It</o:p> <my-tag class='x'>is</my-tag> <video controls>red</video>", "It is red"),
+        ("It is &amp;quot;red&amp;quot;.", 'It is "red".'),
+    ],
+)
+def test_html_goes_and_marks_of_less_and_more_stay(html, plain):
+    assert plain_text(html) == plain
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<script>", "<a ", "<a b=c ", "<![CDATA[", "&amp;"])
+def test_a_hostile_text_is_read_in_time_that_grows_with_its_length(piece):
+    """A pattern that starts over at every mark takes minutes here."""
+    started = time.process_time()
+    plain_text(piece * 100_000)
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("named", "tag"),
+    [("English", "en"), ("eng", "en"), ("en_us", "en-US"), ("PT-br", "pt-BR"), (["de", "en"], "de"),
+     ({"@type": "Language", "name": "German"}, "de"), ("Klingon", None), (7, None), ("zh-Hant", "zh-Hant")],
+)  # fmt: skip
+def test_a_language_is_a_tag_however_it_is_written(named, tag):
+    assert claimreview.read(review() | {"inLanguage": named})[0].language == tag
+
+
+def test_a_claim_dated_after_its_review_is_noted():
+    claim = {"@type": "Claim", "datePublished": "2024-06-01"}
+    (found,) = claimreview.read(review() | {"datePublished": "2024-05-01", "itemReviewed": claim})
+    assert "the claim is dated after its review" in found.notes
+    (found,) = claimreview.read(review() | {"datePublished": "2024-06-01", "itemReviewed": claim})
+    assert "the claim is dated after its review" not in found.notes
+
+
+def test_a_graph_that_names_the_publisher_elsewhere_is_put_together():
+    publisher = {"@type": "Organization", "@id": "https://p.example/#us", "name": "Plain Facts"}
+    graph = {
+        "@graph": [publisher, review() | {"author": {"@id": "https://p.example/#us"}, "publisher": None}]
+    }
+    (found,) = claimreview.read(graph)
+    assert found.publisher == "Plain Facts"
+
+
+def test_expanded_json_ld_is_read():
+    schema = "http://schema.org/"
+    rating = {schema + "ratingValue": [{"@value": 1}], schema + "bestRating": [{"@value": "5"}]}
+    (found,) = claimreview.read(
+        [
+            {
+                "@type": [schema + "ClaimReview"],
+                schema + "claimReviewed": [{"@value": "The tower is red."}],
+                schema + "url": [{"@id": "https://p.example/1"}],
+                schema + "datePublished": [{"@value": "2024-05-01"}],
+                schema + "reviewRating": [rating],
+            }
+        ]
+    )
+    assert (found.claim_text, found.url) == ("The tower is red.", "https://p.example/1")
+    assert (found.rating.value, found.rating.best) == (1.0, 5.0)
+    assert found.published_at is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["claimReview", ["Review", "ClaimReview"], "Review", "https://schema.org/claimreview"]
+)
+def test_the_type_is_known_in_any_spelling(name):
+    assert not isinstance(claimreview.read(review() | {"@type": name})[0], Problem)
+
+
+def test_a_byte_order_mark_and_commas_behind_lines_are_no_hindrance():
+    line = json.dumps(review())
+    assert len(claimreview.read_text(f"\ufeff{line}")) == 1
+    assert not any(isinstance(one, Problem) for one in claimreview.read_text(f"{line},\n{line},\n"))
+
+
+def test_an_address_in_place_of_a_rating_leaves_the_number():
+    rating = {
+        "alternateName": "https://p.example/false.png",
+        "ratingValue": 1,
+        "bestRating": 5,
+        "worstRating": 1,
+    }
+    (found,) = claimreview.read(review() | {"reviewRating": rating})
+    assert (found.rating.name, found.rating.value) == (None, 1.0)

@@ -188,3 +188,37 @@ def test_lists_filter_and_nothing_crosses_the_workspace(database, principal, str
         assert verdicts.list_by_url(session, stranger.workspace_id, "https://checks.example/1") == []
         with pytest.raises(NotFound):
             verdicts.get_verdict(session, stranger.workspace_id, first.verdict_id)
+
+
+def test_several_forms_of_one_review_in_a_feed_leave_the_newest_and_the_feed_again_changes_nothing(
+    database, take_in
+):
+    feed = [
+        review(1, rating="True", dateModified="2024-05-02"),
+        review(1, rating="False", dateModified="2024-05-01"),
+        review(2, rating="False"),
+        review(2, rating="True"),
+    ]
+    first = take_in(*feed)
+    assert [one.status for one in first] == [201, 200, 201, 200]
+    assert get(database, first[0].verdict_id).label == Label.SUPPORTED
+    assert get(database, first[2].verdict_id).label == Label.SUPPORTED
+    assert "a newer form of this review is kept" in first[1].notes
+    assert "a newer form of this review is kept" not in first[0].notes
+    before = count(database, VerdictRevision)
+    assert [one.status for one in take_in(*feed)] == [200, 200, 200, 200]
+    assert count(database, VerdictRevision) == before == 2
+
+
+def test_a_form_changed_earlier_than_the_kept_one_is_old_news(database, take_in):
+    (first,) = take_in(review(1, rating="False", dateModified="2024-05-02"))
+    (again,) = take_in(review(1, rating="True", dateModified="2024-05-01"))
+    assert again.status == 200
+    assert "a newer form of this review is kept" in again.notes
+    assert get(database, first.verdict_id).label == Label.REFUTED
+
+
+def test_the_answer_says_which_rating_could_not_be_mapped(take_in):
+    (known, strange) = take_in(review(1), review(2, rating="Four Rotten Eggs"))
+    assert "the rating is not mapped to a label: four rotten eggs" in strange.notes
+    assert known.notes == ()
