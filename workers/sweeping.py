@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.decisions import planned
 from claimdesk.queue import sla
 from claimdesk.records.request import IdempotencyAnswer
 from claimdesk.runs import heartbeats
@@ -14,10 +15,11 @@ ANSWERS_KEPT = timedelta(hours=24)
 
 
 def tend(session: Session) -> None:
-    """Adopt runs of versions that nobody serves, forget silent workers, drop old answers, say what is overdue."""
+    """Adopt versions that nobody serves, forget silent workers, drop old answers, say what is overdue, publish."""
     heartbeats.adopt_versions(session)
     heartbeats.forget(session)
     sla.note_overdue(session, clock.now())
+    planned.publish_due(session, clock.now())
     session.execute(
         delete(IdempotencyAnswer).where(IdempotencyAnswer.created_at < clock.now() - ANSWERS_KEPT)
     )

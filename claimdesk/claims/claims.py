@@ -13,7 +13,7 @@ from claimdesk.errors import NotFound
 from claimdesk.language.texts import Voice
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimStatus
-from claimdesk.records.finding import Evidence, Match, MatchDecision, Timing
+from claimdesk.records.finding import Match
 from claimdesk.records.queue import Queue
 from claimdesk.records.verdict import Verdict
 
@@ -146,45 +146,3 @@ def appearances_of(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, li
     for appearance, external_id in rows:
         found[appearance.claim_id].append(Placed(appearance, external_id))
     return found
-
-
-def list_matches(session: Session, claim: Claim) -> list[FoundMatch]:
-    """What the claim was matched with, best first; a rejected pair is not among them."""
-    decisions = {
-        (one.verdict_id, one.other_claim_id): one.decision.value
-        for one in session.scalars(
-            select(MatchDecision).where(MatchDecision.claim_id == claim.id).order_by(MatchDecision.id)
-        )
-    }
-    matches = session.scalars(select(Match).where(Match.claim_id == claim.id).order_by(Match.rank)).all()
-    verdicts = {
-        one.id: one
-        for one in session.scalars(
-            select(Verdict).where(Verdict.id.in_([m.verdict_id for m in matches if m.verdict_id]))
-        )
-    }
-    others = {
-        one.id: one
-        for one in session.scalars(
-            select(Claim).where(Claim.id.in_([m.other_claim_id for m in matches if m.other_claim_id]))
-        )
-    }
-    found = [
-        FoundMatch(
-            match,
-            verdicts.get(match.verdict_id) if match.verdict_id else None,
-            others.get(match.other_claim_id) if match.other_claim_id else None,
-            decisions.get((match.verdict_id, match.other_claim_id)),
-        )
-        for match in matches
-    ]
-    return [one for one in found if one.decision != "reject" and (one.verdict or one.other)]
-
-
-def list_evidence(session: Session, claim: Claim, timing: Timing | None = None) -> list[Evidence]:
-    """The passages kept with the claim, best first; those later than the claim are marked and come last."""
-    query = select(Evidence).where(Evidence.claim_id == claim.id)
-    if timing is not None:
-        query = query.where(Evidence.timing == timing)
-    found = session.scalars(query.order_by(Evidence.rank, Evidence.id)).all()
-    return sorted(found, key=lambda one: one.timing == Timing.AFTER)

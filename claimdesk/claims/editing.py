@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claimdesk.claims import proposing
 from claimdesk.claims.claimants import build_name_key, ensure_claimants
 from claimdesk.claims.making import AROUND
 from claimdesk.claims.planning import plan_claims, reindex
@@ -14,7 +15,7 @@ from claimdesk.claims.recording import describe_claimed_at
 from claimdesk.claims.writing import add_key, find_by_key, note, word
 from claimdesk.errors import Conflict, FieldError, Invalid
 from claimdesk.people.principals import Principal
-from claimdesk.queue import ownership, queues, sla, workflow
+from claimdesk.queue import ownership, queues, sealing, sla, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
@@ -26,13 +27,20 @@ QUEUED_ANEW = (ClaimStatus.NEW, ClaimStatus.WAITING, ClaimStatus.UNQUEUED)
 
 
 def edit(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]) -> None:
-    """Change what is given of the locked claim, by the names of the API's PATCH.
+    """Change what is given of the locked claim, by the names of the API's PATCH; a blind reader's edit is a proposal.
 
     Raises WrongState, ClaimLeased, Forbidden, Invalid, NotFound for a queue, NotIndependent for an assignee, and
     Conflict when another claim says what this one is to say.
     """
     ownership.check_holds_or_edits(session, by, claim)
     workflow.advance(claim.status, Call.EDIT if set(CONTENT) & set(given) else Call.ARRANGE)
+    if sealing.is_sealing(session, claim) and sealing.is_reader(session, claim, by):
+        kept = {name: value for name, value in given.items() if name not in proposing.OPENLY}
+        if kept:
+            proposing.propose(session, by, claim, kept)
+        given = {name: value for name, value in given.items() if name not in kept}
+        if not given:
+            return
     changes: dict[str, Any] = {}
     for name in PLAIN:
         if name in given:

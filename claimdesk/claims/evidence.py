@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims.matching import describe_difference
-from claimdesk.claims.sealing import sealing_among
 from claimdesk.database import Database
+from claimdesk.queue.sealing import sealing_among
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.finding import Document, Evidence, Timing

@@ -14,15 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import sealing
 from claimdesk.claims.claims import FoundMatch
 from claimdesk.claims.planning import plan_claims
-from claimdesk.claims.presenting import Judged
-from claimdesk.errors import FieldError, Invalid, NotFound, WrongState
+from claimdesk.claims.presenting import Judged, judgements_of
+from claimdesk.errors import FieldError, Invalid, NotFound
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue.workflow import RETIRED
+from claimdesk.queue import sealing, workflow
+from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Decision, Document, Evidence, Match, MatchDecision, Passage, Timing
 from claimdesk.records.review import EvidenceJudgement
@@ -31,6 +31,7 @@ from claimdesk.search.alike import say_the_same
 
 BY_HAND_RANK = 1000  # behind whatever the machine ranks
 BY_HAND_VERSION = "by hand"
+JUDGED = ("relevant", "stance", "role", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +94,14 @@ def judge_evidence(
     """
     _check_open(by, claim)
     evidence = _get_evidence(session, by, claim, evidence_id)
-    found = session.scalars(
-        select(EvidenceJudgement).where(
-            EvidenceJudgement.evidence_id == evidence.id, EvidenceJudgement.account_id == by.account_id
-        )
-    ).first()
-    if found is None:
-        found = EvidenceJudgement(
-            workspace_id=claim.workspace_id,
-            claim_id=claim.id,
-            evidence_id=evidence.id,
-            account_id=by.account_id,
-            by_name=by.name,
-        )
-        session.add(found)
+    found = _find_judgement(session, by, claim, evidence)
     for name, value in said.items():
         setattr(found, name, value)
-    found.sealed_for = sealing.seal_for(session, claim, by)
     evidence.is_kept = True
     session.flush()
     changes = {"evidence_id": str(evidence.id), **said}
     _note(session, by, claim, "evidence_judged", changes, None, found.sealed_for)
-    judgements = session.scalars(
-        select(EvidenceJudgement)
-        .where(
-            EvidenceJudgement.evidence_id == evidence.id,
-            sealing.is_open_to(EvidenceJudgement.sealed_for, by.account_id),
-        )
-        .order_by(EvidenceJudgement.id)
-    ).all()
-    return Judged(evidence, judgements)
+    return Judged(evidence, judgements_of(session, [claim.id], by.account_id).get(evidence.id, ()))
 
 
 def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence) -> Judged:
@@ -151,6 +130,30 @@ def refresh(session: Session, by: Principal, claim: Claim) -> None:
     _check_open(by, claim)
     plan_claims(session, [claim], None, stages=("retrieve",), again=True)
     _note(session, by, claim, "evidence_refresh_asked", {}, None, sealing.seal_for(session, claim, by))
+
+
+def _find_judgement(session: Session, by: Principal, claim: Claim, evidence: Evidence) -> EvidenceJudgement:
+    """The caller's judgement to change. Sealed, it stands beside the open one, which others go on seeing (I7)."""
+    sealed_for = sealing.seal_for(session, claim, by)
+    mine = session.scalars(
+        select(EvidenceJudgement)
+        .where(EvidenceJudgement.evidence_id == evidence.id, EvidenceJudgement.account_id == by.account_id)
+        .order_by(EvidenceJudgement.id.desc())
+    ).first()
+    if mine is not None and mine.sealed_for == sealed_for:
+        return mine
+    said = {name: getattr(mine, name) for name in JUDGED} if mine is not None else {}
+    found = EvidenceJudgement(
+        workspace_id=claim.workspace_id,
+        claim_id=claim.id,
+        evidence_id=evidence.id,
+        account_id=by.account_id,
+        by_name=by.name,
+        sealed_for=sealed_for,
+        **said,
+    )
+    session.add(found)
+    return found
 
 
 def _from_passage(session: Session, claim: Claim, new: NewEvidence) -> Evidence:
@@ -211,8 +214,7 @@ def _get_evidence(session: Session, by: Principal, claim: Claim, evidence_id: UU
 
 def _check_open(by: Principal, claim: Claim) -> None:
     policies.check_works(by)
-    if claim.status in RETIRED:
-        raise WrongState(f"the claim is {claim.status.value}", state=claim.status.value)
+    workflow.advance(claim.status, Call.JUDGE)
 
 
 def _note(

@@ -2,22 +2,24 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from claimdesk.claims import proposing
 from claimdesk.claims.claims import FoundMatch, Placed, appearances_of
-from claimdesk.claims.sealing import is_open_to
+from claimdesk.queue.sealing import is_open_to
 from claimdesk.records.account import Account
 from claimdesk.records.base import Identified
 from claimdesk.records.claim import Claim, Claimant
 from claimdesk.records.finding import Evidence, Match, MatchDecision, Timing
 from claimdesk.records.lease import Lease
 from claimdesk.records.queue import Queue
-from claimdesk.records.review import EvidenceJudgement, Review
-from claimdesk.records.verdict import Verdict
+from claimdesk.records.review import EvidenceJudgement, Proposal, Review
+from claimdesk.records.verdict import Publication, Verdict
 
 R = TypeVar("R", bound=Identified)
 
@@ -43,6 +45,8 @@ class Shown:
     matches: Sequence[FoundMatch] = ()
     evidence: Sequence[Judged] = ()
     reviews: Sequence[Review] = ()
+    proposals: Sequence[Proposal] = ()
+    publish_at: datetime | None = None
     lease: Lease | None = None
     holder: Account | None = None
 
@@ -72,6 +76,11 @@ def present(
     matches = matches_of(session, ids, viewer)
     evidence = evidence_of(session, ids, viewer=viewer)
     reviews = reviews_of(session, ids, viewer)
+    proposals = proposing.list_proposals(session, ids, viewer)
+    planned = {
+        one.claim_id: one.publish_at
+        for one in session.scalars(select(Publication).where(Publication.claim_id.in_(ids)))
+    }
     return [
         Shown(
             claim=claim,
@@ -83,6 +92,8 @@ def present(
             matches=matches.get(claim.id, ()),
             evidence=evidence.get(claim.id, ()),
             reviews=reviews.get(claim.id, ()),
+            proposals=proposals.get(claim.id, ()),
+            publish_at=planned.get(claim.id),
             lease=leases.get(claim.id),
             holder=owners.get(leases[claim.id].account_id) if claim.id in leases else None,
         )
@@ -144,7 +155,7 @@ def evidence_of(
     found: dict[UUID, list[Evidence]] = {}
     for one in session.scalars(query.order_by(Evidence.claim_id, Evidence.rank, Evidence.id)):
         found.setdefault(one.claim_id, []).append(one)
-    judgements = _judgements(session, claim_ids, viewer)
+    judgements = judgements_of(session, claim_ids, viewer)
     return {
         id_: [
             Judged(one, judgements.get(one.id, ()))
@@ -154,18 +165,18 @@ def evidence_of(
     }
 
 
-def _judgements(
+def judgements_of(
     session: Session, claim_ids: Sequence[UUID], viewer: UUID | None
 ) -> dict[UUID, list[EvidenceJudgement]]:
-    """What people say of the claims' evidence, by evidence id."""
-    found: dict[UUID, list[EvidenceJudgement]] = {}
+    """What people say of the claims' evidence, by evidence id: of each person the last that the viewer may see."""
+    found: dict[UUID, dict[UUID, EvidenceJudgement]] = {}
     for one in session.scalars(
         select(EvidenceJudgement)
         .where(EvidenceJudgement.claim_id.in_(claim_ids), is_open_to(EvidenceJudgement.sealed_for, viewer))
         .order_by(EvidenceJudgement.id)
     ):
-        found.setdefault(one.evidence_id, []).append(one)
-    return found
+        found.setdefault(one.evidence_id, {})[one.account_id] = one
+    return {id_: list(said.values()) for id_, said in found.items()}
 
 
 def reviews_of(session: Session, claim_ids: Sequence[UUID], viewer: UUID | None) -> dict[UUID, list[Review]]:

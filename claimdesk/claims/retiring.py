@@ -2,17 +2,19 @@
 
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from claimdesk.claims import proposing
 from claimdesk.claims.planning import plan_claims, reindex
 from claimdesk.claims.writing import note
 from claimdesk.events import events
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases, ownership, queues, workflow
+from claimdesk.queue import leases, ownership, queues, sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
 from claimdesk.records.lease import LeaseEnd
+from claimdesk.records.review import OPEN_STATES, Review, ReviewState
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning
 
@@ -61,8 +63,22 @@ def leave(session: Session, by: Principal, claim: Claim, call: Call) -> dict[str
     leases.end_live(session, claim, by, LeaseEnd.LEFT)
     claim.owner_id = None
     claim.version += 1
+    _drop_reads(session, by, claim, call)
     call_off(session, claim)
     return changes
+
+
+def _drop_reads(session: Session, by: Principal, claim: Claim, call: Call) -> None:
+    """Open what was sealed: no other read will come. Who does that has seen it and never reads the claim afterwards."""
+    if sealing.holds_others(session, claim.id, by.account_id):
+        sealing.break_for(session, claim, by, f"{call.value} while a read was sealed")
+    proposing.reveal(session, claim)
+    session.execute(
+        update(Review)
+        .where(Review.claim_id == claim.id, Review.state.in_(OPEN_STATES))
+        .values(state=ReviewState.DROPPED)
+    )
+    claim.first_reader_id = None
 
 
 def come_back(session: Session, claim: Claim) -> None:

@@ -1,73 +1,84 @@
 """Talk on a claim: comments between colleagues, and whom the desk asked.
 
-What is said while reading on a blind queue is its author's alone until the claim is decided (I7).
+What is said while reading on a blind queue is its author's alone until both have read (I7).
 """
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims.writing import note
-from claimdesk.errors import NotFound
+from claimdesk.errors import Conflict, NotFound
 from claimdesk.people.principals import Principal
-from claimdesk.queue import queues
-from claimdesk.queue.workflow import UNDECIDED
-from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.queue import SecondRead
+from claimdesk.queue import sealing, workflow
+from claimdesk.queue.workflow import Call
+from claimdesk.records.claim import Claim
 from claimdesk.records.talk import Comment, Contact
 
 T = TypeVar("T", Comment, Contact)
-READING = UNDECIDED | {ClaimStatus.REVISIT}
 
 
 def comment(session: Session, by: Principal, claim: Claim, text: str) -> Comment:
-    """A comment on the claim."""
+    """A comment on the claim. Raises WrongState for a merged one."""
+    workflow.advance(claim.status, Call.TALK)
     made = Comment(
         workspace_id=claim.workspace_id,
         claim_id=claim.id,
         account_id=by.account_id,
         by_name=by.name,
         text=text,
-        under_lease=is_blind(session, claim),
+        sealed_for=sealing.seal_for(session, claim, by),
     )
     session.add(made)
     session.flush()
-    if not made.under_lease:
-        note(session, by, claim, "commented", None, {"comment_id": str(made.id)})
+    changes = {"comment_id": str(made.id)}
+    note(session, by, claim, "commented", None, changes, sealed_for=made.sealed_for)
     return made
 
 
 def ask(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]) -> Contact:
-    """Somebody who was asked for comment; given: the columns of Contact that the API takes."""
+    """Somebody who was asked for comment; given: the columns of Contact that the API takes. Raises WrongState."""
+    workflow.advance(claim.status, Call.TALK)
     made = Contact(
         workspace_id=claim.workspace_id,
         claim_id=claim.id,
         account_id=by.account_id,
-        under_lease=is_blind(session, claim),
+        sealed_for=sealing.seal_for(session, claim, by),
         **given,
     )
     session.add(made)
     session.flush()
-    if not made.under_lease:
-        note(session, by, claim, "asked_for_comment", None, {"contact_id": str(made.id)})
+    changes = {"contact_id": str(made.id)}
+    note(session, by, claim, "asked_for_comment", None, changes, sealed_for=made.sealed_for)
     return made
 
 
 def answer_contact(
     session: Session, by: Principal, claim: Claim, contact_id: UUID, given: Mapping[str, Any]
 ) -> Contact:
-    """The contact with what has come of it: reply, deadline_at, publishable. Raises NotFound."""
+    """The contact with what has come of it: reply, deadline_at, publishable.
+
+    Raises NotFound, and Conflict where a blind reader would show others what they learned.
+    """
+    workflow.advance(claim.status, Call.TALK)
     found = session.get(Contact, contact_id, with_for_update=True)
-    is_hidden = found is not None and found.under_lease and found.account_id != by.account_id
-    if found is None or found.claim_id != claim.id or (is_hidden and claim.status in READING):
+    if found is None or found.claim_id != claim.id or found.sealed_for not in {None, by.account_id}:
         raise NotFound("there is no such contact of this claim")
+    if (
+        found.sealed_for is None
+        and sealing.is_sealing(session, claim)
+        and sealing.is_reader(session, claim, by)
+    ):
+        raise Conflict(
+            "others see this contact; note what came of it in one of your own until both have read"
+        )
     for name, value in given.items():
         setattr(found, name, value)
-    if not found.under_lease or claim.status not in READING:
-        note(session, by, claim, "contact_changed", None, {"contact_id": str(found.id)})
+    changes = {"contact_id": str(found.id)}
+    note(session, by, claim, "contact_changed", None, changes, sealed_for=found.sealed_for)
     return found
 
 
@@ -85,19 +96,12 @@ def list_contacts(
     return _list(session, Contact, by, claim, after, limit)
 
 
-def is_blind(session: Session, claim: Claim) -> bool:
-    """Whether what is made now is its author's alone: a blind queue's claim in somebody's hands."""
-    queue = queues.find_queue(session, claim.queue_id)
-    is_read = claim.status in {ClaimStatus.IN_REVIEW, ClaimStatus.AWAITING_SECOND, ClaimStatus.REVISIT}
-    return queue is not None and queue.second_read == SecondRead.BLIND and is_read
-
-
 def _list(
     session: Session, record: type[T], by: Principal, claim: Claim, after: UUID | None, limit: int
 ) -> list[T]:
-    query = select(record).where(record.claim_id == claim.id)
-    if claim.status in READING:
-        query = query.where(or_(record.under_lease.is_(False), record.account_id == by.account_id))
+    query = select(record).where(
+        record.claim_id == claim.id, sealing.is_open_to(record.sealed_for, by.account_id)
+    )
     if after is not None:
         query = query.where(record.id > after)
     return list(session.scalars(query.order_by(record.id).limit(limit)))

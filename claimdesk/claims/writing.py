@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,6 +29,8 @@ def note(
     what: str,
     why: str | None = None,
     changes: Mapping[str, Any] | None = None,
+    *,
+    sealed_for: UUID | None = None,
 ) -> None:
     """Write a person's change of the claim into its history."""
     history.record(
@@ -40,6 +43,7 @@ def note(
         by_name=by.name,
         why=why,
         changes=dict(changes or {}),
+        sealed_for=sealed_for,
     )
 
 

@@ -3,12 +3,12 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.decisions import reviews, second_reads
+from claimdesk.decisions import publications, reviews, second_reads
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.errors import NotIndependent
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases, workflow
+from claimdesk.queue import leases, sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
 from claimdesk.records.lease import LeaseEnd
@@ -23,6 +23,7 @@ def adjudicate(session: Session, by: Principal, claim: Claim, new: NewReview) ->
     round_ = reviews.current_round(session, claim.id)
     if by.account_id in second_reads.list_readers(session, claim.id, round_):
         raise NotIndependent("you are one of the readers; a third person decides")
+    sealing.check_unbroken(session, by.account_id, claim)
     review = reviews.record(session, by, claim, new, kind=ReviewKind.ADJUDICATION, state=ReviewState.DECIDED)
     for one in reads:
         one.state = ReviewState.ADJUDICATED
@@ -54,6 +55,7 @@ def send_back(session: Session, by: Principal, claim: Claim, reason: str) -> Cla
     first = next((one for one in counted if one.kind == ReviewKind.READ), None)
     claim.owner_id = first.account_id if first else None
     claim.decided_at = claim.first_reader_id = None
+    publications.cancel(session, claim)
     claim.version += 1
     reviews.write_down(session, by, claim, "returned", changes, why=reason)
     reviews.announce(session, claim, "claim.returned")

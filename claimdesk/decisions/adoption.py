@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import sealing
+from claimdesk.claims import proposing
 from claimdesk.claims.planning import reindex
 from claimdesk.decisions import reviews, wording
 from claimdesk.errors import FieldError, Forbidden, Invalid
@@ -44,7 +44,7 @@ def adopt(session: Session, by: Principal, claim: Claim, verdict_id: UUID, note:
     claim.verdict_id = verdict.id
     changes = workflow.move(claim, Call.ADOPT)
     claim.version += 1
-    sealing.unseal(session, claim.id)
+    proposing.reveal(session, claim)
     session.flush()
     reviews.write_down(session, by, claim, "adopted", {**changes, "verdict_id": str(verdict.id)}, why=note)
     places = wording.list_places(session, verdict)

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import sealing
+from claimdesk.queue import sealing
 from claimdesk.records.review import Review, ReviewKind
 from claimdesk.records.verdict import Label
 

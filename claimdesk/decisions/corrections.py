@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.claims import proposing
 from claimdesk.claims.planning import reindex
 from claimdesk.claims.revisiting import revisit_matched
 from claimdesk.decisions import publishing, reviews, scales, verdicts, wording
@@ -17,7 +18,7 @@ from claimdesk.errors import Conflict, FieldError, Invalid, NotFound, WrongState
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import workflow
+from claimdesk.queue import leases, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Evidence
@@ -145,6 +146,21 @@ def withdraw(session: Session, by: Principal, verdict: Verdict, note: str, reaso
     return verdict
 
 
+def uphold(session: Session, by: Principal, claim: Claim, note: str) -> None:
+    """Have the verdict of the locked claim, which was to be looked at again, stand. Raises Forbidden, WrongState, Conflict."""
+    policies.check_is_editor(by, "uphold a verdict")
+    workflow.advance(claim.status, Call.UPHOLD)
+    verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
+    if verdict is None or verdict.status != VerdictStatus.PUBLISHED:
+        raise Conflict("the claim's verdict was withdrawn; read it again, or adopt another")
+    changes = workflow.move(claim, Call.UPHOLD)
+    _end_reading(session, claim)
+    claim.version += 1
+    reviews.write_down(session, by, claim, "verdict_upheld", changes, why=note)
+    reviews.announce(session, claim, "claim.upheld")
+    reindex(session, [claim])
+
+
 def present(session: Session, found: Sequence[Verdict]) -> list[Whole]:
     """The verdicts in the order given, with claims and corrections; two queries for all."""
     ids = [one.id for one in found]
@@ -237,9 +253,17 @@ def _move(session: Session, by: Principal, claims: Sequence[Claim], call: Call, 
         if not workflow.fits(claim.status, call):
             continue
         changes = workflow.move(claim, call)
+        if call == Call.CORRECT:
+            _end_reading(session, claim)
         claim.version += 1
         reviews.write_down(session, by, claim, SAID[call], changes, why=note)
     reindex(session, claims)
+
+
+def _end_reading(session: Session, claim: Claim) -> None:
+    """Nobody has to look at the claim again: whoever was at it is free, and what they made there is open."""
+    leases.drop(session, claim)
+    proposing.reveal(session, claim)
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """A decided claim becomes a published verdict, by an editor."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +10,18 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.claims import claims
 from claimdesk.claims.planning import reindex
-from claimdesk.decisions import reviews, second_reads, verdicts, wording
+from claimdesk.decisions import publications, reviews, second_reads, verdicts, wording
 from claimdesk.errors import FieldError, Invalid, NotIndependent
 from claimdesk.events import events, history
-from claimdesk.people import policies
+from claimdesk.people import policies, workspaces
 from claimdesk.people.principals import Principal
-from claimdesk.queue import workflow
+from claimdesk.queue import sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
 from claimdesk.search.vectors import hash_text
-
-SOLE_READER_SETTING = "sole_reader_may_publish"  # of a workspace; a desk of one person sets it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +36,21 @@ class Wording:
     evidence_ids: tuple[UUID, ...] | None = None
 
 
-def publish(session: Session, by: Principal, claim: Claim, wanted: Wording) -> Verdict:
+def publish(
+    session: Session,
+    by: Principal,
+    claim: Claim,
+    wanted: Wording,
+    *,
+    published_at: datetime | None = None,
+) -> Verdict:
     """Publish the locked, decided claim: a verdict with revision 1, or the next one of the verdict it had.
 
-    Raises Forbidden, NotIndependent for the sole reader, WrongState, Invalid.
+    published_at: when it was published elsewhere, else now. Raises Forbidden, NotIndependent for the sole reader,
+    WrongState, Invalid.
     """
-    policies.check_is_editor(by, "publish")
-    workflow.advance(claim.status, Call.PUBLISH)
-    deciding = second_reads.list_deciding(session, claim.id)
-    _check_independent(session, by, deciding)
+    deciding = check_publishable(session, by, claim)
+    publications.cancel(session, claim)
     verdict = _find_own(session, claim)
     is_new = verdict is None
     if verdict is None:
@@ -57,6 +62,11 @@ def publish(session: Session, by: Principal, claim: Claim, wanted: Wording) -> V
         session.add(verdict)
     else:
         raise_versions(verdict)
+    if verdict.published_at is None:
+        verdict.published_at = published_at or clock.now()
+        verdict.published_key = verdicts.build_published_key(verdict.published_at)
+    else:
+        verdict.modified_at = clock.now()
     changes = _fill(session, by, claim, verdict, deciding, wanted)
     for one in deciding:
         one.state = ReviewState.PUBLISHED
@@ -71,11 +81,21 @@ def publish(session: Session, by: Principal, claim: Claim, wanted: Wording) -> V
     return verdict
 
 
+def check_publishable(session: Session, by: Principal, claim: Claim) -> list[Review]:
+    """The reviews that the caller may publish the claim by. Raises Forbidden, WrongState, NotIndependent."""
+    policies.check_is_editor(by, "publish")
+    workflow.advance(claim.status, Call.PUBLISH)
+    deciding = second_reads.list_deciding(session, claim.id)
+    _check_independent(session, by, deciding)
+    sealing.check_unbroken(session, by.account_id, claim)
+    return deciding
+
+
 def _check_independent(session: Session, by: Principal, deciding: list[Review]) -> None:
     """Nothing unless the caller alone decided. Raises NotIndependent."""
     readers = {one.account_id for one in deciding}
-    settings = session.get_one(Workspace, by.workspace_id).settings
-    if readers == {by.account_id} and not settings.get(SOLE_READER_SETTING):
+    workspace = session.get_one(Workspace, by.workspace_id)
+    if readers == {by.account_id} and not workspaces.sole_reader_may_publish(workspace):
         raise NotIndependent("you alone have read this claim; somebody else publishes it")
 
 
@@ -114,16 +134,10 @@ def _fill(
         one.is_kept = True
     for name in ("headline", "url", "claim_text", "claimant", "rationale"):
         setattr(verdict, name, chosen[name])
-    now = clock.now()
     verdict.label, verdict.rating = first.label, next((one.rating for one in deciding if one.rating), None)
     verdict.text_hash = hash_text(verdict.claim_text)
     verdict.publisher = session.get_one(Workspace, claim.workspace_id).name
     verdict.language, verdict.claimed_at = claim.language, claim.claimed_at
-    if verdict.published_at is None:
-        verdict.published_at = now
-        verdict.published_key = verdicts.build_published_key(now)
-    else:
-        verdict.modified_at = now
     verdict.evidence = wording.copy_evidence(evidence)
     verdict.contacts = wording.copy_contacts(session, claim)
     return {

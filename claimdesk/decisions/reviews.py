@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import sealing
 from claimdesk.decisions import scales
 from claimdesk.errors import FieldError, Invalid, NotFound, StaleVersion, VersionRequired
 from claimdesk.events import events, history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
+from claimdesk.queue import sealing, workflow
+from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Evidence
 from claimdesk.records.queue import Queue
@@ -46,9 +47,10 @@ def put_draft(
 ) -> Draft:
     """Keep the caller's unfinished review of the locked claim. is_new: If-None-Match: * was sent.
 
-    Raises StaleVersion when it exists already or has changed, VersionRequired, NotFound, Forbidden.
+    Raises StaleVersion when it exists already or has changed, VersionRequired, NotFound, Forbidden, WrongState.
     """
     policies.check_works(by)
+    workflow.advance(claim.status, Call.TALK)
     found = find_draft(session, by, claim.id)
     if found is None:
         if expected is not None:

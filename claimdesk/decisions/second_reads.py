@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import sealing
+from claimdesk.claims import proposing
 from claimdesk.decisions import reviews
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.errors import NotIndependent
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases, workflow
+from claimdesk.queue import leases, sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import LeaseEnd
@@ -35,6 +35,7 @@ def submit(session: Session, by: Principal, claim: Claim, new: NewReview) -> Rev
     mode = queue.second_read if queue else SecondRead.NONE
     workflow.advance(claim.status, Call.REVIEW)
     leases.check_holder(session, by, claim)
+    sealing.check_unbroken(session, by.account_id, claim)
     if mode == SecondRead.NONE:
         review = reviews.record(session, by, claim, new, state=ReviewState.DECIDED)
         _finish(session, by, claim, Call.REVIEW, review)
@@ -58,8 +59,9 @@ def _read_second(session: Session, by: Principal, claim: Claim, new: NewReview) 
     if any(one.account_id == by.account_id for one in reads):
         raise NotIndependent("you have read this claim first; another person reads second")
     leases.check_holder(session, by, claim)
+    sealing.check_unbroken(session, by.account_id, claim)
     review = reviews.record(session, by, claim, new)
-    sealing.unseal(session, claim.id)
+    proposing.reveal(session, claim)
     queue = reviews.get_queue(session, claim)
     differing = Call.CONFER if queue and queue.readers_confer else Call.DISAGREE
     return _compare(session, by, claim, review, [*reads, review], differing)
@@ -121,7 +123,7 @@ def _finish(session: Session, by: Principal, claim: Claim, call: Call, review: R
 def settle(session: Session, claim: Claim) -> None:
     """Note that the claim is decided."""
     claim.decided_at, claim.first_reader_id = clock.now(), None
-    sealing.unseal(session, claim.id)
+    proposing.reveal(session, claim)
 
 
 def _let_go(session: Session, by: Principal, claim: Claim) -> None:

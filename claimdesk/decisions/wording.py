@@ -34,7 +34,9 @@ def copy_evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
 def copy_contacts(session: Session, claim: Claim) -> list[dict[str, Any]]:
     """Who was asked for comment, where it may be published."""
     asked = session.scalars(
-        select(Contact).where(Contact.claim_id == claim.id, Contact.publishable).order_by(Contact.id)
+        select(Contact)
+        .where(Contact.claim_id == claim.id, Contact.publishable, Contact.sealed_for.is_(None))
+        .order_by(Contact.id)
     )
     return [
         {

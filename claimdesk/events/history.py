@@ -42,6 +42,34 @@ def record(
     )
 
 
+def list_audit(
+    session: Session,
+    workspace_id: UUID,
+    *,
+    subject_id: UUID | None = None,
+    by: UUID | None = None,
+    what: str | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+    viewer: UUID | None = None,
+) -> list[HistoryItem]:
+    """Everything that was done in the workspace, oldest first, without what is sealed for others than the viewer."""
+    query = select(HistoryItem).where(
+        HistoryItem.workspace_id == workspace_id,
+        HistoryItem.sealed_for.is_(None) | (HistoryItem.sealed_for == viewer),
+    )
+    for column, wanted in (
+        (HistoryItem.subject_id, subject_id),
+        (HistoryItem.by, by),
+        (HistoryItem.what, what),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    if after is not None:
+        query = query.where(HistoryItem.id > after)
+    return list(session.scalars(query.order_by(HistoryItem.id).limit(limit)))
+
+
 def list_history(
     session: Session,
     workspace_id: UUID,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.claims.planning import plan_claims, reindex
 from claimdesk.events import history
-from claimdesk.queue import workflow
+from claimdesk.queue import leases, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
@@ -67,6 +67,7 @@ def withdraw(session: Session, article: Article) -> list[Claim]:
     for claim in claims:
         if workflow.fits(claim.status, Call.LEAVE) and claim.status != ClaimStatus.NEW:
             changes = workflow.move(claim, Call.LEAVE)
+            leases.drop(session, claim)
             history.record(
                 session,
                 claim.workspace_id,

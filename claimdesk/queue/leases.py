@@ -19,7 +19,7 @@ from claimdesk.errors import ClaimLeased, Conflict, Forbidden, LeaseLost, NotFou
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import choosing, workflow
+from claimdesk.queue import choosing, sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -168,6 +168,7 @@ def check_free(session: Session, by: Principal, claim: Claim) -> None:
         raise NotIndependent("you have read this claim first")
     if claim.status == ClaimStatus.ADJUDICATION:
         policies.check_is_editor(by, "decide between readers")
+    sealing.check_unbroken(session, by.account_id, claim)
 
 
 def check_holder(session: Session, by: Principal, claim: Claim) -> Lease | None:
@@ -206,6 +207,14 @@ def end_live(session: Session, claim: Claim, by: Principal, why: LeaseEnd) -> No
     if lease.account_id != by.account_id and not policies.is_editor(by):
         check_free(session, by, claim)
     end(session, lease, why if lease.account_id == by.account_id else LeaseEnd.FORCED)
+
+
+def drop(session: Session, claim: Claim) -> None:
+    """Take the locked claim out of everybody's hands: there is no work on it any more."""
+    lease = find_live(session, claim.id)
+    if lease is not None:
+        end(session, lease, LeaseEnd.LEFT)
+    claim.owner_id = None
 
 
 def find_live(session: Session, claim_id: UUID) -> Lease | None:
@@ -314,14 +323,23 @@ def _give_back(
     **more: str,
 ) -> Claim:
     claim = get_locked(session, lease.workspace_id, lease.claim_id)
+    sealed_for = sealing.seal_for(session, claim, by) if why else None  # a reason may tell of the read
     end(session, lease, why_ended)
     changes = return_to_queue(claim) if claim.owner_id is None else {}
-    _note(session, by, claim, why_ended.value, why, {**changes, **more})
+    _note(session, by, claim, why_ended.value, None if sealed_for else why, {**changes, **more})
+    if sealed_for is not None:
+        _note(session, by, claim, "reason", why, {}, sealed_for)
     return claim
 
 
 def _note(
-    session: Session, by: Principal, claim: Claim, what: str, why: str | None, changes: dict[str, Any]
+    session: Session,
+    by: Principal,
+    claim: Claim,
+    what: str,
+    why: str | None,
+    changes: dict[str, Any],
+    sealed_for: UUID | None = None,
 ) -> None:
     history.record(
         session,
@@ -333,6 +351,7 @@ def _note(
         by_name=by.name,
         why=why,
         changes=changes,
+        sealed_for=sealed_for,
     )
 
 

@@ -10,7 +10,7 @@ from claimdesk.errors import ClaimLeased, FieldError, Forbidden, Invalid, NotInd
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases, workflow
+from claimdesk.queue import leases, sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -45,6 +45,7 @@ def hand_over(session: Session, by: Principal, claim: Claim, to: UUID) -> Claim:
         raise NotIndependent("they have read this claim first")
     if claim.status == ClaimStatus.ADJUDICATION and account.role not in policies.EDITING:
         raise Invalid("only an editor decides", [FieldError("/to", "is no editor")])
+    sealing.check_unbroken(session, to, claim)
     changes = workflow.move(claim, Call.HAND_OVER)
     _end_lease(session, claim, by)
     _set_owner(session, by, claim, to, "handed_over", changes)

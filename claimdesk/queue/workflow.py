@@ -25,6 +25,8 @@ class Call(StrEnum):
     HAND_OVER = "hand over"
     EDIT = "edit"
     ARRANGE = "arrange"
+    JUDGE = "judge"
+    TALK = "talk"
     REVIEW = "review"
     FIRST_REVIEW = "first review"
     AGREE = "second review, same label"
@@ -123,6 +125,16 @@ RULES: dict[Call, Rule] = {
         _stay(*UNDECIDED, S.DECIDED, S.PUBLISHED, S.REVISIT),
         (Who.REVIEWER, Who.HOLDER, Who.EDITOR),
         "tags, dates of the desk, who waits for what",
+    ),
+    Call.JUDGE: Rule(
+        _stay(*(status for status in S if status not in RETIRED)),
+        (Who.REVIEWER, Who.HOLDER, Who.EDITOR),
+        "evidence added, judged or asked for anew; matches confirmed or ruled out",
+    ),
+    Call.TALK: Rule(
+        _stay(*(status for status in S if status != S.MERGED)),
+        (Who.REVIEWER, Who.HOLDER, Who.EDITOR),
+        "comments, contacts, one's own draft; of a merged claim they went where it went",
     ),
     Call.REVIEW: Rule(
         _all_to(S.DECIDED, S.IN_REVIEW, S.REVISIT), (Who.HOLDER,), "a read where no second one is asked for"

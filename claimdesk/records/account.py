@@ -29,7 +29,7 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
-class Workspace(Identified, Base):
+class Workspace(Identified, Versioned, Base):
     """A desk's own world; nothing crosses it (I8)."""
 
     __tablename__ = "workspaces"

@@ -25,7 +25,10 @@ class HistoryItem(Identified, Base):
     request_id: Mapped[str | None]
     sealed_for: Mapped[UUID | None]  # visible to this account alone until both reads are in (I7)
 
-    __table_args__ = (Index("ix_history_subject", "subject_id", "id"),)
+    __table_args__ = (
+        Index("ix_history_subject", "subject_id", "id"),
+        Index("ix_history_workspace", "workspace_id", "id"),
+    )
 
 
 class Event(Base):

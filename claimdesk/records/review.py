@@ -24,6 +24,7 @@ class ReviewState(StrEnum):
     REPLACED = "replaced"  # its author read again after conferring
     RETURNED = "returned"  # an editor sent it back
     PUBLISHED = "published"  # a verdict came of it
+    DROPPED = "dropped"  # the claim was dismissed, merged or split before it was decided
 
 
 OPEN_STATES = (ReviewState.SUBMITTED, ReviewState.DIFFERS)
@@ -70,7 +71,7 @@ class Review(Identified, Base):
 
 
 class EvidenceJudgement(Identified, Base):
-    """What a person says of a piece of evidence; one a person and piece."""
+    """What a person says of a piece of evidence; one a person and piece, and a sealed one beside an open one (I7)."""
 
     __tablename__ = "evidence_judgements"
 
@@ -86,6 +87,34 @@ class EvidenceJudgement(Identified, Base):
     sealed_for: Mapped[UUID | None]
 
     __table_args__ = (
-        UniqueConstraint("evidence_id", "account_id"),
+        Index("ix_evidence_judgements_evidence", "evidence_id", "account_id"),
         Index("ix_evidence_judgements_claim", "claim_id"),
     )
+
+
+class Proposal(Identified, Base):
+    """What a reader wants changed of the claim itself, while both judge it as it stands (I7)."""
+
+    __tablename__ = "proposals"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    claim_id: Mapped[UUID] = mapped_column(ForeignKey("claims.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    by_name: Mapped[str]
+    changes: Mapped[Json] = mapped_column(default=dict)  # by the names of the API's PATCH
+    sealed_for: Mapped[UUID | None]
+
+    __table_args__ = (Index("ix_proposals_claim", "claim_id", "id"),)
+
+
+class SealBreak(Identified, Base):
+    """An account has seen what was sealed on a claim, and why: it decides the claim no more."""
+
+    __tablename__ = "seal_breaks"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    claim_id: Mapped[UUID] = mapped_column(ForeignKey("claims.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    reason: Mapped[str]
+
+    __table_args__ = (Index("ix_seal_breaks_account", "account_id", "claim_id"),)

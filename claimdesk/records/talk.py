@@ -10,7 +10,7 @@ from claimdesk.records.base import Base, Identified, OffsetTime
 
 
 class Comment(Identified, Base):
-    """What a person says to colleagues. under_lease: made while reading on a blind queue (I7)."""
+    """What a person says to colleagues."""
 
     __tablename__ = "comments"
 
@@ -19,7 +19,7 @@ class Comment(Identified, Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     by_name: Mapped[str]
     text: Mapped[str]
-    under_lease: Mapped[bool] = mapped_column(default=False)
+    sealed_for: Mapped[UUID | None]  # visible to this account alone until both reads are in (I7)
 
     __table_args__ = (Index("ix_comments_claim", "claim_id", "id"),)
 
@@ -39,7 +39,7 @@ class Contact(Identified, Base):
     deadline_at: Mapped[datetime | None] = mapped_column(OffsetTime())
     reply: Mapped[str | None]
     publishable: Mapped[bool] = mapped_column(default=False)
-    under_lease: Mapped[bool] = mapped_column(default=False)
+    sealed_for: Mapped[UUID | None]  # visible to this account alone until both reads are in (I7)
 
     __table_args__ = (Index("ix_contacts_claim", "claim_id", "id"),)
 

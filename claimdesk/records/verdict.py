@@ -87,6 +87,45 @@ class VerdictRevision(Identified, Base):
     __table_args__ = (UniqueConstraint("verdict_id", "revision"),)
 
 
+class ComplaintDecision(StrEnum):
+    UPHELD = "upheld"  # the verdict is corrected or withdrawn for it
+    REJECTED = "rejected"
+
+
+class Complaint(Identified, Versioned, Base):
+    """What a reader or a subject says against a published verdict, to the desk's answer."""
+
+    __tablename__ = "complaints"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    verdict_id: Mapped[UUID] = mapped_column(ForeignKey("verdicts.id"))
+    revision: Mapped[int]  # of the verdict, when it came
+    complainant: Mapped[str | None]
+    contact: Mapped[str | None]  # where the answer goes
+    text: Mapped[str]
+    received_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    decision: Mapped[ComplaintDecision | None] = mapped_column(Choice(ComplaintDecision))
+    answer: Mapped[str | None]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_complaints_verdict", "verdict_id", "id"),)
+
+
+class Publication(Identified, Base):
+    """A decided claim that is to be published at a time, in these words."""
+
+    __tablename__ = "publications"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    claim_id: Mapped[UUID] = mapped_column(ForeignKey("claims.id"), unique=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    publish_at: Mapped[datetime]
+    wording: Mapped[Json] = mapped_column(default=dict)
+
+    __table_args__ = (Index("ix_publications_due", "publish_at"),)
+
+
 class PublisherRating(Identified, Base):
     """A publisher's own word for a rating, and our label for it; None while nobody has mapped it."""
 

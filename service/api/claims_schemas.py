@@ -19,6 +19,7 @@ from claimdesk.queue.sla import Due
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.finding import Timing
+from claimdesk.records.review import Proposal
 from service.api.evidence_schemas import EvidenceOut, show_evidence
 from service.api.reviews_schemas import ReviewOut, show_reviews
 from service.api.verdicts_schemas import MatchOut, VerdictSummaryOut, show_match, show_verdict_summary
@@ -168,6 +169,15 @@ class HoldOut(Output):
     expires_at: datetime
 
 
+class ProposalOut(Output):
+    """What a reader on a blind queue wants changed, by the names of PATCH; their own alone until both have read."""
+
+    id: UUID
+    at: datetime
+    by: OwnerOut
+    changes: dict[str, Any]
+
+
 class ClaimOut(Output):
     """A claim with what was found for it."""
 
@@ -193,6 +203,9 @@ class ClaimOut(Output):
     matches: list[MatchOut]
     evidence: list[EvidenceOut]
     reviews: list[ReviewOut] = Field(description="Those that the caller may see.")
+    proposals: list[ProposalOut] = Field(
+        description="Edits by readers on a blind queue; the words are not changed."
+    )
     owner: OwnerOut | None
     lease: HoldOut | None
     near_twin_of: UUID | None
@@ -208,6 +221,7 @@ class ClaimOut(Output):
     demand: int = Field(description="How many have asked for it, each counted once.")
     dismissed_for: str | None
     verdict: VerdictSummaryOut | None
+    publish_at: datetime | None = Field(description="When its publication is planned.")
 
 
 class ClaimsOut(Output):
@@ -281,6 +295,7 @@ def show_claim(shown: Shown) -> ClaimOut:
         matches=[show_match(one) for one in shown.matches],
         evidence=[show_evidence(one) for one in shown.evidence],
         reviews=show_reviews(shown.reviews),
+        proposals=show_proposals(shown.proposals),
         owner=OwnerOut(id=shown.owner.id, name=shown.owner.name) if shown.owner else None,
         lease=HoldOut(
             id=shown.lease.id,
@@ -290,7 +305,20 @@ def show_claim(shown: Shown) -> ClaimOut:
         if shown.lease and shown.holder
         else None,
         verdict=show_verdict_summary(shown.verdict) if shown.verdict else None,
+        publish_at=shown.publish_at,
     )
+
+
+def show_proposals(found: Sequence[Proposal]) -> list[ProposalOut]:
+    return [
+        ProposalOut(
+            id=one.id,
+            at=one.created_at,
+            by=OwnerOut(id=one.account_id, name=one.by_name),
+            changes=one.changes,
+        )
+        for one in found
+    ]
 
 
 def show_priority(claim: Claim) -> PriorityOut:

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Response
 
 from claimdesk.claims import claims, talk
+from claimdesk.errors import Conflict, WrongState
 from claimdesk.queue import leases
 from claimdesk.records.account import Scope
 from service.answers import answer
@@ -24,6 +25,7 @@ from service.authentication import needs
 from service.context import principal, reading, transaction
 from service.limits import check_version, version_taken
 from service.paging import position_id, split_page
+from service.problems import may_fail
 from service.schemas import IdPath, ListQuery
 
 api = build_blueprint("claim talk", "Comments, and who was asked.", "claims")
@@ -49,6 +51,7 @@ def list_comments(path: IdPath, query: ListQuery) -> Response:
 @api.post("/<uuid:id>/comments", responses={201: CommentOut})
 @needs(Scope.CLAIMS_REVIEW)
 @version_taken
+@may_fail(WrongState)
 def comment(path: IdPath, body: CommentIn) -> Response:
     """Say something to colleagues; while reading on a blind queue it is yours alone until both have read."""
     with transaction() as session:
@@ -73,6 +76,7 @@ def list_contacts(path: IdPath, query: ListQuery) -> Response:
 @api.post("/<uuid:id>/contacts", responses={201: ContactOut})
 @needs(Scope.CLAIMS_REVIEW)
 @version_taken
+@may_fail(WrongState)
 def ask(path: IdPath, body: ContactIn) -> Response:
     """Note whom the desk asked; a publishable one stands in the verdict."""
     with transaction() as session:
@@ -84,6 +88,7 @@ def ask(path: IdPath, body: ContactIn) -> Response:
 @api.patch("/<uuid:id>/contacts/<uuid:contact_id>", responses={200: ContactOut})
 @needs(Scope.CLAIMS_REVIEW)
 @version_taken
+@may_fail(WrongState, Conflict)
 def answer_contact(path: ContactPath, body: ContactPatch) -> Response:
     """Note what has come of it."""
     with transaction() as session:

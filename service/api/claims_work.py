@@ -4,6 +4,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import bulk, demand, editing, making, merging, retiring
+from claimdesk.claims.writing import find_survivor
 from claimdesk.errors import ClaimLeased, Conflict, NotIndependent, WrongState
 from claimdesk.intake import articles
 from claimdesk.intake.revisions import get_revision
@@ -165,9 +166,13 @@ def apply(body: BulkIn) -> Response:
 @version_taken
 @body_optional
 def request_check(path: IdPath, body: RequestIn) -> Response:
-    """Ask for a claim to be checked; each requester counts once (200 when they had asked)."""
+    """Ask for a claim to be checked; each requester counts once (200 when they had asked), a merged one's survivor gets it."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = leases.get_locked(session, principal().workspace_id, path.id)
+        check_version(claim.version)
+        if claim.merged_into is not None:
+            survivor = find_survivor(session, claim)
+            claim = leases.get_locked(session, principal().workspace_id, survivor.id)
         is_new = demand.request(session, principal(), claim, body.requester, body.reason)
         return answer(DemandOut(demand=claim.demand), 201 if is_new else 200)
 

@@ -7,9 +7,26 @@ from flask import Response, request
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from claimdesk import clock
 from claimdesk.claims import claims, presenting
-from claimdesk.decisions import adjudication, adoption, publishing, reviews, second_reads
-from claimdesk.errors import ClaimLeased, LeaseLost, NotIndependent, StaleVersion, VersionRequired, WrongState
+from claimdesk.decisions import (
+    adjudication,
+    adoption,
+    corrections,
+    planned,
+    publishing,
+    reviews,
+    second_reads,
+)
+from claimdesk.errors import (
+    ClaimLeased,
+    Conflict,
+    LeaseLost,
+    NotIndependent,
+    StaleVersion,
+    VersionRequired,
+    WrongState,
+)
 from claimdesk.queue import leases
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
@@ -33,7 +50,7 @@ from service.context import principal, reading, transaction
 from service.limits import check_version, read_if_match, version_taken, versioned
 from service.paging import split_counted
 from service.problems import may_fail
-from service.schemas import IdPath, Input, ListQuery, Name
+from service.schemas import IdPath, Input, ListQuery, Name, Time
 
 api = build_blueprint("reviews", "What people conclude on claims.", path="claims")
 
@@ -47,11 +64,18 @@ class PublishIn(Input):
     claimant: Name | None = None
     rationale: Annotated[str, Field(min_length=1, max_length=100_000)] | None = None
     evidence_ids: list[UUID] | None = Field(None, max_length=500)
+    publish_at: Time | None = Field(
+        None, description="Still to come: published then (202). Past: when it was published elsewhere."
+    )
 
     def wording(self) -> publishing.Wording:
-        given = self.model_dump(exclude={"evidence_ids"})
+        given = self.model_dump(exclude={"evidence_ids", "publish_at"})
         cited = None if self.evidence_ids is None else tuple(self.evidence_ids)
         return publishing.Wording(**given, evidence_ids=cited)
+
+
+class UpholdIn(Input):
+    note: Annotated[str, Field(min_length=1, max_length=5000)]
 
 
 class AdoptIn(Input):
@@ -61,7 +85,7 @@ class AdoptIn(Input):
 
 @api.put("/<uuid:id>/draft", responses={200: DraftOut})
 @needs(Scope.CLAIMS_REVIEW)
-@may_fail(StaleVersion, VersionRequired)
+@may_fail(StaleVersion, VersionRequired, WrongState)
 def put_draft(path: IdPath, body: DraftIn) -> Response:
     """Keep my unfinished review; If-None-Match: * for the first, then If-Match. It needs no lease and survives one."""
     is_new = request.headers.get("If-None-Match", "").strip() == "*"
@@ -130,14 +154,20 @@ def send_back(path: IdPath, body: ReturnIn) -> Response:
         return answer(show_claims(session, [claim])[0], version=claim.version)
 
 
-@api.post("/<uuid:id>/publish", responses={201: VerdictOut})
+@api.post("/<uuid:id>/publish", responses={201: VerdictOut, 202: ClaimOut})
 @needs(Scope.VERDICTS_PUBLISH)
 @versioned
 @may_fail(WrongState, NotIndependent)
 def publish(path: IdPath, body: PublishIn) -> Response:
-    """Publish a decided claim: a verdict, revision 1. Not by its sole reader."""
+    """Publish a decided claim: a verdict, revision 1. Not by its sole reader. With a time to come, then (202)."""
+    at = body.publish_at
     with transaction() as session:
-        verdict = publishing.publish(session, principal(), _get_seen(session, path), body.wording())
+        claim = _get_seen(session, path)
+        if at is not None and planned.check_future(at, clock.now()):
+            planned.plan(session, principal(), claim, body.wording(), at)
+            session.flush()
+            return answer(show_claims(session, [claim])[0], 202, version=claim.version, subject_id=claim.id)
+        verdict = publishing.publish(session, principal(), claim, body.wording(), published_at=at)
         session.flush()
         return answer(
             show_verdict(session, verdict),
@@ -146,6 +176,32 @@ def publish(path: IdPath, body: PublishIn) -> Response:
             version=verdict.version,
             subject_id=path.id,
         )
+
+
+@api.delete("/<uuid:id>/publish", responses={200: ClaimOut})
+@needs(Scope.VERDICTS_PUBLISH)
+@versioned
+@may_fail(Conflict, WrongState, NotIndependent)
+def call_off(path: IdPath) -> Response:
+    """Call a planned publication off; the claim stays decided."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        planned.call_off(session, principal(), claim)
+        session.flush()
+        return answer(show_claims(session, [claim])[0], version=claim.version)
+
+
+@api.post("/<uuid:id>/uphold", responses={200: ClaimOut})
+@needs(Scope.VERDICTS_PUBLISH)
+@versioned
+@may_fail(Conflict, WrongState)
+def uphold(path: IdPath, body: UpholdIn) -> Response:
+    """Have a claim's verdict stand as it is, after it was looked at again."""
+    with transaction() as session:
+        claim = _get_seen(session, path)
+        corrections.uphold(session, principal(), claim, body.note)
+        session.flush()
+        return answer(show_claims(session, [claim])[0], version=claim.version)
 
 
 @api.post("/<uuid:id>/adopt", responses={200: ClaimOut})

@@ -5,12 +5,13 @@ from uuid import UUID
 from flask import Response
 from pydantic import Field
 
-from claimdesk.people import accounts, keys
-from claimdesk.records.account import Scope
+from claimdesk.people import accounts, keys, workspaces
+from claimdesk.records.account import Scope, Workspace
 from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.authentication import needs
-from service.context import principal, transaction
+from service.context import principal, reading, transaction
+from service.limits import check_version, versioned
 from service.schemas import Input, Name, Output
 
 api = build_blueprint("workspaces", "Desks; nothing crosses from one into another.")
@@ -26,6 +27,24 @@ class WorkspaceOut(Output):
     admin_key: str | None = Field(None, description="Shown once, with the first answer.")
 
 
+class WorkspacePatch(Input):
+    """What is to change; what is left out stays."""
+
+    name: Name = ""
+    sole_reader_may_publish: bool = False
+
+
+class OwnWorkspaceOut(Output):
+    """The caller's workspace and what holds in it."""
+
+    id: UUID
+    name: str
+    version: int
+    sole_reader_may_publish: bool = Field(
+        description="Whether who alone has read a claim may publish it; for a desk of one person."
+    )
+
+
 @api.post("", responses={201: WorkspaceOut})
 @needs(Scope.ADMIN)
 def make_workspace(body: WorkspaceIn) -> Response:
@@ -36,3 +55,34 @@ def make_workspace(body: WorkspaceIn) -> Response:
         made = keys.add_key(session, admin, list(Scope))
         shown = WorkspaceOut(id=admin.workspace_id, name=body.name, admin_key=made.secret)
         return answer(shown, 201, secret=["admin_key"])
+
+
+@api.get("/me", responses={200: OwnWorkspaceOut})
+@needs()
+def get_workspace() -> Response:
+    """The caller's workspace."""
+    with reading() as session:
+        return _answer(workspaces.get_workspace(session, principal()))
+
+
+@api.patch("/me", responses={200: OwnWorkspaceOut})
+@needs(Scope.ADMIN)
+@versioned
+def change_workspace(body: WorkspacePatch) -> Response:
+    """Rename the workspace, or say whether its sole reader may publish."""
+    with transaction() as session:
+        workspace = workspaces.get_workspace(session, principal(), lock=True)
+        check_version(workspace.version)
+        workspaces.change_workspace(session, principal(), workspace, body.model_dump(exclude_unset=True))
+        session.flush()
+        return _answer(workspace)
+
+
+def _answer(workspace: Workspace) -> Response:
+    shown = OwnWorkspaceOut(
+        id=workspace.id,
+        name=workspace.name,
+        version=workspace.version,
+        sole_reader_may_publish=workspaces.sole_reader_may_publish(workspace),
+    )
+    return answer(shown, version=workspace.version)

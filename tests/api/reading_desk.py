@@ -3,10 +3,15 @@
 from hashlib import sha256
 from uuid import UUID
 
+import every_route
+
 from claimdesk import clock
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Evidence, Timing
+from claimdesk.records.finding import Band, Evidence, Match, Timing
 from claimdesk.records.queue import Queue
+from claimdesk.records.run import Run, RunStatus
+from claimdesk.records.verdict import Verdict
+from claimdesk.search.vectors import hash_text
 
 CLAIM = "The bridge is 80 metres long."
 PASSAGE = "Surveyors measured the bridge in 2019: it is 82 metres long."
@@ -85,3 +90,53 @@ class Desk:
         answered = self.publish(self.eve, claim, **more)
         assert answered.status_code == 201, answered.text
         return claim, answered.json
+
+    def match(self, claim_id) -> str:
+        """A match of the claim with an imported verdict."""
+        with self.database.transaction() as session:
+            workspace_id = UUID(self.admin.workspace_id)
+            verdict = Verdict(workspace_id=workspace_id, origin="imported", claim_text=CLAIM)
+            verdict.text_hash = hash_text(CLAIM)
+            session.add(verdict)
+            session.flush()
+            match = Match(
+                id=clock.new_id(),
+                workspace_id=workspace_id,
+                claim_id=UUID(claim_id),
+                verdict_id=verdict.id,
+                score=0.9,
+                band=Band.SUGGEST,
+                rank=1,
+                component_version="1",
+            )
+            session.add(match)
+            return str(match.id)
+
+    def one_of_each(self, **queue) -> dict[str, str]:
+        """An object of every kind that a route names; Ben has lost a lease on the claim, Ana has it in hand."""
+        _, verdict = self.published(url="https://checks.example/1")
+        complaint = self.admin.post(f"/verdicts/{verdict['id']}/complaints", {"text": "That is wrong."})
+        assert complaint.status_code == 201, complaint.text
+        ids = {"verdict": verdict["id"], "complaint": complaint.json["id"]}
+        self.queue(lease_s=600, **queue)
+        claim, other = self.claim("The bridge is 81 metres long."), self.claim("The tower is 90 metres high.")
+        ids |= {"claim": claim, "other_claim": other, "queue": "desk", "publisher": "Checks"}
+        ids |= {"evidence": self.evidence(claim), "match": self.match(claim)}
+        lost = self.ben.post(f"/claims/{claim}/lease").json["lease"]
+        assert self.ed.delete(f"/leases/{lost['id']}").status_code == 204
+        contact = self.ed.post(f"/claims/{claim}/contacts", every_route.CONTACT)
+        assert contact.status_code == 201, contact.text
+        assert self.ana.post(f"/claims/{claim}/lease").status_code == 200
+        ids |= {"lease": lost["id"], "contact": contact.json["id"], "article": self.admin.submit()["id"]}
+        ids["document"] = self.admin.post("/documents", {"text": CLAIM}).json["id"]
+        ids["import"] = every_route.ask(self.admin, every_route.Route("POST", "/imports"), ids).json["id"]
+        for name, role in (("account", "machine"), ("person", "reviewer")):
+            body = {"name": name, "email": f"{name}@desk.example", "role": role}
+            ids[name] = self.admin.post("/accounts", body).json["id"]
+        body = {"account_id": ids["account"], "scopes": ["articles:read"]}
+        ids["key"] = self.admin.post("/keys", body).json["id"]
+        with self.database.transaction() as session:
+            runs = session.query(Run).filter_by(workspace_id=UUID(self.admin.workspace_id))
+            run = runs.order_by(Run.id).first()
+            run.status = RunStatus.DEAD
+            return {**ids, "run": str(run.id)}

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from claimdesk.claims import claims
+from claimdesk.claims import claims, presenting
 from claimdesk.decisions import claimreview, verdicts
 from claimdesk.events import history
 from claimdesk.intake import articles
@@ -79,8 +79,8 @@ def test_a_claim_finds_its_past_verdict_and_evidence(desk):
     desk.work()
     claim = next(one for one, _ in claims_of(desk, article) if "Suez" in one.text)
     with desk.tools.database.reading() as session:
-        best = claims.list_matches(session, claim)[0]
-        evidence = claims.list_evidence(session, claim)[0]
+        best = presenting.matches_of(session, [claim.id])[claim.id][0]
+        evidence = presenting.evidence_of(session, [claim.id])[claim.id][0].evidence
     assert best.verdict.url == REVIEW["url"]
     assert best.match.band in {Band.AUTO, Band.SUGGEST}
     assert "six days" in evidence.text
@@ -94,7 +94,7 @@ def test_a_verdict_that_comes_later_is_matched_to_the_claims_there_are(desk):
     desk.work()
     claim = next(one for one, _ in claims_of(desk, article) if "Suez" in one.text)
     with desk.tools.database.reading() as session:
-        assert claims.list_matches(session, claim)[0].verdict.url == REVIEW["url"]
+        assert presenting.matches_of(session, [claim.id])[claim.id][0].verdict.url == REVIEW["url"]
 
 
 def test_a_copy_of_the_article_itself_is_no_evidence(desk):
@@ -103,7 +103,7 @@ def test_a_copy_of_the_article_itself_is_no_evidence(desk):
     article = desk.submit(text=TEXT, published_at=PUBLISHED)
     desk.work()
     with desk.tools.database.reading() as session:
-        assert all(claims.list_evidence(session, claim) == [] for claim, _ in claims_of(desk, article))
+        assert all(presenting.evidence_of(session, [claim.id]) == {} for claim, _ in claims_of(desk, article))
 
 
 def test_the_same_claim_in_two_articles_is_one_claim_with_two_appearances(desk):

@@ -1,0 +1,150 @@
+"""A verdict's bundle: all that it stands on, as a zip whose SHA-256 sums verify (`sha256sum -c SHA256SUMS`).
+
+What never leaves the desk is not in it: internal reasons and notes, confidential texts, and what is sealed (I6, I7).
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.decisions import verdicts, wording
+from claimdesk.records.claim import Claim
+from claimdesk.records.event import HistoryItem
+from claimdesk.records.finding import Evidence
+from claimdesk.records.review import Review
+from claimdesk.records.verdict import Verdict
+
+FORMAT = 1
+SUMS = "SHA256SUMS"
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bundle of the same records, byte for byte
+FOUND_BY = ("rank", "score", "score_parts", "query", "index", "model_version", "passage_id", "by_hand")
+READ = ("kind", "state", "round", "claim_version", "label", "rating", "rationale", "evidence_ids", "searched")
+INTERNAL = {"reason", "note", "notes", "why"}  # of history's values
+
+
+def build_bundle(session: Session, verdict: Verdict) -> bytes:
+    """The zip: verdict and revisions, reads, evidence with hashes and how it was found, history, and the sums."""
+    claims = wording.list_claims_of(session, [verdict.id])
+    ids = [claim.id for claim in claims]
+    files = {
+        "verdict.json": _json(_verdict(verdict, claims)),
+        "revisions.json": _json(_revisions(session, verdict)),
+        "reads.json": _json(_reads(session, ids)),
+        "evidence.json": _json(_evidence(session, verdict, ids)),
+        "history.json": _json(_history(session, [verdict.id, *ids])),
+    }
+    for one in verdict.evidence:
+        if one["text"] is not None:
+            files[f"evidence/{one['id']}.txt"] = one["text"].encode()  # its sum is the evidence's sha256
+    sums = {name: sha256(content).hexdigest() for name, content in files.items()}
+    files["manifest.json"] = _json(
+        {
+            "format": FORMAT,
+            "verdict_id": str(verdict.id),
+            "revision": verdict.revision,
+            "files": sums,
+        }
+    )
+    sums["manifest.json"] = sha256(files["manifest.json"]).hexdigest()
+    files[SUMS] = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
+    return _zip(files)
+
+
+def _verdict(verdict: Verdict, claims: Sequence[Claim]) -> dict[str, Any]:
+    return {
+        "id": str(verdict.id),
+        "revision": verdict.revision,
+        "origin": verdict.origin.value,
+        "claims": [{"id": str(claim.id), "text": claim.text} for claim in claims],
+        **verdicts.build_content(verdict),
+    }
+
+
+def _revisions(session: Session, verdict: Verdict) -> list[dict[str, Any]]:
+    return [
+        {
+            "revision": one.revision,
+            "at": one.created_at.isoformat(),
+            "kind": one.kind,
+            "note": one.note,
+            "content": one.content,
+        }
+        for one in verdicts.list_revisions(session, verdict)
+    ]
+
+
+def _reads(session: Session, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Every read that is in, with who and when; not what was noted for the desk."""
+    rows = session.scalars(
+        select(Review)
+        .where(Review.claim_id.in_(claim_ids), Review.sealed_for.is_(None))
+        .order_by(Review.claim_id, Review.id)
+    )
+    return [
+        {
+            "id": str(one.id),
+            "claim_id": str(one.claim_id),
+            "at": one.created_at.isoformat(),
+            "by": one.by_name,
+            **{name: getattr(one, name) for name in READ},
+        }
+        for one in rows
+    ]
+
+
+def _evidence(session: Session, verdict: Verdict, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """What is cited, as it was when it was cited, and how each piece was found."""
+    rows = {
+        str(one.id): one
+        for one in session.scalars(
+            select(Evidence).where(Evidence.claim_id.in_(claim_ids), Evidence.sealed_for.is_(None))
+        )
+    }
+    found = []
+    for one in verdict.evidence:
+        row = rows.get(one["id"])
+        how = {name: getattr(row, name) for name in FOUND_BY} if row is not None else None
+        found.append({**one, "text": None, "found_by": how if not one["confidential"] else None})
+    return found
+
+
+def _history(session: Session, subject_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    rows = session.scalars(
+        select(HistoryItem)
+        .where(HistoryItem.subject_id.in_(subject_ids), HistoryItem.sealed_for.is_(None))
+        .order_by(HistoryItem.id)
+    )
+    return [
+        {
+            "at": one.created_at.isoformat(),
+            "subject": {"kind": one.subject_kind, "id": str(one.subject_id)},
+            "what": one.what,
+            "by": one.by_name,
+            "changes": {name: value for name, value in one.changes.items() if name not in INTERNAL},
+        }
+        for one in rows
+    ]
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=_plain).encode()
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

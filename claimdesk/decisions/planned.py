@@ -1,0 +1,88 @@
+"""Publishing at a time: planned by an editor, done by the beat, called off with a line in the history where it can't be."""
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from claimdesk.decisions import publications, publishing, reviews
+from claimdesk.decisions.publishing import Wording
+from claimdesk.errors import ClaimdeskError, Conflict, FieldError, Invalid
+from claimdesk.people import accounts
+from claimdesk.people.principals import Principal
+from claimdesk.queue import leases
+from claimdesk.records.account import Account
+from claimdesk.records.claim import Claim
+from claimdesk.records.verdict import Publication
+
+FARTHEST_DAYS = 366  # further away it is a slip of the pen
+BATCH = 50  # a beat's worth; what is left is done by the next one
+
+
+def plan(session: Session, by: Principal, claim: Claim, wanted: Wording, publish_at: datetime) -> Publication:
+    """Have the locked claim published at that time, by the caller.
+
+    Raises what publishing raises now: Forbidden, NotIndependent, WrongState, Invalid.
+    """
+    deciding = publishing.check_publishable(session, by, claim)
+    if wanted.evidence_ids is not None:
+        known = reviews.find_cited(session, claim, wanted.evidence_ids, by.account_id)
+        publishing.check_evidence(deciding[0].label, len(known), len(set(wanted.evidence_ids)))
+    given = {name: value for name, value in asdict(wanted).items() if value is not None}
+    if "evidence_ids" in given:
+        given["evidence_ids"] = [str(one) for one in given["evidence_ids"]]
+    found = publications.keep(session, by, claim, publish_at, given)
+    claim.version += 1
+    reviews.write_down(session, by, claim, "publication_planned", {"publish_at": publish_at.isoformat()})
+    return found
+
+
+def call_off(session: Session, by: Principal, claim: Claim) -> None:
+    """Plan no publication of the locked claim. Raises Conflict where none is planned, Forbidden."""
+    publishing.check_publishable(session, by, claim)
+    if not publications.cancel(session, claim):
+        raise Conflict("no publication of this claim is planned")
+    claim.version += 1
+    reviews.write_down(session, by, claim, "publication_called_off", {})
+
+
+def publish_due(session: Session, now: datetime) -> int:
+    """Publish what is due; how many verdicts that gave. What can't be published any more says why and stays decided."""
+    done = 0
+    for one in publications.list_due(session, now, BATCH):
+        account = session.get_one(Account, one.account_id)
+        by = accounts.build_principal(account)
+        claim = leases.get_locked(session, one.workspace_id, one.claim_id)
+        try:
+            with session.begin_nested():
+                if account.disabled_at is not None:
+                    raise Conflict("the account that planned it is disabled")
+                publishing.publish(session, by, claim, _read(one))
+            done += 1
+        except ClaimdeskError as error:
+            if error.status >= 500:
+                raise
+            session.delete(one)
+            claim.version += 1
+            reviews.write_down(
+                session, by, claim, "publication_failed", {"code": error.code}, why=error.detail
+            )
+            reviews.announce(session, claim, "claim.publication_failed")
+        session.flush()
+    return done
+
+
+def _read(found: Publication) -> Wording:
+    given = dict(found.wording)
+    if "evidence_ids" in given:
+        given["evidence_ids"] = tuple(UUID(one) for one in given["evidence_ids"])
+    return Wording(**given)
+
+
+def check_future(publish_at: datetime, now: datetime) -> bool:
+    """Whether the time is still to come. Raises Invalid for one more than a year away."""
+    if (publish_at - now).days > FARTHEST_DAYS:
+        said = f"is more than {FARTHEST_DAYS} days away"
+        raise Invalid("the time of publication is too far away", [FieldError("/publish_at", said)])
+    return publish_at > now

@@ -1,0 +1,60 @@
+"""Who did what in the workspace, for its admins."""
+
+from uuid import UUID
+
+from flask import Response
+from pydantic import Field
+
+from claimdesk.events import history
+from claimdesk.records.account import Scope
+from service.answers import answer
+from service.api.blueprints import build_blueprint
+from service.api.claims_schemas import HistoryItemOut, show_history
+from service.authentication import needs
+from service.context import principal, reading
+from service.paging import position_id, split_page
+from service.schemas import ListQuery, Name, Output
+
+api = build_blueprint("audit", "Everything that was done, by whom and why.")
+
+
+class AuditQuery(ListQuery):
+    subject: UUID | None = None
+    by: UUID | None = Field(None, description="An account.")
+    what: Name | None = None
+
+
+class AuditItemOut(HistoryItemOut):
+    subject_kind: str
+    subject_id: UUID
+
+
+class AuditOut(Output):
+    items: list[AuditItemOut]
+    next_cursor: str | None
+
+
+@api.get("", responses={200: AuditOut})
+@needs(Scope.ADMIN)
+def list_audit(query: AuditQuery) -> Response:
+    """Every change in the workspace, oldest first; what is sealed while two people read blind is not among them."""
+    name = f"audit {query.subject} {query.by} {query.what}"
+    with reading() as session:
+        found = history.list_audit(
+            session,
+            principal().workspace_id,
+            subject_id=query.subject,
+            by=query.by,
+            what=query.what,
+            after=position_id(query, name),
+            limit=query.limit + 1,
+            viewer=principal().account_id,
+        )
+    page, next_cursor = split_page(found, query, name, lambda item: str(item.id))
+    items = [
+        AuditItemOut(
+            **show_history(one).model_dump(), subject_kind=one.subject_kind, subject_id=one.subject_id
+        )
+        for one in page
+    ]
+    return answer(AuditOut(items=items, next_cursor=next_cursor))

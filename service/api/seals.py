@@ -1,0 +1,101 @@
+"""Break-glass on a blind queue."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask import Response
+from pydantic import Field
+
+from claimdesk.claims.presenting import Judged
+from claimdesk.decisions import seals
+from claimdesk.decisions.seals import Sealed
+from claimdesk.errors import Conflict, NotIndependent
+from claimdesk.queue import leases
+from claimdesk.records.account import Scope
+from service.answers import answer
+from service.api.blueprints import build_blueprint
+from service.api.claims_schemas import ProposalOut, show_proposals
+from service.api.claims_work_schemas import CommentOut, ContactOut, show_comment, show_contact
+from service.api.evidence_schemas import EvidenceOut, show_evidence
+from service.api.reviews_schemas import ReviewOut, show_reviews
+from service.authentication import needs
+from service.context import principal, transaction
+from service.limits import check_version, version_taken
+from service.problems import may_fail
+from service.schemas import IdPath, Input, Output
+
+api = build_blueprint("seals", "What is sealed while two people read blind.", path="claims")
+
+
+class BreakIn(Input):
+    reason: Annotated[str, Field(min_length=1, max_length=5000)]
+
+
+class SealedJudgementOut(Output):
+    evidence_id: UUID
+    by: UUID
+    relevant: bool | None
+    stance: str | None
+    role: str | None
+    note: str | None
+
+
+class SealedMatchDecisionOut(Output):
+    verdict_id: UUID | None
+    claim_id: UUID | None
+    by: UUID
+    decision: str
+    note: str | None
+
+
+class SealedOut(Output):
+    """What others made under the seal; drafts stay their authors'."""
+
+    reviews: list[ReviewOut]
+    evidence: list[EvidenceOut]
+    judgements: list[SealedJudgementOut]
+    match_decisions: list[SealedMatchDecisionOut]
+    comments: list[CommentOut]
+    contacts: list[ContactOut]
+    proposals: list[ProposalOut]
+
+
+@api.post("/<uuid:id>/break_seal", responses={200: SealedOut})
+@needs(Scope.CLAIMS_REVIEW)
+@version_taken
+@may_fail(Conflict, NotIndependent)
+def break_seal(path: IdPath, body: BreakIn) -> Response:
+    """See what is sealed on a claim. It is written down with the reason, and you decide this claim no more."""
+    with transaction() as session:
+        claim = leases.get_locked(session, principal().workspace_id, path.id)
+        check_version(claim.version)
+        found = seals.break_seal(session, principal(), claim, body.reason)
+        return answer(show_sealed(found), subject_id=claim.id)
+
+
+def show_sealed(found: Sealed) -> SealedOut:
+    return SealedOut(
+        reviews=show_reviews(found.reviews),
+        evidence=[show_evidence(Judged(one)) for one in found.evidence],
+        judgements=[
+            SealedJudgementOut(by=one.account_id, **_same(one, SealedJudgementOut))
+            for one in found.judgements
+        ],
+        match_decisions=[
+            SealedMatchDecisionOut(
+                verdict_id=one.verdict_id,
+                claim_id=one.other_claim_id,
+                by=one.decided_by,
+                decision=one.decision.value,
+                note=one.note,
+            )
+            for one in found.match_decisions
+        ],
+        comments=[show_comment(one) for one in found.comments],
+        contacts=[show_contact(one) for one in found.contacts],
+        proposals=show_proposals(found.proposals),
+    )
+
+
+def _same(one: Any, shape: type[Output]) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in shape.model_fields if name != "by"}
