@@ -192,7 +192,7 @@ class ElasticEngine:
         for (side, _), answer in zip(searches, found, strict=True):
             if side == "newest":
                 newest = tuple(
-                    build_hit(one["_source"], None, (None, None), None) for one in answer["hits"]["hits"]
+                    build_hit(_read_source(one), None, (None, None), None) for one in answer["hits"]["hits"]
                 )
             else:
                 asked.take(side, answer["hits"]["hits"])
@@ -229,7 +229,7 @@ class ElasticEngine:
         """The live entries of the ids, by id."""
         batches = [ids[start : start + READ_AT_ONCE] for start in range(0, len(ids), READ_AT_ONCE)]
         answers = self._msearch(index, [bodies.build_reading(rows, batch) for batch in batches])
-        return {one["_id"]: one["_source"] for answer in answers for one in answer["hits"]["hits"]}
+        return {one["_id"]: _read_source(one) for answer in answers for one in answer["hits"]["hits"]}
 
     def _msearch(self, index: Index, searches: Sequence[Body]) -> list[Mapping[str, Any]]:
         if not searches:
@@ -378,6 +378,10 @@ class ElasticEngine:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+def _read_source(hit: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**hit["_source"], "_index": hit["_index"]}
 
 
 def _read_facet(counted: Mapping[str, Any], name: str) -> tuple[tuple[str, int], ...]:

@@ -149,7 +149,7 @@ def build_hit(
     raw: tuple[float | None, float | None],
     best_possible: float | None,
 ) -> Hit:
-    """What is answered; raw: BM25 and cosine."""
+    """What is answered; source: the entry with its index as `_index`; raw: BM25 and cosine."""
     return Hit(
         id=UUID(hex=source["id"]),
         score=fused.score if fused else 0.0,
@@ -165,4 +165,5 @@ def build_hit(
         parent=UUID(hex=source["parent"]) if source.get("parent") else None,
         fields=source.get("fields") or {},
         search_version=source["search_version"],
+        build=source["_index"],
     )

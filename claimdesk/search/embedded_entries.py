@@ -189,6 +189,7 @@ def list_terms(connection: sqlite3.Connection, build: Build, first: str) -> dict
 
 
 def build_hit(
+    build: Build,
     entry: Mapping[str, Any],
     fused: Fused | None,
     raw: tuple[float | None, float | None],
@@ -210,6 +211,7 @@ def build_hit(
         parent=UUID(hex=entry["parent"]) if entry["parent"] else None,
         fields=json.loads(entry["fields"]),
         search_version=entry["search_version"],
+        build=f"{build.name}@{build.built_at}",
     )
 
 

@@ -244,7 +244,7 @@ class Snapshot:
         best = [one for one in fused[: query.limit] if one.score > 0]
         found = entries.read_entries(self.connection, self.build, [raw[one.id][0] for one in best])
         return tuple(
-            entries.build_hit(found[number], one, (score, cosine), best_possible)
+            entries.build_hit(self.build, found[number], one, (score, cosine), best_possible)
             for one, (number, (score, cosine)) in ((one, raw[one.id]) for one in best)
         )
 
@@ -280,7 +280,7 @@ class Snapshot:
         numbers = self.look.newest(np.flatnonzero(mask if ruled is None else mask & ruled), query.limit)
         found = entries.read_entries(self.connection, self.build, numbers.tolist())
         return tuple(
-            entries.build_hit(found[number], None, (None, None), None)
+            entries.build_hit(self.build, found[number], None, (None, None), None)
             for number in numbers.tolist()
             if number in found
         )

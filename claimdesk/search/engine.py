@@ -86,6 +86,7 @@ class Hit:
     parent: UUID | None
     fields: Mapping[str, Any]
     search_version: int
+    build: str  # of the index, by its name and when it was begun
 
     @property
     def score_parts(self) -> dict[str, float | None]:

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import evidence
-from claimdesk.claims.evidence import RetrievalTask, Retrieved
+from claimdesk.claims.evidence import Retrieved
+from claimdesk.claims.evidence_choice import RetrievalTask
 from workers.tools import Tools
 
 

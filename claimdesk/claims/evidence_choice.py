@@ -1,0 +1,232 @@
+"""Which of the passages found for a claim stay with it: what is asked for, what is no evidence, what is a copy. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from claimdesk.records.finding import Timing
+from claimdesk.search import minhash, queries
+from claimdesk.search.differences import Difference, find_differences
+from claimdesk.search.differences_numbers import find_numbers
+from claimdesk.search.engine import Hit
+from claimdesk.search.entries import Vector
+from claimdesk.search.lexical import analyse
+
+KEPT = 10  # passages kept with a claim
+KEPT_AFTER = 5  # of those published after it, which stand apart and take no place from the others
+COMPARED = 3  # of those, compared with the claim word by word; 2 ms each
+LEAST_SCORE = 0.25  # fused; on the examples nothing below spoke of its claim
+RELEVANCE = 0.75  # against novelty, in maximal marginal relevance (Carbonell & Goldstein 1998)
+SAME_CHECK = 0.8  # cosine from which a fact-check is of this very claim and so no evidence for it
+FACTCHECK = "factcheck"
+NAMING = frozenset({"alias", "title", "antecedent"})  # substitutions whose old words name the same thing
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """An article in which the claim appears: neither it nor a copy of it is evidence."""
+
+    urls: frozenset[str]
+    signature: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedAt:
+    """When the claim was made: a moment, or the day or month that the article names; first is included, last is not."""
+
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for: the claim's text, names it went by in the article, and its numbers written out."""
+
+    text: str
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The text side's query; the vector is that of the text alone."""
+        return " ".join((self.text, *self.names, *self.numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalTask:
+    subject_id: UUID
+    workspace_id: UUID
+    asked: Asked
+    language: str
+    vector: Vector | None
+    claimed_at: ClaimedAt | None
+    origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is known of the documents that were found."""
+
+    signatures: Mapping[UUID, bytes]
+    checks: frozenset[str] = frozenset()  # URLs of fact-checks that the workspace has as verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A passage that stays with the claim."""
+
+    hit: Hit
+    timing: Timing
+    independent_group: str
+    differences: tuple[Difference, ...]
+    highlights: tuple[queries.Mark, ...]
+
+
+def build_asked(
+    text: str,
+    entities: Sequence[Mapping[str, Any]],
+    quantities: Sequence[Mapping[str, Any]],
+    context: Sequence[Mapping[str, Any]],
+) -> Asked:
+    """The claim's text with what it leaves out: the article's other names for its entities, numbers in digits.
+
+    "China" that stood as "Beijing" is looked for by both; "6.4 million" also as 6400000. Only an entity of the claim
+    brings its other name along.
+    """
+    terms = set(analyse(text))
+    entity_terms = {term for one in entities for term in analyse(str(one.get("text", "")))}
+    names = dict.fromkeys(
+        str(one["from"])
+        for one in context
+        if one.get("kind") in NAMING
+        and one.get("from")
+        and entity_terms & set(analyse(str(one.get("to", ""))))
+        and not terms.issuperset(analyse(str(one["from"])))
+    )
+    found = (number for one in quantities for number in find_numbers(str(one.get("text", ""))))
+    numbers = dict.fromkeys(_write_out(number.value) for number in found)
+    return Asked(text, tuple(names), tuple(one for one in numbers if one not in terms))
+
+
+def _write_out(value: float) -> str:
+    """A number in digits as search sees it, without separators, rounded to two decimals."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def choose(task: RetrievalTask, hits: Sequence[Hit], corpus: Corpus) -> list[Kept]:
+    """The passages to keep, best first and those published after the claim last.
+
+    No self-citation, not too alike among themselves, copies of one story grouped.
+    """
+    usable: dict[bool, list[tuple[Hit, Timing]]] = {False: [], True: []}
+    for hit in hits:
+        if hit.score >= LEAST_SCORE and not is_self_citation(task, hit, corpus):
+            timing = date_against(hit.fields.get("published_at"), task.claimed_at)
+            usable[timing == Timing.AFTER].append((hit, timing))
+    timings = {hit.id: timing for side in usable.values() for hit, timing in side}
+    chosen = [
+        *choose_diverse([hit for hit, _ in usable[False]], KEPT),
+        *choose_diverse([hit for hit, _ in usable[True]], KEPT_AFTER),
+    ]
+    groups: dict[UUID, UUID] = {}
+    parsed = queries.parse(task.asked.words, task.language, plain=True)
+    text = task.asked.text
+    return [
+        Kept(
+            hit,
+            timings[hit.id],
+            str(_group(hit, corpus.signatures, groups)),
+            find_differences(text, hit.text) if rank < COMPARED and _is_close(hit) else (),
+            tuple(queries.highlight(hit.text, parsed, task.language)),
+        )
+        for rank, hit in enumerate(chosen)
+    ]
+
+
+def is_self_citation(task: RetrievalTask, hit: Hit, corpus: Corpus) -> bool:
+    """Whether the passage is of the article itself, of a copy of it, or of a fact-check of this very claim."""
+    is_check = hit.facets.get("type") == FACTCHECK or hit.fields.get("url") in corpus.checks
+    if is_check and (hit.cosine or 0.0) >= SAME_CHECK:
+        return True
+    signature = corpus.signatures.get(hit.parent) if hit.parent else None
+    return any(
+        hit.fields.get("url") in origin.urls
+        or (
+            signature is not None
+            and origin.signature is not None
+            and minhash.resemblance(signature, origin.signature) >= minhash.NEAR
+        )
+        for origin in task.origins
+    )
+
+
+def choose_diverse(hits: Sequence[Hit], most: int) -> list[Hit]:
+    """At most so many hits by maximal marginal relevance: each the best of the rest, less its likeness to those chosen."""
+    held = _held_terms([hit.text for hit in hits])
+    likest = [0.0] * len(hits)
+    rest = list(range(len(hits)))
+    chosen: list[int] = []
+    while rest and len(chosen) < most:
+        best = max(rest, key=lambda at: RELEVANCE * hits[at].score - (1 - RELEVANCE) * likest[at])
+        rest.remove(best)
+        chosen.append(best)
+        for at in rest:
+            likest[at] = max(likest[at], _overlap(held[at], held[best]))
+    return [hits[at] for at in chosen]
+
+
+@lru_cache(maxsize=8192)
+def _terms(text: str) -> frozenset[str]:
+    """A passage's terms; the same passage is found for many claims."""
+    return frozenset(analyse(text))
+
+
+def _held_terms(texts: Sequence[str]) -> list[int]:
+    """Which terms each text has, as bits of one number: comparing two is one operation."""
+    bits: dict[str, int] = {}
+    return [sum(bits.setdefault(term, 1 << len(bits)) for term in _terms(text)) for text in texts]
+
+
+def _overlap(one: int, other: int) -> float:
+    """The share of terms that the smaller of two texts has in common with the other, 0–1."""
+    smaller = min(one.bit_count(), other.bit_count())
+    return (one & other).bit_count() / smaller if smaller else 0.0
+
+
+def date_against(published_at: str | None, claimed_at: ClaimedAt | None) -> Timing:
+    """Whether a passage was published before the claim was made, after it, or nobody knows.
+
+    Within the day or month that is all we know of the claim's date, nobody knows.
+    """
+    if published_at is None or claimed_at is None:
+        return Timing.UNKNOWN
+    published = datetime.fromisoformat(published_at)
+    if published <= claimed_at.first:
+        return Timing.BEFORE
+    return Timing.AFTER if published >= claimed_at.last else Timing.UNKNOWN
+
+
+def _group(hit: Hit, signatures: Mapping[UUID, bytes], groups: dict[UUID, UUID]) -> UUID:
+    """The document that stands for all copies of its story; `groups` remembers those met so far."""
+    document = hit.parent or hit.id
+    if document not in groups:
+        signature = signatures.get(document)
+        groups[document] = next(
+            (
+                group
+                for known, group in groups.items()
+                if signature is not None
+                and known in signatures
+                and minhash.resemblance(signature, signatures[known]) >= minhash.NEAR
+            ),
+            document,
+        )
+    return groups[document]
+
+
+def _is_close(hit: Hit) -> bool:
+    """Whether a passage is near enough to the claim for a comparison of words to mean something."""
+    return (hit.cosine or 0.0) >= 0.6
