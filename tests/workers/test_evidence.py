@@ -54,7 +54,11 @@ def test_every_item_keeps_its_words_place_question_index_and_models(desk):
 
 def test_the_index_that_is_kept_is_the_very_build(desk):
     (first, *_) = work_on(desk, [{"title": "The canal", "text": WIRE}])
-    rebuild(desk.tools.engine, Index.PASSAGES, KeptRecords(desk.tools.database, Index.PASSAGES, desk.tools.encoder))
+    rebuild(
+        desk.tools.engine,
+        Index.PASSAGES,
+        KeptRecords(desk.tools.database, Index.PASSAGES, desk.tools.encoder),
+    )
     desk.submit(text=f"{ARTICLE} It was freed by tugs on 29 March 2021.", published_at=PUBLISHED)
     desk.work()
     with desk.tools.database.reading() as session:
