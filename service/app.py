@@ -13,7 +13,7 @@ from claimdesk.search import opening
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings, load_settings
-from service import authentication, idempotency, limits, metrics, openapi, problems, requests
+from service import authentication, desk, idempotency, limits, metrics, openapi, problems, requests, sessions
 from service.api import BLUEPRINTS
 from service.context import EXTENSION, Parts
 from service.cursors import Signer, load_secret
@@ -40,6 +40,7 @@ def create_app(
     # 4. every error is a problem
     problems.configure(app)
     # 5. who asks, how often, how much, and whether it was answered before
+    sessions.configure(app, settings, parts.signer.secret)
     authentication.configure(app, parts.database)
     limits.configure(app, settings)
     idempotency.configure(app, parts.database)
@@ -48,7 +49,9 @@ def create_app(
     # 7. the nouns
     for blueprint in BLUEPRINTS:
         openapi.register(app, blueprint)
-    # 8. the description of all that, and the proof that no view is open by oversight
+    # 8. the desk's pages
+    desk.configure(app, settings)
+    # 9. the description of all that, and the proof that no view is open by oversight
     openapi.configure(app)
     authentication.check_views(app)
     return app

@@ -1,4 +1,7 @@
-"""Deny by default: each view says which scopes it needs, or that it is public; all else is refused at start."""
+"""Deny by default: each view says which scopes it needs, or that it is public; all else is refused at start.
+
+Views of the API take a key and never look at a cookie; pages of the desk take a signed-in session and never a key.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,11 +15,12 @@ from claimdesk.errors import DatabaseUnavailable, Unauthenticated
 from claimdesk.people import keys
 from claimdesk.people.principals import Principal
 from claimdesk.records.account import Scope
+from service import sessions
 
 log = structlog.get_logger()
 
 F = TypeVar("F", bound=Callable[..., Any])
-NEEDS, PUBLIC = "claimdesk_needs", "claimdesk_public"
+NEEDS, PUBLIC, SIGNED_IN = "claimdesk_needs", "claimdesk_public", "claimdesk_signed_in"
 
 
 def needs(*scopes: Scope) -> Callable[[F], F]:
@@ -24,6 +28,16 @@ def needs(*scopes: Scope) -> Callable[[F], F]:
 
     def mark(view: F) -> F:
         setattr(view, NEEDS, scopes)
+        return view
+
+    return mark
+
+
+def signed_in(*scopes: Scope) -> Callable[[F], F]:
+    """Mark a page as for people who are signed in and whose role has all of the scopes."""
+
+    def mark(view: F) -> F:
+        setattr(view, SIGNED_IN, scopes)
         return view
 
     return mark
@@ -43,8 +57,8 @@ def configure(app: Flask, database: Database) -> None:
 def check_views(app: Flask) -> None:
     """Raise unless each view says what it needs: a route nobody thought of is never open."""
     for endpoint, view in app.view_functions.items():
-        if not hasattr(view, NEEDS) and not hasattr(view, PUBLIC):
-            raise AssertionError(f"the view {endpoint} says neither @needs(…) nor @public")
+        if not any(hasattr(view, mark) for mark in (NEEDS, PUBLIC, SIGNED_IN)):
+            raise AssertionError(f"the view {endpoint} says neither @needs(…) nor @signed_in(…) nor @public")
 
 
 def scopes_of(view: Callable[..., Any]) -> tuple[Scope, ...] | None:
@@ -52,15 +66,34 @@ def scopes_of(view: Callable[..., Any]) -> tuple[Scope, ...] | None:
     return getattr(view, NEEDS, None)
 
 
+def page_scopes_of(view: Callable[..., Any]) -> tuple[Scope, ...] | None:
+    """The scopes that a page of the desk needs, None when it is no such page."""
+    return getattr(view, SIGNED_IN, None)
+
+
 def _authenticate(database: Database) -> None:
     if request.endpoint is None:
         return  # no such route: 404 or 405, the same for everybody
-    scopes = scopes_of(current_app.view_functions[request.endpoint])
+    view = current_app.view_functions[request.endpoint]
+    page_scopes = page_scopes_of(view)
+    if page_scopes is not None:
+        _authenticate_person(database, page_scopes)
+        return
+    scopes = scopes_of(view)
     given = request.headers.get("Authorization")
     if scopes is None and given is None:
         return
     found = identify(database, given)
     found.require(*(scopes or ()))
+    g.principal = found
+
+
+def _authenticate_person(database: Database, scopes: tuple[Scope, ...]) -> None:
+    with database.reading() as session:
+        found = sessions.find_principal(session)
+    if found is None:
+        raise Unauthenticated("sign in to see this page")
+    found.require(*scopes)
     g.principal = found
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter, RateLimitExceeded
+from limits import parse
 from werkzeug.exceptions import BadRequest as UnreadableBody
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -26,6 +27,7 @@ from service import problems
 F = TypeVar("F", bound=Callable[..., Any])
 ACCEPTS, VERSIONED, BODILESS = "claimdesk_accepts", "claimdesk_versioned", "claimdesk_bodiless"
 JSON = "application/json"
+LIMITER = "claimdesk_limiter"
 ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
 
@@ -63,6 +65,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     limiter = _build_limiter(settings)
     limiter.init_app(app)
+    app.extensions[LIMITER] = (limiter, settings.search_prefix)
     app.register_error_handler(RateLimitExceeded, lambda error: _refuse_rate(limiter, error))
     app.after_request(lambda response: _show_rate(limiter, response))
     app.before_request(lambda: _check_body(settings))
@@ -83,8 +86,11 @@ def _build_limiter(settings: Settings) -> Limiter:
 
 
 def _caller() -> str:
+    """Whose rate counts: a key's, a signed-in person's, else an address's."""
     found = g.get("principal")
-    return f"key {found.key_id}" if found else f"address {request.remote_addr}"
+    if found is None:
+        return f"address {request.remote_addr}"
+    return f"key {found.key_id}" if found.key_id else f"account {found.account_id}"
 
 
 def _rate(settings: Settings) -> str:
@@ -98,6 +104,14 @@ def _refuse_rate(limiter: Limiter, _error: RateLimitExceeded) -> Response:
     return problems.answer_error(
         TooManyRequests(f"this key's rate is used up; try again in {wait} s", retry_after_s=wait)
     )
+
+
+def spend(what: str, rate: str) -> None:
+    """Count one try at something that could be guessed. Raises TooManyRequests."""
+    limiter, prefix = current_app.extensions[LIMITER]
+    item = parse(rate)
+    if not limiter.limiter.hit(item, prefix, what):
+        raise TooManyRequests("too many tries; wait some minutes", retry_after_s=item.get_expiry())
 
 
 def _show_rate(limiter: Limiter, response: Response) -> Response:

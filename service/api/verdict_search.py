@@ -109,6 +109,11 @@ class TextMatchesOut(Output):
 @needs(Scope.VERDICTS_READ)
 def search(query: SearchQuery) -> Response:
     """Past verdicts by words and meaning, best first; without q the newest first."""
+    return answer(find_verdicts(query))
+
+
+def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
+    """A page of what was found; raises SearchUnavailable and InvalidCursor."""
     wanted = query.wanted()
     if not (wanted.q and wanted.q.strip()):
         return _walk_newest(query, wanted)
@@ -128,7 +133,7 @@ def search(query: SearchQuery) -> Response:
         for one in explained
         if one.hit.id in found
     ]
-    return answer(FoundVerdictsOut(items=items, **window.about))
+    return FoundVerdictsOut(items=items, **window.about)
 
 
 def _walk_newest(query: SearchQuery, wanted: Wanted) -> Response:

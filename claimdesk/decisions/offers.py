@@ -1,0 +1,180 @@
+"""What a person can do with a claim just now, so that a page shows these ways on and no others.
+
+It follows the workflow's table and who holds the claim. It decides nothing: the use-cases do, each for itself.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.decisions import publishing, reviews, second_reads
+from claimdesk.people import policies
+from claimdesk.people.principals import Principal
+from claimdesk.queue import workflow
+from claimdesk.queue.workflow import RETIRED, Call
+from claimdesk.records.account import Workspace
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.lease import Lease
+from claimdesk.records.queue import Queue, SecondRead
+from claimdesk.records.review import Review, ReviewState
+
+
+class Offer(StrEnum):
+    """A way on."""
+
+    LEASE = "lease"
+    TAKE = "take"
+    RELEASE = "release"
+    SKIP = "skip"
+    REVIEW = "review"
+    ADJUDICATE = "adjudicate"
+    RETURN = "return"
+    PUBLISH = "publish"
+    ADOPT = "adopt"
+    JUDGE = "judge"
+    DISMISS = "dismiss"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands with a claim: what is theirs, and what stands in their way."""
+
+    offers: frozenset[Offer]
+    lease: Lease | None  # mine, whether or not it has run out
+    is_owner: bool
+    is_second: bool  # my read would be the second one
+    is_conferring: bool  # the two reads differ, and both readers read again
+    is_sole_reader: bool  # somebody else has to publish
+    is_blind: bool
+    least_sources: int
+
+
+def find_standing(session: Session, by: Principal, claim: Claim) -> Standing:
+    """What the caller can do with the claim now."""
+    queue = reviews.get_queue(session, claim)
+    lease = _find_lease(session, claim.id)
+    mine = lease if lease is not None and lease.account_id == by.account_id else None
+    is_owner = claim.owner_id == by.account_id
+    differing = _list_differing(session, claim.id)
+    is_conferring = claim.status == ClaimStatus.AWAITING_SECOND and by.account_id in differing
+    is_sole_reader = _is_sole_reader(session, by, claim)
+    offers: set[Offer] = set()
+    if by.role in policies.WORKING:
+        is_mine = mine is not None or is_owner
+        offers |= _hold(by, claim, queue, lease, is_mine=is_mine, is_conferring=bool(differing))
+        offers |= _let_go(claim, mine, is_owner=is_owner)
+        offers |= _decide(session, by, claim, queue, is_mine=is_mine, is_conferring=is_conferring)
+        if is_sole_reader:
+            offers.discard(Offer.PUBLISH)
+    return Standing(
+        offers=frozenset(offers),
+        lease=mine,
+        is_owner=is_owner,
+        is_second=claim.status == ClaimStatus.AWAITING_SECOND,
+        is_conferring=is_conferring,
+        is_sole_reader=is_sole_reader,
+        is_blind=queue is not None and queue.second_read == SecondRead.BLIND,
+        least_sources=queue.min_independent_sources if queue else 0,
+    )
+
+
+def _hold(
+    by: Principal,
+    claim: Claim,
+    queue: Queue | None,
+    lease: Lease | None,
+    *,
+    is_mine: bool,
+    is_conferring: bool,
+) -> set[Offer]:
+    """Taking the claim into one's hands, and putting it away while nobody else has it."""
+    is_taken = _is_taken(by, claim, lease)
+    found = set()
+    is_barred = claim.status == ClaimStatus.AWAITING_SECOND and claim.first_reader_id == by.account_id
+    if (
+        policies.may_take(by.role, by.account_id, queue.who if queue else {})
+        and not is_taken
+        and not is_barred
+        and not is_conferring
+        and (claim.status != ClaimStatus.ADJUDICATION or policies.is_editor(by))
+    ):
+        if workflow.fits(claim.status, Call.LEASE) and not is_mine:
+            found.add(Offer.LEASE)
+        if workflow.fits(claim.status, Call.TAKE) and claim.owner_id != by.account_id:
+            found.add(Offer.TAKE)
+    if policies.is_editor(by) or (not is_taken and claim.status != ClaimStatus.ADJUDICATION):
+        found |= {
+            offer
+            for offer, call in ((Offer.DISMISS, Call.DISMISS), (Offer.REOPEN, Call.REOPEN))
+            if workflow.fits(claim.status, call)
+        }
+    if claim.status not in RETIRED:
+        found.add(Offer.JUDGE)
+    return found
+
+
+def _is_taken(by: Principal, claim: Claim, lease: Lease | None) -> bool:
+    """Whether somebody else has the claim in hand."""
+    if claim.owner_id is not None and claim.owner_id != by.account_id:
+        return True
+    return lease is not None and lease.account_id != by.account_id and lease.expires_at > clock.now()
+
+
+def _let_go(claim: Claim, mine: Lease | None, *, is_owner: bool) -> set[Offer]:
+    if mine is not None:
+        return {Offer.RELEASE, Offer.SKIP}
+    return {Offer.RELEASE} if is_owner and workflow.fits(claim.status, Call.RELEASE) else set()
+
+
+def _decide(
+    session: Session, by: Principal, claim: Claim, queue: Queue | None, *, is_mine: bool, is_conferring: bool
+) -> set[Offer]:
+    """Concluding on the claim: as reader, as the third person, as editor."""
+    found = set()
+    is_second = claim.status == ClaimStatus.AWAITING_SECOND
+    may_read = is_mine and not (is_second and claim.first_reader_id == by.account_id)
+    if (may_read and (is_second or workflow.fits(claim.status, Call.REVIEW))) or is_conferring:
+        found.add(Offer.REVIEW)
+    is_editor = policies.is_editor(by)
+    reads_once = queue is None or queue.second_read == SecondRead.NONE
+    if workflow.fits(claim.status, Call.ADOPT) and (is_editor or (is_mine and reads_once)):
+        found.add(Offer.ADOPT)
+    if not is_editor:
+        return found
+    if claim.status == ClaimStatus.ADJUDICATION:
+        round_ = reviews.current_round(session, claim.id)
+        if by.account_id not in second_reads.list_readers(session, claim.id, round_):
+            found.add(Offer.ADJUDICATE)
+    for offer, call in ((Offer.RETURN, Call.RETURN), (Offer.PUBLISH, Call.PUBLISH)):
+        if workflow.fits(claim.status, call):
+            found.add(offer)
+    return found
+
+
+def _is_sole_reader(session: Session, by: Principal, claim: Claim) -> bool:
+    """Whether the caller alone decided the claim, where the workspace asks for another to publish."""
+    if claim.status != ClaimStatus.DECIDED:
+        return False
+    settings = session.get_one(Workspace, by.workspace_id).settings
+    readers = {one.account_id for one in second_reads.list_deciding(session, claim.id)}
+    return readers == {by.account_id} and not settings.get(publishing.SOLE_READER_SETTING)
+
+
+def _find_lease(session: Session, claim_id: UUID) -> Lease | None:
+    return session.scalars(select(Lease).where(Lease.claim_id == claim_id, Lease.ended_at.is_(None))).first()
+
+
+def _list_differing(session: Session, claim_id: UUID) -> set[UUID]:
+    """Who wrote the open reads that differ."""
+    return set(
+        session.scalars(
+            select(Review.account_id).where(
+                Review.claim_id == claim_id, Review.state == ReviewState.DIFFERS, Review.sealed_for.is_(None)
+            )
+        )
+    )

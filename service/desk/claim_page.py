@@ -1,0 +1,194 @@
+"""A claim's page put together: the claim as the API shows it, with its articles, its texts cut for marking, my draft."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import claims, merging, talk
+from claimdesk.claims.writing import find_survivor
+from claimdesk.decisions import offers, reviews, scales
+from claimdesk.errors import FieldError, NotFound
+from claimdesk.events import history
+from claimdesk.intake import articles, revisions
+from claimdesk.queue import queues
+from claimdesk.records.claim import Claim
+from claimdesk.records.finding import Timing
+from claimdesk.records.review import Draft
+from service.api.claims_schemas import AppearanceOut, ClaimOut, show_claims, show_history
+from service.api.claims_work_schemas import show_comment
+from service.api.evidence_schemas import EvidenceOut
+from service.api.verdicts_schemas import MatchOut
+from service.context import principal, reading
+from service.desk import holding
+from service.desk.frame import go, render
+from service.desk.marking import Piece, Span, cut_paragraphs, mark
+
+PARTS = ("title", "summary", "text")
+MOST_ARTICLES = 5  # shown whole; a claim that is everywhere lists the others
+MOST_HISTORY = 200
+GROUPS = (
+    (Timing.BEFORE, "Published before the claim"),
+    (Timing.UNKNOWN, "Of unknown date"),
+    (Timing.AFTER, "Published after the claim"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An article that makes the claim: its texts in paragraphs of pieces, the claim's stretches marked."""
+
+    id: UUID
+    title: str | None
+    source: str | None
+    url: str | None
+    published_at: Any
+    appearances: Sequence[AppearanceOut]
+    parts: Mapping[str, Sequence[Sequence[Piece[int]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A match with both texts cut at what differs."""
+
+    match: MatchOut
+    ours: Sequence[Piece[bool]]
+    theirs: Sequence[Piece[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of evidence with the stretches that speak of the claim marked."""
+
+    evidence: EvidenceOut
+    text: Sequence[Piece[bool]]
+
+
+def show(
+    claim_id: UUID, status: int = 200, *, given: Mapping[str, Any] | None = None, wrong: Sequence[Any] = ()
+) -> Response:
+    """The page; `given` stands in the decision's form instead of the draft, `wrong` beside its fields."""
+    with reading() as session:
+        record = claims.get_claim(session, principal().workspace_id, claim_id)
+        if record.merged_into is not None:
+            return go("show_claim", id=find_survivor(session, record).id)
+        claim = show_claims(session, [record])[0]
+        draft = reviews.find_draft(session, principal(), claim_id)
+        standing = offers.find_standing(session, principal(), record)
+        return render(
+            "claim.html",
+            status,
+            claim=claim,
+            standing=standing,
+            can={str(one) for one in standing.offers},
+            queue=queues.find_queue(session, record.queue_id),
+            places=list_places(session, claim),
+            matches=[lay_beside(claim, one) for one in claim.matches],
+            groups=group_evidence(claim.evidence),
+            form=dict(given) if given is not None else _read_draft(draft),
+            draft=draft,
+            scale=scales.get_scale(session, principal().workspace_id).steps,
+            wrong=_by_field(wrong),
+            has_token=standing.lease is not None and holding.find_token(standing.lease.id) is not None,
+            comments=[
+                show_comment(one) for one in talk.list_comments(session, principal(), record, None, 200)
+            ],
+            history=_list_history(session, record),
+            done=request.args.get("done"),
+        )
+
+
+def list_places(session: Session, claim: ClaimOut) -> list[Place]:
+    """The articles that make the claim, each with its text; one that was erased has none."""
+    by_article: dict[tuple[UUID, int], list[AppearanceOut]] = {}
+    for one in claim.appearances:
+        by_article.setdefault((one.article_id, one.revision), []).append(one)
+    found = []
+    for (article_id, number), appearances in list(by_article.items())[:MOST_ARTICLES]:
+        try:
+            article = articles.get_article(session, principal().workspace_id, article_id)
+            revision = revisions.get_revision(session, article, number)
+        except NotFound:
+            continue
+        texts = {"title": revision.title, "summary": revision.summary, "text": revision.text}
+        found.append(
+            Place(
+                article.id,
+                article.title,
+                article.source_name or article.source_domain,
+                article.url or article.canonical_url,
+                article.published_at,
+                appearances,
+                {
+                    part: cut_paragraphs(
+                        texts[part] or "",
+                        [
+                            Span(one.start, one.end, number)
+                            for number, one in enumerate(appearances)
+                            if one.part == part
+                        ],
+                    )
+                    for part in PARTS
+                },
+            )
+        )
+    return found
+
+
+def lay_beside(claim: ClaimOut, match: MatchOut) -> Beside:
+    """The claim's text and the other's, with what differs marked in both."""
+    other = match.verdict.claim_text if match.verdict else match.claim.text if match.claim else ""
+    return Beside(
+        match,
+        mark(claim.text, [(one.ours.start, one.ours.end) for one in match.differences if one.ours]),
+        mark(other, [(one.theirs.start, one.theirs.end) for one in match.differences if one.theirs]),
+    )
+
+
+def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[Passage]]]:
+    """The evidence by when it was published against the claim: timing, heading, passages; empty ones left out."""
+    groups = []
+    for timing, heading in GROUPS:
+        some = [Passage(one, _mark_passage(one)) for one in found if one.timing == timing]
+        if some:
+            groups.append((timing.value, heading, some))
+    return groups
+
+
+def _mark_passage(found: EvidenceOut) -> list[Piece[bool]]:
+    return mark(found.text, [(one.get("start"), one.get("end")) for one in found.highlights])
+
+
+def _read_draft(draft: Draft | None) -> dict[str, Any]:
+    """The draft as the form's fields."""
+    content: dict[str, Any] = dict(draft.content) if draft else {}
+    searched = content.get("searched") or []
+    rating = content.get("rating")
+    return {
+        **content,
+        "evidence_ids": [str(one) for one in content.get("evidence_ids") or []],
+        "searched": searched if isinstance(searched, str) else "\n".join(searched),
+        "rating": rating["name"] if isinstance(rating, dict) else rating,
+    }
+
+
+def _by_field(wrong: Sequence[Any]) -> dict[str, list[str]]:
+    """What is wrong, by the form's field."""
+    found: dict[str, list[str]] = {}
+    for one in wrong:
+        pointer, detail = (
+            (one.pointer, one.detail) if isinstance(one, FieldError) else (one["pointer"], one["detail"])
+        )
+        found.setdefault(pointer.strip("/").split("/")[0], []).append(detail)
+    return found
+
+
+def _list_history(session: Session, claim: Claim) -> list[Any]:
+    also = merging.list_merged(session, claim.id)
+    found = history.list_history(
+        session, claim.workspace_id, claim.id, MOST_HISTORY, None, principal().account_id, also
+    )
+    return [show_history(one) for one in found]

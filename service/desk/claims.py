@@ -1,0 +1,140 @@
+"""A claim's page, and what is done with a claim as a whole: held, given back, put away, talked about."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, request
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import retiring, talk
+from claimdesk.errors import LeaseLost
+from claimdesk.queue import leases, ownership
+from claimdesk.records.account import Scope
+from claimdesk.records.claim import Claim
+from service.api.claims_work_schemas import CommentIn, DismissIn, NoteIn
+from service.api.leases_schemas import SkipIn
+from service.authentication import signed_in
+from service.context import principal, transaction
+from service.desk import claim_page, drafting, forms, holding
+from service.desk.frame import desk, go
+from service.limits import accepts
+
+
+@desk.get("/claims/<uuid:id>")
+@signed_in(Scope.CLAIMS_READ)
+def show_claim(id: UUID) -> Response:  # noqa: A002  the word of the API
+    """A claim with all that was found for it and all that I can do."""
+    return claim_page.show(id)
+
+
+@desk.post("/claims/<uuid:id>/lease")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def lease_claim(id: UUID) -> Response:  # noqa: A002
+    """Hold the claim, or go on holding it in this browser."""
+    with transaction() as session:
+        holding.keep(leases.lease_claim(session, principal(), id))
+    return go("show_claim", id=id, anchor="decision")
+
+
+@desk.post("/claims/<uuid:id>/take")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def take_claim(id: UUID) -> Response:  # noqa: A002
+    """Own the claim, for a check that takes days."""
+    return _change(id, lambda session, claim: ownership.take(session, principal(), claim), "decision")
+
+
+@desk.post("/claims/<uuid:id>/release")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def release_claim(id: UUID) -> Response:  # noqa: A002
+    """Give the claim back; the draft stays."""
+    with transaction() as session:
+        claim = leases.get_locked(session, principal().workspace_id, id)
+        drafting.keep(session, claim)
+        lease = leases.find_live(session, id)
+        if lease is not None and lease.account_id == principal().account_id:
+            leases.release(session, principal(), lease.id, holding.get_token(lease.id))
+        else:
+            ownership.give_up(session, principal(), claim)
+    return go("home", done="released")
+
+
+@desk.post("/claims/<uuid:id>/skip")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def skip_claim(id: UUID) -> Response:  # noqa: A002
+    """Give the claim back and don't see it again, or let nobody see it for a time."""
+    body = forms.read(SkipIn, reason=request.form.get("skip_reason", "").strip())
+    with transaction() as session:
+        claim = leases.get_locked(session, principal().workspace_id, id)
+        drafting.keep(session, claim)
+        lease = leases.find_live(session, id)
+        if lease is None:
+            raise LeaseLost("the lease has ended", since=[])
+        token = holding.get_token(lease.id)
+        leases.skip(session, principal(), lease.id, token, body.reason, body.for_, body.snooze_s)
+    return go("home", done="skipped")
+
+
+@desk.post("/leases/<uuid:id>/heartbeat")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def heartbeat(id: UUID) -> Response:  # noqa: A002
+    """Go on holding the claim; the page's script asks for this while somebody works."""
+    with transaction() as session:
+        lease = leases.heartbeat(session, principal(), id, holding.get_token(id))
+        claim_id, until = lease.claim_id, lease.expires_at.isoformat()
+    if forms.wants_json():
+        return jsonify({"expires_at": until})
+    return go("show_claim", id=claim_id, anchor="decision")
+
+
+@desk.post("/claims/<uuid:id>/dismiss")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def dismiss_claim(id: UUID) -> Response:  # noqa: A002
+    """Have the claim not checked, for a reason."""
+    body = forms.read(
+        DismissIn,
+        reason=request.form.get("dismiss_reason", ""),
+        note=request.form.get("dismiss_note", "").strip() or None,
+    )
+
+    def dismiss(session: Session, claim: Claim) -> None:
+        forms.check_version(claim.version)
+        retiring.dismiss(session, principal(), claim, body.reason, body.note)
+
+    _change(id, dismiss)
+    return go("home", done="dismissed")
+
+
+@desk.post("/claims/<uuid:id>/reopen")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def reopen_claim(id: UUID) -> Response:  # noqa: A002
+    """Have a dismissed claim checked after all."""
+    body = forms.read(NoteIn)
+    return _change(id, lambda session, claim: retiring.reopen(session, principal(), claim, body.note))
+
+
+@desk.post("/claims/<uuid:id>/comments")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def comment_claim(id: UUID) -> Response:  # noqa: A002
+    """Say something to colleagues."""
+    body = forms.read(CommentIn, text=request.form.get("comment", "").strip())
+    return _change(
+        id, lambda session, claim: talk.comment(session, principal(), claim, body.text), "comments"
+    )
+
+
+def _change(claim_id: UUID, change: Callable[[Session, Claim], Any], anchor: str | None = None) -> Response:
+    """The change of the locked claim, with my draft kept, and the claim's page again."""
+    with transaction() as session:
+        claim = leases.get_locked(session, principal().workspace_id, claim_id)
+        drafting.keep(session, claim)
+        change(session, claim)
+    return go("show_claim", id=claim_id, anchor=anchor)

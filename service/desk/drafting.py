@@ -1,0 +1,55 @@
+"""The decision's form: each button of the claim's page sends it along, so that what was written is kept as a draft."""
+
+from typing import Any
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from claimdesk.decisions import reviews
+from claimdesk.errors import StaleVersion
+from claimdesk.records.claim import Claim
+from claimdesk.records.review import Draft
+from service.api.reviews_schemas import DraftIn
+from service.context import principal
+from service.desk import forms
+
+LISTS = ("evidence_ids",)
+WRITTEN = ("label", "rationale", "evidence_ids", "searched", "rating", "notes")
+
+
+def is_sent() -> bool:
+    """Whether the form with the decision's fields came along."""
+    return "rationale" in request.form
+
+
+def read_fields() -> dict[str, Any]:
+    """The fields as they were filled in, to stand in the form again."""
+    return {
+        **{name: request.form.get(name) for name in ("label", "rationale", "searched", "rating", "notes")},
+        "evidence_ids": request.form.getlist("evidence_ids"),
+    }
+
+
+def keep(session: Session, claim: Claim) -> Draft | None:
+    """My draft of the locked claim as the form has it; None where nothing was written.
+
+    Raises StaleVersion when another window has written since this page was made.
+    """
+    if not is_sent():
+        return reviews.find_draft(session, principal(), claim.id)
+    body = forms.read(DraftIn, LISTS, searched=forms.read_lines("searched") or None)
+    content = body.model_dump(mode="json", exclude_none=True)
+    known = reviews.find_draft(session, principal(), claim.id)
+    if known is None and not any(content.get(name) for name in WRITTEN):
+        return None
+    seen = request.form.get("draft_version", "")
+    if known is not None and seen != str(known.version):
+        if known.content == content:
+            return known
+        raise StaleVersion(
+            "your draft was changed in another window; this one's text was not kept",
+            current={"version": known.version},
+            yours=body.rationale,
+        )
+    expected = known.version if known else None
+    return reviews.put_draft(session, principal(), claim, content, expected=expected, is_new=known is None)

@@ -1,0 +1,78 @@
+"""Forms and queries of pages, read into the API's own shapes; an empty field is one that was left out."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import request
+from pydantic import BaseModel, ValidationError
+from werkzeug.datastructures import MultiDict
+
+from claimdesk.errors import BadRequest, FieldError, Invalid, StaleVersion
+from claimdesk.intake.submissions import check_storable
+from service.problems import refuse_schema
+
+M = TypeVar("M", bound=BaseModel)
+FORM = "application/x-www-form-urlencoded"
+
+
+def read(model: type[M], lists: Collection[str] = (), **given: Any) -> M:
+    """The request's form as the model; `given` stands beside or instead of its fields. Raises Invalid."""
+    check_storable({name: request.form.getlist(name) for name in request.form})
+    return _fit(model, {**collect(request.form, model, lists), **given})
+
+
+def read_query(model: type[M], lists: Collection[str] = ()) -> M:
+    """The request's query as the model. Raises Invalid."""
+    return _fit(model, collect(request.args, model, lists))
+
+
+def collect(fields: MultiDict[str, str], model: type[BaseModel], lists: Collection[str]) -> dict[str, Any]:
+    """The fields that the model knows, without blanks around and without empty ones."""
+    found: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        wire = field.alias or name
+        values = [one.strip() for one in fields.getlist(wire) if one.strip()]
+        if values:
+            found[wire] = values if name in lists else values[-1]
+    return found
+
+
+def _fit(model: type[M], fields: Mapping[str, Any]) -> M:
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        refuse_schema(error)
+        raise
+
+
+def read_lines(name: str) -> list[str]:
+    """A text field's lines, without empty ones."""
+    return [line.strip() for line in request.form.get(name, "").splitlines() if line.strip()]
+
+
+def read_version(name: str = "version") -> int:
+    """The version that the page showed. Raises BadRequest."""
+    found = request.form.get(name, "")
+    if not found.isascii() or not found.isdigit() or len(found) > 18:
+        raise BadRequest("the form does not say which version it was made from; load the page again")
+    return int(found)
+
+
+def check_version(current: int) -> None:
+    """Nothing when the page showed the current version. Raises StaleVersion."""
+    if read_version() != current:
+        raise StaleVersion("it has changed since this page was made", current={"version": current})
+
+
+def read_id(name: str) -> UUID:
+    """An id that the form holds. Raises Invalid."""
+    try:
+        return UUID(request.form.get(name, ""))
+    except ValueError as error:
+        raise Invalid("something must be chosen", [FieldError(f"/{name}", "must be chosen")]) from error
+
+
+def wants_json() -> bool:
+    """Whether the page's script asks, and not a form."""
+    return request.accept_mimetypes.best == "application/json"

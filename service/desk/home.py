@@ -1,0 +1,59 @@
+"""The first page: the queues, what I have in hand, and what waits for an editor."""
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import claims
+from claimdesk.claims.claims import ClaimFilter
+from claimdesk.people import policies
+from claimdesk.queue import counting, leases, ownership, queues
+from claimdesk.records.account import Scope
+from claimdesk.records.claim import Claim, ClaimStatus
+from service.api.claims_schemas import ClaimOut, show_claims
+from service.api.queues import show_queue
+from service.authentication import signed_in
+from service.context import principal, reading
+from service.desk.frame import desk, render
+
+SHOWN = 20  # of each list; the list of claims has the rest
+EDITORS = (ClaimStatus.ADJUDICATION, ClaimStatus.DECIDED, ClaimStatus.REVISIT)
+DONE = {
+    "submitted": "Your decision is in.",
+    "published": "The verdict is published.",
+    "released": "The claim is free again.",
+    "skipped": "You will not be offered that claim again for now.",
+    "dismissed": "The claim was dismissed.",
+    "password": "Your password is changed; elsewhere you are signed out.",
+    "nothing": "That queue has nothing for you just now.",
+}
+
+
+@desk.get("/")
+@signed_in(Scope.CLAIMS_READ)
+def home() -> Response:
+    """What there is to do."""
+    with reading() as session:
+        found = queues.list_queues(session, principal().workspace_id)
+        counts = counting.count(session, found)
+        lease = leases.find_lease_of(session, principal().account_id, lock=False)
+        held = [session.get_one(Claim, lease.claim_id)] if lease else []
+        owned = ownership.list_work(session, principal().account_id, limit=SHOWN)
+        mine = [*held, *(one for one in owned if one not in held)]
+        for_editors = _list_for_editors(session) if policies.is_editor(principal()) else []
+        return render(
+            "home.html",
+            queues=[show_queue(one, counts[one.id]) for one in found],
+            mine=show_claims(session, mine),
+            for_editors=for_editors,
+            done=DONE.get(request.args.get("done", "")),
+        )
+
+
+def _list_for_editors(session: Session) -> list[tuple[ClaimStatus, list[ClaimOut]]]:
+    """What only an editor brings on, by state."""
+    found = []
+    for status in EDITORS:
+        some = claims.list_claims(session, principal().workspace_id, ClaimFilter(status=(status,)), limit=SHOWN)
+        if some:
+            found.append((status, show_claims(session, some)))
+    return found

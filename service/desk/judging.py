@@ -1,0 +1,76 @@
+"""What I say of matches and evidence, from the claim's page; what I have written meanwhile is kept as a draft."""
+
+from uuid import UUID
+
+from flask import Response, request
+
+from claimdesk.claims import judging
+from claimdesk.queue import leases
+from claimdesk.records.account import Scope
+from service.api.judging import DecisionIn, JudgementIn, NewEvidenceIn
+from service.authentication import signed_in
+from service.context import principal, transaction
+from service.desk import drafting, forms
+from service.desk.frame import desk, go
+from service.limits import accepts
+
+SAID = {
+    "supports": {"stance": "supports", "relevant": True},
+    "refutes": {"stance": "refutes", "relevant": True},
+    "mentions": {"stance": "mentions", "relevant": True},
+    "irrelevant": {"stance": None, "relevant": False},
+}
+
+
+@desk.post("/claims/<uuid:id>/matches/<uuid:match_id>")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def decide_match(id: UUID, match_id: UUID) -> Response:  # noqa: A002  the word of the API
+    """Confirm a match, or reject it for good."""
+    body = forms.read(DecisionIn)
+    with transaction() as session:
+        claim = leases.get_locked(session, principal().workspace_id, id)
+        drafting.keep(session, claim)
+        judging.decide_match(session, principal(), claim, match_id, body.decision, body.note)
+    return go("show_claim", id=id, anchor="matches")
+
+
+@desk.post("/claims/<uuid:id>/evidence/<uuid:evidence_id>")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def judge_evidence(id: UUID, evidence_id: UUID) -> Response:  # noqa: A002
+    """Say what a piece of evidence says of the claim."""
+    body = forms.read(JudgementIn, **SAID.get(request.form.get("said", ""), {}))
+    with transaction() as session:
+        claim = leases.get_locked(session, principal().workspace_id, id)
+        drafting.keep(session, claim)
+        said = body.model_dump(exclude_unset=True)
+        judging.judge_evidence(session, principal(), claim, evidence_id, said)
+    return go("show_claim", id=id, anchor=f"evidence-{evidence_id}")
+
+
+@desk.post("/claims/<uuid:id>/evidence")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def add_evidence(id: UUID) -> Response:  # noqa: A002
+    """Add evidence that I found myself."""
+    given = {name: request.form.get(f"new_{name}", "").strip() or None for name in ("text", "url", "source")}
+    body = forms.read(NewEvidenceIn, **given, confidential="new_confidential" in request.form)
+    with transaction() as session:
+        claim = leases.get_locked(session, principal().workspace_id, id)
+        drafting.keep(session, claim)
+        new = judging.NewEvidence(**body.model_dump())
+        found = judging.add_evidence(session, principal(), claim, new).evidence.id
+    return go("show_claim", id=id, anchor=f"evidence-{found}")
+
+
+@desk.post("/claims/<uuid:id>/evidence/refresh")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def refresh_evidence(id: UUID) -> Response:  # noqa: A002
+    """Have the machine look once more."""
+    with transaction() as session:
+        claim = leases.get_locked(session, principal().workspace_id, id)
+        drafting.keep(session, claim)
+        judging.refresh(session, principal(), claim)
+    return go("show_claim", id=id, anchor="evidence", done="refresh")

@@ -1,0 +1,66 @@
+"""Texts cut into pieces, so that a template can mark stretches of them without touching HTML. Pure.
+
+Offsets are code points, ends exclusive; the pieces of a text joined are the text again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Generic[T]):
+    """A stretch of a text and what it stands for."""
+
+    start: int
+    end: int
+    what: T
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(Generic[T]):
+    """A part of a text and all that covers it; `begins` is true for the first piece of a stretch."""
+
+    text: str
+    marks: tuple[T, ...] = ()
+    begins: tuple[T, ...] = ()
+
+
+def cut(text: str, spans: Iterable[Span[T]]) -> list[Piece[T]]:
+    """The text in pieces at the spans' borders; spans may overlap, what lies outside the text is left out."""
+    inside = [
+        Span(max(0, one.start), min(len(text), one.end), one.what)
+        for one in spans
+        if max(0, one.start) < min(len(text), one.end)
+    ]
+    borders = sorted({0, len(text), *(one.start for one in inside), *(one.end for one in inside)})
+    return [
+        Piece(
+            text[start:end],
+            tuple(one.what for one in inside if one.start <= start and end <= one.end),
+            tuple(one.what for one in inside if one.start == start),
+        )
+        for start, end in zip(borders, borders[1:], strict=False)
+        if start < end
+    ]
+
+
+def cut_paragraphs(text: str, spans: Iterable[Span[T]]) -> list[list[Piece[T]]]:
+    """The pieces by paragraph: a blank line ends one. The blank lines themselves are not in it."""
+    paragraphs: list[list[Piece[T]]] = [[]]
+    for piece in cut(text, spans):
+        lines = piece.text.split("\n\n")
+        for number, line in enumerate(lines):
+            if number:
+                paragraphs.append([])
+            if line.strip("\n"):
+                begins = piece.begins if not number else ()
+                paragraphs[-1].append(Piece(line.strip("\n") if len(lines) > 1 else line, piece.marks, begins))
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def mark(text: str, spans: Sequence[tuple[int | None, int | None]]) -> list[Piece[bool]]:
+    """The text in pieces, those of the spans marked."""
+    return cut(text, [Span(start, end, True) for start, end in spans if start is not None and end is not None])

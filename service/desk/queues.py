@@ -1,0 +1,80 @@
+"""A queue in its order, and the next claim of it; the list of all claims."""
+
+from uuid import UUID
+
+from flask import Response, request
+
+from claimdesk.claims import claims
+from claimdesk.queue import counting, leases, queues
+from claimdesk.records.account import Scope
+from service.api.claims_schemas import ClaimsQuery, show_claims
+from service.api.queues import show_queue
+from service.authentication import signed_in
+from service.context import principal, reading, transaction
+from service.desk import forms, holding
+from service.desk.frame import desk, go, render
+from service.limits import accepts
+from service.paging import position, position_id, split_page
+from service.schemas import ListQuery
+
+PAGE = 25
+
+
+@desk.get("/queues/<name>")
+@signed_in(Scope.CLAIMS_READ)
+def show_queue_page(name: str) -> Response:
+    """The claims that wait in a queue, each with the reasons for its place."""
+    query = forms.read_query(ListQuery).model_copy(update={"limit": PAGE})
+    list_name = f"queue {name}"
+    with reading() as session:
+        queue = queues.get_queue(session, principal().workspace_id, name)
+        counts = counting.count(session, [queue])
+        begin = position(query, list_name)
+        after = (float(begin[0]), UUID(begin[1])) if begin else None
+        found = queues.list_claims(session, queue, after=after, limit=PAGE + 1)
+        page, cursor = split_page(found, query, list_name, lambda claim: [claim.priority, str(claim.id)])
+        return render(
+            "queue.html",
+            queue=show_queue(queue, counts[queue.id]),
+            claims=show_claims(session, page),
+            next_cursor=cursor,
+            is_first=begin is None,
+        )
+
+
+@desk.post("/queues/<name>/next")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def take_next(name: str) -> Response:
+    """The claim that I hold, else the next one of the queue."""
+    wish = {"second": True, "first": False}.get(request.form.get("read", ""))
+    with transaction() as session:
+        queue = queues.get_queue(session, principal().workspace_id, name)
+        held = leases.lease_next(session, principal(), queue, second_read=wish)
+        if held is None:
+            return go("home", done="nothing")
+        holding.keep(held)
+        return go("show_claim", id=held.claim.id)
+
+
+@desk.get("/claims")
+@signed_in(Scope.CLAIMS_READ)
+def list_claims() -> Response:
+    """All claims, oldest first, narrowed by state, queue and words."""
+    query = forms.read_query(ClaimsQuery).model_copy(update={"limit": PAGE})
+    with reading() as session:
+        found = claims.list_claims(
+            session,
+            principal().workspace_id,
+            query.wanted(),
+            after=position_id(query, "claims"),
+            limit=PAGE + 1,
+        )
+        page, cursor = split_page(found, query, "claims", lambda claim: str(claim.id))
+        return render(
+            "claims.html",
+            claims=show_claims(session, page),
+            query=query,
+            queues=queues.list_queues(session, principal().workspace_id),
+            next_cursor=cursor,
+        )

@@ -1,0 +1,120 @@
+"""Deciding: the draft, my read, the third person's decision, sending back, publishing, adopting a past verdict."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Response, jsonify, request
+from sqlalchemy.orm import Session
+
+from claimdesk.decisions import adjudication, adoption, publishing, second_reads
+from claimdesk.decisions.reviews import NewReview
+from claimdesk.errors import Invalid, StaleVersion
+from claimdesk.people.principals import Principal
+from claimdesk.queue import leases
+from claimdesk.records.account import Scope
+from claimdesk.records.claim import Claim
+from claimdesk.records.review import Review
+from service.api.reviews import AdoptIn, PublishIn
+from service.api.reviews_schemas import ReturnIn, ReviewIn
+from service.authentication import signed_in
+from service.context import principal, transaction
+from service.desk import claim_page, drafting, forms
+from service.desk.frame import desk, go
+from service.limits import accepts
+
+Conclude = Callable[[Session, Principal, Claim, NewReview], Review]
+
+
+@desk.post("/claims/<uuid:id>/draft")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def keep_draft(id: UUID) -> Response:  # noqa: A002  the word of the API
+    """Keep what I have written; the page's script asks for this now and then."""
+    with transaction() as session:
+        claim = leases.get_locked(session, principal().workspace_id, id)
+        draft = drafting.keep(session, claim)
+        version = draft.version if draft else None
+    if forms.wants_json():
+        return jsonify({"version": version})
+    return go("show_claim", id=id, anchor="decision", done="draft")
+
+
+@desk.post("/claims/<uuid:id>/reviews")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def submit_review(id: UUID) -> Response:  # noqa: A002
+    """Hand in my read."""
+    return _conclude(id, second_reads.submit)
+
+
+@desk.post("/claims/<uuid:id>/adjudication")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def adjudicate(id: UUID) -> Response:  # noqa: A002
+    """Decide between two readers."""
+    return _conclude(id, adjudication.adjudicate)
+
+
+def _conclude(claim_id: UUID, conclude: Conclude) -> Response:
+    """Hand the form in; the draft is kept first, so that a refusal loses nothing."""
+    _keep_first(claim_id)
+    try:
+        body = forms.read(ReviewIn, drafting.LISTS, searched=forms.read_lines("searched") or None)
+        with transaction() as session:
+            claim = leases.get_locked(session, principal().workspace_id, claim_id)
+            conclude(session, principal(), claim, body.new())
+    except Invalid as error:
+        return claim_page.show(claim_id, 422, given=drafting.read_fields(), wrong=error.errors)
+    return go("home", done="submitted")
+
+
+def _keep_first(claim_id: UUID) -> None:
+    try:
+        with transaction() as session:
+            drafting.keep(session, leases.get_locked(session, principal().workspace_id, claim_id))
+    except (Invalid, StaleVersion):
+        return  # what is handed in says it all, and is what the person wants
+
+
+@desk.post("/claims/<uuid:id>/return")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def send_back(id: UUID) -> Response:  # noqa: A002
+    """Send a claim back to its first reader, with the reason."""
+    body = forms.read(ReturnIn, reason=request.form.get("return_reason", "").strip())
+    with transaction() as session:
+        adjudication.send_back(session, principal(), _get_seen(session, id), body.reason)
+    return go("show_claim", id=id)
+
+
+@desk.post("/claims/<uuid:id>/publish")
+@accepts(forms.FORM)
+@signed_in(Scope.VERDICTS_PUBLISH)
+def publish(id: UUID) -> Response:  # noqa: A002
+    """Publish a decided claim."""
+    names = ("headline", "url", "claim_text", "claimant", "rationale")
+    given = {name: request.form.get(f"publish_{name}", "").strip() or None for name in names}
+    body = forms.read(PublishIn, drafting.LISTS, **given)
+    with transaction() as session:
+        verdict = publishing.publish(session, principal(), _get_seen(session, id), body.wording())
+        verdict_id = verdict.id
+    return go("show_verdict", id=verdict_id, done="published")
+
+
+@desk.post("/claims/<uuid:id>/adopt")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def adopt(id: UUID) -> Response:  # noqa: A002
+    """Decide a claim by a past verdict of ours."""
+    body = forms.read(AdoptIn, verdict_id=request.form.get("adopt", ""))
+    with transaction() as session:
+        claim = _get_seen(session, id)
+        adoption.adopt(session, principal(), claim, body.verdict_id, body.note)
+    return go("show_claim", id=id)
+
+
+def _get_seen(session: Session, claim_id: UUID) -> Claim:
+    """The claim, locked, in the version that the page showed."""
+    claim = leases.get_locked(session, principal().workspace_id, claim_id)
+    forms.check_version(claim.version)
+    return claim

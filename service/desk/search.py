@@ -1,0 +1,40 @@
+"""Past verdicts, searched: ours and those that were imported."""
+
+from typing import Any
+
+from flask import Response, request
+
+from claimdesk.records.account import Scope
+from service.api.search_schemas import MarkOut
+from service.api.verdict_search import FoundVerdictOut, SearchQuery, find_verdicts
+from service.authentication import signed_in
+from service.desk import forms
+from service.desk.frame import desk, render
+from service.desk.marking import Piece, mark
+
+LISTS = ("label", "rating", "claimant", "publisher", "language", "origin")
+SHOWN_FACETS = ("label", "publisher", "claimant", "language", "origin")
+PAGE = 20
+
+
+@desk.get("/verdicts")
+@signed_in(Scope.VERDICTS_READ)
+def search_verdicts() -> Response:
+    """Past verdicts by words and meaning; without words the newest first."""
+    asked = forms.read_query(SearchQuery, LISTS)
+    query = asked.model_copy(update={"limit": PAGE, "facets": ",".join(SHOWN_FACETS)})
+    found = find_verdicts(query)
+    return render(
+        "search.html",
+        query=query,
+        given=request.args,
+        found=found,
+        items=[(one, _mark(one, "text", one.verdict.claim_text), _mark(one, "title", one.verdict.headline)) for one in found.items],
+        facets=[(name, found.facets.get(name, []), set(request.args.getlist(name))) for name in SHOWN_FACETS],
+        next_page={**request.args.to_dict(flat=False), "cursor": found.next_cursor} if found.next_cursor else None,
+    )
+
+
+def _mark(one: FoundVerdictOut, field: str, text: str | None) -> list[Piece[bool]]:
+    marks: list[MarkOut] | Any = one.highlights.get(field, [])
+    return mark(text or "", [(each.start, each.end) for each in marks])

@@ -1,0 +1,118 @@
+"""Signing in and out, and one's own password."""
+
+from flask import Response, request
+
+from claimdesk.errors import FieldError, Invalid, Unauthenticated
+from claimdesk.people import accounts, passwords
+from service import sessions
+from service.authentication import public, signed_in
+from service.context import principal, reading, transaction
+from service.desk import forms
+from service.desk.frame import desk, go, render
+from service.limits import accepts, spend
+
+BY_EMAIL, BY_ADDRESS = "20/5 minutes", "60/5 minutes"  # a newsroom may share one address
+LONGEST_EMAIL = 320
+
+
+@desk.get("/sign-in")
+@public
+def sign_in_page() -> Response:
+    """The form."""
+    return render("sign_in.html", why=None, email="", next=_local(request.args.get("next", "")))
+
+
+@desk.post("/sign-in")
+@accepts(forms.FORM)
+@public
+def sign_in() -> Response:
+    """Sign in by address and password; which of the two is wrong is not said."""
+    email = request.form.get("email", "").strip()[:LONGEST_EMAIL]
+    password = request.form.get("password", "")[: passwords.LONGEST + 1]
+    next_ = _local(request.form.get("next", ""))
+    spend(f"sign in from {request.remote_addr}", BY_ADDRESS)
+    spend(f"sign in as {email.lower()}", BY_EMAIL)
+    try:
+        with reading() as session:
+            found = passwords.list_matching(session, email, password)
+            if len(found) == 1:
+                sessions.begin(found[0])
+            else:
+                sessions.offer(found)
+    except Unauthenticated as error:
+        return render("sign_in.html", 401, why=error.detail, email=email, next=next_)
+    if len(found) > 1:
+        return go("choose_page", next=next_ or None)
+    return _go_on(next_)
+
+
+@desk.get("/workspace")
+@public
+def choose_page() -> Response:
+    """For people with the same address and password in several workspaces."""
+    with reading() as session:
+        offered = [(one, accounts.get_workspace(session, one.workspace_id)) for one in sessions.offered(session)]
+        if not offered:
+            return go("sign_in_page")
+        return render("choose.html", offered=offered, next=_local(request.args.get("next", "")))
+
+
+@desk.post("/workspace")
+@accepts(forms.FORM)
+@public
+def choose() -> Response:
+    """Sign in to one of them."""
+    wanted = forms.read_id("account")
+    with reading() as session:
+        found = next((one for one in sessions.offered(session) if one.id == wanted), None)
+        if found is None:
+            return go("sign_in_page")
+        sessions.begin(found)
+    return _go_on(_local(request.form.get("next", "")))
+
+
+@desk.post("/sign-out")
+@accepts(forms.FORM)
+@public
+def sign_out() -> Response:
+    """Sign out."""
+    sessions.end()
+    return go("sign_in_page")
+
+
+@desk.get("/account")
+@signed_in()
+def show_account() -> Response:
+    """Who is signed in, and a form for another password."""
+    return render("account.html", wrong=None)
+
+
+@desk.post("/account/password")
+@accepts(forms.FORM)
+@signed_in()
+def change_password() -> Response:
+    """Another password for myself; everywhere else I am signed out."""
+    spend(f"password of {principal().account_id}", BY_EMAIL)
+    new = request.form.get("new", "")
+    try:
+        if new != request.form.get("again", ""):
+            raise Invalid("the two new passwords are not the same", [FieldError("/again", "is another")])
+        hashed = passwords.hash_password(new)
+        with reading() as session:
+            me = accounts.get_account(session, principal().workspace_id, principal().account_id)
+            passwords.check_own(me, request.form.get("current", ""))
+    except (Invalid, Unauthenticated) as error:
+        return render("account.html", 422, wrong=error.detail)
+    with transaction() as session:
+        sessions.begin(passwords.set_password(session, principal(), principal().account_id, hashed))
+    return go("home", done="password")
+
+
+def _go_on(next_: str) -> Response:
+    return Response(status=303, headers={"Location": next_}) if next_ else go("home")
+
+
+def _local(path: str) -> str:
+    """The path when it is a page of the desk, else nothing: no link leads from here to another site."""
+    is_page = path.startswith(f"{sessions.PATH}/") and "\\" not in path and "//" not in path
+    return path if is_page and path.isprintable() else ""

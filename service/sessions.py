@@ -1,0 +1,81 @@
+"""Who is signed in at the desk: a signed cookie that names an account and the password it was signed in with.
+
+The cookie is sent to the desk's pages only, scripts can't read it, and other sites' forms don't send it. It ends
+with the working day, with the account and with the password.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from flask import Flask
+from flask import session as cookie
+from sqlalchemy.orm import Session
+
+from claimdesk import clock
+from claimdesk.people import passwords
+from claimdesk.people.principals import Principal
+from claimdesk.records.account import Account
+from claimdesk.settings import Settings
+
+PATH = "/desk"
+LASTS = timedelta(hours=12)  # a working day; then one signs in again
+OFFER_LASTS = timedelta(minutes=5)
+ACCOUNT, STAMP, BEGAN, OFFERED = "account", "stamp", "began", "offered"
+
+
+def configure(app: Flask, settings: Settings, secret: bytes) -> None:
+    """Have cookies signed with a key made of the instance's secret, and kept from scripts, other sites and the API."""
+    is_https = settings.address.startswith("https://")
+    app.config.update(
+        SECRET_KEY=sha256(b"desk cookie\x1f" + secret).digest(),
+        SESSION_COOKIE_NAME="__Secure-claimdesk" if is_https else "claimdesk",
+        SESSION_COOKIE_PATH=PATH,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=is_https,
+        PERMANENT_SESSION_LIFETIME=LASTS,
+    )
+
+
+def begin(account: Account) -> None:
+    """Sign the account in; whatever the cookie held before is gone."""
+    cookie.clear()
+    cookie[ACCOUNT], cookie[STAMP] = str(account.id), passwords.build_stamp(account)
+    cookie[BEGAN] = int(clock.now().timestamp())
+
+
+def offer(found: Sequence[Account]) -> None:
+    """Note that the password fitted all these accounts, so that one of them can be chosen."""
+    cookie.clear()
+    cookie[OFFERED] = {str(one.id): passwords.build_stamp(one) for one in found}
+    cookie[BEGAN] = int(clock.now().timestamp())
+
+
+def offered(session: Session) -> list[Account]:
+    """The accounts that can be chosen just now."""
+    stamps: dict[str, str] = cookie.get(OFFERED, {})
+    if clock.now().timestamp() - cookie.get(BEGAN, 0) > OFFER_LASTS.total_seconds():
+        return []
+    found = [session.get(Account, UUID(one)) for one in stamps]
+    return [
+        one
+        for one in found
+        if one is not None and one.disabled_at is None and passwords.build_stamp(one) == stamps[str(one.id)]
+    ]
+
+
+def end() -> None:
+    """Sign out."""
+    cookie.clear()
+
+
+def find_principal(session: Session) -> Principal | None:
+    """Who is signed in; None for nobody, after LASTS, and once they are disabled or their password is another."""
+    account_id, stamp, began = (cookie.get(name) for name in (ACCOUNT, STAMP, BEGAN))
+    if account_id is None or stamp is None or began is None:
+        return None
+    if clock.now().timestamp() - began > LASTS.total_seconds():
+        return None
+    return passwords.find_signed_in(session, UUID(account_id), stamp)
