@@ -1,6 +1,7 @@
 """The `claimdesk` command."""
 
 import os
+import secrets
 import socket
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,8 @@ from rich.table import Table
 
 from claimdesk.claims import calibrating
 from claimdesk.database import Database, build_engine, check_reachable
-from claimdesk.errors import ClaimdeskError, NotStartable
-from claimdesk.people import accounts, keys, policies
+from claimdesk.errors import ClaimdeskError, NotFound, NotStartable
+from claimdesk.people import accounts, keys, passwords, policies
 from claimdesk.queue import workflow
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
@@ -26,6 +27,7 @@ from claimdesk.settings import Settings, load_settings
 from service import evaluating, reindexing, settings_page
 
 FIRST_WORKSPACE = "Desk"
+PASSWORD_BYTES = 12  # 16 characters, 96 random bits
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -142,6 +144,27 @@ def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
             policies.allowed_scopes(account.role, list(Scope))
         )
         click.echo(keys.add_key(session, account, chosen).secret)
+
+
+@claimdesk.group()
+def account() -> None:
+    """People's accounts."""
+
+
+@account.command()
+@click.argument("email")
+@click.option("--workspace", help="Its name, where the address is known in several.")
+def password(email: str, workspace: str | None) -> None:
+    """Give the account a new password and show it once; where it is signed in, it is signed out."""
+    made = secrets.token_urlsafe(PASSWORD_BYTES)
+    hashed = passwords.hash_password(made)
+    with _opened(load_settings()) as database, database.transaction() as session:
+        found = accounts.find_by_email(session, email, workspace)
+        if len(found) != 1:
+            several = f"{len(found)} workspaces have the address {email}; say which by --workspace"
+            raise NotFound(several if found else f"there is no account with the email {email}")
+        passwords.set_password(session, accounts.build_principal(found[0]), found[0].id, hashed)
+    click.echo(made)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
@@ -27,7 +27,7 @@ from claimdesk.queue import queues
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
 from claimdesk.settings import EMBEDDED, Settings, child_environment
-from service import doctor, examples
+from service import doctor, example_people, examples
 from service.supervisor import Part, Supervisor
 
 READY_WITHIN_S = 180.0
@@ -48,6 +48,7 @@ class Up:
     console: Console
     supervisor: Supervisor
     admin_key: str
+    people: list[example_people.Known] = field(default_factory=list)
 
     @property
     def file(self) -> Path:
@@ -57,8 +58,9 @@ class Up:
         """up.json, mode 600, replaced in one step."""
         content = {
             "api": f"{self.settings.address}/api/v1",
-            "desk": None,
+            "desk": f"{self.settings.address}/desk/",
             "admin_key": self.admin_key,
+            "people": example_people.write(self.people),
             "pids": {"up": os.getpid(), **pids},
         }
         write_private(self.file, json.dumps(content, indent=2) + "\n")
@@ -74,7 +76,8 @@ def up(settings: Settings, *, once: bool, examples_folder: Path | None) -> int:
     with _lock(settings), _interruptible():
         doctor.require_startable(settings)
         key = prepare(settings)
-        run = Up(settings, console, Supervisor(), key)
+        people = _prepare_people(settings, with_examples=examples_folder is not None)
+        run = Up(settings, console, Supervisor(), key, people)
         run.supervisor.on_change = run.write
         try:
             return _run(run, once=once, examples_folder=examples_folder)
@@ -133,6 +136,17 @@ def prepare(settings: Settings) -> str:
             if known is not None and _works(session, known):
                 return known
             return keys.add_key(session, admin, list(Scope)).secret
+    finally:
+        database.close()
+
+
+def _prepare_people(settings: Settings, *, with_examples: bool) -> list[example_people.Known]:
+    """The examples' people, made with the examples; else those that up.json tells of."""
+    if not with_examples:
+        return example_people.read(settings)
+    database = Database(build_engine(settings.database))
+    try:
+        return example_people.ensure(settings, database)
     finally:
         database.close()
 
@@ -212,6 +226,10 @@ def _wait_for_socket(run: Up) -> None:
 
 def _say_where(run: Up) -> None:
     api = f"{run.settings.address}/api/v1"
+    run.console.print(f"desk       {run.settings.address}/desk/")
+    for one in run.people:
+        word = one.password or f"changed; `claimdesk account password {one.email}` makes another"
+        run.console.print(f"           {one.role:<9} {one.email}   {word}", soft_wrap=True, markup=False)
     run.console.print(f"API        {api}   (try {run.settings.address}/docs)")
     run.console.print(f"admin key  {run.admin_key}", soft_wrap=True)
     run.console.print(

@@ -43,6 +43,14 @@ def add_workspace(session: Session, name: str, *, is_instance_admin: bool = Fals
     return admin
 
 
+def get_workspace(session: Session, workspace_id: UUID) -> Workspace:
+    """The workspace. Raises NotFound."""
+    found = session.get(Workspace, workspace_id)
+    if found is None:
+        raise NotFound("there is no such workspace")
+    return found
+
+
 def find_instance_admin(session: Session) -> Account | None:
     """The instance's first admin; None on an empty database."""
     return session.scalar(select(Account).where(Account.is_instance_admin).order_by(Account.id).limit(1))
@@ -189,6 +197,15 @@ def get_account_by_email(session: Session, workspace_id: UUID, email: str) -> Ac
     if account is None:
         raise NotFound(f"there is no account with the email {email}")
     return account
+
+
+def find_by_email(session: Session, email: str, workspace: str | None = None) -> list[Account]:
+    """The accounts with this address, of the named workspace or of all: each has one at most."""
+    query = select(Account).where(func.lower(Account.email) == email.strip().lower()).order_by(Account.id)
+    if workspace is not None:
+        named = select(Workspace.id).where(Workspace.name == workspace)
+        query = query.where(Account.workspace_id.in_(named))
+    return list(session.scalars(query))
 
 
 def list_accounts(session: Session, workspace_id: UUID, after: UUID | None, limit: int) -> list[Account]:

@@ -61,6 +61,16 @@ def check_password(session: Session, email: str, password: str, workspace_id: UU
 
     Raises Unauthenticated, in the same words and after the same time whatever is wrong.
     """
+    return list_matching(session, email, password, workspace_id)[0]
+
+
+def list_matching(
+    session: Session, email: str, password: str, workspace_id: UUID | None = None
+) -> list[Account]:
+    """Every account with this address and password, oldest first: one person may have one in several workspaces.
+
+    Raises Unauthenticated, in the same words and after the same time whatever is wrong.
+    """
     query = select(Account).where(
         func.lower(Account.email) == email.strip().lower(),
         Account.password_hash.is_not(None),
@@ -68,13 +78,19 @@ def check_password(session: Session, email: str, password: str, workspace_id: UU
     )
     if workspace_id is not None:
         query = query.where(Account.workspace_id == workspace_id)
-    found = session.scalars(query.order_by(Account.id)).all()
-    for account in found:
-        if account.password_hash and _matches(account.password_hash, password):
-            return account
-    if not found:
+    known = session.scalars(query.order_by(Account.id)).all()
+    if not known:
         _matches(_hash_nobodys(), password)  # so that the time says nothing
-    raise Unauthenticated(WRONG)
+    found = [one for one in known if one.password_hash and _matches(one.password_hash, password)]
+    if not found:
+        raise Unauthenticated(WRONG)
+    return found
+
+
+def check_own(account: Account, password: str) -> None:
+    """Nothing when the password is the account's. Raises Unauthenticated."""
+    if not _matches(account.password_hash or _hash_nobodys(), password):
+        raise Unauthenticated("the present password is another")
 
 
 def build_stamp(account: Account) -> str:

@@ -17,13 +17,13 @@ from claimdesk.intake import articles, revisions
 from claimdesk.queue import queues
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Timing
-from claimdesk.records.review import Draft
 from service.api.claims_schemas import AppearanceOut, ClaimOut, show_claims, show_history
 from service.api.claims_work_schemas import show_comment
 from service.api.evidence_schemas import EvidenceOut
 from service.api.verdicts_schemas import MatchOut
 from service.context import principal, reading
-from service.desk import holding
+from service.desk import drafting, holding
+from service.desk.drafting import Filled
 from service.desk.frame import go, render
 from service.desk.marking import Piece, Span, cut_paragraphs, mark
 
@@ -68,7 +68,7 @@ class Passage:
 
 
 def show(
-    claim_id: UUID, status: int = 200, *, given: Mapping[str, Any] | None = None, wrong: Sequence[Any] = ()
+    claim_id: UUID, status: int = 200, *, given: Filled | None = None, wrong: Sequence[FieldError] = ()
 ) -> Response:
     """The page; `given` stands in the decision's form instead of the draft, `wrong` beside its fields."""
     with reading() as session:
@@ -88,7 +88,7 @@ def show(
             places=list_places(session, claim),
             matches=[lay_beside(claim, one) for one in claim.matches],
             groups=group_evidence(claim.evidence),
-            form=dict(given) if given is not None else _read_draft(draft),
+            form=given or drafting.show_draft(draft),
             draft=draft,
             scale=scales.get_scale(session, principal().workspace_id).steps,
             wrong=_by_field(wrong),
@@ -162,27 +162,11 @@ def _mark_passage(found: EvidenceOut) -> list[Piece[bool]]:
     return mark(found.text, [(one.get("start"), one.get("end")) for one in found.highlights])
 
 
-def _read_draft(draft: Draft | None) -> dict[str, Any]:
-    """The draft as the form's fields."""
-    content: dict[str, Any] = dict(draft.content) if draft else {}
-    searched = content.get("searched") or []
-    rating = content.get("rating")
-    return {
-        **content,
-        "evidence_ids": [str(one) for one in content.get("evidence_ids") or []],
-        "searched": searched if isinstance(searched, str) else "\n".join(searched),
-        "rating": rating["name"] if isinstance(rating, dict) else rating,
-    }
-
-
-def _by_field(wrong: Sequence[Any]) -> dict[str, list[str]]:
+def _by_field(wrong: Sequence[FieldError]) -> dict[str, list[str]]:
     """What is wrong, by the form's field."""
     found: dict[str, list[str]] = {}
     for one in wrong:
-        pointer, detail = (
-            (one.pointer, one.detail) if isinstance(one, FieldError) else (one["pointer"], one["detail"])
-        )
-        found.setdefault(pointer.strip("/").split("/")[0], []).append(detail)
+        found.setdefault(one.pointer.strip("/").split("/")[0], []).append(one.detail)
     return found
 
 

@@ -1,5 +1,6 @@
 """The decision's form: each button of the claim's page sends it along, so that what was written is kept as a draft."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -17,17 +18,48 @@ LISTS = ("evidence_ids",)
 WRITTEN = ("label", "rationale", "evidence_ids", "searched", "rating", "notes")
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The fields of the decision's form as they stand in it."""
+
+    label: str | None = None
+    rationale: str = ""
+    rating: str | None = None
+    searched: str = ""
+    notes: str = ""
+    evidence_ids: frozenset[str] = frozenset()
+
+
 def is_sent() -> bool:
     """Whether the form with the decision's fields came along."""
     return "rationale" in request.form
 
 
-def read_fields() -> dict[str, Any]:
-    """The fields as they were filled in, to stand in the form again."""
-    return {
-        **{name: request.form.get(name) for name in ("label", "rationale", "searched", "rating", "notes")},
-        "evidence_ids": request.form.getlist("evidence_ids"),
-    }
+def read_filled() -> Filled:
+    """The fields as they were sent, to stand in the form again."""
+    given = request.form
+    return Filled(
+        label=given.get("label"),
+        rationale=given.get("rationale", ""),
+        rating=given.get("rating"),
+        searched=given.get("searched", ""),
+        notes=given.get("notes", ""),
+        evidence_ids=frozenset(given.getlist("evidence_ids")),
+    )
+
+
+def show_draft(draft: Draft | None) -> Filled:
+    """The draft as the form's fields; an empty form without one."""
+    content: dict[str, Any] = dict(draft.content) if draft else {}
+    searched, rating = content.get("searched") or [], content.get("rating")
+    return Filled(
+        label=content.get("label"),
+        rationale=content.get("rationale") or "",
+        rating=rating["name"] if isinstance(rating, dict) else rating,
+        searched=searched if isinstance(searched, str) else "\n".join(searched),
+        notes=content.get("notes") or "",
+        evidence_ids=frozenset(str(one) for one in content.get("evidence_ids") or ()),
+    )
 
 
 def keep(session: Session, claim: Claim) -> Draft | None:

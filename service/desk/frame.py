@@ -29,9 +29,7 @@ HSTS = "max-age=31536000"  # a year; only where users come by https
 HSTS_SETTING = "DESK_HSTS"
 
 csrf = CSRFProtect()
-desk = Blueprint(
-    "desk", __name__, url_prefix=sessions.PATH, template_folder="templates", static_folder=None
-)
+desk = Blueprint("desk", __name__, url_prefix=sessions.PATH, template_folder="templates", static_folder=None)
 desk.before_request(csrf.protect)
 
 
@@ -59,9 +57,7 @@ def render(template: str, status: int = 200, **shown: Any) -> Response:
 
 def go(endpoint: str, anchor: str | None = None, **values: Any) -> Response:
     """To another page, after a form has done its work: reloading it does nothing twice."""
-    return Response(
-        status=303, headers={"Location": url_for(f"desk.{endpoint}", _anchor=anchor, **values)}
-    )
+    return Response(status=303, headers={"Location": url_for(f"desk.{endpoint}", _anchor=anchor, **values)})
 
 
 @desk.get("/static/<path:name>")

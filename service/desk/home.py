@@ -53,7 +53,9 @@ def _list_for_editors(session: Session) -> list[tuple[ClaimStatus, list[ClaimOut
     """What only an editor brings on, by state."""
     found = []
     for status in EDITORS:
-        some = claims.list_claims(session, principal().workspace_id, ClaimFilter(status=(status,)), limit=SHOWN)
+        some = claims.list_claims(
+            session, principal().workspace_id, ClaimFilter(status=(status,)), limit=SHOWN
+        )
         if some:
             found.append((status, show_claims(session, some)))
     return found

@@ -1,5 +1,7 @@
 """What I say of matches and evidence, from the claim's page; what I have written meanwhile is kept as a draft."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request
@@ -14,7 +16,7 @@ from service.desk import drafting, forms
 from service.desk.frame import desk, go
 from service.limits import accepts
 
-SAID = {
+SAID: Mapping[str, dict[str, Any]] = {
     "supports": {"stance": "supports", "relevant": True},
     "refutes": {"stance": "refutes", "relevant": True},
     "mentions": {"stance": "mentions", "relevant": True},
@@ -54,8 +56,10 @@ def judge_evidence(id: UUID, evidence_id: UUID) -> Response:  # noqa: A002
 @signed_in(Scope.CLAIMS_REVIEW)
 def add_evidence(id: UUID) -> Response:  # noqa: A002
     """Add evidence that I found myself."""
-    given = {name: request.form.get(f"new_{name}", "").strip() or None for name in ("text", "url", "source")}
-    body = forms.read(NewEvidenceIn, **given, confidential="new_confidential" in request.form)
+    given: dict[str, Any] = {
+        name: request.form.get(f"new_{name}", "").strip() or None for name in ("text", "url", "source")
+    }
+    body = forms.read(NewEvidenceIn, (), **given, confidential="new_confidential" in request.form)
     with transaction() as session:
         claim = leases.get_locked(session, principal().workspace_id, id)
         drafting.keep(session, claim)

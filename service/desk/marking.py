@@ -5,6 +5,7 @@ Offsets are code points, ends exclusive; the pieces of a text joined are the tex
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ def cut(text: str, spans: Iterable[Span[T]]) -> list[Piece[T]]:
             tuple(one.what for one in inside if one.start <= start and end <= one.end),
             tuple(one.what for one in inside if one.start == start),
         )
-        for start, end in zip(borders, borders[1:], strict=False)
+        for start, end in pairwise(borders)
         if start < end
     ]
 
@@ -57,10 +58,14 @@ def cut_paragraphs(text: str, spans: Iterable[Span[T]]) -> list[list[Piece[T]]]:
                 paragraphs.append([])
             if line.strip("\n"):
                 begins = piece.begins if not number else ()
-                paragraphs[-1].append(Piece(line.strip("\n") if len(lines) > 1 else line, piece.marks, begins))
+                paragraphs[-1].append(
+                    Piece(line.strip("\n") if len(lines) > 1 else line, piece.marks, begins)
+                )
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def mark(text: str, spans: Sequence[tuple[int | None, int | None]]) -> list[Piece[bool]]:
     """The text in pieces, those of the spans marked."""
-    return cut(text, [Span(start, end, True) for start, end in spans if start is not None and end is not None])
+    return cut(
+        text, [Span(start, end, True) for start, end in spans if start is not None and end is not None]
+    )

@@ -1,6 +1,7 @@
 """Deciding: the draft, my read, the third person's decision, sending back, publishing, adopting a past verdict."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import Response, jsonify, request
@@ -64,7 +65,7 @@ def _conclude(claim_id: UUID, conclude: Conclude) -> Response:
             claim = leases.get_locked(session, principal().workspace_id, claim_id)
             conclude(session, principal(), claim, body.new())
     except Invalid as error:
-        return claim_page.show(claim_id, 422, given=drafting.read_fields(), wrong=error.errors)
+        return claim_page.show(claim_id, 422, given=drafting.read_filled(), wrong=error.errors)
     return go("home", done="submitted")
 
 
@@ -93,8 +94,8 @@ def send_back(id: UUID) -> Response:  # noqa: A002
 def publish(id: UUID) -> Response:  # noqa: A002
     """Publish a decided claim."""
     names = ("headline", "url", "claim_text", "claimant", "rationale")
-    given = {name: request.form.get(f"publish_{name}", "").strip() or None for name in names}
-    body = forms.read(PublishIn, drafting.LISTS, **given)
+    given: dict[str, Any] = {name: request.form.get(f"publish_{name}", "").strip() or None for name in names}
+    body = forms.read(PublishIn, **given, evidence_ids=None)  # as the reader cited
     with transaction() as session:
         verdict = publishing.publish(session, principal(), _get_seen(session, id), body.wording())
         verdict_id = verdict.id

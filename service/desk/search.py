@@ -29,9 +29,14 @@ def search_verdicts() -> Response:
         query=query,
         given=request.args,
         found=found,
-        items=[(one, _mark(one, "text", one.verdict.claim_text), _mark(one, "title", one.verdict.headline)) for one in found.items],
+        items=[
+            (one, _mark(one, "text", one.verdict.claim_text), _mark(one, "title", one.verdict.headline))
+            for one in found.items
+        ],
         facets=[(name, found.facets.get(name, []), set(request.args.getlist(name))) for name in SHOWN_FACETS],
-        next_page={**request.args.to_dict(flat=False), "cursor": found.next_cursor} if found.next_cursor else None,
+        next_page={**request.args.to_dict(flat=False), "cursor": found.next_cursor}
+        if found.next_cursor
+        else None,
     )
 
 

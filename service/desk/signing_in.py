@@ -51,7 +51,9 @@ def sign_in() -> Response:
 def choose_page() -> Response:
     """For people with the same address and password in several workspaces."""
     with reading() as session:
-        offered = [(one, accounts.get_workspace(session, one.workspace_id)) for one in sessions.offered(session)]
+        offered = [
+            (one, accounts.get_workspace(session, one.workspace_id)) for one in sessions.offered(session)
+        ]
         if not offered:
             return go("sign_in_page")
         return render("choose.html", offered=offered, next=_local(request.args.get("next", "")))
@@ -93,19 +95,24 @@ def show_account() -> Response:
 def change_password() -> Response:
     """Another password for myself; everywhere else I am signed out."""
     spend(f"password of {principal().account_id}", BY_EMAIL)
-    new = request.form.get("new", "")
     try:
-        if new != request.form.get("again", ""):
-            raise Invalid("the two new passwords are not the same", [FieldError("/again", "is another")])
-        hashed = passwords.hash_password(new)
-        with reading() as session:
-            me = accounts.get_account(session, principal().workspace_id, principal().account_id)
-            passwords.check_own(me, request.form.get("current", ""))
+        hashed = _read_new_password()
     except (Invalid, Unauthenticated) as error:
         return render("account.html", 422, wrong=error.detail)
     with transaction() as session:
         sessions.begin(passwords.set_password(session, principal(), principal().account_id, hashed))
     return go("home", done="password")
+
+
+def _read_new_password() -> str:
+    """The new password's hash. Raises Invalid, and Unauthenticated when the present one is another."""
+    new = request.form.get("new", "")
+    if new != request.form.get("again", ""):
+        raise Invalid("the two new passwords are not the same", [FieldError("/again", "is another")])
+    with reading() as session:
+        me = accounts.get_account(session, principal().workspace_id, principal().account_id)
+        passwords.check_own(me, request.form.get("current", ""))
+    return passwords.hash_password(new)
 
 
 def _go_on(next_: str) -> Response:

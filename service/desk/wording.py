@@ -65,7 +65,7 @@ def show_seconds(value: float | None) -> str:
 
 
 def show_words(value: Any) -> str:
-    """own voice for own_voice."""
+    """Own voice for own_voice."""
     return str(value).replace("_", " ")
 
 

@@ -13,7 +13,7 @@ from claimdesk.search.embedded import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app
-from service.authentication import scopes_of
+from service.authentication import page_scopes_of, scopes_of
 from service.problems import all_errors
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +25,11 @@ PUBLIC = {
     "/docs/start.js",
     "/docs/assets/<path:name>",
     "/docs/problems",
+    "/",
+    "/desk/sign-in",
+    "/desk/sign-out",
+    "/desk/workspace",
+    "/desk/static/<path:name>",
 }
 
 
@@ -66,7 +71,7 @@ def test_every_route_but_the_listed_ones_refuses_a_caller_without_a_key(app):
 def test_every_route_says_which_scopes_it_needs(app):
     for rule, _ in routes(app):
         view = app.view_functions[rule.endpoint]
-        is_public = scopes_of(view) is None
+        is_public = scopes_of(view) is None and page_scopes_of(view) is None
         assert is_public == (rule.rule.removeprefix("/api/v1") in PUBLIC), rule.rule
 
 
@@ -80,7 +85,7 @@ def test_what_is_served_is_described_and_what_is_described_is_served(app):
     served = {
         (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method)
         for rule, method in routes(app)
-        if not rule.endpoint.startswith("pages.") and not rule.endpoint.endswith("_v1")
+        if not rule.endpoint.startswith(("pages.", "desk.")) and not rule.endpoint.endswith("_v1")
     }
     assert described == served
 

@@ -1,0 +1,182 @@
+"""A workspace with people who sign in, a queue, an article and a claim in it."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from claimdesk import clock
+from claimdesk.language.texts import Level, Part, Voice
+from claimdesk.people import accounts, passwords
+from claimdesk.people.accounts import NewAccount
+from claimdesk.records.account import Role
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.finding import Band, Evidence, Match, Timing
+from claimdesk.records.queue import Queue
+from claimdesk.records.verdict import Label, Origin, Verdict
+
+PASSWORD = "long enough to be one"
+HASHED = passwords.hash_password(PASSWORD)
+TITLE = "Bridge over the Elle opens"
+BEFORE, CLAIM, AFTER = (
+    "The mayor cut the ribbon. ",
+    "The bridge is 80 metres long.",
+    " Then it rained.\n\nNobody left.",
+)
+PASSAGE = "Surveyors measured the bridge in 2019: it is 82 metres long."
+ROLES = {"ana": Role.REVIEWER, "ben": Role.REVIEWER, "eve": Role.EDITOR, "vic": Role.VIEWER}
+
+
+class Desk:
+    """A workspace; its people are ana and ben (reviewers), eve (editor) and vic (viewer)."""
+
+    def __init__(self, database, name="Desk"):
+        self.database = database
+        with database.transaction() as session:
+            admin = accounts.add_workspace(session, name)
+            self.workspace_id = admin.workspace_id
+            by = accounts.build_principal(admin)
+            self.accounts = {}
+            for one, role in ROLES.items():
+                account = accounts.add_account(
+                    session, by, NewAccount(one.title(), f"{one}@desk.example", role)
+                )
+                account.password_hash = HASHED
+                self.accounts[one] = account.id
+
+    def queue(self, name="desk", **definition) -> None:
+        with self.database.transaction() as session:
+            session.add(Queue(workspace_id=self.workspace_id, name=name, **definition))
+
+    def claim(self, text=CLAIM, *, with_article=True, **more) -> UUID:
+        with self.database.transaction() as session:
+            queue = session.query(Queue).filter_by(workspace_id=self.workspace_id).first()
+            claim = Claim(
+                **{
+                    "id": clock.new_id(),
+                    "workspace_id": self.workspace_id,
+                    "text": text,
+                    "original_text": text,
+                    "text_hash": sha256(text.encode()).digest(),
+                    "status": ClaimStatus.WAITING,
+                    "queue_id": queue.id if queue else None,
+                    "check_worthiness": 0.8,
+                    "priority_parts": [{"part": "worth", "value": 0.8, "weight": 1.0}],
+                    **more,
+                }
+            )
+            session.add(claim)
+            session.flush()
+            if with_article:
+                self._article(session, claim)
+            return claim.id
+
+    def _article(self, session, claim) -> None:
+        text = BEFORE + CLAIM + AFTER
+        article = Article(
+            id=clock.new_id(),
+            workspace_id=self.workspace_id,
+            identity_hash=clock.new_id().bytes,
+            status=ArticleStatus.READY,
+            title=TITLE,
+            source_name="Courier",
+        )
+        session.add(article)
+        session.flush()
+        session.add(
+            ArticleRevision(
+                workspace_id=self.workspace_id,
+                article_id=article.id,
+                revision=1,
+                text=text,
+                title=TITLE,
+                content_hash=b"x",
+            )
+        )
+        session.add(
+            Appearance(
+                workspace_id=self.workspace_id,
+                claim_id=claim.id,
+                article_id=article.id,
+                revision=1,
+                part=Part.TEXT,
+                start=len(BEFORE),
+                end=len(BEFORE) + len(CLAIM),
+                quote=CLAIM,
+                prefix=BEFORE,
+                suffix=AFTER,
+                voice=Voice.OWN_VOICE,
+                level=Level.CONTENT,
+                attribution=[],
+            )
+        )
+
+    def evidence(self, claim_id, passage=PASSAGE, timing=Timing.BEFORE, title="Survey") -> UUID:
+        with self.database.transaction() as session:
+            found = Evidence(
+                id=clock.new_id(),
+                workspace_id=self.workspace_id,
+                claim_id=claim_id,
+                document={
+                    "title": title,
+                    "url": "https://survey.example/1",
+                    "published_at": "2019-05-04T00:00:00+00:00",
+                },
+                text=passage,
+                start=0,
+                end=len(passage),
+                sha256=sha256(passage.encode()).hexdigest(),
+                retrieved_at=clock.now(),
+                timing=timing,
+                independent_group=title,
+                rank=1,
+                score=0.9,
+                index="embedded/passages",
+                model_version="m",
+                highlights=[{"start": 0, "end": 9}],
+            )
+            session.add(found)
+            return found.id
+
+    def verdict(self, text="The bridge is 90 metres long.", **more) -> UUID:
+        with self.database.transaction() as session:
+            found = Verdict(
+                **{
+                    "id": clock.new_id(),
+                    "workspace_id": self.workspace_id,
+                    "origin": Origin.IMPORTED,
+                    "claim_text": text,
+                    "text_hash": sha256(text.encode()).digest(),
+                    "label": Label.REFUTED,
+                    "publisher": "Others",
+                    "rationale": "It is 82.",
+                    **more,
+                }
+            )
+            session.add(found)
+            return found.id
+
+    def match(self, claim_id, verdict_id) -> UUID:
+        with self.database.transaction() as session:
+            found = Match(
+                id=clock.new_id(),
+                workspace_id=self.workspace_id,
+                claim_id=claim_id,
+                verdict_id=verdict_id,
+                score=0.8,
+                band=Band.SUGGEST,
+                differences=[
+                    {
+                        "kind": "number",
+                        "ours": {"text": "80", "start": 14, "end": 16},
+                        "theirs": {"text": "90", "start": 14, "end": 16},
+                    }
+                ],
+                rank=1,
+                component_version="1",
+            )
+            session.add(found)
+            return found.id
+
+    def status(self, claim_id) -> str:
+        with self.database.reading() as session:
+            return session.get_one(Claim, claim_id).status.value
