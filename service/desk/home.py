@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims import claims
 from claimdesk.claims.claims import ClaimFilter
+from claimdesk.errors import NotFound
 from claimdesk.people import policies
 from claimdesk.queue import counting, leases, ownership, queues
 from claimdesk.records.account import Scope
@@ -59,3 +60,10 @@ def _list_for_editors(session: Session) -> list[tuple[ClaimStatus, list[ClaimOut
         if some:
             found.append((status, show_claims(session, some)))
     return found
+
+
+@desk.get("/<path:_anything>")
+@signed_in()
+def show_nothing(_anything: str) -> Response:
+    """There is no such page."""
+    raise NotFound("there is no such page")
