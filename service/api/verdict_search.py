@@ -136,7 +136,7 @@ def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
     return FoundVerdictsOut(items=items, **window.about)
 
 
-def _walk_newest(query: SearchQuery, wanted: Wanted) -> Response:
+def _walk_newest(query: SearchQuery, wanted: Wanted) -> FoundVerdictsOut:
     """The newest out of the records, page by page to the last one; facets and total out of the index."""
     began, binding = time.monotonic(), bind(query, "newest verdicts")
     begin = position(query, binding)
@@ -158,7 +158,7 @@ def _walk_newest(query: SearchQuery, wanted: Wanted) -> Response:
             )
             for one in page
         ]
-    return answer(FoundVerdictsOut(items=items, **describe(counted, next_cursor, began)))
+    return FoundVerdictsOut(items=items, **describe(counted, next_cursor, began))
 
 
 def _count(query: SearchQuery, wanted: Wanted) -> Found:

@@ -86,7 +86,13 @@ def sign_out() -> Response:
 @signed_in()
 def show_account() -> Response:
     """Who is signed in, and a form for another password."""
-    return render("account.html", wrong=None)
+    return _show_account(200, None)
+
+
+def _show_account(status: int, wrong: str | None) -> Response:
+    with reading() as session:
+        me = accounts.get_account(session, principal().workspace_id, principal().account_id)
+        return render("account.html", status, email=me.email, wrong=wrong)
 
 
 @desk.post("/account/password")
@@ -98,7 +104,7 @@ def change_password() -> Response:
     try:
         hashed = _read_new_password()
     except (Invalid, Unauthenticated) as error:
-        return render("account.html", 422, wrong=error.detail)
+        return _show_account(422, error.detail)
     with transaction() as session:
         sessions.begin(passwords.set_password(session, principal(), principal().account_id, hashed))
     return go("home", done="password")
