@@ -71,7 +71,7 @@
 
   for (const box of document.querySelectorAll(".place .paper")) {
     const mark = box.querySelector("mark");
-    if (mark) box.scrollTop = Math.max(0, mark.offsetTop - box.offsetTop - box.clientHeight / 3);
+    if (mark) box.scrollTop = Math.max(0, mark.offsetTop - box.clientHeight / 3);
   }
 
   const help = document.getElementById("help");
