@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.decisions import publishing, reviews, second_reads
-from claimdesk.people import policies
+from claimdesk.decisions import reviews, second_reads
+from claimdesk.errors import NotIndependent
+from claimdesk.people import policies, workspaces
 from claimdesk.people.principals import Principal
-from claimdesk.queue import workflow
-from claimdesk.queue.workflow import RETIRED, Call
+from claimdesk.queue import sealing, workflow
+from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import Lease
@@ -35,9 +36,16 @@ class Offer(StrEnum):
     RETURN = "return"
     PUBLISH = "publish"
     ADOPT = "adopt"
+    UPHOLD = "uphold"
     JUDGE = "judge"
+    TALK = "talk"
     DISMISS = "dismiss"
     REOPEN = "reopen"
+
+
+DECIDING = frozenset(
+    {Offer.LEASE, Offer.TAKE, Offer.REVIEW, Offer.ADJUDICATE, Offer.PUBLISH}
+)  # closed to who has broken the seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,8 @@ def find_standing(session: Session, by: Principal, claim: Claim) -> Standing:
         offers |= _decide(session, by, claim, queue, is_mine=is_mine, is_conferring=is_conferring)
         if is_sole_reader:
             offers.discard(Offer.PUBLISH)
+        if _has_broken_seal(session, by, claim):
+            offers -= DECIDING
     return Standing(
         offers=frozenset(offers),
         lease=mine,
@@ -113,9 +123,11 @@ def _hold(
             for offer, call in ((Offer.DISMISS, Call.DISMISS), (Offer.REOPEN, Call.REOPEN))
             if workflow.fits(claim.status, call)
         }
-    if claim.status not in RETIRED:
-        found.add(Offer.JUDGE)
-    return found
+    return found | {
+        offer
+        for offer, call in ((Offer.JUDGE, Call.JUDGE), (Offer.TALK, Call.TALK))
+        if workflow.fits(claim.status, call)
+    }
 
 
 def _is_taken(by: Principal, claim: Claim, lease: Lease | None) -> bool:
@@ -150,7 +162,11 @@ def _decide(
         round_ = reviews.current_round(session, claim.id)
         if by.account_id not in second_reads.list_readers(session, claim.id, round_):
             found.add(Offer.ADJUDICATE)
-    for offer, call in ((Offer.RETURN, Call.RETURN), (Offer.PUBLISH, Call.PUBLISH)):
+    for offer, call in (
+        (Offer.RETURN, Call.RETURN),
+        (Offer.PUBLISH, Call.PUBLISH),
+        (Offer.UPHOLD, Call.UPHOLD),
+    ):
         if workflow.fits(claim.status, call):
             found.add(offer)
     return found
@@ -160,9 +176,18 @@ def _is_sole_reader(session: Session, by: Principal, claim: Claim) -> bool:
     """Whether the caller alone decided the claim, where the workspace asks for another to publish."""
     if claim.status != ClaimStatus.DECIDED:
         return False
-    settings = session.get_one(Workspace, by.workspace_id).settings
+    workspace = session.get_one(Workspace, by.workspace_id)
     readers = {one.account_id for one in second_reads.list_deciding(session, claim.id)}
-    return readers == {by.account_id} and not settings.get(publishing.SOLE_READER_SETTING)
+    return readers == {by.account_id} and not workspaces.sole_reader_may_publish(workspace)
+
+
+def _has_broken_seal(session: Session, by: Principal, claim: Claim) -> bool:
+    """Whether the caller has looked at what was sealed, and so decides the claim no more."""
+    try:
+        sealing.check_unbroken(session, by.account_id, claim)
+    except NotIndependent:
+        return True
+    return False
 
 
 def _find_lease(session: Session, claim_id: UUID) -> Lease | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, jsonify, request
 from sqlalchemy.orm import Session
 
-from claimdesk.decisions import adjudication, adoption, publishing, second_reads
+from claimdesk.decisions import adjudication, adoption, corrections, publishing, second_reads
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.errors import Invalid, StaleVersion
 from claimdesk.people.principals import Principal
@@ -15,7 +15,7 @@ from claimdesk.queue import leases
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Review
-from service.api.reviews import AdoptIn, PublishIn
+from service.api.reviews import AdoptIn, PublishIn, UpholdIn
 from service.api.reviews_schemas import ReturnIn, ReviewIn
 from service.authentication import signed_in
 from service.context import principal, transaction
@@ -111,6 +111,17 @@ def adopt(id: UUID) -> Response:  # noqa: A002
     with transaction() as session:
         claim = _get_seen(session, id)
         adoption.adopt(session, principal(), claim, body.verdict_id, body.note)
+    return go("show_claim", id=id)
+
+
+@desk.post("/claims/<uuid:id>/uphold")
+@accepts(forms.FORM)
+@signed_in(Scope.VERDICTS_PUBLISH)
+def uphold(id: UUID) -> Response:  # noqa: A002
+    """Have a claim's verdict stand as it is."""
+    body = forms.read(UpholdIn, note=request.form.get("uphold_note", "").strip())
+    with transaction() as session:
+        corrections.uphold(session, principal(), _get_seen(session, id), body.note)
     return go("show_claim", id=id)
 
 
