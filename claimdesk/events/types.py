@@ -22,12 +22,17 @@ class EventType(StrEnum):
     CLAIM_RETURNED = "claim.returned"
     CLAIM_DECIDED = "claim.decided"
     CLAIM_REVISIT = "claim.revisit"
+    CLAIM_UPHELD = "claim.upheld"
+    CLAIM_PUBLICATION_FAILED = "claim.publication_failed"
     REVIEW_SUBMITTED = "review.submitted"
+    QUEUE_DUE_SOON = "queue.due_soon"
     QUEUE_OVERDUE = "queue.overdue"
     VERDICT_PUBLISHED = "verdict.published"
     VERDICT_CORRECTED = "verdict.corrected"
     VERDICT_WITHDRAWN = "verdict.withdrawn"
     VERDICT_ADOPTED = "verdict.adopted"
+    VERDICT_COMPLAINT_RECEIVED = "verdict.complaint_received"
+    VERDICT_COMPLAINT_DECIDED = "verdict.complaint_decided"
     RUN_DEAD = "run.dead"
 
 
