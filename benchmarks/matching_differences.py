@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimdesk.search.differences import bars_auto, find_differences
+from claimdesk.search.differences import bars_auto, find_differences, swaps_words
 
 PAIRS = Path(__file__).parent.parent / "tests" / "unit" / "search" / "difference_pairs.tsv"
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -93,6 +93,8 @@ def print_contrasts(folder: Path) -> None:
     print(
         f"  digits changed in {len(numeric)}; a number, unit or date seen in {by_number / len(numeric):.3f}"
     )
+    kept = sum(bars_auto(found) or swaps_words(*pair) for found, pair in zip(kinds, pairs, strict=True))
+    print(f"  kept from auto by a difference or a swapped word: {kept / len(pairs):.3f}")
     print("  kinds:", dict(Counter(str(d.kind) for found in kinds for d in found).most_common()))
     false_numbers = sum(
         any(d.kind in {"number", "unit", "date"} for d in found)

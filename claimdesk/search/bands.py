@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, sqrt
 
-from claimdesk.search.differences import Difference, bars_auto, find_differences
+from claimdesk.search.differences import Difference, bars_auto, find_differences, swaps_words
 from claimdesk.search.lexical import analyse, clean_query
 
 # Round weights set by hand, no fit: compared by average precision on the train splits of CheckThat 2A and 2B, where
@@ -140,7 +140,8 @@ def build_decision(
     """What a person said of two claims, with what the bands see of the pair."""
     differences = find_differences(clean_query(ours), theirs)
     score = build_score(build_features(ours, theirs, cosine, title))
-    return Decision(score, confirmed, may_be_auto=not bars_auto(differences))
+    is_barred = bars_auto(differences) or swaps_words(ours, theirs)
+    return Decision(score, confirmed, may_be_auto=not is_barred)
 
 
 def band_match(
@@ -156,12 +157,13 @@ def band_match(
     if cosine is None:
         return Banded(0.0, Band.WEAK, thresholds.weak_precision)
     score = build_score(build_features(ours, theirs, cosine, title))
-    band = choose_band(score, may_be_auto=not bars_auto(differences), thresholds=thresholds)
+    is_barred = bars_auto(differences) or (score >= thresholds.auto and swaps_words(ours, theirs))
+    band = choose_band(score, may_be_auto=not is_barred, thresholds=thresholds)
     return Banded(score, band, thresholds.precision_of(band))
 
 
 def choose_band(score: float, *, may_be_auto: bool, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Band:
-    """The band of a score; what would be auto but differs in a number, date or negation is a suggestion."""
+    """The band of a score; what would be auto but differs in a number, date, negation or swapped word is a suggestion."""
     if score >= thresholds.auto and may_be_auto:
         return Band.AUTO
     return Band.SUGGEST if score >= thresholds.suggest else Band.WEAK

@@ -32,6 +32,7 @@ _DATE = re.compile(
     )(?!\w)(?![.,]\d)(?!\s?(?:%|percent|per\scent|euros?|dollars?|pounds?|km|miles|kilomet|tonnes?|people|MW|million|billion))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_OPEN = re.compile(r"(?:yesterday|today|tomorrow|tonight|last|this|next)\b|.*\sago$")
 _BEFORE_AMOUNT = re.compile(r"[$€£¥₹,.\d]$")
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 
@@ -48,6 +49,11 @@ class Moment:
     start: int
     end: int
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it depends on the day it was said on: "last week", "on Sunday"."""
+        return not (self.year or self.month or self.day) and bool(self.weekday or _OPEN.match(self.period))
+
 
 @lru_cache(maxsize=REMEMBERED)
 def find_moments(text: str) -> tuple[Moment, ...]:
@@ -63,6 +69,7 @@ def compare_moments(sides: Alignment, ours: Sequence[Moment], theirs: Sequence[M
         if same is not None:
             left.remove(moment)
             right.remove(same)
+    left, right = _without_open(left, right), _without_open(right, left)
     pairs = sides.pair(left, right)
     lone = [pair for pair in pairs if None in pair]
     if lone and not sides.is_close and all(one is None or other is None for one, other in pairs):
@@ -73,6 +80,14 @@ def compare_moments(sides: Alignment, ours: Sequence[Moment], theirs: Sequence[M
         for one, other in pairs
         if (one is not None and other is not None) or sides.is_close
     ]
+
+
+def _without_open(mine: Sequence[Moment], others: Sequence[Moment]) -> list[Moment]:
+    """Mine, less what can't be compared: "today" with "June 2018", as the day that it counts from is not said."""
+    if any(one.is_open for one in mine) and any(one.is_open for one in others):
+        return list(mine)
+    kept = [one for one in mine if not one.is_open]
+    return kept[: max(0, len(kept) - sum(one.is_open for one in others))]
 
 
 def can_be_same(one: Moment, other: Moment) -> bool:

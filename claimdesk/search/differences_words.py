@@ -17,6 +17,9 @@ from claimdesk.search.differences_text import (
 )
 from claimdesk.search.lexical import analyse
 
+# Below, two words in the same place of two texts are no opposites: the texts speak of different things.
+ALIKE = 0.3
+
 _NEGATOR = re.compile(
     r"\b(?:not|never|no longer|no|none|nobody|no one|nothing|nowhere|neither|nor|without|cannot|can['’]?t|"
     r"(?:is|are|was|were|do|does|did|has|have|had|wo|would|should|could|must|ca)n['’]t|"
@@ -25,14 +28,15 @@ _NEGATOR = re.compile(
     r"hardly|scarcely)\b",
     re.IGNORECASE,
 )
-# "not only", "no doubt", "no less than" and the like assert.
+# "not only", "no doubt", "no less than" and the like assert; "a right, not a privilege" asserts the first.
 _ASSERTING = re.compile(
-    r"\b(?:not only|no doubt|no less than|not just|no fewer than|nothing but)\b", re.IGNORECASE
+    r"\b(?:not only|no doubt|no less than|not just|no fewer than|nothing but)\b|, not (?:an?|the)\b",
+    re.IGNORECASE,
 )
 _NOT_A_NEGATOR = re.compile(r"\bno\.?\s\d", re.IGNORECASE)
 _OPPOSITES = (
     "rise grow increase climb soar surge jump gain|fall shrink decrease drop decline plunge sink lose slump",
-    "raise expand boost|cut lower reduce slash",
+    "raise expand boost increase hike|cut lower reduce slash",
     "rose grew|fell dropped sank shrank", "up|down", "more above over higher|less fewer below under lower",
     "highest most largest biggest|lowest least smallest", "best|worst", "first|last",
     "win won|lose lost", "approve accept pass adopt back support endorse|reject oppose refuse veto block",
@@ -41,7 +45,11 @@ _OPPOSITES = (
     "start begin began begun launch|stop end halt cancel", "join enter|leave quit", "import|export",
     "true real genuine authentic|fake false", "confirm|deny denied", "agree|disagree", "succeed|fail",
     "effective|ineffective useless", "possible|impossible", "public|private", "alive|dead",
-    "prevent|cause trigger", "protect|harm", "strengthen improve|weaken worsen", "hire|fire sack",
+    "prevent avert avoid|cause trigger produce provoke induce", "protect|harm endanger expose",
+    "cure treat heal|cause worsen", "kill murder|save rescue", "detect|miss overlook", "survive|die", "gain|lose",
+    "infected|uninfected healthy", "common frequent|rare", "old elderly|young", "reduce lessen lower|increase raise",
+    "contain hold|lack", "attract|repel", "remember|forget", "buy purchase|sell", "give|take", "arrive|depart leave",
+    "appear|disappear vanish", "create|destroy", "admit|deny", "comply obey|violate defy", "united|divided", "strengthen improve|weaken worsen", "hire|fire sack",
     "build|demolish destroy", "arrest|release free", "before|after", "north|south", "east|west",
     "vaccinated|unvaccinated", "able|unable", "likely|unlikely", "with|without", "include|exclude",
     "encourage|discourage", "positive|negative", "faster quicker|slower", "hotter warmer|colder cooler",
@@ -50,7 +58,19 @@ _OPPOSITES = (
     "high|low", "severe|mild", "inhibit hinder suppress block|facilitate promote enable activate enhance",
     "improve|reduce worsen", "attack|support defend", "accelerate|slow delay", "love|hate", "borrow|lend", "deficit|surplus", "maximum|minimum", "strong|weak", "invest|divest", "present|absent",
 )  # fmt: skip
+# Words that only look like another with a prefix of negation.
+_NO_NEGATIVES_WORDS = """
+    discover discovered discovers discovery display displayed displays disease diseases dispatch dispatched
+    district illicit immigrant immigrants immigrate immigrated immigration impact impacts impart import
+    imported imports importing impose imposed imposes impress improve improved improves improving impulse
+    inclined include income incomes incoming increase indeed inform information informed informs inhabit
+    inhabited inland input inside instead institute intake intent intention invest invested investing invests
+    mission understand unless until
+"""
+_NO_NEGATIVES = frozenset(_NO_NEGATIVES_WORDS.split())
 _PREFIXES = ("un", "in", "il", "im", "ir", "dis", "non", "mis")
+
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’)]*\s+")
 
 _QUANTIFIERS = {
     "all": "all every each everyone everybody everything entire whole always fully completely exclusively both",
@@ -177,12 +197,16 @@ def compare_negation(sides: Alignment) -> list[Difference]:
     found = [
         Difference(DifferenceKind.NEGATION, part(sides.ours, mark), None)
         for mark in ours
-        if _bears_on(mark, sides.their_tokens, sides) and not _is_put_otherwise(mark, sides.their_tokens)
+        if _bears_on(mark, sides.their_tokens, sides)
+        and _is_in_question(mark, sides.ours, sides.our_tokens, sides.their_tokens)
+        and not _is_put_otherwise(mark, sides.their_tokens)
     ]
     found += [
         Difference(DifferenceKind.NEGATION, None, part(sides.theirs, mark))
         for mark in theirs
-        if _bears_on(mark, sides.our_tokens, sides) and not _is_put_otherwise(mark, sides.our_tokens)
+        if _bears_on(mark, sides.our_tokens, sides)
+        and _is_in_question(mark, sides.theirs, sides.their_tokens, sides.our_tokens)
+        and not _is_put_otherwise(mark, sides.our_tokens)
     ]
     return found or _opposites(sides)
 
@@ -233,6 +257,18 @@ def _bears_on(mark: Mark, tokens: Sequence[Token], sides: Alignment) -> bool:
     return sides.is_close or (bool(mark.head) and any(token.stem == mark.head for token in tokens))
 
 
+def _is_in_question(mark: Mark, text: str, tokens: Sequence[Token], others: Sequence[Token]) -> bool:
+    """Whether the sentence of the mark is, of its text, the one that shares most words with the other text."""
+    ends = [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
+    said = {other.stem for other in others if other.stem}
+    shared = [
+        len(said & {token.stem for token in tokens if start <= token.start < end})
+        for start, end in zip([0, *ends], ends, strict=False)
+    ]
+    mine = next(place for place, end in enumerate(ends) if mark.start < end or end == len(text))
+    return shared[mine] == max(shared)
+
+
 def _is_put_otherwise(mark: Mark, tokens: Sequence[Token]) -> bool:
     """Whether the other text says the opposite of the negated word: "not safe" is "unsafe"."""
     head = Token(mark.head, mark.head, 0, 0)
@@ -240,9 +276,7 @@ def _is_put_otherwise(mark: Mark, tokens: Sequence[Token]) -> bool:
 
 
 def _opposites(sides: Alignment) -> list[Difference]:
-    common = ({token.stem for token in sides.our_tokens} & {token.stem for token in sides.their_tokens}) - {
-        ""
-    }
+    common = {_root(one) for one in sides.our_tokens} & {_root(one) for one in sides.their_tokens}
     theirs = _outside_bounds(sides.theirs)
     words, rows = {token.word for token in theirs}, {row for token in theirs for row in _opposed_by(token)}
     for mine, other in (
@@ -252,7 +286,8 @@ def _opposites(sides: Alignment) -> list[Difference]:
         for other in theirs
         if _are_opposite(mine, other)
     ):
-        if sides.replaces(mine, other) or (sides.is_close and not {mine.stem, other.stem} & common):
+        stand_alike = sides.closeness >= ALIKE and sides.replaces(mine, other)
+        if stand_alike or (sides.is_close and not {_root(mine), _root(other)} & common):
             return [Difference(DifferenceKind.NEGATION, part(sides.ours, mine), part(sides.theirs, other))]
     return []
 
@@ -290,7 +325,9 @@ def _are_opposite(one: Token, other: Token) -> bool:
     if side and other_side and any((row, 1 - pole) in other_side for row, pole in side):
         return True
     shorter, longer = sorted((one.word, other.word), key=len)
-    return len(shorter) > 3 and any(longer == prefix + shorter for prefix in _PREFIXES)
+    if len(shorter) <= 3 or longer in _NO_NEGATIVES:
+        return False
+    return any(longer == prefix + shorter for prefix in _PREFIXES)
 
 
 def _root(token: Token) -> str:
