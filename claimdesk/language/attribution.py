@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from claimdesk.language.parsing import ParsedArticle
 from claimdesk.language.report import Manner as Manner
 from claimdesk.language.report import Stance as Stance
-from claimdesk.language.speakers import Speakers, claimant_of, links_of, read_speakers
+from claimdesk.language.speakers import Speakers, claimant_of, links_of
 from claimdesk.language.speakers import find_outlet as find_outlet
+from claimdesk.language.speakers import read_speakers as read_speakers
 from claimdesk.language.speech import WORD, Reading, Speech, find_speeches, read_part
 from claimdesk.language.texts import AttributionLink, Part, Span, Voice
 
@@ -38,9 +39,12 @@ class Attribution:
     nested_in: int | None = None  # index of the attribution that holds this one
 
 
-def attribute(article: ParsedArticle) -> list[Attribution]:
-    """The attributions of all parts, in reading order of their content, outer ones first."""
-    speakers = read_speakers(article)
+def attribute(article: ParsedArticle, speakers: Speakers | None = None) -> list[Attribution]:
+    """The attributions of all parts, in reading order of their content, outer ones first.
+
+    `speakers` are the article's, where the caller has read them.
+    """
+    speakers = speakers or read_speakers(article)
     found: list[Attribution] = []
     first = 0
     for part in Part:

@@ -10,7 +10,7 @@ from claimdesk.language.date_patterns import MONTHS
 from claimdesk.language.parsing import ParsedArticle
 from claimdesk.language.references import References as References
 from claimdesk.language.references import build_references
-from claimdesk.language.speakers import name_of
+from claimdesk.language.speakers import Speakers, name_of, read_speakers
 from claimdesk.language.substitutions import Edit, find_edits
 from claimdesk.language.syntax import subject_of
 from claimdesk.language.texts import Ambiguity, ContextChange, DateInterval, Part
@@ -57,9 +57,14 @@ class Resolved:
         return "".join(piece.text for piece in self.pieces)
 
 
-def read_references(article: ParsedArticle, attributions: Sequence[Attribution]) -> References:
-    """Names, aliases, pronouns and definite descriptions of an article with what they stand for."""
-    return build_references(article, attributions)
+def read_references(
+    article: ParsedArticle, attributions: Sequence[Attribution], speakers: Speakers | None = None
+) -> References:
+    """Names, aliases, pronouns and definite descriptions of an article with what they stand for.
+
+    `speakers` are the article's, where the caller has read them.
+    """
+    return build_references(article, attributions, speakers or read_speakers(article))
 
 
 def resolve(statement: Statement, references: References) -> Resolved:

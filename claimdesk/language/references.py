@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
@@ -11,10 +12,19 @@ from claimdesk.language.dates import find_dates
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.places import CAPITALS, COUNTRIES
 from claimdesk.language.quotations import Quotation, Quoted, find_quotations, quoted
-from claimdesk.language.speakers import Speakers, read_speakers
+from claimdesk.language.speakers import Speakers
 from claimdesk.language.texts import DateInterval, Part, Span, Voice
 
 LONGEST_PLACE = 3  # words of a country's name that are looked at together
+
+
+class NamedCountry(NamedTuple):
+    """Words that stand for a country: tokens first to end (exclusive)."""
+
+    first: int
+    end: int
+    country: str
+    capital: bool  # by its capital's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +36,10 @@ class References:
     untouched: dict[Part, Quoted]  # quotations, and a transcript's lines
     starts: tuple[int, ...]  # of the sentences, in their parts
     first: dict[Part, tuple[int, int]]  # the sentences of a part: first and one past the last
+    named: tuple[tuple[NamedCountry, ...], ...]  # of each sentence
     countries: frozenset[str]  # those called by their names or adjectives anywhere in the article
     bodies: dict[str, frozenset[str]]  # last word of a body's name in lower case → the names that end so
+    dates: dict[int, tuple[DateInterval, ...]] = field(default_factory=dict)  # of the sentences read so far
 
     def sentences_at(self, part: Part, start: int, end: int) -> Iterator[int]:
         """The indices of the sentences that share a character with a stretch of a part."""
@@ -42,10 +54,15 @@ class References:
 
     def dates_of(self, number: int) -> tuple[DateInterval, ...]:
         """The dates of a sentence, read with all of its words; start and end are in its text."""
-        return find_dates(self.article.sentences[number].text, self.article.article.published_at)
+        if number not in self.dates:
+            text = self.article.sentences[number].text
+            self.dates[number] = find_dates(text, self.article.article.published_at)
+        return self.dates[number]
 
 
-def build_references(article: ParsedArticle, attributions: Sequence[Attribution]) -> References:
+def build_references(
+    article: ParsedArticle, attributions: Sequence[Attribution], speakers: Speakers
+) -> References:
     """Everything that statements of the article may lean on."""
     first: dict[Part, tuple[int, int]] = {}
     for number, sentence in enumerate(article.sentences):
@@ -53,8 +70,9 @@ def build_references(article: ParsedArticle, attributions: Sequence[Attribution]
         first[sentence.part] = (low, number + 1)
     countries: set[str] = set()
     bodies: dict[str, set[str]] = {}
-    for sentence in article.sentences:
-        countries.update(country for _, _, country, capital in find_countries(sentence) if not capital)
+    named = tuple(find_countries(sentence) for sentence in article.sentences)
+    for sentence, here in zip(article.sentences, named, strict=True):
+        countries.update(one.country for one in here if not one.capital)
         for entity in sentence.doc.ents:
             words = (
                 entity.text.removeprefix("the ").removeprefix("The ").removesuffix("’s").removesuffix("'s")
@@ -63,10 +81,11 @@ def build_references(article: ParsedArticle, attributions: Sequence[Attribution]
                 bodies.setdefault(words.split()[-1].lower(), set()).add(words)
     return References(
         article=article,
-        speakers=read_speakers(article),
+        speakers=speakers,
         untouched={part: quoted(_own_words(article, attributions, part)) for part in Part},
         starts=tuple(sentence.start for sentence in article.sentences),
         first=first,
+        named=named,
         countries=frozenset(countries),
         bodies={word: frozenset(names) for word, names in bodies.items()},
     )
@@ -82,23 +101,21 @@ def _own_words(
             yield from one.pieces
 
 
-def find_countries(sentence: ParsedSentence) -> list[tuple[int, int, str, bool]]:
-    """Words that stand for countries: first token, one past the last, the country, whether by its capital."""
-    doc = sentence.doc
-    found = []
-    at = 0
-    while at < len(doc):
-        step = 1
-        if doc[at].text[:1].isupper():
-            for length in range(LONGEST_PLACE, 0, -1):
-                words = doc[at : at + length].text
-                country = COUNTRIES.get(words) or CAPITALS.get(words)
-                if country is not None and not _inside_name(doc[at]):
-                    found.append((at, at + length, country, words in CAPITALS))
-                    step = length
-                    break
-        at += step
-    return found
+def find_countries(sentence: ParsedSentence) -> tuple[NamedCountry, ...]:
+    """The words of a sentence that stand for countries, in reading order."""
+    doc, text = sentence.doc, sentence.text
+    found: list[NamedCountry] = []
+    for token in doc:
+        if not text[token.idx].isupper() or (found and token.i < found[-1].end):
+            continue
+        for end in range(min(token.i + LONGEST_PLACE, len(doc)), token.i, -1):
+            last = doc[end - 1]
+            words = text[token.idx : last.idx + len(last)]
+            country = COUNTRIES.get(words) or CAPITALS.get(words)
+            if country is not None and not _inside_name(token):
+                found.append(NamedCountry(token.i, end, country, words in CAPITALS))
+                break
+    return tuple(found)
 
 
 def _inside_name(token: Token) -> bool:

@@ -24,6 +24,7 @@ from claimdesk.language.attribution import Attribution
 from claimdesk.language.context import Resolved
 from claimdesk.language.parsing import ParsedArticle
 from claimdesk.language.reading import Read, read_articles
+from claimdesk.language.speakers import Speakers
 from claimdesk.language.texts import (
     UNQUEUED_KINDS,
     ArticleText,
@@ -56,8 +57,9 @@ class _Draft:
 def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[SplitArticle]:
     """The claims of each article, in order; parsing, check-worthiness and vectors go in one batch each."""
     read = read_articles(articles)
-    spoken = [attribution.attribute(one.parsed) for one in read]
-    drafts = [_draft(one.parsed, who) for one, who in zip(read, spoken, strict=True)]
+    speakers = [attribution.read_speakers(one.parsed) for one in read]
+    spoken = [attribution.attribute(one.parsed, who) for one, who in zip(read, speakers, strict=True)]
+    drafts = [_draft(one.parsed, *who) for one, *who in zip(read, spoken, speakers, strict=True)]
     texts = [_as_sentence(draft.resolved.text) for found in drafts for draft in found]
     worth = checkworthiness.score(texts, encode)
     vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
@@ -73,8 +75,8 @@ def is_queued(claim: SplitClaim) -> bool:
     return claim.near_twin_of is None and not UNQUEUED_KINDS.intersection(claim.kinds)
 
 
-def _draft(article: ParsedArticle, attributions: list[Attribution]) -> list[_Draft]:
-    references = context.read_references(article, attributions)
+def _draft(article: ParsedArticle, attributions: list[Attribution], speakers: Speakers) -> list[_Draft]:
+    references = context.read_references(article, attributions, speakers)
     return [
         _Draft(found, context.resolve(found.statement, references), number)
         for number, sentence in enumerate(article.sentences)

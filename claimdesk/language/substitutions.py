@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from claimdesk.language.names import TITLES, Person
 from claimdesk.language.places import ENVOYS, GOVERNMENT_PREPOSITIONS, TOWN_WORDS
-from claimdesk.language.references import References, find_countries
+from claimdesk.language.references import References
 from claimdesk.language.words import words
 
 POSSESSIVES = frozenset({"his", "her", "its", "their"})
@@ -128,7 +128,7 @@ def _capitals(references: References, number: int, tokens: list[Token]) -> Itera
     """Capitals that stand for governments, where the article names the country too."""
     sentence = references.article.sentences[number]
     inside = {token.i for token in tokens}
-    for first, end, country, capital in find_countries(sentence):
+    for first, end, country, capital in references.named[number]:
         if not capital or country not in references.countries or not set(range(first, end)) <= inside:
             continue
         head = sentence.doc[end - 1]
@@ -182,7 +182,7 @@ def _countries(references: References, number: int, tokens: list[Token]) -> Iter
         bare = token.i > 0 and token.nbor(-1).lower_ == "the" and token.i - 1 in inside
         if token.lower_ != "country" or not bare or token.dep_ not in {"nsubj", "nsubjpass", "dobj", "pobj"}:
             continue
-        named = [one for one in find_countries(references.article.sentences[number]) if one[1] <= token.i]
+        named = [one for one in references.named[number] if one[1] <= token.i]
         if named and named[-1][0] not in inside and token.i - named[-1][1] <= NEAR_NAME:
             yield _edit(references, number, token.nbor(-1), token, named[-1][2], "antecedent")
 
@@ -190,13 +190,13 @@ def _countries(references: References, number: int, tokens: list[Token]) -> Iter
 def _countries_before(references: References, number: int, at: int) -> list[str]:
     """The countries named before a token, of its sentence, or of the one before where that names fewer than two."""
     named: dict[str, None] = {}
-    for first, _, country, _ in find_countries(references.article.sentences[number]):
+    for first, _, country, _ in references.named[number]:
         if first < at:
             named.setdefault(country)
     if len(named) < 2 and number > 0:
         earlier = references.article.sentences[number - 1]
         if earlier.part == references.article.sentences[number].part:
-            found = dict.fromkeys(country for _, _, country, _ in find_countries(earlier))
+            found = dict.fromkeys(country for _, _, country, _ in references.named[number - 1])
             return list(dict.fromkeys((*found, *named)))
     return list(named)
 
@@ -215,7 +215,7 @@ def _are_agents(references: References, number: int, named: list[str]) -> bool:
     """Whether the first country is the sentence's subject and the second the owner of what it acts on."""
     doc = references.article.sentences[number].doc
     found: dict[str, Token] = {}
-    for _, end, country, _ in find_countries(references.article.sentences[number]):
+    for _, end, country, _ in references.named[number]:
         found.setdefault(country, doc[end - 1])
     one, other = found.get(named[0]), found.get(named[1])
     if one is None or other is None:
