@@ -140,7 +140,7 @@ def build_claim(article: Article, one: SplitClaim) -> Claim:
         check_worthiness=one.check_worthiness.score,
         check_worthiness_reasons=[asdict(reason) for reason in one.check_worthiness.reasons],
         check_worthiness_version=one.check_worthiness.model_version,
-        claimed_at=article.published_at,
+        claimed_at=_said_by(one.claimed_at, article.published_at),
         wanted_queue=article.queue,
     )
 
@@ -227,6 +227,12 @@ def describe_claimed_at(date: DateInterval | None, published_at: datetime | None
         return None
     moment = published_at.isoformat()
     return {"from": moment, "to": moment, "precision": "second", "text": None}
+
+
+def _said_by(date: DateInterval | None, published_at: datetime | None) -> datetime | None:
+    """The moment by which the claim was made: the end of the day or period that the article gives, at most its own time."""
+    known = [one for one in (date.to if date else None, published_at) if one is not None]
+    return min(known, default=None)
 
 
 def _renamed(values: dict[str, Any], **names: str) -> dict[str, Any]:

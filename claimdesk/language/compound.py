@@ -36,14 +36,21 @@ class Found:
     attribution: int | None = None  # index of the attribution that the statement is content of
 
 
-def find_statements(sentence: ParsedSentence, attributions: Sequence[Attribution]) -> list[Found]:
-    """The statements of a sentence in reading order; none for a fragment without a verb that asserts."""
+def find_statements(
+    sentence: ParsedSentence, attributions: Sequence[Attribution], near: Sequence[int] | None = None
+) -> list[Found]:
+    """The statements of a sentence in reading order; none for a fragment without a verb that asserts.
+
+    `near` are the indices of the attributions whose words or cue the sentence can hold, by default of all.
+    """
     doc = sentence.doc
     if not any(token.is_alpha for token in doc):
         return []
-    owner = _owners(sentence, attributions)
+    near = range(len(attributions)) if near is None else near
+    owner = _owners(sentence, attributions, near)
+    cues = [attributions[index].cue for index in near if attributions[index].part == sentence.part]
     found = [
-        _build(sentence, clause, attributions, owner)
+        _build(sentence, clause, attributions, owner, cues)
         for head, region in _heads(doc, owner, attributions)
         for clause in find_clauses(head, region)
     ]
@@ -57,11 +64,14 @@ def find_statements(sentence: ParsedSentence, attributions: Sequence[Attribution
     return sorted(said, key=lambda one: (one.span.start, one.span.end))
 
 
-def _owners(sentence: ParsedSentence, attributions: Sequence[Attribution]) -> list[int | None]:
+def _owners(
+    sentence: ParsedSentence, attributions: Sequence[Attribution], near: Sequence[int]
+) -> list[int | None]:
     """For each token the innermost attribution whose content it is."""
     owner: list[int | None] = [None] * len(sentence.doc)
     size: list[int] = [1 << 30] * len(sentence.doc)
-    for index, one in enumerate(attributions):
+    for index in near:
+        one = attributions[index]
         if (
             one.part != sentence.part
             or one.content.end <= sentence.start
@@ -127,7 +137,11 @@ def _verbs_below(top: Token) -> list[Token]:
 
 
 def _build(
-    sentence: ParsedSentence, clause: Clause, attributions: Sequence[Attribution], owner: list[int | None]
+    sentence: ParsedSentence,
+    clause: Clause,
+    attributions: Sequence[Attribution],
+    owner: list[int | None],
+    cues: Sequence[Span | None],
 ) -> Found | None:
     index = owner[clause.head.i]
     if clause.descriptive:
@@ -140,7 +154,7 @@ def _build(
         return None
     span = sentence.span(min(token.i for token in own), max(token.i for token in own))
     level = Level.CONTENT if index is not None else Level.EVENT
-    if _cue_of(sentence, clause.head, attributions):
+    if _is_cue(sentence, clause.head, cues):
         level = Level.UTTERANCE
     statement = Statement(sentence.part, tuple(pieces))
     return Found(statement, span, level, kinds.find_kinds(clause.head, clause.words), index)
@@ -165,12 +179,9 @@ def _says_something(clause: Clause) -> bool:
     return verbs and len(telling) >= FEWEST_TELLING and len(clause.words) > FEWEST_TELLING
 
 
-def _cue_of(sentence: ParsedSentence, head: Token, attributions: Sequence[Attribution]) -> bool:
+def _is_cue(sentence: ParsedSentence, head: Token, cues: Sequence[Span | None]) -> bool:
     at = sentence.start + head.idx
-    return any(
-        one.part == sentence.part and one.cue is not None and one.cue.start <= at < one.cue.end
-        for one in attributions
-    )
+    return any(cue is not None and cue.start <= at < cue.end for cue in cues)
 
 
 def _heard(found: Found, attributions: Sequence[Attribution], content: set[int]) -> bool:

@@ -1,5 +1,6 @@
 """Articles into claims: every checkable statement, once, self-contained, with its words and whose they are."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -24,12 +25,15 @@ from claimdesk.language.attribution import Attribution
 from claimdesk.language.context import Resolved
 from claimdesk.language.parsing import ParsedArticle
 from claimdesk.language.reading import Read, read_articles
+from claimdesk.language.references import References
+from claimdesk.language.said_at import find_said_at
 from claimdesk.language.speakers import Speakers
 from claimdesk.language.texts import (
     UNQUEUED_KINDS,
     ArticleText,
     AttributionLink,
     CheckWorthiness,
+    DateInterval,
     Encode,
     Entity,
     Part,
@@ -52,6 +56,7 @@ class _Draft:
     found: compound.Found
     resolved: Resolved
     sentence: int
+    said_at: DateInterval | None = None
 
 
 def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[SplitArticle]:
@@ -61,7 +66,9 @@ def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[Spli
     spoken = [attribution.attribute(one.parsed, who) for one, who in zip(read, speakers, strict=True)]
     drafts = [_draft(one.parsed, *who) for one, *who in zip(read, spoken, speakers, strict=True)]
     texts = [_as_sentence(draft.resolved.text) for found in drafts for draft in found]
-    worth = checkworthiness.score(texts, encode)
+    worth = checkworthiness.score(
+        texts, encode, [number for number, found in enumerate(drafts) for _ in found]
+    )
     vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
     ends = list(accumulate(len(found) for found in drafts))
     return [
@@ -77,11 +84,35 @@ def is_queued(claim: SplitClaim) -> bool:
 
 def _draft(article: ParsedArticle, attributions: list[Attribution], speakers: Speakers) -> list[_Draft]:
     references = context.read_references(article, attributions, speakers)
+    near = _near(references, attributions)
     return [
-        _Draft(found, context.resolve(found.statement, references), number)
+        _Draft(
+            found,
+            context.resolve(found.statement, references),
+            number,
+            _said_at(found, attributions, references),
+        )
         for number, sentence in enumerate(article.sentences)
-        for found in compound.find_statements(sentence, attributions)
+        for found in compound.find_statements(sentence, attributions, near.get(number, ()))
     ]
+
+
+def _near(references: References, attributions: list[Attribution]) -> dict[int, list[int]]:
+    """For each sentence the attributions whose words or cue it holds, so that a long article takes no longer a sentence."""
+    near: dict[int, list[int]] = defaultdict(list)
+    for index, one in enumerate(attributions):
+        spans = [one.content] if one.cue is None else [one.content, one.cue]
+        for number in sorted(
+            {at for span in spans for at in references.sentences_at(one.part, span.start, span.end)}
+        ):
+            near[number].append(index)
+    return near
+
+
+def _said_at(
+    found: compound.Found, attributions: list[Attribution], references: References
+) -> DateInterval | None:
+    return None if found.attribution is None else find_said_at(attributions[found.attribution], references)
 
 
 def _finish(
@@ -145,7 +176,7 @@ def _build_claim(
         level=found.level,
         claimant=who.name if who else outlet.name if outlet else None,
         attribution=chain,
-        claimed_at=None,
+        claimed_at=draft.said_at,
         check_worthiness=worth,
         kinds=found.kinds,
         context=resolved.changes,

@@ -1,9 +1,9 @@
 """Claims of one article that say almost the same, so that people get one of them."""
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -103,7 +103,9 @@ def find_twins(
         alike = (
             other
             for other in near[-MOST_COMPARED:]
-            if _same(said[n], said[other], sentences[n] == sentences[other], _cosine(n, other, vectors))
+            if _same(
+                said[n], said[other], sentences[n] == sentences[other], partial(_cosine, n, other, vectors)
+            )
         )
         twin[n] = next(alike, None)
         if twin[n] is None:
@@ -127,19 +129,19 @@ def _read(text: str) -> _Said:
     return _Said(frozenset(plain), frozenset(stems), tuple(numbers), names, negated)
 
 
-def _same(one: _Said, other: _Said, together: bool, cosine: float) -> bool:
+def _same(one: _Said, other: _Said, together: bool, cosine: Callable[[], float]) -> bool:
     """Whether two claims say the same; those taken together out of one sentence do only in the same words."""
     if together:
         return one.stems == other.stems
-    if not (one.names <= other.names or other.names <= one.names):
+    total = len(one.stems) + len(other.stems)
+    shared = 2 * len(one.stems & other.stems) / total if total else 1.0
+    if shared < SOME_WORDS or not (one.names <= other.names or other.names <= one.names):
         return False
     apart = one.words ^ other.words
     if any(pair <= apart for pair in OPPOSITES):
         return False
-    total = len(one.stems) + len(other.stems)
-    shared = 2 * len(one.stems & other.stems) / total if total else 1.0
     inside = one.stems <= other.stems or other.stems <= one.stems
-    return (inside and shared >= SAME_WORDS) or (cosine >= SAME_MEANING and shared >= SOME_WORDS)
+    return (inside and shared >= SAME_WORDS) or cosine() >= SAME_MEANING
 
 
 @lru_cache(maxsize=20_000)
