@@ -12,6 +12,7 @@ from claimdesk.language.context import Piece, Statement
 from claimdesk.language.hanging_parts import subject_of
 from claimdesk.language.parsing import ParsedSentence
 from claimdesk.language.texts import Kind, Level, Span, Voice
+from claimdesk.language.words import words
 
 VERSION = "1"
 PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
@@ -23,6 +24,11 @@ LOOSE_END = frozenset({",", ";", ":", "—", "–", "-", "--", "(", "and", "but"
 FINITE_OR_PLAIN = frozenset({"VBD", "VBZ", "VBP", "MD", "VB", "VBN"})
 CLAUSAL = frozenset({"ccomp", "parataxis", "conj", "dep", "appos"})
 QUOTES = frozenset('"“”‘’')
+SINGLE = frozenset("'‘’")
+WRAPPING = frozenset('"“”')
+ACTS = words(
+    "vote campaign protest push press lobby rule order reject dismiss support oppose endorse agree declare promote attack"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,11 @@ def find_statements(
         return []
     near = range(len(attributions)) if near is None else near
     owner = _owners(sentence, attributions, near)
-    cues = [attributions[index].cue for index in near if attributions[index].part == sentence.part]
+    cues = [
+        attributions[index].cue
+        for index in near
+        if attributions[index].part == sentence.part and _utters(attributions[index])
+    ]
     found = [
         _build(sentence, clause, attributions, owner, cues)
         for head, region in _heads(doc, owner, attributions)
@@ -90,12 +100,16 @@ def _owners(
 
 
 def _asserted(index: int | None, attributions: Sequence[Attribution]) -> bool:
-    """Whether words of the attribution are put forward as true by its source, and all that hold it too."""
+    """Whether words of the attribution are put forward as true by its source, and all that hold it too.
+
+    What holds it may be a phrase: "pointed to a study which found that …".
+    """
+    inner = True
     while index is not None:
         one = attributions[index]
-        if one.stance != Stance.ASSERTED or one.manner not in PUT_FORWARD or not one.statement:
+        if one.stance != Stance.ASSERTED or one.manner not in PUT_FORWARD or (inner and not one.statement):
             return False
-        index = one.nested_in
+        inner, index = False, one.nested_in
     return True
 
 
@@ -179,6 +193,11 @@ def _says_something(clause: Clause) -> bool:
     return verbs and len(telling) >= FEWEST_TELLING and len(clause.words) > FEWEST_TELLING
 
 
+def _utters(one: Attribution) -> bool:
+    """Whether the cue tells that something was said, and not that something was wanted, held or done: "voted for it"."""
+    return one.manner not in {Manner.INTENT, Manner.BELIEF} and one.cue_lemma not in ACTS
+
+
 def _is_cue(sentence: ParsedSentence, head: Token, cues: Sequence[Span | None]) -> bool:
     at = sentence.start + head.idx
     return any(cue is not None and cue.start <= at < cue.end for cue in cues)
@@ -196,7 +215,7 @@ def _heard(found: Found, attributions: Sequence[Attribution], content: set[int])
 
 def _tidy(words: Sequence[Token | str]) -> list[Token | str]:
     """The words without marks that lost what they set off: at the ends, doubled, or quotation marks alone."""
-    kept = _without_lone_marks(list(words))
+    kept = _unwrapped(_without_lone_marks(list(words)))
     while kept and _is_mark(kept[0]) and str(kept[0]) not in TIGHT_AFTER | QUOTES:
         kept.pop(0)
     closing = kept[-1:] if kept and str(kept[-1]) in QUOTES else []
@@ -224,7 +243,23 @@ def _without_lone_marks(words: list[Token | str]) -> list[Token | str]:
             kept = [word for word in kept if str(word) not in {opening, closing}]
     if sum(str(word) == '"' for word in kept) % 2:
         kept = [word for word in kept if str(word) != '"']
+    single = [
+        n for n, word in enumerate(kept) if str(word) in SINGLE and not _is_possessive(word, kept[n + 1 :])
+    ]
+    if len(single) == 1 and (single[0] == 0 or all(_is_mark(word) for word in kept[single[0] :])):
+        kept = [word for n, word in enumerate(kept) if n != single[0]]
     return kept
+
+
+def _is_possessive(word: Token | str, following: Sequence[Token | str]) -> bool:
+    return isinstance(word, Token) and word.tag_ == "POS" and not all(_is_mark(one) for one in following)
+
+
+def _unwrapped(words: list[Token | str]) -> list[Token | str]:
+    """The words without a pair of quotation marks around all of them: whose words they are stands beside the claim."""
+    marks = [n for n, word in enumerate(words) if str(word) in WRAPPING]
+    closed_at = len(marks) == 2 and all(_is_mark(word) for word in words[marks[1] :])  # a pair
+    return [word for n, word in enumerate(words) if n not in marks] if closed_at and marks[0] == 0 else words
 
 
 def _is_mark(word: Token | str) -> bool:

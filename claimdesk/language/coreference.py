@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from claimdesk.language.names import Names
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.quotations import Quoted
-from claimdesk.language.syntax import subject_of
+from claimdesk.language.syntax import named_beside, subject_of
 from claimdesk.language.texts import Part
 from claimdesk.language.words import words
 
@@ -19,8 +19,12 @@ PRONOUNS = HE | SHE | IT | THEY
 OBJECTS = frozenset({"dobj", "dative", "pobj", "attr"})
 PEOPLE_NOUNS = words("""official minister spokesman spokeswoman president leader man woman lawmaker doctor scientist expert analyst
     judge lawyer officer soldier critic supporter voter student teacher worker resident witness researcher author
-    economist senator governor mayor ambassador diplomat chief head candidate actor singer player coach victim
+    king queen prince princess pope captain executive founder owner manager boss mother father brother sister son
+    daughter wife husband woman man boy girl chairman economist senator governor mayor ambassador diplomat chief head candidate actor singer player coach victim
     suspect driver patient employee member activist protester prosecutor attorney colleague ally rival""")
+GROUP_NOUNS = words("""company firm bank ministry government agency department court commission committee council university
+    party club team union police army group organisation organization charity airline supermarket retailer carmaker
+    drugmaker manufacturer hospital school newspaper city country state nation association institute""")
 # Weights of what speaks for a candidate; a winner must lead by MARGIN. Set on the seed article and on
 # our own news texts, where a lead of one keeps "X told Y that he …" open.
 SAME_SENTENCE = 2.6
@@ -119,8 +123,10 @@ def _candidate(names: Names, number: int, token: Token) -> Candidate | None:
         return None
     plural = token.tag_ in {"NNS", "NNPS"} or any(one.dep_ == "conj" for one in token.children)
     human = token.lemma_.lower() in PEOPLE_NOUNS or token.ent_type_ == "PERSON"
-    body = human or token.ent_type_ in {"ORG", "GPE", "NORP"}
-    return Candidate(number, token.i, phrase(token), human, plural, body, None, _role(token))
+    body = human or token.ent_type_ in {"ORG", "GPE", "NORP"} or token.lemma_.lower() in GROUP_NOUNS
+    named = named_beside(token)
+    text = phrase(token) if named is None else named.text
+    return Candidate(number, token.i, text, human or named is not None, plural, body, None, _role(token))
 
 
 def phrase(token: Token) -> str:

@@ -43,12 +43,14 @@ def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[
     """
     found = []
     lines = Counter(_key(one["name"]) for one in LABEL.finditer(text))
+    shouted = any(times >= FEWEST_LINES for name, times in lines.items()) and _are_shouted(text)
     for one in LABEL.finditer(text):
         words = one["name"].split()
         if not words or len(words) > LONGEST_NAME or words[0].lower() in NOT_NAMES:
             continue
         headline = one.start() < headline_end
-        transcript = lines[_key(one["name"])] >= FEWEST_LINES and _is_name(words)
+        again = lines[_key(one["name"])] >= FEWEST_LINES or (shouted and one["name"].isupper())
+        transcript = again and _is_name(words)
         quoting = one["rest"].startswith(OPENING_MARKS) and _is_name(words)
         if transcript or quoting or (headline and _speaks(words, speakers)):
             found.append(
@@ -64,6 +66,12 @@ def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[
         name, cue, rest = (Span(*trailing.span(group)) for group in ("name", "cue", "rest"))
         found.append(Labelled(name, cue, rest, spoken=False))
     return found
+
+
+def _are_shouted(text: str) -> bool:
+    """Whether a speaker who speaks again stands in capitals, so that every such label is one: "SMITH: …"."""
+    names = Counter(one["name"].strip() for one in LABEL.finditer(text))
+    return any(times >= FEWEST_LINES and name.isupper() for name, times in names.items())
 
 
 def _key(name: str) -> str:

@@ -42,6 +42,7 @@ LINES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("publication_line", _line(rf"(?:(?:first |originally )?(?:published|posted|updated|last (?:updated|modified)|modified|created|date|issued)\b:?(?: on| at)?\s*)?(?:{DATE}(?:\W+(?:at\s)?{CLOCK})?|{CLOCK}(?:\W+{DATE})?)(?:{DATE}|{CLOCK}|updated|published|at|\W)*$"), 16),
     ("publication_line", _line(r"(?:(?:updated|published|posted|last (?:updated|modified))\b[^.]{0,40}|)\b(?:\d+|an?) ?(?:minutes?|mins?|hours?|hrs?|h|m|days?|weeks?) (?:ago|read)\W*$|\d+[hmd] ago$|(?:updated|published|last (?:updated|modified)|posted)(?: at| on)? [\d:. ]+\S*(?: \w+){0,5}$|for immediate release\W*$|embargo(?:ed)?\b.*\d"), 14),
     ("source_credit", _line(r"sources?(?: for this article(?: include)?)?:|(?:image|photo|picture|photograph|video|graphic|illustration|credits?|file photo|image source|photo credit|image copyright)s?\s?(?:by\b|:|courtesy|credit|/|source|copyright).*|via\s\S+$"), 30),
+    ("caption", _line(r"(?:image|photo|picture|video|media) caption\b"), 45),
     ("contact", _line(r"(?:media|press|for (?:media|press|more|further))\s(?:contacts?|enquir|inquir|information|office|relations)\b|contact(?: us)?:?$|contacts?:|notes? to editors|(?:tel|phone|fax|e-?mail|mob(?:ile)?)\b\W{0,3}[\w@+(]|ends$|-\s?ends\s?-|###|\[?email\W?protected"), 40),
     ("stamp", _line(r"(?:key (?:events?|moments?|points?)|live(?: blog| updates?| reporting)?|breaking(?: news)?|watch live|summary|recap|pinned|what we know so far|transcript|correction|corrections?(?: and clarifications?)?|opinion|comment|analysis|editorial|explainer|interview|press release|exclusive|video|gallery|in pictures)\W*$"), 6),
 )  # fmt: skip
@@ -49,7 +50,14 @@ MARKUP = re.compile(
     r"</?[a-z][\w-]*(?:\s[^<>]*)?>|&(?:nbsp|amp|lt|gt|quot);|\bfunction\s?\(|\bvar \w+ ?=|[{};]\s*[{};]|://\S+$"
 )
 SEPARATORS = re.compile(r"\s[|›»>•·/]\s")
+LABELS = r"(?:Live|LIVE|Breaking|BREAKING|Updated?|UPDATED?|Watch|WATCH|Exclusive|EXCLUSIVE|Opinion|Analysis|Explainer|Factbox|Corrections?|Clarification|Editor['’]s note)"
 PREFIXES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("stamp", re.compile(rf"^{LABELS}(?: news| updates?)?\s?[:|–—-]\s+(?=[\"“'‘A-Z0-9])")),
+    ("stamp", re.compile(r"^\d{1,2} ?(?:mins?|minutes?|m|hours?|hrs?|h) ago\W{0,3}\s+(?=[\"“A-Z])")),
+    ("editorial_note", re.compile(
+        r"^(?:This|The) (?:article|story|post|page|report|piece|headline) (?:was|has been) (?:last )?(?:amended|updated|corrected|edited|"
+        r"republished|changed|(?:first |originally )?published)\b[^.]{0,140}(?:\.\s+(?=\S)|\.?$)"
+    )),
     ("stamp", re.compile(rf"^[\[(]?(?:{DATE},?\s)?{CLOCK}[\])]?(?:\s?[-–—:|]\s*|\s+)(?=[\"“A-Z])")),
     ("dateline", re.compile(
         rf"^[A-Z][A-Z.'’/-]*(?: [A-Z][A-Z.'’/-]*){{0,2}}(?:,\s[\w .]{{2,30}}?)?(?:,\s{MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?)?\s?"
@@ -62,6 +70,10 @@ CAPTION = re.compile(
     rf"(?:[(\[|]\s?)?(?:(?:(?:File )?(?:[Pp]hoto|[Ii]mage|[Pp]icture|PHOTO|IMAGE)s?|[Cc]redits?|©)\s?(?:by|:|/|©|courtesy)\s?[^.]{{2,60}}|[^.(|]{{0,40}}(?:/|\bvia\s|\|\s?){CREDITED}\b[^.]{{0,30}}|(?:^|[.)\]|] [(\[]?){CREDITED}\b(?: Images)?(?:/[\w ]+)?)[)\]]?\.?$"
 )  # fmt: skip
 INLINE_CREDIT = re.compile(r"(?<=[\w.)] )(?:Image|Photo|Picture|Photograph): [A-Z][^.]{2,60}\.?$")
+TITLE_LABEL = re.compile(
+    r"\s?[:|–—-]\s*(?:live(?: updates?| blog| reporting)?|latest updates?|as it happened|in pictures|video|watch live|photos)\W*$",
+    re.IGNORECASE,
+)
 SITE_NAME = re.compile(r"\s+[|»·]\s+[^|»·]{2,40}$")
 LETTER = re.compile(r"[^\W\d_]")
 STOPS = tuple('.!?:…"”')
@@ -86,8 +98,14 @@ def _judge(text: str, line: Span, part: Part, times: int) -> Iterator[tuple[int,
         yield line.start, line.end, why
         return
     if part == Part.TITLE:
-        if name := SITE_NAME.search(words):
-            yield line.start + name.start(), line.end, "site_name"
+        tail = SITE_NAME.search(words)
+        label = TITLE_LABEL.search(words, 0, tail.start() if tail else len(words))
+        if opening := PREFIXES[0][1].match(words):
+            yield line.start, line.start + len(opening[0].rstrip()), PREFIXES[0][0]
+        if label:
+            yield line.start + label.start(), line.start + label.end(), "stamp"
+        if tail:
+            yield line.start + tail.start(), line.end, "site_name"
         return
     at = 0
     for reason, prefix in PREFIXES:

@@ -11,7 +11,7 @@ from claimdesk.language.references import References
 from claimdesk.language.texts import DateInterval
 from claimdesk.language.words import words
 
-ISSUED = words("publish release issue date send post give make deliver write sign file air broadcast")
+ISSUED = words("publish release issue conduct date send post give make deliver write sign file air broadcast")
 OCCASIONS = words(
     "conference briefing hearing debate rally meeting summit session event broadcast programme program show"
 )

@@ -7,10 +7,10 @@ from spacy.tokens import Token
 
 from claimdesk.language.coreference import Coreference, phrase, read_coreference
 from claimdesk.language.cues import DOCUMENTS, SPOKEN
-from claimdesk.language.names import Names, read_names
+from claimdesk.language.names import TITLES, Names, read_names
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.quotations import Quoted, find_quotations, quoted
-from claimdesk.language.syntax import child, source_extent, subject_of
+from claimdesk.language.syntax import child, named_beside, source_extent, subject_of
 from claimdesk.language.texts import AttributionLink, Part, Span, Voice
 
 SOURCE_LINE = re.compile(r"(?mi)^[ \t]*source:[ \t]*(?P<name>[^\n|]{2,40}?)[ \t.]*$")
@@ -75,11 +75,31 @@ def _one_name(speakers: Speakers, number: int, head: Token) -> str | None:
             return person.name
     if head.pos_ == "PROPN":
         return proper_name(head, speakers.names)
+    if (name := _told_by_office(speakers, head)) is not None:
+        return name
     first = head.left_edge
     words = phrase(head)
     if first.lower_ in {"a", "an"} and words.startswith("the "):
         return first.text.lower() + words[3:]
     return words
+
+
+def _told_by_office(speakers: Speakers, head: Token) -> str | None:
+    """Who "the chancellor" or "her brother Pedro" is, where one person alone has the title or a name stands beside it."""
+    if (named := named_beside(head)) is not None:
+        return proper_name(named, speakers.names)
+    plain = [
+        one
+        for one in head.children
+        if one.dep_ in {"prep", "compound", "amod", "poss", "relcl", "acl", "appos"}
+    ]
+    if head.tag_ != "NN" or plain or head.i == 0 or head.nbor(-1).lower_ != "the":
+        return None
+    lemma = head.lemma_.lower()
+    holders = (
+        [person.name for person in speakers.names.people if lemma in person.roles] if lemma in TITLES else []
+    )
+    return holders[0] if len(holders) == 1 else None
 
 
 def proper_name(head: Token, names: Names) -> str:

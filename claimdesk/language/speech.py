@@ -48,6 +48,7 @@ class Reading:
     starts: list[int]  # of the sentences
     outer: list[Quotation]  # quotations that lie in no other, in order
     openings: list[int]  # their starts
+    inner: list[Quotation]  # quotations within others, in order
     run_of: dict[int, list[Quotation]]  # start of an outer quotation → the run that it belongs to
     marks: Quoted
 
@@ -73,6 +74,7 @@ def read_part(text: str, sentences: list[ParsedSentence]) -> Reading:
         starts=[sentence.start for sentence in sentences],
         outer=outer,
         openings=[quote.start for quote in outer],
+        inner=[quote for quote in quotations if quote.inner],
         run_of={quote.start: run for run in runs(quotations) for quote in run},
         marks=quoted(quotations),
     )
@@ -103,11 +105,21 @@ def _speech(reading: Reading, number: int, sentence: ParsedSentence, report: Rep
     inside = reading.marks.holds(cue.start, cue.end)
     if report.source_head is not None and sentence.doc[report.source_head].lower_ in FIRST_PERSON:
         return None
-    if inside and not (report.manner in STATING and report.statement and report.content):
+    pieces = [sentence.span(start, end - 1) for start, end in report.content]
+    if inside and not pieces:
+        pieces = _inner_words(reading, cue, sentence.end)
+    if inside and not (report.manner in STATING and report.statement and pieces):
         return None
     source = sentence.span(report.source[0], report.source[1] - 1) if report.source else None
-    pieces = [sentence.span(start, end - 1) for start, end in report.content]
     return Speech(report, number, source, cue, pieces, inside)
+
+
+def _inner_words(reading: Reading, cue: Span, end: int) -> list[Span]:
+    """The quotation within a quotation that a cue there introduces: "He told me, 'We lost.'"."""
+    after = next((quote for quote in reading.inner if cue.end <= quote.start < end), None)
+    if after is None or not _near(reading.text[cue.end : after.start]):
+        return []
+    return [Span(after.start, after.end)]
 
 
 def _labelled(reading: Reading, part: Part, found: list[Speech], known: frozenset[str]) -> list[Speech]:
@@ -135,9 +147,17 @@ def _take_quotations(reading: Reading, speech: Speech) -> None:
         return
     if speech.pieces:
         widened = [_widened(reading, piece, speech.cue) for piece in speech.pieces]
+        widened.extend(_continuing(reading, widened))
         speech.pieces = sorted(widened, key=lambda piece: piece.start)
     elif speech.cue is not None and (quote := _beside_cue(reading, speech, speech.cue)) is not None:
         speech.pieces = [Span(one.start, one.end) for one in reading.run_of[quote.start]]
+
+
+def _continuing(reading: Reading, pieces: list[Span]) -> list[Span]:
+    """The quotations of other paragraphs that are one with those of the pieces: each opens a mark, the last closes it."""
+    touched = {quote.start for piece in pieces for quote in reading.touching(piece.start, piece.end)}
+    run = {quote.start: quote for start in touched for quote in reading.run_of[start]}
+    return [Span(quote.start, quote.end) for start, quote in run.items() if start not in touched]
 
 
 def _widened(reading: Reading, piece: Span, cue: Span | None) -> Span:

@@ -18,6 +18,7 @@ PEOPLE_PAIR_NOUNS = words("leader man woman president minister politician candid
 BODY_NOUNS = words(
     "ministry agency department commission committee council court bank university institute party union"
 )
+PAIR_REACH = 3  # sentences back in which two countries are named before "the two powers"
 NEAR_NAME = 8  # words between a country's name and "the country", up to which the one is the other
 LEFT_ALONE = frozenset({"himself", "herself", "itself", "themselves", "hers", "theirs"})
 
@@ -83,7 +84,7 @@ def _pronouns(
         winner = referent.text
         if winner is None:
             beyond = [one for one in referent.candidates if one.lower() not in text.lower()]
-            if len(referent.candidates) > 1 and len(beyond) == len(referent.candidates):
+            if beyond:
                 yield _edit(references, number, token, token, None, "pronoun", referent.candidates)
             continue
         here = [index for index in named.values() if _fits(people[index], token)]
@@ -188,17 +189,18 @@ def _countries(references: References, number: int, tokens: list[Token]) -> Iter
 
 
 def _countries_before(references: References, number: int, at: int) -> list[str]:
-    """The countries named before a token, of its sentence, or of the one before where that names fewer than two."""
+    """The countries named before a token, of its sentence, and of those just before until there are two."""
     named: dict[str, None] = {}
     for first, _, country, _ in references.named[number]:
         if first < at:
             named.setdefault(country)
-    if len(named) < 2 and number > 0:
-        earlier = references.article.sentences[number - 1]
-        if earlier.part == references.article.sentences[number].part:
-            found = dict.fromkeys(country for _, _, country, _ in references.named[number - 1])
-            return list(dict.fromkeys((*found, *named)))
-    return list(named)
+    part = references.article.sentences[number].part
+    found = list(named)
+    for earlier in range(number - 1, max(-1, number - 1 - PAIR_REACH), -1):
+        if len(found) > 1 or references.article.sentences[earlier].part != part:
+            break
+        found = list(dict.fromkeys((*(one.country for one in references.named[earlier]), *found)))
+    return found
 
 
 def _people_before(references: References, number: int, at: int) -> list[str]:

@@ -49,6 +49,18 @@ def subject_of(verb: Token) -> Token | None:
     return inherited
 
 
+def named_beside(head: Token) -> Token | None:
+    """The name right after a description of the same person: "her brother Pedro"."""
+    return next(
+        (
+            one
+            for one in head.children
+            if one.dep_ == "appos" and one.ent_type_ == "PERSON" and one.i == head.i + 1
+        ),
+        None,
+    )
+
+
 def _nearest(verb: Token, *labels: str) -> Token | None:
     """The child with one of the labels that stands nearest to the verb: a quotation before it can hold more."""
     found = [one for one in verb.children if one.dep_ in labels]

@@ -238,3 +238,31 @@ def test_any_text_gives_attributions_in_range_and_never_raises(text, title):
         for link in one.chain:
             assert link.name
             assert link.start is None or 0 <= link.start < link.end <= length
+
+
+def test_a_title_that_one_person_has_names_the_speaker():
+    text = "Chancellor Olaf Scholz met farmers. The chancellor said that Germany had paid."
+    assert only(text, "Germany").name == "Olaf Scholz"
+
+
+def test_a_name_beside_a_description_names_the_speaker():
+    assert only("The school is closed, said her brother Pedro.", "school").name == "Pedro"
+
+
+def test_a_quotation_in_a_quotation_is_the_inner_speaker_s():
+    text = "\"The general told me, 'We lost 300 men at the bridge,'\" Ivo Maric said."
+    inner = min(
+        (one for one in found(text) if "300" in words(text, one)),
+        key=lambda one: one.content.end - one.content.start,
+    )
+    assert [link.name for link in inner.chain] == ["the general", "Ivo Maric"]
+
+
+def test_a_paragraph_that_leaves_its_quotation_open_is_the_speaker_s_of_the_next():
+    text = '"The mill opened in 1950.\n\n"It employed 400 people," said Rosa Klein.'
+    assert only(text, "opened in 1950").name == "Rosa Klein"
+
+
+def test_a_speaker_in_capitals_who_speaks_once_speaks_in_a_transcript():
+    text = "SMITH: We built it.\n\nJONES: That is wrong.\n\nSMITH: It is right."
+    assert only(text, "wrong").name == "JONES"

@@ -104,3 +104,19 @@ def test_a_plain_written_statement_is_told_from_speech():
     [written, spoken] = checkworthiness.score(texts)
     assert checkworthiness.PLAIN in {reason.name for reason in written.reasons}
     assert checkworthiness.PLAIN not in {reason.name for reason in spoken.reasons}
+
+
+def test_a_plain_statement_counts_for_more_in_a_text_that_is_written_through_and_through():
+    plain = np.array([True] * 9 + [False] + [True] + [False] * 9)
+    bonuses = checkworthiness.find_bonuses(plain, [0] * 10 + [1] * 10)
+    assert bonuses[0] > bonuses[10] == checkworthiness.PLAIN_BONUS
+    assert bonuses[9] == bonuses[11] == 0
+    assert checkworthiness.find_bonuses(np.array([True]))[0] == checkworthiness.PLAIN_BONUS
+
+
+def test_a_score_does_not_depend_on_the_articles_beside_its_own():
+    alone = checkworthiness.score(WORTHY)
+    beside = checkworthiness.score([*WORTHY, *UNWORTHY], of=[*([0] * len(WORTHY)), *([1] * len(UNWORTHY))])
+    assert [one.score for one in beside[: len(WORTHY)]] == pytest.approx(
+        [one.score for one in alone], abs=0.01
+    )

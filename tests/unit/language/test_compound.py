@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from claimdesk.language.splitting import is_queued, split_articles
-from claimdesk.language.texts import ArticleText, Kind
+from claimdesk.language.texts import ArticleText, Kind, Level
 
 
 def encode(texts):
@@ -122,3 +122,26 @@ def test_a_quotation_keeps_its_marks_and_words():
         one for one in split("Lee called the vote “a fair and open contest” on Monday.") if is_queued(one)
     ]
     assert "“a fair and open contest”" in claim.text
+
+
+def test_a_whole_quotation_stands_without_its_marks():
+    said = split('"We built 40 schools," Olaf Berg said. "We hired 900 teachers."')
+    assert [claim.text for claim in said] == ["We built 40 schools.", "We hired 900 teachers."]
+
+
+def test_what_a_study_found_that_somebody_points_to_is_the_study_s_claim():
+    claims = split("The ministry pointed to a study which found that Iran had 40 missiles.")
+    claim = next(one for one in claims if one.text == "Iran had 40 missiles.")
+    assert [link.name for link in claim.attribution] == ["a study", "the ministry"]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("The senator criticised the new law.", Level.UTTERANCE),
+        ("The senator voted for the law in 2019.", Level.EVENT),
+        ("The club agreed on a budget of 5 million euros.", Level.EVENT),
+    ],
+)
+def test_an_utterance_is_told_from_a_deed(text, level):
+    assert [claim.level for claim in split(text)] == [level]

@@ -205,3 +205,18 @@ def test_any_statement_is_resolved_with_its_places_and_never_raises(text, publis
     for ambiguity in found.ambiguities:
         assert 0 <= ambiguity.start < ambiguity.end <= len(text)
         assert ambiguity.candidates
+
+
+def test_the_two_powers_may_have_been_named_some_sentences_before():
+    text = "China and Russia signed a treaty. Beijing will pay. The two powers doubled their trade."
+    assert resolved(text).text == "China and Russia doubled their trade."
+
+
+def test_a_company_is_carried_on_by_it():
+    assert resolved("The company cut 300 jobs. It closed a mill.").text == "The company closed a mill."
+
+
+def test_a_pronoun_that_one_weak_candidate_fits_is_left_alone_and_listed():
+    one = resolved("The roof of the mill fell on the road. Nobody knew what it had cost.")
+    assert "it" in one.text
+    assert one.ambiguities

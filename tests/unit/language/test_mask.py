@@ -23,6 +23,7 @@ from claimdesk.language.texts import Part
         ("14:05 GMT", "publication_line"),
         ("Source: Harbour Post", "source_credit"),
         ("A boat leaves the harbour. Photo: Marta Klein/Getty Images", "caption"),
+        ("Image caption, Waves hit the harbour wall on Tuesday", "caption"),
         ("Media contact: press@example.org", "contact"),
         ("Home > News > Politics", "navigation"),
         ("* * *", "no_words"),
@@ -65,3 +66,32 @@ def test_skipped_stretches_lie_in_the_text_in_order_whatever_it_holds(text):
     found = find_skipped(text, Part.TEXT)
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "skipped", "why"),
+    [
+        ("3 min ago Police closed the road.", "3 min ago", "stamp"),
+        ("Correction: The dam was built in 1931.", "Correction:", "stamp"),
+        (
+            "This article was amended on 12 May to correct a name. The dam was built in 1931.",
+            "This article was amended on 12 May to correct a name.",
+            "editorial_note",
+        ),
+    ],
+)
+def test_a_stamp_or_note_is_skipped_and_the_story_after_it_is_read(text, skipped, why):
+    (found,) = find_skipped(text, Part.TEXT)
+    assert (text[found.start : found.end], found.why) == (skipped, why)
+
+
+@pytest.mark.parametrize(
+    ("title", "skipped"),
+    [
+        ("Storm Agnes: Live updates", ": Live updates"),
+        ("LIVE: Storm Agnes hits the coast", "LIVE:"),
+        ("Storm hits the coast - as it happened | Coast Radio", " - as it happened"),
+    ],
+)
+def test_what_labels_a_title_is_skipped(title, skipped):
+    assert skipped in [title[one.start : one.end] for one in find_skipped(title, Part.TITLE)]
