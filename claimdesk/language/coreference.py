@@ -75,7 +75,7 @@ class Coreference:
 
 
 def read_coreference(article: ParsedArticle, names: Names, marks: dict[Part, Quoted]) -> Coreference:
-    """The pronouns of an article outside quotation marks with what they stand for, in reading order."""
+    """The pronouns of an article with what they stand for, in reading order; candidates stand outside quotation marks."""
     coreference = Coreference(article.sentences, [])
     for number, sentence in enumerate(article.sentences):
         within = marks[sentence.part]
@@ -85,8 +85,8 @@ def read_coreference(article: ParsedArticle, names: Names, marks: dict[Part, Quo
             quoted = within.holds(start, start + len(token))
             lower = token.lower_
             if lower in PRONOUNS:
-                if not quoted and not _expletive(token):
-                    _read_pronoun(coreference, number, token)
+                if not _expletive(token):
+                    _read_pronoun(coreference, number, token, quoted)
             elif (found := _candidate(names, number, token)) is not None and not quoted:
                 coreference.candidates[number].append(found)
     return coreference
@@ -171,7 +171,8 @@ def _role(token: Token) -> str:
     return "object" if token.dep_ in OBJECTS else "other"
 
 
-def _read_pronoun(coreference: Coreference, number: int, token: Token) -> None:
+def _read_pronoun(coreference: Coreference, number: int, token: Token, quoted: bool) -> None:
+    """What a pronoun stands for; between quotation marks only who it may stand for, as nothing is changed there."""
     lower = token.lower_
     gender = "male" if lower in HE else "female" if lower in SHE else None
     scored: dict[str, float] = {}
@@ -192,7 +193,7 @@ def _read_pronoun(coreference: Coreference, number: int, token: Token) -> None:
     clear = bool(ranked) and (len(ranked) == 1 or scored[ranked[0]] - scored[ranked[1]] >= MARGIN)
     if clear and not best[ranked[0]].person and not _agent_before(best[ranked[0]], number):
         clear = False
-    winner = ranked[0] if clear else None
+    winner = ranked[0] if clear and not quoted else None
     coreference.referents[number, token.i] = Referent(winner, tuple(ranked[:4]))
     if winner is not None:
         one = best[winner]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from spacy.attrs import DEP, LEMMA, LOWER, MORPH, POS, TAG
@@ -13,8 +13,8 @@ from spacy.tokens import Doc
 
 RULER = "attribute_ruler"
 REMEMBERED = "remembered_attributes"
-READ = (TAG, LOWER, DEP)
-SET = (POS, MORPH, LEMMA)
+READ: list[int | str] = [TAG, LOWER, DEP]
+SET: list[int | str] = [POS, MORPH, LEMMA]
 
 Pattern = Mapping[str, Any]
 
@@ -39,7 +39,9 @@ class RememberedAttributes:
 
     def __init__(self, ruler: AttributeRuler) -> None:
         self.ruler = ruler
-        patterns = [tokens for rule in ruler.patterns for tokens in rule["patterns"]]
+        patterns = cast(
+            "list[list[Pattern]]", [tokens for rule in ruler.patterns for tokens in _listed(rule["patterns"])]
+        )
         told = [value for tokens in patterns for value in _values(tokens, "LOWER")]
         self.words = frozenset(value for value in told if isinstance(value, str))
         self.shapes = [re.compile(value["REGEX"]) for value in told if isinstance(value, dict)]
@@ -71,7 +73,7 @@ class RememberedAttributes:
                 given = doc.to_array(SET).tolist()
                 self.known.update(zip(keys, map(tuple, given), strict=True))
                 return doc
-            return doc.from_array(SET, np.array(found, dtype=np.uint64))
+            return doc.from_array(SET, np.array(found, dtype=np.uint64))  # type: ignore[arg-type]  # spaCy says Ints2d
         return self.ruler(doc)
 
     def _kind_of(self, lower: int) -> tuple[int, bool]:
@@ -79,6 +81,11 @@ class RememberedAttributes:
         text = self.ruler.vocab.strings[lower]
         opens = text.isspace() or text in self.first_words or _fits(self.first_shapes, text)
         return (lower if text in self.words or _fits(self.shapes, text) else 0), opens
+
+
+def _listed(value: object) -> list[object]:
+    assert isinstance(value, list)
+    return value
 
 
 def _values(tokens: list[Pattern], attribute: str) -> Iterator[Any]:

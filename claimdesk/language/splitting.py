@@ -64,7 +64,7 @@ def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[Spli
     read = read_articles(articles)
     speakers = [attribution.read_speakers(one.parsed) for one in read]
     spoken = [attribution.attribute(one.parsed, who) for one, who in zip(read, speakers, strict=True)]
-    drafts = [_draft(one.parsed, *who) for one, *who in zip(read, spoken, speakers, strict=True)]
+    drafts = [_draft(one.parsed, said, who) for one, said, who in zip(read, spoken, speakers, strict=True)]
     texts = [_as_sentence(draft.resolved.text) for found in drafts for draft in found]
     worth = checkworthiness.score(
         texts, encode, [number for number, found in enumerate(drafts) for _ in found]

@@ -40,6 +40,7 @@ def find_edits(references: References, number: int, inside: Sequence[Token], tex
     people = references.speakers.names.mentions[number]
     named = {token.i: people[token.i] for token in inside if token.i in people}
     yield from _pronouns(references, number, tokens, named, text)
+    yield from _quoted_pronouns(references, number, inside, text)
     yield from _short_names(references, number, tokens, text)
     yield from _capitals(references, number, tokens)
     yield from _pairs(references, number, tokens)
@@ -98,6 +99,18 @@ def _pronouns(
         yield _edit(
             references, number, token, token, possessive(winner, like) if owned else winner, "pronoun"
         )
+
+
+def _quoted_pronouns(
+    references: References, number: int, inside: Sequence[Token], text: str
+) -> Iterator[Edit]:
+    """Pronouns in somebody's own words, which are left alone, with those that they may stand for."""
+    for token in inside:
+        referent = references.speakers.coreference.referent(number, token.i)
+        if referent is None or token.lower_ in LEFT_ALONE or not _quoted(references, number, token):
+            continue
+        if any(one.lower() not in text.lower() for one in referent.candidates):
+            yield _edit(references, number, token, token, None, "pronoun", referent.candidates)
 
 
 def _fits(person: Person, pronoun: Token) -> bool:

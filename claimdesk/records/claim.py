@@ -48,7 +48,9 @@ class Claim(Identified, Versioned, Searched, Base):
     check_worthiness: Mapped[float] = mapped_column(default=0.0)
     check_worthiness_reasons: Mapped[list[Any]] = mapped_column(default=list)
     check_worthiness_version: Mapped[str] = mapped_column(default="")
-    claimed_at: Mapped[datetime | None] = mapped_column(OffsetTime())  # the moment by which it was made, where it was first met
+    claimed_at: Mapped[datetime | None] = mapped_column(
+        OffsetTime()
+    )  # the moment by which it was made, where it was first met
     url: Mapped[str | None]  # of a claim by hand from outside
     claimant_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("claimants.id")

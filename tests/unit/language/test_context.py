@@ -220,3 +220,9 @@ def test_a_pronoun_that_one_weak_candidate_fits_is_left_alone_and_listed():
     one = resolved("The roof of the mill fell on the road. Nobody knew what it had cost.")
     assert "it" in one.text
     assert one.ambiguities
+
+
+def test_a_pronoun_in_a_quotation_is_left_alone_and_its_candidates_are_listed():
+    one = resolved('Maria Santos founded the school. "She has taught 400 children," said Pedro Lima.')
+    assert "She has taught" in one.text
+    assert [ambiguity.candidates[0] for ambiguity in one.ambiguities] == ["Maria Santos"]
