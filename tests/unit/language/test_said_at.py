@@ -24,9 +24,14 @@ def said_at(text, holding, published_at=WEDNESDAY):
     ("text", "holding", "day", "precision"),
     [
         ("The rate fell to 4 percent, Karin Holm said on Tuesday.", "4 percent", "2024-05-14", "day"),
-        ("On Monday, Olaf Berg said that exports doubled.", "xports", "2024-05-13", "day"),
+        ("On Monday, Olaf Berg said that exports to Chile doubled.", "xports", "2024-05-13", "day"),
         ("Berg said on Monday that exports doubled in 2010.", "xports", "2024-05-13", "day"),
-        ("In a statement released on 3 May, the bank said prices rose.", "rices rose", "2024-05-03", "day"),
+        (
+            "In a statement released on 3 May, the bank said prices rose by 3 percent.",
+            "rices rose",
+            "2024-05-03",
+            "day",
+        ),
         ("A report published in April found that 40,000 people left.", "40,000", "2024-04-01", "month"),
         ("“We built 40 schools,” Berg said in an interview on Friday.", "40 schools", "2024-05-10", "day"),
     ],
