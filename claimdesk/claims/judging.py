@@ -27,6 +27,7 @@ from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Decision, Document, Evidence, Match, MatchDecision, Passage, Timing
 from claimdesk.records.review import EvidenceJudgement
 from claimdesk.records.verdict import Verdict
+from claimdesk.search import minhash
 from claimdesk.search.alike import say_the_same
 
 BY_HAND_RANK = 1000  # behind whatever the machine ranks
@@ -111,6 +112,7 @@ def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence
     """
     _check_open(by, claim)
     evidence = _from_passage(session, claim, new) if new.passage_id else _from_words(claim, new)
+    evidence.independent_group = _find_group(session, claim, evidence)
     evidence.is_kept = evidence.by_hand = True
     evidence.added_by, evidence.source_name, evidence.confidential = (
         by.account_id,
@@ -180,9 +182,39 @@ def _from_passage(session: Session, claim: Claim, new: NewEvidence) -> Evidence:
 
 def _from_words(claim: Claim, new: NewEvidence) -> Evidence:
     host = urlsplit(new.url).hostname if new.url else None
-    evidence = _build(claim, new.text or "", host or new.source or clock.new_id().hex)
+    text = new.text or ""
+    evidence = _build(claim, text, host or new.source or sha256(text.encode()).hexdigest())
     evidence.document = {"url": new.url, "publisher": new.source or host}
     return evidence
+
+
+def _find_group(session: Session, claim: Claim, evidence: Evidence) -> str:
+    """The group of the claim's evidence that says the same words or is of a copy of the same story, else its own.
+
+    Without it a source that is added again by hand would count as an independent one.
+    """
+    known = session.scalars(select(Evidence).where(Evidence.claim_id == claim.id).order_by(Evidence.id)).all()
+    for one in known:
+        same_text = bool(evidence.text) and one.sha256 == evidence.sha256
+        same_document = evidence.document_id is not None and one.document_id == evidence.document_id
+        if same_text or same_document:
+            return one.independent_group
+    if evidence.document_id is None:
+        return evidence.independent_group
+    documents = {one.document_id for one in known} | {evidence.document_id}
+    signed = dict(
+        session.execute(
+            select(Document.id, Document.minhash).where(
+                Document.id.in_(documents), Document.minhash.is_not(None)
+            )
+        ).all()
+    )
+    own = signed.get(evidence.document_id)
+    for one in known:
+        other = signed.get(one.document_id) if one.document_id else None
+        if own is not None and other is not None and minhash.resemblance(own, other) >= minhash.NEAR:
+            return one.independent_group
+    return evidence.independent_group
 
 
 def _build(claim: Claim, text: str, group: str) -> Evidence:

@@ -1,6 +1,6 @@
 """Two claims that say the same become one, and can be parted again: what moved is written down."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +74,7 @@ def unmerge(session: Session, by: Principal, claim: Claim) -> None:
     into = leases.get_locked(session, claim.workspace_id, find_survivor(session, claim).id)
     for name, ids in done.moved.items():
         _move(session, name, [UUID(one) for one in ids], claim.id)
+    _forget_further_moves(session, claim, done.moved)
     done.undone_at = clock.now()
     claim.merged_into = None
     workflow.move(claim, Call.UNMERGE)
@@ -86,6 +87,21 @@ def unmerge(session: Session, by: Principal, claim: Claim) -> None:
     note(session, by, into, "unmerged_from", None, {"claim_id": str(claim.id)})
     queues.reprioritise(session, [into])
     reindex(session, [into])
+
+
+def _forget_further_moves(session: Session, claim: Claim, moved: Mapping[str, Sequence[str]]) -> None:
+    """What came back to the claim no longer comes back to those that it had passed through."""
+    through = claim.merged_into
+    while through is not None:
+        on_the_way = session.get_one(Claim, through)
+        for later in session.scalars(
+            select(Merge).where(Merge.claim_id == through, Merge.undone_at.is_(None))
+        ).all():
+            later.moved = {
+                name: [one for one in ids if one not in moved.get(name, ())]
+                for name, ids in later.moved.items()
+            }
+        through = on_the_way.merged_into
 
 
 def list_merged(session: Session, claim_id: UUID) -> list[UUID]:

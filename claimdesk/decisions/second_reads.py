@@ -22,19 +22,22 @@ from claimdesk.records.queue import SecondRead
 from claimdesk.records.review import Review, ReviewKind, ReviewState
 
 
-def submit(session: Session, by: Principal, claim: Claim, new: NewReview) -> Review:
+def submit(
+    session: Session, by: Principal, claim: Claim, new: NewReview, lease_token: str | None = None
+) -> Review:
     """Hand in a read of the locked claim: the first, the only, or the second one.
 
-    The caller holds or owns the claim; a lease that ran out serves until somebody else takes it.
+    The caller holds or owns the claim; a lease that ran out serves until somebody else takes it. lease_token: of the
+    lease under which it was made, where the caller says so.
     Raises WrongState, NotIndependent, LeaseLost, ClaimLeased, StaleVersion, Invalid, Forbidden.
     """
     policies.check_works(by)
     if claim.status == ClaimStatus.AWAITING_SECOND:
-        return _read_second(session, by, claim, new)
+        return _read_second(session, by, claim, new, lease_token)
     queue = reviews.get_queue(session, claim)
     mode = queue.second_read if queue else SecondRead.NONE
     workflow.advance(claim.status, Call.REVIEW)
-    leases.check_holder(session, by, claim)
+    leases.check_holder(session, by, claim, lease_token)
     sealing.check_unbroken(session, by.account_id, claim)
     if mode == SecondRead.NONE:
         review = reviews.record(session, by, claim, new, state=ReviewState.DECIDED)
@@ -52,13 +55,15 @@ def submit(session: Session, by: Principal, claim: Claim, new: NewReview) -> Rev
     return review
 
 
-def _read_second(session: Session, by: Principal, claim: Claim, new: NewReview) -> Review:
+def _read_second(
+    session: Session, by: Principal, claim: Claim, new: NewReview, lease_token: str | None
+) -> Review:
     reads = reviews.list_open_reads(session, claim.id)
     if any(one.state == ReviewState.DIFFERS for one in reads):
         return _read_again(session, by, claim, new, reads)
     if any(one.account_id == by.account_id for one in reads):
         raise NotIndependent("you have read this claim first; another person reads second")
-    leases.check_holder(session, by, claim)
+    leases.check_holder(session, by, claim, lease_token)
     sealing.check_unbroken(session, by.account_id, claim)
     review = reviews.record(session, by, claim, new)
     proposing.reveal(session, claim)

@@ -171,15 +171,17 @@ def check_free(session: Session, by: Principal, claim: Claim) -> None:
     sealing.check_unbroken(session, by.account_id, claim)
 
 
-def check_holder(session: Session, by: Principal, claim: Claim) -> Lease | None:
+def check_holder(session: Session, by: Principal, claim: Claim, token: str | None = None) -> Lease | None:
     """The caller's hold on the locked claim: their lease, run out or not, or None when they own it.
 
-    Raises LeaseLost when they had a lease and lost it, ClaimLeased when another holds it, Forbidden else.
+    token: of the lease that they mean, where they say so. Raises LeaseLost when they had a lease and lost it, ClaimLeased when another holds it, Forbidden else.
     """
     if claim.owner_id == by.account_id:
         return None
     lease = find_live(session, claim.id)
     if lease is not None and lease.account_id == by.account_id:
+        if token is not None and _hash(token) not in lease.token_hashes:
+            raise LeaseLost("the lease_token is of another lease than yours now", since=[])
         return lease
     lost = session.scalars(
         select(Lease)

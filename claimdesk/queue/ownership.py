@@ -84,7 +84,7 @@ def list_work(session: Session, account_id: UUID, after: UUID | None = None, lim
 def check_holds_or_edits(session: Session, by: Principal, claim: Claim) -> None:
     """Nothing for an editor, the owner or the lease's holder, or when nobody has it or their lease has run out.
 
-    Raises Forbidden when the role doesn't work on claims, ClaimLeased when another has it.
+    Raises Forbidden when the role doesn't work on claims or the queue is not for them, ClaimLeased when another has it.
     """
     policies.check_works(by)
     if policies.is_editor(by) or claim.owner_id == by.account_id:
@@ -96,12 +96,15 @@ def check_holds_or_edits(session: Session, by: Principal, claim: Claim) -> None:
     if claim.status == ClaimStatus.ADJUDICATION:
         raise Forbidden("only an editor decides between readers")
     lease = leases.find_live(session, claim.id)
-    if lease is not None and lease.account_id != by.account_id and lease.expires_at > clock.now():
+    if lease is not None and lease.account_id == by.account_id:
+        return
+    if lease is not None and lease.expires_at > clock.now():
         raise ClaimLeased(
             "somebody else holds this claim",
             by=leases.name_of(session, lease.account_id),
             expires_at=lease.expires_at.isoformat(),
         )
+    policies.check_may_take(by, _who(session, claim))
 
 
 def _end_lease(session: Session, claim: Claim, by: Principal) -> None:

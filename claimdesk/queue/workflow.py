@@ -52,6 +52,7 @@ class Who(StrEnum):
 
     PIPELINE = "the pipeline"
     REVIEWER = "a reviewer whom the queue lets take claims"
+    COLLEAGUE = "any reviewer, editor or admin"
     HOLDER = "the holder of the lease, or the owner"
     SECOND = "the holder of the second lease, who has not read the claim"
     EDITOR = "an editor or admin"
@@ -128,12 +129,12 @@ RULES: dict[Call, Rule] = {
     ),
     Call.JUDGE: Rule(
         _stay(*(status for status in S if status not in RETIRED)),
-        (Who.REVIEWER, Who.HOLDER, Who.EDITOR),
+        (Who.COLLEAGUE,),
         "evidence added, judged or asked for anew; matches confirmed or ruled out",
     ),
     Call.TALK: Rule(
         _stay(*(status for status in S if status != S.MERGED)),
-        (Who.REVIEWER, Who.HOLDER, Who.EDITOR),
+        (Who.COLLEAGUE,),
         "comments, contacts, one's own draft; of a merged claim they went where it went",
     ),
     Call.REVIEW: Rule(

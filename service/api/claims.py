@@ -1,11 +1,13 @@
 """Claims, read: a list, one, and what was found for it."""
 
 from flask import Response
+from sqlalchemy.orm import Session
 
 from claimdesk.claims import claims, merging, presenting
 from claimdesk.claims.writing import find_survivor
 from claimdesk.events import history
 from claimdesk.records.account import Scope
+from claimdesk.records.claim import Claim
 from service.answers import answer, moved
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import (
@@ -52,27 +54,31 @@ def get_claim(path: IdPath) -> Response:
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
         if claim.merged_into is not None:
-            return moved(f"/api/v1/claims/{find_survivor(session, claim).id}")
+            return _follow(session, claim)
         return answer(show_claims(session, [claim])[0], version=claim.version)
 
 
-@api.get("/<uuid:id>/matches", responses={200: MatchesOut})
+@api.get("/<uuid:id>/matches", responses={200: MatchesOut, 308: None})
 @needs(Scope.CLAIMS_READ)
 def list_matches(path: IdPath, query: ListQuery) -> Response:
-    """Past verdicts and other claims that may be about the same, best first."""
+    """Past verdicts and other claims that may be about the same, best first; a merged claim's are where it went."""
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
+        if claim.merged_into is not None:
+            return _follow(session, claim, "/matches")
         found = presenting.matches_of(session, [claim.id], principal().account_id).get(claim.id, [])
         page, cursor = split_counted(found, query, f"matches {claim.id}")
         return answer(MatchesOut(items=[show_match(one) for one in page], next_cursor=cursor))
 
 
-@api.get("/<uuid:id>/evidence", responses={200: EvidenceListOut})
+@api.get("/<uuid:id>/evidence", responses={200: EvidenceListOut, 308: None})
 @needs(Scope.CLAIMS_READ)
 def list_evidence(path: IdPath, query: EvidenceQuery) -> Response:
-    """Passages that speak of the claim, best first; what is later than the claim is marked and comes last."""
+    """Passages that speak of the claim, best first; later ones are marked and last, a merged claim's where it went."""
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
+        if claim.merged_into is not None:
+            return _follow(session, claim, "/evidence")
         viewer = principal().account_id
         found = presenting.evidence_of(session, [claim.id], query.timing, viewer=viewer).get(claim.id, [])
         page, cursor = split_counted(found, query, f"evidence {claim.id} {query.timing}")
@@ -94,3 +100,8 @@ def list_history(path: IdPath, query: ListQuery) -> Response:
         )
     page, next_cursor = split_page(found, query, name, lambda item: str(item.id))
     return answer(HistoryOut(items=[show_history(one) for one in page], next_cursor=next_cursor))
+
+
+def _follow(session: Session, claim: Claim, rest: str = "") -> Response:
+    """Where a merged claim goes on."""
+    return moved(f"/api/v1/claims/{find_survivor(session, claim).id}{rest}")

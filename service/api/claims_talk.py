@@ -5,10 +5,11 @@ from uuid import UUID
 from flask import Response
 
 from claimdesk.claims import claims, talk
+from claimdesk.claims.writing import find_survivor
 from claimdesk.errors import Conflict, WrongState
 from claimdesk.queue import leases
 from claimdesk.records.account import Scope
-from service.answers import answer
+from service.answers import answer, moved
 from service.api.blueprints import build_blueprint
 from service.api.claims_work_schemas import (
     CommentIn,
@@ -35,13 +36,15 @@ class ContactPath(IdPath):
     contact_id: UUID
 
 
-@api.get("/<uuid:id>/comments", responses={200: CommentsOut})
+@api.get("/<uuid:id>/comments", responses={200: CommentsOut, 308: None})
 @needs(Scope.CLAIMS_READ)
 def list_comments(path: IdPath, query: ListQuery) -> Response:
     """The comments that you may see, oldest first."""
     name = f"comments of {path.id}"
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
+        if claim.merged_into is not None:
+            return moved(f"/api/v1/claims/{find_survivor(session, claim).id}/comments")
         after = position_id(query, name)
         found = talk.list_comments(session, principal(), claim, after, query.limit + 1)
     page, next_cursor = split_page(found, query, name, lambda one: str(one.id))
@@ -60,13 +63,15 @@ def comment(path: IdPath, body: CommentIn) -> Response:
         return answer(show_comment(talk.comment(session, principal(), claim, body.text)), 201)
 
 
-@api.get("/<uuid:id>/contacts", responses={200: ContactsOut})
+@api.get("/<uuid:id>/contacts", responses={200: ContactsOut, 308: None})
 @needs(Scope.CLAIMS_READ)
 def list_contacts(path: IdPath, query: ListQuery) -> Response:
     """Who was asked for comment, oldest first."""
     name = f"contacts of {path.id}"
     with reading() as session:
         claim = claims.get_claim(session, principal().workspace_id, path.id)
+        if claim.merged_into is not None:
+            return moved(f"/api/v1/claims/{find_survivor(session, claim).id}/contacts")
         after = position_id(query, name)
         found = talk.list_contacts(session, principal(), claim, after, query.limit + 1)
     page, next_cursor = split_page(found, query, name, lambda one: str(one.id))

@@ -126,7 +126,7 @@ def submit_review(path: IdPath, body: ReviewIn) -> Response:
     """Hand in a read; where the queue asks for two, equal labels decide."""
     with transaction() as session:
         claim = _get_seen(session, path)
-        review = second_reads.submit(session, principal(), claim, body.new())
+        review = second_reads.submit(session, principal(), claim, body.new(), body.lease_token)
         return answer(show_review(review), 201, subject_id=claim.id)
 
 

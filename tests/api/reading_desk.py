@@ -86,7 +86,8 @@ class Desk:
         """A claim and its verdict."""
         claim = self.claim()
         cited = self.evidence(claim)
-        assert self.read(self.ana, claim, evidence_ids=[cited]).status_code == 201
+        read = self.read(self.ana, claim, evidence_ids=[cited])
+        assert read.status_code == 201, read.text
         answered = self.publish(self.eve, claim, **more)
         assert answered.status_code == 201, answered.text
         return claim, answered.json
