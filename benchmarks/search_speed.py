@@ -11,6 +11,7 @@ the API does.
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import sys
@@ -25,6 +26,7 @@ from uuid import UUID, uuid5
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks import machine
 from claimdesk.search.engine import WINDOW, Narrowing, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.opening import open_encoder, open_engine
@@ -45,14 +47,17 @@ Vectors = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Measured:
-    """One row of the table, milliseconds."""
+    """One row of the table, milliseconds; cpu_ms: what this process computed for a call, in the median."""
 
     engine: str
     entries: int
     what: str
     p50_ms: float
     p95_ms: float
+    cpu_ms: float
     runs: int
+    load: float  # of the machine in the last minute
+    measured_on: str
 
 
 class Made:
@@ -117,21 +122,42 @@ def fill(engine: SearchEngine, made: Made, index: Index, count: int) -> float:
     return count / (time.perf_counter() - started)
 
 
-def measure(what: str, runs: int, act: Callable[[int], object]) -> tuple[str, float, float, int]:
-    """Median and 95th percentile of `runs` calls, in milliseconds, after three that don't count."""
+@dataclass(frozen=True)
+class Taken:
+    """What calls of one kind took, milliseconds each."""
+
+    what: str
+    wall: list[float]
+    cpu: list[float]
+
+    def of(self, engine: str, entries: int) -> Measured:
+        return Measured(
+            engine,
+            entries,
+            self.what,
+            round(statistics.median(self.wall), 2),
+            round(float(np.percentile(self.wall, 95)), 2),
+            round(statistics.median(self.cpu), 2),
+            len(self.wall),
+            round(os.getloadavg()[0], 1),
+            machine.describe(),
+        )
+
+
+def measure(what: str, runs: int, act: Callable[[int], object]) -> Taken:
+    """The times of `runs` calls, after three that don't count."""
     for number in range(3):
         act(-1 - number)
-    taken = []
+    taken = Taken(what, [], [])
     for number in range(runs):
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         act(number)
-        taken.append((time.perf_counter() - started) * 1000)
-    return what, statistics.median(taken), float(np.percentile(taken, 95)), runs
+        taken.wall.append((time.perf_counter() - started) * 1000)
+        taken.cpu.append((time.process_time() - cpu) * 1000)
+    return taken
 
 
-def measure_all(
-    engine: SearchEngine, encode: Callable[[str], object], runs: int
-) -> list[tuple[str, float, float, int]]:
+def measure_all(engine: SearchEngine, encode: Callable[[str], object], runs: int) -> list[Taken]:
     """Every row of one engine."""
     made, rows = Made(7), RowFilter(WORKSPACE)
     asked = made.texts(runs + 3, 6)
@@ -198,11 +224,14 @@ def main(arguments: Sequence[str] | None = None) -> list[Measured]:
         engine.close()
         if given.folder is None:
             shutil.rmtree(folder)
-    rows = [Measured(given.engine, given.entries, *one) for one in found]
-    print(f"\n| {given.engine}, {given.entries:,} verdicts and as many passages | p50 ms | p95 ms | runs |")
-    print("|---|---|---|---|")
+    rows = [one.of(given.engine, given.entries) for one in found]
+    print(
+        f"\n| {given.engine}, {given.entries:,} verdicts and as many passages, load {rows[-1].load} "
+        "| p50 ms | p95 ms | CPU ms | runs |"
+    )
+    print("|---|---|---|---|---|")
     for row in rows:
-        print(f"| {row.what} | {row.p50_ms:.1f} | {row.p95_ms:.1f} | {row.runs} |")
+        print(f"| {row.what} | {row.p50_ms:.1f} | {row.p95_ms:.1f} | {row.cpu_ms:.1f} | {row.runs} |")
     if given.json:
         given.json.write_text(json.dumps([asdict(row) for row in rows], indent=1))
     return rows

@@ -12,11 +12,11 @@ from claimdesk.search.embedded_store import Build
 from claimdesk.search.engine import Hit
 from claimdesk.search.entries import FACETS, Entry
 from claimdesk.search.fusion import Fused
-from claimdesk.search.lexical import analyse, find_base_language
+from claimdesk.search.lexical import Counted, analyse, count_terms, find_base_language
 
 AT_ONCE = 500  # bound values in one statement
 
-_TEXT_COLUMNS = ("title", "body", "words", "fields")
+_TEXT_COLUMNS = ("title", "body", "fields")
 _COLUMNS = ("number", "id", "search_version", "published_key", "parent", "row", *FACETS)
 
 
@@ -73,7 +73,7 @@ def write_entry(
     ).lastrowid
     if not entry.deleted:
         connection.execute(
-            f"INSERT OR REPLACE INTO {build.name}_texts (number, {', '.join(_TEXT_COLUMNS)}) "
+            f"INSERT OR REPLACE INTO {build.name}_texts (number, title, body, words, fields) "
             "VALUES (?, ?, ?, ?, ?)",
             (number, entry.title, entry.text, joined, json.dumps(entry.fields, ensure_ascii=False)),
         )
@@ -123,15 +123,25 @@ def read_entries(
             f"WHERE e.deleted = 0 AND e.number IN ({_marks(len(batch))})",
             batch,
         )
-        found |= {row[0]: dict(zip(keys, row, strict=True)) for row in rows}
+        found |= {row[0]: _read(dict(zip(keys, row, strict=True))) for row in rows}
     return found
 
 
+def _read(entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry's columns as what a hit holds."""
+    return entry | {
+        "id": UUID(hex=entry["id"]),
+        "parent": UUID(hex=entry["parent"]) if entry["parent"] else None,
+        "fields": json.loads(entry["fields"]),
+        "facets": {name: entry[name] for name in FACETS},
+    }
+
+
 class Said(NamedTuple):
-    """What ranking needs of an entry: its id and its words."""
+    """What ranking needs of an entry: its id and its words, counted."""
 
     id: str
-    words: list[str]
+    words: Counted
 
 
 def read_words(connection: sqlite3.Connection, build: Build, numbers: Iterable[int]) -> dict[int, Said]:
@@ -145,7 +155,7 @@ def read_words(connection: sqlite3.Connection, build: Build, numbers: Iterable[i
             f"WHERE e.deleted = 0 AND e.number IN ({_marks(len(batch))})",
             batch,
         )
-        found |= {number: Said(id_, words.split()) for number, id_, words in rows}
+        found |= {number: Said(id_, count_terms(words.split())) for number, id_, words in rows}
     return found
 
 
@@ -197,7 +207,7 @@ def build_hit(
 ) -> Hit:
     """What is answered; raw: BM25 and cosine."""
     return Hit(
-        id=UUID(hex=entry["id"]),
+        id=entry["id"],
         score=fused.score if fused else 0.0,
         text_part=fused.text_part if fused else 0.0,
         vector_part=fused.vector_part if fused else 0.0,
@@ -206,10 +216,10 @@ def build_hit(
         best_possible_text=best_possible,
         title=entry["title"],
         text=entry["body"],
-        facets={name: entry[name] for name in FACETS},
+        facets=entry["facets"],
         published_key=entry["published_key"],
-        parent=UUID(hex=entry["parent"]) if entry["parent"] else None,
-        fields=json.loads(entry["fields"]),
+        parent=entry["parent"],
+        fields=entry["fields"],
         search_version=entry["search_version"],
         build=f"{build.name}@{build.built_at}",
     )

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -36,9 +37,9 @@ class Snapshot:
     columns: Columns
     rows: RowFilter
     _masks: list[tuple[Narrowing, str | None, Mask]] = field(default_factory=list)
-    _said: dict[int, entries.Said] = field(
-        default_factory=dict
-    )  # claims of one article find the same entries
+    # What was read of entries: the claims of one article find the same ones.
+    _said: dict[int, entries.Said] = field(default_factory=dict)
+    _whole: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def look(self) -> Look:
@@ -242,7 +243,9 @@ class Snapshot:
             [fusion.Candidate(id_, score, cosine) for id_, (_, (score, cosine)) in raw.items()], query.mode
         )
         best = [one for one in fused[: query.limit] if one.score > 0]
-        found = entries.read_entries(self.connection, self.build, [raw[one.id][0] for one in best])
+        found = self._whole
+        unread = [number for number, _ in (raw[one.id] for one in best) if number not in found]
+        found |= entries.read_entries(self.connection, self.build, unread)
         return tuple(
             entries.build_hit(self.build, found[number], one, (score, cosine), best_possible)
             for one, (number, (score, cosine)) in ((one, raw[one.id]) for one in best)
@@ -253,7 +256,7 @@ class Snapshot:
         text: queries.ParsedText,
         frequencies: Mapping[str, int],
         closest: Mapping[str, str],
-        documents: Sequence[Sequence[str]],
+        documents: Sequence[lexical.Counted],
     ) -> Sequence[float | None]:
         """BM25 of each entry by all terms; a corrected term counts less than a right one."""
         if not text.terms:

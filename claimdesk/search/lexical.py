@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from math import log
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -87,14 +88,26 @@ def inverse_frequency(document_frequency: int, document_count: int) -> float:
     return log(1 + (document_count - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
+class Counted(NamedTuple):
+    """A document's terms, counted once for all queries that it is scored for."""
+
+    counts: Mapping[str, int]
+    length: int
+
+
+def count_terms(document: Sequence[str]) -> Counted:
+    """The terms of a document, counted."""
+    return Counted(Counter(document), len(document))
+
+
 def bm25(
     query: Sequence[str],
-    documents: Sequence[Sequence[str]],
+    documents: Sequence[Counted],
     document_frequency: Mapping[str, int],
     document_count: int,
     mean_length: float,
 ) -> list[float]:
-    """BM25 of each document for the query, all given as terms; a query term counts once.
+    """BM25 of each document for the query's terms; a query term counts once.
 
     Σ idf · f / (f + k₁ (1 − b + b |d| / mean)), Robertson & Zaragoza 2009 in Lucene's form (without the
     constant k₁ + 1). Frequencies and counts are those of the whole index, so that scores of documents found
@@ -125,14 +138,15 @@ def rarest(query: Sequence[str], document_frequency: Mapping[str, int], count: i
     return sorted(known, key=lambda term: document_frequency[term])[:count]
 
 
-def _score(weights: Mapping[str, float], document: Sequence[str], mean_length: float) -> float:
-    length = len(document)
+def _score(weights: Mapping[str, float], document: Counted, mean_length: float) -> float:
+    counts, length = document
     norm = BM25_K1 * (1 - BM25_B + BM25_B * length / mean_length) if mean_length else BM25_K1
-    shared = [term for term in document if term in weights]
-    if not shared:
-        return 0.0
-    counts = Counter(shared)
-    return sum(weights[term] * count / (count + norm) for term, count in counts.items())
+    score = 0.0
+    for term, weight in weights.items():
+        if term in counts:
+            count = counts[term]
+            score += weight * count / (count + norm)
+    return score
 
 
 @cache

@@ -1,6 +1,6 @@
 import pytest
 
-from claimdesk.search.lexical import analyse, best_possible, bm25, clean_query, rarest
+from claimdesk.search.lexical import analyse, best_possible, bm25, clean_query, count_terms, rarest
 
 
 def test_a_query_loses_links_and_its_tags_become_words():
@@ -32,19 +32,20 @@ FREQUENCY = {"dam": 2, "burst": 1, "water": 90}
 
 
 def test_bm25_prefers_the_rarer_term_and_the_shorter_document():
-    documents = [["water"], ["burst"], ["burst", *["filler"] * 20]]
+    documents = [count_terms(one) for one in (["water"], ["burst"], ["burst", *["filler"] * 20])]
     water, burst, long = bm25(["burst", "water"], documents, FREQUENCY, 100, mean_length=5)
     assert burst > long > water > 0
 
 
 def test_a_query_term_counts_once_and_an_unknown_one_nothing():
-    once = bm25(["dam"], [["dam", "dam"]], FREQUENCY, 100, 2)
-    assert bm25(["dam", "dam", "unheard"], [["dam", "dam"]], FREQUENCY, 100, 2) == once
+    document = count_terms(["dam", "dam"])
+    once = bm25(["dam"], [document], FREQUENCY, 100, 2)
+    assert bm25(["dam", "dam", "unheard"], [document], FREQUENCY, 100, 2) == once
 
 
 def test_no_document_exceeds_the_best_possible():
     query = ["dam", "burst", "water"]
-    (score,) = bm25(query, [query * 50], FREQUENCY, 100, 3)
+    (score,) = bm25(query, [count_terms(query * 50)], FREQUENCY, 100, 3)
     assert 0 < score <= best_possible(query, FREQUENCY, 100)
 
 
