@@ -12,6 +12,7 @@ from claimdesk.language.texts import Span
 from claimdesk.search.differences_dates import compare_moments, find_moments
 from claimdesk.search.differences_names import compare_claimants, compare_names, find_names
 from claimdesk.search.differences_numbers import compare_numbers, find_numbers
+from claimdesk.search.differences_quantifiers import compare_quantifiers
 from claimdesk.search.differences_text import (
     Alignment,
     Difference,
@@ -20,7 +21,7 @@ from claimdesk.search.differences_text import (
     TextPart,
     Token,
 )
-from claimdesk.search.differences_words import compare_negation, compare_quantifiers, compare_tense
+from claimdesk.search.differences_words import compare_negation, compare_tense
 
 __all__ = [
     "BARS_AUTO",
@@ -83,8 +84,13 @@ def cut_signature(text: str) -> str:
 
 
 def bars_auto(differences: Sequence[Difference]) -> bool:
-    """Whether these differences keep a match out of the band `auto`."""
-    return any(difference.kind in BARS_AUTO for difference in differences)
+    """Whether these differences keep a match out of the band `auto`: one of BARS_AUTO, or "one of the largest"."""
+    return any(difference.kind in BARS_AUTO or _is_one_of(difference) for difference in differences)
+
+
+def _is_one_of(difference: Difference) -> bool:
+    parts = [one.text.casefold() for one in (difference.ours, difference.theirs) if one]
+    return difference.kind == DifferenceKind.QUANTIFIER and any(text.startswith("one of ") for text in parts)
 
 
 def swaps_words(ours: str, theirs: str) -> bool:

@@ -145,3 +145,16 @@ def test_today_is_not_compared_with_a_date():
 )
 def test_what_only_looks_like_a_negation_is_none(ours, theirs):
     assert not bars_auto(find_differences(ours, theirs))
+
+
+def test_one_of_the_largest_is_not_the_largest():
+    ours, theirs = "It is one of the highest towers of the world.", "It is the highest tower in the world."
+    (found,) = find_differences(ours, theirs)
+    assert (found.kind, found.ours.text, found.theirs.text) == (
+        DifferenceKind.QUANTIFIER,
+        "one of the highest",
+        "highest",
+    )
+    assert bars_auto([found])
+    assert find_differences(ours, "One of the highest towers in the world, this.") == ()
+    assert not bars_auto(find_differences("Most towers are old.", "All towers are old."))
