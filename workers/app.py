@@ -10,6 +10,7 @@ from celery import Celery, signals
 
 from claimdesk import logs
 from claimdesk.errors import Unavailable
+from claimdesk.queue import definitions
 from claimdesk.runs import heartbeats, hints, taking
 from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.settings import Settings
@@ -152,9 +153,11 @@ class WorkerProcess:
             self.tools.send(stage)
 
     def tend(self) -> None:
-        """What is done now and then: versions adopted, silent workers forgotten, old answers dropped."""
+        """What is done now and then: versions adopted, silent workers forgotten, old answers dropped, queues filed."""
         try:
             with self.tools.database.transaction() as session:
                 sweeping.tend(session)
+            while not self.stopping.is_set() and self.tools.database.retrying(definitions.file_on):
+                pass  # a batch a transaction
         except Unavailable as error:
             log.warning("tending_failed", detail=error.detail)

@@ -18,7 +18,7 @@ def tend(session: Session) -> None:
     """Adopt versions that nobody serves, forget silent workers, drop old answers, say what is overdue, publish."""
     heartbeats.adopt_versions(session)
     heartbeats.forget(session)
-    sla.note_overdue(session, clock.now())
+    sla.note_due(session, clock.now())
     planned.publish_due(session, clock.now())
     session.execute(
         delete(IdempotencyAnswer).where(IdempotencyAnswer.created_at < clock.now() - ANSWERS_KEPT)

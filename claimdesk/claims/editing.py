@@ -155,6 +155,7 @@ def _set_queue(session: Session, claim: Claim, name: str | None, changes: dict[s
     before = queues.find_queue(session, claim.queue_id)
     after = queues.get_queue(session, claim.workspace_id, name) if name is not None else None
     changes["queue"] = _changed(before and before.name, name)
+    claim.wanted_queue = name if name is not None else queues.NOWHERE
     if after is None:
         if claim.status in {ClaimStatus.NEW, ClaimStatus.WAITING}:
             changes |= workflow.move(claim, Call.UNQUEUE)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.errors import NotFound, StaleVersion, VersionRequired
+from claimdesk.errors import NotFound
 from claimdesk.events import history
 from claimdesk.language.texts import UNQUEUED_KINDS, Kind
 from claimdesk.queue import priority, sla, workflow
@@ -23,6 +23,7 @@ from claimdesk.records.finding import Match
 from claimdesk.records.queue import Queue
 
 DEFAULT_NAME = "main"
+NOWHERE = ""  # as the queue that was asked for: a person took the claim out of all
 DEFAULT_FILTER: dict[str, Any] = {"kind": [Kind.STATEMENT.value], "min_check_worthiness": 0.5}
 
 
@@ -78,43 +79,6 @@ def list_queues(session: Session, workspace_id: UUID) -> list[Queue]:
     )
 
 
-def put_queue(
-    session: Session,
-    workspace_id: UUID,
-    name: str,
-    definition: Mapping[str, Any],
-    *,
-    expected: int | None,
-    is_new: bool,
-) -> Queue:
-    """Make or replace a definition. is_new: If-None-Match: * was sent; expected: the version of If-Match.
-
-    Raises StaleVersion when it exists already or has changed, VersionRequired when neither header was sent.
-    """
-    found = session.scalars(
-        select(Queue).where(Queue.workspace_id == workspace_id, Queue.name == name).with_for_update()
-    ).first()
-    if found is None:
-        if expected is not None:
-            raise NotFound(f"there is no queue named {name}")
-        if not is_new:
-            raise VersionRequired(
-                "send If-None-Match: * to make a queue, If-Match with its version to change one"
-            )
-        found = Queue(workspace_id=workspace_id, name=name)
-        session.add(found)
-    elif is_new or (expected is not None and expected != found.version):
-        raise StaleVersion("the queue exists in another version", current={"version": found.version})
-    elif expected is None:
-        raise VersionRequired("If-Match with the queue's version is needed to change it")
-    else:
-        found.version += 1
-    for field, value in definition.items():
-        setattr(found, field, value)
-    session.flush()
-    return found
-
-
 def list_claims(
     session: Session, queue: Queue, *, after: tuple[float, UUID] | None = None, limit: int = 50
 ) -> list[Claim]:
@@ -129,7 +93,8 @@ def list_claims(
 def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list[Claim]:
     """Put each claim that is `new` into the first queue that it fits; those that fit none become `unqueued`.
 
-    Returns the claims that were queued.
+    One that was met before and fitted none is looked at again: it may appear elsewhere now. Returns the claims that
+    were queued.
     """
     ensure_default(session, workspace_id)
     definitions = list_queues(session, workspace_id)
@@ -137,10 +102,13 @@ def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list
     room = _find_room(definitions, claims)
     queued = []
     for claim in sorted(claims, key=lambda one: -one.check_worthiness):
-        if claim.status != ClaimStatus.NEW:
+        is_new = claim.status == ClaimStatus.NEW
+        if not is_new and (claim.status != ClaimStatus.UNQUEUED or claim.wanted_queue == NOWHERE):
             continue
         queue = choose(definitions, claim, facts[claim.id])
         if queue is None or room[queue.id] <= 0:
+            if not is_new:
+                continue
             workflow.move(claim, Call.UNQUEUE)
             claim.version += 1
             history.record(session, workspace_id, "claim", claim.id, "unqueued", why=why_not(queue, claim))
@@ -177,11 +145,16 @@ def enqueue(claim: Claim, queue: Queue, facts: Facts) -> dict[str, dict[str, str
     """
     changes = workflow.move(claim, Call.QUEUE)
     claim.queue_id, claim.queued_at = queue.id, clock.now()
-    if claim.due_at is None and queue.sla_hours is not None:
-        sla.set_due(claim, claim.queued_at + timedelta(hours=queue.sla_hours))
+    set_due_by_queue(claim, queue)
     claim.version += 1
     set_priority(claim, queue, facts)
     return changes
+
+
+def set_due_by_queue(claim: Claim, queue: Queue) -> None:
+    """Have it due as the queue says, counted from its queueing, where nobody has said when."""
+    if claim.due_at is None and queue.sla_hours is not None and claim.queued_at is not None:
+        sla.set_due(claim, claim.queued_at + timedelta(hours=queue.sla_hours))
 
 
 def requeue(session: Session, claim: Claim, queue: Queue | None = None) -> dict[str, dict[str, str]]:

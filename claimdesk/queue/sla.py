@@ -1,9 +1,10 @@
 """Due times: what is soon due, what is overdue, and saying so once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from claimdesk.events import events, history
@@ -38,24 +39,32 @@ def judge(claim: Claim, now: datetime) -> Due:
 
 
 def set_due(claim: Claim, due_at: datetime | None) -> None:
-    """Give the claim another due time; when that passes, it is said anew."""
-    claim.due_at, claim.overdue_at = due_at, None
+    """Give the claim another due time; when that comes near and passes, it is said anew."""
+    claim.due_at, claim.due_soon_at, claim.overdue_at = due_at, None, None
 
 
-def note_overdue(session: Session, now: datetime, limit: int = BATCH) -> int:
-    """Say `queue.overdue` of each claim that has become overdue, once; how many they were."""
-    found = session.scalars(
+def note_due(session: Session, now: datetime, limit: int = BATCH) -> int:
+    """Say `queue.overdue` and `queue.due_soon` of each claim, once; how many they were."""
+    overdue = _find(session, Claim.due_at <= now, limit=limit)
+    for claim in overdue:
+        claim.overdue_at = now
+        history.record(session, claim.workspace_id, "claim", claim.id, "overdue")
+    soon = _find(
+        session, Claim.due_at > now, Claim.due_at <= now + DUE_SOON, Claim.due_soon_at.is_(None), limit=limit
+    )
+    for claim in soon:
+        claim.due_soon_at = now
+    said = [("queue.overdue", one) for one in overdue] + [("queue.due_soon", one) for one in soon]
+    events.record(session, *(events.Happened(one.workspace_id, kind, "claim", one.id) for kind, one in said))
+    return len(said)
+
+
+def _find(session: Session, *which: ColumnElement[bool], limit: int = BATCH) -> Sequence[Claim]:
+    """Those of the claims that are still due and not said to be overdue, locked; the longest due first."""
+    return session.scalars(
         select(Claim)
-        .where(Claim.due_at <= now, Claim.overdue_at.is_(None), Claim.status.in_(STILL_DUE))
+        .where(*which, Claim.overdue_at.is_(None), Claim.status.in_(STILL_DUE))
         .order_by(Claim.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)
     ).all()
-    for claim in found:
-        claim.overdue_at = now
-        history.record(session, claim.workspace_id, "claim", claim.id, "overdue")
-    events.record(
-        session,
-        *(events.Happened(claim.workspace_id, "queue.overdue", "claim", claim.id) for claim in found),
-    )
-    return len(found)

@@ -56,7 +56,7 @@ class Claim(Identified, Versioned, Searched, Base):
         ForeignKey("claimants.id")
     )  # of one that has no appearance
     queue_id: Mapped[UUID | None] = mapped_column(ForeignKey("queues.id"))
-    wanted_queue: Mapped[str | None]  # asked for with the article
+    wanted_queue: Mapped[str | None]  # asked for with the article or by a person; "": out of all
     priority: Mapped[float] = mapped_column(
         default=0.0
     )  # higher comes first; time-shifted (queue/priority.py)
@@ -72,6 +72,7 @@ class Claim(Identified, Versioned, Searched, Base):
     follow_up_at: Mapped[datetime | None]
     waiting_on: Mapped[str | None]  # whose answer the owner waits for
     snoozed_until: Mapped[datetime | None]  # offered to nobody before
+    due_soon_at: Mapped[datetime | None]  # when it was said that it is soon due
     overdue_at: Mapped[datetime | None]  # when it was found overdue; None: in time
     first_reader_id: Mapped[UUID | None]  # while a second read is awaited
     decided_at: Mapped[datetime | None]

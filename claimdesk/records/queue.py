@@ -40,5 +40,6 @@ class Queue(Identified, Versioned, Base):
         Choice(SkipFor), default=SkipFor.EVERYONE
     )  # as far as a reviewer may
     who: Mapped[Json] = mapped_column(default=dict)
+    filed_until: Mapped[UUID | None]  # while a new definition files claims anew: the last one filed
 
     __table_args__ = (UniqueConstraint("workspace_id", "name"),)

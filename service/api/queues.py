@@ -9,7 +9,7 @@ from pydantic import Field
 
 from claimdesk.errors import BadRequest, StaleVersion, VersionRequired
 from claimdesk.language.texts import Kind
-from claimdesk.queue import counting, queues
+from claimdesk.queue import counting, definitions, queues
 from claimdesk.queue.priority import DEFAULT_WEIGHTS
 from claimdesk.records.account import Scope
 from claimdesk.records.queue import Queue, SecondRead, SkipFor
@@ -163,7 +163,7 @@ def get_queue(path: QueuePath) -> Response:
 @needs(Scope.ADMIN)
 @may_fail(VersionRequired, StaleVersion, BadRequest)
 def put_queue(path: QueuePath, body: QueueIn) -> Response:
-    """Make a queue (If-None-Match: *), or change one (If-Match)."""
+    """Make a queue (If-None-Match: *), or change one (If-Match). Waiting claims are filed anew, many in the background."""
     only_new = request.headers.get("If-None-Match", "").strip()
     if only_new not in {"", "*"}:
         raise BadRequest("If-None-Match can only be *")
@@ -172,7 +172,7 @@ def put_queue(path: QueuePath, body: QueueIn) -> Response:
         workspace_id = principal().workspace_id
         if expected is None and not only_new:  # If-Match: *, whatever version there is
             expected = queues.get_queue(session, workspace_id, path.name).version
-        queue = queues.put_queue(
+        queue = definitions.put_queue(
             session, workspace_id, path.name, body.definition(), expected=expected, is_new=bool(only_new)
         )
         counts = counting.count(session, [queue])
