@@ -34,7 +34,9 @@ def show_claim(id: UUID) -> Response:  # noqa: A002  the word of the API
 def lease_claim(id: UUID) -> Response:  # noqa: A002
     """Hold the claim, or go on holding it in this browser."""
     with transaction() as session:
-        holding.keep(leases.lease_claim(session, principal(), id))
+        held = leases.lease_claim(session, principal(), id)
+        drafting.keep(session, held.claim)
+        holding.keep(held)
     return go("show_claim", id=id, anchor="decision")
 
 
@@ -86,6 +88,7 @@ def heartbeat(id: UUID) -> Response:  # noqa: A002
     """Go on holding the claim; the page's script asks for this while somebody works."""
     with transaction() as session:
         lease = leases.heartbeat(session, principal(), id, holding.get_token(id))
+        drafting.keep(session, leases.get_locked(session, principal().workspace_id, lease.claim_id))
         claim_id, until = lease.claim_id, lease.expires_at.isoformat()
     if forms.wants_json():
         return jsonify({"expires_at": until})

@@ -21,7 +21,7 @@ STATUSES: Mapping[str, str] = {
     ClaimStatus.UNQUEUED: "in no queue",
     ClaimStatus.IN_REVIEW: "being checked",
     ClaimStatus.AWAITING_SECOND: "waits for a second reader",
-    ClaimStatus.ADJUDICATION: "waits for an editor's decision",
+    ClaimStatus.ADJUDICATION: "waits for an editor’s decision",
     ClaimStatus.DECIDED: "decided, not published",
     ClaimStatus.PUBLISHED: "published",
     ClaimStatus.REVISIT: "to be looked at again",

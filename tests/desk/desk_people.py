@@ -29,17 +29,15 @@ ROLES = {"ana": Role.REVIEWER, "ben": Role.REVIEWER, "eve": Role.EDITOR, "vic": 
 class Desk:
     """A workspace; its people are ana and ben (reviewers), eve (editor) and vic (viewer)."""
 
-    def __init__(self, database, name="Desk"):
-        self.database = database
+    def __init__(self, database, name="Desk", domain="desk.example"):
+        self.database, self.domain = database, domain
         with database.transaction() as session:
             admin = accounts.add_workspace(session, name)
             self.workspace_id = admin.workspace_id
             by = accounts.build_principal(admin)
             self.accounts = {}
             for one, role in ROLES.items():
-                account = accounts.add_account(
-                    session, by, NewAccount(one.title(), f"{one}@desk.example", role)
-                )
+                account = accounts.add_account(session, by, NewAccount(one.title(), f"{one}@{domain}", role))
                 account.password_hash = HASHED
                 self.accounts[one] = account.id
 
