@@ -2,12 +2,29 @@
 
 import logging
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
 from claimdesk.database import REQUEST_ID
 from claimdesk.settings import Settings
+
+
+class Unfailing:
+    """A stream whose lines are lost when they can't be written: a full disk under the log must not fail the work."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def _add_request_id(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +58,7 @@ def configure_logs(settings: Settings, process: str) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", Unfailing(sys.stderr))),
     )
     structlog.contextvars.bind_contextvars(process=process)
     handler = logging.StreamHandler(sys.stderr)

@@ -2,6 +2,8 @@
 
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -13,6 +15,7 @@ from claimdesk.settings import EMBEDDED, Settings, split_addresses
 
 LEAST_FREE_BYTES = 500_000_000
 BUNDLED_ENCODER = "all-MiniLM-L6-v2"
+LOADS_WITHIN_S = 900  # a hub's model is some 100 MB to 2 GB
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,33 @@ def check_model(settings: Settings) -> None:
     for module, package in packages.items():
         if find_spec(module) is None:
             raise NotStartable(f"the package {package} is missing; install it: pip install {package}")
+    if settings.encoder == BUNDLED_ENCODER:
+        return
     looks_like_folder = settings.encoder.startswith((".", "/", "~"))
     if looks_like_folder and not Path(settings.encoder).expanduser().is_dir():
         raise NotStartable(f"CLAIMDESK_ENCODER names the folder {settings.encoder}, which is not there")
+    _try_encoder(settings.encoder)
+
+
+def _try_encoder(name: str) -> None:
+    """Load a model of one's own in a process that ends with it; a hub's is fetched meanwhile."""
+    try:
+        done = subprocess.run(  # noqa: S603  our own interpreter
+            [sys.executable, "-m", "service.encoder_probe", name],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LOADS_WITHIN_S,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotStartable(
+            f"the encoder {name} is not loaded after {LOADS_WITHIN_S} s; see to the network or name a folder in CLAIMDESK_ENCODER"
+        ) from error
+    if done.returncode:
+        said = (done.stdout.strip() or done.stderr.strip() or f"status {done.returncode}").splitlines()[-1]
+        raise NotStartable(
+            f"{said}; set CLAIMDESK_ENCODER to the bundled {BUNDLED_ENCODER}, a folder or a hub's name"
+        )
 
 
 def check_database(settings: Settings) -> None:

@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any, TextIO
 
 import httpx
+import structlog
 from rich.console import Console
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,7 @@ from claimdesk.people import accounts, keys
 from claimdesk.queue import queues
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
+from claimdesk.runs import heartbeats
 from claimdesk.settings import EMBEDDED, Settings, child_environment
 from service import doctor, example_people, examples
 from service.supervisor import Part, Supervisor
@@ -34,6 +36,9 @@ READY_WITHIN_S = 180.0
 TICK_S = 0.2
 FIRST_WORKSPACE = "Desk"
 INTERRUPTED = 130  # the shell's status for Ctrl-C: with `once` the table was not reached
+
+
+log = structlog.get_logger()
 
 
 class Interrupted(BaseException):
@@ -65,6 +70,13 @@ class Up:
         }
         write_private(self.file, json.dumps(content, indent=2) + "\n")
 
+    def note(self, pids: dict[str, int]) -> None:
+        """The same when a process was started again: that must not end on a full disk."""
+        try:
+            self.write(pids)
+        except NotStartable as error:
+            log.warning("up_json_not_written", detail=error.detail)
+
 
 def up(settings: Settings, *, once: bool, examples_folder: Path | None) -> int:
     """Start everything, load the examples, show the example article's claims; stay until told to stop.
@@ -78,7 +90,7 @@ def up(settings: Settings, *, once: bool, examples_folder: Path | None) -> int:
         key = prepare(settings)
         people = _prepare_people(settings, with_examples=examples_folder is not None)
         run = Up(settings, console, Supervisor(), key, people)
-        run.supervisor.on_change = run.write
+        run.supervisor.on_change = run.note
         try:
             return _run(run, once=once, examples_folder=examples_folder)
         except Interrupted:
@@ -86,7 +98,7 @@ def up(settings: Settings, *, once: bool, examples_folder: Path | None) -> int:
             return INTERRUPTED if once else 0
         finally:
             run.supervisor.stop()
-            run.write({})
+            run.note({})
 
 
 def _run(run: Up, *, once: bool, examples_folder: Path | None) -> int:
@@ -132,6 +144,7 @@ def prepare(settings: Settings) -> str:
                 session, FIRST_WORKSPACE, is_instance_admin=True
             )
             queues.ensure_default(session, admin.workspace_id)
+            heartbeats.forget_dead(session, socket.gethostname(), _is_alive)
             known = _read_key(settings)
             if known is not None and _works(session, known):
                 return known
@@ -149,6 +162,17 @@ def _prepare_people(settings: Settings, *, with_examples: bool) -> list[example_
         return example_people.ensure(settings, database)
     finally:
         database.close()
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether there is a process of that number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _works(session: Session, token: str) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.database import REQUEST_ID
 from claimdesk.errors import ClaimdeskError, Unavailable
+from claimdesk.intake import progress
 from claimdesk.runs import taking
 from claimdesk.runs.stages import Stage
 from claimdesk.runs.taking import Failed, Taken, Taking
@@ -70,6 +71,9 @@ def do(tools: Tools, held: Taking, module: StageModule, stopping: Told, longest_
     """
     started = time.perf_counter()
     REQUEST_ID.set(held.runs[0].request_id if len(held.runs) == 1 else None)
+    if held.stage.is_awaited and "article" in held.stage.subjects:
+        with tools.database.transaction() as session:
+            progress.begin(session, [run.subject_id for run in held.runs])
     try:
         with kept_alive(tools.database, held, stopping, longest_s):
             results, failures = _attempt(tools, held, held.runs, module)

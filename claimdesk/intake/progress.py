@@ -1,10 +1,11 @@
 """How far an article's work is: each stage, the claims by status, and what it waits for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
@@ -39,6 +40,16 @@ class Counts:
     published: int = 0
     dismissed: int = 0
     matched: int = 0
+
+
+def begin(session: Session, article_ids: Collection[UUID]) -> None:
+    """Work on the articles has begun: those that were queued are processing."""
+    session.execute(
+        update(Article)
+        .where(Article.id.in_(article_ids), Article.status == ArticleStatus.QUEUED)
+        .values(status=ArticleStatus.PROCESSING),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def stages_of(session: Session, article: Article) -> list[StageProgress]:

@@ -1,6 +1,6 @@
 """Signs of life of the workers, and what follows when there are none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +32,14 @@ def beat(session: Session, worker: str, lanes: Sequence[Lane], state: dict[str, 
 def leave(session: Session, worker: str) -> None:
     """A worker's orderly goodbye."""
     session.execute(delete(Heartbeat).where(Heartbeat.worker == worker))
+
+
+def forget_dead(session: Session, host: str, is_alive: Callable[[int], bool]) -> None:
+    """Drop the workers of this host whose process is gone: what a kill -9 left says nothing of the next start."""
+    for worker in session.scalars(select(Heartbeat)):
+        there, _, pid = worker.worker.rpartition(":")
+        if there == host and pid.isdigit() and not is_alive(int(pid)):
+            session.delete(worker)
 
 
 def list_live(session: Session) -> list[Heartbeat]:

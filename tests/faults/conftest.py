@@ -42,6 +42,10 @@ class Desk:
     more: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen | None = None
 
+    @property
+    def log(self) -> Path:
+        return self.folder.with_suffix(".log")
+
     def start(self) -> None:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("CLAIMDESK_")},
@@ -49,14 +53,14 @@ class Desk:
             "PORT": str(self.port),
             **self.more,
         }
-        with (self.folder / "up.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "service", "up"], env=environment, stdout=log, stderr=log
             )
-        wait_for(self._is_ready, STARTS_WITHIN_S, f"up to be ready; see {self.folder / 'up.log'}")
+        wait_for(self._is_ready, STARTS_WITHIN_S, f"up to be ready; see {self.log}")
 
     def _is_ready(self) -> bool:
-        assert self.process.poll() is None, (self.folder / "up.log").read_text()[-2000:]
+        assert self.process.poll() is None, self.log.read_text()[-2000:]
         if not (self.folder / "up.json").exists() or "pids" not in self.state:
             return False
         try:
@@ -98,9 +102,9 @@ def start_desk(tmp_path):
     """Starts a desk with further settings; all are stopped at the end."""
     desks: list[Desk] = []
 
-    def start(**more: str) -> Desk:
-        folder = tmp_path / f"desk{len(desks)}"
-        folder.mkdir()
+    def start(folder: Path | None = None, **more: str) -> Desk:
+        folder = folder or tmp_path / f"desk{len(desks)}"
+        folder.mkdir(exist_ok=True)
         desk = Desk(folder, free_port(), more)
         desks.append(desk)
         desk.start()

@@ -77,7 +77,7 @@ class Node:
         assert self.process.poll() is None, self.log.read_text()[-2000:]
         try:
             health = self.ask(
-                "GET", f"/_cluster/health?wait_for_nodes={nodes}&wait_for_status=green&timeout=1s"
+                "GET", f"/_cluster/health?wait_for_nodes=ge({nodes})&wait_for_status=green&timeout=1s"
             )
         except OSError:
             return False

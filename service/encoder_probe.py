@@ -1,0 +1,50 @@
+"""`python -m service.encoder_probe NAME`: load an encoder once, in a process that ends with it; status 1 and why when it can't be.
+
+A hub's name is looked up first with little patience: the library itself tries for minutes where there is no network.
+"""
+
+import sys
+from pathlib import Path
+
+from claimdesk.errors import NotStartable
+from claimdesk.search.encoder import Encoder
+
+HUB_WITHIN_S = 10.0
+OWNER = "sentence-transformers"  # of a name without one
+
+
+def require_on_hub(name: str) -> None:
+    """Nothing when the model is in the cache, or the hub has it. Raises NotStartable."""
+    from huggingface_hub import HfApi, snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    repository = name if "/" in name else f"{OWNER}/{name}"
+    try:
+        snapshot_download(repository, local_files_only=True)
+    except HFValidationError as error:
+        raise NotStartable(f"CLAIMDESK_ENCODER={name} is no folder and no name of a model") from error
+    except LocalEntryNotFoundError:
+        try:
+            HfApi().model_info(repository, timeout=HUB_WITHIN_S)
+        except HfHubHTTPError as error:
+            raise NotStartable(f"the hub has no model {repository}") from error
+        except Exception as error:  # whatever its client raises, the hub is away
+            raise NotStartable(
+                f"the encoder {name} is not on this machine, and the hub can't be asked ({type(error).__name__})"
+            ) from error
+
+
+def main(name: str) -> int:
+    """Status 0 when the encoder was loaded; else 1, and the reason in one line."""
+    try:
+        if not Path(name).expanduser().is_dir():
+            require_on_hub(name)
+        Encoder(name).load()
+    except NotStartable as error:
+        print(error.detail)  # noqa: T201  read by the doctor
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
