@@ -53,11 +53,14 @@ def measure(
     for batch in entries:
         assert engine.put_aside(Index.PASSAGES, batch) == []
     engine.end_rebuild(Index.PASSAGES, keep=True)
-    took, used = time.perf_counter() - began, processor_s(pid) - before
+    swapped = time.perf_counter() - began, processor_s(pid) - before
     segments = client.indices.segments(index=name)["indices"][name]["shards"]["0"][0]["num_search_segments"]
+    client.options(request_timeout=600).indices.forcemerge(index=name, max_num_segments=1)
+    merged = time.perf_counter() - began, processor_s(pid) - before
     print(
-        f"refresh {interval or 'off'}: {took:.0f} s, {used:.0f} s of Elasticsearch's processor time, "
-        f"{segments} segments, load {os.getloadavg()[0]:.1f}",
+        f"refresh {interval or 'off'}: swapped after {swapped[0]:.0f} s ({swapped[1]:.0f} s of Elasticsearch's "
+        f"processor time) with {segments} segments, one segment after {merged[0]:.0f} s ({merged[1]:.0f} s); "
+        f"load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
 

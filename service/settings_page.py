@@ -45,8 +45,9 @@ def list_in_force(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def hide_password(value: str) -> str:
     """The value; the user and password of a URL, or of each of several, as one sign."""
-    if "," in value:
-        return ",".join(hide_password(one) for one in split_addresses(value))
+    addresses = split_addresses(value)
+    if len(addresses) > 1:
+        return ",".join(hide_password(one) for one in addresses)
     start, found, rest = value.partition("://")
     if not found or "@" not in rest:
         return value

@@ -11,7 +11,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy.orm import Session
 
 from claimdesk.database import REQUEST_ID
-from claimdesk.errors import ClaimdeskError, Unavailable
+from claimdesk.errors import ClaimdeskError, NotStartable, Unavailable
 from claimdesk.intake import progress
 from claimdesk.runs import taking
 from claimdesk.runs.stages import Stage
@@ -105,6 +105,9 @@ def _attempt(
     except Unavailable as error:
         log.warning("part_away", stage=held.stage.name, code=error.code, detail=error.detail)
         return [], [Failed(run.subject_id, error) for run in runs]
+    except NotStartable as error:  # the model: its package or folder is missing on this machine
+        log.warning("part_away", stage=held.stage.name, code=error.code, detail=error.detail)
+        return [], [Failed(run.subject_id, Unavailable(error.detail)) for run in runs]
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:  # noqa: BLE001  becomes the run's failure, and is logged

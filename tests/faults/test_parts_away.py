@@ -77,7 +77,7 @@ def test_a_broker_that_goes_and_a_worker_that_hangs_are_said_and_nothing_is_lost
         broker.start()
         ids = [one.json()["id"] for one in accepted]
         wait_for(
-            lambda: {status_of(client, id_) for id_ in ids} == {"ready"}, 120, "the articles to be ready"
+            lambda: {status_of(client, id_) for id_ in ids} == {"ready"}, 300, "the articles to be ready"
         )
         wait_for(lambda: part(desk, "broker")["ok"], 30, "the broker to be well")
 
@@ -95,7 +95,7 @@ def test_a_broker_that_goes_and_a_worker_that_hangs_are_said_and_nothing_is_lost
             assert client.get("/articles").status_code == 200
         finally:
             stop_and_go_on(pids)
-        wait_for(lambda: status_of(client, late) == "ready", 120, "the late article to be ready")
+        wait_for(lambda: status_of(client, late) == "ready", 300, "the late article to be ready")
         assert client.get("/runs", params={"status": "dead"}).json()["items"] == []
 
 
@@ -131,7 +131,7 @@ def test_on_a_full_disk_writes_are_refused_reads_go_on_and_what_was_accepted_is_
     desk = start_desk(folder=small_disk)
     with desk.client() as client:
         first = client.post("/articles", json=build_article(0)).json()["id"]
-        wait_for(lambda: status_of(client, first) == "ready", 120, "the first article to be ready")
+        wait_for(lambda: status_of(client, first) == "ready", 300, "the first article to be ready")
         filler = fill(small_disk, but=600_000)
         accepted: list[str] = []
         refused: httpx.Response | None = None
@@ -154,5 +154,5 @@ def test_on_a_full_disk_writes_are_refused_reads_go_on_and_what_was_accepted_is_
             wait_for(lambda id_=id_: status_of(client, id_) == "ready", 300, f"{id_} to be ready")
         again = client.post("/articles", json=build_article(1_000))
         assert again.status_code == 202
-        wait_for(lambda: status_of(client, again.json()["id"]) == "ready", 120, "a new article to be ready")
+        wait_for(lambda: status_of(client, again.json()["id"]) == "ready", 300, "a new article to be ready")
         assert client.get("/runs", params={"status": "dead"}).json()["items"] == []

@@ -24,6 +24,13 @@ def test_a_setting_says_what_it_is(name):
     assert f"| `CLAIMDESK_{name.upper()}` |" in settings_page.build_markdown()
 
 
+def test_no_password_of_several_nodes_is_listed():
+    both = "https://elastic:hid,den@es1:9200/, https://elastic:hid,den@es2:9200"
+    settings = Settings(search_url=both)
+    shown = dict(settings_page.list_in_force(settings))["CLAIMDESK_SEARCH_URL"]
+    assert shown == "https://…@es1:9200,https://…@es2:9200"
+
+
 def test_passwords_and_the_secret_key_are_not_listed():
     settings = Settings(
         database_url="postgresql+psycopg://desk:p@ss/word@db:5432/desk",

