@@ -6,6 +6,8 @@ A hub's name is looked up first with little patience: the library itself tries f
 import sys
 from pathlib import Path
 
+import httpx
+
 from claimdesk.errors import NotStartable
 from claimdesk.search.encoder import Encoder
 
@@ -28,7 +30,7 @@ def require_on_hub(name: str) -> None:
             HfApi().model_info(repository, timeout=HUB_WITHIN_S)
         except HfHubHTTPError as error:
             raise NotStartable(f"the hub has no model {repository}") from error
-        except Exception as error:  # whatever its client raises, the hub is away
+        except (OSError, httpx.HTTPError) as error:
             raise NotStartable(
                 f"the encoder {name} is not on this machine, and the hub can't be asked ({type(error).__name__})"
             ) from error

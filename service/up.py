@@ -34,6 +34,7 @@ from service.supervisor import Part, Supervisor
 
 READY_WITHIN_S = 180.0
 TICK_S = 0.2
+LOOKS_EVERY_S = 0.5  # at /readyz: each look takes time from the process that loads its model
 FIRST_WORKSPACE = "Desk"
 INTERRUPTED = 130  # the shell's status for Ctrl-C: with `once` the table was not reached
 
@@ -221,8 +222,13 @@ def _wait_until_ready(run: Up, client: httpx.Client) -> None:
     """Return when /readyz is green. Raises NotStartable with what is missing and what the processes last said."""
     ends = time.monotonic() + READY_WITHIN_S
     said: Any = "the web process does not answer"
+    looks_at = 0.0
     while time.monotonic() < ends:
         run.supervisor.tend()
+        time.sleep(TICK_S)
+        if time.monotonic() < looks_at:
+            continue
+        looks_at = time.monotonic() + LOOKS_EVERY_S
         try:
             answer = client.get(f"{run.settings.address}/readyz", timeout=10)
             if answer.status_code == 200:
@@ -230,7 +236,6 @@ def _wait_until_ready(run: Up, client: httpx.Client) -> None:
             said = answer.text
         except httpx.HTTPError as error:
             said = f"the web process does not answer yet ({type(error).__name__})"
-        time.sleep(TICK_S)
     raise NotStartable(f"not ready after {READY_WITHIN_S:.0f} s: {said}\n{run.supervisor.describe_failure()}")
 
 

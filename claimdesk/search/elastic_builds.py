@@ -17,7 +17,6 @@ from claimdesk.search.engine import describe_mismatch
 from claimdesk.search.entries import Index
 
 MASTER_WITHIN = "1s"  # a cluster with a master knows it at once
-NEVER = "-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +111,13 @@ class Builds:
         return mappings.build_definition(self._dimensions, self.encoder, built_at)
 
     def _create(self, index: Index, role: Role, named_at: datetime) -> str:
-        """A new empty build, its alias made with it in one step. One aside is not refreshed before its swap."""
+        """A new empty build, its alias made with it in one step."""
         name = mappings.build_name(self.prefix, index, self.schema, named_at)
         alias = mappings.build_alias(self.prefix, index, role)
-        defined = self._define(clock.now())
-        if role == "aside":
-            defined["settings"] |= {"refresh_interval": NEVER}
         with translated():
-            self._client.indices.create(index=name, wait_for_active_shards=1, aliases={alias: {}}, **defined)
+            self._client.indices.create(
+                index=name, wait_for_active_shards=1, aliases={alias: {}}, **self._define(clock.now())
+            )
         return name
 
     def begin(self, index: Index) -> str:
@@ -139,9 +137,6 @@ class Builds:
         if "previous" in found:
             actions.append({"remove_index": {"index": found["previous"].name}})
         with translated():
-            self._client.indices.put_settings(
-                index=aside.name, settings={"refresh_interval": mappings.REFRESH_INTERVAL}
-            )
             self._client.indices.refresh(index=aside.name)
             self._client.indices.update_aliases(actions=actions)
 

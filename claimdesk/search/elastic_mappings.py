@@ -14,7 +14,6 @@ from claimdesk.search.entries import FACETS, Entry, Index, Vector
 from claimdesk.search.lexical import BM25_B, BM25_K1, find_base_language
 
 Role = Literal["live", "aside", "previous"]
-REFRESH_INTERVAL = "1s"  # of a live build
 ROLES: tuple[Role, ...] = ("live", "aside", "previous")
 
 # The first build of an index has no time in its name: of two processes that make it at once, one is refused.
@@ -87,7 +86,7 @@ def build_definition(dimensions: int, encoder: str, built_at: datetime) -> dict[
     settings = {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
-        "refresh_interval": REFRESH_INTERVAL,
+        "refresh_interval": "1s",
         "analysis": _analysis(),
         "similarity": {"ours": {"type": "BM25", "k1": BM25_K1, "b": BM25_B}},
     }

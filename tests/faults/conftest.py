@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-STARTS_WITHIN_S = 180
+STARTS_WITHIN_S = 190  # `up` itself gives up after 180 and says why
 
 
 def free_port() -> int:
@@ -23,13 +23,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(condition: Callable[[], object], within_s: float, what: str):
+def wait_for(condition: Callable[[], object], within_s: float, what: str, every_s: float = 0.1):
     """The condition's first true answer. Fails with what was waited for."""
     ends = time.monotonic() + within_s
     while time.monotonic() < ends:
         if answer := condition():
             return answer
-        time.sleep(0.1)
+        time.sleep(every_s)
     raise AssertionError(f"waited {within_s:.0f} s in vain: {what}")
 
 
@@ -57,7 +57,7 @@ class Desk:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "service", "up"], env=environment, stdout=log, stderr=log
             )
-        wait_for(self._is_ready, STARTS_WITHIN_S, f"up to be ready; see {self.log}")
+        wait_for(self._is_ready, STARTS_WITHIN_S, f"up to be ready; see {self.log}", every_s=1)
 
     def _is_ready(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()[-2000:]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 HEAP = "320m"
-STARTS_WITHIN_S = 120
+STARTS_WITHIN_S = 300
 
 
 def free_port() -> int:

@@ -41,9 +41,11 @@ def node(launcher, tmp_path_factory):
     started = Node(
         launcher, tmp_path_factory.mktemp("node") / "data", options=("cluster.info.update.interval=10s",)
     )
-    started.start()
-    yield started
-    started.kill()
+    try:
+        started.start()
+        yield started
+    finally:
+        started.kill()
 
 
 @pytest.fixture(scope="module")
@@ -138,17 +140,19 @@ def require_free(node: Node, least_free: str) -> None:
 def test_at_the_flood_stage_search_goes_on_and_writes_wait_until_there_is_room(desk, node):
     require_free(node, "1000tb")
     try:
-        wait_for(lambda: not desk.index_part()["ok"], 60, "Elasticsearch to refuse writes")
+        wait_for(lambda: not desk.index_part()["ok"], 180, "Elasticsearch to refuse writes")
         assert "refuses writes" in desk.index_part()["why"]
         assert desk.search().json["items"]
         articles = desk.submit(1, 2)
-        wait_for(lambda: desk.work() or desk.status(articles[1]) == "ready", 30, "what only reads to be done")
+        wait_for(
+            lambda: desk.work() or desk.status(articles[1]) == "ready", 180, "what only reads to be done"
+        )
         waiting = desk.open_runs("index")
         assert waiting > 0
         assert desk.index_part()["details"]["waiting"] == waiting
     finally:
         require_free(node, "1b")
-    wait_for(lambda: desk.index_part()["ok"], 60, "Elasticsearch to take writes again")
+    wait_for(lambda: desk.index_part()["ok"], 180, "Elasticsearch to take writes again")
     desk.work_all()
     desk.require_nothing_lost(articles)
 
@@ -170,12 +174,14 @@ def pair(launcher, tmp_path):
         )
         for name, port, other in zip("ab", ports, reversed(ports), strict=True)
     ]
-    for one in nodes:
-        one.launch()
-    wait_for(lambda: nodes[0].is_well(2) and nodes[1].is_well(2), 120, "two nodes to be one cluster")
-    yield nodes
-    for one in nodes:
-        one.kill()
+    try:
+        for one in nodes:
+            one.launch()
+        wait_for(lambda: nodes[0].is_well(2) and nodes[1].is_well(2), 300, "two nodes to be one cluster")
+        yield nodes
+    finally:
+        for one in nodes:
+            one.kill()
 
 
 def find_master(nodes: list[Node]) -> int:
@@ -190,11 +196,11 @@ def test_with_half_its_nodes_gone_the_index_is_searched_and_loses_nothing(open_d
     desk.import_review()
     articles = desk.submit(0)
     desk.work_all()
-    wait_for(lambda: pair[0].is_well(2), 60, "every shard to have its copy")
+    wait_for(lambda: pair[0].is_well(2), 180, "every shard to have its copy")
 
     follower = 1 - find_master(pair)
     pair[follower].kill()
-    assert wait_for(lambda: desk.search().status_code == 200, 60, "search to go on with one node")
+    assert wait_for(lambda: desk.search().status_code == 200, 180, "search to go on with one node")
     assert desk.search().json["items"]
     articles += desk.submit(1)
     desk.work_all()
@@ -202,7 +208,7 @@ def test_with_half_its_nodes_gone_the_index_is_searched_and_loses_nothing(open_d
     assert "1 of 2 nodes" in desk.index_part()["details"]["degraded"]
 
     pair[follower].launch()
-    wait_for(lambda: pair[1 - follower].is_well(2), 120, "both nodes to be back")
+    wait_for(lambda: pair[1 - follower].is_well(2), 300, "both nodes to be back")
     master = find_master(pair)
     pair[master].kill()
     articles += desk.submit(2)
@@ -216,6 +222,6 @@ def test_with_half_its_nodes_gone_the_index_is_searched_and_loses_nothing(open_d
     else:
         require_said(answer, "search_unavailable", "Elasticsearch")
     pair[master].launch()
-    wait_for(lambda: pair[master].is_well(2), 120, "both nodes to be back")
+    wait_for(lambda: pair[master].is_well(2), 300, "both nodes to be back")
     desk.work_all()
     desk.require_nothing_lost(articles)
