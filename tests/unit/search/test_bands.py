@@ -8,6 +8,7 @@ from claimdesk.search.bands import (
     Decision,
     Thresholds,
     band_match,
+    build_decision,
     build_features,
     build_score,
     calibrate,
@@ -138,3 +139,28 @@ def test_the_wilson_bound_is_below_the_share_and_rises_with_the_count():
     assert wilson_low(0, 0) == 0
     assert wilson_low(30, 30) == pytest.approx(0.8865, abs=1e-4)
     assert wilson_low(9, 10) < wilson_low(90, 100) < 0.9
+
+
+def test_a_short_verdict_inside_a_long_statement_is_never_auto():
+    verdict = "Social security is a fraud."
+    said = (
+        "The governor wrote in his book, which sold badly, that social security is a fraud, and he told farmers, nurses, "
+        "teachers and pilots at a fair that private pensions, gold, land and cattle would serve families better."
+    )
+    assert band_match(verdict, verdict, 0.99, ()).band == Band.AUTO
+    assert band_match(said, verdict, 0.99, ()).band != Band.AUTO
+    assert not build_decision(said, verdict, 0.99, confirmed=False).may_be_auto
+
+
+def test_one_swapped_word_is_never_auto():
+    ours, theirs = (
+        f"The new vaccine {verb} severe disease in older adults." for verb in ("prevents", "produces")
+    )
+    assert band_match(ours, theirs, 0.97, ()).band == Band.SUGGEST
+    assert not build_decision(ours, theirs, 0.97, confirmed=False).may_be_auto
+
+
+def test_who_posted_a_claim_does_not_count_among_its_words():
+    claim = "The mayor closed two libraries."
+    signed = build_features(f"{claim} — Ana Ruiz (@ana86) May 2, 2018", claim, 0.9)
+    assert signed.ours_covered == build_features(claim, claim, 0.9).ours_covered
