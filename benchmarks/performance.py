@@ -35,6 +35,8 @@ class Benchmark:
 BENCHMARKS = (
     Benchmark("pipeline", ("pipeline_speed", "--articles", "20", "--documents", "100")),
     Benchmark("language", ("language_speed",)),
+    Benchmark("import", ("import_speed", "--verdicts", "2000")),
+    Benchmark("query-embedding", ("query_embedding", "--seconds", "20")),
     Benchmark(
         "search-embedded", ("search_speed", "--engine", "embedded", "--entries", "20000", "--runs", "100")
     ),

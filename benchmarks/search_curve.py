@@ -19,10 +19,13 @@ import matplotlib as mpl
 mpl.use("svg")
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
 RESULTS = Path(__file__).parent / "results"
 PICTURE = Path("docs/pictures/search-speed.svg")
 COLOURS = {"embedded": "#0b6e4f", "elastic": "#b3541e"}
+SIZES = (7_000, 1_500_000)
+MILLISECONDS = (8, 3_000)
 NAMES = {"embedded": "embedded", "elastic": "Elasticsearch"}
 
 
@@ -84,6 +87,10 @@ def draw(axes: Axes, panel: Panel, lines: dict[str, list[Point]]) -> None:
     axes.set(
         title=panel.title, xscale="log", yscale="log", xlabel="verdicts, and as many passages", ylabel="ms"
     )
+    axes.set(xlim=SIZES, ylim=MILLISECONDS)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        axis.set_minor_formatter(NullFormatter())
     axes.grid(visible=True, which="both", alpha=0.25)
     axes.legend(fontsize=8)
 
