@@ -1,5 +1,7 @@
 """A third person decides between readers, or an editor sends a claim back to them."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,9 +12,12 @@ from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, sealing, workflow
 from claimdesk.queue.workflow import Call
+from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim
 from claimdesk.records.lease import LeaseEnd
 from claimdesk.records.review import OPEN_STATES, Review, ReviewKind, ReviewState
+
+COUNTED = (*OPEN_STATES, ReviewState.DECIDED, ReviewState.ADJUDICATED)  # of the decision that is sent back
 
 
 def adjudicate(session: Session, by: Principal, claim: Claim, new: NewReview) -> Review:
@@ -40,23 +45,33 @@ def adjudicate(session: Session, by: Principal, claim: Claim, new: NewReview) ->
 def send_back(session: Session, by: Principal, claim: Claim, reason: str) -> Claim:
     """Give the locked claim back to its first reader, who owns it from now on; its reads no longer count.
 
-    Raises Forbidden, WrongState.
+    Where they are gone or barred it waits for anybody. Raises Forbidden, WrongState.
     """
     policies.check_is_editor(by, "send a claim back")
     changes = workflow.move(claim, Call.RETURN)
     counted = session.scalars(
-        select(Review)
-        .where(Review.claim_id == claim.id, Review.state.in_((*OPEN_STATES, ReviewState.DECIDED)))
-        .order_by(Review.id)
+        select(Review).where(Review.claim_id == claim.id, Review.state.in_(COUNTED)).order_by(Review.id)
     ).all()
     for one in counted:
         one.state = ReviewState.RETURNED
     leases.end_live(session, claim, by, LeaseEnd.FORCED)
-    first = next((one for one in counted if one.kind == ReviewKind.READ), None)
-    claim.owner_id = first.account_id if first else None
+    first = next((one.account_id for one in counted if one.kind == ReviewKind.READ), None)
+    claim.owner_id = first if first is not None and _may_go_on(session, claim, first) else None
+    if claim.owner_id is None:
+        changes |= leases.return_to_queue(claim)
     claim.decided_at = claim.first_reader_id = None
     publications.cancel(session, claim)
     claim.version += 1
     reviews.write_down(session, by, claim, "returned", changes, why=reason)
     reviews.announce(session, claim, "claim.returned")
     return claim
+
+
+def _may_go_on(session: Session, claim: Claim, account_id: UUID) -> bool:
+    """Whether the reader is still there, and neither barred from the claim nor from its queue."""
+    account = session.get_one(Account, account_id)
+    queue = reviews.get_queue(session, claim)
+    is_there = account.disabled_at is None and policies.may_take(
+        account.role, account.id, queue.who if queue else {}
+    )
+    return is_there and not sealing.is_barred(session, account_id, claim)

@@ -144,12 +144,13 @@ def break_for(session: Session, claim: Claim, by: Principal, reason: str) -> Sea
     return broken
 
 
+def is_barred(session: Session, account_id: UUID, claim: Claim) -> bool:
+    """Whether the account has seen what was sealed on the claim, and so decides it no more."""
+    broken = select(SealBreak.id).where(SealBreak.account_id == account_id, SealBreak.claim_id == claim.id)
+    return session.scalar(select(broken.exists())) is True
+
+
 def check_unbroken(session: Session, account_id: UUID, claim: Claim) -> None:
     """Nothing unless the account broke the seal of the claim. Raises NotIndependent."""
-    found = session.scalar(
-        select(SealBreak.id)
-        .where(SealBreak.account_id == account_id, SealBreak.claim_id == claim.id)
-        .limit(1)
-    )
-    if found is not None:
+    if is_barred(session, account_id, claim):
         raise NotIndependent("the seal of this claim was broken for this account; others decide it")
