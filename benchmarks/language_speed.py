@@ -1,14 +1,20 @@
 """How fast articles are split, without embedding, beside the encoder's own time in the same run; prints JSON.
 
+Times are processor seconds of one thread, medians of ROUNDS; the load of the machine stands beside them.
+
 python -m benchmarks.language_speed [--articles N]
 """
 
 import argparse
 import json
+import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 import numpy as np
+import torch
 
 from benchmarks.predict import encode
 from claimdesk.language import splitting
@@ -19,6 +25,7 @@ from claimdesk.language.texts import ArticleText
 
 WORDS = 500
 LONG_WORDS = 800
+ROUNDS = 3
 TEXTS = Path(__file__).parent.parent / "tests" / "unit" / "language" / "texts"
 
 
@@ -26,47 +33,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=20)
     count = parser.parse_args().articles
+    torch.set_num_threads(1)
     articles = [ArticleText(text) for text in build_texts(count, WORDS)]
-    long = ArticleText(build_texts(1, LONG_WORDS)[0])
-    splitting.split_articles(articles[:1], encode)
-    spent = 0.0
-
-    def timed(texts, /):
-        nonlocal spent
-        begun = time.process_time()
-        vectors = encode(texts)
-        spent += time.process_time() - begun
-        return vectors
-
-    begun = time.process_time()
-    found = splitting.split_articles(articles, timed)
-    whole = time.process_time() - begun
-    language = whole - spent
+    long = [ArticleText(build_texts(1, LONG_WORDS)[0])]
+    found = splitting.split_articles(articles, encode)
     claims = [claim.text for article in found for claim in article.claims]
+    long_claims = [claim.text for claim in splitting.split_articles(long, encode)[0].claims]
+    sentences = [one.text for article in read_articles(articles) for one in article.parsed.sentences]
+    characters = sum(len(one.text) for one in articles)
+    language = clock(lambda: splitting.split_articles(articles, none))
     encoder = clock(lambda: encode(claims))
-    read = read_articles(articles)
-    sentences = [one.text for article in read for one in article.parsed.sentences]
-    print(
-        json.dumps(
-            {
-                "articles": count,
-                "words_each": WORDS,
-                "claims": len(claims),
-                "articles_per_second_without_embedding": round(count / language, 2),
-                "language_to_encoder": round(language / encoder, 2),
-                "parser_share": round(clock(lambda: parse_sentences(sentences)) / language, 2),
-                "segment_characters_per_second": round(
-                    sum(len(one.text) for one in articles)
-                    / clock(lambda: [segment(one.text) for one in articles])
-                ),
-                "long_article_ms": round(1000 * clock(lambda: splitting.split_articles([long], encode))),
-                "long_article_ms_without_embedding": round(
-                    1000 * clock(lambda: splitting.split_articles([long], none))
-                ),
-            },
-            indent=2,
-        )
-    )
+    long_whole = clock(lambda: splitting.split_articles(long, encode))
+    long_encoder = clock(lambda: encode(long_claims))
+    answer = {
+        "articles": count,
+        "words_each": WORDS,
+        "claims": len(claims),
+        "articles_per_second_without_embedding": round(count / language, 2),
+        "language_to_encoder": round(language / encoder, 2),
+        "parser_share": round(clock(lambda: parse_sentences(sentences)) / language, 2),
+        "segment_characters_per_second": round(
+            characters / clock(lambda: [segment(one.text) for one in articles])
+        ),
+        "long_article_ms": round(1000 * long_whole),
+        "long_article_to_encoder": round(long_whole / long_encoder, 2),
+        "long_article_ms_without_embedding": round(
+            1000 * clock(lambda: splitting.split_articles(long, none))
+        ),
+        "load": round(os.getloadavg()[0], 1),
+    }
+    print(json.dumps(answer, indent=2))
 
 
 def build_texts(count: int, words: int) -> list[str]:
@@ -88,11 +84,14 @@ def build_texts(count: int, words: int) -> list[str]:
     return texts
 
 
-def clock(work) -> float:
-    """Processor seconds that the work takes."""
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
+def clock(work: Callable[[], object]) -> float:
+    """Processor seconds that the work takes, the median of ROUNDS."""
+    taken = []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        work()
+        taken.append(time.process_time() - begun)
+    return median(taken)
 
 
 def none(texts, /):

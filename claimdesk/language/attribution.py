@@ -11,7 +11,7 @@ from claimdesk.language.speakers import read_speakers as read_speakers
 from claimdesk.language.speech import WORD, Reading, Speech, find_speeches, read_part
 from claimdesk.language.texts import AttributionLink, Part, Span, Voice
 
-VERSION = "1"
+VERSION = "2"
 QUOTED_SHARE = 0.7  # of a content's words between marks, from which it is a quote and no paraphrase
 
 

@@ -98,11 +98,15 @@ def load_reader(folder: Traversable = SHIPPED) -> reading.Reader:
 
 
 def score(
-    texts: Sequence[str], encode: Encode | None = None, of: Sequence[int] | None = None
+    texts: Sequence[str],
+    encode: Encode | None = None,
+    of: Sequence[int] | None = None,
+    vectors: Floats | None = None,
 ) -> list[CheckWorthiness]:
     """The check-worthiness of each sentence, in order; the reasons' weights sum to the score's log-odds.
 
-    `of` numbers the article that each sentence is of, from 0; by default all are of one. `encode` gives the sentence embeddings that the caller has anyway. Without it, or with another encoder than
+    `of` numbers the article that each sentence is of, from 0; by default all are of one. `vectors` are the
+    sentences' by `encode`, where the caller has them. `encode` gives the sentence embeddings that the caller has anyway. Without it, or with another encoder than
     the one that the heads were trained on, signs and wording alone give the first opinion.
     """
     if not texts:
@@ -112,7 +116,7 @@ def score(
     first = linear_odds(weights, texts, signs)
     if encode is not None and _is_known(encode):  # type: ignore[arg-type]  # functions are hashable
         first = (1 - MEANING_SHARE) * first + MEANING_SHARE * meaning_odds(
-            weights.meaning, encode(texts), signs
+            weights.meaning, encode(texts) if vectors is None else vectors, signs
         )
     bonuses = find_bonuses(reasons.find_plain(texts, signs), of)
     shifted = first + RECALL + bonuses

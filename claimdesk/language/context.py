@@ -15,7 +15,7 @@ from claimdesk.language.substitutions import Edit, find_edits
 from claimdesk.language.syntax import subject_of
 from claimdesk.language.texts import Ambiguity, ContextChange, DateInterval, Part
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from claimdesk.language.labels import find_labels
 from claimdesk.language.parsing import ParsedSentence
-from claimdesk.language.quotations import Quotation, Quoted, find_quotations, quoted, runs
+from claimdesk.language.quotations import DOUBLE_MARKS, Quotation, Quoted, find_quotations, quoted, runs
 from claimdesk.language.report import Manner, Report, Stance
 from claimdesk.language.reports import find_reports
 from claimdesk.language.texts import Part, Span
@@ -119,6 +119,8 @@ def _inner_words(reading: Reading, cue: Span, end: int) -> list[Span]:
     after = next((quote for quote in reading.inner if cue.end <= quote.start < end), None)
     if after is None or not _near(reading.text[cue.end : after.start]):
         return []
+    if len(WORD.findall(reading.text[after.start : after.end])) < SHORTEST_SPEECH:
+        return []
     return [Span(after.start, after.end)]
 
 
@@ -147,17 +149,29 @@ def _take_quotations(reading: Reading, speech: Speech) -> None:
         return
     if speech.pieces:
         widened = [_widened(reading, piece, speech.cue) for piece in speech.pieces]
-        widened.extend(_continuing(reading, widened))
+        if speech.report.statement and speech.report.manner is Manner.SPEECH:
+            widened.extend(_continuing(reading, widened))
         speech.pieces = sorted(widened, key=lambda piece: piece.start)
     elif speech.cue is not None and (quote := _beside_cue(reading, speech, speech.cue)) is not None:
         speech.pieces = [Span(one.start, one.end) for one in reading.run_of[quote.start]]
 
 
 def _continuing(reading: Reading, pieces: list[Span]) -> list[Span]:
-    """The quotations of other paragraphs that are one with those of the pieces: each opens a mark, the last closes it."""
-    touched = {quote.start for piece in pieces for quote in reading.touching(piece.start, piece.end)}
-    run = {quote.start: quote for start in touched for quote in reading.run_of[start]}
-    return [Span(quote.start, quote.end) for start, quote in run.items() if start not in touched]
+    """The open quotations of the paragraphs before that are one with those of the pieces: each opens the same mark.
+
+    A paragraph with other marks in it is no open quotation but an excerpt, or has a mark too few.
+    """
+    touched = [quote for piece in pieces for quote in reading.touching(piece.start, piece.end)]
+    known = {quote.start for quote in touched}
+    return [
+        Span(one.start, one.end)
+        for quote in touched
+        for one in reading.run_of[quote.start]
+        if one.start not in known
+        and _is_speech(reading, one)
+        and reading.text[one.start] == reading.text[quote.start]
+        and len(DOUBLE_MARKS.findall(reading.text, one.start, one.end)) == 1
+    ]
 
 
 def _widened(reading: Reading, piece: Span, cue: Span | None) -> Span:

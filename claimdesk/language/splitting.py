@@ -66,10 +66,9 @@ def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[Spli
     spoken = [attribution.attribute(one.parsed, who) for one, who in zip(read, speakers, strict=True)]
     drafts = [_draft(one.parsed, said, who) for one, said, who in zip(read, spoken, speakers, strict=True)]
     texts = [_as_sentence(draft.resolved.text) for found in drafts for draft in found]
-    worth = checkworthiness.score(
-        texts, encode, [number for number, found in enumerate(drafts) for _ in found]
-    )
     vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
+    articles_of = [number for number, found in enumerate(drafts) for _ in found]
+    worth = checkworthiness.score(texts, encode, articles_of, vectors)
     ends = list(accumulate(len(found) for found in drafts))
     return [
         _finish(one, who, found, worth[end - len(found) : end], vectors[end - len(found) : end])
@@ -84,7 +83,7 @@ def is_queued(claim: SplitClaim) -> bool:
 
 def _draft(article: ParsedArticle, attributions: list[Attribution], speakers: Speakers) -> list[_Draft]:
     references = context.read_references(article, attributions, speakers)
-    near = _near(references, attributions)
+    near = find_near(references, attributions)
     return [
         _Draft(
             found,
@@ -97,7 +96,7 @@ def _draft(article: ParsedArticle, attributions: list[Attribution], speakers: Sp
     ]
 
 
-def _near(references: References, attributions: list[Attribution]) -> dict[int, list[int]]:
+def find_near(references: References, attributions: list[Attribution]) -> dict[int, list[int]]:
     """For each sentence the attributions whose words or cue it holds, so that a long article takes no longer a sentence."""
     near: dict[int, list[int]] = defaultdict(list)
     for index, one in enumerate(attributions):

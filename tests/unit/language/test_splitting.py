@@ -8,6 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from claimdesk.language import splitting
+from claimdesk.language.attribution import attribute
+from claimdesk.language.compound import find_statements
+from claimdesk.language.context import read_references
+from claimdesk.language.reading import read_articles
 from claimdesk.language.splitting import is_queued, split_articles
 from claimdesk.language.texts import ArticleText, Level, Part, Voice
 
@@ -149,3 +154,27 @@ def test_the_names_in_a_claim_are_its_entities_at_their_places():
     names = {entity.text: entity.kind for entity in found.entities}
     assert names["Emmanuel Macron"] == "person"
     assert all(found.text[entity.start : entity.end] == entity.text for entity in found.entities)
+
+
+def test_each_claim_is_encoded_once():
+    encoded = []
+
+    def counting(texts):
+        encoded.extend(texts)
+        return encode(texts)
+
+    split_articles([ArticleText("The dam was built in 1931. The dam cost 5 million euros.")], counting)
+    assert sorted(one for one in encoded if one.startswith("The dam")) == [
+        "The dam cost 5 million euros.",
+        "The dam was built in 1931.",
+    ]
+
+
+def test_the_attributions_near_a_sentence_are_all_that_it_needs():
+    text = "The mayor said the mill had closed in May. Prices rose by 3 percent. A study found that 40 mills closed."
+    parsed = read_articles([ArticleText(text)])[0].parsed
+    spoken = attribute(parsed)
+    near = splitting.find_near(read_references(parsed, spoken), spoken)
+    for number, sentence in enumerate(parsed.sentences):
+        assert find_statements(sentence, spoken, near.get(number, ())) == find_statements(sentence, spoken)
+    assert [len(near.get(number, ())) for number in range(3)] == [1, 0, 1]
