@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from claimdesk.language import kinds
-from claimdesk.language.assertions import HEDGES, Clause, find_clauses, find_mistaken
+from claimdesk.language.asides import without_sounds
+from claimdesk.language.assertions import HEDGES, Clause, find_clauses
 from claimdesk.language.attribution import Attribution, Manner, Stance
 from claimdesk.language.context import Piece, Statement
 from claimdesk.language.hanging_parts import subject_of
+from claimdesk.language.misreadings import find_mistaken
 from claimdesk.language.parsing import ParsedSentence
 from claimdesk.language.texts import Kind, Level, Span, Voice
 from claimdesk.language.words import words
 
-VERSION = "1"
+VERSION = "2"
 PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
 TIGHT_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "”", "’", "'s", "’s", "'", "%", "…"})
 TIGHT_AFTER = frozenset({"(", "[", "“", "‘", "$", "£", "€"})
@@ -215,7 +217,7 @@ def _heard(found: Found, attributions: Sequence[Attribution], content: set[int])
 
 def _tidy(words: Sequence[Token | str]) -> list[Token | str]:
     """The words without marks that lost what they set off: at the ends, doubled, or quotation marks alone."""
-    kept = _unwrapped(_without_lone_marks(list(words)))
+    kept = _unwrapped(_without_lone_marks(without_sounds(words)))
     while kept and _is_mark(kept[0]) and str(kept[0]) not in TIGHT_AFTER | QUOTES:
         kept.pop(0)
     closing = kept[-1:] if kept and str(kept[-1]) in QUOTES else []
@@ -270,7 +272,9 @@ def build_pieces(sentence: ParsedSentence, words: Sequence[Token | str]) -> list
     """The words as text with their places; words that stand side by side in the article stay one piece."""
     pieces: list[Piece] = []
     before: Token | str | None = None
-    for word in words:
+    for number, word in enumerate(words):
+        if number and isinstance(word, Token) and _is_opening_word(word):
+            word = word.lower_  # noqa: PLW2901
         joined = isinstance(word, Token) and isinstance(before, Token) and before.i + 1 == word.i
         if before is not None and not joined and not _tight(before, word):
             pieces.append(Piece(" "))
@@ -287,6 +291,13 @@ def build_pieces(sentence: ParsedSentence, words: Sequence[Token | str]) -> list
             pieces.append(Piece(sentence.text[word.idx : word.idx + len(word)], start, start + len(word)))
         before = word
     return pieces
+
+
+def _is_opening_word(token: Token) -> bool:
+    """Whether a word has its capital from the beginning of the sentence alone."""
+    return (
+        token.i == 0 and token.text.istitle() and not token.ent_type_ and token.pos_ not in {"PROPN", "PRON"}
+    )
 
 
 def _tight(before: Token | str, word: Token | str) -> bool:

@@ -30,8 +30,13 @@ DOUBLED = frozenset(
     admit ban beg bar chat clap commit compel confer control cram defer deter drag drop dub equip excel
     expel fit flip grab grip hop hug incur infer jam jog knit lag mar mob nag nod occur omit pat permit pin
     plan plot plug pop prefer propel quiz rebel recur refer regret rob rub scan scrap ship shop slam slap
-    slip slot snap spot stem step stir stop strap strip submit swap tag tap tip top transfer transmit trap
+    slip slot snap spot star stem step stir stop strap strip submit swap tag tap tip top transfer transmit trap
     trim trip tug vet wed whip wrap zip
+    """.split()  # noqa: SIM905
+)
+DOUBLED_IN_GERUND = DOUBLED | frozenset(
+    """
+    get put run sit set cut let win begin hit dig swim spin spit split rid quit forget shut bet bid forbid
     """.split()  # noqa: SIM905
 )
 CONSONANT_Y = re.compile(r"[^aeiou]y$")
@@ -67,3 +72,13 @@ def copula(past_tense: bool, plural: bool) -> str:
     if past_tense:
         return "were" if plural else "was"
     return "are" if plural else "is"
+
+
+def gerund(lemma: str) -> str:
+    """The -ing form: extend → extending, win → winning, make → making, lie → lying."""
+    if lemma.endswith("ie"):
+        return lemma[:-2] + "ying"
+    if lemma in DOUBLED_IN_GERUND:
+        return lemma + lemma[-1] + "ing"
+    silent = lemma.endswith("e") and len(lemma) > 2 and not lemma.endswith(("ee", "ye", "oe"))
+    return (lemma[:-1] if silent else lemma) + "ing"

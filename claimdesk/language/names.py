@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from claimdesk.language.first_names import FEMALE, MALE
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
+from claimdesk.language.texts import Part
 from claimdesk.language.words import words
 
 TITLES = words("""mr mrs ms miss dr sir dame lord lady president vice prime minister chancellor king queen prince princess
@@ -28,6 +29,7 @@ ABBREVIATED = re.compile(
     r"\b((?:[A-Z][\w’'&.-]*|of|for|the|and|on|in)(?: (?:[A-Z][\w’'&.-]*|of|for|the|and|on|in)){1,8}) \(([A-Z]{2,8})\)"
 )
 DOMINANT = 3  # times as many full names as a namesake's, from which a bare surname is somebody's
+MOST_NAMES = 4  # words of a heading that is somebody's name
 SMALL = frozenset({"of", "for", "the", "and", "on", "in"})
 
 
@@ -39,6 +41,7 @@ class Person:
     words: tuple[str, ...]
     gender: str | None = None  # "male", "female", None where nothing tells
     roles: set[str] = field(default_factory=set)
+    heads: bool = False  # the text stands under this name, which is the one to use
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,9 @@ class Names:
 def read_names(article: ParsedArticle) -> Names:
     """People and bodies by their fullest names; a surname that two people share refers to nobody."""
     people: list[Person] = []
+    if (name := _find_heading(article)) is not None:
+        _remember(people, name, [])
+        people[-1].heads = True
     for sentence in article.sentences:
         for name, before in _full_names(sentence):
             _remember(people, name, before)
@@ -93,6 +99,35 @@ def _full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], list[st
     return found
 
 
+def _find_heading(article: ParsedArticle) -> tuple[str, ...] | None:
+    """The name that the text stands under, where the text tells of somebody of that name."""
+    heading = next(iter(article.of_part(Part.TEXT)), None)
+    if heading is None:
+        return None
+    words = tuple(heading.text.partition(" (")[0].split())
+    plain = all(word[:1].isupper() and word.isalpha() for word in words)
+    if (
+        not plain
+        or not 2 <= len(words) <= MOST_NAMES
+        or any(token.pos_ in {"VERB", "AUX"} for token in heading.doc)
+    ):
+        return None
+    acts = any(
+        token.text == words[-1]
+        and token.dep_ in {"nsubj", "nsubjpass"}
+        and token.pos_ == "PROPN"
+        and token.left_edge == token
+        for sentence in article.sentences
+        for token in sentence.doc
+    )
+    named = (name for sentence in article.sentences for name, _ in _full_names(sentence))
+    return (
+        words
+        if acts or any(name[0] == words[0] and _same(name, words) for name in named if name != words)
+        else None
+    )
+
+
 def _titles_before(sentence: ParsedSentence, at: int) -> list[str]:
     titles: list[str] = []
     while (
@@ -110,7 +145,8 @@ def _remember(people: list[Person], words: tuple[str, ...], titles: list[str]) -
     for person in people:
         if _same(person.words, words):
             if len(words) > len(person.words):
-                person.words, person.name = words, " ".join(words)
+                person.words = words
+                person.name = person.name if person.heads else " ".join(words)
             break
     else:
         people.append(person := Person(" ".join(words), words))
@@ -124,6 +160,8 @@ def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     short, long = sorted((one, other), key=len)
     if short[-1] != long[-1]:
         return set(short) < set(long) and short[0] == long[0] and len(short) > 1
+    if len(short) > 1 and short == long[-len(short) :]:
+        return True
     first, second = short[0].rstrip("."), long[0].rstrip(".")
     return first == second or ((len(first) == 1 or len(second) == 1) and first[0] == second[0])
 

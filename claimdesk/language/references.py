@@ -8,6 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from claimdesk.language.attribution import Attribution
+from claimdesk.language.coreference import LONGEST_HEADING, phrase
 from claimdesk.language.dates import find_dates
 from claimdesk.language.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.places import CAPITALS, COUNTRIES
@@ -39,6 +40,7 @@ class References:
     named: tuple[tuple[NamedCountry, ...], ...]  # of each sentence
     countries: frozenset[str]  # those called by their names or adjectives anywhere in the article
     bodies: dict[str, frozenset[str]]  # last word of a body's name in lower case → the names that end so
+    sorts: dict[str, frozenset[str]]  # a common noun → the names of which the article says that they are one
     dates: dict[int, tuple[DateInterval, ...]] = field(default_factory=dict)  # of the sentences read so far
 
     def sentences_at(self, part: Part, start: int, end: int) -> Iterator[int]:
@@ -70,15 +72,20 @@ def build_references(
         first[sentence.part] = (low, number + 1)
     countries: set[str] = set()
     bodies: dict[str, set[str]] = {}
+    sorts: dict[str, set[str]] = {}
     named = tuple(find_countries(sentence) for sentence in article.sentences)
     for sentence, here in zip(article.sentences, named, strict=True):
         countries.update(one.country for one in here if not one.capital)
+        for noun, name in _sorts(sentence):
+            sorts.setdefault(noun, set()).add(name)
         for entity in sentence.doc.ents:
             words = (
                 entity.text.removeprefix("the ").removeprefix("The ").removesuffix("’s").removesuffix("'s")
             )
             if entity.label_ == "ORG" and " " in words and words[0].isupper():
                 bodies.setdefault(words.split()[-1].lower(), set()).add(words)
+    for noun, name in _headed(article):
+        sorts.setdefault(noun, set()).add(name)
     return References(
         article=article,
         speakers=speakers,
@@ -88,7 +95,37 @@ def build_references(
         named=named,
         countries=frozenset(countries),
         bodies={word: frozenset(names) for word, names in bodies.items()},
+        sorts={noun: frozenset(names) for noun, names in sorts.items()},
     )
+
+
+def _headed(article: ParsedArticle) -> Iterator[tuple[str, str]]:
+    """The sort of thing that the text's heading names: "Austro-Prussian War", "Harbour Lights (film)"."""
+    heading = next(iter(article.of_part(Part.TEXT)), None)
+    if heading is None or len(heading.doc) > LONGEST_HEADING or heading.text[-1:] in {".", "!", "?", ":"}:
+        return
+    if "(" not in heading.text and any(token.pos_ in {"VERB", "AUX"} for token in heading.doc):
+        return
+    name, _, about = heading.text.partition(" (")
+    words = name.split()
+    sort = about.removesuffix(")").split()[-1:] if about.endswith(")") else []
+    if sort and sort[0].isalpha() and sort[0].islower():
+        yield sort[0], name
+    elif len(words) > 1 and all(word[:1].isupper() for word in words):
+        yield words[-1].lower(), name if words[0] == "The" else "the " + name
+
+
+def _sorts(sentence: ParsedSentence) -> Iterator[tuple[str, str]]:
+    """What sort of thing a name is said to be: "Brask is a small harbour town" gives town and Brask."""
+    for token in sentence.doc:
+        if token.dep_ != "attr" or token.pos_ != "NOUN" or token.head.lemma_ != "be":
+            continue
+        named = next(
+            (one for one in token.head.children if one.dep_ == "nsubj" and one.pos_ == "PROPN"), None
+        )
+        single = token.tag_ == "NN" and any(one.lower_ in {"a", "an"} for one in token.children)
+        if named is not None and single:
+            yield token.lemma_.lower(), phrase(named)
 
 
 def _own_words(

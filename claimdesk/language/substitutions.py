@@ -88,6 +88,7 @@ def _pronouns(
             if beyond:
                 yield _edit(references, number, token, token, None, "pronoun", referent.candidates)
             continue
+        winner = _called(references, winner)
         here = [index for index in named.values() if _fits(people[index], token)]
         last = [index for at, index in named.items() if at < token.i and _fits(people[index], token)][-1:]
         told = {people[index].name for index in (last or (here if len(set(here)) == 1 else []))}
@@ -111,6 +112,12 @@ def _quoted_pronouns(
             continue
         if any(one.lower() not in text.lower() for one in referent.candidates):
             yield _edit(references, number, token, token, None, "pronoun", referent.candidates)
+
+
+def _called(references: References, words: str) -> str:
+    """The name of what "the film" stands for, where the article says that one name is a film."""
+    names = references.sorts.get(words[4:].lower(), frozenset()) if words.lower().startswith("the ") else ()
+    return next(iter(names)) if len(names) == 1 else words
 
 
 def _fits(person: Person, pronoun: Token) -> bool:
@@ -259,10 +266,14 @@ def _descriptions(references: References, number: int, tokens: list[Token], text
             people = references.speakers.names.people
             names = [person.name for person in people if lemma in person.roles]
             kind = "title"
+        elif token.nbor(-1).head == token and not any(one.dep_ == "amod" for one in token.children):
+            names = sorted(references.sorts.get(lemma, ()))
+            kind = "sort"
         else:
             continue
         if len(names) == 1 and names[0] not in text and names[0].split()[-1] not in text.split():
             name = "the " + names[0] if kind == "antecedent" else names[0]
-            yield _edit(references, number, token.nbor(-1), token, name, kind)
-        elif len(names) > 1 and not any(name in text for name in names):
+            shown = "antecedent" if kind == "sort" else kind
+            yield _edit(references, number, token.nbor(-1), token, name, shown)
+        elif kind != "sort" and len(names) > 1 and not any(name in text for name in names):
             yield _edit(references, number, token.nbor(-1), token, None, kind, tuple(names[:4]))

@@ -43,7 +43,7 @@ def subject_of(verb: Token) -> Token | None:
             return inherited or (head if active else None)
         if verb.dep_ not in CARRYING:
             return inherited
-        if inherited is None and (near := _controller(verb)) is not None:
+        if inherited is None and (near := controller_of(verb)) is not None:
             return near
         verb = head
     return inherited
@@ -79,7 +79,7 @@ def can_speak(token: Token) -> bool:
     return lemma_of(token) in SPEAKING_NOUNS
 
 
-def _controller(verb: Token) -> Token | None:
+def controller_of(verb: Token) -> Token | None:
     """Whose a participle after a comma is, where the words before the comma end in somebody.
 
     "…, with Blinken levying charges, alleging", "ruled out by the team, citing", "a statement, accusing".

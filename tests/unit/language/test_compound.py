@@ -61,8 +61,112 @@ def test_a_compound_sentence_gives_each_of_its_statements(text, claims):
 
 
 @pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Born and raised in Leeds, Ada Holt founded a school in 1901.",
+            [
+                "Ada Holt was born in Leeds.",
+                "Ada Holt was raised in Leeds.",
+                "Ada Holt founded a school in 1901.",
+            ],
+        ),
+        (
+            "The film was written and directed by Nora Lind.",
+            ["The film was written by Nora Lind.", "The film was directed by Nora Lind."],
+        ),
+        (
+            "Nora Lind (born Nora Berg; 4 May 1962) is a painter and sculptor.",
+            ["Nora Lind is a painter.", "Nora Lind is a sculptor.", "Nora Lind was born on 4 May 1962."],
+        ),
+        (
+            "Ada Holt (4 May 1862 – 3 June 1939) was a Danish engineer.",
+            [
+                "Ada Holt was a Danish engineer.",
+                "Ada Holt was born on 4 May 1862.",
+                "Ada Holt died on 3 June 1939.",
+            ],
+        ),
+        (
+            "The Norden was a German submarine used during World War II.",
+            ["The Norden was a German submarine.", "The Norden was used during World War II."],
+        ),
+        (
+            "The bridge was opened in Oslo on 3 May 2004.",
+            ["The bridge was opened in Oslo.", "The bridge was opened on 3 May 2004."],
+        ),
+        (
+            "Brask is a country in northern Europe, with a population of 11 million.",
+            ["Brask is a country in northern Europe.", "Brask has a population of 11 million."],
+        ),
+        (
+            "Wolves live in the forests of Europe, Asia and North America.",
+            [
+                "Wolves live in the forests of Europe.",
+                "Wolves live in the forests of Asia.",
+                "Wolves live in the forests of North America.",
+            ],
+        ),
+        (
+            "Agencies focus on finding and hiring nurses.",
+            ["Agencies focus on finding nurses.", "Agencies focus on hiring nurses."],
+        ),
+        (
+            "The harbour town of Brask, where 300 people died in 1953, rebuilt its dam.",
+            ["The harbour town of Brask rebuilt its dam."],
+        ),
+        (
+            "The ministry has issued a warning to farmers, illustrating the risk.",
+            ["The ministry has issued a warning to farmers.", "The warning illustrates the risk."],
+        ),
+        (
+            "The army shelled the town on Monday, prompting protests in Lyon.",
+            [
+                "The army shelled the town on Monday.",
+                "The army shelling the town on Monday prompted protests in Lyon.",
+            ],
+        ),
+        (
+            "Officials visited the Senkaku Islands, known in China as the Diaoyu Islands.",
+            [
+                "Officials visited the Senkaku Islands.",
+                "The Senkaku Islands are known in China as the Diaoyu Islands.",
+            ],
+        ),
+        (
+            "The report followed a new round of strikes last week, as well as a joint statement from Norvik.",
+            [
+                "The report followed a new round of strikes last week.",
+                "The report followed a joint statement from Norvik.",
+            ],
+        ),
+    ],
+)
+def test_what_hangs_on_a_sentence_becomes_a_claim_of_its_own(text, claims):
+    found = queued(text)
+    assert [claim for claim in claims if claim not in found] == [], found
+
+
+def test_a_date_of_the_saying_is_not_given_to_what_is_said():
+    found = [claim.text for claim in split("The bank said it is selling two ships earlier this week.")]
+    assert not [
+        text for text in found if "selling" in text and "earlier this week" in text and "said" not in text
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "never"),
     [
+        ("The blasts killed 12 people in Lyon and Nice.", "The blasts killed 12 people in Lyon."),
+        ("Lee lost to Kerber and Wozniak, respectively.", "Lee lost to Wozniak."),
+        ("The paste is a mix of sand and lime.", "The paste is a mix of sand."),
+        ("The set consists of a pump and a hose.", "The set consists of a pump."),
+        ("The board fined and suspended the club.", "The board fined."),
+        ("Lee is a former mayor from Leeds.", "Lee is a mayor from Leeds."),
+        ("Lee called it “a fair and open contest” on Monday.", "Lee called it “a fair contest” on Monday."),
+        ("The bridge was not opened in Oslo on 3 May 2004.", "The bridge was not opened in Oslo."),
+        ("Wages rose by 3 percent in Leeds in May.", "Wages rose by 3 percent in Leeds."),
+        ("He resigned before finishing the report.", "He finished the report."),
         ("Officials denied that the dam had leaked.", "The dam had leaked"),
         ("The mayor allegedly took and hid 3 million euros.", "The mayor took"),
         ("The mayor allegedly took and hid 3 million euros.", "The mayor hid"),
@@ -145,3 +249,18 @@ def test_what_a_study_found_that_somebody_points_to_is_the_study_s_claim():
 )
 def test_an_utterance_is_told_from_a_deed(text, level):
     assert [claim.level for claim in split(text)] == [level]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Brask is a small harbour. It has 300 berths.", "Brask has 300 berths."),
+        (
+            "Brask Harbour (novel)\nThe novel won three prizes. It sold badly.",
+            "Brask Harbour won three prizes.",
+        ),
+        ("Marc Lee sided with Anna Holt after she sued the bank.", "Anna Holt sued the bank."),
+    ],
+)
+def test_what_is_told_of_one_name_goes_on(text, claim):
+    assert claim in queued(text)
