@@ -7,9 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from claimdesk import clock
-from claimdesk.errors import NotStartable
-from claimdesk.people import keys
+from claimdesk.errors import NotFound, NotStartable, Unauthenticated
+from claimdesk.people import accounts, keys, passwords
+from claimdesk.people.accounts import NewAccount
 from claimdesk.records import migrating
+from claimdesk.records.account import Role
 from claimdesk.records.run import Heartbeat
 from claimdesk.runs import heartbeats
 from claimdesk.runs.stages import Lane
@@ -83,3 +85,39 @@ def test_settings_lists_what_is_in_force(run, database_url):
     assert shown["CLAIMDESK_PORT"] == "8000"
     if "@" not in database_url:
         assert shown["CLAIMDESK_DATABASE_URL"] == database_url
+
+
+def sign_in(database, email, password):
+    with database.reading() as session:
+        return passwords.list_matching(session, email, password)
+
+
+def add_person(database, email, workspace="Desk"):
+    with database.transaction() as session:
+        admin = accounts.add_workspace(session, workspace)
+        by = accounts.build_principal(admin)
+        return accounts.add_account(session, by, NewAccount("Ana", email, Role.REVIEWER)).id
+
+
+def test_a_new_password_is_shown_once_and_the_old_one_is_over(run, database):
+    ana = add_person(database, "ana@desk.example")
+    first = run("account", "password", "Ana@desk.example").strip()
+    assert [one.id for one in sign_in(database, "ana@desk.example", first)] == [ana]
+    second = run("account", "password", "ana@desk.example").strip()
+    assert [one.id for one in sign_in(database, "ana@desk.example", second)] == [ana]
+    with pytest.raises(Unauthenticated):
+        sign_in(database, "ana@desk.example", first)
+
+
+def test_a_password_for_an_address_in_several_workspaces_asks_which(run, database):
+    add_person(database, "ana@desk.example")
+    other = add_person(database, "ana@desk.example", "The other desk")
+    with pytest.raises(NotFound, match="2 workspaces have the address"):
+        run("account", "password", "ana@desk.example")
+    made = run("account", "password", "ana@desk.example", "--workspace", "The other desk").strip()
+    assert [one.id for one in sign_in(database, "ana@desk.example", made)] == [other]
+
+
+def test_a_password_for_nobody_is_refused(run, database):
+    with pytest.raises(NotFound, match="no account with the email"):
+        run("account", "password", "nobody@desk.example")
