@@ -15,6 +15,8 @@ SAME_MEANING = 0.9  # cosine from which other words may stand for the same
 SOME_WORDS = 0.6
 MOST_COMPARED = 200  # claims with the same figures; of more, the latest
 WORD = re.compile(r"\d[\d.,:/-]*|[^\W\d_][\w’'-]*")
+SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+SHORT_SCALE = re.compile(r"(?<=\d)\s?(?:bn|tn|mn|m|k)\b", re.IGNORECASE)
 NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]+")
 PLAIN = frozenset(
     """
@@ -118,7 +120,8 @@ def _cosine(one: int, other: int, vectors: npt.NDArray[np.float32] | None) -> fl
 
 
 def _read(text: str) -> _Said:
-    words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
+    spelt = SHORT_SCALE.sub(lambda short: f" {SCALES[short[0].strip().lower()]}", text)
+    words = [word.lower().replace("’", "'") for word in WORD.findall(spelt)]
     words = [word.rstrip(".,:/-") for word in words]
     plain = [word.removesuffix("'s") for word in words]
     numbers = sorted(word.rstrip(".,") for word in plain if word[0].isdigit() or word in NUMBERS)

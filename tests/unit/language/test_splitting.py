@@ -121,6 +121,13 @@ def test_claims_that_differ_in_what_matters_are_two(one, other):
     assert [claim.near_twin_of for claim in split(f"{one}\n\n{other}").claims] == [None, None]
 
 
+def test_a_number_in_short_is_the_same_number():
+    found = split(
+        "The dam holds 6.4 million litres.\n\nThe dam holds 6.4m litres.\n\nThe dam holds 7.6m litres."
+    )
+    assert [claim.near_twin_of for claim in found.claims] == [None, 0, None]
+
+
 def test_the_same_words_twice_are_one_claim_with_a_twin():
     found = split("The dam was built in 1931. It is old news by now.\n\nThe dam was built in 1931.")
     built = [claim for claim in found.claims if "1931" in claim.text]
