@@ -32,6 +32,7 @@ def find_wrong(
         *(f"untyped error: {' '.join(words)}" for _, words in told if words[0] == "untyped"),
         *_check_leases(session, told),
         *_check_reviews(session, told),
+        *_check_history(session),
         *_check_drafts(session, told),
         *_check_revisions(session, told),
         *_check_readers(session, workspace_id, readers),
@@ -82,6 +83,21 @@ def _check_reviews(session: Session, told: Sequence[tuple[str, list[str]]]) -> I
     for (claim_id, account_id, _), number in twice.items():
         if number > 1:
             yield f"{account_id} has read the claim {claim_id} {number} times in one round"
+
+
+def _check_history(session: Session) -> Iterable[str]:
+    """I11: the history tells each claim's way from `waiting` to where it is, without a step left out."""
+    now = {one.id: one.status.value for one in session.scalars(select(Claim))}
+    told = dict.fromkeys(now, ClaimStatus.WAITING.value)
+    for line in session.scalars(select(HistoryItem).order_by(HistoryItem.id)):
+        step = line.changes.get("status")
+        if step and line.subject_id in told:
+            if step["from"] != told[line.subject_id]:
+                yield f"the claim {line.subject_id} was {told[line.subject_id]}, its history says {step['from']}"
+            told[line.subject_id] = step["to"]
+    for claim_id, status in now.items():
+        if told[claim_id] != status:
+            yield f"the claim {claim_id} is {status}, its history ends at {told[claim_id]}"
 
 
 def _check_drafts(session: Session, told: Sequence[tuple[str, list[str]]]) -> Iterable[str]:

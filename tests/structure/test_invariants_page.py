@@ -1,0 +1,28 @@
+"""docs/invariants.md names tests that are there, for each of the twelve invariants."""
+
+import re
+from pathlib import Path
+
+HOME = Path(__file__).parents[2]
+ROWS = re.findall(
+    r"^\| (I\d+) \| .* \| (.*) \|$",
+    (HOME / "docs" / "invariants.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+
+
+def test_each_invariant_has_a_row():
+    assert [name for name, _ in ROWS] == [f"I{number}" for number in range(1, 13)]
+
+
+def test_the_tests_that_are_named_are_there():
+    missing = []
+    for name, tests in ROWS:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", tests)
+        assert named, name
+        missing += [
+            f"{name}: {file}::{test}"
+            for file, test in named
+            if not re.search(rf"^def {test}\(", (HOME / file).read_text(encoding="utf-8"), re.MULTILINE)
+        ]
+    assert missing == []
