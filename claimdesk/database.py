@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
@@ -91,6 +92,7 @@ class Database:
 
     engine: Engine
     send: Callable[[str], None] = field(default=lambda _stage: None)  # hears a stage's name after a commit
+    _writer: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -104,13 +106,29 @@ class Database:
         """
         info = {"send": self.send, "request_id": REQUEST_ID.get()}
         with translated(), Session(self.engine, expire_on_commit=False, info=info) as session:
-            with session.begin():
+            with self._in_turn(), session.begin():
                 yield session
                 session.flush()
                 for step in session.info.pop(AT_END, {}).values():
                     step(session)
             for step in session.info.pop(AFTER_COMMIT, {}).values():
                 step()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite's one writer: this process's threads wait for each other here, and are woken at once.
+
+        SQLite itself would have them sleep up to 100 ms between two looks at the lock.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writer.acquire(timeout=BUSY_TIMEOUT_S):
+            raise DatabaseUnavailable("the database is busy", transient=True)
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
