@@ -9,13 +9,14 @@ from claimdesk.language.noun_phrases import Word
 
 DATE = r"(?:\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})"
 LIVED = re.compile(rf"({DATE})\s*[-–—]\s*({DATE})$")
-WAS_BORN = re.compile(rf"^born\b[^;\d]*;\s*({DATE})$")
+WAS_BORN = re.compile(rf"\bborn\b(?:[^;\d]*;)?\s*(?:on )?({DATE})$")
+SOUND = re.compile(r"[ˈˌ]")  # stress marks stand in no word of a language
 SPOKEN = re.compile(r"\[|pronounced|/[^ /]*[ˈˌəɪʊɛɔæŋʃʒθð][^ /]*/|[^\x00-\u024f\u2010-\u2044]{2}")
 
 
 def without_sounds(words: Sequence[Word]) -> list[Word]:
     """The words without brackets that tell how a name sounds or is written elsewhere."""
-    kept = list(words)
+    kept = [word for word in words if not SOUND.search(str(word))]
     at = 0
     while at < len(kept):
         end = _closing(kept, at)

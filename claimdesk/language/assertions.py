@@ -104,6 +104,7 @@ def _clause(
     own_subject = subject_of(verb, region)
     bracket, life = find_life(own_subject) if own_subject is not None else (range(0), [])
     cut |= set(bracket)
+    parts = [part for part in parts if part.top.i not in bracket]
     had = [] if whole else [one for one in find_possession(verb, own_subject) if one[0].i in region]
     cut |= {token.i for opening, _, _ in had for token in opening.subtree}
     cut |= {token.i for phrase in (*find_turns(verb), *find_strayed_dates(verb)) for token in phrase.subtree}
