@@ -17,8 +17,10 @@ LITTLE = 620  # MB of the small disk; `up` wants 500 free to start
 
 def build_article(number: int, sentences: int = 1) -> dict:
     text = f"The town of Northam planted {1200 + number} trees in 2024, its council said on Monday. "
-    more = (f"The town spent {one} million euros on road {number} in 2023." for one in range(sentences))
-    return {"external_id": f"away-{number}", "text": text + " ".join(more)}
+    more = (
+        f"The town spent {number} million euros on its roads in 2023. " * sentences
+    )  # one claim, many places
+    return {"external_id": f"away-{number}", "text": text + more}
 
 
 def status_of(client: httpx.Client, id_: str) -> str:
