@@ -87,7 +87,7 @@ def lease_claim(session: Session, by: Principal, claim_id: UUID) -> Held:
     """
     policies.check_works(by)
     _lock_account(session, by)
-    claim = get_locked(session, by.workspace_id, claim_id)
+    claim = _lock_with_mine(session, by, claim_id)
     queue = session.get(Queue, claim.queue_id) if claim.queue_id else None
     policies.check_may_take(by, queue.who if queue else {})
     mine = find_lease_of(session, by.account_id)
@@ -375,6 +375,15 @@ def _get_lease(session: Session, by: Principal, lease_id: UUID) -> Lease:
     get_locked(session, by.workspace_id, known.claim_id)
     session.refresh(known, with_for_update=True)
     return known
+
+
+def _lock_with_mine(session: Session, by: Principal, claim_id: UUID) -> Claim:
+    """The claim, locked together with the one that the caller has had, by id: two who want each other's don't block."""
+    mine = session.scalar(
+        select(Lease.claim_id).where(Lease.account_id == by.account_id, Lease.ended_at.is_(None))
+    )
+    locked = {one: get_locked(session, by.workspace_id, one) for one in sorted({claim_id, mine or claim_id})}
+    return locked[claim_id]
 
 
 def _lock_account(session: Session, by: Principal) -> None:
