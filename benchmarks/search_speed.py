@@ -200,6 +200,7 @@ def main(arguments: Sequence[str] | None = None) -> list[Measured]:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--engine", choices=["embedded", "elastic"], default="embedded")
     parser.add_argument("--entries", type=int, default=100_000)
+    parser.add_argument("--passages", type=int, help="as many passages; as a rule as many as verdicts")
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--folder", type=Path, help="keep the embedded index here")
     parser.add_argument("--prefix", default="search_speed")
@@ -214,8 +215,9 @@ def main(arguments: Sequence[str] | None = None) -> list[Measured]:
     engine, encoder = open_engine(settings), open_encoder(settings)
     encoder.warm()
     try:
-        for index in (Index.VERDICTS, Index.PASSAGES):
-            if rate := fill(engine, Made(hash_of(index)), index, given.entries):
+        passages = given.entries if given.passages is None else given.passages
+        for index, count in ((Index.VERDICTS, given.entries), (Index.PASSAGES, passages)):
+            if rate := fill(engine, Made(hash_of(index)), index, count):
                 print(f"{given.engine}: {rate:,.0f} {index} a second written")
         found = measure_all(engine, lambda text: encoder.encode([text]), given.runs)
     finally:
@@ -226,7 +228,7 @@ def main(arguments: Sequence[str] | None = None) -> list[Measured]:
             shutil.rmtree(folder)
     rows = [one.of(given.engine, given.entries) for one in found]
     print(
-        f"\n| {given.engine}, {given.entries:,} verdicts and as many passages, load {rows[-1].load} "
+        f"\n| {given.engine}, {given.entries:,} verdicts, {passages:,} passages, load {rows[-1].load} "
         "| p50 ms | p95 ms | CPU ms | runs |"
     )
     print("|---|---|---|---|---|")
