@@ -276,7 +276,10 @@ class ElasticEngine:
     # tending
 
     def versions(self, index: Index, after: UUID | None = None, *, aside: bool = False) -> Iterator[Known]:
-        """Every entry's id, search_version and whether it is deleted, in the order of ids."""
+        """Every entry's id, search_version and whether it is deleted, in the order of ids.
+
+        What somebody else changed in the cluster has a higher version of the index's own, and so shows as ahead.
+        """
         found = self._builds.find(index)
         build = get_aside(found, index) if aside else found.get("live")
         if build is None:
@@ -292,15 +295,18 @@ class ElasticEngine:
                     source={"includes": ["id", "search_version", "deleted"]},
                     sort=[{"id": "asc"}],
                     query={"range": {"id": {"gt": last}}},
+                    version=True,
                     track_total_hits=False,
                     allow_partial_search_results=False,
                 )
-            page = [one["_source"] for one in answer["hits"]["hits"]]
-            for one in page:
-                yield Known(UUID(hex=one["id"]), one["search_version"], one["deleted"])
+            page = answer["hits"]["hits"]
+            for hit in page:
+                one = hit["_source"]
+                version = max(one["search_version"], hit["_version"])
+                yield Known(UUID(hex=one["id"]), version, one["deleted"])
             if len(page) < PAGE:
                 return
-            last = page[-1]["id"]
+            last = page[-1]["_source"]["id"]
 
     def begin_rebuild(self, index: Index) -> str:
         """A new build aside; every process writes to both from its next write on."""

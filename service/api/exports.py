@@ -59,7 +59,14 @@ def get_bundle(path: IdPath) -> Response:
 
 @api.get(
     "/export",
-    responses={200: {"content": {one: {"schema": {"type": "string"}} for one in (JSON_LD, CSV, NDJSON)}}},
+    responses={
+        200: {
+            "content": {
+                JSON_LD: {"schema": {"type": "object"}},
+                **{one: {"schema": {"type": "string"}} for one in (CSV, NDJSON)},
+            }
+        }
+    },
 )
 @needs(Scope.VERDICTS_READ)
 def export(query: ExportQuery) -> Response:

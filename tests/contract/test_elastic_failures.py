@@ -4,7 +4,7 @@ import socket
 import threading
 
 import pytest
-from conftest_entries import direction, entry
+from conftest_entries import Desk, direction, entry
 
 from claimdesk import clock
 from claimdesk.errors import SearchReadOnly, SearchUnavailable
@@ -12,6 +12,7 @@ from claimdesk.search.elastic import ElasticEngine
 from claimdesk.search.elastic_mappings import build_alias
 from claimdesk.search.engine import Query
 from claimdesk.search.entries import Entry, Index
+from claimdesk.search.rebuild import Kind, reconcile
 
 VERDICTS = Index.VERDICTS
 
@@ -173,3 +174,17 @@ def test_a_swap_that_dies_leaves_the_live_build_and_the_next_rebuild_takes_its_p
     elastic.put_aside(VERDICTS, [entry(home, "new text")])
     elastic.end_rebuild(VERDICTS, keep=True)
     assert [hit.text for hit in elastic.search(VERDICTS, home, Query(text="text")).hits] == ["new text"]
+
+
+def test_an_entry_that_somebody_changed_in_the_cluster_is_found_and_written_anew(elastic, home):
+    desk = Desk(home)
+    kept = desk.write("as it is")
+    elastic.put([kept])
+    elastic._client.update(
+        index=build_alias(elastic.prefix, VERDICTS), id=kept.id.hex, doc={"body": "changed"}
+    )
+    mended = reconcile(elastic, VERDICTS, desk)
+    assert dict(mended.differences) == {Kind.AHEAD: 1}
+    (hit,) = elastic.search(VERDICTS, home, Query(limit=10)).hits
+    assert hit.text == "as it is"
+    assert dict(reconcile(elastic, VERDICTS, desk).differences) == {}

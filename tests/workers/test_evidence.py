@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from claimdesk.claims import claims
+from claimdesk.claims import presenting
 from claimdesk.decisions import claimreview, verdicts
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Document, Timing
@@ -35,7 +35,11 @@ def work_on(desk, documents):
 def evidence_of(desk):
     with desk.tools.database.reading() as session:
         claim = session.scalars(select(Claim).where(Claim.text.contains("six days"))).first()
-        return claims.list_evidence(session, claim)
+        return list_evidence(session, claim)
+
+
+def list_evidence(session, claim):
+    return [one.evidence for one in presenting.evidence_of(session, [claim.id]).get(claim.id, [])]
 
 
 def test_every_item_keeps_its_words_place_question_index_and_models(desk):
@@ -63,9 +67,7 @@ def test_the_index_that_is_kept_is_the_very_build(desk):
     desk.work()
     with desk.tools.database.reading() as session:
         found = [
-            item.index
-            for claim in session.scalars(select(Claim))
-            for item in claims.list_evidence(session, claim)
+            item.index for claim in session.scalars(select(Claim)) for item in list_evidence(session, claim)
         ]
     assert first.index in found
     assert len(set(found)) == 2
