@@ -169,8 +169,8 @@ class ElasticEngine:
         hits = self._read_hits(index, rows, [asked])[0] if asked.is_ranked else newest
         return Found(
             hits,
-            {name: _read_facet(counted, name) for name in facets if name in FACETS},
-            None if query.is_vector_only else Total(counted["aggregations"]["all"]["doc_count"]),
+            {name: bodies.read_facet(counted, name) for name in facets if name in FACETS},
+            None if query.is_vector_only else Total(bodies.read_total(counted)),
             degraded,
             corrections,
         )
@@ -388,8 +388,3 @@ class ElasticEngine:
 
 def _read_source(hit: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**hit["_source"], "_index": hit["_index"]}
-
-
-def _read_facet(counted: Mapping[str, Any], name: str) -> tuple[tuple[str, int], ...]:
-    buckets = counted["aggregations"][f"by_{name}"]["values"]["buckets"]
-    return tuple((one["key"], one["doc_count"]) for one in buckets)

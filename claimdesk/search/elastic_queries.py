@@ -21,7 +21,15 @@ Body = dict[str, Any]
 def build_filters(rows: RowFilter, narrowing: Narrowing, text: ParsedText, language: str) -> list[Body]:
     """The filter clauses: workspace, liveness, narrowing, phrases that must stand, words that must not."""
     filters: list[Body] = [{"term": {"workspace": rows.workspace_id.hex}}, {"term": {"deleted": False}}]
-    filters += [
+    filters += build_narrowing(narrowing)
+    filters += [_phrase(phrase, language) for phrase in text.raw_phrases]
+    excluded = [_phrase(phrase, language) for phrase in text.raw_excluded]
+    return [*filters, {"bool": {"must_not": excluded}}] if excluded else filters
+
+
+def build_narrowing(narrowing: Narrowing) -> list[Body]:
+    """The filter clauses of what was chosen: facets, dates, and what is to be left out."""
+    filters: list[Body] = [
         {"terms": {name: list(values)}}
         for name, values in narrowing.facets.items()
         if name in FACETS and values
@@ -32,8 +40,6 @@ def build_filters(rows: RowFilter, narrowing: Narrowing, text: ParsedText, langu
         filters.append({"range": {"published_key": {"lt": narrowing.published_to, "gt": ""}}})
     without = [("id", narrowing.without_ids), ("parent", narrowing.without_parents)]
     excluded = [{"terms": {name: sorted(one.hex for one in ids)}} for name, ids in without if ids]
-    excluded += [_phrase(phrase, language) for phrase in text.raw_excluded]
-    filters += [_phrase(phrase, language) for phrase in text.raw_phrases]
     return [*filters, {"bool": {"must_not": excluded}}] if excluded else filters
 
 
@@ -99,24 +105,39 @@ def within(ids: Collection[str]) -> Body:
 def build_counting(
     rows: RowFilter, query: Query, text: ParsedText, words: Body | None, facets: Sequence[str]
 ) -> Body:
-    """Facets, each counted without its own filter, and the total with all of them."""
-    nothing = ParsedText()
-    aggregations: Body = {
-        "all": {"filter": _and(build_filters(rows, query.narrowing, nothing, query.language))}
-    }
+    """Facets, each counted without its own filter, and the total with all of them.
+
+    A filter that narrows nothing is left out: over a million entries each costs some ten milliseconds.
+    """
+    aggregations: Body = {}
+    if narrowing := build_narrowing(query.narrowing):
+        aggregations["all"] = {"filter": _and(narrowing)}
     for name in facets:
         if name in FACETS:
             others = {key: values for key, values in query.narrowing.facets.items() if key != name}
-            narrowed = build_filters(rows, replace(query.narrowing, facets=others), nothing, query.language)
+            narrowed = build_narrowing(replace(query.narrowing, facets=others))
             order = [{"_count": "desc"}, {"_key": "asc"}]
-            values = {"values": {"terms": {"field": name, "size": MOST_VALUES, "order": order}}}
-            aggregations[f"by_{name}"] = {"filter": _and(narrowed), "aggs": values}
+            values: Body = {"terms": {"field": name, "size": MOST_VALUES, "order": order}}
+            within_others = {"filter": _and(narrowed), "aggs": {"values": values}}
+            aggregations[f"by_{name}"] = within_others if narrowed else values
     base: Body = {"filter": build_filters(rows, Narrowing(), text, query.language)}
     if words is not None:
         base["must"] = [words]
     finds_nothing = query.asks_text and not text.is_asked
     matching: Body = {"match_none": {}} if finds_nothing else {"bool": base}
-    return {"query": matching, "size": 0, "track_total_hits": False, "aggs": aggregations}
+    return {"query": matching, "size": 0, "track_total_hits": True, "aggs": aggregations}
+
+
+def read_total(counted: Mapping[str, Any]) -> int:
+    """How many entries match, with all that narrows them."""
+    narrowed = counted.get("aggregations", {}).get("all")
+    return int(counted["hits"]["total"]["value"] if narrowed is None else narrowed["doc_count"])
+
+
+def read_facet(counted: Mapping[str, Any], name: str) -> tuple[tuple[str, int], ...]:
+    """A facet's values with their counts, the commonest first."""
+    found = counted["aggregations"][f"by_{name}"]
+    return tuple((one["key"], one["doc_count"]) for one in found.get("values", found)["buckets"])
 
 
 def build_suggesting(raw: str, language: str) -> Body:
