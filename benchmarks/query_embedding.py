@@ -22,6 +22,7 @@ from benchmarks.pipeline_speed import PLACES, TOPICS, build_text
 from claimdesk.language import splitting
 from claimdesk.language.texts import ArticleText
 from claimdesk.search.encoder import BUNDLED, Encoder
+from service.app import QUERY_THREADS
 from workers.app import LANGUAGE_NICE
 
 BATCH = 8  # articles in one taking
@@ -73,7 +74,7 @@ def main() -> None:
         f"{rng.choice(TOPICS)} in {rng.choice(PLACES)} {rng.randint(1950, 2024)} case {number}"
         for number in range(2 * count)
     ]
-    encoder = Encoder(BUNDLED)
+    encoder = Encoder(BUNDLED, QUERY_THREADS)
     encoder.warm()
     idle = ask(encoder, queries[:count], options.rate, time.perf_counter() + options.seconds)
     processes = multiprocessing.get_context("spawn")

@@ -67,7 +67,9 @@ class Settings(BaseSettings):
         "all-MiniLM-L6-v2",
         description="A sentence-transformers model: the bundled one's name, or a folder, or a hub name.",
     )
-    encoder_threads: int = Field(0, ge=0, description="Threads of the encoder in a process; 0: all cores.")
+    encoder_threads: int = Field(
+        0, ge=0, description="Threads of the encoder in a process; 0: one in the web process, else all cores."
+    )
     host: str = Field("127.0.0.1", description="Address that the web process listens on.")
     port: int = Field(
         8000,

@@ -1,5 +1,6 @@
 """create_app: the web process from its settings, in numbered steps. gunicorn calls create_served_app()."""
 
+import gc
 import threading
 
 from flask_openapi3.openapi import OpenAPI
@@ -19,6 +20,10 @@ from service.context import EXTENSION, Parts
 from service.cursors import Signer, load_secret
 from service.live import Live, stop_with_process
 from service.windows import Windows
+
+QUERY_THREADS = (
+    1  # two wait for each other: beside a busy language lane p95 124 ms, with one 18 (docs/performance.md)
+)
 
 
 def create_app(
@@ -67,8 +72,18 @@ def create_served_app() -> OpenAPI:
         metrics.serve(registry, settings.host, settings.metrics_port)
     stop_with_process(app.extensions["live"])
     opened: Parts = app.extensions[EXTENSION]
-    threading.Thread(target=opened.encoder.warm, name="warm", daemon=True).start()
+    threading.Thread(target=_warm, args=(opened.encoder,), name="warm", daemon=True).start()
     return app
+
+
+def _warm(encoder: Encoder) -> None:
+    """Load the model, and have the garbage collector leave alone what stays for good.
+
+    A full collection walked over all that torch holds, and every request waited for it: a lease p95 368 ms, without 21.
+    """
+    encoder.warm()
+    gc.collect()
+    gc.freeze()
 
 
 def _open(

@@ -23,6 +23,6 @@ def open_engine(settings: Settings) -> SearchEngine:
     )
 
 
-def open_encoder(settings: Settings) -> Encoder:
-    """The encoder; its model is loaded when first used."""
-    return Encoder(settings.encoder, settings.encoder_threads)
+def open_encoder(settings: Settings, threads: int = 0) -> Encoder:
+    """The encoder; its model is loaded when first used. threads: what the settings leave open; 0: all cores."""
+    return Encoder(settings.encoder, settings.encoder_threads or threads)
