@@ -55,7 +55,8 @@ class Snapshot:
         matching = self._matching(text, frequencies, closest) if text.terms else None
         asks = bool(text.terms) or query.vector is not None
         if asks:
-            hits = self._rank(query, text, frequencies, closest, ruled, self._nearest([query], [ruled])[0])
+            near = self._nearest([query], [ruled])[0]
+            hits = self._rank(query, text, frequencies, closest, ruled, near, matching)
         else:
             hits = () if self._finds_nothing(query, text) else self._newest(query, ruled)
         counted = {
@@ -190,8 +191,12 @@ class Snapshot:
         frequencies: Mapping[str, int],
         closest: Mapping[str, str],
         ruled: Mask | None,
+        matching: Numbers | None,
     ) -> list[int]:
-        """The numbers of the entries that have the query's rarest terms and may be found, best first."""
+        """The numbers of the entries that have the query's rarest terms and may be found, the best of many.
+
+        matching: those that have the terms, where they are known already; few of them need no choice.
+        """
         terms = lexical.rarest([*text.terms, *closest.values()], frequencies, RAREST)
         if not terms:
             return []
@@ -200,9 +205,11 @@ class Snapshot:
         mask = self._selected(narrowing)
         mask = mask if ruled is None else mask & ruled
         expression = queries.build_fts([(one,) for one in terms])
-        if np.count_nonzero(mask) <= 2 * depth:
-            few = self._having(expression)
-            return [number for number in few[mask[few]].tolist() if number not in without]
+        if matching is None and np.count_nonzero(mask) <= 2 * depth:
+            matching = self._having(expression)
+        few = None if matching is None else matching[mask[matching]]
+        if few is not None and len(few) <= 2 * depth:
+            return [number for number in few.tolist() if number not in without]
         words, match = f"{self.build.name}_words", self._at_home(expression)
         sql = f"SELECT rowid FROM {words} WHERE {words} MATCH ? ORDER BY bm25({words}, 1.0, 0.0) LIMIT ?"
         numbers: list[int] = []
@@ -225,10 +232,11 @@ class Snapshot:
         closest: Mapping[str, str],
         ruled: Mask | None,
         near: Numbers,
+        matching: Numbers | None = None,
     ) -> tuple[Hit, ...]:
         """Both sides' candidates with both scores, fused."""
         numbers = dict.fromkeys(near.tolist())
-        numbers |= dict.fromkeys(self._by_text(query, text, frequencies, closest, ruled))
+        numbers |= dict.fromkeys(self._by_text(query, text, frequencies, closest, ruled, matching))
         said = self._said
         unread = [number for number in numbers if number not in said]
         said |= entries.read_words(self.connection, self.build, unread)
