@@ -1,7 +1,7 @@
-"""Who is signed in at the desk: a signed cookie that names an account and the password it was signed in with.
+"""Who is signed in at the desk: a signed cookie that names a sign-in and the password that it was made with.
 
 The cookie is sent to the desk's pages only, scripts can't read it, and other sites' forms don't send it. It ends
-with the working day, with the account and with the password.
+with signing out, wherever a copy of it is, with the working day, with the account and with the password.
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,14 @@ from flask import session as cookie
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.people import passwords
+from claimdesk.people import passwords, sign_ins
 from claimdesk.people.principals import Principal
 from claimdesk.records.account import Account
 from claimdesk.settings import Settings
 
 PATH = "/desk"
-LASTS = timedelta(hours=12)  # a working day; then one signs in again
 OFFER_LASTS = timedelta(minutes=5)
-ACCOUNT, STAMP, BEGAN, OFFERED = "account", "stamp", "began", "offered"
+SIGN_IN, STAMP, BEGAN, OFFERED = "sign_in", "stamp", "began", "offered"
 
 
 def configure(app: Flask, settings: Settings, secret: bytes) -> None:
@@ -35,15 +34,15 @@ def configure(app: Flask, settings: Settings, secret: bytes) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=is_https,
-        PERMANENT_SESSION_LIFETIME=LASTS,
+        PERMANENT_SESSION_LIFETIME=sign_ins.LASTS,
     )
 
 
-def begin(account: Account) -> None:
-    """Sign the account in; whatever the cookie held before is gone."""
+def begin(session: Session, account: Account) -> None:
+    """Sign the account in; whatever the cookie held before is gone, and so is the sign-in that it named."""
+    _end(session)
     cookie.clear()
-    cookie[ACCOUNT], cookie[STAMP] = str(account.id), passwords.build_stamp(account)
-    cookie[BEGAN] = int(clock.now().timestamp())
+    cookie[SIGN_IN], cookie[STAMP] = str(sign_ins.begin(session, account).id), passwords.build_stamp(account)
 
 
 def offer(found: Sequence[Account]) -> None:
@@ -66,16 +65,21 @@ def offered(session: Session) -> list[Account]:
     ]
 
 
-def end() -> None:
-    """Sign out."""
+def end(session: Session) -> None:
+    """Sign out, here and wherever the cookie was copied to."""
+    _end(session)
     cookie.clear()
 
 
+def _end(session: Session) -> None:
+    known = cookie.get(SIGN_IN)
+    if known is not None:
+        sign_ins.end(session, UUID(known))
+
+
 def find_principal(session: Session) -> Principal | None:
-    """Who is signed in; None for nobody, after LASTS, and once they are disabled or their password is another."""
-    account_id, stamp, began = (cookie.get(name) for name in (ACCOUNT, STAMP, BEGAN))
-    if account_id is None or stamp is None or began is None:
+    """Who is signed in; None for nobody, and for whom signing in has ended."""
+    sign_in, stamp = cookie.get(SIGN_IN), cookie.get(STAMP)
+    if sign_in is None or stamp is None:
         return None
-    if clock.now().timestamp() - began > LASTS.total_seconds():
-        return None
-    return passwords.find_signed_in(session, UUID(account_id), stamp)
+    return sign_ins.find_principal(session, UUID(sign_in), stamp)

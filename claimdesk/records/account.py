@@ -1,4 +1,4 @@
-"""Workspaces, the accounts in them and the keys of those."""
+"""Workspaces, the accounts in them, their keys and who is signed in."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -70,3 +70,13 @@ class Key(Identified, Base):
     last_used_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_keys_account", "account_id"),)
+
+
+class SignIn(Identified, Base):
+    """Somebody signed in at the desk in one browser; removed when they sign out there."""
+
+    __tablename__ = "sign_ins"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (Index("ix_sign_ins_account", "account_id"),)

@@ -33,16 +33,15 @@ def sign_in() -> Response:
     spend(f"sign in from {request.remote_addr}", BY_ADDRESS)
     spend(f"sign in as {email.lower()}", BY_EMAIL)
     try:
-        with reading() as session:
+        with reading() as session:  # checking takes its time: no transaction waits for it
             found = passwords.list_matching(session, email, password)
-            if len(found) == 1:
-                sessions.begin(found[0])
-            else:
-                sessions.offer(found)
     except Unauthenticated as error:
         return render("sign_in.html", 401, why=error.detail, email=email, next=next_)
     if len(found) > 1:
+        sessions.offer(found)
         return go("choose_page", next=next_ or None)
+    with transaction() as session:
+        sessions.begin(session, found[0])
     return _go_on(next_)
 
 
@@ -65,11 +64,11 @@ def choose_page() -> Response:
 def choose() -> Response:
     """Sign in to one of them."""
     wanted = forms.read_id("account")
-    with reading() as session:
+    with transaction() as session:
         found = next((one for one in sessions.offered(session) if one.id == wanted), None)
         if found is None:
             return go("sign_in_page")
-        sessions.begin(found)
+        sessions.begin(session, found)
     return _go_on(_local(request.form.get("next", "")))
 
 
@@ -77,8 +76,9 @@ def choose() -> Response:
 @accepts(forms.FORM)
 @public
 def sign_out() -> Response:
-    """Sign out."""
-    sessions.end()
+    """Sign out, wherever the cookie may have been copied to."""
+    with transaction() as session:
+        sessions.end(session)
     return go("sign_in_page")
 
 
@@ -106,7 +106,8 @@ def change_password() -> Response:
     except (Invalid, Unauthenticated) as error:
         return _show_account(422, error.detail)
     with transaction() as session:
-        sessions.begin(passwords.set_password(session, principal(), principal().account_id, hashed))
+        me = passwords.set_password(session, principal(), principal().account_id, hashed)
+        sessions.begin(session, me)
     return go("home", done="password")
 
 

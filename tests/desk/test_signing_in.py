@@ -9,7 +9,7 @@ from page_reading import Browser
 
 from claimdesk import clock
 from claimdesk.people import passwords
-from claimdesk.records.account import Account
+from claimdesk.records.account import Account, SignIn
 from claimdesk.settings import Settings
 from service.app import create_app
 
@@ -86,6 +86,23 @@ def test_signing_out_ends_it(ana):
     ana.press("Sign out")
     assert ana.place == "/desk/sign-in"
     assert ana.open("/desk/").answer.status_code == 401
+
+
+def test_a_copy_of_the_cookie_is_nobodys_after_signing_out(app, ana):
+    elsewhere, copied = Browser(app).sign_in("ana"), app.test_client()
+    copied.set_cookie("claimdesk", ana.http.get_cookie("claimdesk", path="/desk").value, path="/desk")
+    assert copied.get("/desk/").status_code == 200
+    ana.press("Sign out")
+    assert copied.get("/desk/").status_code == 401
+    assert elsewhere.open("/desk/").answer.status_code == 200
+
+
+def test_sign_ins_that_have_run_out_are_removed_by_the_next_one(app, desk, ana, monkeypatch):
+    later = clock.now() + timedelta(hours=13)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    Browser(app).sign_in("ana")
+    with desk.database.reading() as session:
+        assert session.query(SignIn).filter_by(account_id=desk.accounts["ana"]).count() == 1
 
 
 def test_the_cookie_is_for_the_desk_alone_and_out_of_reach_of_scripts_and_other_sites(desk, anybody):
