@@ -52,10 +52,14 @@ def build_words(text: ParsedText, raw: str, language: str) -> Body | None:
 
 
 def build_corrected(words: Body, corrections: Collection[str], language: str) -> Body:
-    """The ranking clause with corrected words beside it, each counting less than an exact one."""
+    """The ranking clause with corrected words beside it, each counting less than an exact one.
+
+    What has an exact word scores spelling.EXACT more, to be taken off by spelling.put_exact_first.
+    """
     (field, *_) = choose_words(language)
     closest = [{"term": {field: {"value": term, "boost": spelling.WEIGHT}}} for term in corrections]
-    return {"bool": {"should": [words, *closest], "minimum_should_match": 1}}
+    exact = {"constant_score": {"filter": words, "boost": spelling.EXACT}}
+    return {"bool": {"should": [words, exact, *closest], "minimum_should_match": 1}}
 
 
 def build_text_search(words: Body, filters: Sequence[Body], depth: int) -> Body:

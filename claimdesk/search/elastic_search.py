@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from claimdesk.search import elastic_queries as bodies
-from claimdesk.search import fusion, lexical, queries
+from claimdesk.search import fusion, lexical, queries, spelling
 from claimdesk.search.elastic_queries import Body
 from claimdesk.search.engine import Hit, Query, RowFilter
 from claimdesk.search.entries import FACETS
@@ -24,7 +24,7 @@ class Asked:
     query: Query
     encoder: str
     corrections: Mapping[str, str] = field(default_factory=dict)
-    text_of: dict[str, float] = field(default_factory=dict)  # BM25 by id
+    text_of: dict[str, float] = field(default_factory=dict)  # BM25 by id, as Elasticsearch gave it
     cosine_of: dict[str, float] = field(default_factory=dict)
 
     @cached_property
@@ -45,7 +45,8 @@ class Asked:
         words = bodies.build_words(self.parsed, self.raw, self.query.language)
         if words is None or not self.corrections:
             return words
-        return bodies.build_corrected(words, self.corrections.values(), self.query.language)
+        added = spelling.choose_added(self.parsed.terms, self.corrections.values())
+        return bodies.build_corrected(words, added, self.query.language)
 
     @cached_property
     def filters(self) -> list[Body]:
@@ -105,11 +106,20 @@ class Asked:
         return replace(self, corrections=corrections, text_of={}, cosine_of=dict(self.cosine_of))
 
     @cached_property
+    def text_scores(self) -> Mapping[str, float]:
+        """BM25 by id, what has an exact word before what has corrected ones only."""
+        if not self.corrections:
+            return self.text_of
+        return dict(zip(self.text_of, spelling.put_exact_first(list(self.text_of.values())), strict=True))
+
+    @cached_property
     def ranked(self) -> list[fusion.Fused]:
         """The candidates best first, as many as were asked for."""
         asks_text = self.words is not None
         candidates = [
-            fusion.Candidate(id_, self.text_of.get(id_, 0.0) if asks_text else None, self.cosine_of.get(id_))
+            fusion.Candidate(
+                id_, self.text_scores.get(id_, 0.0) if asks_text else None, self.cosine_of.get(id_)
+            )
             for id_ in sorted(self.found)
         ]
         ranked = fusion.fuse(candidates, self.query.mode)
@@ -124,7 +134,7 @@ class Asked:
             build_hit(
                 sources[one.id],
                 one,
-                (self.text_of.get(one.id, 0.0) if asks_text else None, self.cosine_of.get(one.id)),
+                (self.text_scores.get(one.id, 0.0) if asks_text else None, self.cosine_of.get(one.id)),
                 best_possible,
             )
             for one in self.ranked

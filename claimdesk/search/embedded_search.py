@@ -136,7 +136,7 @@ class Snapshot:
         self, text: queries.ParsedText, frequencies: Mapping[str, int], closest: Mapping[str, str]
     ) -> Numbers:
         """The numbers of entries that have one of the query's rarest terms."""
-        terms = lexical.rarest([*text.terms, *closest.values()], frequencies, RAREST)
+        terms = [*lexical.rarest(text.terms, frequencies, RAREST), *closest.values()]
         return (
             self._having(queries.build_fts([(term,) for term in terms])) if terms else np.empty(0, np.int64)
         )
@@ -197,20 +197,27 @@ class Snapshot:
 
         matching: those that have the terms, where they are known already; few of them need no choice.
         """
-        terms = lexical.rarest([*text.terms, *closest.values()], frequencies, RAREST)
+        exact = lexical.rarest(text.terms, frequencies, RAREST)
+        terms = [*exact, *spelling.choose_added(exact, closest.values())]
         if not terms:
             return []
         depth = query.text_depth
         narrowing, without = self._without(query.narrowing)
         mask = self._selected(narrowing)
         mask = mask if ruled is None else mask & ruled
-        expression = queries.build_fts([(one,) for one in terms])
         if matching is None and np.count_nonzero(mask) <= 2 * depth:
-            matching = self._having(expression)
+            matching = self._having(queries.build_fts([(one,) for one in terms]))
         few = None if matching is None else matching[mask[matching]]
         if few is not None and len(few) <= 2 * depth:
             return [number for number in few.tolist() if number not in without]
-        words, match = f"{self.build.name}_words", self._at_home(expression)
+        found = self._best(terms, depth, mask, without)
+        if exact and len(terms) > len(exact):  # a rare correction must not crowd out what has an exact word
+            found = list(dict.fromkeys([*self._best(exact, depth, mask, without), *found]))
+        return found
+
+    def _best(self, terms: Sequence[str], depth: int, mask: Mask, without: Sequence[int]) -> list[int]:
+        """The numbers of the best by FTS5's BM25 of entries that have any of the terms and pass."""
+        words, match = f"{self.build.name}_words", self._at_home(queries.build_fts([(one,) for one in terms]))
         sql = f"SELECT rowid FROM {words} WHERE {words} MATCH ? ORDER BY bm25({words}, 1.0, 0.0) LIMIT ?"
         numbers: list[int] = []
         for limit in (2 * depth, -1):
@@ -266,15 +273,21 @@ class Snapshot:
         closest: Mapping[str, str],
         documents: Sequence[lexical.Counted],
     ) -> Sequence[float | None]:
-        """BM25 of each entry by all terms; a corrected term counts less than a right one."""
+        """BM25 of each entry by all terms; a corrected term counts less than a right one, and never beats one."""
         if not text.terms:
             return [None] * len(documents)
         count, mean = self.build.entries, self.build.words / max(1, self.build.entries)
         scores = lexical.bm25(text.terms, documents, frequencies, count, mean)
         if not closest:
             return scores
-        corrected = lexical.bm25(list(closest.values()), documents, frequencies, count, mean)
-        return [one + spelling.WEIGHT * other for one, other in zip(scores, corrected, strict=True)]
+        added = spelling.choose_added(text.terms, closest.values())
+        corrected = lexical.bm25(added, documents, frequencies, count, mean)
+        return spelling.put_exact_first(
+            [
+                one + spelling.WEIGHT * other + (spelling.EXACT if one > 0 else 0.0)
+                for one, other in zip(scores, corrected, strict=True)
+            ]
+        )
 
     def _cosines(self, query: Query, kept: Sequence[int]) -> list[float | None]:
         vector: Vector | None = None if query.mode == "text" else query.vector

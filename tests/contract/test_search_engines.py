@@ -337,6 +337,45 @@ def test_a_corrected_word_never_beats_an_exact_one(engine, home):
     assert search(engine, home, "carton tax").corrections == {}
 
 
+def test_a_rare_corrected_word_stands_behind_a_common_exact_one(engine, home):
+    put(
+        engine,
+        entry(home, "the vaccine", vector=None),
+        entry(home, "a mandate for the vaccine", vector=None),
+        *(
+            entry(home, f"the mandate that was given to commission number {number} last year", vector=None)
+            for number in range(30)
+        ),
+    )
+    found = texts(search(engine, home, "vacine mandate"))
+    assert len(found) == 32
+    assert found[0] == "a mandate for the vaccine"
+    assert found[-1] == "the vaccine"
+
+
+def test_what_has_an_exact_word_is_not_crowded_out_by_corrected_words(engine, home):
+    put(
+        engine,
+        *(entry(home, f"vaccine {number}", vector=None) for number in range(150)),
+        *(
+            entry(home, f"the mandate that was given to commission {number} last year", vector=None)
+            for number in range(260)
+        ),
+    )
+    found = texts(search(engine, home, "vacine mandate", limit=100))
+    assert len(found) == 100
+    assert all("mandate" in text for text in found)
+
+
+def test_a_word_typed_right_and_wrong_counts_once(engine, home):
+    put(engine, entry(home, "the vaccine", vector=None), entry(home, "the tunnel", vector=None))
+    wrong_too = search(engine, home, "vaccine vacine tunnel").hits
+    right = search(engine, home, "vaccine tunnel").hits
+    assert {hit.text: hit.text_score for hit in wrong_too} == pytest.approx(
+        {hit.text: hit.text_score for hit in right}, rel=1e-4
+    )
+
+
 def test_a_claim_is_not_corrected(engine, home):
     put(engine, entry(home, "the vaccine was tested", vector=None))
     (found,) = engine.similar(Index.VERDICTS, home, [Query(text="vacine")])
