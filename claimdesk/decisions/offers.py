@@ -15,7 +15,7 @@ from claimdesk.decisions import reviews, second_reads
 from claimdesk.errors import NotIndependent
 from claimdesk.people import policies, workspaces
 from claimdesk.people.principals import Principal
-from claimdesk.queue import sealing, workflow
+from claimdesk.queue import independence, sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -70,11 +70,15 @@ def find_standing(session: Session, by: Principal, claim: Claim) -> Standing:
     is_owner = claim.owner_id == by.account_id
     differing = _list_differing(session, claim.id)
     is_conferring = claim.status == ClaimStatus.AWAITING_SECOND and by.account_id in differing
+    is_second = claim.status == ClaimStatus.AWAITING_SECOND
     is_sole_reader = _is_sole_reader(session, by, claim)
     offers: set[Offer] = set()
     if by.role in policies.WORKING:
         is_mine = mine is not None or is_owner
-        offers |= _hold(by, claim, queue, lease, is_mine=is_mine, is_conferring=bool(differing))
+        may_begin = (not differing or not is_second) and independence.is_independent(
+            session, by.account_id, claim
+        )
+        offers |= _hold(by, claim, queue, lease, is_mine=is_mine, may_begin=may_begin)
         offers |= _let_go(claim, mine, is_owner=is_owner)
         offers |= _decide(session, by, claim, queue, is_mine=is_mine, is_conferring=is_conferring)
         if is_sole_reader:
@@ -85,7 +89,7 @@ def find_standing(session: Session, by: Principal, claim: Claim) -> Standing:
         offers=frozenset(offers),
         lease=mine,
         is_owner=is_owner,
-        is_second=claim.status == ClaimStatus.AWAITING_SECOND,
+        is_second=is_second,
         is_conferring=is_conferring,
         is_sole_reader=is_sole_reader,
         is_blind=queue is not None and queue.second_read == SecondRead.BLIND,
@@ -100,17 +104,15 @@ def _hold(
     lease: Lease | None,
     *,
     is_mine: bool,
-    is_conferring: bool,
+    may_begin: bool,
 ) -> set[Offer]:
     """Taking the claim into one's hands, and putting it away while nobody else has it."""
     is_taken = _is_taken(by, claim, lease)
     found = set()
-    is_barred = claim.status == ClaimStatus.AWAITING_SECOND and claim.first_reader_id == by.account_id
     if (
         policies.may_take(by.role, by.account_id, queue.who if queue else {})
         and not is_taken
-        and not is_barred
-        and not is_conferring
+        and may_begin
         and (claim.status != ClaimStatus.ADJUDICATION or policies.is_editor(by))
     ):
         if workflow.fits(claim.status, Call.LEASE) and not is_mine:

@@ -111,6 +111,7 @@ def _compare(
         one.state = ReviewState.DIFFERS
     _let_go(session, by, claim)
     changes = workflow.move(claim, differing)
+    claim.first_reader_id = None  # no second read is awaited any more: both are in
     reviews.write_down(session, by, claim, "reviewed", _describe(review, changes))
     reviews.announce(session, claim, "review.submitted")
     return review

@@ -4,17 +4,19 @@ The statements are built once: building them anew took longer than answering the
 index, however long the queue is and whoever has read what comes first in it.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Uuid, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from claimdesk.records.base import UtcTime
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import Lease, Skip
 from claimdesk.records.queue import Queue
+from claimdesk.records.review import Review, ReviewKind, ReviewState
 
 STARTED = (ClaimStatus.IN_REVIEW, ClaimStatus.REVISIT)
 RACES = 5  # second reads that others take between our choosing and our locking
@@ -24,21 +26,35 @@ QUEUE = bindparam("queue", type_=Uuid())
 
 
 def choose_next(
-    session: Session, account_id: UUID, queue: Queue, second_read: bool | None, now: datetime
+    session: Session,
+    account_id: UUID,
+    queue: Queue,
+    second_read: bool | None,
+    now: datetime,
+    *,
+    decides: bool = False,
 ) -> Claim | None:
-    """The queue's next claim for the person, locked: second reads, abandoned ones, revisits, then waiting ones."""
+    """The queue's next claim for the person, locked; what is nearest to its end comes first.
+
+    Their own reads that differ from another's, adjudications for one who decides between readers, second reads,
+    abandoned ones, revisits, then waiting ones.
+    """
     given = {"me": account_id, "now": now, "queue": queue.id}
-    has_second, has_abandoned, has_revisit = session.execute(STARTED_WORK, given).one()
-    found = None
-    if has_second and second_read is not False:
-        found = _choose_second(session, given)
-    if found is not None or second_read is True:
-        return found
-    if has_abandoned:
-        found = _lock_first(session, ABANDONED, given)
-    if found is None and has_revisit:
-        found = _lock_first(session, REVISIT, given)
-    return found or _lock_first(session, WAITING, given)
+    started = session.execute(STARTED_WORK, given).one()
+    ways: list[Callable[[], Claim | None]] = []
+    if started.conferring and second_read is not False:
+        ways.append(lambda: _lock_first(session, CONFERRING, given))
+    if started.adjudication and decides and second_read is not True:
+        ways.append(lambda: _lock_first(session, ADJUDICATION, given))
+    if started.second and second_read is not False:
+        ways.append(lambda: _choose_second(session, given))
+    if second_read is not True:
+        if started.abandoned:
+            ways.append(lambda: _lock_first(session, ABANDONED, given))
+        if started.revisit:
+            ways.append(lambda: _lock_first(session, REVISIT, given))
+        ways.append(lambda: _lock_first(session, WAITING, given))
+    return next((found for way in ways if (found := way()) is not None), None)
 
 
 def _choose_second(session: Session, given: dict[str, Any]) -> Claim | None:
@@ -113,10 +129,10 @@ def _build_abandoned() -> Select[Claim]:
 def _build_best_of_each_reader() -> Select[UUID | None]:
     """The id of the best free claim of each first reader but me; the readers by jumps from one to the next.
 
-    Whoever has read is found, what they may do today or not.
+    Whoever has read is found, what they may do today or not; where both have read and confer there is no first reader.
     """
-    awaiting = (Claim.queue_id == QUEUE, is_in(ClaimStatus.AWAITING_SECOND))
     reader = Claim.first_reader_id
+    awaiting = (Claim.queue_id == QUEUE, is_in(ClaimStatus.AWAITING_SECOND), reader.is_not(None))
     readers = (
         select(select(reader).where(*awaiting).order_by(reader).limit(1).scalar_subquery().label("id"))
     ).cte("readers", recursive=True)
@@ -141,8 +157,52 @@ def _build_best_of_each_reader() -> Select[UUID | None]:
     return select(best.scalar_subquery()).where(readers.c.id != ME)
 
 
-def _build_started_work() -> Select[bool, bool, bool]:
-    """Whether others' first reads, abandoned claims and revisits are there at all: mostly there are none.
+def has_read(claim: type[Claim], account: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether the account has read the claim for the decision that is being made, or was made last."""
+    mine, any_ = aliased(Review), aliased(Review)
+    last_round = select(func.max(any_.round)).where(any_.claim_id == claim.id).scalar_subquery()
+    return exists().where(
+        mine.claim_id == claim.id,
+        mine.account_id == account,
+        mine.kind == ReviewKind.READ,
+        mine.round == last_round,
+    )
+
+
+def _differs(review: type[Review]) -> ColumnElement[bool]:
+    """Whether the read differs from another's, written out for the index of those alone."""
+    written = bindparam(None, ReviewState.DIFFERS, type_=Review.__table__.c.state.type, literal_execute=True)
+    return review.state == written
+
+
+def _build_conferring() -> Select[Claim]:
+    """Those that the person has read otherwise than another, who confers with them; until they have read again."""
+    replaced = aliased(Review)
+    has_read_again = exists().where(
+        replaced.claim_id == Claim.id,
+        replaced.account_id == ME,
+        replaced.state == ReviewState.REPLACED,
+        replaced.round == Review.round,
+    )
+    return (
+        select(Claim)
+        .join(Review, Review.claim_id == Claim.id)
+        .where(
+            Review.account_id == ME,
+            _differs(Review),
+            Claim.queue_id == QUEUE,
+            is_in(ClaimStatus.AWAITING_SECOND),
+            *_offered(),
+            ~_held(run_out_too=False),
+            ~has_read_again,
+        )
+        .order_by(Claim.priority.desc(), Claim.id)
+        .limit(1)
+    )
+
+
+def _build_started_work() -> Select[bool, bool, bool, bool, bool]:
+    """Whether there is work that somebody has begun, by its kind: mostly there is none.
 
     The first in an index's order is asked for: for mere existence PostgreSQL may choose to read the table.
     """
@@ -162,10 +222,19 @@ def _build_started_work() -> Select[bool, bool, bool]:
         .where(Claim.queue_id == QUEUE, is_in(ClaimStatus.REVISIT))
         .order_by(Claim.priority.desc(), Claim.id)
     )
+    adjudication = (
+        select(Claim.id)
+        .where(Claim.queue_id == QUEUE, is_in(ClaimStatus.ADJUDICATION))
+        .order_by(Claim.priority.desc(), Claim.id)
+    )
+    conferring = select(Review.id).where(Review.account_id == ME, _differs(Review)).order_by(Review.claim_id)
+    second = or_(_is_there(awaiting.where(reader < ME)), _is_there(awaiting.where(reader > ME)))
     return select(
-        or_(_is_there(awaiting.where(reader < ME)), _is_there(awaiting.where(reader > ME))),
-        _is_there(run_out),
-        _is_there(revisit),
+        _is_there(conferring).label("conferring"),
+        _is_there(adjudication).label("adjudication"),
+        second.label("second"),
+        _is_there(run_out).label("abandoned"),
+        _is_there(revisit).label("revisit"),
     )
 
 
@@ -193,3 +262,7 @@ SECOND = _locking(
 ABANDONED = _locking(_build_abandoned())
 REVISIT = _locking(_build_ranked(ClaimStatus.REVISIT).where(~_held(run_out_too=True)))
 WAITING = _locking(_build_ranked(ClaimStatus.WAITING))
+CONFERRING = _locking(_build_conferring())
+ADJUDICATION = _locking(
+    _build_ranked(ClaimStatus.ADJUDICATION).where(~_held(run_out_too=False), ~has_read(Claim, ME))
+)

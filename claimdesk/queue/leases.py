@@ -15,11 +15,11 @@ from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.errors import ClaimLeased, Conflict, Forbidden, LeaseLost, NotFound, NotIndependent
+from claimdesk.errors import ClaimLeased, Conflict, Forbidden, LeaseLost, NotFound
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import choosing, sealing, workflow
+from claimdesk.queue import choosing, independence, sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -71,7 +71,9 @@ def lease_next(
     if mine is not None:
         return _renew(session, mine)
     for _ in range(choosing.RACES):
-        claim = choosing.choose_next(session, by.account_id, queue, second_read, clock.now())
+        claim = choosing.choose_next(
+            session, by.account_id, queue, second_read, clock.now(), decides=policies.is_editor(by)
+        )
         if claim is None:
             return None
         lease = find_live(session, claim.id)
@@ -164,11 +166,9 @@ def check_free(session: Session, by: Principal, claim: Claim) -> None:
         raise ClaimLeased(
             "somebody else owns this claim", by=name_of(session, claim.owner_id), expires_at=None
         )
-    if claim.status == ClaimStatus.AWAITING_SECOND and claim.first_reader_id == by.account_id:
-        raise NotIndependent("you have read this claim first")
     if claim.status == ClaimStatus.ADJUDICATION:
         policies.check_is_editor(by, "decide between readers")
-    sealing.check_unbroken(session, by.account_id, claim)
+    independence.check(session, by.account_id, claim)
 
 
 def check_holder(session: Session, by: Principal, claim: Claim, token: str | None = None) -> Lease | None:

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.errors import ClaimLeased, FieldError, Forbidden, Invalid, NotIndependent
+from claimdesk.errors import ClaimLeased, FieldError, Forbidden, Invalid
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases, sealing, workflow
+from claimdesk.queue import independence, leases, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -33,7 +33,7 @@ def take(session: Session, by: Principal, claim: Claim) -> Claim:
 def hand_over(session: Session, by: Principal, claim: Claim, to: UUID) -> Claim:
     """Make somebody else the owner of the locked claim; the owner's, the holder's or an editor's to do.
 
-    Raises Invalid when they can't take it, Forbidden, WrongState.
+    Raises Invalid when they can't take it, NotIndependent, Forbidden, WrongState.
     """
     check_holds_or_edits(session, by, claim)
     account = session.get(Account, to)
@@ -41,11 +41,9 @@ def hand_over(session: Session, by: Principal, claim: Claim, to: UUID) -> Claim:
         raise Invalid("there is no such account", [FieldError("/to", "is no account of this workspace")])
     if not policies.may_take(account.role, account.id, _who(session, claim)):
         raise Invalid("they may not take it", [FieldError("/to", "may not take claims of this queue")])
-    if claim.status == ClaimStatus.AWAITING_SECOND and claim.first_reader_id == to:
-        raise NotIndependent("they have read this claim first")
     if claim.status == ClaimStatus.ADJUDICATION and account.role not in policies.EDITING:
         raise Invalid("only an editor decides", [FieldError("/to", "is no editor")])
-    sealing.check_unbroken(session, to, claim)
+    independence.check(session, to, claim)
     changes = workflow.move(claim, Call.HAND_OVER)
     _end_lease(session, claim, by)
     _set_owner(session, by, claim, to, "handed_over", changes)

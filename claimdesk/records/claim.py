@@ -70,6 +70,7 @@ class Claim(Identified, Versioned, Searched, Base):
     pinned: Mapped[bool] = mapped_column(default=False)  # comes before all that are not
     demand: Mapped[int] = mapped_column(default=0)  # distinct requesters
     follow_up_at: Mapped[datetime | None]
+    followed_up_at: Mapped[datetime | None]  # when it was said that the time for it has come
     waiting_on: Mapped[str | None]  # whose answer the owner waits for
     snoozed_until: Mapped[datetime | None]  # offered to nobody before
     due_soon_at: Mapped[datetime | None]  # when it was said that it is soon due
@@ -111,6 +112,19 @@ class Claim(Identified, Versioned, Searched, Base):
             "due_at",
             sqlite_where=sql("due_at IS NOT NULL AND overdue_at IS NULL"),
             postgresql_where=sql("due_at IS NOT NULL AND overdue_at IS NULL"),
+        ),
+        Index(
+            "ix_claims_snoozed",
+            "queue_id",
+            "snoozed_until",
+            sqlite_where=sql("snoozed_until IS NOT NULL"),
+            postgresql_where=sql("snoozed_until IS NOT NULL"),
+        ),
+        Index(
+            "ix_claims_follow_up",
+            "follow_up_at",
+            sqlite_where=sql("follow_up_at IS NOT NULL AND followed_up_at IS NULL"),
+            postgresql_where=sql("follow_up_at IS NOT NULL AND followed_up_at IS NULL"),
         ),
         Index("ix_claims_decided", "queue_id", "decided_at"),
         Index("ix_claims_counts", "queue_id", "status", "queued_at"),  # counts never look at the rows

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from claimdesk.records.base import Base, Choice, Identified, Json, Versioned
@@ -67,6 +67,13 @@ class Review(Identified, Base):
     __table_args__ = (
         Index("ix_reviews_claim", "claim_id", "id"),
         Index("ix_reviews_list", "workspace_id", "id"),
+        Index(  # finds a person's own reads that differ from another's
+            "ix_reviews_differing",
+            "account_id",
+            "claim_id",
+            sqlite_where=text("state = 'differs'"),
+            postgresql_where=text("state = 'differs'"),
+        ),
     )
 
 

@@ -114,6 +114,7 @@ class QueueOut(Output):
     adjudication: int
     decided: int
     revisit: int
+    snoozed: int = Field(description="Of those, how many are offered to nobody before a time.")
     oldest_waiting_s: int | None = Field(description="How long the oldest has waited, seconds.")
     due_soon: int = Field(description="Due within four hours.")
     overdue: int

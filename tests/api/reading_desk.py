@@ -141,3 +141,13 @@ class Desk:
             run = runs.order_by(Run.id).first()
             run.status = RunStatus.DEAD
             return {**ids, "run": str(run.id)}
+
+
+def account_of(desk, caller) -> str:
+    """The id of the account whose key the caller has."""
+    found = getattr(caller, "account_id", None)
+    if found is None:
+        prefix = caller.key.split("_")[1]
+        items = desk.admin.get("/keys?limit=200").json["items"]
+        found = caller.account_id = next(one["account_id"] for one in items if one["prefix"] == prefix)
+    return found

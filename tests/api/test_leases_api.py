@@ -125,6 +125,8 @@ def test_what_i_skip_is_offered_to_others_and_what_is_skipped_for_everyone_to_no
     held = ana.post("/queues/main/lease").json
     assert held["claim"]["id"] == claims[1]
     assert skip(ana, held["lease"], **{"for": "everyone", "snooze_s": 600}).status_code == 204
+    counts = ana.get("/queues/main").json
+    assert (counts["waiting"], counts["snoozed"]) == (3, 1)
     assert ben.post("/queues/main/lease").json["claim"]["id"] == claims[0]
     assert ana.post("/queues/main/lease").json["claim"]["id"] == claims[2]
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from reading_desk import Desk
+from reading_desk import Desk, account_of
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -80,6 +80,50 @@ def test_readers_who_confer_in_vain_leave_it_to_a_third(desk, half_read):
     assert desk.status(claim) == "awaiting_second"
     desk.read(desk.ben, claim, "misleading", lease=False, evidence_ids=[cited])
     assert desk.status(claim) == "adjudication"
+
+
+def next_of(person, **wish):
+    """What the queue gives the person: the claim and the lease's kind; it is given back at once."""
+    answered = person.post("/queues/desk/lease", wish)
+    if answered.status_code == 204:
+        return None
+    lease = answered.json["lease"]
+    assert person.delete(f"/leases/{lease['id']}", Lease_Token=lease["token"]).status_code == 204
+    return answered.json["claim"]["id"], lease["kind"]
+
+
+def test_an_adjudication_is_the_next_claim_of_an_editor_who_is_none_of_the_readers(desk, half_read):
+    claim, cited = half_read("blind")
+    waiting = desk.claim("The tower is 90 metres high.")
+    desk.read(desk.eve, claim, "misleading", evidence_ids=[cited])
+    assert desk.status(claim) == "adjudication"
+    for reader in (desk.ana, desk.ben, desk.eve):
+        assert next_of(reader) == (waiting, "first")
+    assert next_of(desk.ed, second_read=True) is None
+    assert next_of(desk.ed) == next_of(desk.ed, second_read=False) == (claim, "adjudication")
+    for refused in (
+        desk.eve.post(f"/claims/{claim}/lease"),
+        desk.eve.post(f"/claims/{claim}/take"),
+        desk.ed.post(f"/claims/{claim}/hand_over", {"to": account_of(desk, desk.eve)}),
+    ):
+        assert (refused.status_code, refused.json["code"]) == (403, "not_independent")
+    held = desk.ed.post("/queues/desk/lease").json
+    body = {"claim_version": held["claim"]["version"], "label": "refuted", "rationale": "So."}
+    path = f"/claims/{claim}/adjudication"
+    assert desk.ed.post(path, {**body, "evidence_ids": [cited]}, If_Match="*").status_code == 201
+    assert next_of(desk.ed) == (waiting, "first")
+
+
+def test_readers_who_confer_get_their_claim_next_and_nobody_else_does(desk, half_read):
+    claim, cited = half_read("blind", readers_confer=True)
+    desk.read(desk.ben, claim, "misleading", evidence_ids=[cited])
+    assert next_of(desk.ed) is None
+    assert desk.ed.post(f"/claims/{claim}/lease").json["code"] == "not_independent"
+    assert next_of(desk.ana) == next_of(desk.ben) == (claim, "second")
+    assert next_of(desk.ana, second_read=False) is None
+    desk.read(desk.ana, claim, "supported", evidence_ids=[cited])
+    assert next_of(desk.ana) is None
+    assert next_of(desk.ben) == (claim, "second")
 
 
 def test_a_returned_claim_is_its_first_readers(desk, half_read):

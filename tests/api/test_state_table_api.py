@@ -7,7 +7,7 @@ from uuid import UUID
 import every_route
 import pytest
 from every_route import Route
-from reading_desk import CLAIM, Desk
+from reading_desk import CLAIM, Desk, account_of
 
 from claimdesk import clock
 from claimdesk.queue.workflow import RULES, Call
@@ -184,15 +184,6 @@ CITED = {
     "confidential": False,
     "document": {},
 }
-
-
-def account_of(desk, caller):
-    found = getattr(caller, "account_id", None)
-    if found is None:
-        prefix = caller.key.split("_")[1]
-        items = desk.admin.get("/keys?limit=200").json["items"]
-        found = caller.account_id = next(one["account_id"] for one in items if one["prefix"] == prefix)
-    return found
 
 
 def test_every_route_that_changes_a_claim_is_a_call_of_the_table(app):

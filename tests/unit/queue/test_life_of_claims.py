@@ -19,9 +19,9 @@ from claimdesk import clock
 from claimdesk.claims import merging, retiring
 from claimdesk.claims.retiring import Reason
 from claimdesk.errors import ClaimLeased, Conflict, Invalid, LeaseLost, WrongState
-from claimdesk.queue import counting, leases, ownership
+from claimdesk.queue import blocking, counting, leases, ownership, sla
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.lease import Lease
+from claimdesk.records.lease import Lease, Skip
 from claimdesk.records.queue import Queue, SkipFor
 
 CLAIMS = 4
@@ -45,6 +45,8 @@ class Life(RuleBasedStateMachine):
         self.expired = set()
         self.owner = {}
         self.skipped = set()
+        self.snoozed = set()
+        self.due = {}  # claim → hours from now
         self.into = {}
 
     def lease_of(self, person):
@@ -86,7 +88,7 @@ class Life(RuleBasedStateMachine):
         self.hold(person, found)
 
     def is_offered(self, person, claim):
-        if claim in self.owner or (person, claim) in self.skipped:
+        if claim in self.owner or (person, claim) in self.skipped or claim in self.snoozed:
             return False
         return self.status[claim] == "waiting" or (claim in self.expired and self.held[claim][0] != person)
 
@@ -131,7 +133,7 @@ class Life(RuleBasedStateMachine):
         self.expired.add(claim)
 
     @precondition(lambda self: self.held)
-    @rule(data=st.data(), way=st.sampled_from(["release", "skip", "beat"]), person=PEOPLE)
+    @rule(data=st.data(), way=st.sampled_from(["release", "skip", "snooze", "beat"]), person=PEOPLE)
     def use_the_token(self, data, way, person):
         claim = data.draw(st.sampled_from(sorted(self.held)))
         holder, token, lease_id = self.held[claim]
@@ -142,6 +144,8 @@ class Life(RuleBasedStateMachine):
                 leases.release(session, who, lease_id, token)
             elif way == "skip":
                 leases.skip(session, who, lease_id, token, "no", SkipFor.ME)
+            elif way == "snooze":
+                leases.skip(session, who, lease_id, token, "not now", SkipFor.EVERYONE, 600)
             else:
                 leases.heartbeat(session, who, lease_id, token)
 
@@ -156,6 +160,27 @@ class Life(RuleBasedStateMachine):
             self.settle(claim)
         if way == "skip":
             self.skipped.add((person, claim))
+        if way == "snooze":
+            self.snoozed.add(claim)
+
+    @precondition(lambda self: self.skipped or self.snoozed)
+    @rule()
+    def what_was_put_off_comes_back(self):
+        past = clock.now() - timedelta(seconds=1)
+        with self.database.transaction() as session:
+            for skip in session.scalars(select(Skip).where(Skip.workspace_id == self.desk.workspace_id)):
+                skip.until = past
+            for claim in self.snoozed:
+                session.get_one(Claim, claim).snoozed_until = past
+        self.skipped, self.snoozed = set(), set()
+
+    @rule(which=WHICH, hours=st.sampled_from([-1, 1, 9, None]))
+    def promise(self, which, hours):
+        claim = self.claims[which]
+        due_at = None if hours is None else clock.now() + timedelta(hours=hours)
+        with self.database.transaction() as session:
+            sla.set_due(session.get_one(Claim, claim), due_at)
+        self.due[claim] = hours
 
     @rule(person=PEOPLE, which=WHICH)
     def take(self, person, which):
@@ -256,11 +281,28 @@ class Life(RuleBasedStateMachine):
         assert live == {claim: self.people[held[0]].account_id for claim, held in self.held.items()}
         owners = {id_: one.owner_id for id_, one in claims.items() if one.owner_id}
         assert owners == {claim: self.people[one].account_id for claim, one in self.owner.items()}
-        assert (counts.waiting, counts.in_review) == tuple(
-            list(self.status.values()).count(name) for name in ("waiting", "in_review")
-        )
+        self.check(counts)
         for claim in claims.values():
             assert (claim.merged_into is not None) == (claim.status == ClaimStatus.MERGED)
+
+    def check(self, counts):
+        """Each of the counts is what the model counts."""
+        open_ = [claim for claim, status in self.status.items() if status in {"waiting", "in_review"}]
+        states = list(self.status.values())
+        assert (counts.waiting, counts.in_review) == (states.count("waiting"), states.count("in_review"))
+        assert counts.snoozed == len(self.snoozed & set(open_))
+        hours = [self.due.get(claim) for claim in open_]
+        assert (counts.overdue, counts.due_soon) == (hours.count(-1), hours.count(1))
+        assert counts.reviewers_active == len(set(self.held) - self.expired)
+        assert (counts.oldest_waiting_s is None) == (counts.waiting == 0)
+        skipped_by_all = [
+            claim
+            for claim, status in self.status.items()
+            if status == "waiting"
+            and all((person, claim) in self.skipped for person in range(len(self.people)))
+        ]
+        expected = {blocking.ALL_SKIP: len(skipped_by_all)} if skipped_by_all else {}
+        assert {one.why: one.claims for one in counts.blocked} == expected
 
 
 def test_the_life_of_claims_is_what_the_table_and_the_rules_say(new_desk):

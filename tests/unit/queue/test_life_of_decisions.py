@@ -1,10 +1,11 @@
 """The life of a claim from its first blind read to a withdrawn verdict, with several actors, against a small model.
 
 Reads, conferring, adjudication, return, publication, correction, withdrawal, adoption, merging and broken seals: each
-rule says beforehand what the desk must answer. After each step: the states are the model's, nobody sees a sealed read
-of another (I7), and no published revision has changed (I6).
+rule says beforehand what the desk must answer. After each step: the states are the model's, the counts too and what of
+them is blocked, nobody sees a sealed read of another (I7), and no published revision has changed (I6).
 """
 
+from collections import Counter
 from hashlib import sha256
 
 import pytest
@@ -20,8 +21,8 @@ from claimdesk.decisions import adjudication, adoption, corrections, publishing,
 from claimdesk.decisions.publishing import Wording
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.errors import ClaimLeased, Conflict, Forbidden, Invalid, NotIndependent, WrongState
-from claimdesk.queue import leases
-from claimdesk.records.account import Role
+from claimdesk.queue import blocking, counting, leases
+from claimdesk.records.account import Account, Role
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Evidence, Timing
 from claimdesk.records.queue import Queue, SecondRead
@@ -51,6 +52,7 @@ class Expected:
         self.sealed = set()  # whose rows are sealed
         self.barred = set()
         self.owner = None
+        self.was_decided = False
         self.verdict = None
         self.into = None  # where it was merged
 
@@ -77,6 +79,7 @@ class Decisions(RuleBasedStateMachine):
         ]
         self.claims = self.desk.add(CLAIMS)
         self.model = {claim: Expected() for claim in self.claims}
+        self.away = set()
         self.verdicts = {}  # id → published or withdrawn
         self.revisions = {}
         with self.desk.database.transaction() as session:
@@ -123,9 +126,48 @@ class Decisions(RuleBasedStateMachine):
             return NotIndependent
         if known.status == "adjudication" and person not in EDITORS:
             return Forbidden
+        if known.status == "adjudication" and person in known.readers:
+            return NotIndependent
         if person in known.barred:
             return NotIndependent
         return None if known.status in READABLE | {"awaiting_second"} else WrongState
+
+    @rule(person=PEOPLE)
+    def go_or_come_back(self, person):
+        """Who is away is not counted on; they may finish what they have begun."""
+        self.away ^= {person}
+        with self.desk.database.transaction() as session:
+            account = session.get_one(Account, self.people[person].account_id)
+            account.disabled_at = clock.now() if person in self.away else None
+
+    @rule(person=PEOPLE)
+    def take_the_next(self, person):
+        """What is nearest to its end, of what the person may go on with; it is given back at once."""
+        who = self.people[person]
+
+        def work(session):
+            found = leases.lease_next(session, who, session.get_one(Queue, self.desk.queue_id))
+            if found is not None:
+                leases.release(session, who, found.lease.id, found.token)
+            return found and found.claim.id
+
+        offered = {id_: self.place_for(person, known) for id_, known in self.model.items()}
+        best = min((place for place in offered.values() if place is not None), default=None)
+        got = self.desk.do(work)
+        assert (got is None) == (best is None)
+        assert got is None or offered[got] == best
+
+    def place_for(self, person, known):
+        """The place of the claim among what is offered to the person, the first 0; None: it isn't."""
+        if known.owner is not None or person in known.barred:
+            return None
+        if known.status == "awaiting_second" and known.is_conferring:
+            return 0 if person in known.reads and person not in known.again else None
+        if known.status == "adjudication":
+            return 1 if person in EDITORS and person not in known.readers else None
+        if known.status == "awaiting_second":
+            return 2 if known.first != person else None
+        return {"revisit": 3, "waiting": 4}.get(known.status)
 
     def note_read(self, person, known, label):
         if known.status in READABLE:
@@ -142,7 +184,7 @@ class Decisions(RuleBasedStateMachine):
         if was_conferring:
             known.again.add(person)
         if len(set(known.reads.values())) == 1:
-            known.status, known.deciders = "decided", set(known.reads)
+            known.status, known.deciders, known.was_decided = "decided", set(known.reads), True
             known.is_conferring = False
         elif self.confer and known.again != set(known.reads):
             known.is_conferring = True
@@ -167,7 +209,7 @@ class Decisions(RuleBasedStateMachine):
             wrong = NotIndependent
         self.ask(work, wrong)
         if wrong is None:
-            known.status, known.deciders = "decided", {person}
+            known.status, known.deciders, known.was_decided = "decided", {person}, True
 
     @rule(person=PEOPLE, which=WHICH)
     def send_back(self, person, which):
@@ -182,7 +224,8 @@ class Decisions(RuleBasedStateMachine):
         if wrong is None:
             first = known.readers[0]
             known.begin_anew()
-            known.owner = None if first in known.barred else first
+            known.owner = None if first in known.barred | self.away else first
+            known.was_decided = False
             known.status = "waiting" if known.owner is None else "in_review"
 
     @rule(person=PEOPLE, which=WHICH)
@@ -361,6 +404,37 @@ class Decisions(RuleBasedStateMachine):
                 for id_, known in self.model.items()
                 for one in known.sealed
             }
+
+    @invariant()
+    def counts_are_right_and_say_what_nobody_can_go_on_with(self):
+        if not hasattr(self, "evidence"):
+            return
+        with self.desk.database.reading() as session:
+            queue = session.get_one(Queue, self.desk.queue_id)
+            counts = counting.count(session, [queue])[queue.id]
+        states = Counter(known.status for known in self.model.values())
+        counted = {one.value: getattr(counts, one.value) for one in counting.COUNTED}
+        assert counted == {name: states[name] for name in counted}
+        assert counts.decided_24h == sum(known.was_decided for known in self.model.values())
+        stuck = Counter(why for known in self.model.values() for why in self.list_blocks(known))
+        assert {one.why: one.claims for one in counts.blocked} == dict(stuck)
+
+    def list_blocks(self, known):
+        here = set(range(len(self.people))) - self.away
+        able = here - known.barred
+        third = (EDITORS & able) - set(known.readers)
+        publishers = (EDITORS & able) - (known.deciders if len(known.deciders) == 1 else set())
+        is_second = known.status == "awaiting_second"
+        blocks = {
+            blocking.NOBODY_TAKES: known.status == "waiting" and not here,
+            blocking.ONE_TAKES: known.status == "waiting" and len(here) == 1,
+            blocking.ALL_SKIP: known.status == "waiting" and here and not able,
+            blocking.NO_SECOND: is_second and not known.is_conferring and not able - {known.first},
+            blocking.NO_READER: is_second and known.is_conferring and not here & set(known.reads),
+            blocking.NO_THIRD: known.status == "adjudication" and not third,
+            blocking.NO_PUBLISHER: known.status == "decided" and not publishers,
+        }
+        return [why for why, is_so in blocks.items() if is_so]
 
     @invariant()
     def published_revisions_never_change(self):
