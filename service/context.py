@@ -14,7 +14,7 @@ from claimdesk.runs.parity import ParityWatch
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings
-from service import idempotency
+from service import again, idempotency
 from service.cursors import Signer
 from service.windows import Windows
 
@@ -52,6 +52,7 @@ def transaction() -> Iterator[Session]:
     """The request's transaction; the answer to an Idempotency-Key is kept in it, or replayed instead of it."""
     with idempotency.alone(), parts().database.transaction() as session, idempotency.kept(session):
         yield session
+    again.note_commit()
 
 
 @contextmanager

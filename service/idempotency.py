@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.database import Database
-from claimdesk.errors import BadRequest, FieldError, KeyInUse, KeyReused
+from claimdesk.errors import BadRequest, DatabaseUnavailable, FieldError, KeyInUse, KeyReused
 from claimdesk.records.request import IdempotencyAnswer
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
@@ -116,6 +116,9 @@ def alone() -> Iterator[None]:
         running.scopes.add(scope)
     try:
         yield
+    except DatabaseUnavailable:
+        g.idempotency = scope  # nothing was kept; the request may be done again
+        raise
     finally:
         with running.lock:
             running.scopes.discard(scope)

@@ -36,6 +36,7 @@ from claimdesk.errors import (
     UnsupportedMediaType,
     VersionRequired,
 )
+from service.again import RepeatingApp
 from service.authentication import public, scopes_of
 from service.idempotency import HEADER, LONGEST_KEY
 from service.limits import BODILESS, VERSIONED, body_rules
@@ -57,7 +58,7 @@ pages = Blueprint("pages", __name__)
 
 def build_app(refuse: Callable[..., Response]) -> OpenAPI:
     """An empty app that validates what views declare and collects what they say of themselves."""
-    return OpenAPI(
+    return RepeatingApp(
         "service",
         info=Info(
             title="claimdesk",

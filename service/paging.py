@@ -5,10 +5,12 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
+from claimdesk.records.base import Identified
 from service.context import parts, principal
 from service.schemas import ListQuery
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Identified)
 
 
 def position(query: ListQuery, name: str) -> Any:
@@ -37,6 +39,14 @@ def split_page(
     page = items[: query.limit]
     more = len(items) > query.limit
     return page, seal(name, key(page[-1])) if more else None
+
+
+def read_page(
+    query: ListQuery, name: str, read: Callable[[UUID | None, int], Sequence[Row]]
+) -> tuple[Sequence[Row], str | None]:
+    """The page and its next cursor of a list that goes by ids; `read` is told behind which id, and how many."""
+    found = read(position_id(query, name), query.limit + 1)
+    return split_page(found, query, name, lambda one: str(one.id))
 
 
 def split_counted(items: Sequence[T], query: ListQuery, name: str) -> tuple[Sequence[T], str | None]:

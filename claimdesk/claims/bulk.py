@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import editing, merging, retiring
+from claimdesk.claims.locking import lock_survivors
 from claimdesk.errors import ClaimdeskError, FieldError, Invalid, StaleVersion
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases
@@ -53,8 +54,10 @@ def apply(
     needed = NEEDED.get(action)
     if needed is not None and given.get(needed) is None:
         raise Invalid(f"{action.value} needs {needed}", [FieldError(f"/{needed}", "is missing")])
+    into = given.get("into")
+    lock_survivors(session, by.workspace_id, {*ids, *([into] if into else [])})
     outcomes: dict[UUID, Done] = {}
-    for id_ in sorted(set(ids)):  # one order for all, so that two bulk calls don't wait for each other
+    for id_ in sorted(set(ids)):
         try:
             with session.begin_nested():
                 claim = leases.get_locked(session, by.workspace_id, id_)

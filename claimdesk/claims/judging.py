@@ -17,6 +17,7 @@ from claimdesk import clock
 from claimdesk.claims.claims import FoundMatch
 from claimdesk.claims.planning import plan_claims
 from claimdesk.claims.presenting import Judged, judgements_of
+from claimdesk.claims.remembering import match_twins_again
 from claimdesk.errors import FieldError, Invalid, NotFound
 from claimdesk.events import history
 from claimdesk.people import policies
@@ -28,7 +29,6 @@ from claimdesk.records.finding import Decision, Document, Evidence, Match, Match
 from claimdesk.records.review import EvidenceJudgement
 from claimdesk.records.verdict import Verdict
 from claimdesk.search import minhash
-from claimdesk.search.alike import say_the_same
 
 BY_HAND_RANK = 1000  # behind whatever the machine ranks
 BY_HAND_VERSION = "by hand"
@@ -72,18 +72,10 @@ def decide_match(
     said = {name: str(value) for name, value in pair.items() if value}
     _note(session, by, claim, "match_decided", {"decision": decision.value, **said}, note, sealed_for)
     if sealed_for is None:
-        _match_twins_again(session, claim)
+        match_twins_again(session, claim)
     verdict = session.get(Verdict, match.verdict_id) if match.verdict_id else None
     other = session.get(Claim, match.other_claim_id) if match.other_claim_id else None
     return FoundMatch(match, verdict, other, decision.value)
-
-
-def _match_twins_again(session: Session, claim: Claim) -> None:
-    """Have what was said of the claim reach the claims that say it in nearly the same words."""
-    near = select(Match.other_claim_id).where(Match.claim_id == claim.id, Match.other_claim_id.is_not(None))
-    others = session.scalars(select(Claim).where(Claim.id.in_(near)).order_by(Claim.id)).all()
-    twins = [one for one in others if say_the_same(claim.text, one.text)]
-    plan_claims(session, twins, None, stages=("match",), again=True)
 
 
 def judge_evidence(

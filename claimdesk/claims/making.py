@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.claims import moving
 from claimdesk.claims.claimants import build_name_key, ensure_claimants
+from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import plan_claims, reindex
 from claimdesk.claims.recording import describe_claimed_at
 from claimdesk.claims.retiring import SPLIT, leave
@@ -22,6 +24,7 @@ from claimdesk.queue import queues
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim
+from claimdesk.records.finding import Evidence
 from claimdesk.terms import Kind, Level, Part, Voice
 
 BY_HAND = "by hand"
@@ -133,6 +136,7 @@ def split(session: Session, by: Principal, claim: Claim, texts: Sequence[str]) -
             raise Invalid("a part says nothing new", [FieldError(f"/texts/{number}", "is said already")])
         parts.append(made.claim)
     _copy_appearances(session, claim, parts)
+    _copy_evidence(session, claim, parts)
     note(session, by, claim, "split", None, {**changes, "into": [str(one.id) for one in parts]})
     events.record(session, events.Happened(claim.workspace_id, "claim.dismissed", "claim", claim.id))
     reindex(session, [claim])
@@ -146,6 +150,16 @@ def _copy_appearances(session: Session, claim: Claim, parts: Sequence[Claim]) ->
         same = {name: getattr(one, name) for name in columns if name not in {"id", "created_at", "claim_id"}}
         session.add_all(Appearance(**{**same, "claim_id": part.id, "by_hand": True}) for part in parts)
     session.flush()
+
+
+def _copy_evidence(session: Session, claim: Claim, parts: Sequence[Claim]) -> None:
+    """Let each part have what people added, judged or cited; the machine looks for its own."""
+    kept = session.scalars(
+        select(Evidence).where(Evidence.claim_id == claim.id, Evidence.is_kept).order_by(Evidence.id)
+    ).all()
+    for part in parts:
+        there = set(session.scalars(select(Evidence.sha256).where(Evidence.claim_id == part.id)))
+        moving.copy_evidence(session, [one for one in kept if one.sha256 not in there], part)
 
 
 def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[str, Any]) -> Made:
@@ -162,6 +176,7 @@ def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[s
         if known is not claim:  # somebody was quicker
             session.delete(claim)
     if known is not claim:
+        known = lock_survivors(session, known.workspace_id, [known.id])[known.id]
         note(session, by, known, "met_again", None, more)
         return Made(known, is_new=False)
     queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))

@@ -1,52 +1,52 @@
 """Two claims that say the same become one, and can be parted again: what moved is written down."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.claims import moving
+from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import reindex
 from claimdesk.claims.retiring import come_back, leave
-from claimdesk.claims.writing import find_survivor, note
-from claimdesk.errors import FieldError, Invalid, WrongState
+from claimdesk.claims.writing import note
+from claimdesk.errors import FieldError, Invalid, NotFound, WrongState
 from claimdesk.events import events
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, ownership, queues, workflow
 from claimdesk.queue.workflow import Call
-from claimdesk.records.base import Identified
-from claimdesk.records.claim import Appearance, Claim, ClaimKey, ClaimStatus
-from claimdesk.records.finding import Evidence, MatchDecision
+from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.merge import Merge
-from claimdesk.records.talk import Comment, Contact, Demand
+from claimdesk.records.talk import Demand
 
-MOVED: dict[str, type[Identified]] = {
-    "keys": ClaimKey,
-    "appearances": Appearance,
-    "evidence": Evidence,
-    "comments": Comment,
-    "contacts": Contact,
-    "demands": Demand,
-    "decisions": MatchDecision,
-}
+
+def get_locked(session: Session, workspace_id: UUID, claim_id: UUID, into_id: UUID | None = None) -> Claim:
+    """The claim, locked together with the other and with the claims that go on in their places.
+
+    Raises NotFound for this one.
+    """
+    lock_survivors(session, workspace_id, {claim_id, into_id or claim_id})
+    return leases.get_locked(session, workspace_id, claim_id)
 
 
 def merge(session: Session, by: Principal, claim: Claim, into_id: UUID, why: str | None) -> Claim:
     """Make the locked claim part of another, which is given back: keys, places, evidence, talk and what was said of pairs move to it.
 
-    Raises Invalid for itself or what was merged into it, NotFound, WrongState, ClaimLeased.
+    Both are locked by get_locked before. Raises Invalid for itself or what was merged into it, NotFound, WrongState,
+    ClaimLeased.
     """
-    into = find_survivor(session, leases.get_locked(session, by.workspace_id, into_id))
+    into = lock_survivors(session, by.workspace_id, [into_id]).get(into_id)
+    if into is None:
+        raise NotFound("there is no such claim")
     if into.id == claim.id:
         raise Invalid("a claim can't be merged into itself", [FieldError("/into", "is this claim")])
-    into = leases.get_locked(session, by.workspace_id, into.id)
     if into.status in workflow.RETIRED:
         raise WrongState(f"the other claim is {into.status.value}", state=into.status.value)
     changes = leave(session, by, claim, Call.MERGE)
     claim.merged_into = into.id
-    moved = {name: _move_all(session, name, claim, into) for name in MOVED}
+    moved = moving.move_all(session, claim, into)
     session.add(Merge(workspace_id=claim.workspace_id, claim_id=claim.id, into_id=into.id, moved=moved))
     into.version += 1
     into.demand = count_demand(session, into)
@@ -63,7 +63,10 @@ def merge(session: Session, by: Principal, claim: Claim, into_id: UUID, why: str
 
 
 def unmerge(session: Session, by: Principal, claim: Claim) -> None:
-    """Part the locked, merged claim again: what had moved comes back, and it is queued. Raises WrongState."""
+    """Part the locked, merged claim again: what had moved comes back, and it is queued. Raises WrongState.
+
+    It and the claim that goes on in its place are locked by get_locked before.
+    """
     ownership.check_holds_or_edits(session, by, claim)
     workflow.advance(claim.status, Call.UNMERGE)
     done = session.scalars(
@@ -71,9 +74,8 @@ def unmerge(session: Session, by: Principal, claim: Claim) -> None:
     ).first()
     if done is None or claim.merged_into is None:
         raise WrongState("the claim was not merged by a person", state=claim.status.value)
-    into = leases.get_locked(session, claim.workspace_id, find_survivor(session, claim).id)
-    for name, ids in done.moved.items():
-        _move(session, name, [UUID(one) for one in ids], claim.id)
+    into = lock_survivors(session, claim.workspace_id, [claim.id])[claim.id]
+    moving.move_back(session, done.moved, claim, into)
     _forget_further_moves(session, claim, done.moved)
     done.undone_at = clock.now()
     claim.merged_into = None
@@ -117,26 +119,3 @@ def list_merged(session: Session, claim_id: UUID) -> list[UUID]:
 def count_demand(session: Session, claim: Claim) -> int:
     """How many requesters the claim has, each once."""
     return len(session.scalars(select(Demand.id).where(Demand.claim_id == claim.id)).all())
-
-
-def _move_all(session: Session, name: str, claim: Claim, into: Claim) -> list[str]:
-    """Move the claim's rows of a table, but not what the other has already; the ids of those moved."""
-    record: Any = MOVED[name]
-    rows = session.scalars(select(record).where(record.claim_id == claim.id).order_by(record.id)).all()
-    if name == "evidence":
-        there = set(session.scalars(select(Evidence.sha256).where(Evidence.claim_id == into.id)))
-        rows = [one for one in rows if one.sha256 not in there]
-    if name == "demands":
-        askers = set(session.scalars(select(Demand.requester_hash).where(Demand.claim_id == into.id)))
-        rows = [one for one in rows if one.requester_hash not in askers]
-    ids = [one.id for one in rows]
-    _move(session, name, ids, into.id)
-    return [str(one) for one in ids]
-
-
-def _move(session: Session, name: str, ids: Collection[UUID], to: UUID) -> None:
-    record: Any = MOVED[name]
-    session.execute(
-        update(record).where(record.id.in_(ids)).values(claim_id=to),
-        execution_options={"synchronize_session": "fetch"},
-    )

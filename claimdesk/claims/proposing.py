@@ -12,10 +12,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claimdesk.claims.remembering import match_twins_again
 from claimdesk.claims.writing import note
 from claimdesk.people.principals import Principal
 from claimdesk.queue import queues, sealing, sla
 from claimdesk.records.claim import Claim
+from claimdesk.records.finding import MatchDecision
 from claimdesk.records.review import Proposal
 
 OPENLY = frozenset({"queue", "assignee"})  # who has the claim and where it lies is no secret
@@ -63,8 +65,15 @@ def list_proposals(
 
 
 def reveal(session: Session, claim: Claim) -> None:
-    """Show everybody what was sealed on the locked claim, and do what its readers proposed for the desk."""
+    """Show everybody what was sealed on the locked claim, and do what its readers proposed for the desk.
+
+    What they said of matches now holds for the claim's twins too.
+    """
     session.flush()
+    said = select(MatchDecision.id).where(
+        MatchDecision.claim_id == claim.id, MatchDecision.sealed_for.is_not(None)
+    )
+    is_said = session.scalar(select(said.exists()))
     proposals = session.scalars(
         select(Proposal)
         .where(Proposal.claim_id == claim.id, Proposal.sealed_for.is_not(None))
@@ -72,6 +81,8 @@ def reveal(session: Session, claim: Claim) -> None:
     ).all()
     sealing.unseal(session, claim.id)
     session.flush()
+    if is_said:
+        match_twins_again(session, claim)
     if _arrange(claim, proposals):
         claim.version += 1
         queues.reprioritise(session, [claim])

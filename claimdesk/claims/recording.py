@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import claimants, identity
+from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.meeting import meet_again
 from claimdesk.claims.planning import plan_claims
 from claimdesk.database import in_batches
@@ -60,22 +61,17 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
 
 
 def _find_claims(session: Session, workspace_id: UUID, keys: Sequence[bytes]) -> dict[bytes, Claim]:
-    """The claims of the keys, a merged one's survivor in its place."""
-    found: dict[bytes, Claim] = {}
+    """The claims of the keys, a merged one's survivor in its place, locked: people work on them meanwhile."""
+    ids: dict[bytes, UUID] = {}
     for batch in in_batches(sorted(set(keys)), QUERY_BATCH):
         rows = session.execute(
-            select(ClaimKey.key_hash, Claim)
-            .join(Claim, Claim.id == ClaimKey.claim_id)
-            .where(ClaimKey.workspace_id == workspace_id, ClaimKey.key_hash.in_(batch))
+            select(ClaimKey.key_hash, ClaimKey.claim_id).where(
+                ClaimKey.workspace_id == workspace_id, ClaimKey.key_hash.in_(batch)
+            )
         )
-        found |= dict(rows.all())
-    return {key: _survivor(session, claim) for key, claim in found.items()}
-
-
-def _survivor(session: Session, claim: Claim) -> Claim:
-    while claim.merged_into is not None:
-        claim = session.get_one(Claim, claim.merged_into)
-    return claim
+        ids |= dict(rows.all())
+    survivors = lock_survivors(session, workspace_id, set(ids.values()))
+    return {key: survivors[id_] for key, id_ in ids.items()}
 
 
 def _make_claims(

@@ -11,9 +11,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from claimdesk.claims.planning import plan_claims
 from claimdesk.database import in_batches
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Decision, MatchDecision
+from claimdesk.records.finding import Decision, Match, MatchDecision
 from claimdesk.records.verdict import Verdict
 from claimdesk.search.alike import say_the_same
 
@@ -83,6 +84,14 @@ def extend(
         if id_ in texts and any(say_the_same(texts[id_], texts[one]) for one in ruled_out if one in texts)
     }
     return {**said, **dict.fromkeys(copies, Decision.REJECT)}
+
+
+def match_twins_again(session: Session, claim: Claim) -> None:
+    """Have what was said of the claim's pairs reach the claims that say it in nearly the same words."""
+    near = select(Match.other_claim_id).where(Match.claim_id == claim.id, Match.other_claim_id.is_not(None))
+    others = session.scalars(select(Claim).where(Claim.id.in_(near)).order_by(Claim.id)).all()
+    twins = [one for one in others if say_the_same(claim.text, one.text)]
+    plan_claims(session, twins, None, stages=("match",), again=True)
 
 
 def _load_texts(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:

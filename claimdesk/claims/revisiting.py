@@ -17,10 +17,12 @@ SURE_ENOUGH = (Band.AUTO, Band.SUGGEST)
 
 
 def revisit_matched(session: Session, verdict_id: UUID, why: str) -> list[Claim]:
-    """Send the published claims that match the verdict to `revisit`; those that it decided itself stay.
+    """Send the published claims that match the verdict to `revisit`; those that it decided itself stay."""
+    return revisit(session, list_matched(session, verdict_id), verdict_id, why)
 
-    A match counts from the band `suggest` on, or when a person confirmed it; a rejected one never does.
-    """
+
+def list_matched(session: Session, verdict_id: UUID) -> set[UUID]:
+    """The claims that match the verdict: from the band `suggest` on, or confirmed by a person; none that was ruled out."""
     said = {
         one.claim_id: one.decision
         for one in session.scalars(
@@ -35,8 +37,7 @@ def revisit_matched(session: Session, verdict_id: UUID, why: str) -> list[Claim]
         )
     )
     matched |= {claim_id for claim_id, decision in said.items() if decision == Decision.CONFIRM}
-    matched -= {claim_id for claim_id, decision in said.items() if decision == Decision.REJECT}
-    return revisit(session, matched, verdict_id, why)
+    return matched - {claim_id for claim_id, decision in said.items() if decision == Decision.REJECT}
 
 
 def revisit(session: Session, claim_ids: Collection[UUID], verdict_id: UUID, why: str) -> list[Claim]:
@@ -49,7 +50,8 @@ def revisit(session: Session, claim_ids: Collection[UUID], verdict_id: UUID, why
             Claim.verdict_id.is_distinct_from(verdict_id),
         )
         .order_by(Claim.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).all()
     for claim in claims:
         changes = workflow.move(claim, Call.REVISIT)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import proposing
+from claimdesk.claims.locking import lock_claims
 from claimdesk.claims.planning import reindex
-from claimdesk.claims.revisiting import revisit_matched
+from claimdesk.claims.revisiting import list_matched, revisit_matched
 from claimdesk.decisions import publishing, reviews, scales, verdicts, wording
 from claimdesk.errors import Conflict, FieldError, Invalid, NotFound, WrongState
 from claimdesk.events import history
@@ -50,11 +51,18 @@ class Whole:
 
 
 def get_locked(session: Session, by: Principal, verdict_id: UUID) -> Verdict:
-    """The workspace's verdict, locked for a change. Raises NotFound."""
+    """The workspace's verdict, locked for a change. Raises NotFound.
+
+    Before it the claims that the change reaches: whoever publishes has their claim first and its verdict then.
+    """
+    decided = session.scalars(
+        select(Claim.id).where(Claim.workspace_id == by.workspace_id, Claim.verdict_id == verdict_id)
+    ).all()
+    lock_claims(session, by.workspace_id, {*decided, *list_matched(session, verdict_id)})
     found = session.scalars(
         select(Verdict)
         .where(Verdict.workspace_id == by.workspace_id, Verdict.id == verdict_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).first()
     if found is None:
         raise NotFound("there is no such verdict")
@@ -234,7 +242,11 @@ def _recite(
 
 def _lock_claims(session: Session, verdict: Verdict) -> Sequence[Claim]:
     return session.scalars(
-        select(Claim).where(Claim.verdict_id == verdict.id).order_by(Claim.id).with_for_update()
+        select(Claim)
+        .where(Claim.verdict_id == verdict.id)
+        .order_by(Claim.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).all()
 
 

@@ -101,10 +101,14 @@ def _check_independent(session: Session, by: Principal, deciding: list[Review]) 
 
 def _find_own(session: Session, claim: Claim) -> Verdict | None:
     """The claim's own published verdict that no other claim shares: a revisit goes on with it."""
-    found = session.get(Verdict, claim.verdict_id, with_for_update=True) if claim.verdict_id else None
+    found = _lock_verdict(session, claim.verdict_id) if claim.verdict_id else None
     if found is None or found.status != VerdictStatus.PUBLISHED or found.origin != Origin.OWN:
         return None
     return found if len(wording.list_claims_of(session, [found.id])) == 1 else None
+
+
+def _lock_verdict(session: Session, verdict_id: UUID) -> Verdict | None:
+    return session.get(Verdict, verdict_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def _fill(

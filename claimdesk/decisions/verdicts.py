@@ -12,7 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from claimdesk import clock
 from claimdesk.claims.identity import normalise
-from claimdesk.claims.revisiting import revisit_matched
+from claimdesk.claims.locking import lock_claims
+from claimdesk.claims.revisiting import list_matched, revisit_matched
 from claimdesk.claims.searching import Wanted
 from claimdesk.database import in_batches, lock
 from claimdesk.decisions import rating_maps
@@ -61,6 +62,7 @@ def import_reviews(session: Session, principal: Principal, items: Sequence[Item]
     newest = _choose_newest(usable)
     outcomes: list[Outcome] = []
     touched: dict[UUID, Verdict] = {}
+    changed: list[UUID] = []
     for one in items:
         if isinstance(one, Problem):
             outcomes.append(Outcome(422, problem=one.detail))
@@ -69,12 +71,20 @@ def import_reviews(session: Session, principal: Principal, items: Sequence[Item]
         if status != 200:
             touched[verdict.id] = verdict
         if status == 202:
-            revisit_matched(session, verdict.id, "a verdict that matches it was changed by its publisher")
+            changed.append(verdict.id)
         outcomes.append(Outcome(status, verdict.id, None, (*one.notes, *_note(one, verdict)), verdict.label))
     session.flush()
+    _revisit(session, principal.workspace_id, changed)
     rating_maps.note_unmapped(session, maps)
     plan_vectors(session, list(touched.values()))
     return outcomes
+
+
+def _revisit(session: Session, workspace_id: UUID, changed: Sequence[UUID]) -> None:
+    """Have the claims that changed verdicts match looked at again; all are locked in one order before."""
+    lock_claims(session, workspace_id, {one for id_ in changed for one in list_matched(session, id_)})
+    for id_ in changed:
+        revisit_matched(session, id_, "a verdict that matches it was changed by its publisher")
 
 
 def _choose_newest(usable: Sequence[ImportedVerdict]) -> dict[bytes, ImportedVerdict]:

@@ -1,10 +1,10 @@
 """The history of an article, claim, review or verdict, for people: who, when, what, why (I11)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk.records.event import HistoryItem
@@ -78,14 +78,19 @@ def list_history(
     after: UUID | None = None,
     viewer: UUID | None = None,
     also: Collection[UUID] = (),
+    until: Mapping[UUID, UUID] | None = None,
 ) -> list[HistoryItem]:
     """The subject's history, oldest first, from behind the id `after`, without what is sealed for others.
 
-    also: subjects that have become part of this one.
+    also: subjects that have become part of this one. until: subjects that this one came from, each with the id at
+    which it did; their lines before that belong to it too.
     """
+    origins = [
+        (HistoryItem.subject_id == origin) & (HistoryItem.id < at) for origin, at in (until or {}).items()
+    ]
     query = select(HistoryItem).where(
         HistoryItem.workspace_id == workspace_id,
-        HistoryItem.subject_id.in_([subject_id, *also]),
+        or_(HistoryItem.subject_id.in_([subject_id, *also]), *origins),
         HistoryItem.sealed_for.is_(None) | (HistoryItem.sealed_for == viewer),
     )
     if after is not None:

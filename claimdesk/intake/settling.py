@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.claims.locking import lock_claims
 from claimdesk.claims.planning import reindex
 from claimdesk.events import events
 from claimdesk.queue import queues
@@ -26,7 +27,7 @@ def settle(session: Session, article_id: UUID) -> None:
     runs = _find_runs(session, article)
     if any(status == RunStatus.OPEN for _, status, _ in runs):
         return
-    claims = list_current_claims(session, article)
+    claims = lock_current_claims(session, article)
     new = [claim for claim in claims if claim.status == ClaimStatus.NEW]
     queued = queues.place(session, article.workspace_id, claims)
     reindex(session, new, None)
@@ -61,8 +62,11 @@ def _find_runs(session: Session, article: Article) -> Sequence[tuple[str, RunSta
     )
 
 
-def list_current_claims(session: Session, article: Article) -> list[Claim]:
-    """The claims of the article's current revision, in reading order of their first appearance."""
+def lock_current_claims(session: Session, article: Article) -> list[Claim]:
+    """The claims of the article's current revision, locked, in reading order of their first appearance.
+
+    Without the lock two articles that share a claim queue it twice, or one takes it out of somebody's hands.
+    """
     rows = session.execute(
         select(Appearance.claim_id, Appearance.part, Appearance.start).where(
             Appearance.article_id == article.id, Appearance.revision == article.revision
@@ -73,8 +77,8 @@ def list_current_claims(session: Session, article: Article) -> list[Claim]:
     for claim_id, part, start in rows:
         here = (order[part.value], start)
         place[claim_id] = min(place.get(claim_id, here), here)
-    claims = session.scalars(select(Claim).where(Claim.id.in_(place)))
-    return sorted(claims, key=lambda claim: place[claim.id])
+    claims = lock_claims(session, article.workspace_id, place)
+    return sorted(claims.values(), key=lambda claim: place[claim.id])
 
 
 def _queued(claim: Claim, article: Article) -> events.Happened:

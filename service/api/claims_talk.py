@@ -1,15 +1,14 @@
 """Talk on a claim: comments, and whom the desk asked."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Response
 
-from claimdesk.claims import claims, talk
-from claimdesk.claims.writing import find_survivor
+from claimdesk.claims import talk
 from claimdesk.errors import Conflict, WrongState
-from claimdesk.queue import leases
 from claimdesk.records.account import Scope
-from service.answers import answer, moved
+from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_work_schemas import (
     CommentIn,
@@ -22,10 +21,11 @@ from service.api.claims_work_schemas import (
     show_comment,
     show_contact,
 )
+from service.api.seen import get_current, get_seen
 from service.authentication import needs
 from service.context import principal, reading, transaction
-from service.limits import check_version, version_taken
-from service.paging import position_id, split_page
+from service.limits import version_taken
+from service.paging import read_page
 from service.problems import may_fail
 from service.schemas import IdPath, ListQuery
 
@@ -40,14 +40,9 @@ class ContactPath(IdPath):
 @needs(Scope.CLAIMS_READ)
 def list_comments(path: IdPath, query: ListQuery) -> Response:
     """The comments that you may see, oldest first."""
-    name = f"comments of {path.id}"
     with reading() as session:
-        claim = claims.get_claim(session, principal().workspace_id, path.id)
-        if claim.merged_into is not None:
-            return moved(f"/api/v1/claims/{find_survivor(session, claim).id}/comments")
-        after = position_id(query, name)
-        found = talk.list_comments(session, principal(), claim, after, query.limit + 1)
-    page, next_cursor = split_page(found, query, name, lambda one: str(one.id))
+        read = partial(talk.list_comments, session, principal(), get_current(session, path.id))
+        page, next_cursor = read_page(query, f"comments of {path.id}", read)
     return answer(CommentsOut(items=[show_comment(one) for one in page], next_cursor=next_cursor))
 
 
@@ -58,8 +53,7 @@ def list_comments(path: IdPath, query: ListQuery) -> Response:
 def comment(path: IdPath, body: CommentIn) -> Response:
     """Say something to colleagues; while reading on a blind queue it is yours alone until both have read."""
     with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, path.id)
-        check_version(claim.version)
+        claim = get_seen(session, path.id)
         return answer(show_comment(talk.comment(session, principal(), claim, body.text)), 201)
 
 
@@ -67,14 +61,9 @@ def comment(path: IdPath, body: CommentIn) -> Response:
 @needs(Scope.CLAIMS_READ)
 def list_contacts(path: IdPath, query: ListQuery) -> Response:
     """Who was asked for comment, oldest first."""
-    name = f"contacts of {path.id}"
     with reading() as session:
-        claim = claims.get_claim(session, principal().workspace_id, path.id)
-        if claim.merged_into is not None:
-            return moved(f"/api/v1/claims/{find_survivor(session, claim).id}/contacts")
-        after = position_id(query, name)
-        found = talk.list_contacts(session, principal(), claim, after, query.limit + 1)
-    page, next_cursor = split_page(found, query, name, lambda one: str(one.id))
+        read = partial(talk.list_contacts, session, principal(), get_current(session, path.id))
+        page, next_cursor = read_page(query, f"contacts of {path.id}", read)
     return answer(ContactsOut(items=[show_contact(one) for one in page], next_cursor=next_cursor))
 
 
@@ -85,8 +74,7 @@ def list_contacts(path: IdPath, query: ListQuery) -> Response:
 def ask(path: IdPath, body: ContactIn) -> Response:
     """Note whom the desk asked; a publishable one stands in the verdict."""
     with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, path.id)
-        check_version(claim.version)
+        claim = get_seen(session, path.id)
         return answer(show_contact(talk.ask(session, principal(), claim, body.model_dump())), 201)
 
 
@@ -97,7 +85,6 @@ def ask(path: IdPath, body: ContactIn) -> Response:
 def answer_contact(path: ContactPath, body: ContactPatch) -> Response:
     """Note what has come of it."""
     with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, path.id)
-        check_version(claim.version)
+        claim = get_seen(session, path.id)
         given = body.model_dump(exclude_unset=True)
         return answer(show_contact(talk.answer_contact(session, principal(), claim, path.contact_id, given)))

@@ -8,7 +8,6 @@ from claimdesk.claims.writing import find_survivor
 from claimdesk.errors import ClaimLeased, Conflict, NotIndependent, WrongState
 from claimdesk.intake import articles
 from claimdesk.intake.revisions import get_revision
-from claimdesk.queue import leases
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
 from claimdesk.search import vectors
@@ -31,6 +30,7 @@ from service.api.claims_work_schemas import (
     RequestIn,
     SplitIn,
 )
+from service.api.seen import get_seen
 from service.authentication import needs
 from service.context import parts, principal, transaction
 from service.limits import body_optional, check_version, version_taken, versioned
@@ -75,7 +75,7 @@ def edit(path: IdPath, body: ClaimPatch) -> Response:
     encoded = _encode(*([body.text] if body.text else []))
     with transaction() as session:
         vectors.keep(session, encoded)
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         editing.edit(session, principal(), claim, body.changes())
         return _answer(session, claim)
 
@@ -87,7 +87,7 @@ def edit(path: IdPath, body: ClaimPatch) -> Response:
 def dismiss(path: IdPath, body: DismissIn) -> Response:
     """Have a claim not checked, for a reason; met again it stays dismissed."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         retiring.dismiss(session, principal(), claim, body.reason, body.note)
         return _answer(session, claim)
 
@@ -100,7 +100,7 @@ def dismiss(path: IdPath, body: DismissIn) -> Response:
 def reopen(path: IdPath, body: NoteIn) -> Response:
     """Have a dismissed claim checked after all."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         retiring.reopen(session, principal(), claim, body.note)
         return _answer(session, claim)
 
@@ -112,7 +112,8 @@ def reopen(path: IdPath, body: NoteIn) -> Response:
 def merge(path: IdPath, body: MergeIn) -> Response:
     """Make a claim part of another that says the same; the answer is that other."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = merging.get_locked(session, principal().workspace_id, path.id, body.into)
+        check_version(claim.version)
         return _answer(session, merging.merge(session, principal(), claim, body.into, body.note))
 
 
@@ -123,7 +124,8 @@ def merge(path: IdPath, body: MergeIn) -> Response:
 def unmerge(path: IdPath) -> Response:
     """Part a merged claim again; its places, evidence and talk come back to it."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = merging.get_locked(session, principal().workspace_id, path.id)
+        check_version(claim.version)
         merging.unmerge(session, principal(), claim)
         return _answer(session, claim)
 
@@ -137,7 +139,7 @@ def split(path: IdPath, body: SplitIn) -> Response:
     encoded = _encode(*body.texts)
     with transaction() as session:
         vectors.keep(session, encoded)
-        made = making.split(session, principal(), _get_seen(session, path), body.texts)
+        made = making.split(session, principal(), get_seen(session, path.id), body.texts)
         session.flush()
         return answer(PartsOut(items=_show(session, *made), next_cursor=None), 201)
 
@@ -168,11 +170,9 @@ def apply(body: BulkIn) -> Response:
 def request_check(path: IdPath, body: RequestIn) -> Response:
     """Ask for a claim to be checked; each requester counts once (200 when they had asked), a merged one's survivor gets it."""
     with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, path.id)
+        claim = merging.get_locked(session, principal().workspace_id, path.id)
         check_version(claim.version)
-        if claim.merged_into is not None:
-            survivor = find_survivor(session, claim)
-            claim = leases.get_locked(session, principal().workspace_id, survivor.id)
+        claim = find_survivor(session, claim)
         is_new = demand.request(session, principal(), claim, body.requester, body.reason)
         return answer(DemandOut(demand=claim.demand), 201 if is_new else 200)
 
@@ -182,13 +182,6 @@ def _encode(*texts: str) -> Encoded:
     encoder = parts().encoder
     clean = [" ".join(text.split()) for text in texts]
     return vectors.encode_once(parts().database, encoder.encode, encoder.version, clean)
-
-
-def _get_seen(session: Session, path: IdPath) -> Claim:
-    """The claim, held for a change, in the version that the caller has seen."""
-    claim = leases.get_locked(session, principal().workspace_id, path.id)
-    check_version(claim.version)
-    return claim
 
 
 def _answer(session: Session, claim: Claim) -> Response:

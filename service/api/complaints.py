@@ -1,6 +1,7 @@
 """Complaints about published verdicts."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from service.api.blueprints import build_blueprint
 from service.authentication import needs
 from service.context import principal, reading, transaction
 from service.limits import check_version, version_taken, versioned
-from service.paging import position_id, split_page
+from service.paging import read_page
 from service.problems import may_fail
 from service.schemas import IdPath, Input, ListQuery, Name, Output
 
@@ -81,12 +82,10 @@ def receive(path: IdPath, body: ComplaintIn) -> Response:
 @needs(Scope.VERDICTS_PUBLISH)
 def list_complaints(path: IdPath, query: ListQuery) -> Response:
     """The complaints about a verdict, oldest first; for editors."""
-    name = f"complaints about {path.id}"
     with reading() as session:
         verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
-        after = position_id(query, name)
-        found = complaints.list_complaints(session, principal(), verdict, after, query.limit + 1)
-    page, next_cursor = split_page(found, query, name, lambda one: str(one.id))
+        read = partial(complaints.list_complaints, session, principal(), verdict)
+        page, next_cursor = read_page(query, f"complaints about {path.id}", read)
     return answer(ComplaintsOut(items=[show_complaint(one) for one in page], next_cursor=next_cursor))
 
 

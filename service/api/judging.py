@@ -5,22 +5,20 @@ from uuid import UUID
 
 from flask import Response
 from pydantic import Field, model_validator
-from sqlalchemy.orm import Session
 
 from claimdesk.claims import judging
 from claimdesk.errors import WrongState
-from claimdesk.queue import leases
 from claimdesk.records.account import Scope
-from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Decision
 from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.evidence_schemas import EvidenceOut, show_evidence
+from service.api.seen import get_seen
 from service.api.verdicts_schemas import MatchOut, show_match
 from service.authentication import needs
 from service.context import principal, transaction
-from service.limits import check_version, version_taken
+from service.limits import version_taken
 from service.problems import may_fail
 from service.schemas import IdPath, Input, Name
 
@@ -74,7 +72,7 @@ class NewEvidenceIn(Input):
 def decide_match(path: MatchPath, body: DecisionIn) -> Response:
     """Confirm a match, reject it for good, or say that you are not sure."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         found = judging.decide_match(session, principal(), claim, path.match_id, body.decision, body.note)
         return answer(show_match(found), subject_id=claim.id)
 
@@ -86,7 +84,7 @@ def decide_match(path: MatchPath, body: DecisionIn) -> Response:
 def add_evidence(path: IdPath, body: NewEvidenceIn) -> Response:
     """Add evidence by hand; it stays when the machine searches anew."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         new = judging.NewEvidence(**body.model_dump())
         found = judging.add_evidence(session, principal(), claim, new)
         return answer(show_evidence(found), 201, subject_id=claim.id)
@@ -99,7 +97,7 @@ def add_evidence(path: IdPath, body: NewEvidenceIn) -> Response:
 def judge_evidence(path: EvidencePath, body: JudgementIn) -> Response:
     """Say whether a piece of evidence is relevant, what it says of the claim, and what its source is."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         said = body.model_dump(exclude_unset=True)
         found = judging.judge_evidence(session, principal(), claim, path.evidence_id, said)
         return answer(show_evidence(found))
@@ -112,14 +110,7 @@ def judge_evidence(path: EvidencePath, body: JudgementIn) -> Response:
 def refresh_evidence(path: IdPath) -> Response:
     """Have the machine look for evidence once more; what people added, judged or cited stays."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         judging.refresh(session, principal(), claim)
         session.flush()
         return answer(show_claims(session, [claim])[0], 202, version=claim.version)
-
-
-def _get_seen(session: Session, path: IdPath) -> Claim:
-    """The claim, locked, in the version that the caller has seen where they say one."""
-    claim = leases.get_locked(session, principal().workspace_id, path.id)
-    check_version(claim.version)
-    return claim

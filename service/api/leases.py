@@ -1,7 +1,6 @@
 """Leases and ownership: who works on which claim."""
 
 from flask import Response, request
-from sqlalchemy.orm import Session
 
 from claimdesk.errors import (
     ClaimLeased,
@@ -14,7 +13,6 @@ from claimdesk.errors import (
 )
 from claimdesk.queue import leases, ownership, queues
 from claimdesk.records.account import Scope
-from claimdesk.records.claim import Claim
 from service.answers import answer, no_content
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
@@ -28,6 +26,7 @@ from service.api.leases_schemas import (
     show_lease,
 )
 from service.api.queues import QueuePath
+from service.api.seen import get_seen
 from service.authentication import needs
 from service.context import principal, transaction
 from service.limits import body_optional, check_version, version_taken
@@ -74,7 +73,7 @@ def lease_claim(path: IdPath) -> Response:
 def take(path: IdPath) -> Response:
     """Own a claim, for a check that takes days."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         ownership.take(session, principal(), claim)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
@@ -87,7 +86,7 @@ def take(path: IdPath) -> Response:
 def hand_over(path: IdPath, body: HandOverIn) -> Response:
     """Make somebody else the owner."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         ownership.hand_over(session, principal(), claim, body.to)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
@@ -130,10 +129,3 @@ def _token() -> str:
             f"the {TOKEN_HEADER} header is needed", [FieldError(f"/{TOKEN_HEADER}", "is missing or too long")]
         )
     return found
-
-
-def _get_seen(session: Session, path: IdPath) -> Claim:
-    """The claim, held for a change, in the version that the caller has seen if they said which."""
-    claim = leases.get_locked(session, principal().workspace_id, path.id)
-    check_version(claim.version)
-    return claim

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from flask import Response, request
 from pydantic import Field
-from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import claims, presenting
+from claimdesk.claims import merging, presenting
 from claimdesk.decisions import (
     adjudication,
     adoption,
@@ -29,7 +28,6 @@ from claimdesk.errors import (
 )
 from claimdesk.queue import leases
 from claimdesk.records.account import Scope
-from claimdesk.records.claim import Claim
 from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
@@ -44,10 +42,11 @@ from service.api.reviews_schemas import (
     show_review,
     show_reviews,
 )
+from service.api.seen import get_current, get_seen
 from service.api.verdicts_schemas import VerdictOut, show_verdict
 from service.authentication import needs
 from service.context import principal, reading, transaction
-from service.limits import check_version, read_if_match, version_taken, versioned
+from service.limits import read_if_match, version_taken, versioned
 from service.paging import split_counted
 from service.problems import may_fail
 from service.schemas import IdPath, Input, ListQuery, Name, Time
@@ -97,23 +96,25 @@ def put_draft(path: IdPath, body: DraftIn) -> Response:
         return answer(show_draft(draft), version=draft.version)
 
 
-@api.get("/<uuid:id>/draft", responses={200: DraftOut})
+@api.get("/<uuid:id>/draft", responses={200: DraftOut, 308: None})
 @needs(Scope.CLAIMS_REVIEW)
 def get_draft(path: IdPath) -> Response:
     """My unfinished review."""
     with reading() as session:
-        claim = claims.get_claim(session, principal().workspace_id, path.id)
+        claim = get_current(session, path.id)
         draft = reviews.get_draft(session, principal(), claim.id)
         return answer(show_draft(draft), version=draft.version)
 
 
-@api.get("/<uuid:id>/reviews", responses={200: ReviewsOut})
+@api.get("/<uuid:id>/reviews", responses={200: ReviewsOut, 308: None})
 @needs(Scope.CLAIMS_READ)
 def list_reviews(path: IdPath, query: ListQuery) -> Response:
-    """The reviews of a claim, oldest first; on a blind queue mine alone until both are in."""
+    """The reviews of a claim, oldest first; on a blind queue mine alone until both are in. With those of merged ones."""
     with reading() as session:
-        claim = claims.get_claim(session, principal().workspace_id, path.id)
-        found = presenting.reviews_of(session, [claim.id], principal().account_id).get(claim.id, [])
+        claim = get_current(session, path.id)
+        both = [claim.id, *merging.list_merged(session, claim.id)]
+        by_claim = presenting.reviews_of(session, both, principal().account_id)
+        found = sorted((one for some in by_claim.values() for one in some), key=lambda one: one.id)
         page, cursor = split_counted(found, query, f"reviews {claim.id}")
         return answer(ReviewsOut(items=show_reviews(page), next_cursor=cursor))
 
@@ -125,7 +126,7 @@ def list_reviews(path: IdPath, query: ListQuery) -> Response:
 def submit_review(path: IdPath, body: ReviewIn) -> Response:
     """Hand in a read; where the queue asks for two, equal labels decide."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         review = second_reads.submit(session, principal(), claim, body.new(), body.lease_token)
         return answer(show_review(review), 201, subject_id=claim.id)
 
@@ -137,7 +138,7 @@ def submit_review(path: IdPath, body: ReviewIn) -> Response:
 def adjudicate(path: IdPath, body: ReviewIn) -> Response:
     """Decide between two readers who differ; for an editor who is none of them."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         review = adjudication.adjudicate(session, principal(), claim, body.new())
         return answer(show_review(review), 201, subject_id=claim.id)
 
@@ -149,7 +150,7 @@ def adjudicate(path: IdPath, body: ReviewIn) -> Response:
 def send_back(path: IdPath, body: ReturnIn) -> Response:
     """Send a claim back to its reviewer, who owns it from now on."""
     with transaction() as session:
-        claim = adjudication.send_back(session, principal(), _get_seen(session, path), body.reason)
+        claim = adjudication.send_back(session, principal(), get_seen(session, path.id), body.reason)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
 
@@ -162,7 +163,7 @@ def publish(path: IdPath, body: PublishIn) -> Response:
     """Publish a decided claim: a verdict, revision 1. Not by its sole reader. With a time to come, then (202)."""
     at = body.publish_at
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         if at is not None and planned.check_future(at, clock.now()):
             planned.plan(session, principal(), claim, body.wording(), at)
             session.flush()
@@ -185,7 +186,7 @@ def publish(path: IdPath, body: PublishIn) -> Response:
 def call_off(path: IdPath) -> Response:
     """Call a planned publication off; the claim stays decided."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         planned.call_off(session, principal(), claim)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
@@ -198,7 +199,7 @@ def call_off(path: IdPath) -> Response:
 def uphold(path: IdPath, body: UpholdIn) -> Response:
     """Have a claim's verdict stand as it is, after it was looked at again."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         corrections.uphold(session, principal(), claim, body.note)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
@@ -211,14 +212,7 @@ def uphold(path: IdPath, body: UpholdIn) -> Response:
 def adopt(path: IdPath, body: AdoptIn) -> Response:
     """Decide a claim by a past verdict of ours; corrections of it reach this claim too."""
     with transaction() as session:
-        claim = _get_seen(session, path)
+        claim = get_seen(session, path.id)
         adoption.adopt(session, principal(), claim, body.verdict_id, body.note)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
-
-
-def _get_seen(session: Session, path: IdPath) -> Claim:
-    """The claim, locked, in the version that the caller has seen."""
-    claim = leases.get_locked(session, principal().workspace_id, path.id)
-    check_version(claim.version)
-    return claim

@@ -8,11 +8,10 @@ from uuid import UUID
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import claims, merging, talk
+from claimdesk.claims import claims, talk, telling
 from claimdesk.claims.writing import find_survivor
 from claimdesk.decisions import offers, reviews, scales
 from claimdesk.errors import FieldError, NotFound
-from claimdesk.events import history
 from claimdesk.intake import articles, revisions
 from claimdesk.queue import queues
 from claimdesk.records.claim import Claim
@@ -171,8 +170,5 @@ def _by_field(wrong: Sequence[FieldError]) -> dict[str, list[str]]:
 
 
 def _list_history(session: Session, claim: Claim) -> list[Any]:
-    also = merging.list_merged(session, claim.id)
-    found = history.list_history(
-        session, claim.workspace_id, claim.id, MOST_HISTORY, None, principal().account_id, also
-    )
+    found = telling.list_history(session, claim, principal().account_id, None, MOST_HISTORY)
     return [show_history(one) for one in found]

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from claimdesk.claims import judging, making, merging, presenting, searching
+from claimdesk.claims import judging, making, merging, presenting, proposing, searching
 from claimdesk.claims.planning import plan_claims
 from claimdesk.decisions import claimreview, verdicts
 from claimdesk.people.policies import row_filter
-from claimdesk.queue import leases
+from claimdesk.queue import leases, queues
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Decision, Match
+from claimdesk.records.queue import SecondRead
 from claimdesk.runs import planning
 from claimdesk.search import vectors
 from workers.stages import match
@@ -138,6 +139,21 @@ def test_a_rejection_reaches_the_twin_that_was_matched_before(desk, verdict_id):
     match_again(desk, first)
     assert verdict_id in offered(desk, twin)
     decide(desk, first, verdict_id, Decision.REJECT)
+    desk.work()
+    assert verdict_id not in kept(desk, twin)
+
+
+def test_a_rejection_under_a_blind_read_reaches_the_twin_when_it_comes_out(desk, verdict_id):
+    first, twin = say(desk, CLAIM), say(desk, TWIN)
+    match_again(desk, first)
+    with desk.tools.database.transaction() as session:
+        queues.ensure_default(session, desk.me.workspace_id).second_read = SecondRead.BLIND
+        leases.lease_claim(session, desk.me, first)
+    decide(desk, first, verdict_id, Decision.REJECT)
+    match_again(desk, twin)
+    assert verdict_id in kept(desk, twin)
+    with desk.tools.database.transaction() as session:
+        proposing.reveal(session, leases.get_locked(session, desk.me.workspace_id, first))
     desk.work()
     assert verdict_id not in kept(desk, twin)
 

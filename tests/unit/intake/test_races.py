@@ -6,16 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from claimdesk.claims import recording
-from claimdesk.intake import articles, documents
+from claimdesk.claims import merging, recording
+from claimdesk.claims.planning import reindex
+from claimdesk.intake import articles, documents, settling
 from claimdesk.intake.articles import Submitted
 from claimdesk.intake.revisions import get_revision
 from claimdesk.intake.submissions import DocumentIn
 from claimdesk.language.texts import SplitArticle
+from claimdesk.queue import leases, workflow
+from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
-from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.event import Event, HistoryItem
 from claimdesk.records.finding import Document
-from claimdesk.records.run import RunStatus
+from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 
@@ -103,3 +107,95 @@ def test_another_workspace_submitting_at_once_gets_its_own(desk, stranger):
             return articles.accept(session, stranger, Submitted(text=TEXT, external_id="a-1")).outcome
 
     assert at_once(theirs, lambda: desk.submit(TEXT, external_id="a-1").outcome) == ["created", "created"]
+
+
+def after(desk, first, second):
+    """Begin the second work while the first one's transaction is open, and let the first one end."""
+    with desk.database.transaction() as session:
+        first(session)
+        session.flush()
+        thread = threading.Thread(target=lambda: desk.database.retrying(second))
+        thread.start()
+        thread.join(0.5)  # it gets as far as the first one lets it
+        assert thread.is_alive()
+    thread.join(60)
+
+
+def record(desk, article, sentence):
+    def work(session):
+        found = session.get_one(Article, article.id)
+        split = SplitArticle((desk.build_claim(TEXT, sentence),), ())
+        recording.record_split(session, found, get_revision(session, found), split)
+
+    return work
+
+
+def test_two_articles_that_are_settled_at_once_queue_the_claim_they_share_once(desk):
+    sentence = "It cost 2.1 million marks."
+    one, other = (desk.submit(TEXT, external_id=name).article for name in ("a", "b"))
+    for article in (one, other):
+        (claim,) = desk.split(article, sentence)
+    with desk.database.transaction() as session:
+        session.query(Run).update({"status": RunStatus.DONE})
+    after(
+        desk,
+        lambda session: settling.settle(session, one.id),
+        lambda session: settling.settle(session, other.id),
+    )
+    with desk.database.reading() as session:
+        told = session.scalars(select(HistoryItem.what).where(HistoryItem.subject_id == claim.id)).all()
+        kinds = session.scalars(select(Event.type)).all()
+    assert (told.count("queued"), kinds.count("claim.queued")) == (1, 1)
+    assert desk.get(Claim, claim.id).status == ClaimStatus.WAITING
+
+
+def test_a_claim_met_again_while_somebody_takes_it_stays_in_their_hands(desk):
+    sentence = "It cost 2.1 million marks."
+    (claim,) = desk.split(desk.submit(TEXT, external_id="a").article, sentence)
+    with desk.database.transaction() as session:
+        session.get_one(Claim, claim.id).status = ClaimStatus.UNQUEUED
+        session.query(Run).update({"status": RunStatus.DONE})
+    other = desk.submit(TEXT, external_id="b").article
+    desk.split(other, sentence)
+    with desk.database.transaction() as session:
+        session.query(Run).update({"status": RunStatus.DONE})
+
+    def take(session):
+        leases.lease_claim(session, desk.principal, claim.id)
+
+    after(desk, take, lambda session: settling.settle(session, other.id))
+    assert desk.get(Claim, claim.id).status == ClaimStatus.IN_REVIEW
+
+
+def test_what_a_person_changes_while_a_claim_is_met_again_is_not_undone(desk):
+    sentence = "It cost 2.1 million marks."
+    (claim,) = desk.split(desk.submit(TEXT, external_id="a").article, sentence)
+    with desk.database.transaction() as session:
+        session.get_one(Claim, claim.id).status = ClaimStatus.PUBLISHED
+    before = desk.get(Claim, claim.id)
+
+    def withdraw(session):
+        """What withdrawing its verdict does to the claim."""
+        found = leases.get_locked(session, desk.principal.workspace_id, claim.id)
+        workflow.move(found, Call.WITHDRAW)
+        found.version += 1
+        reindex(session, [found])
+
+    after(desk, withdraw, record(desk, desk.submit(TEXT, external_id="b").article, sentence))
+    found = desk.get(Claim, claim.id)
+    assert (found.version, found.search_version) == (before.version + 1, before.search_version + 2)
+
+
+def test_a_claim_that_is_merged_while_it_is_met_again_gets_no_place(desk):
+    sentence, same = "It cost 2.1 million marks.", "It was opened for 2.1 million marks."
+    article = desk.submit(f"{TEXT} {same}", external_id="a").article
+    claim, survivor = desk.split(article, sentence, same)
+
+    def merge(session):
+        locked = merging.get_locked(session, desk.principal.workspace_id, claim.id, survivor.id)
+        merging.merge(session, desk.principal, locked, survivor.id, None)
+
+    after(desk, merge, record(desk, desk.submit(TEXT, external_id="b").article, sentence))
+    with desk.database.reading() as session:
+        places = session.scalars(select(Appearance.claim_id)).all()
+    assert list(places) == [survivor.id] * 3

@@ -1,0 +1,190 @@
+"""Two people whose changes reach the same claims: one waits for the other, neither is refused by the database."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+
+import pytest
+
+from claimdesk import clock
+from claimdesk.claims import bulk, merging
+from claimdesk.claims.bulk import Action
+from claimdesk.decisions import corrections, publishing
+from claimdesk.decisions.publishing import Wording
+from claimdesk.errors import Invalid
+from claimdesk.records.account import Role
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.finding import Band, Evidence, Match, Timing
+from claimdesk.records.review import Review, ReviewState
+from claimdesk.records.verdict import Label, Verdict
+
+ROUNDS = 5
+
+
+def at_once(desk, *works):
+    """What each work gives or raises, all begun at the same moment, each in one try: a deadlock would show."""
+    start = threading.Barrier(len(works))
+
+    def run(work):
+        start.wait()
+        try:
+            with desk.database.transaction() as session:
+                return work(session)
+        except Invalid as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(run, works))
+
+
+@pytest.fixture
+def editors(desk):
+    return [desk.hire(name, Role.EDITOR) for name in ("Eve", "Ed")]
+
+
+def test_two_who_merge_two_claims_into_each_other_leave_one(desk, editors):
+    for _ in range(ROUNDS):
+        one, other = desk.add(2)
+
+        def merge(by, claim, into):
+            def work(session):
+                locked = merging.get_locked(session, desk.workspace_id, claim, into)
+                return merging.merge(session, by, locked, into, None).id
+
+            return work
+
+        found = at_once(desk, merge(editors[0], one, other), merge(editors[1], other, one))
+        assert sorted(isinstance(each, Invalid) for each in found) == [False, True], found
+        with desk.database.reading() as session:
+            states = {session.get_one(Claim, id_).status.value for id_ in (one, other)}
+        assert states == {"waiting", "merged"}
+
+
+def test_bulk_merges_in_other_orders_and_other_directions_wait_for_each_other(desk, editors):
+    for _ in range(ROUNDS):
+        claims = desk.add(6)
+
+        def merge(by, ids, into):
+            return lambda session: [
+                done.error and done.error.code
+                for done in bulk.apply(session, by, Action.MERGE, ids, {"into": into}, {})
+            ]
+
+        found = at_once(
+            desk,
+            merge(editors[0], claims[:5], claims[5]),
+            merge(editors[1], list(reversed(claims[1:])), claims[0]),
+        )
+        refused = {code for codes in found for code in codes if code}
+        assert refused <= {"invalid", "wrong_state"}
+        with desk.database.reading() as session:
+            left = [one for one in claims if session.get_one(Claim, one).status == ClaimStatus.WAITING]
+        assert len(left) == 1
+
+
+def add_verdict(session, desk, claim, **values):
+    """A published verdict of the claim."""
+    found = Verdict(
+        workspace_id=desk.workspace_id,
+        origin="own",
+        claim_text=claim.text,
+        text_hash=claim.text_hash,
+        label=Label.NOT_ENOUGH_EVIDENCE,
+        rationale="So.",
+        **values,
+    )
+    session.add(found)
+    session.flush()
+    claim.verdict_id, claim.status = found.id, ClaimStatus.PUBLISHED
+    return found.id
+
+
+def correct(by, verdict):
+    def work(session):
+        locked = corrections.get_locked(session, by, verdict)
+        return corrections.correct(
+            session, by, locked, "update", "New.", "why", {"rationale": "More."}
+        ).revision
+
+    return work
+
+
+def test_two_verdicts_that_match_each_others_claims_are_corrected_at_once(desk, editors):
+    for _ in range(ROUNDS):
+        claims = desk.add(2)
+        with desk.database.transaction() as session:
+            rows = [session.get_one(Claim, one) for one in claims]
+            verdicts = [add_verdict(session, desk, one) for one in rows]
+            for claim, verdict in zip(claims, reversed(verdicts), strict=True):
+                session.add(
+                    Match(
+                        workspace_id=desk.workspace_id,
+                        claim_id=claim,
+                        verdict_id=verdict,
+                        score=0.9,
+                        band=Band.SUGGEST,
+                        rank=1,
+                        component_version="1",
+                    )
+                )
+        works = [correct(by, verdict) for by, verdict in zip(editors, verdicts, strict=True)]
+        assert at_once(desk, *works) == [1 + 1, 1 + 1]
+        with desk.database.reading() as session:
+            assert "revisit" in {session.get_one(Claim, one).status.value for one in claims}
+
+
+def test_a_verdict_is_corrected_while_the_claim_that_was_read_again_is_published(desk, editors):
+    for _ in range(ROUNDS):
+        (claim,) = desk.add(1)
+        reader = desk.hire("Ana")
+        with desk.database.transaction() as session:
+            row = session.get_one(Claim, claim)
+            verdict = add_verdict(session, desk, row)
+            row.status = ClaimStatus.DECIDED
+            evidence = add_evidence(session, desk, claim)
+            session.add(add_review(desk, claim, reader, evidence))
+
+        def publish(session, claim=claim):
+            locked = merging.get_locked(session, desk.workspace_id, claim)
+            time.sleep(0.1)  # meanwhile the other gets as far as it can
+            return publishing.publish(session, editors[0], locked, Wording()).revision
+
+        assert sorted(at_once(desk, publish, correct(editors[1], verdict))) == [2, 3]
+
+
+def add_evidence(session, desk, claim):
+    found = Evidence(
+        id=clock.new_id(),
+        workspace_id=desk.workspace_id,
+        claim_id=claim,
+        document={},
+        text="It is.",
+        start=0,
+        end=6,
+        sha256=sha256(str(claim).encode()).hexdigest(),
+        retrieved_at=clock.now(),
+        timing=Timing.BEFORE,
+        independent_group="a",
+        rank=1,
+        score=0.9,
+        index="embedded/passages",
+        model_version="m",
+    )
+    session.add(found)
+    return found.id
+
+
+def add_review(desk, claim, reader, evidence):
+    return Review(
+        workspace_id=desk.workspace_id,
+        claim_id=claim,
+        account_id=reader.account_id,
+        by_name=reader.name,
+        state=ReviewState.DECIDED,
+        round=1,
+        claim_version=1,
+        label=Label.REFUTED,
+        rationale="So.",
+        evidence_ids=[str(evidence)],
+    )
