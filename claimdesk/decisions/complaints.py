@@ -70,6 +70,19 @@ def list_complaints(
     return list(session.scalars(query.where(Complaint.id > after) if after else query))
 
 
+def list_open(session: Session, by: Principal, limit: int) -> list[Complaint]:
+    """The workspace's complaints that nobody has decided yet, oldest first. Raises Forbidden."""
+    policies.check_is_editor(by, "read complaints")
+    return list(
+        session.scalars(
+            select(Complaint)
+            .where(Complaint.workspace_id == by.workspace_id, Complaint.decision.is_(None))
+            .order_by(Complaint.id)
+            .limit(limit)
+        )
+    )
+
+
 def _tell(session: Session, by: Principal, found: Complaint, what: str, changes: dict[str, Any]) -> None:
     """History and event, without what the complaint says."""
     history.record(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.decisions import reviews, second_reads
+from claimdesk.decisions import publications, reviews, second_reads
 from claimdesk.errors import NotIndependent
 from claimdesk.people import policies, workspaces
 from claimdesk.people.principals import Principal
@@ -41,11 +41,30 @@ class Offer(StrEnum):
     TALK = "talk"
     DISMISS = "dismiss"
     REOPEN = "reopen"
+    EDIT = "edit"
+    ARRANGE = "arrange"
+    SPLIT = "split"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    HAND_OVER = "hand over"
+    FREE = "free"  # an editor ends what somebody else holds or owns
+    BREAK_SEAL = "break seal"
+    CALL_OFF = "call off"
 
 
 DECIDING = frozenset(
-    {Offer.LEASE, Offer.TAKE, Offer.REVIEW, Offer.ADJUDICATE, Offer.PUBLISH}
+    {Offer.LEASE, Offer.TAKE, Offer.REVIEW, Offer.ADJUDICATE, Offer.PUBLISH, Offer.CALL_OFF}
 )  # closed to who has broken the seal
+CHANGING = (
+    (Offer.DISMISS, Call.DISMISS),
+    (Offer.REOPEN, Call.REOPEN),
+    (Offer.EDIT, Call.EDIT),
+    (Offer.ARRANGE, Call.ARRANGE),
+    (Offer.SPLIT, Call.SPLIT),
+    (Offer.MERGE, Call.MERGE),
+    (Offer.UNMERGE, Call.UNMERGE),
+    (Offer.HAND_OVER, Call.HAND_OVER),
+)  # for who holds the claim, for an editor, and for whoever may take it while nobody has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +98,12 @@ def find_standing(session: Session, by: Principal, claim: Claim) -> Standing:
             session, by.account_id, claim
         )
         offers |= _hold(by, claim, queue, lease, is_mine=is_mine, may_begin=may_begin)
+        offers |= _change(by, claim, queue, lease)
         offers |= _let_go(claim, mine, is_owner=is_owner)
+        offers |= _overrule(session, by, claim, queue, lease, is_conferring=bool(differing))
         offers |= _decide(session, by, claim, queue, is_mine=is_mine, is_conferring=is_conferring)
         if is_sole_reader:
-            offers.discard(Offer.PUBLISH)
+            offers -= {Offer.PUBLISH, Offer.CALL_OFF}
         if _has_broken_seal(session, by, claim):
             offers -= DECIDING
     return Standing(
@@ -106,7 +127,7 @@ def _hold(
     is_mine: bool,
     may_begin: bool,
 ) -> set[Offer]:
-    """Taking the claim into one's hands, and putting it away while nobody else has it."""
+    """Taking the claim into one's hands; judging and talking, which need no hold."""
     is_taken = _is_taken(by, claim, lease)
     found = set()
     if (
@@ -119,17 +140,49 @@ def _hold(
             found.add(Offer.LEASE)
         if workflow.fits(claim.status, Call.TAKE) and claim.owner_id != by.account_id:
             found.add(Offer.TAKE)
-    if policies.is_editor(by) or (not is_taken and claim.status != ClaimStatus.ADJUDICATION):
-        found |= {
-            offer
-            for offer, call in ((Offer.DISMISS, Call.DISMISS), (Offer.REOPEN, Call.REOPEN))
-            if workflow.fits(claim.status, call)
-        }
     return found | {
         offer
         for offer, call in ((Offer.JUDGE, Call.JUDGE), (Offer.TALK, Call.TALK))
         if workflow.fits(claim.status, call)
     }
+
+
+def _change(by: Principal, claim: Claim, queue: Queue | None, lease: Lease | None) -> set[Offer]:
+    """What changes the claim itself, as ownership.check_holds_or_edits lets one."""
+    is_theirs = claim.owner_id == by.account_id or (lease is not None and lease.account_id == by.account_id)
+    may_change = policies.is_editor(by) or claim.owner_id == by.account_id
+    if not may_change and not _is_taken(by, claim, lease) and claim.status != ClaimStatus.ADJUDICATION:
+        may_change = is_theirs or policies.may_take(by.role, by.account_id, queue.who if queue else {})
+    return {offer for offer, call in CHANGING if may_change and workflow.fits(claim.status, call)}
+
+
+def _overrule(
+    session: Session,
+    by: Principal,
+    claim: Claim,
+    queue: Queue | None,
+    lease: Lease | None,
+    *,
+    is_conferring: bool,
+) -> set[Offer]:
+    """What only an editor does with what others have in hand, or have planned."""
+    if not policies.is_editor(by):
+        return set()
+    found = set()
+    is_anothers = claim.owner_id not in {None, by.account_id}
+    if is_anothers or (lease is not None and lease.account_id != by.account_id):
+        found.add(Offer.FREE)
+    is_blind = queue is not None and queue.second_read == SecondRead.BLIND and not is_conferring
+    # the first read is sealed for sure; before it is in, offering this would tell whether anything is
+    if (
+        is_blind
+        and claim.status == ClaimStatus.AWAITING_SECOND
+        and all(one.account_id != by.account_id for one in reviews.list_open_reads(session, claim.id))
+    ):
+        found.add(Offer.BREAK_SEAL)
+    if workflow.fits(claim.status, Call.PUBLISH) and publications.find(session, claim) is not None:
+        found.add(Offer.CALL_OFF)
+    return found
 
 
 def _is_taken(by: Principal, claim: Claim, lease: Lease | None) -> bool:

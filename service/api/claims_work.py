@@ -11,7 +11,6 @@ from claimdesk.intake.revisions import get_revision
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
 from claimdesk.search import vectors
-from claimdesk.search.vectors import Encoded
 from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
@@ -32,7 +31,8 @@ from service.api.claims_work_schemas import (
 )
 from service.api.seen import get_seen
 from service.authentication import needs
-from service.context import parts, principal, transaction
+from service.context import principal, transaction
+from service.encoding import encode
 from service.limits import body_optional, check_version, version_taken, versioned
 from service.problems import build_problem, may_fail
 from service.schemas import IdPath
@@ -45,7 +45,7 @@ of_articles = build_blueprint("article marks", "Claims marked in an article.", "
 @needs(Scope.CLAIMS_REVIEW)
 def make(body: ClaimIn) -> Response:
     """A claim by hand, queued; 200 with the claim that there is when it says the same."""
-    encoded = _encode(body.text)
+    encoded = encode(body.text)
     with transaction() as session:
         vectors.keep(session, encoded)
         made = making.make(session, principal(), **body.model_dump())
@@ -72,7 +72,7 @@ def mark(path: IdPath, body: MarkIn) -> Response:
 @may_fail(ClaimLeased, Conflict, NotIndependent, WrongState)
 def edit(path: IdPath, body: ClaimPatch) -> Response:
     """Change a claim; what the machine found for other words is worked out again."""
-    encoded = _encode(*([body.text] if body.text else []))
+    encoded = encode(*([body.text] if body.text else []))
     with transaction() as session:
         vectors.keep(session, encoded)
         claim = get_seen(session, path.id)
@@ -136,7 +136,7 @@ def unmerge(path: IdPath) -> Response:
 @may_fail(ClaimLeased, WrongState)
 def split(path: IdPath, body: SplitIn) -> Response:
     """Make a claim's parts claims of their own; it is dismissed itself."""
-    encoded = _encode(*body.texts)
+    encoded = encode(*body.texts)
     with transaction() as session:
         vectors.keep(session, encoded)
         made = making.split(session, principal(), get_seen(session, path.id), body.texts)
@@ -175,13 +175,6 @@ def request_check(path: IdPath, body: RequestIn) -> Response:
         claim = find_survivor(session, claim)
         is_new = demand.request(session, principal(), claim, body.requester, body.reason)
         return answer(DemandOut(demand=claim.demand), 201 if is_new else 200)
-
-
-def _encode(*texts: str) -> Encoded:
-    """The texts' vectors, worked out before the transaction, so that matching finds them kept."""
-    encoder = parts().encoder
-    clean = [" ".join(text.split()) for text in texts]
-    return vectors.encode_once(parts().database, encoder.encode, encoder.version, clean)
 
 
 def _answer(session: Session, claim: Claim) -> Response:

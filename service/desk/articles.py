@@ -1,20 +1,24 @@
-"""An article as it was submitted, with all its claims marked; the list of articles."""
+"""An article as it was submitted, with all its claims marked, and withdrawn; the list of articles."""
 
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 
 from claimdesk.claims import claims
 from claimdesk.intake import articles, progress, revisions
 from claimdesk.records.account import Scope
-from service.api.articles_schemas import ArticlesQuery
+from claimdesk.records.article import ArticleStatus
+from service.api.articles_schemas import ArticlesQuery, DeletedQuery
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.authentication import signed_in
-from service.context import principal, reading
+from service.context import principal, reading, transaction
 from service.desk import forms
 from service.desk.claim_page import PARTS
-from service.desk.frame import desk, render
+from service.desk.frame import desk, go, render
 from service.desk.marking import Span, cut_paragraphs
+from service.desk.refused import Refused
+from service.desk.working import in_place
+from service.limits import accepts
 from service.paging import position_id, split_page
 
 PAGE = 50
@@ -45,20 +49,43 @@ def list_articles() -> Response:
 @signed_in(Scope.ARTICLES_READ)
 def show_article(id: UUID) -> Response:  # noqa: A002  the word of the API
     """An article with its claims marked, and what has become of them."""
+    return _show(id)
+
+
+def _show(article_id: UUID, status: int = 200, *, refused: Refused | None = None) -> Response:
     with reading() as session:
-        article = articles.get_article(session, principal().workspace_id, id)
+        article = articles.get_article(session, principal().workspace_id, article_id)
         revision = revisions.get_revision(session, article)
         found = claims.claims_of_article(session, article)
         placed = {claim.id: where for claim, where in found}
         shown = show_claims(session, [claim for claim, _ in found], placed)
         texts = {"title": revision.title, "summary": revision.summary, "text": revision.text}
+        may_write = Scope.ARTICLES_WRITE in principal().scopes
         return render(
             "article.html",
+            status,
             article=article,
             claims=shown,
             parts={part: cut_paragraphs(texts[part] or "", _find_spans(shown, part)) for part in PARTS},
             waiting_reason=progress.waiting_reason(session, article),
+            may_withdraw=may_write and article.status != ArticleStatus.WITHDRAWN,
+            refused=refused,
+            typed=request.form if refused else {},
         )
+
+
+@desk.post("/articles/<uuid:id>/withdraw")
+@accepts(forms.FORM)
+@signed_in(Scope.ARTICLES_WRITE)
+@in_place("withdraw", _show)
+def withdraw_article(id: UUID) -> Response:  # noqa: A002
+    """Take an article and the claims of it alone out of queues and search; it is kept for the audit."""
+    reason = forms.fit(DeletedQuery, {"reason": forms.read_text("reason")}).reason
+    with transaction() as session:
+        article = articles.get_article(session, principal().workspace_id, id, for_update=True)
+        forms.check_version(article.version)
+        articles.withdraw(session, principal(), article, reason)
+    return go("show_article", id=id)
 
 
 def _find_spans(found: list[ClaimOut], part: str) -> list[Span[ClaimOut]]:

@@ -8,27 +8,44 @@ from uuid import UUID
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import claims, talk, telling
+from claimdesk.claims import claims, merging, retiring, talk, telling
 from claimdesk.claims.writing import find_survivor
-from claimdesk.decisions import offers, reviews, scales
+from claimdesk.decisions import offers, publications, reviews, scales
+from claimdesk.decisions.offers import Offer
 from claimdesk.errors import FieldError, NotFound
 from claimdesk.intake import articles, revisions
+from claimdesk.people import accounts, policies
 from claimdesk.queue import queues
-from claimdesk.records.claim import Claim
+from claimdesk.records.account import Account
+from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.finding import Timing
-from service.api.claims_schemas import AppearanceOut, ClaimOut, show_claims, show_history
-from service.api.claims_work_schemas import show_comment
+from claimdesk.records.queue import Queue
+from service.api.claims_schemas import AppearanceOut, ClaimOut, HistoryItemOut, show_claims, show_history
+from service.api.claims_work_schemas import show_comment, show_contact
 from service.api.evidence_schemas import EvidenceOut
 from service.api.verdicts_schemas import MatchOut
 from service.context import principal, reading
 from service.desk import drafting, holding
-from service.desk.drafting import Filled
 from service.desk.frame import go, render
 from service.desk.marking import Piece, Span, cut_paragraphs, mark
+from service.desk.refused import Refused
 
 PARTS = ("title", "summary", "text")
 MOST_ARTICLES = 5  # shown whole; a claim that is everywhere lists the others
 MOST_HISTORY = 200
+MOST_PEOPLE = 500  # of a workspace, to choose from
+DONE = {
+    "draft": "Your draft is kept. Nobody else sees it.",
+    "refresh": "The machine looks for evidence once more; load the page again in a moment.",
+    "saved": "Saved.",
+    "handed_over": "It is theirs now.",
+    "freed": "Nobody has it in hand any more.",
+    "split": "It is split. Its parts are claims of their own, listed below.",
+    "merged": "Merged: this claim goes on for both.",
+    "unmerged": "It is a claim of its own again.",
+    "planned": "The publication is planned.",
+    "called_off": "The publication is called off. The claim stays decided.",
+}
 GROUPS = (
     (Timing.BEFORE, "Published before the claim"),
     (Timing.UNKNOWN, "Of unknown date"),
@@ -67,9 +84,13 @@ class Passage:
 
 
 def show(
-    claim_id: UUID, status: int = 200, *, given: Filled | None = None, wrong: Sequence[FieldError] = ()
+    claim_id: UUID, status: int = 200, *, wrong: Sequence[FieldError] = (), refused: Refused | None = None
 ) -> Response:
-    """The page; `given` stands in the decision's form instead of the draft, `wrong` beside its fields."""
+    """The page; after a refusal all that was typed stands in its forms again.
+
+    wrong: stands beside the fields of the decision; refused: in another of the page's forms.
+    """
+    given = drafting.read_filled() if drafting.is_sent() and (wrong or refused) else None
     with reading() as session:
         record = claims.get_claim(session, principal().workspace_id, claim_id)
         if record.merged_into is not None:
@@ -77,13 +98,19 @@ def show(
         claim = show_claims(session, [record])[0]
         draft = reviews.find_draft(session, principal(), claim_id)
         standing = offers.find_standing(session, principal(), record)
+        queue = queues.find_queue(session, record.queue_id)
+        changes = _list_history(session, record)
         return render(
             "claim.html",
             status,
             claim=claim,
             standing=standing,
             can={str(one) for one in standing.offers},
-            queue=queues.find_queue(session, record.queue_id),
+            queues=queues.list_queues(session, principal().workspace_id),
+            people=_list_people(session, record, queue) if Offer.HAND_OVER in standing.offers else [],
+            merged=_list_merged(session, record),
+            parts=_list_parts(session, changes) if record.dismissed_for == retiring.SPLIT else [],
+            planned=publications.find(session, record) if Offer.PUBLISH in standing.offers else None,
             places=list_places(session, claim),
             matches=[lay_beside(claim, one) for one in claim.matches],
             groups=group_evidence(claim.evidence),
@@ -95,8 +122,13 @@ def show(
             comments=[
                 show_comment(one) for one in talk.list_comments(session, principal(), record, None, 200)
             ],
-            history=_list_history(session, record),
-            done=request.args.get("done"),
+            contacts=[
+                show_contact(one) for one in talk.list_contacts(session, principal(), record, None, 200)
+            ],
+            history=changes,
+            done=DONE.get(request.args.get("done", "")),
+            refused=refused,
+            typed=request.form if refused else {},
         )
 
 
@@ -161,6 +193,31 @@ def _mark_passage(found: EvidenceOut) -> list[Piece[bool]]:
     return mark(found.text, [(one.get("start"), one.get("end")) for one in found.highlights])
 
 
+def _list_people(session: Session, claim: Claim, queue: Queue | None) -> list[Account]:
+    """Whom the claim can be handed to; who has read it stands in the list too, as that is nobody's to see yet."""
+    who = queue.who if queue else {}
+    return [
+        one
+        for one in accounts.list_accounts(session, claim.workspace_id, None, MOST_PEOPLE)
+        if one.disabled_at is None
+        and one.id != claim.owner_id
+        and policies.may_take(one.role, one.id, who)
+        and not (claim.status == ClaimStatus.ADJUDICATION and one.role not in policies.EDITING)
+    ]
+
+
+def _list_merged(session: Session, claim: Claim) -> list[tuple[Claim, bool]]:
+    """The claims that are part of this one, and whether I can part them again."""
+    found = [session.get_one(Claim, one) for one in merging.list_merged(session, claim.id)]
+    return [(one, Offer.UNMERGE in offers.find_standing(session, principal(), one).offers) for one in found]
+
+
+def _list_parts(session: Session, changes: Sequence[HistoryItemOut]) -> list[Claim]:
+    """The claims that the claim was split into, out of its history."""
+    ids = [UUID(id_) for one in changes if one.what == "split" for id_ in one.changes.get("into", ())]
+    return [session.get_one(Claim, one) for one in ids]
+
+
 def _by_field(wrong: Sequence[FieldError]) -> dict[str, list[str]]:
     """What is wrong, by the form's field."""
     found: dict[str, list[str]] = {}
@@ -169,6 +226,6 @@ def _by_field(wrong: Sequence[FieldError]) -> dict[str, list[str]]:
     return found
 
 
-def _list_history(session: Session, claim: Claim) -> list[Any]:
+def _list_history(session: Session, claim: Claim) -> list[HistoryItemOut]:
     found = telling.list_history(session, claim, principal().account_id, None, MOST_HISTORY)
     return [show_history(one) for one in found]

@@ -1,23 +1,20 @@
-"""A claim's page, and what is done with a claim as a whole: held, given back, put away, talked about."""
+"""A claim's page, and whose hands the claim is in: held, owned, given back, put away."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Response, jsonify, request
-from sqlalchemy.orm import Session
 
-from claimdesk.claims import retiring, talk
+from claimdesk.claims import retiring
 from claimdesk.errors import LeaseLost
 from claimdesk.queue import leases, ownership
 from claimdesk.records.account import Scope
-from claimdesk.records.claim import Claim
-from service.api.claims_work_schemas import CommentIn, DismissIn, NoteIn
+from service.api.claims_work_schemas import DismissIn, NoteIn
 from service.api.leases_schemas import SkipIn
 from service.authentication import signed_in
 from service.context import principal, transaction
 from service.desk import claim_page, drafting, forms, holding
 from service.desk.frame import desk, go
+from service.desk.working import changing, in_place
 from service.limits import accepts
 
 
@@ -45,7 +42,9 @@ def lease_claim(id: UUID) -> Response:  # noqa: A002
 @signed_in(Scope.CLAIMS_REVIEW)
 def take_claim(id: UUID) -> Response:  # noqa: A002
     """Own the claim, for a check that takes days."""
-    return _change(id, lambda session, claim: ownership.take(session, principal(), claim), "decision")
+    with changing(id) as (session, claim):
+        ownership.take(session, principal(), claim)
+    return go("show_claim", id=id, anchor="decision")
 
 
 @desk.post("/claims/<uuid:id>/release")
@@ -53,9 +52,7 @@ def take_claim(id: UUID) -> Response:  # noqa: A002
 @signed_in(Scope.CLAIMS_REVIEW)
 def release_claim(id: UUID) -> Response:  # noqa: A002
     """Give the claim back; the draft stays."""
-    with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, id)
-        drafting.keep(session, claim)
+    with changing(id) as (session, claim):
         lease = leases.find_live(session, id)
         if lease is not None and lease.account_id == principal().account_id:
             leases.release(session, principal(), lease.id, holding.get_token(lease.id))
@@ -67,12 +64,11 @@ def release_claim(id: UUID) -> Response:  # noqa: A002
 @desk.post("/claims/<uuid:id>/skip")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
+@in_place("skip", claim_page.show)
 def skip_claim(id: UUID) -> Response:  # noqa: A002
     """Give the claim back and don't see it again, or let nobody see it for a time."""
     body = forms.read(SkipIn, reason=request.form.get("skip_reason", "").strip())
-    with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, id)
-        drafting.keep(session, claim)
+    with changing(id) as (session, _):
         lease = leases.find_live(session, id)
         if lease is None:
             raise LeaseLost("the lease has ended", since=[])
@@ -98,6 +94,7 @@ def heartbeat(id: UUID) -> Response:  # noqa: A002
 @desk.post("/claims/<uuid:id>/dismiss")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
+@in_place("dismiss", claim_page.show)
 def dismiss_claim(id: UUID) -> Response:  # noqa: A002
     """Have the claim not checked, for a reason."""
     body = forms.read(
@@ -105,12 +102,8 @@ def dismiss_claim(id: UUID) -> Response:  # noqa: A002
         reason=request.form.get("dismiss_reason", ""),
         note=request.form.get("dismiss_note", "").strip() or None,
     )
-
-    def dismiss(session: Session, claim: Claim) -> None:
-        forms.check_version(claim.version)
+    with changing(id, seen=True) as (session, claim):
         retiring.dismiss(session, principal(), claim, body.reason, body.note)
-
-    _change(id, dismiss)
     return go("home", done="dismissed")
 
 
@@ -120,24 +113,6 @@ def dismiss_claim(id: UUID) -> Response:  # noqa: A002
 def reopen_claim(id: UUID) -> Response:  # noqa: A002
     """Have a dismissed claim checked after all."""
     body = forms.read(NoteIn)
-    return _change(id, lambda session, claim: retiring.reopen(session, principal(), claim, body.note))
-
-
-@desk.post("/claims/<uuid:id>/comments")
-@accepts(forms.FORM)
-@signed_in(Scope.CLAIMS_REVIEW)
-def comment_claim(id: UUID) -> Response:  # noqa: A002
-    """Say something to colleagues."""
-    body = forms.read(CommentIn, text=request.form.get("comment", "").strip())
-    return _change(
-        id, lambda session, claim: talk.comment(session, principal(), claim, body.text), "comments"
-    )
-
-
-def _change(claim_id: UUID, change: Callable[[Session, Claim], Any], anchor: str | None = None) -> Response:
-    """The change of the locked claim, with my draft kept, and the claim's page again."""
-    with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, claim_id)
-        drafting.keep(session, claim)
-        change(session, claim)
-    return go("show_claim", id=claim_id, anchor=anchor)
+    with changing(id) as (session, claim):
+        retiring.reopen(session, principal(), claim, body.note)
+    return go("show_claim", id=id)

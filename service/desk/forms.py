@@ -16,10 +16,18 @@ M = TypeVar("M", bound=BaseModel)
 FORM = "application/x-www-form-urlencoded"
 
 
-def read(model: type[M], lists: Collection[str] = (), **given: Any) -> M:
-    """The request's form as the model; `given` stands beside or instead of its fields. Raises Invalid."""
+def read(model: type[M], lists: Collection[str] = (), prefix: str = "", **given: Any) -> M:
+    """The request's form as the model; `given` stands beside or instead of its fields. Raises Invalid.
+
+    prefix: of the fields' names, where several forms of a page are sent together.
+    """
+    return fit(model, {**collect(request.form, model, lists, prefix), **given})
+
+
+def fit(model: type[M], given: Mapping[str, Any]) -> M:
+    """The values, read from the request's form, as the model. Raises Invalid."""
     check_storable({name: request.form.getlist(name) for name in request.form})
-    return _fit(model, {**collect(request.form, model, lists), **given})
+    return _fit(model, given)
 
 
 def read_query(model: type[M], lists: Collection[str] = ()) -> M:
@@ -27,12 +35,14 @@ def read_query(model: type[M], lists: Collection[str] = ()) -> M:
     return _fit(model, collect(request.args, model, lists))
 
 
-def collect(fields: MultiDict[str, str], model: type[BaseModel], lists: Collection[str]) -> dict[str, Any]:
+def collect(
+    fields: MultiDict[str, str], model: type[BaseModel], lists: Collection[str], prefix: str = ""
+) -> dict[str, Any]:
     """The fields that the model knows, without blanks around and without empty ones."""
     found: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         wire = field.alias or name
-        values = [one.strip() for one in fields.getlist(wire) if one.strip()]
+        values = [one.strip() for one in fields.getlist(prefix + wire) if one.strip()]
         if values:
             found[wire] = values if name in lists else values[-1]
     return found
@@ -49,6 +59,17 @@ def _fit(model: type[M], fields: Mapping[str, Any]) -> M:
 def read_lines(name: str) -> list[str]:
     """A text field's lines, without empty ones."""
     return [line.strip() for line in request.form.get(name, "").splitlines() if line.strip()]
+
+
+def read_text(name: str) -> str | None:
+    """A field without blanks around; None for an empty one."""
+    return request.form.get(name, "").strip() or None
+
+
+def read_time(name: str) -> str | None:
+    """A field of day and time, which the pages show and take in UTC, as the API takes it."""
+    found = read_text(name)
+    return f"{found}Z" if found else None
 
 
 def read_version(name: str = "version") -> int:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims import claims
 from claimdesk.claims.claims import ClaimFilter
+from claimdesk.decisions import complaints
 from claimdesk.errors import NotFound
 from claimdesk.people import policies
 from claimdesk.queue import counting, leases, ownership, queues
@@ -46,6 +47,9 @@ def home() -> Response:
             queues=[show_queue(one, counts[one.id]) for one in found],
             mine=show_claims(session, mine),
             for_editors=for_editors,
+            complaints=complaints.list_open(session, principal(), SHOWN)
+            if policies.is_editor(principal())
+            else [],
             done=DONE.get(request.args.get("done", "")),
         )
 

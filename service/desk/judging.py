@@ -7,13 +7,13 @@ from uuid import UUID
 from flask import Response, request
 
 from claimdesk.claims import judging
-from claimdesk.queue import leases
 from claimdesk.records.account import Scope
 from service.api.judging import DecisionIn, JudgementIn, NewEvidenceIn
 from service.authentication import signed_in
-from service.context import principal, transaction
-from service.desk import drafting, forms
+from service.context import principal
+from service.desk import claim_page, forms
 from service.desk.frame import desk, go
+from service.desk.working import changing, in_place
 from service.limits import accepts
 
 SAID: Mapping[str, dict[str, Any]] = {
@@ -30,9 +30,7 @@ SAID: Mapping[str, dict[str, Any]] = {
 def decide_match(id: UUID, match_id: UUID) -> Response:  # noqa: A002  the word of the API
     """Confirm a match, or reject it for good."""
     body = forms.read(DecisionIn)
-    with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, id)
-        drafting.keep(session, claim)
+    with changing(id) as (session, claim):
         judging.decide_match(session, principal(), claim, match_id, body.decision, body.note)
     return go("show_claim", id=id, anchor="matches")
 
@@ -43,9 +41,7 @@ def decide_match(id: UUID, match_id: UUID) -> Response:  # noqa: A002  the word 
 def judge_evidence(id: UUID, evidence_id: UUID) -> Response:  # noqa: A002
     """Say what a piece of evidence says of the claim."""
     body = forms.read(JudgementIn, **SAID.get(request.form.get("said", ""), {}))
-    with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, id)
-        drafting.keep(session, claim)
+    with changing(id) as (session, claim):
         said = body.model_dump(exclude_unset=True)
         judging.judge_evidence(session, principal(), claim, evidence_id, said)
     return go("show_claim", id=id, anchor=f"evidence-{evidence_id}")
@@ -54,15 +50,11 @@ def judge_evidence(id: UUID, evidence_id: UUID) -> Response:  # noqa: A002
 @desk.post("/claims/<uuid:id>/evidence")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
+@in_place("evidence", claim_page.show)
 def add_evidence(id: UUID) -> Response:  # noqa: A002
     """Add evidence that I found myself."""
-    given: dict[str, Any] = {
-        name: request.form.get(f"new_{name}", "").strip() or None for name in ("text", "url", "source")
-    }
-    body = forms.read(NewEvidenceIn, (), **given, confidential="new_confidential" in request.form)
-    with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, id)
-        drafting.keep(session, claim)
+    body = forms.read(NewEvidenceIn, prefix="new_", confidential="new_confidential" in request.form)
+    with changing(id) as (session, claim):
         new = judging.NewEvidence(**body.model_dump())
         found = judging.add_evidence(session, principal(), claim, new).evidence.id
     return go("show_claim", id=id, anchor=f"evidence-{found}")
@@ -73,8 +65,6 @@ def add_evidence(id: UUID) -> Response:  # noqa: A002
 @signed_in(Scope.CLAIMS_REVIEW)
 def refresh_evidence(id: UUID) -> Response:  # noqa: A002
     """Have the machine look once more."""
-    with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, id)
-        drafting.keep(session, claim)
+    with changing(id) as (session, claim):
         judging.refresh(session, principal(), claim)
     return go("show_claim", id=id, anchor="evidence", done="refresh")

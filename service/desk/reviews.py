@@ -1,13 +1,12 @@
-"""Deciding: the draft, my read, the third person's decision, sending back, publishing, adopting a past verdict."""
+"""Deciding: the draft, my read, the third person's decision, sending back."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Response, jsonify, request
 from sqlalchemy.orm import Session
 
-from claimdesk.decisions import adjudication, adoption, corrections, publishing, second_reads
+from claimdesk.decisions import adjudication, second_reads
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.errors import Invalid, StaleVersion
 from claimdesk.people.principals import Principal
@@ -15,12 +14,12 @@ from claimdesk.queue import leases
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Review
-from service.api.reviews import AdoptIn, PublishIn, UpholdIn
 from service.api.reviews_schemas import ReturnIn, ReviewIn
 from service.authentication import signed_in
 from service.context import principal, transaction
 from service.desk import claim_page, drafting, forms
 from service.desk.frame import desk, go
+from service.desk.working import changing, in_place
 from service.limits import accepts
 
 Conclude = Callable[[Session, Principal, Claim, NewReview], Review]
@@ -37,6 +36,8 @@ def keep_draft(id: UUID) -> Response:  # noqa: A002  the word of the API
         version = draft.version if draft else None
     if forms.wants_json():
         return jsonify({"version": version})
+    if request.form.get("then") == "change":
+        return go("show_change", id=id)
     return go("show_claim", id=id, anchor="decision", done="draft")
 
 
@@ -65,7 +66,7 @@ def _conclude(claim_id: UUID, conclude: Conclude) -> Response:
             claim = leases.get_locked(session, principal().workspace_id, claim_id)
             conclude(session, principal(), claim, body.new())
     except Invalid as error:
-        return claim_page.show(claim_id, 422, given=drafting.read_filled(), wrong=error.errors)
+        return claim_page.show(claim_id, 422, wrong=error.errors)
     return go("home", done="submitted")
 
 
@@ -80,53 +81,10 @@ def _keep_first(claim_id: UUID) -> None:
 @desk.post("/claims/<uuid:id>/return")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
+@in_place("return", claim_page.show)
 def send_back(id: UUID) -> Response:  # noqa: A002
     """Send a claim back to its first reader, with the reason."""
-    body = forms.read(ReturnIn, reason=request.form.get("return_reason", "").strip())
-    with transaction() as session:
-        adjudication.send_back(session, principal(), _get_seen(session, id), body.reason)
+    body = forms.read(ReturnIn, prefix="return_")
+    with changing(id, seen=True) as (session, claim):
+        adjudication.send_back(session, principal(), claim, body.reason)
     return go("show_claim", id=id)
-
-
-@desk.post("/claims/<uuid:id>/publish")
-@accepts(forms.FORM)
-@signed_in(Scope.VERDICTS_PUBLISH)
-def publish(id: UUID) -> Response:  # noqa: A002
-    """Publish a decided claim."""
-    names = ("headline", "url", "claim_text", "claimant", "rationale")
-    given: dict[str, Any] = {name: request.form.get(f"publish_{name}", "").strip() or None for name in names}
-    body = forms.read(PublishIn, **given, evidence_ids=None)  # as the reader cited
-    with transaction() as session:
-        verdict = publishing.publish(session, principal(), _get_seen(session, id), body.wording())
-        verdict_id = verdict.id
-    return go("show_verdict", id=verdict_id, done="published")
-
-
-@desk.post("/claims/<uuid:id>/adopt")
-@accepts(forms.FORM)
-@signed_in(Scope.CLAIMS_REVIEW)
-def adopt(id: UUID) -> Response:  # noqa: A002
-    """Decide a claim by a past verdict of ours."""
-    body = forms.read(AdoptIn, verdict_id=request.form.get("adopt", ""))
-    with transaction() as session:
-        claim = _get_seen(session, id)
-        adoption.adopt(session, principal(), claim, body.verdict_id, body.note)
-    return go("show_claim", id=id)
-
-
-@desk.post("/claims/<uuid:id>/uphold")
-@accepts(forms.FORM)
-@signed_in(Scope.VERDICTS_PUBLISH)
-def uphold(id: UUID) -> Response:  # noqa: A002
-    """Have a claim's verdict stand as it is."""
-    body = forms.read(UpholdIn, note=request.form.get("uphold_note", "").strip())
-    with transaction() as session:
-        corrections.uphold(session, principal(), _get_seen(session, id), body.note)
-    return go("show_claim", id=id)
-
-
-def _get_seen(session: Session, claim_id: UUID) -> Claim:
-    """The claim, locked, in the version that the page showed."""
-    claim = leases.get_locked(session, principal().workspace_id, claim_id)
-    forms.check_version(claim.version)
-    return claim

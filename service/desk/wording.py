@@ -1,7 +1,7 @@
 """How values read on a page: times, words of the code, shares. Pure."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from claimdesk.records.claim import ClaimStatus
@@ -40,6 +40,11 @@ def show_time(value: datetime | str | None) -> str:
     return f"{at.day} {at:%B %Y, %H:%M} {_zone(at)}"
 
 
+def show_field_time(value: datetime | None) -> str:
+    """A time as a form's field of day and time holds it, in UTC; nothing for none."""
+    return "" if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
+
+
 def show_day(value: datetime | str | None) -> str:
     """14 March 2025; an unknown day is a dash."""
     if value is None:
@@ -76,6 +81,7 @@ def show_percent(value: float) -> str:
 FILTERS: Mapping[str, Callable[..., str]] = {
     "time": show_time,
     "day": show_day,
+    "field_time": show_field_time,
     "span": show_seconds,
     "words": show_words,
     "percent": show_percent,

@@ -93,6 +93,7 @@ def pages(desk, app):
         "/desk/verdicts",
         "/desk/verdicts?q=bridge",
         f"/desk/claims/{claim}",
+        f"/desk/claims/{claim}/change",
         f"/desk/verdicts/{verdict}",
         f"/desk/claims/{uuid.uuid4()}",
     ]

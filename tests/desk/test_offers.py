@@ -1,17 +1,21 @@
 """The page offers what the use-cases allow, and nothing that they would refuse, in every state and for every role."""
 
+from datetime import timedelta
+
 import pytest
 from desk_people import ROLES
+from sqlalchemy import select
 
 from claimdesk import clock
-from claimdesk.claims import judging, retiring, talk
-from claimdesk.decisions import adjudication, corrections, offers, publishing
+from claimdesk.claims import editing, judging, making, merging, retiring, talk
+from claimdesk.decisions import adjudication, corrections, offers, planned, publishing, seals
 from claimdesk.decisions.offers import Offer
 from claimdesk.errors import ClaimdeskError, Invalid
 from claimdesk.people import accounts
 from claimdesk.queue import leases, ownership
 from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.queue import SecondRead
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label
 
@@ -27,7 +31,18 @@ CALLS = {
     Offer.UPHOLD: lambda session, by, claim: corrections.uphold(session, by, claim, "why"),
     Offer.JUDGE: judging.refresh,
     Offer.TALK: lambda session, by, claim: talk.comment(session, by, claim, "hello"),
+    Offer.EDIT: lambda session, by, claim: editing.edit(session, by, claim, {"text": "It is 82 metres."}),
+    Offer.ARRANGE: lambda session, by, claim: editing.edit(session, by, claim, {"pinned": True}),
+    Offer.SPLIT: lambda session, by, claim: making.split(session, by, claim, ["It is long.", "It is red."]),
+    Offer.MERGE: lambda session, by, claim: merging.merge(
+        session, by, claim, find_other(session, claim), None
+    ),
+    Offer.HAND_OVER: lambda session, by, claim: ownership.hand_over(session, by, claim, find_eve(session)),
+    Offer.CALL_OFF: planned.call_off,
 }
+
+
+OTHER = "The tower is 90 metres high."
 
 
 class Undone(Exception):
@@ -38,6 +53,14 @@ class Undone(Exception):
 def database_url(tmp_path):
     """The rules are the same on both databases."""
     return f"sqlite:///{tmp_path / 'claimdesk.db'}"
+
+
+def find_other(session, claim):
+    return session.scalars(select(Claim.id).where(Claim.id != claim.id, Claim.text == OTHER)).one()
+
+
+def find_eve(session):
+    return session.scalars(select(Account.id).where(Account.name == "Eve")).one()
 
 
 def undo():
@@ -68,6 +91,7 @@ def standing(desk, account_id, claim_id):
 def test_what_is_offered_is_what_works(desk, status, holder):
     desk.queue()
     verdict = desk.verdict(origin="own") if status in {ClaimStatus.REVISIT, ClaimStatus.PUBLISHED} else None
+    desk.claim(OTHER, with_article=False)
     claim = desk.claim(status=status, verdict_id=verdict, with_article=False)
     if status in {ClaimStatus.DECIDED, ClaimStatus.AWAITING_SECOND}:
         add_read(desk, claim, "ana", status)
@@ -86,7 +110,7 @@ def test_what_is_offered_is_what_works(desk, status, holder):
             assert (offer in offered) == does, (name, status, offer, offered)
 
 
-def add_read(desk, claim, name, status):
+def add_read(desk, claim, name, status, *, sealed=False):
     with desk.database.transaction() as session:
         session.add(
             Review(
@@ -100,7 +124,60 @@ def add_read(desk, claim, name, status):
                 round=1,
                 state=ReviewState.DECIDED if status == ClaimStatus.DECIDED else ReviewState.SUBMITTED,
                 created_at=clock.now(),
+                sealed_for=desk.accounts[name] if sealed else None,
             )
         )
         if status == ClaimStatus.AWAITING_SECOND:
             session.get_one(Claim, claim).first_reader_id = desk.accounts[name]
+
+
+def test_a_planned_publication_is_called_off_by_whom_it_is_offered(desk):
+    desk.queue()
+    claim = desk.claim(status=ClaimStatus.DECIDED, with_article=False)
+    add_read(desk, claim, "ana", ClaimStatus.DECIDED)
+    with desk.database.transaction() as session:
+        by = accounts.build_principal(session.get_one(Account, desk.accounts["eve"]))
+        planned.plan(
+            session,
+            by,
+            session.get_one(Claim, claim),
+            publishing.Wording(),
+            clock.now() + timedelta(days=1),
+        )
+    for name in ROLES:
+        offered = Offer.CALL_OFF in standing(desk, desk.accounts[name], claim).offers
+        assert offered == works(desk, desk.accounts[name], claim, planned.call_off), name
+        assert offered == (name == "eve")
+
+
+def test_the_seal_is_broken_by_whom_it_is_offered_and_nobody_else(desk):
+    desk.queue(second_read=SecondRead.BLIND)
+    claim = desk.claim(status=ClaimStatus.AWAITING_SECOND, with_article=False)
+    add_read(desk, claim, "ana", ClaimStatus.AWAITING_SECOND, sealed=True)
+    for name in ROLES:
+        offered = Offer.BREAK_SEAL in standing(desk, desk.accounts[name], claim).offers
+        does = works(
+            desk,
+            desk.accounts[name],
+            claim,
+            lambda session, by, claim: seals.break_seal(session, by, claim, "why"),
+        )
+        assert offered == does, name
+        assert offered == (name == "eve")
+
+
+def test_what_somebody_else_holds_is_freed_by_an_editor_alone(desk):
+    desk.queue()
+    claim = desk.claim(with_article=False)
+    with desk.database.transaction() as session:
+        by = accounts.build_principal(session.get_one(Account, desk.accounts["ben"]))
+        leases.lease_claim(session, by, claim)
+    offered = {name for name in ROLES if Offer.FREE in standing(desk, desk.accounts[name], claim).offers}
+    assert offered == {"eve"}
+
+
+def test_who_may_not_take_of_a_queue_changes_nothing_in_it(desk):
+    desk.queue(who={"roles": ["editor"], "accounts": []})
+    claim = desk.claim(with_article=False)
+    offered = standing(desk, desk.accounts["ana"], claim).offers
+    assert offered == {Offer.JUDGE, Offer.TALK}

@@ -1,0 +1,169 @@
+"""A claim's words changed, a claim split, merged into another, and parted again."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from claimdesk.claims import claims, editing, making, merging
+from claimdesk.claims.claims import ClaimFilter
+from claimdesk.claims.writing import find_survivor
+from claimdesk.decisions import offers
+from claimdesk.queue import leases, workflow
+from claimdesk.records.account import Scope
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.search import vectors
+from service.api.claims_schemas import ClaimOut, show_claims
+from service.api.claims_work_schemas import ClaimPatch, MergeIn, SplitIn
+from service.authentication import signed_in
+from service.context import principal, reading, transaction
+from service.desk import forms, wording
+from service.desk.frame import desk, go, render
+from service.desk.refused import Refused
+from service.desk.working import in_place
+from service.encoding import encode
+from service.limits import accepts
+
+SHOWN = 20  # claims that another could be merged into
+OPEN = tuple(status for status in ClaimStatus if status not in workflow.RETIRED)
+
+
+def show(claim_id: UUID, status: int = 200, *, refused: Refused | None = None) -> Response:
+    """The page: the claim's words, its parts, and claims that it could be merged into."""
+    words = request.values.get("q", "").strip()
+    with reading() as session:
+        record = claims.get_claim(session, principal().workspace_id, claim_id)
+        if record.merged_into is not None:
+            return go("show_claim", id=find_survivor(session, record).id)
+        standing = offers.find_standing(session, principal(), record)
+        claim = show_claims(session, [record])[0]
+        return render(
+            "change.html",
+            status,
+            claim=claim,
+            words=words,
+            now=_show_words(record, claim),
+            found=_find_others(session, claim, words),
+            can={str(one) for one in standing.offers},
+            is_proposal=standing.is_blind and (standing.lease is not None or standing.is_owner),
+            refused=refused,
+            typed=request.form,
+        )
+
+
+@desk.get("/claims/<uuid:id>/change")
+@signed_in(Scope.CLAIMS_REVIEW)
+def show_change(id: UUID) -> Response:  # noqa: A002  the word of the API
+    """Forms for the claim's words, its parts, and what it could be merged into."""
+    return show(id)
+
+
+@desk.post("/claims/<uuid:id>/edit")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+@in_place("edit", show)
+def edit_claim(id: UUID) -> Response:  # noqa: A002
+    """Change the claim's words, who said it and when; what was found for other words is looked for anew."""
+    text = forms.read_text("edit_text")
+    encoded = encode(*([text] if text else []))
+    with transaction() as session:
+        vectors.keep(session, encoded)
+        claim = _get_seen(session, id)
+        before = _show_words(claim, show_claims(session, [claim])[0])
+        given = {name: value for name, value in _read_words().items() if value != before[name]}
+        if given:
+            editing.edit(session, principal(), claim, forms.fit(ClaimPatch, _as_patch(given)).changes())
+    return go("show_claim", id=id, done="saved")
+
+
+@desk.post("/claims/<uuid:id>/split")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+@in_place("split", show)
+def split_claim(id: UUID) -> Response:  # noqa: A002
+    """Make the claim's parts claims of their own."""
+    body = forms.fit(SplitIn, {"texts": forms.read_lines("split_texts")})
+    encoded = encode(*body.texts)
+    with transaction() as session:
+        vectors.keep(session, encoded)
+        making.split(session, principal(), _get_seen(session, id), body.texts)
+    return go("show_claim", id=id, done="split")
+
+
+@desk.post("/claims/<uuid:id>/merge")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+@in_place("merge", show)
+def merge_claim(id: UUID) -> Response:  # noqa: A002
+    """Make the claim part of another that says the same."""
+    body = forms.fit(MergeIn, {"into": forms.read_id("into"), "note": forms.read_text("merge_note")})
+    with transaction() as session:
+        claim = merging.get_locked(session, principal().workspace_id, id, body.into)
+        forms.check_version(claim.version)
+        into = merging.merge(session, principal(), claim, body.into, body.note).id
+    return go("show_claim", id=into, done="merged")
+
+
+@desk.post("/claims/<uuid:id>/unmerge")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def unmerge_claim(id: UUID) -> Response:  # noqa: A002
+    """Part a merged claim again."""
+    with transaction() as session:
+        claim = merging.get_locked(session, principal().workspace_id, id)
+        merging.unmerge(session, principal(), claim)
+    return go("show_claim", id=id, done="unmerged")
+
+
+def _show_words(record: Claim, claim: ClaimOut) -> dict[str, str]:
+    """What the form of the words holds before anybody changes it."""
+    return {
+        "text": claim.text,
+        "claimant": claim.claimants[0].name if claim.claimants else "",
+        "claimed_at": wording.show_field_time(record.claimed_at),
+        "tags": ", ".join(claim.tags),
+    }
+
+
+def _read_words() -> dict[str, str]:
+    """The same as it was sent; line breaks in the claim's text are blanks."""
+    names = ("text", "claimant", "claimed_at", "tags")
+    return {name: " ".join(request.form.get(f"edit_{name}", "").split()) for name in names}
+
+
+def _as_patch(given: dict[str, str]) -> dict[str, Any]:
+    """The form's changed fields by the names and shapes of the API's PATCH."""
+    found: dict[str, Any] = dict(given)
+    if "claimant" in found:
+        found["claimant"] = found["claimant"] or None
+    if "claimed_at" in found:
+        found["claimed_at"] = forms.read_time("edit_claimed_at")
+    if "tags" in found:
+        found["tags"] = [one.strip() for one in found["tags"].split(",") if one.strip()]
+    return found
+
+
+def _find_others(session: Session, claim: ClaimOut, words: str) -> list[tuple[UUID, str, ClaimStatus]]:
+    """Claims that say nearly the same, or have the words: id, text, state."""
+    if words:
+        wanted = ClaimFilter(status=OPEN, q=words)
+        some = claims.list_claims(session, principal().workspace_id, wanted, limit=SHOWN + 1)
+    else:
+        near = [one.claim.id for one in claim.matches if one.claim]
+        some = [
+            claims.get_claim(session, principal().workspace_id, one)
+            for one in dict.fromkeys([*near, *([claim.near_twin_of] if claim.near_twin_of else [])])
+        ]
+    return [
+        (one.id, one.text, one.status)
+        for one in some
+        if one.id != claim.id and one.status not in workflow.RETIRED
+    ][:SHOWN]
+
+
+def _get_seen(session: Session, claim_id: UUID) -> Claim:
+    """The claim, locked, in the version that the page showed."""
+    claim = leases.get_locked(session, principal().workspace_id, claim_id)
+    forms.check_version(claim.version)
+    return claim

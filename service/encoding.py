@@ -1,0 +1,12 @@
+"""Vectors of what a person writes, worked out before the transaction, so that matching finds them kept."""
+
+from claimdesk.search import vectors
+from claimdesk.search.vectors import Encoded
+from service.context import parts
+
+
+def encode(*texts: str) -> Encoded:
+    """The texts' vectors, as vectors.keep takes them."""
+    encoder = parts().encoder
+    clean = [" ".join(text.split()) for text in texts]
+    return vectors.encode_once(parts().database, encoder.encode, encoder.version, clean)

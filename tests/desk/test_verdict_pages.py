@@ -1,0 +1,64 @@
+"""A verdict's page: complaints to their answer, refusals in place; an article is withdrawn."""
+
+import pytest
+from page_reading import Browser
+
+from claimdesk.records.article import Article
+from claimdesk.records.claim import ClaimStatus
+from claimdesk.records.verdict import Complaint
+
+
+@pytest.fixture
+def verdict(desk):
+    """A verdict of the desk."""
+    return desk.verdict(origin="own")
+
+
+def test_a_complaint_is_noted_by_anybody_and_answered_by_an_editor(app, desk, verdict, ana, eve):
+    vic = Browser(app).sign_in("vic")
+    vic.open(f"/desk/verdicts/{verdict}").press(
+        "Note it", complaint_text="It is 80 after all.", complaint_complainant="The builder"
+    )
+    assert vic.has("The complaint is noted; an editor answers it.")
+    assert not vic.has("It is 80 after all.")
+    assert not ana.open(f"/desk/verdicts/{verdict}").has("It is 80 after all.")
+    assert eve.open("/desk/").has("Complaints to answer")
+    eve.open(f"/desk/verdicts/{verdict}").press("Answer it", decision="rejected", answer="We measured.")
+    assert eve.has("The complaint is answered.")
+    assert eve.has("the verdict stands")
+    assert not eve.open("/desk/").has("Complaints to answer")
+    with desk.database.reading() as session:
+        assert session.query(Complaint).one().answer == "We measured."
+
+
+def test_an_answer_without_a_decision_is_refused_with_what_was_typed(verdict, eve):
+    eve.open(f"/desk/verdicts/{verdict}").press("Note it", complaint_text="It is 80 after all.")
+    eve.press("Answer it", answer="We measured.")
+    assert eve.answer.status_code == 422
+    assert "We measured." in eve.answer.text
+    assert eve.has("decision: Field required")
+
+
+def test_an_imported_verdict_takes_no_complaint(desk, eve):
+    eve.open(f"/desk/verdicts/{desk.verdict()}")
+    assert not eve.has("Note a complaint")
+
+
+def test_a_correction_that_changes_nothing_is_refused_in_its_form_alone(verdict, eve):
+    eve.open(f"/desk/verdicts/{verdict}")
+    eve.press("Publish the correction", note=["The survey is new."], reason=[""])
+    assert eve.answer.status_code == 422
+    assert eve.answer.text.count("The survey is new.") == 1
+
+
+def test_an_article_is_withdrawn_with_a_reason_by_who_may_write_articles(app, desk, ana):
+    desk.queue()
+    claim = desk.claim()
+    with desk.database.reading() as session:
+        article = session.query(Article).one().id
+    vic = Browser(app).sign_in("vic")
+    assert not vic.open(f"/desk/articles/{article}").has("Withdraw the article")
+    ana.open(f"/desk/articles/{article}").press("Withdraw it", reason="sent by mistake")
+    assert ana.has("The article was withdrawn")
+    assert not ana.has("Withdraw the article")
+    assert desk.status(claim) == ClaimStatus.NEW
