@@ -3,9 +3,10 @@
     python -m benchmarks.pipeline_speed --articles 40
     CLAIMDESK_DATABASE_URL=… CLAIMDESK_SEARCH_URL=… python -m benchmarks.pipeline_speed
 
-Runs every stage in this process, one after the other as a worker would, on the settings' database and index (by
-default SQLite and the embedded index in a fresh folder), one short article first to load the models. The texts are
-made up from a seed.
+Twice: with every stage in this process, one after the other, which tells what each stage takes; and as `claimdesk up`
+runs it, with the bundled broker and a process for each lane ("installed"), which is what a desk gets. Both on the
+settings' database and index (by default SQLite and the embedded index in a fresh folder), one short article first to
+load the models. The texts are made up from a seed.
 
 share_of_the_encoders_rate: claims that went the whole way a second (split, encoded, matched, evidence kept, indexed),
 over the sentences a second that the encoder alone does with the same claims' texts in the same run, on all cores;
@@ -20,11 +21,12 @@ import random
 import statistics
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -38,10 +40,13 @@ from claimdesk.queue import queues
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
+from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
+from service.supervisor import Supervisor
+from service.up import build_parts
 from workers import running
 from workers.stages import find_module
 from workers.tools import Tools
@@ -63,6 +68,10 @@ SPEAKERS = (
     "the statistics office",
     "a report by the auditors",
 )
+
+UNFINISHED = (RunStatus.OPEN, RunStatus.DEAD)
+LOOK_EVERY_S = 0.1
+LONGEST_S = 1800
 
 
 def build_text(rng: random.Random, sentences: int) -> str:
@@ -141,71 +150,157 @@ def rate_encoder(tools: Tools, texts: Sequence[str], precision: Literal["auto", 
     return Rate(statistics.median(rates), statistics.median(cpus))
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """What is put through."""
+
+    articles: int
+    sentences: int
+    documents: int
+
+
+def fill(tools: Tools, me: Principal, rng: random.Random, sizes: Sizes, finish: Callable[[], object]) -> None:
+    """The corpus, and one short article that has the models loaded."""
+    with tools.database.transaction() as session:
+        for number in range(sizes.documents):
+            documents.accept(
+                session, me, DocumentIn(external_id=f"d{number}", text=build_text(rng, 12), kind="news")
+            )
+    finish()
+    submit(tools, me, rng, Sizes(1, 5, 0), "warming")
+    finish()
+
+
+def submit(tools: Tools, me: Principal, rng: random.Random, sizes: Sizes, name: str) -> None:
+    """The articles, all at once."""
+    with tools.database.transaction() as session:
+        for number in range(sizes.articles):
+            articles.accept(
+                session,
+                me,
+                Submitted(external_id=f"{name}{number}", text=build_text(rng, sizes.sentences)),
+            )
+
+
+def list_texts(tools: Tools, but: set[UUID]) -> list[str]:
+    """The claims' texts."""
+    with tools.database.reading() as session:
+        return [one.text for one in session.scalars(select(Claim)) if one.id not in but]
+
+
+def list_ids(tools: Tools) -> set[UUID]:
+    with tools.database.reading() as session:
+        return set(session.scalars(select(Claim.id)))
+
+
+def run_installed(folder: Path, sizes: Sizes) -> tuple[int, float]:
+    """Claims and seconds with a broker and a process for each lane, from the submission to the last run's end."""
+    settings = Settings(var=folder, log_level="error")
+    tools = Tools(settings)
+    me = start_desk(tools)
+    supervisor, rng = Supervisor(), random.Random(7)
+
+    def finish() -> None:
+        ends = time.monotonic() + LONGEST_S
+        while is_busy(tools):
+            supervisor.tend()
+            if time.monotonic() > ends:
+                raise SystemExit(f"not done in {LONGEST_S} s\n{supervisor.describe_failure()}")
+            time.sleep(LOOK_EVERY_S)
+
+    try:
+        for part in build_parts(settings):
+            if part.name != "web":
+                supervisor.start(part)
+        fill(tools, me, rng, sizes, finish)
+        before = list_ids(tools)
+        started = time.perf_counter()
+        submit(tools, me, rng, sizes, "a")
+        finish()
+        took = time.perf_counter() - started
+        return len(list_texts(tools, before)), took
+    finally:
+        supervisor.stop()
+
+
+def is_busy(tools: Tools) -> bool:
+    """Whether any run is still open; a dead one ends the benchmark."""
+    with tools.database.reading() as session:
+        left = set(session.scalars(select(Run.status).where(Run.status.in_(UNFINISHED)).distinct()))
+    if RunStatus.DEAD in left:
+        raise SystemExit("a run is dead; the figures would not be those of the whole way")
+    return bool(left)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--articles", type=int, default=40)
+    parser.add_argument("--articles", type=int, default=60)
     parser.add_argument("--sentences", type=int, default=25)
     parser.add_argument("--documents", type=int, default=200)
     options = parser.parse_args()
+    sizes = Sizes(options.articles, options.sentences, options.documents)
     rng = random.Random(7)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, TemporaryDirectory() as other:
         settings = Settings(var=Path(folder), log_level="error")
         logs.configure_logs(settings, "benchmark")
         tools = Tools(settings)
         me = start_desk(tools)
-        with tools.database.transaction() as session:
-            for number in range(options.documents):
-                documents.accept(
-                    session, me, DocumentIn(external_id=f"d{number}", text=build_text(rng, 12), kind="news")
-                )
-        drain(tools)
-        with tools.database.transaction() as session:
-            warming = Submitted(external_id="warming", text=build_text(rng, 5))
-            articles.accept(session, me, warming)
-        drain(tools)
-        with tools.database.reading() as session:
-            before = set(session.scalars(select(Claim.id)))
-        with tools.database.transaction() as session:
-            for number in range(options.articles):
-                articles.accept(
-                    session, me, Submitted(external_id=f"a{number}", text=build_text(rng, options.sentences))
-                )
+        fill(tools, me, rng, sizes, lambda: drain(tools))
+        before = list_ids(tools)
+        submit(tools, me, rng, sizes, "a")
         started, cpu = time.perf_counter(), time.process_time()
         spent = drain(tools)
         took = Spent(time.perf_counter() - started, time.process_time() - cpu)
-        with tools.database.reading() as session:
-            texts = [one.text for one in session.scalars(select(Claim)) if one.id not in before]
+        texts = list_texts(tools, before)
         rates = {name: rate_encoder(tools, texts[:512], name) for name in ("auto", "float32")}
-        print(json.dumps(report(options.articles, len(texts), took, spent, rates)))
+        installed = run_installed(Path(other), sizes)
+        print(json.dumps(report(sizes.articles, len(texts), took, spent, rates, installed)))
 
 
 def report(
-    count: int, claims: int, took: Spent, spent: Mapping[str, Spent], rates: Mapping[str, Rate]
+    count: int,
+    claims: int,
+    took: Spent,
+    spent: Mapping[str, Spent],
+    rates: Mapping[str, Rate],
+    installed: tuple[int, float],
 ) -> dict[str, Any]:
     """The figures: a share is the pipeline's claims a second over the encoder's sentences a second."""
     sides = {"": rates["auto"], "_in_float32": rates["float32"]}
+    in_lanes = installed[0] / installed[1]
     return {
         "articles": count,
         "claims": claims,
-        "seconds": round(took.wall, 2),
-        "cpu_seconds": round(took.cpu, 2),
-        "articles_a_second": round(count / took.wall, 2),
-        "claims_a_second": round(claims / took.wall, 1),
         **{
             f"encoder_alone_sentences_a_second{name}": round(rate.a_second, 1) for name, rate in sides.items()
         },
-        **{
-            f"share_of_the_encoders_rate{name}": round(claims / took.wall / rate.a_second, 3)
-            for name, rate in sides.items()
+        "installed": {
+            "seconds": round(installed[1], 2),
+            "articles_a_second": round(count / installed[1], 2),
+            "claims_a_second": round(in_lanes, 1),
+            **{
+                f"share_of_the_encoders_rate{name}": round(in_lanes / rate.a_second, 3)
+                for name, rate in sides.items()
+            },
         },
-        **{
-            f"share_by_cpu_time{name}": round(claims * rate.cpu_s / took.cpu, 3)
-            for name, rate in sides.items()
+        "in_one_process": {
+            "seconds": round(took.wall, 2),
+            "cpu_seconds": round(took.cpu, 2),
+            "articles_a_second": round(count / took.wall, 2),
+            "claims_a_second": round(claims / took.wall, 1),
+            **{
+                f"share_of_the_encoders_rate{name}": round(claims / took.wall / rate.a_second, 3)
+                for name, rate in sides.items()
+            },
+            **{
+                f"share_by_cpu_time{name}": round(claims * rate.cpu_s / took.cpu, 3)
+                for name, rate in sides.items()
+            },
+            "seconds_by_stage": {name: round(one.wall, 2) for name, one in sorted(spent.items())},
+            "cpu_by_stage": {name: round(one.cpu, 2) for name, one in sorted(spent.items())},
         },
-        "seconds_by_stage": {name: round(one.wall, 2) for name, one in sorted(spent.items())},
-        "cpu_by_stage": {name: round(one.cpu, 2) for name, one in sorted(spent.items())},
         "load": round(os.getloadavg()[0], 1),
     }
 

@@ -16,6 +16,7 @@ from claimdesk.intake import progress
 from claimdesk.runs import taking
 from claimdesk.runs.stages import Stage
 from claimdesk.runs.taking import Failed, Taken, Taking
+from workers import collecting
 from workers.keeping import LONGEST_S, Told, kept_alive, let_go
 from workers.tools import Tools
 
@@ -81,6 +82,7 @@ def do(tools: Tools, held: Taking, module: StageModule, stopping: Told, longest_
     except SoftTimeLimitExceeded as error:
         let_go(tools.database, held, longest_s)
         raise GivenBack from error
+    collecting.calm()
     took_s = time.perf_counter() - started
     tools.counted.add(held.stage.name, took_s, passed, len(failures))
     log.info(

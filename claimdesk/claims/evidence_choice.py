@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from heapq import heapify, heappop, heapreplace
 from typing import Any
 from uuid import UUID
 
@@ -164,17 +165,25 @@ def is_self_citation(task: RetrievalTask, hit: Hit, corpus: Corpus) -> bool:
 
 
 def choose_diverse(hits: Sequence[Hit], most: int) -> list[Hit]:
-    """At most so many hits by maximal marginal relevance: each the best of the rest, less its likeness to those chosen."""
-    held = _held_terms([hit.text for hit in hits])
-    likest = [0.0] * len(hits)
-    rest = list(range(len(hits)))
+    """At most so many hits by maximal marginal relevance: each the best of the rest, less its likeness to those chosen.
+
+    What a hit is worth only sinks as more are chosen, so one that was best and still is after a look at the last ones
+    chosen needs no comparing with the others.
+    """
+    terms = [_terms(hit.text) for hit in hits]
+    likest, looked_at = [0.0] * len(hits), [0] * len(hits)
+    waiting = [(-RELEVANCE * hit.score, at) for at, hit in enumerate(hits)]
+    heapify(waiting)
     chosen: list[int] = []
-    while rest and len(chosen) < most:
-        best = max(rest, key=lambda at: RELEVANCE * hits[at].score - (1 - RELEVANCE) * likest[at])
-        rest.remove(best)
-        chosen.append(best)
-        for at in rest:
-            likest[at] = max(likest[at], _overlap(held[at], held[best]))
+    while waiting and len(chosen) < most:
+        _, at = waiting[0]
+        if looked_at[at] == len(chosen):
+            chosen.append(at)
+            heappop(waiting)
+            continue
+        likest[at] = max(likest[at], *(_overlap(terms[at], terms[one]) for one in chosen[looked_at[at] :]))
+        looked_at[at] = len(chosen)
+        heapreplace(waiting, ((1 - RELEVANCE) * likest[at] - RELEVANCE * hits[at].score, at))
     return [hits[at] for at in chosen]
 
 
@@ -184,16 +193,10 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(analyse(text))
 
 
-def _held_terms(texts: Sequence[str]) -> list[int]:
-    """Which terms each text has, as bits of one number: comparing two is one operation."""
-    bits: dict[str, int] = {}
-    return [sum(bits.setdefault(term, 1 << len(bits)) for term in _terms(text)) for text in texts]
-
-
-def _overlap(one: int, other: int) -> float:
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """The share of terms that the smaller of two texts has in common with the other, 0–1."""
-    smaller = min(one.bit_count(), other.bit_count())
-    return (one & other).bit_count() / smaller if smaller else 0.0
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0
 
 
 def date_against(published_at: str | None, claimed_at: ClaimedAt | None) -> Timing:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import calibrating, remembering
@@ -202,25 +202,32 @@ def save(session: Session, matched: Sequence[Matched]) -> None:
             select(Claim.id, Claim.workspace_id).where(Claim.id.in_([one.subject_id for one in matched]))
         ).all()
     )
+    fresh: list[dict[str, Any]] = []
     for one in matched:
         live = [candidate for candidate in one.candidates if candidate.id in known]
-        for rank, candidate in enumerate(live, 1):
-            session.add(
-                Match(
-                    workspace_id=homes[one.subject_id],
-                    claim_id=one.subject_id,
-                    verdict_id=candidate.id if candidate.is_verdict else None,
-                    other_claim_id=None if candidate.is_verdict else candidate.id,
-                    score=candidate.score,
-                    score_parts=candidate.score_parts,
-                    band=candidate.band,
-                    band_precision=candidate.band_precision,
-                    differences=[describe_difference(each) for each in candidate.differences],
-                    rank=rank,
-                    component_version=VERSION,
-                )
-            )
+        fresh += [
+            _build_values(homes[one.subject_id], one.subject_id, candidate, rank)
+            for rank, candidate in enumerate(live, 1)
+        ]
+    if fresh:
+        session.execute(insert(Match), fresh)
     _revisit(session, matched, known, before)
+
+
+def _build_values(workspace_id: UUID, claim_id: UUID, candidate: Candidate, rank: int) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
+        "claim_id": claim_id,
+        "verdict_id": candidate.id if candidate.is_verdict else None,
+        "other_claim_id": None if candidate.is_verdict else candidate.id,
+        "score": candidate.score,
+        "score_parts": candidate.score_parts,
+        "band": candidate.band,
+        "band_precision": candidate.band_precision,
+        "differences": [describe_difference(each) for each in candidate.differences],
+        "rank": rank,
+        "component_version": VERSION,
+    }
 
 
 def _remember(session: Session, matched: Sequence[Matched]) -> list[Matched]:

@@ -123,6 +123,8 @@ class Alignment:
         The same place: one replaced run, else the same word before or after, else (close texts) the order.
         """
         left, right = list(ours), list(theirs)
+        if not left or not right:
+            return [*((mark, None) for mark in left), *((None, mark) for mark in right)]
         pairs: list[tuple[Mark | None, Mark | None]] = []
         tests: list[Callable[[Mark, Mark], bool]] = [self.replaces, self._has_same_neighbour]
         if self.is_close:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from claimdesk.search.differences_quantifiers import Mark, find_bounds
@@ -219,15 +220,12 @@ def _is_put_otherwise(mark: Mark, tokens: Sequence[Token]) -> bool:
 
 
 def _opposites(sides: Alignment) -> list[Difference]:
+    ours, theirs = _read_poles(sides.ours), _read_poles(sides.theirs)
+    if not ours.may_oppose(theirs):
+        return []
     common = {_root(one) for one in sides.our_tokens} & {_root(one) for one in sides.their_tokens}
-    theirs = _outside_bounds(sides.theirs)
-    words, rows = {token.word for token in theirs}, {row for token in theirs for row in _opposed_by(token)}
     for mine, other in (
-        (mine, other)
-        for mine in _outside_bounds(sides.ours)
-        if _may_be_opposed(mine, words, rows)
-        for other in theirs
-        if _are_opposite(mine, other)
+        (mine, other) for mine in ours.tokens for other in theirs.tokens if _are_opposite(mine, other)
     ):
         stand_alike = sides.closeness >= ALIKE and sides.replaces(mine, other)
         if stand_alike or (sides.is_close and not {_root(mine), _root(other)} & common):
@@ -235,22 +233,39 @@ def _opposites(sides: Alignment) -> list[Difference]:
     return []
 
 
-def _opposed_by(token: Token) -> set[tuple[int, int]]:
-    """The (row, pole) pairs that the word's opposites have."""
-    return {(row, 1 - pole) for row, pole in _SIDES.get(_root(token), ())}
+@dataclass(frozen=True, slots=True)
+class _Poles:
+    """What a text's words can be the opposites of; spares comparing each with each of another text."""
 
+    tokens: tuple[Token, ...]
+    words: frozenset[str]
+    negated: frozenset[str]  # the words with a prefix of negation before them
+    rows: frozenset[tuple[int, int]]  # the (row, pole) pairs that the words have
+    opposed: frozenset[tuple[int, int]]  # those that their opposites have
 
-def _may_be_opposed(token: Token, words: set[str], rows: set[tuple[int, int]]) -> bool:
-    """Whether any of the words can be the token's opposite; spares comparing it with each of them."""
-    if not rows.isdisjoint(_SIDES.get(_root(token), ())):
-        return True
-    return any(
-        prefix + token.word in words or (token.word.startswith(prefix) and token.word[len(prefix) :] in words)
-        for prefix in _PREFIXES
-    )
+    def may_oppose(self, other: "_Poles") -> bool:
+        """Whether any word of one text can be the opposite of one of the other's."""
+        return not (
+            self.opposed.isdisjoint(other.rows)
+            and self.negated.isdisjoint(other.words)
+            and self.words.isdisjoint(other.negated)
+        )
 
 
 @lru_cache(maxsize=REMEMBERED)
+def _read_poles(text: str) -> _Poles:
+    tokens = _outside_bounds(text)
+    words = frozenset(token.word for token in tokens)
+    rows = frozenset(pair for token in tokens for pair in _SIDES.get(_root(token), ()))
+    return _Poles(
+        tokens,
+        words,
+        frozenset(prefix + word for word in words for prefix in _PREFIXES),
+        rows,
+        frozenset((row, 1 - pole) for row, pole in rows),
+    )
+
+
 def _outside_bounds(text: str) -> tuple[Token, ...]:
     """The words that can be opposites: not those of a bound ("at most"), nor those inside a name."""
     bounds = find_bounds(text)

@@ -5,6 +5,7 @@ Ullman, "Mining of Massive Datasets", chapter 3.
 """
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -34,6 +35,7 @@ def build_minhash(text: str) -> bytes | None:
     return bytes(made.hashvalues.astype("<u4").tobytes())
 
 
+@lru_cache(maxsize=8192)  # the claims of an article meet the same documents
 def resemblance(one: bytes, other: bytes) -> float:
     """The share of shingles that two signed texts have in common (Jaccard), estimated, 0–1."""
     same = np.count_nonzero(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4"))

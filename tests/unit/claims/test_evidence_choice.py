@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimdesk.claims.evidence import read_claimed_at
 from claimdesk.claims.evidence_choice import (
     KEPT,
     KEPT_AFTER,
+    RELEVANCE,
     ClaimedAt,
     Corpus,
     Origin,
@@ -120,6 +123,35 @@ def test_a_passage_that_says_the_same_again_waits_behind_one_that_says_something
     other = build_hit("Rain filled the reservoir within a week.", score=0.75)
     assert choose_diverse([best, same, other], 3) == [best, other, same]
     assert choose_diverse([], 3) == []
+
+
+PASSAGES = st.tuples(
+    st.lists(st.sampled_from(["dam", "rain", "mayor", "water", "budget", "school"]), max_size=5),
+    st.integers(0, 20),
+)
+
+
+@given(st.lists(PASSAGES, max_size=12), st.integers(1, 12))
+def test_the_hits_chosen_are_those_of_comparing_each_with_all(drawn: list[tuple[list[str], int]], most: int):
+    hits = [build_hit(" ".join(words), score=score / 20) for words, score in drawn]
+    rest, chosen = list(hits), []
+    while rest and len(chosen) < most:
+        best = max(rest, key=lambda hit: worth(hit, chosen))
+        rest.remove(best)
+        chosen.append(best)
+    assert [worth(hit, chosen[:at]) for at, hit in enumerate(choose_diverse(hits, most))] == pytest.approx(
+        [worth(hit, chosen[:at]) for at, hit in enumerate(chosen)]
+    )
+
+
+def worth(hit: Hit, chosen: list[Hit]) -> float:
+    """Carbonell and Goldstein's marginal relevance, as it is written."""
+    mine = set(hit.text.split())
+    likeness = [
+        len(mine & other) / min(len(mine), len(other)) if mine and other else 0.0
+        for other in (set(one.text.split()) for one in chosen)
+    ]
+    return RELEVANCE * hit.score - (1 - RELEVANCE) * max(likeness, default=0.0)
 
 
 def test_the_query_has_the_article_s_other_names_and_numbers_in_digits():
