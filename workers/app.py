@@ -10,7 +10,7 @@ from celery import Celery, signals
 
 from claimdesk import logs
 from claimdesk.errors import Unavailable
-from claimdesk.queue import definitions
+from claimdesk.queue import filing
 from claimdesk.runs import heartbeats, hints, taking
 from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.settings import Settings
@@ -157,7 +157,7 @@ class WorkerProcess:
         try:
             with self.tools.database.transaction() as session:
                 sweeping.tend(session)
-            while not self.stopping.is_set() and self.tools.database.retrying(definitions.file_on):
+            while not self.stopping.is_set() and self.tools.database.retrying(filing.file_on):
                 pass  # a batch a transaction
         except Unavailable as error:
             log.warning("tending_failed", detail=error.detail)

@@ -22,7 +22,7 @@ from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.terms import Part
 
 CONTENT = ("text", "claimant", "voice", "span", "claimed_at", "kinds")  # what a read judges
-PLAIN = ("kinds", "tags", "follow_up_at", "waiting_on", "pinned")
+PLAIN = ("kinds", "tags", "waiting_on", "pinned")
 QUEUED_ANEW = (ClaimStatus.NEW, ClaimStatus.WAITING, ClaimStatus.UNQUEUED)
 
 
@@ -48,6 +48,9 @@ def edit(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]
     if "due_at" in given:
         changes["due_at"] = _changed(claim.due_at, given["due_at"])
         sla.set_due(claim, given["due_at"])
+    if "follow_up_at" in given:
+        changes["follow_up_at"] = _changed(claim.follow_up_at, given["follow_up_at"])
+        sla.set_follow_up(claim, given["follow_up_at"])
     if "claimed_at" in given:
         _set_claimed_at(session, claim, given["claimed_at"], changes)
     if "text" in given:

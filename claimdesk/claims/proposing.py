@@ -96,7 +96,7 @@ def _arrange(claim: Claim, proposals: Sequence[Proposal]) -> bool:
         claim.tags = [*claim.tags, *(tag for tag in wanted.get("tags", ()) if tag not in claim.tags)]
         claim.pinned = wanted.get("pinned", claim.pinned)
         if "follow_up_at" in wanted:
-            claim.follow_up_at = _time(wanted["follow_up_at"])
+            sla.set_follow_up(claim, _time(wanted["follow_up_at"]))
         if "due_at" in wanted:
             sla.set_due(claim, _time(wanted["due_at"]))
     return before != (claim.tags, claim.due_at, claim.follow_up_at, claim.pinned)

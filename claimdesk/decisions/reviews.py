@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.decisions import scales
-from claimdesk.errors import FieldError, Invalid, NotFound, StaleVersion, VersionRequired
+from claimdesk.errors import FieldError, Invalid, NotFound, StaleVersion
 from claimdesk.events import events, history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import sealing, workflow
 from claimdesk.queue.workflow import Call
+from claimdesk.records.base import check_put
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Evidence
 from claimdesk.records.queue import Queue
@@ -52,19 +53,10 @@ def put_draft(
     policies.check_works(by)
     workflow.advance(claim.status, Call.TALK)
     found = find_draft(session, by, claim.id)
+    check_put(found, "your draft of this claim", expected=expected, is_new=is_new)
     if found is None:
-        if expected is not None:
-            raise NotFound("you have no draft of this claim")
-        if not is_new:
-            raise VersionRequired(
-                "send If-None-Match: * for a first draft, If-Match with its version after that"
-            )
         found = Draft(workspace_id=claim.workspace_id, claim_id=claim.id, account_id=by.account_id)
         session.add(found)
-    elif is_new or (expected is not None and expected != found.version):
-        raise StaleVersion("the draft exists in another version", current={"version": found.version})
-    elif expected is None:
-        raise VersionRequired("If-Match with the draft's version is needed to change it")
     else:
         found.version += 1
     found.content = content

@@ -27,6 +27,7 @@ class EventType(StrEnum):
     REVIEW_SUBMITTED = "review.submitted"
     QUEUE_DUE_SOON = "queue.due_soon"
     QUEUE_OVERDUE = "queue.overdue"
+    QUEUE_FOLLOW_UP = "queue.follow_up"
     VERDICT_PUBLISHED = "verdict.published"
     VERDICT_CORRECTED = "verdict.corrected"
     VERDICT_WITHDRAWN = "verdict.withdrawn"

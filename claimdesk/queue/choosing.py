@@ -54,6 +54,7 @@ def choose_next(
         if started.revisit:
             ways.append(lambda: _lock_first(session, REVISIT, given))
         ways.append(lambda: _lock_first(session, WAITING, given))
+        ways.append(lambda: _lock_first(session, WAITING_LOCKED, given))
     return next((found for way in ways if (found := way()) is not None), None)
 
 
@@ -262,6 +263,8 @@ SECOND = _locking(
 ABANDONED = _locking(_build_abandoned())
 REVISIT = _locking(_build_ranked(ClaimStatus.REVISIT).where(~_held(run_out_too=True)))
 WAITING = _locking(_build_ranked(ClaimStatus.WAITING))
+# whoever has them locked may leave them as they are: before we say that there is nothing, we wait for that
+WAITING_LOCKED = _build_ranked(ClaimStatus.WAITING).with_for_update(of=Claim, key_share=True)
 CONFERRING = _locking(_build_conferring())
 ADJUDICATION = _locking(
     _build_ranked(ClaimStatus.ADJUDICATION).where(~_held(run_out_too=False), ~has_read(Claim, ME))

@@ -5,11 +5,12 @@ claims never changes with time, and the stored key (time-shifted, as in "hot" ra
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
+DAY_S = 86_400
 AGEING = 0.05  # of a full part's value, for each day of waiting
 DUE_HORIZON = timedelta(days=30)  # due later than that after queueing counts as not due
 PINNED = 1_000_000.0  # more than any weighted sum: weights go to 100
@@ -20,7 +21,7 @@ DEFAULT_WEIGHTS: dict[str, float] = {"worth": 1.0, "demand": 0.5, "due": 0.5, "r
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a priority, 0–1, and what it weighs."""
+    """One part of a priority, and what it weighs; 0–1, but for the days of waiting."""
 
     part: str
     value: float
@@ -39,8 +40,8 @@ def build_parts(
 ) -> tuple[Part, ...]:
     """The parts of a claim's priority.
 
-    demand: distinct requesters; reach: people, on a logarithmic scale; novelty: 1 minus the best match's score; due: how much of DUE_HORIZON is cut off from the time of queueing on,
-    which doesn't change with the clock.
+    demand: distinct requesters; reach: people, on a logarithmic scale; novelty: 1 minus the best match's score; due: how
+    much of DUE_HORIZON is cut off from the time of queueing on, which doesn't change with the clock.
     """
     values = {
         "worth": worth,
@@ -53,6 +54,18 @@ def build_parts(
     return tuple(Part(name, round(value, 4), given[name]) for name, value in values.items())
 
 
+def explain(
+    parts: Iterable[Part], queued_at: datetime | None, now: datetime, *, pinned: bool
+) -> tuple[Part, ...]:
+    """All that a claim's place comes of: its parts, the days that it has waited, and that it is pinned.
+
+    Of two claims of a queue, the one with the larger Σ value · weight comes first.
+    """
+    days = (now - queued_at).total_seconds() / DAY_S if queued_at else 0.0
+    waited = Part("waiting", round(max(0.0, days), 4), AGEING)
+    return (*parts, waited, *([Part("pinned", 1.0, PINNED)] if pinned else []))
+
+
 def build_due(queued_at: datetime | None, due_at: datetime | None) -> float:
     """1 for a claim that is due when it is queued, 0 for one that is due DUE_HORIZON later or never."""
     if due_at is None or queued_at is None:
@@ -62,6 +75,6 @@ def build_due(queued_at: datetime | None, due_at: datetime | None) -> float:
 
 def build_key(parts: tuple[Part, ...], queued_at: datetime, *, pinned: bool = False) -> float:
     """The stored sort key, higher first: Σ value · weight, shifted by the time of queueing; pinned ones lead."""
-    days = (queued_at - EPOCH).total_seconds() / 86_400
+    days = (queued_at - EPOCH).total_seconds() / DAY_S
     key = sum(part.value * part.weight for part in parts) - AGEING * days
     return key + PINNED if pinned else key

@@ -16,6 +16,8 @@ from claimdesk.errors import NotFound
 from claimdesk.events import history
 from claimdesk.language.texts import UNQUEUED_KINDS, Kind
 from claimdesk.queue import priority, sla, workflow
+from claimdesk.queue.priority import Part
+from claimdesk.queue.room import Room
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
@@ -86,7 +88,7 @@ def list_claims(
     query = select(Claim).where(Claim.queue_id == queue.id, Claim.status == ClaimStatus.WAITING)
     if after is not None:
         score, id_ = after
-        query = query.where((Claim.priority < score) | ((Claim.priority == score) & (Claim.id > id_)))
+        query = query.where(Claim.priority <= score, (Claim.priority < score) | (Claim.id > id_))
     return list(session.scalars(query.order_by(Claim.priority.desc(), Claim.id).limit(limit)))
 
 
@@ -158,10 +160,16 @@ def set_due_by_queue(claim: Claim, queue: Queue) -> None:
 
 
 def requeue(session: Session, claim: Claim, queue: Queue | None = None) -> dict[str, dict[str, str]]:
-    """Put a claim that a person wants checked into the queue that is named, else one that it fits, else the first."""
+    """Put a claim that a person wants checked into the queue that is named, else one that it fits, else the first.
+
+    Where it would not have come by itself it stays as if asked for by name, whatever becomes of the definition.
+    """
     (facts,) = gather_facts(session, [claim]).values()
     definitions = list_queues(session, claim.workspace_id)
     chosen = queue or choose(definitions, claim, facts) or ensure_default(session, claim.workspace_id)
+    is_by_itself = fits(chosen.filter, facts) and Room(session, [chosen], [claim]).is_free(chosen, claim)
+    if not is_by_itself:
+        claim.wanted_queue = chosen.name
     return enqueue(claim, chosen, facts)
 
 
@@ -188,6 +196,12 @@ def set_priority(claim: Claim, queue: Queue, facts: Facts) -> None:
     )
     claim.priority_parts = [asdict(part) for part in parts]
     claim.priority = priority.build_key(parts, queued_at, pinned=claim.pinned)
+
+
+def explain(claim: Claim) -> tuple[Part, ...]:
+    """Why the claim has its place in its queue, at this moment."""
+    parts = [Part(**one) for one in claim.priority_parts]
+    return priority.explain(parts, claim.queued_at, clock.now(), pinned=claim.pinned)
 
 
 def choose(definitions: Sequence[Queue], claim: Claim, facts: Facts) -> Queue | None:

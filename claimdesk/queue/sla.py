@@ -1,4 +1,4 @@
-"""Due times: what is soon due, what is overdue, and saying so once."""
+"""Due times and follow-ups: what is soon due, overdue, or to be looked at again, and saying so once."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -43,8 +43,14 @@ def set_due(claim: Claim, due_at: datetime | None) -> None:
     claim.due_at, claim.due_soon_at, claim.overdue_at = due_at, None, None
 
 
+def set_follow_up(claim: Claim, follow_up_at: datetime | None) -> None:
+    """Give the claim another time at which somebody wants to look at it again; when it comes, it is said anew."""
+    if claim.follow_up_at != follow_up_at:
+        claim.follow_up_at, claim.followed_up_at = follow_up_at, None
+
+
 def note_due(session: Session, now: datetime, limit: int = BATCH) -> int:
-    """Say `queue.overdue` and `queue.due_soon` of each claim, once; how many they were."""
+    """Say `queue.overdue`, `queue.due_soon` and `queue.follow_up` of each claim, once; how many they were."""
     overdue = _find(session, Claim.due_at <= now, limit=limit)
     for claim in overdue:
         claim.overdue_at = now
@@ -54,7 +60,11 @@ def note_due(session: Session, now: datetime, limit: int = BATCH) -> int:
     )
     for claim in soon:
         claim.due_soon_at = now
+    follow_up = _find_followed_up(session, now, limit)
+    for claim in follow_up:
+        claim.followed_up_at = now
     said = [("queue.overdue", one) for one in overdue] + [("queue.due_soon", one) for one in soon]
+    said += [("queue.follow_up", one) for one in follow_up]
     events.record(session, *(events.Happened(one.workspace_id, kind, "claim", one.id) for kind, one in said))
     return len(said)
 
@@ -65,6 +75,17 @@ def _find(session: Session, *which: ColumnElement[bool], limit: int = BATCH) -> 
         select(Claim)
         .where(*which, Claim.overdue_at.is_(None), Claim.status.in_(STILL_DUE))
         .order_by(Claim.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+    ).all()
+
+
+def _find_followed_up(session: Session, now: datetime, limit: int) -> Sequence[Claim]:
+    """Claims whose time for another look has come, locked; those of them that are done with need none."""
+    return session.scalars(
+        select(Claim)
+        .where(Claim.follow_up_at <= now, Claim.followed_up_at.is_(None), Claim.status.in_(STILL_DUE))
+        .order_by(Claim.follow_up_at)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)
     ).all()

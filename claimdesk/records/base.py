@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from claimdesk import clock
+from claimdesk.errors import NotFound, StaleVersion, VersionRequired
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -97,6 +98,22 @@ class Versioned:
 
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+
+
+def check_put(found: Versioned | None, name: str, *, expected: int | None, is_new: bool) -> None:
+    """Nothing when a PUT may make the record, or replace the one that is there. is_new: If-None-Match: * was sent.
+
+    expected: the version of If-Match. Raises NotFound, StaleVersion when it exists already or has changed,
+    VersionRequired when neither header was sent.
+    """
+    if found is None and expected is not None:
+        raise NotFound(f"{name} is not there")
+    if found is None and not is_new:
+        raise VersionRequired(f"send If-None-Match: * to make {name}, If-Match with its version to change it")
+    if found is not None and (is_new or expected not in {None, found.version}):
+        raise StaleVersion(f"{name} exists in another version", current={"version": found.version})
+    if found is not None and expected is None:
+        raise VersionRequired(f"send If-Match with the version of {name} to change it")
 
 
 class Searched:

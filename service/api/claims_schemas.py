@@ -1,6 +1,7 @@
 """Claims on the wire."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from claimdesk.claims.claims import ClaimFilter, Placed
 from claimdesk.claims.presenting import Shown
 from claimdesk.claims.recording import describe_claimed_at
 from claimdesk.language.texts import Kind, Level, Part, Voice
-from claimdesk.queue import sla
+from claimdesk.queue import queues, sla
 from claimdesk.queue.sla import Due
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
@@ -319,6 +320,11 @@ def show_proposals(found: Sequence[Proposal]) -> list[ProposalOut]:
         )
         for one in found
     ]
+
+
+def show_why(claim: Claim) -> list[PriorityPartOut]:
+    """The reasons for the claim's place in its queue: the parts of its priority, days of waiting, and a pin."""
+    return [PriorityPartOut(**asdict(one)) for one in queues.explain(claim)]
 
 
 def show_priority(claim: Claim) -> PriorityOut:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from claimdesk.queue.leases import Held
 from claimdesk.records.lease import Lease, LeaseKind
 from claimdesk.records.queue import SkipFor
-from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims
+from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims, show_why
 from service.schemas import Input, OptionalInput, Output
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
@@ -64,4 +64,4 @@ def show_lease(lease: Lease) -> LeaseOut:
 def show_held(session: Session, held: Held) -> HeldOut:
     claim = show_claims(session, [held.claim])[0]
     lease = NewLeaseOut(**show_lease(held.lease).model_dump(), token=held.token)
-    return HeldOut(lease=lease, claim=claim, why=claim.priority.parts)
+    return HeldOut(lease=lease, claim=claim, why=show_why(held.claim))

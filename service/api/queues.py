@@ -15,7 +15,7 @@ from claimdesk.records.account import Scope
 from claimdesk.records.queue import Queue, SecondRead, SkipFor
 from service.answers import answer
 from service.api.blueprints import build_blueprint
-from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims
+from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims, show_why
 from service.authentication import needs
 from service.context import principal, reading, transaction
 from service.limits import read_if_match
@@ -55,7 +55,7 @@ class WhoIn(Input):
     """Who may take claims; empty: every reviewer, editor and admin."""
 
     roles: list[Literal["reviewer", "editor", "admin"]] = Field([], max_length=3)
-    accounts: list[str] = Field([], max_length=1000)
+    accounts: list[UUID] = Field([], max_length=1000)
 
 
 class QueueIn(Input):
@@ -67,7 +67,12 @@ class QueueIn(Input):
     readers_confer: bool = False
     min_independent_sources: int = Field(0, ge=0, le=100)
     sla_hours: float | None = Field(None, gt=0, le=100_000)
-    cap_per_article: int | None = Field(None, ge=1, le=10_000)
+    cap_per_article: int | None = Field(
+        None,
+        ge=1,
+        le=10_000,
+        description="The worthiest claims of an article, so many; the others are unqueued.",
+    )
     lease_s: int = Field(1800, ge=10, le=86_400)
     skip: SkipFor = Field(
         SkipFor.EVERYONE, description="As far as a reviewer may skip; an editor always may."
@@ -164,7 +169,7 @@ def get_queue(path: QueuePath) -> Response:
 @needs(Scope.ADMIN)
 @may_fail(VersionRequired, StaleVersion, BadRequest)
 def put_queue(path: QueuePath, body: QueueIn) -> Response:
-    """Make a queue (If-None-Match: *), or change one (If-Match). Waiting claims are filed anew, many in the background."""
+    """Make a queue (If-None-Match: *), or change one (If-Match); waiting claims are filed anew, many in the background."""
     only_new = request.headers.get("If-None-Match", "").strip()
     if only_new not in {"", "*"}:
         raise BadRequest("If-None-Match can only be *")
@@ -192,7 +197,8 @@ def list_claims(path: QueuePath, query: ListQuery) -> Response:
         found = queues.list_claims(session, queue, after=after, limit=query.limit + 1)
         page, next_cursor = split_page(found, query, name, lambda claim: [claim.priority, str(claim.id)])
         items = [
-            QueuedClaimOut(**dict(shown), why=shown.priority.parts) for shown in show_claims(session, page)
+            QueuedClaimOut(**dict(shown), why=show_why(claim))
+            for shown, claim in zip(show_claims(session, page), page, strict=True)
         ]
     return answer(QueuedClaimsOut(items=items, next_cursor=next_cursor))
 

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from claimdesk import clock
 from claimdesk.database import Database
 from claimdesk.people.principals import Principal
-from claimdesk.queue import queues
+from claimdesk.queue import definitions, queues
 from claimdesk.records.account import Account, Role, Scope, Workspace
-from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.article import Article
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.queue import Queue
+from claimdesk.terms import Level, Part, Voice
 
 
 @dataclass
@@ -56,6 +61,58 @@ class Desk:
             session.add_all(made)
         return [one.id for one in made]
 
+    def place_of(self, claim_id: UUID) -> tuple[str, str | None]:
+        """The claim's state and the name of its queue."""
+        with self.database.reading() as session:
+            claim = session.get_one(Claim, claim_id)
+            queue = queues.find_queue(session, claim.queue_id)
+            return claim.status.value, queue and queue.name
+
+    def put(self, name: str, **definition) -> Queue:
+        """Make or change a queue."""
+
+        def work(session):
+            found = session.scalars(
+                select(Queue).where(Queue.name == name, Queue.workspace_id == self.workspace_id)
+            ).first()
+            return definitions.put_queue(
+                session,
+                self.workspace_id,
+                name,
+                definition,
+                expected=found.version if found else None,
+                is_new=found is None,
+            )
+
+        return self.do(work)
+
+    def meet(self, worth, queue=None, text="The bridge is long.", articles=(), **more) -> UUID:
+        """A claim of some worth, in a queue or in none."""
+        claim = Claim(
+            id=clock.new_id(),
+            workspace_id=self.workspace_id,
+            text=f"{text} {clock.new_id()}",
+            original_text="",
+            text_hash=b"x",
+            kinds=["statement"],
+            check_worthiness=worth,
+            status=ClaimStatus.WAITING if queue else ClaimStatus.UNQUEUED,
+            queue_id=queue and queue.id,
+            queued_at=queue and clock.now() - timedelta(days=2),
+            **more,
+        )
+        with self.database.transaction() as session:
+            session.add(claim)
+            session.flush()
+            session.add_all(appear(claim, article) for article in articles)
+        return claim.id
+
+    def article(self) -> UUID:
+        made = Article(id=clock.new_id(), workspace_id=self.workspace_id, identity_hash=clock.new_id().bytes)
+        with self.database.transaction() as session:
+            session.add(made)
+        return made.id
+
 
 def open_desk(database: Database) -> Desk:
     with database.transaction() as session:
@@ -74,3 +131,30 @@ def desk(database: Database) -> Desk:
 def new_desk(database: Database) -> Callable[[], Desk]:
     """Makes desks, each in a workspace of its own."""
     return lambda: open_desk(database)
+
+
+@pytest.fixture
+def put(desk: Desk) -> Callable[..., Queue]:
+    return desk.put
+
+
+@pytest.fixture
+def met(desk: Desk) -> Callable[..., UUID]:
+    return desk.meet
+
+
+def appear(claim: Claim, article_id: UUID) -> Appearance:
+    return Appearance(
+        workspace_id=claim.workspace_id,
+        claim_id=claim.id,
+        article_id=article_id,
+        revision=1,
+        part=Part.TEXT,
+        start=0,
+        end=1,
+        quote="T",
+        prefix="",
+        suffix="",
+        voice=Voice.OWN_VOICE,
+        level=Level.EVENT,
+    )

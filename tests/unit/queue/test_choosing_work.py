@@ -2,13 +2,14 @@
 
 import re
 from contextlib import contextmanager
+from uuid import UUID
 
 import psycopg
 import pytest
 from sqlalchemy import Select, event, insert, text
 
 from claimdesk import clock
-from claimdesk.queue import choosing, leases
+from claimdesk.queue import choosing, counting, leases, queues
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.queue import Queue
 
@@ -101,13 +102,65 @@ def test_every_statement_of_choosing_looks_at_few_rows_whatever_values_it_is_pla
         "wanted": [clock.new_id()],
     }
     names = [name for name, one in vars(choosing).items() if isinstance(one, Select)]
-    assert len(names) == 8
+    assert len(names) == 9
     looked_at = {}
     with desk.database.transaction() as session:
         for name in names:
             looked_at[name] = rows_of(explain(session, getattr(choosing, name), given))
         session.rollback()
     assert {name: rows for name, rows in looked_at.items() if rows > FEW_ROWS} == {}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_page_far_down_takes_no_more_steps_than_the_first(desk):
+    fill(desk, LONG, ClaimStatus.WAITING)
+    analyze(desk)
+    took, seen, after = [], [], None
+    while True:
+        with counted_steps(desk.database.engine) as steps, desk.database.reading() as session:
+            page = queues.list_claims(session, session.get_one(Queue, desk.queue_id), after=after, limit=500)
+            seen += [claim.priority for claim in page]
+            after = page and (page[-1].priority, page[-1].id)
+        if not page:
+            break
+        took.append(steps[0])
+    assert len(seen) == LONG
+    assert seen == sorted(seen, reverse=True)
+    assert max(took) < 1.5 * took[0]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_page_far_down_and_the_counts_read_few_rows(desk, read_by_one):
+    with desk.database.reading() as session:
+        queue = session.get_one(Queue, desk.queue_id)
+        after = (20.0, UUID(int=0))  # all but some
+        plans = explain_all(session, lambda: queues.list_claims(session, queue, after=after, limit=10))
+        assert max(rows_of(plan) for plan in plans) < FEW_ROWS
+        _, *plans = explain_all(session, lambda: counting.count(session, [queue]))  # the first counts all
+        assert len(plans) > 4
+        assert [scan for plan in plans for scan in full_scans(plan) if scan == "claims"] == []
+
+
+def explain_all(session, work):
+    """The plan of each statement of the work, and what it did."""
+    seen = []
+    listen = (session.get_bind(), "before_cursor_execute", lambda *told: seen.append(told[2:4]))
+    event.listen(*listen)
+    work()
+    event.remove(*listen)
+    cursor = psycopg.ClientCursor(session.connection().connection.dbapi_connection)
+    found = []
+    for sql, values in seen:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}".encode(), values)
+        found.append(cursor.fetchone()[0][0]["Plan"])
+    return found
+
+
+def full_scans(plan):
+    """The tables that the plan reads from end to end."""
+    here = [plan["Relation Name"]] if plan["Node Type"] == "Seq Scan" else []
+    return here + [one for below in plan.get("Plans", []) for one in full_scans(below)]
 
 
 def explain(session, statement, given):

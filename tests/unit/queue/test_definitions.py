@@ -7,67 +7,14 @@ from sqlalchemy import select
 
 from claimdesk import clock
 from claimdesk.claims import editing
-from claimdesk.errors import StaleVersion
+from claimdesk.errors import Invalid, StaleVersion
 from claimdesk.events import events
-from claimdesk.queue import definitions, leases, queues, sla
-from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.queue import definitions, filing, leases, queues, sla
+from claimdesk.records.claim import Claim
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.queue import Queue
 
 WORTHY = {"min_check_worthiness": 0.5}
-
-
-@pytest.fixture
-def put(desk):
-    """Makes or changes a queue."""
-
-    def put(name, **definition):
-        def work(session):
-            found = session.scalars(select(Queue).where(Queue.name == name)).first()
-            return definitions.put_queue(
-                session,
-                desk.workspace_id,
-                name,
-                definition,
-                expected=found.version if found else None,
-                is_new=found is None,
-            )
-
-        return desk.do(work)
-
-    return put
-
-
-@pytest.fixture
-def met(desk):
-    """Makes claims of some worth, in a queue or in none."""
-
-    def met(worth, queue=None, text="The bridge is long.", **more):
-        claim = Claim(
-            id=clock.new_id(),
-            workspace_id=desk.workspace_id,
-            text=f"{text} {clock.new_id()}",
-            original_text="",
-            text_hash=b"x",
-            kinds=["statement"],
-            check_worthiness=worth,
-            status=ClaimStatus.WAITING if queue else ClaimStatus.UNQUEUED,
-            queue_id=queue and queue.id,
-            queued_at=queue and clock.now() - timedelta(days=2),
-            **more,
-        )
-        with desk.database.transaction() as session:
-            session.add(claim)
-        return claim.id
-
-    return met
-
-
-def place_of(desk, claim_id):
-    with desk.database.reading() as session:
-        claim = session.get_one(Claim, claim_id)
-        queue = queues.find_queue(session, claim.queue_id)
-        return claim.status.value, queue and queue.name
 
 
 def test_what_no_longer_fits_goes_to_the_next_queue_and_keeps_its_waiting_time(desk, put, met):
@@ -76,7 +23,7 @@ def test_what_no_longer_fits_goes_to_the_next_queue_and_keeps_its_waiting_time(d
     with desk.database.reading() as session:
         since = session.get_one(Claim, there).queued_at
     put("bridges", filter={"query": "tower"})
-    assert place_of(desk, there) == ("waiting", "main")
+    assert desk.place_of(there) == ("waiting", "main")
     with desk.database.reading() as session:
         claim = session.get_one(Claim, there)
         assert claim.queued_at == since
@@ -89,13 +36,13 @@ def test_what_fits_no_queue_any_more_is_unqueued(desk, put, met):
     bridges = put("bridges", filter={"query": "bridge"})
     there = met(0.2, bridges)
     put("bridges", filter={"query": "tower"})
-    assert place_of(desk, there) == ("unqueued", None)
+    assert desk.place_of(there) == ("unqueued", None)
 
 
 def test_claims_met_before_come_in_when_they_fit_a_new_queue(desk, put, met):
     ids = [met(0.2), met(0.2, text="The tower is high."), met(0.2, wanted_queue=queues.NOWHERE)]
     put("bridges", filter={"query": "bridge"})
-    assert [place_of(desk, one) for one in ids] == [
+    assert [desk.place_of(one) for one in ids] == [
         ("waiting", "bridges"),
         ("unqueued", None),
         ("unqueued", None),  # a person took it out of all
@@ -106,7 +53,7 @@ def test_a_new_queue_without_a_filter_takes_nothing_of_others(desk, put, met):
     main = desk.do(lambda session: queues.get_queue(session, desk.workspace_id, "main"))
     ids = [met(0.2), met(0.9, main)]
     put("everything", filter={})
-    assert [place_of(desk, one) for one in ids] == [("unqueued", None), ("waiting", "main")]
+    assert [desk.place_of(one) for one in ids] == [("unqueued", None), ("waiting", "main")]
 
 
 def test_what_was_asked_for_by_name_or_is_in_somebodys_hands_stays(desk, put, met):
@@ -120,7 +67,7 @@ def test_what_was_asked_for_by_name_or_is_in_somebodys_hands_stays(desk, put, me
         )
     )
     put("bridges", filter={"query": "tower"})
-    assert [place_of(desk, one) for one in (asked, held, by_hand)] == [
+    assert [desk.place_of(one) for one in (asked, held, by_hand)] == [
         ("waiting", "bridges"),
         ("in_review", "bridges"),
         ("waiting", "bridges"),
@@ -148,13 +95,13 @@ def test_new_weights_order_the_queue_anew_and_a_due_time_is_given_where_there_is
 
 
 def test_many_claims_are_filed_in_batches_and_each_once(desk, put, met, monkeypatch):
-    monkeypatch.setattr(definitions, "BATCH", 3)
+    monkeypatch.setattr(filing, "BATCH", 3)
     ids = [met(0.2) for _ in range(8)]
     put("bridges", filter={"query": "bridge"})
-    assert [place_of(desk, one)[0] for one in ids] == ["waiting"] * 3 + ["unqueued"] * 5
-    while desk.do(definitions.file_on):
+    assert [desk.place_of(one)[0] for one in ids] == ["waiting"] * 3 + ["unqueued"] * 5
+    while desk.do(filing.file_on):
         pass
-    assert {place_of(desk, one) for one in ids} == {("waiting", "bridges")}
+    assert {desk.place_of(one) for one in ids} == {("waiting", "bridges")}
     with desk.database.reading() as session:
         assert len(events.list_events(session, desk.workspace_id)) == len(ids)
 
@@ -186,3 +133,29 @@ def test_soon_due_and_overdue_are_each_said_once_and_anew_for_another_due_time(d
     assert said(now + timedelta(hours=7)) == ["queue.due_soon", "queue.overdue"]
     desk.do(lambda session: sla.set_due(session.get_one(Claim, claim_id), now + timedelta(hours=9)))
     assert said(now + timedelta(hours=8))[2:] == ["queue.due_soon"]
+
+
+def test_a_follow_up_is_said_once_when_its_time_has_come_and_anew_for_another_time(desk, met):
+    main = desk.do(lambda session: queues.get_queue(session, desk.workspace_id, "main"))
+    now = clock.now()
+    claim_id = met(0.9, main, follow_up_at=now + timedelta(hours=1))
+
+    def said(at):
+        desk.do(lambda session: sla.note_due(session, at))
+        with desk.database.reading() as session:
+            return [one.type for one in events.list_events(session, desk.workspace_id)]
+
+    assert said(now) == []
+    assert said(now + timedelta(hours=2)) == said(now + timedelta(hours=3)) == ["queue.follow_up"]
+    desk.do(lambda session: sla.set_follow_up(session.get_one(Claim, claim_id), now + timedelta(hours=5)))
+    assert said(now + timedelta(hours=4)) == ["queue.follow_up"]
+    assert said(now + timedelta(hours=5)) == ["queue.follow_up"] * 2
+
+
+def test_who_may_take_are_accounts_of_the_workspace(desk, new_desk, put):
+    ana, stranger = desk.hire("Ana"), new_desk().hire("Stranger")
+    accounts = [str(ana.account_id), str(stranger.account_id)]
+    with pytest.raises(Invalid) as refused:
+        put("ours", who={"accounts": accounts})
+    assert [one.pointer for one in refused.value.errors] == ["/who/accounts/1"]
+    assert put("ours", who={"accounts": accounts[:1]}).who == {"accounts": accounts[:1]}

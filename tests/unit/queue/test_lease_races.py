@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -130,3 +130,21 @@ def test_a_holder_coming_back_and_a_taker_never_both_win(desk):
             assert live[0].account_id == (ben if outcomes[1] else ana).account_id
             leases.end(session, live[0], "reviewed")
             session.get_one(Claim, claim_id).status = ClaimStatus.DECIDED
+
+
+def test_who_finds_only_locked_claims_waits_before_they_hear_that_there_is_nothing(desk):
+    (claim_id,) = desk.add(1)
+    ana, ben = desk.hire("Ana"), desk.hire("Ben")
+
+    def ask(person):
+        return desk.do(
+            lambda session: leases.lease_next(session, person, session.get_one(Queue, desk.queue_id))
+        )
+
+    with ThreadPoolExecutor(2) as threads:
+        with desk.database.transaction() as session:
+            leases.get_locked(session, desk.workspace_id, claim_id)
+            asking = [threads.submit(ask, person) for person in (ana, ben)]
+            assert wait(asking, timeout=1).done == set()
+        got = [one.result() for one in asking]
+    assert [one.claim.id for one in got if one is not None] == [claim_id]
