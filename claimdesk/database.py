@@ -7,7 +7,7 @@ writes (the driver's default silently lost read-then-write updates) and deferred
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,7 @@ REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)  # c
 BUSY_TIMEOUT_S = 30
 CONNECT_TIMEOUT_S = 5  # a host that swallows packets must not hold a request until TCP gives up
 RETRIES = 5
+LOG_TIMEOUT_MS = 2000  # that emptying the log waits for others; it is tried again
 AT_END, AFTER_COMMIT = "claimdesk_at_end", "claimdesk_after_commit"
 RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
 FULL_SQLSTATES = {"53100"}
@@ -166,6 +167,25 @@ class Database:
                     raise
                 time.sleep(0.05 * 2**attempt)
         raise AssertionError("unreachable")
+
+    def empty_log(self) -> None:
+        """SQLite: move the write-ahead log into the file and empty it, so that it holds nothing that was overwritten.
+
+        Raises DatabaseUnavailable while others read or write; PostgreSQL looks after its own log.
+        """
+        if not self.is_sqlite:
+            return
+        with translated(), closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={LOG_TIMEOUT_MS}")
+            try:
+                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                busy = 1
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
+        if busy:
+            raise DatabaseUnavailable("the database is busy", transient=True)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ from claimdesk.search.bands import DEFAULT_THRESHOLDS, calibrate
 from claimdesk.search.entries import Index
 from claimdesk.search.opening import open_encoder
 from claimdesk.settings import Settings, load_settings
-from service import evaluating, reindexing, settings_page
+from service import erasures, evaluating, reindexing, settings_page
 
 FIRST_WORKSPACE = "Desk"
 PASSWORD_BYTES = 12  # 16 characters, 96 random bits
@@ -214,6 +215,25 @@ def reconcile(indices: tuple[str, ...]) -> None:
 def roll_back(indices: tuple[str, ...]) -> None:
     """Put the indices before the last reindex back in."""
     sys.exit(reindexing.roll_back_all(load_settings(), _chosen(indices), Console()))
+
+
+@claimdesk.command(name="erasures")
+@click.option("--since", type=click.DateTime(), help="Only those from then on (UTC).")
+@click.option(
+    "--repeat",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Erase again what this list names, after a backup was restored.",
+)
+def list_erasures(*, since: datetime | None, file: Path | None) -> None:
+    """List the erased articles, a line of JSON each, or erase those of such a list again."""
+    with _opened(load_settings()) as database:
+        if file is not None:
+            repeated, named = erasures.repeat_lines(database, file)
+            click.echo(f"{repeated} of {named} were there and are erased again")
+            return
+        for line in erasures.write_lines(database, since.replace(tzinfo=UTC) if since else None):
+            click.echo(line)
 
 
 @claimdesk.group()

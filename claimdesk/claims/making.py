@@ -22,7 +22,7 @@ from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import queues
 from claimdesk.queue.workflow import Call
-from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from claimdesk.records.article import GONE, Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.finding import Evidence
 from claimdesk.terms import Kind, Level, Part, Voice
@@ -72,8 +72,8 @@ def mark(
 ) -> Made:
     """A claim from a span of the article's current revision, with its appearance. Raises Invalid, WrongState."""
     policies.check_works(by)
-    if article.status == ArticleStatus.WITHDRAWN:
-        raise WrongState("the article is withdrawn", state=article.status.value)
+    if article.status in GONE:
+        raise WrongState(f"the article is {article.status.value}", state=article.status.value)
     whole = {Part.TITLE: revision.title, Part.SUMMARY: revision.summary, Part.TEXT: revision.text}
     source = whole[span.part] or ""
     if not 0 <= span.start < span.end <= len(source):

@@ -69,26 +69,41 @@ def unmerge(session: Session, by: Principal, claim: Claim) -> None:
     """
     ownership.check_holds_or_edits(session, by, claim)
     workflow.advance(claim.status, Call.UNMERGE)
-    done = session.scalars(
-        select(Merge).where(Merge.claim_id == claim.id, Merge.undone_at.is_(None)).order_by(Merge.id.desc())
-    ).first()
-    if done is None or claim.merged_into is None:
+    if claim.merged_into is None or _find_merge(session, claim) is None:
         raise WrongState("the claim was not merged by a person", state=claim.status.value)
-    into = lock_survivors(session, claim.workspace_id, [claim.id])[claim.id]
-    moving.move_back(session, done.moved, claim, into)
-    _forget_further_moves(session, claim, done.moved)
-    done.undone_at = clock.now()
-    claim.merged_into = None
+    into = take_back(session, claim)
     workflow.move(claim, Call.UNMERGE)
-    into.version += 1
-    into.demand = count_demand(session, into)
-    claim.demand = count_demand(session, claim)
     come_back(session, claim)
     change = {"from": ClaimStatus.MERGED.value, "to": claim.status.value}
     note(session, by, claim, "unmerged", None, {"status": change, "from": str(into.id)})
     note(session, by, into, "unmerged_from", None, {"claim_id": str(claim.id)})
     queues.reprioritise(session, [into])
     reindex(session, [into])
+
+
+def _find_merge(session: Session, claim: Claim) -> Merge | None:
+    """The merge that the claim went away by, while it is not undone."""
+    return session.scalars(
+        select(Merge).where(Merge.claim_id == claim.id, Merge.undone_at.is_(None)).order_by(Merge.id.desc())
+    ).first()
+
+
+def take_back(session: Session, claim: Claim) -> Claim:
+    """Move what a merged claim had brought along back to it; the claim that had it. States stay as they are.
+
+    Both are locked before.
+    """
+    into = lock_survivors(session, claim.workspace_id, [claim.id])[claim.id]
+    done = _find_merge(session, claim)
+    if done is not None:
+        moving.move_back(session, done.moved, claim, into)
+        _forget_further_moves(session, claim, done.moved)
+        done.undone_at = clock.now()
+    claim.merged_into = None
+    into.version += 1
+    into.demand = count_demand(session, into)
+    claim.demand = count_demand(session, claim)
+    return into
 
 
 def _forget_further_moves(session: Session, claim: Claim, moved: Mapping[str, Sequence[str]]) -> None:

@@ -17,7 +17,7 @@ from claimdesk.intake import near_duplicates, withdrawal
 from claimdesk.intake.revisions import Content, digest, get_revision, hash_texts, split_inputs
 from claimdesk.intake.submissions import ArticleIn, check_readable, check_storable
 from claimdesk.people.principals import Principal
-from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning
 from claimdesk.runs.stages import STAGES
@@ -103,7 +103,7 @@ def accept(session: Session, principal: Principal, submitted: Submitted) -> Acce
         Article.workspace_id == principal.workspace_id, Article.identity_hash == identity
     )
     found = find_locked(session, session.scalar(same))
-    if found is None:
+    if found is None or found.status == ArticleStatus.ERASED:  # erased while this waited for it
         return Accepted(_create(session, principal, submitted, identity), "created")
     current = get_revision(session, found)
     if found.status == ArticleStatus.WITHDRAWN:
@@ -284,13 +284,12 @@ def amend(session: Session, principal: Principal, article: Article, changes: Map
     """Correct what is known of an article (AMENDABLE); its dates and attribution are worked out again.
 
     Another title is a new revision with the same text, for claims may stand in the title.
-    Raises WrongState when it is withdrawn, Invalid for a name that can't be amended.
+    Raises WrongState when it is withdrawn or erased, Invalid for a name that can't be amended.
     """
     if unknown := sorted(set(changes) - set(AMENDABLE)):
         raise Invalid(f"{unknown[0]} can't be amended", [FieldError(f"/{unknown[0]}", "can't be amended")])
     check_storable(dict(changes))
-    if article.status == ArticleStatus.WITHDRAWN:
-        raise WrongState("the article is withdrawn; submit it again to bring it back")
+    _check_here(article)
     _change(session, principal, article, changes)
     return article
 
@@ -319,13 +318,20 @@ def _shown(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
+def _check_here(article: Article) -> None:
+    """Nothing for an article that can be worked on. Raises WrongState."""
+    if article.status == ArticleStatus.ERASED:
+        raise WrongState("the article is erased; submit it again as a new one")
+    if article.status == ArticleStatus.WITHDRAWN:
+        raise WrongState("the article is withdrawn; submit it again to bring it back")
+
+
 def retry(session: Session, principal: Principal, article: Article) -> list[str]:
     """Run again the stages of the article and its claims that are dead; their names.
 
-    A failed article without a dead run is read anew. Raises WrongState when it is withdrawn.
+    A failed article without a dead run is read anew. Raises WrongState when it is withdrawn or erased.
     """
-    if article.status == ArticleStatus.WITHDRAWN:
-        raise WrongState("the article is withdrawn; submit it again to bring it back")
+    _check_here(article)
     subjects = withdrawal.claim_ids(article)
     dead = session.scalars(
         select(Run)
@@ -356,7 +362,7 @@ def retry(session: Session, principal: Principal, article: Article) -> list[str]
 
 def withdraw(session: Session, principal: Principal, article: Article, why: str | None = None) -> None:
     """Take the article out of queues and search, with the claims that stand in no other; kept for the audit."""
-    if article.status == ArticleStatus.WITHDRAWN:
+    if article.status in GONE:
         return
     gone = withdrawal.withdraw(session, article)
     article.version += 1

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from claimdesk.records.article import Article, ArticleBand, ArticleRevision, ArticleStatus
+from claimdesk.records.article import GONE, Article, ArticleBand, ArticleRevision
 from claimdesk.search.minhash import NEAR, build_bands, resemblance
 
 MAX_CANDIDATES = 200
@@ -45,7 +45,7 @@ def _find_oldest(session: Session, article: Article, signature: bytes, bands: li
                 )
             ),
             Article.id != article.id,
-            Article.status != ArticleStatus.WITHDRAWN,
+            Article.status.not_in(GONE),
             ArticleRevision.minhash.is_not(None),
         )
         .order_by(Article.id)

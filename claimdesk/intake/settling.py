@@ -11,7 +11,7 @@ from claimdesk.claims.locking import lock_claims
 from claimdesk.claims.planning import reindex
 from claimdesk.events import events
 from claimdesk.queue import queues
-from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.records.article import GONE, Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs.stages import STAGES
@@ -22,7 +22,7 @@ AWAITED = tuple(stage.name for stage in STAGES.values() if stage.is_awaited)  # 
 def settle(session: Session, article_id: UUID) -> None:
     """Queue the article's claims and say `ready`, or `failed` when a run of its own is dead; else do nothing yet."""
     article = session.get(Article, article_id, with_for_update=True)
-    if article is None or article.status == ArticleStatus.WITHDRAWN:
+    if article is None or article.status in GONE:
         return
     runs = _find_runs(session, article)
     if any(status == RunStatus.OPEN for _, status, _ in runs):

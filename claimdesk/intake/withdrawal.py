@@ -1,5 +1,6 @@
 """What withdrawing an article, and bringing it back, does to its claims and their entries."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -10,7 +11,7 @@ from claimdesk.claims.planning import plan_claims, reindex
 from claimdesk.events import history
 from claimdesk.queue import leases, workflow
 from claimdesk.queue.workflow import Call
-from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.records.article import GONE, Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.run import Run
 from claimdesk.runs import planning
@@ -41,7 +42,7 @@ def list_claims_only_here(session: Session, article: Article) -> list[Claim]:
         .where(
             Appearance.claim_id == Claim.id,
             Appearance.article_id != article.id,
-            Article.status != ArticleStatus.WITHDRAWN,
+            Article.status.not_in(GONE),
         )
     )
     return list(
@@ -64,6 +65,12 @@ def withdraw(session: Session, article: Article) -> list[Claim]:
     article.withdrawn_at = clock.now()
     article.search_version += 1
     planning.cancel(session, [article.id, *(claim.id for claim in claims)])
+    leave_queues(session, claims)
+    return claims
+
+
+def leave_queues(session: Session, claims: Sequence[Claim]) -> None:
+    """Take the claims, whose articles are all gone, out of people's hands, queues and search."""
     for claim in claims:
         if workflow.fits(claim.status, Call.LEAVE) and claim.status != ClaimStatus.NEW:
             changes = workflow.move(claim, Call.LEAVE)
@@ -81,7 +88,6 @@ def withdraw(session: Session, article: Article) -> list[Claim]:
             claim.version += 1
     session.flush()
     reindex(session, claims)
-    return claims
 
 
 def restore(session: Session, article: Article) -> None:

@@ -17,6 +17,10 @@ class ArticleStatus(StrEnum):
     READY = "ready"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+
+
+GONE = (ArticleStatus.WITHDRAWN, ArticleStatus.ERASED)
 
 
 class Article(Identified, Versioned, Searched, Base):
@@ -45,6 +49,7 @@ class Article(Identified, Versioned, Searched, Base):
     error: Mapped[str | None]  # why it failed, for a person
     ready_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]  # its texts and what came of them are gone from the records since
     submitted_by: Mapped[UUID | None]
 
     __table_args__ = (
@@ -55,7 +60,7 @@ class Article(Identified, Versioned, Searched, Base):
 
 
 class ArticleRevision(Identified, Base):
-    """A text exactly as submitted or extracted; never changed. Spans of appearances point into it."""
+    """A text exactly as submitted or extracted; never changed, only erased. Spans of appearances point into it."""
 
     __tablename__ = "article_revisions"
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk.database import Database
-from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.records.article import GONE, Article
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.finding import Passage, Tombstone
 from claimdesk.records.run import Run, RunStatus
@@ -29,7 +29,7 @@ from claimdesk.search.recorded import NOT_SEARCHED
 
 SAMPLE = 200  # ids compared in each index: some 50 ms, and one difference in 100 is found in 87 looks of 100
 KEPT_S = 60.0  # a look is taken at most that often
-WRITING = ("passages", "index")  # the stages at whose end an entry is written
+WRITING = ("passages", "index", "erase")  # the stages at whose end an entry is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,11 @@ def _look(
 def _list_awaited(session: Session, index: Index) -> set[UUID]:
     """The ids whose entries a run is still to write."""
     waiting = select(Run.subject_id).where(Run.stage.in_(WRITING), Run.status == RunStatus.OPEN)
+    gone = session.scalars(select(Tombstone.id).where(Tombstone.parent_id.in_(waiting)))
     if index == Index.PASSAGES:
         here = session.scalars(select(Passage.id).where(Passage.document_id.in_(waiting)))
-        gone = session.scalars(select(Tombstone.id).where(Tombstone.parent_id.in_(waiting)))
         return {*here, *gone}
-    return set(session.scalars(waiting))
+    return {*session.scalars(waiting), *gone}
 
 
 def count_searchable(session: Session, index: Index) -> int:
@@ -102,9 +102,7 @@ def count_searchable(session: Session, index: Index) -> int:
         query = select(func.count()).select_from(Passage)
     else:
         here = select(Appearance.id).where(Appearance.claim_id == Claim.id)
-        live = here.join(Article, Article.id == Appearance.article_id).where(
-            Article.status != ArticleStatus.WITHDRAWN
-        )
+        live = here.join(Article, Article.id == Appearance.article_id).where(Article.status.not_in(GONE))
         query = (
             select(func.count())
             .select_from(Claim)

@@ -38,5 +38,6 @@ STAGES: dict[str, Stage] = {
         Stage("index", Lane.IO, ("claim", "document", "verdict"), batch=128, patience_s=45, version="1"),
         Stage("settle", Lane.IO, ("article",), batch=32, patience_s=45, version="1"),
         Stage("watch", Lane.IO, ("verdict",), batch=16, patience_s=45, version="1"),
+        Stage("erase", Lane.IO, ("article",), batch=8, patience_s=45, version="1"),
     )
 }

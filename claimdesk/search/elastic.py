@@ -330,6 +330,15 @@ class ElasticEngine:
                 index=[mappings.build_alias(self.prefix, index) for index in Index], ignore_unavailable=True
             )
 
+    def forget(self, index: Index, entries: Sequence[Entry]) -> None:
+        """Put tombstones of the entries' versions into the previous build."""
+        previous = self._builds.find(index).get("previous")
+        if previous is not None:
+            self._bulk(index, "previous", [one.buried for one in entries], previous)
+
+    def scrub(self) -> None:
+        """Nothing to do: Elasticsearch drops what a tombstone replaced when it merges that segment (docs/privacy.md)."""
+
     def health(self) -> Health:
         """Whether the cluster answers, holds our schema and our encoder's vectors, how many entries, how fresh."""
         cluster = self._builds.examine_cluster()

@@ -23,6 +23,7 @@ from claimdesk.search import embedded_store as stored
 from claimdesk.search.embedded_columns import Columns
 from claimdesk.search.embedded_search import Snapshot, without_vectors
 from claimdesk.search.embedded_store import Build, Store
+from claimdesk.search.embedded_vectors import VectorFile
 from claimdesk.search.engine import Found, Health, Hit, Known, Query, RowFilter, Total, describe_mismatch
 from claimdesk.search.entries import Entry, Index, Refused, Vector
 
@@ -273,6 +274,33 @@ class EmbeddedEngine:
 
     def refresh(self) -> None:
         """Nothing to do: what is committed is found."""
+
+    def forget(self, index: Index, entries: Sequence[Entry]) -> None:
+        """Put tombstones of the entries' versions into the previous build."""
+        left: list[_Left] = []
+        with self._store.writing() as connection:
+            previous = stored.find_build(connection, index, "previous")
+            if previous is not None:
+                self._put(connection, previous, [one.buried for one in entries], left)
+        self._wipe(left)
+
+    def scrub(self) -> None:
+        """Merge the words without deleted ones, zero vectors that no entry has, remove files of dropped builds, empty the log.
+
+        What a writer left behind that was killed between its commit and the wiping goes too.
+        """
+        with self._store.writing() as connection:
+            builds = stored.list_builds(connection)
+            for build in builds:
+                entries_of.merge_words(connection, build)
+                if build.dimensions:
+                    used = entries_of.list_rows(connection, build)
+                    VectorFile(self.folder / f"{build.name}.f32", build.dimensions).wipe_all_but(used)
+            names = {f"{build.name}.f32" for build in builds}
+            for file in self.folder.glob("*.f32"):
+                if file.name not in names:
+                    file.unlink(missing_ok=True)
+        self._store.empty_log()
 
     def health(self) -> Health:
         """What is in the live builds, how fresh they are and whether their encoder is ours."""

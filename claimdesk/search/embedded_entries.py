@@ -108,6 +108,16 @@ def _forget_words(connection: sqlite3.Connection, build: Build, old: Old) -> Non
     )
 
 
+def merge_words(connection: sqlite3.Connection, build: Build) -> None:
+    """Write the text side anew without the words that were taken out: until then FTS5 only marks them."""
+    connection.execute(f"INSERT INTO {build.name}_words ({build.name}_words) VALUES ('optimize')")
+
+
+def list_rows(connection: sqlite3.Connection, build: Build) -> list[int]:
+    """The vector rows that entries have."""
+    return [row for (row,) in connection.execute(f"SELECT row FROM {build.name} WHERE row IS NOT NULL")]
+
+
 def read_entries(
     connection: sqlite3.Connection, build: Build, numbers: Iterable[int]
 ) -> dict[int, dict[str, Any]]:

@@ -17,6 +17,7 @@ from claimdesk.errors import DiskFull, SearchUnavailable
 from claimdesk.search.entries import FACETS, Index
 
 BUSY_S = 30
+LOG_TIMEOUT_MS = 2000  # that emptying the log waits for readers; it is tried again
 SCHEMA = "2"  # raised when the tables or the analysis change; an index of another one is rebuilt
 MAPPED_BYTES = 1 << 30
 FILE = f"entries-{SCHEMA}.db"
@@ -111,6 +112,18 @@ class Store:
                 yield connection
             finally:
                 connection.execute("ROLLBACK")
+
+    def empty_log(self) -> None:
+        """Move the write-ahead log into the file and empty it. Raises SearchUnavailable while others read or write."""
+        with translated():
+            connection = self._connect()
+            connection.execute(f"PRAGMA busy_timeout={LOG_TIMEOUT_MS}")
+            try:
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout={BUSY_S * 1000}")
+        if busy:
+            raise SearchUnavailable("the embedded index is being read; its log is emptied later")
 
     def close(self) -> None:
         """Close every thread's connection; the next use opens new ones."""

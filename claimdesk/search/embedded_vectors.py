@@ -58,6 +58,15 @@ class VectorFile:
                 file.seek(row * len(nothing))
                 file.write(nothing)
 
+    def wipe_all_but(self, used: Sequence[int]) -> None:
+        """Overwrite every row but these. The caller is the one writer."""
+        if not self.path.exists():
+            return
+        count = -(-self.path.stat().st_size // (self.dimensions * STORED.itemsize))
+        unused = np.ones(count, dtype=bool)
+        unused[np.asarray(used, dtype=np.int64)] = False
+        self.wipe(np.flatnonzero(unused).tolist())
+
     def read(self, count: int) -> Vectors:
         """The first `count` rows, float32 of shape (count, dimensions); mapped, not copied."""
         if count > len(self._mapped):

@@ -196,6 +196,17 @@ class SearchEngine(Protocol):
         """Have all that was written found from now on."""
         ...
 
+    def forget(self, index: Index, entries: Sequence[Entry]) -> None:
+        """Take entries that live on out of the build before the last rebuild: what they said there must not stay.
+
+        Where that build comes back, reconciling writes them anew.
+        """
+        ...
+
+    def scrub(self) -> None:
+        """Leave nothing of deleted entries in files, as far as the engine can; it may be repeated at any time."""
+        ...
+
     def health(self) -> Health:
         """What is in the index, how fresh it is, whether its encoder and schema are ours."""
         ...

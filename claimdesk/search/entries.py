@@ -45,6 +45,11 @@ class Entry:
     deleted: bool = False
 
     @property
+    def buried(self) -> "Entry":
+        """The tombstone of this version."""
+        return Entry(self.index, self.id, self.workspace_id, self.search_version, deleted=True)
+
+    @property
     def searched_text(self) -> str:
         """What the text side searches: title and text as one."""
         return f"{self.title}\n{self.text}" if self.title else self.text

@@ -114,11 +114,15 @@ class KeptRecords:
         encoded = vectors.encode_once(self.database, self.encoder.encode, self.encoder.version, texts)
         if encoded.fresh:
             with self.database.transaction() as session:
+                there = {vectors.hash_text(text) for text in self._texts(session, ids, held=True)}
+                encoded.fresh = {key: row for key, row in encoded.fresh.items() if key in there}
                 vectors.keep(session, encoded)
 
-    def _texts(self, session: Session, ids: Sequence[UUID]) -> list[str]:
+    def _texts(self, session: Session, ids: Sequence[UUID], *, held: bool = False) -> list[str]:
+        """The texts of the records; held: claims can't be erased before the transaction ends."""
         if self.index == Index.CLAIMS:
-            return list(session.scalars(select(Claim.text).where(Claim.id.in_(ids))))
+            query = select(Claim.text).where(Claim.id.in_(ids)).order_by(Claim.id)
+            return list(session.scalars(query.with_for_update(read=True, key_share=True) if held else query))
         if self.index == Index.VERDICTS:
             pairs = session.execute(select(Verdict.claim_text, Verdict.headline).where(Verdict.id.in_(ids)))
         else:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.records.article import GONE, Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.finding import Document, Passage, Tombstone
 from claimdesk.records.verdict import Verdict, VerdictStatus
@@ -36,7 +36,7 @@ def _claims(session: Session, ids: Collection[UUID], encoder: str) -> dict[UUID,
         session.scalars(
             select(Appearance.claim_id)
             .join(Article, Article.id == Appearance.article_id)
-            .where(Appearance.claim_id.in_(ids), Article.status != ArticleStatus.WITHDRAWN)
+            .where(Appearance.claim_id.in_(ids), Article.status.not_in(GONE))
         )
     )
     anywhere = set(session.scalars(select(Appearance.claim_id).where(Appearance.claim_id.in_(ids))))
@@ -47,12 +47,21 @@ def _claims(session: Session, ids: Collection[UUID], encoder: str) -> dict[UUID,
             .order_by(Appearance.id)
         ).all()
     )
-    return {
+    found = {
         claim.id: [
             _claim(claim, speakers.get(claim.id), vectors, claim.id in live or claim.id not in anywhere)
         ]
         for claim in claims
     }
+    erased = session.scalars(
+        select(Tombstone).where(Tombstone.kind == Index.CLAIMS.value, Tombstone.id.in_(ids))
+    )
+    return found | {gone.id: [bury(gone)] for gone in erased}
+
+
+def bury(gone: Tombstone) -> Entry:
+    """The entry of what is gone: its id and version alone."""
+    return Entry(Index(gone.kind), gone.id, gone.workspace_id, gone.search_version, deleted=True)
 
 
 def _claim(claim: Claim, claimant: str | None, vectors: dict[bytes, Row], is_live: bool) -> Entry:
@@ -125,9 +134,7 @@ def _documents(session: Session, ids: Collection[UUID], encoder: str) -> dict[UU
         found[one.document_id].append(_passage(documents[one.document_id], one, vectors))
     for gone in session.scalars(select(Tombstone).where(Tombstone.parent_id.in_(ids))):
         if gone.parent_id is not None:
-            found[gone.parent_id].append(
-                Entry(Index.PASSAGES, gone.id, gone.workspace_id, gone.search_version, deleted=True)
-            )
+            found[gone.parent_id].append(bury(gone))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Articles: submitted, read, corrected, retried, withdrawn."""
+"""Articles: submitted, read, corrected, retried, withdrawn, erased."""
 
 from typing import Any
 
@@ -6,13 +6,14 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import claims
+from claimdesk.erasure import erasing
 from claimdesk.errors import WrongState
 from claimdesk.intake import articles, progress
 from claimdesk.intake import diff as diffs
 from claimdesk.intake.revisions import get_revision
 from claimdesk.intake.submissions import ArticleIn, read
 from claimdesk.records.account import Scope
-from claimdesk.records.article import Article
+from claimdesk.records.article import Article, ArticleStatus
 from service.answers import answer, no_content
 from service.api.articles_schemas import (
     ArticleOut,
@@ -109,9 +110,21 @@ def amend(path: IdPath, body: ArticlePatch) -> Response:
 @needs(Scope.ARTICLES_WRITE)
 @versioned
 def withdraw(path: IdPath, query: DeletedQuery) -> Response:
-    """Withdraw an article: out of queues and search, kept for the audit."""
+    """Withdraw an article: out of queues and search, kept for the audit; or erase it, texts and names, for good."""
+    if query.erase:
+        return _erase(path, query)
     with transaction() as session:
         articles.withdraw(session, principal(), _get_seen(session, path), query.reason)
+        return no_content()
+
+
+def _erase(path: IdPath, query: DeletedQuery) -> Response:
+    erasing.check_may_erase(principal())
+    with transaction() as session:
+        article = articles.get_article(session, principal().workspace_id, path.id, for_update=True)
+        if article.status != ArticleStatus.ERASED:  # the same request again meets another version
+            check_version(article.version)
+        erasing.erase(session, article, principal(), query.reason)
         return no_content()
 
 

@@ -47,6 +47,7 @@ class DiffQuery(Input):
 
 class DeletedQuery(Input):
     reason: str | None = Field(None, max_length=2000, description="Why, for the history.")
+    erase: bool = Field(False, description="Erase it for good, instead of withdrawing it; for an admin.")
 
 
 class SourceOut(Output):
@@ -105,6 +106,9 @@ class ArticleSummaryOut(Output):
     submitted_at: datetime
     ready_at: datetime | None
     withdrawn_at: datetime | None
+    erased_at: datetime | None = Field(
+        description="Gone from the records since; the stage erase says how far."
+    )
 
 
 class ArticleOut(ArticleSummaryOut):

@@ -113,3 +113,16 @@ def start_desk(tmp_path):
     yield start
     for desk in desks:
         desk.stop()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(missing) -> str:
+    """The URL of an Elasticsearch that answers."""
+    url = os.environ.get("CLAIMDESK_TEST_ELASTICSEARCH_URL", "")
+    if not url:
+        missing("Elasticsearch", "CLAIMDESK_TEST_ELASTICSEARCH_URL is not set")
+    try:
+        httpx.get(url, timeout=5, trust_env=False)
+    except httpx.HTTPError as error:
+        missing("Elasticsearch", f"{url} does not answer ({type(error).__name__})")
+    return url

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from claimdesk.errors import ClaimdeskError
 from claimdesk.intake import articles, documents, extraction, fetching, revisions
 from claimdesk.intake.extraction import Extracted
-from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from claimdesk.records.article import GONE, Article, ArticleRevision
 from claimdesk.records.finding import Document
 from claimdesk.runs.taking import Failed
 from claimdesk.settings import Settings
@@ -54,7 +54,7 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[F
         )
         .where(
             Article.id.in_(subject_ids),
-            Article.status != ArticleStatus.WITHDRAWN,
+            Article.status.not_in(GONE),
             ArticleRevision.text.is_(None),
         )
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from claimdesk.claims import recording
 from claimdesk.language import splitting
 from claimdesk.language.texts import ArticleText, SplitArticle
-from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
 from claimdesk.search import vectors
 from workers.running import Later
 from workers.tools import Tools
@@ -43,7 +43,7 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[S
             ArticleRevision,
             (ArticleRevision.article_id == Article.id) & (ArticleRevision.revision == Article.revision),
         )
-        .where(Article.id.in_(subject_ids), Article.status != ArticleStatus.WITHDRAWN)
+        .where(Article.id.in_(subject_ids), Article.status.not_in(GONE))
     )
     return put_off(
         [

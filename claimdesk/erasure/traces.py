@@ -1,0 +1,184 @@
+"""Where an article's words are kept beside it and its claims: history, answers, quotations, vectors, speakers, places."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from claimdesk.database import in_batches
+from claimdesk.erasure.claims import NO_SYNC, drop_evidence, list_cited
+from claimdesk.records.account import Account
+from claimdesk.records.article import Article, ArticleRevision
+from claimdesk.records.claim import Appearance, Claim, Claimant
+from claimdesk.records.event import Event, HistoryItem
+from claimdesk.records.finding import Document, Evidence, Passage, Vector
+from claimdesk.records.request import IdempotencyAnswer
+from claimdesk.records.review import Proposal, Review
+from claimdesk.records.run import Run
+from claimdesk.records.verdict import Verdict
+from claimdesk.search.vectors import hash_text
+
+ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+LEAST_QUOTED = 40  # characters; what is shorter stands in many texts
+READ_AT_ONCE = 500
+BATCH = 500
+
+
+def empty_history(session: Session, ids: Collection[UUID]) -> None:
+    """Take values and reasons out of the history of the subjects and of their reviews; who did what when stays."""
+    reviews = session.scalars(select(Review.id).where(Review.claim_id.in_(ids))).all()
+    session.execute(
+        update(HistoryItem).where(HistoryItem.subject_id.in_([*ids, *reviews])).values(changes={}, why=None),
+        execution_options=NO_SYNC,
+    )
+
+
+def empty_reasons(session: Session, ids: Collection[UUID], others: Collection[UUID]) -> None:
+    """Take out of other claims' histories why they were merged with the subjects; that they were stays."""
+    named = [str(one) for one in ids]
+    for name in ("claim_id", "into"):
+        session.execute(
+            update(HistoryItem)
+            .where(HistoryItem.subject_id.in_(others), HistoryItem.changes[name].as_string().in_(named))
+            .values(why=None),
+            execution_options=NO_SYNC,
+        )
+
+
+def forget_former_values(session: Session, verdict_ids: Collection[UUID]) -> None:
+    """Take out of the verdicts' histories what an editor replaced before it was published; revisions hold what was."""
+    for row in session.scalars(select(HistoryItem).where(HistoryItem.subject_id.in_(verdict_ids))):
+        row.changes = {
+            name: {**value, "from": None} if isinstance(value, dict) and "from" in value else value
+            for name, value in row.changes.items()
+        }
+
+
+def empty_errors(session: Session, ids: Collection[UUID]) -> None:
+    """Take out of the subjects' runs what was said of them."""
+    session.execute(
+        update(Run).where(Run.subject_id.in_(ids)).values(error=None, error_code=None),
+        execution_options=NO_SYNC,
+    )
+
+
+def forget_answers(session: Session, workspace_id: UUID, ids: Collection[UUID]) -> None:
+    """Delete the workspace's kept answers that are about one of the ids or name it; such a request is done anew."""
+    accounts = select(Account.id).where(Account.workspace_id == workspace_id)
+    wanted = set(ids)
+    rows = session.execute(
+        select(
+            IdempotencyAnswer.id, IdempotencyAnswer.subject_id, IdempotencyAnswer.path, IdempotencyAnswer.body
+        ).where(IdempotencyAnswer.account_id.in_(accounts)),
+        execution_options={"yield_per": READ_AT_ONCE},
+    )
+    about = [
+        id_
+        for id_, subject_id, path, body in rows
+        if subject_id in wanted or wanted.intersection(map(UUID, ID.findall(f"{path} {body or ''}")))
+    ]
+    for batch in in_batches(about, BATCH):
+        session.execute(
+            delete(IdempotencyAnswer).where(IdempotencyAnswer.id.in_(batch)), execution_options=NO_SYNC
+        )
+
+
+def drop_quotations(session: Session, article: Article, revisions: Collection[ArticleRevision]) -> None:
+    """Delete what people added as evidence, on any claim, out of the article; what a published verdict cites stays."""
+    texts = [text for one in revisions for text in (one.text, one.title, one.summary) if text]
+    urls = {url for url in (article.url, article.canonical_url) if url}
+    added = session.scalars(
+        select(Evidence).where(Evidence.workspace_id == article.workspace_id, Evidence.by_hand)
+    ).all()
+    found = [
+        one
+        for one in added
+        if one.document.get("url") in urls
+        or (len(one.text) >= LEAST_QUOTED and any(one.text in text for text in texts))
+    ]
+    verdicts = session.scalars(
+        select(Claim.verdict_id).where(
+            Claim.id.in_({one.claim_id for one in found}), Claim.verdict_id.is_not(None)
+        )
+    )
+    cited = list_cited(session, {one for one in verdicts if one is not None})
+    for one in found:
+        session.expunge(one)
+    drop_evidence(session, [one.id for one in found if one.id not in cited])
+
+
+def list_texts(session: Session, claims: Collection[Claim]) -> dict[bytes, str]:
+    """The wordings that the claims have had or were to have, by the hash that finds the vector."""
+    ids = [claim.id for claim in claims]
+    texts = {claim.text for claim in claims}
+    changed = session.scalars(select(HistoryItem.changes).where(HistoryItem.subject_id.in_(ids)))
+    proposed = session.scalars(select(Proposal.changes).where(Proposal.claim_id.in_(ids)))
+    for changes in [*changed, *proposed]:
+        texts |= set(_list_wordings(changes))
+    return {hash_text(text): text for text in texts}
+
+
+def _list_wordings(changes: Mapping[str, Any]) -> Iterator[str]:
+    """The claim's text in a change: as it was made, or from what to what."""
+    said = changes.get("text")
+    values = said.values() if isinstance(said, dict) else (said,)
+    yield from (one for one in values if isinstance(one, str))
+
+
+def drop_vectors(session: Session, texts: Mapping[bytes, str]) -> None:
+    """Delete the vectors of those texts that no record has any more."""
+    for batch in in_batches(sorted(texts), BATCH):
+        wordings = [texts[key] for key in batch]
+        needed: set[bytes] = set()
+        for column in (Claim.text_hash, Verdict.text_hash, Passage.text_hash):
+            needed |= set(session.scalars(select(column).where(column.in_(batch))))
+        for title in (Verdict.headline, Document.title):
+            titles = session.scalars(select(title).where(title.in_(wordings)))
+            needed |= {hash_text(one) for one in titles if one}
+        session.execute(
+            delete(Vector).where(Vector.text_hash.in_(set(batch) - needed)), execution_options=NO_SYNC
+        )
+
+
+def list_speakers(session: Session, article: Article, claims: Collection[Claim]) -> set[UUID]:
+    """Who made claims in the article."""
+    said = session.scalars(
+        select(Appearance.claimant_id).where(
+            Appearance.article_id == article.id, Appearance.claimant_id.is_not(None)
+        )
+    )
+    return {one for one in (*said, *(claim.claimant_id for claim in claims)) if one is not None}
+
+
+def drop_speakers(session: Session, ids: Collection[UUID]) -> None:
+    """Delete those who make no claim any more."""
+    for column in (Appearance.claimant_id, Claim.claimant_id):
+        said = {one for one in session.scalars(select(column).where(column.in_(ids))) if one is not None}
+        ids = set(ids) - said
+    session.execute(delete(Claimant).where(Claimant.id.in_(ids)), execution_options=NO_SYNC)
+
+
+def name_places_by_id(session: Session, article: Article, verdict_ids: Collection[UUID]) -> None:
+    """Take the newsroom's own id of the article out of the events that say where the verdicts' claims stood."""
+    if article.external_id is None or not verdict_ids:
+        return
+    found = session.scalars(
+        select(Event).where(
+            Event.workspace_id == article.workspace_id,
+            Event.subject_id.in_(verdict_ids),
+            Event.at >= article.created_at,
+        )
+    ).all()
+    for event in found:
+        places = event.more.get("appearances")
+        if places:
+            event.more = {
+                **event.more,
+                "appearances": [
+                    {**one, "external_id": None} if one.get("article_id") == str(article.id) else one
+                    for one in places
+                ],
+            }

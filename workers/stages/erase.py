@@ -1,0 +1,72 @@
+"""erase: what an erased article's claims left in the index and on the disk; repeated until it is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claimdesk.erasure import erasing
+from claimdesk.errors import Unreadable
+from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.runs.taking import Failed
+from claimdesk.search.entries import Entry, Index
+from claimdesk.search.recorded import build_entries, bury
+from workers.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class EraseTask:
+    """An erased article. gone: tombstones of its claims; changed: entries of claims that live on without it."""
+
+    subject_id: UUID
+    gone: tuple[Entry, ...]
+    changed: tuple[Entry, ...]
+
+
+def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[EraseTask]:
+    """What the index is to hold from now on of each article's claims."""
+    erased = session.scalars(
+        select(Article).where(Article.id.in_(subject_ids), Article.status == ArticleStatus.ERASED)
+    ).all()
+    gone = erasing.list_tombstones(session, [one.id for one in erased])
+    changed = {one.id: erasing.list_changed(session, one) for one in erased}
+    built = build_entries(
+        session, "claim", {id_ for ids in changed.values() for id_ in ids}, tools.encoder.version
+    )
+    return [
+        EraseTask(
+            one.id,
+            tuple(bury(each) for each in gone if each.parent_id == one.id),
+            tuple(entry for id_ in changed[one.id] for entry in built.get(id_, ())),
+        )
+        for one in erased
+    ]
+
+
+def compute(tasks: Sequence[EraseTask], tools: Tools) -> list[EraseTask | Failed]:
+    """Put tombstones into every build, take old words out of the previous one, and leave nothing of them in files.
+
+    Each step may be repeated.
+    """
+    changed = [entry for task in tasks for entry in task.changed]
+    gone = [entry for task in tasks for entry in task.gone]
+    refused = {one.id: one.why for one in tools.engine.put([*gone, *changed])}
+    tools.engine.forget(Index.CLAIMS, changed)
+    tools.engine.refresh()
+    tools.engine.scrub()
+    tools.database.empty_log()
+    answers: list[EraseTask | Failed] = []
+    for task in tasks:
+        why = next((refused[one.id] for one in (*task.gone, *task.changed) if one.id in refused), None)
+        answers.append(
+            task if why is None else Failed(task.subject_id, Unreadable(f"the index refused it: {why}"))
+        )
+    return answers
+
+
+def save(session: Session, results: Sequence[EraseTask]) -> None:
+    """Forget answers that were written while the article was being erased."""
+    for result in sorted(results, key=lambda one: one.subject_id):
+        erasing.forget_late_answers(session, session.get_one(Article, result.subject_id))
