@@ -22,7 +22,7 @@ from claimdesk.search.elastic_builds import Build, Builds, get_aside
 from claimdesk.search.elastic_errors import Swapped, describe_failure, find_problem, translated
 from claimdesk.search.elastic_mappings import Role
 from claimdesk.search.elastic_queries import Body
-from claimdesk.search.elastic_search import Asked, build_hit, sum_frequencies
+from claimdesk.search.elastic_search import Asked, build_hit, digest_source, sum_frequencies
 from claimdesk.search.engine import Found, Health, Hit, Known, Query, RowFilter, Total, describe_mismatch
 from claimdesk.search.entries import FACETS, Entry, Index, Refused
 
@@ -276,7 +276,7 @@ class ElasticEngine:
     # tending
 
     def versions(self, index: Index, after: UUID | None = None, *, aside: bool = False) -> Iterator[Known]:
-        """Every entry's id, search_version and whether it is deleted, in the order of ids.
+        """What is known of every entry, in the order of ids.
 
         What somebody else changed in the cluster has a higher version of the index's own, and so shows as ahead.
         """
@@ -292,7 +292,6 @@ class ElasticEngine:
                 answer = self._client.search(
                     index=build.name,
                     size=PAGE,
-                    source={"includes": ["id", "search_version", "deleted"]},
                     sort=[{"id": "asc"}],
                     query={"range": {"id": {"gt": last}}},
                     version=True,
@@ -303,7 +302,7 @@ class ElasticEngine:
             for hit in page:
                 one = hit["_source"]
                 version = max(one["search_version"], hit["_version"])
-                yield Known(UUID(hex=one["id"]), version, one["deleted"])
+                yield Known(UUID(hex=one["id"]), version, one["deleted"], digest_source(one))
             if len(page) < PAGE:
                 return
             last = page[-1]["_source"]["id"]

@@ -13,7 +13,7 @@ from claimdesk.search import elastic_queries as bodies
 from claimdesk.search import fusion, lexical, queries, spelling
 from claimdesk.search.elastic_queries import Body
 from claimdesk.search.engine import Hit, Query, RowFilter
-from claimdesk.search.entries import FACETS
+from claimdesk.search.entries import FACETS, digest
 
 
 @dataclass
@@ -150,6 +150,21 @@ def sum_frequencies(found: Mapping[str, Any] | None) -> float | None:
     return sum(
         lexical.inverse_frequency(min(int(term.get("doc_freq", 0)), count), count)
         for term in found["terms"].values()
+    )
+
+
+def digest_source(source: Mapping[str, Any]) -> bytes | None:
+    """The digest of what an entry shows, as `Entry.content`; None of a tombstone."""
+    if source["deleted"]:
+        return None
+    return digest(
+        source["workspace"],
+        source.get("title"),
+        source.get("body", ""),
+        source,
+        source.get("published_key", ""),
+        source.get("parent"),
+        source.get("fields") or {},
     )
 
 

@@ -3,7 +3,7 @@
 One process writes at a time, any number read. Everything of a write counts with the one commit of the store:
 a writer killed at any moment leaves the index as it was before or after.
 """
-# ruff: noqa: S608  table names and column names are ours, every value is bound
+
 
 import sqlite3
 import threading
@@ -201,22 +201,18 @@ class EmbeddedEngine:
     # tending
 
     def versions(self, index: Index, after: UUID | None = None, *, aside: bool = False) -> Iterator[Known]:
-        """Every entry's id, search_version and whether it is deleted, in the order of ids."""
+        """What is known of every entry, in the order of ids; digests are of what stands in the file now."""
         last = after.hex if after else ""
         while True:
             with self._store.reading() as connection:
                 build = self._aside(connection, index) if aside else stored.find_build(connection, index)
                 if build is None:
                     return
-                page = connection.execute(
-                    f"SELECT id, search_version, deleted FROM {build.name} WHERE id > ? ORDER BY id LIMIT ?",
-                    (last, PAGE),
-                ).fetchall()
-            for id_, version, deleted in page:
-                yield Known(UUID(hex=id_), version, bool(deleted))
+                page = entries_of.read_known(connection, build, last, PAGE)
+            yield from page
             if len(page) < PAGE:
                 return
-            last = page[-1][0]
+            last = page[-1].id.hex
 
     def begin_rebuild(self, index: Index) -> str:
         """An empty build aside; every put goes to both from its commit on. What another rebuild left is dropped."""

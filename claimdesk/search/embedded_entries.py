@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from claimdesk.search.embedded_store import Build
-from claimdesk.search.engine import Hit
-from claimdesk.search.entries import FACETS, Entry
+from claimdesk.search.engine import Hit, Known
+from claimdesk.search.entries import FACETS, Entry, digest
 from claimdesk.search.fusion import Fused
 from claimdesk.search.lexical import Counted, analyse, count_terms, find_base_language
 
@@ -167,6 +167,36 @@ def read_words(connection: sqlite3.Connection, build: Build, numbers: Iterable[i
         )
         found |= {number: Said(id_, count_terms(words.split())) for number, id_, words in rows}
     return found
+
+
+def read_known(connection: sqlite3.Connection, build: Build, after: str, most: int) -> list[Known]:
+    """What is known of the entries behind an id in hexadecimal, in the order of ids."""
+    facets = ", ".join(f'e."{name}"' for name in FACETS)
+    rows = connection.execute(
+        f"SELECT e.id, e.search_version, e.deleted, e.workspace, t.title, t.body, e.published_key, e.parent, "
+        f"t.fields, {facets} FROM {build.name} e LEFT JOIN {build.name}_texts t ON t.number = e.number "
+        "WHERE e.id > ? ORDER BY e.id LIMIT ?",
+        (after, most),
+    )
+    return [
+        Known(
+            UUID(hex=id_),
+            version,
+            bool(deleted),
+            None
+            if deleted
+            else digest(
+                workspace,
+                title,
+                body or "",
+                dict(zip(FACETS, values, strict=True)),
+                published,
+                parent,
+                json.loads(fields or "{}"),
+            ),
+        )
+        for id_, version, deleted, workspace, title, body, published, parent, fields, *values in rows
+    ]
 
 
 def find_numbers(connection: sqlite3.Connection, build: Build, ids: Iterable[UUID]) -> list[int]:

@@ -132,11 +132,15 @@ class Health:
 
 
 class Known(NamedTuple):
-    """What an index knows of an entry; compared with records when reconciling."""
+    """What an index knows of an entry; compared with records when reconciling.
+
+    content: the digest of what it shows (`Entry.content`); None of a tombstone, and where nobody looked.
+    """
 
     id: UUID
     search_version: int
     is_deleted: bool
+    content: bytes | None = None
 
 
 def describe_mismatch(index: str, found: str, ours: str) -> str:
@@ -173,7 +177,10 @@ class SearchEngine(Protocol):
         ...
 
     def versions(self, index: Index, after: UUID | None = None, *, aside: bool = False) -> Iterator[Known]:
-        """Every entry's id, search_version and whether it is deleted, in the order of ids; for reconciling."""
+        """Every entry's id, search_version, whether it is deleted and its content's digest, in the order of ids.
+
+        For reconciling.
+        """
         ...
 
     def begin_rebuild(self, index: Index) -> str:

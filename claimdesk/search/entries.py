@@ -1,8 +1,11 @@
 """What an index holds: one entry for each verdict, claim and passage. Plain values; records are the truth (I9)."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +58,22 @@ class Entry:
         return f"{self.title}\n{self.text}" if self.title else self.text
 
     @property
+    def content(self) -> bytes | None:
+        """The digest of what the entry shows; None of a tombstone."""
+        if self.deleted:
+            return None
+        parent = self.parent.hex if self.parent else None
+        return digest(
+            self.workspace_id.hex,
+            self.title,
+            self.text,
+            self.facets,
+            self.published_key,
+            parent,
+            self.fields,
+        )
+
+    @property
     def published_key(self) -> str:
         """published_at in UTC as text that sorts; "" when unknown."""
         return build_published_key(self.published_at)
@@ -69,6 +88,22 @@ def build_published_key(moment: datetime | None) -> str:
     except OverflowError:
         shifted = moment.replace(tzinfo=UTC)
     return shifted.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
+
+
+def digest(
+    workspace: str,
+    title: str | None,
+    text: str,
+    facets: Mapping[str, str | None],
+    published_key: str,
+    parent: str | None,
+    fields: Mapping[str, Any],
+) -> bytes:
+    """16 bytes that change with what an entry shows; ids in hexadecimal. The same of an entry and of what is kept of it."""
+    shown = [
+        workspace, title, text, {name: facets.get(name) for name in FACETS}, published_key, parent, fields
+    ]  # fmt: skip
+    return blake2b(json.dumps(shown, sort_keys=True).encode(), digest_size=16).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class KeptRecords:
 
     def _read(self, session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
         return {
-            id_: Known(id_, entry.search_version, entry.deleted)
+            id_: Known(id_, entry.search_version, entry.deleted, entry.content)
             for id_, entry in self._build(session, ids).items()
         }
 

@@ -28,7 +28,7 @@ class Records(Protocol):
     """What the records say of one index; the caller reads each call in a snapshot of its own."""
 
     def versions(self) -> Iterator[Known]:
-        """Every record's id, search_version and whether it is deleted (tombstones too), in the order of ids."""
+        """What is known of every record, tombstones too, in the order of ids."""
         ...
 
     def find(self, ids: Sequence[UUID]) -> Mapping[UUID, Known]:
@@ -112,6 +112,8 @@ def judge(record: Known, indexed: Known) -> Kind | None:
     if indexed.search_version < record.search_version:
         return Kind.STALE
     if indexed.search_version > record.search_version or indexed.is_deleted != record.is_deleted:
+        return Kind.AHEAD
+    if record.content and indexed.content and record.content != indexed.content:
         return Kind.AHEAD
     return None
 

@@ -53,12 +53,12 @@ class Desk:
     def versions(self):
         with self.lock:
             found = sorted(self.kept.items())
-        return iter([Known(id_, one.search_version, one.deleted) for id_, one in found])
+        return iter([Known(id_, one.search_version, one.deleted, one.content) for id_, one in found])
 
     def find(self, ids):
         with self.lock:
             return {
-                id_: Known(id_, self.kept[id_].search_version, self.kept[id_].deleted)
+                id_: Known(id_, self.kept[id_].search_version, self.kept[id_].deleted, self.kept[id_].content)
                 for id_ in ids
                 if id_ in self.kept
             }

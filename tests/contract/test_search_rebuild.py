@@ -106,6 +106,14 @@ def test_reconciling_finds_and_mends_every_planted_difference(engine, home, desk
     ahead = replace(records[3], search_version=9, text="from the future")
     buried = Entry(VERDICTS, records[4].id, home.workspace_id, 1, deleted=True)
     fresh = desk.write("buried at the same version")
+    otherwise = desk.write("says otherwise at the same version")
+    labelled = desk.write("labelled otherwise at the same version")
+    engine.put(
+        [
+            replace(otherwise, text="what it said before the back-up came in"),
+            replace(labelled, facets={"label": "true"}),
+        ]
+    )
     engine.put([surplus, ahead, Entry(VERDICTS, fresh.id, home.workspace_id, 1, deleted=True), buried])
     engine.refresh()
     wanted = {
@@ -115,10 +123,12 @@ def test_reconciling_finds_and_mends_every_planted_difference(engine, home, desk
         surplus.id: Kind.SURPLUS,
         records[3].id: Kind.AHEAD,
         fresh.id: Kind.AHEAD,
+        otherwise.id: Kind.AHEAD,
+        labelled.id: Kind.AHEAD,
     }
     assert {one.id: one.kind for one in find_differences(engine, VERDICTS, desk)} == wanted
     done = reconcile(engine, VERDICTS, desk)
-    assert (done.compared, sum(done.differences.values()), done.refused) == (22, 6, ())
+    assert (done.compared, sum(done.differences.values()), done.refused) == (24, 8, ())
     assert reconcile(engine, VERDICTS, desk).differences == {}
     assert texts(engine, home) == sorted(one.text for one in desk.kept.values() if not one.deleted)
 
