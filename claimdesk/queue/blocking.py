@@ -101,8 +101,10 @@ def _count_skipped(session: Session, queue: Queue, takers: set[UUID]) -> int:
     """Waiting claims that all takers have skipped for good."""
     by_one = exists().where(Skip.claim_id == Claim.id, Skip.account_id == min(takers), Skip.until.is_(None))
     other = aliased(Skip)
-    skipped = exists().where(
-        other.claim_id == Claim.id, other.account_id == Account.id, other.until.is_(None)
+    skipped = (
+        exists()
+        .where(other.claim_id == Claim.id, other.account_id == Account.id, other.until.is_(None))
+        .correlate_except(other)
     )
     is_open = ~_is_anybody(takers, ~skipped)
     return _count(session, [queue.id], ClaimStatus.WAITING, by_one, is_open).get(queue.id, 0)
@@ -113,10 +115,14 @@ def _count_unpublishable(session: Session, ids: Sequence[UUID], people: People) 
     if len(people.editors - people.breakers) > 1:
         return {}  # who has read alone is one
     mine, others = aliased(Review), aliased(Review)
-    is_sole_reader = exists().where(
-        mine.claim_id == Claim.id, mine.account_id == Account.id, mine.state == ReviewState.DECIDED
-    ) & ~exists().where(
-        others.claim_id == Claim.id, others.account_id != Account.id, others.state == ReviewState.DECIDED
+    has_read = mine.claim_id == Claim.id, mine.account_id == Account.id, mine.state == ReviewState.DECIDED
+    has_another = (
+        others.claim_id == Claim.id,
+        others.account_id != Account.id,
+        others.state == ReviewState.DECIDED,
+    )
+    is_sole_reader = exists().where(*has_read).correlate_except(mine) & ~(
+        exists().where(*has_another).correlate_except(others)
     )
     allowed = [~_has_broken()] if people.sole_reader_may_publish else [~_has_broken(), ~is_sole_reader]
     return _count(session, ids, ClaimStatus.DECIDED, ~_is_anybody(people.editors, *allowed))
@@ -140,7 +146,8 @@ def _may_decide() -> ColumnElement[bool]:
 
 
 def _has_broken() -> ColumnElement[bool]:
-    return exists().where(SealBreak.claim_id == Claim.id, SealBreak.account_id == Account.id)
+    broken = exists().where(SealBreak.claim_id == Claim.id, SealBreak.account_id == Account.id)
+    return broken.correlate_except(SealBreak)
 
 
 def _is_anybody(accounts: Collection[UUID], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

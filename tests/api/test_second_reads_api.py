@@ -73,6 +73,38 @@ def test_readers_who_confer_read_again_and_may_agree(desk, half_read):
     assert desk.status(claim) == "decided"
 
 
+def test_what_was_read_again_after_conferring_goes_back_to_who_read_first(desk, half_read):
+    claim, cited = half_read("open", readers_confer=True)
+    desk.read(desk.ben, claim, "misleading", evidence_ids=[cited])
+    desk.read(desk.ana, claim, "misleading", lease=False, evidence_ids=[cited])
+    assert desk.status(claim) == "decided"
+    desk.eve.post(f"/claims/{claim}/return", {"reason": "thin"}, If_Match="*")
+    assert [one["id"] for one in desk.ana.get("/me/work").json["items"]] == [claim]
+
+
+def test_what_becomes_of_other_claims_lets_nobody_decide_what_they_have_read(desk, half_read):
+    claim, cited = half_read("open")
+    other = desk.claim("The tower is red.")
+    for number in range(2):
+        desk.read(desk.ana, other, lease=number == 0, evidence_ids=[desk.evidence(other)])
+        desk.read(desk.ben, other, evidence_ids=[desk.evidence(other)])
+        desk.ed.post(f"/claims/{other}/return", {"reason": "thin"}, If_Match="*")
+    desk.read(desk.eve, claim, "misleading", evidence_ids=[cited])
+    assert desk.eve.post(f"/claims/{claim}/lease").json["code"] == "not_independent"
+    assert desk.eve.post("/queues/desk/lease").status_code == 204
+    assert desk.ed.post("/queues/desk/lease").json["claim"]["id"] == claim
+
+
+def test_a_seal_that_was_broken_on_one_claim_blocks_no_other(desk, half_read):
+    claim, cited = half_read("blind")
+    desk.read(desk.ben, claim, "misleading", evidence_ids=[cited])
+    other = desk.claim("The tower is red.")
+    desk.read(desk.ana, other, evidence_ids=[desk.evidence(other)])
+    for editor in (desk.eve, desk.ed, desk.admin):
+        assert editor.post(f"/claims/{other}/break_seal", {"reason": "a complaint"}).status_code == 200
+    assert desk.admin.get("/queues/desk").json["blocked"] == []
+
+
 def test_readers_who_confer_in_vain_leave_it_to_a_third(desk, half_read):
     claim, cited = half_read("open", readers_confer=True)
     desk.read(desk.ben, claim, "misleading", evidence_ids=[cited])
