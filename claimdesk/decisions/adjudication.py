@@ -1,5 +1,6 @@
 """A third person decides between readers, or an editor sends a claim back to them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -55,16 +56,30 @@ def send_back(session: Session, by: Principal, claim: Claim, reason: str) -> Cla
     for one in counted:
         one.state = ReviewState.RETURNED
     leases.end_live(session, claim, by, LeaseEnd.FORCED)
-    first = next((one.account_id for one in counted if one.kind == ReviewKind.READ), None)
+    first = _find_first_reader(session, counted)
     claim.owner_id = first if first is not None and _may_go_on(session, claim, first) else None
     if claim.owner_id is None:
-        changes |= leases.return_to_queue(claim)
+        leases.return_to_queue(claim)
+        changes["status"]["to"] = claim.status.value
     claim.decided_at = claim.first_reader_id = None
     publications.cancel(session, claim)
     claim.version += 1
     reviews.write_down(session, by, claim, "returned", changes, why=reason)
     reviews.announce(session, claim, "claim.returned")
     return claim
+
+
+def _find_first_reader(session: Session, counted: Sequence[Review]) -> UUID | None:
+    """Who read first in the round of these reviews, also where that read was replaced after conferring."""
+    if not counted:
+        return None
+    last = counted[-1]
+    return session.scalars(
+        select(Review.account_id)
+        .where(Review.claim_id == last.claim_id, Review.round == last.round, Review.kind == ReviewKind.READ)
+        .order_by(Review.id)
+        .limit(1)
+    ).first()
 
 
 def _may_go_on(session: Session, claim: Claim, account_id: UUID) -> bool:

@@ -46,8 +46,9 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two independent reads of one claim."""
+    """Two independent reads of one claim; readers: their accounts, in one order whoever came first."""
 
+    readers: tuple[UUID, ...]
     names: str
     month: str
     labels: tuple[Label, Label]
@@ -69,7 +70,7 @@ def report(session: Session, workspace_id: UUID) -> Agreement:
     pairs = [_pair(*list(reads.values())[:2]) for reads in rounds.values() if len(reads) > 1]
     return Agreement(
         measure([one.labels for one in pairs]),
-        _by(pairs, [[one.names] for one in pairs]),
+        _by_readers(pairs),
         _by(pairs, [sorted({label.value for label in one.labels}) for one in pairs]),
         _by(pairs, [[one.month] for one in pairs]),
     )
@@ -93,8 +94,21 @@ def measure(pairs: Sequence[tuple[Label, Label]]) -> Figures:
 
 
 def _pair(one: Review, other: Review) -> Pair:
+    readers = tuple(sorted((one.account_id, other.account_id)))
     names = " and ".join(sorted((one.by_name, other.by_name)))
-    return Pair(names, max(one.created_at, other.created_at).strftime("%Y-%m"), (one.label, other.label))
+    return Pair(
+        readers, names, max(one.created_at, other.created_at).strftime("%Y-%m"), (one.label, other.label)
+    )
+
+
+def _by_readers(pairs: Sequence[Pair]) -> tuple[Group, ...]:
+    """By accounts: two people may have one name, and one may have had two; the last stands."""
+    names = {one.readers: one.names for one in pairs}
+    found = [
+        Group(name, measure([one.labels for one in pairs if one.readers == readers]))
+        for readers, name in names.items()
+    ]
+    return tuple(sorted(found, key=lambda one: one.name))
 
 
 def _by(pairs: Sequence[Pair], names: Sequence[Sequence[str]]) -> tuple[Group, ...]:
