@@ -144,11 +144,17 @@ def list_routes(app) -> list[Route]:
         path = rule.rule.removeprefix(PREFIX)
         if not rule.rule.startswith(PREFIX) or path in UNCHANGED | STREAMS:
             continue
-        for noun, kind in KINDS.items():
-            path = re.sub(rf"(/{noun}/)<(?:uuid:)?\w+>", rf"\1{{{kind}}}", path)
+        path = name_kinds(path)
         assert "<" not in path, f"every_route.KINDS does not know what {rule.rule} names"
         found += [Route(method, path) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
     return sorted(found, key=lambda one: (one.path, one.method))
+
+
+def name_kinds(path: str) -> str:
+    """The path with the kind of object in braces where the app's map has a converter."""
+    for noun, kind in KINDS.items():
+        path = re.sub(rf"(/{noun}/)<(?:uuid:)?\w+>", rf"\1{{{kind}}}", path)
+    return path
 
 
 def ask(caller, route: Route, ids: dict[str, str], **headers: str):
