@@ -3,8 +3,9 @@
     CLAIMDESK_DATABASE_URL=postgresql+psycopg://… python -m benchmarks.many_hands --people 50 --seconds 60
     python -m benchmarks.many_hands --people 8 --seconds 60
 
-Each person is a process that leases, drafts, reviews, skips, releases, dismisses, hands over, publishes, corrects,
-adjudicates and ends others' leases at random; two readers go through the log meanwhile. Each second one of them is
+Each person is a process that leases, drafts, reviews, skips, releases, hands over, publishes, corrects, adjudicates
+and ends others' leases at random, and merges, parts, splits, edits, dismisses, reopens, owns, adopts, one by one and
+many at once (many_hands_claims.py); two readers go through the log meanwhile. Each second one of them is
 killed with SIGKILL and begins anew. The database must be empty. Prints JSON; the exit status is 1 when anything is
 wrong. tests/faults/test_many_hands.py runs it for a short time.
 """
@@ -28,7 +29,8 @@ from sqlalchemy import insert, text
 
 from benchmarks.machine import describe
 from benchmarks.many_hands_checks import find_wrong, read_books
-from benchmarks.many_hands_people import run_person, run_reader
+from benchmarks.many_hands_claims import run_person
+from benchmarks.many_hands_people import run_reader
 from claimdesk import clock
 from claimdesk.database import Database, build_engine
 from claimdesk.people.principals import Principal
@@ -156,6 +158,15 @@ class Crowd:
         return [name for name, process in self.running.items() if process.exitcode != 0]
 
 
+def count_deadlocks(database: Database) -> int | None:
+    """How often PostgreSQL had to give a transaction up for another; each was done again."""
+    if database.is_sqlite:
+        return None
+    with database.reading() as session:
+        query = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return int(session.scalar(query))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--people", type=int, default=50)
@@ -180,8 +191,10 @@ def main() -> int:
         with database.reading() as session:
             wrong = find_wrong(session, workspace_id, books, readers)
         told = read_books(books)
+        deadlocks = count_deadlocks(database)
         database.close()
     done = Counter(words[0] for _, words in told)
+    deeds = Counter(words[1] for _, words in told if words[0] == "did")
     refused = Counter(words[1] for _, words in told if words[0] == "refused")
     found = {
         "engine": "sqlite" if url.startswith("sqlite") else "postgresql",
@@ -189,7 +202,9 @@ def main() -> int:
         "seconds": given.seconds,
         "killed": crowd.killed,
         "done": dict(done),
+        "deeds": dict(deeds),
         "refused": dict(refused),
+        "deadlocks": deadlocks,
         "failed": failed,
         "wrong": wrong[:20],
         "machine": describe(),

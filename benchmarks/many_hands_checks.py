@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from benchmarks import many_hands_claims_checks
 from claimdesk.queue import counting, queues
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import Event, HistoryItem
@@ -15,7 +16,13 @@ from claimdesk.records.lease import Lease
 from claimdesk.records.review import Draft, Review
 from claimdesk.records.verdict import VerdictRevision
 
-IN_NOBODYS_HANDS = {ClaimStatus.WAITING, ClaimStatus.DECIDED, ClaimStatus.PUBLISHED, ClaimStatus.DISMISSED}
+IN_NOBODYS_HANDS = {
+    ClaimStatus.WAITING,
+    ClaimStatus.DECIDED,
+    ClaimStatus.PUBLISHED,
+    ClaimStatus.DISMISSED,
+    ClaimStatus.MERGED,
+}
 
 
 def read_books(files: Iterable[Path]) -> list[tuple[str, list[str]]]:
@@ -37,6 +44,7 @@ def find_wrong(
         *_check_revisions(session, told),
         *_check_readers(session, workspace_id, readers),
         *_check_counts(session, workspace_id),
+        *many_hands_claims_checks.find_wrong(session, told),
     ]
 
 

@@ -64,10 +64,15 @@ class Person:
     dice: random.Random
     drafts: dict[UUID, int] = field(default_factory=dict)
 
-    def work(self, until: c_double) -> None:
-        acts: list[Callable[[], None]] = [self.take_and_decide] * 6 + [self.own]
+    def list_acts(self) -> list[Callable[[], None]]:
+        """The acts to choose from, the frequent ones several times."""
+        acts: list[Callable[[], None]] = [self.take_and_decide] * 12 + [self.own] * 2
         if policies.is_editor(self.me):
-            acts += [self.publish, self.publish, self.correct, self.adjudicate, self.force]
+            acts += [self.publish] * 4 + [self.correct, self.adjudicate] * 2 + [self.force]
+        return acts
+
+    def work(self, until: c_double) -> None:
+        acts = self.list_acts()
         while time.time() < until.value:
             act = self.dice.choice(acts)
             try:
@@ -232,21 +237,6 @@ class Person:
             .limit(1)
         ).first()
         return leases.get_locked(session, self.me.workspace_id, found) if found else None
-
-
-def run_person(
-    url: str,
-    me: Principal,
-    everybody: list[UUID],
-    names: tuple[str, ...],
-    path: Path,
-    seed: int,
-    until: float,
-) -> None:
-    """A person's process; the engine is made in it, after the fork."""
-    database = Database(build_engine(url))
-    Person(database, me, everybody, names, Book.open(path), random.Random(seed)).work(until)
-    database.close()
 
 
 def run_reader(url: str, workspace_id: UUID, path: Path, done: Path) -> None:

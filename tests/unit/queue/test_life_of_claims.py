@@ -200,6 +200,25 @@ class Life(RuleBasedStateMachine):
             self.let_go(claim)
             self.owner[claim], self.status[claim] = person, "in_review"
 
+    @rule(person=PEOPLE, to=PEOPLE, which=WHICH)
+    def hand_over(self, person, to, which):
+        claim, who, whom = self.claims[which], self.people[person], self.people[to]
+
+        def ask(session):
+            found = leases.get_locked(session, who.workspace_id, claim)
+            ownership.hand_over(session, who, found, whom.account_id)
+
+        if not self.is_free_for(person, claim):
+            with pytest.raises(ClaimLeased):
+                self.desk.do(ask)
+        elif self.status[claim] in {"dismissed", "merged"}:
+            with pytest.raises(WrongState):
+                self.desk.do(ask)
+        else:
+            self.desk.do(ask)
+            self.let_go(claim)
+            self.owner[claim], self.status[claim] = to, "in_review"
+
     @precondition(lambda self: self.owner)
     @rule(data=st.data())
     def give_up(self, data):

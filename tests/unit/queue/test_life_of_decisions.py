@@ -1,8 +1,9 @@
 """The life of a claim from its first blind read to a withdrawn verdict, with several actors, against a small model.
 
-Reads, conferring, adjudication, return, publication, correction, withdrawal, adoption, merging and broken seals: each
-rule says beforehand what the desk must answer. After each step: the states are the model's, the counts too and what of
-them is blocked, nobody sees a sealed read of another (I7), and no published revision has changed (I6).
+Reads, conferring, adjudication, return, publication, correction, withdrawal, second looks, adoption, merging, parting,
+splitting and broken seals: each rule says beforehand what the desk must answer. After each step: the states are the
+model's, the counts too and what of them is blocked, nobody sees a sealed read of another (I7), and no published
+revision has changed (I6).
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from claimdesk import clock
-from claimdesk.claims import merging, presenting, retiring
+from claimdesk.claims import making, merging, presenting, retiring, revisiting
 from claimdesk.claims.retiring import Reason
 from claimdesk.decisions import adjudication, adoption, corrections, publishing, seals, second_reads
 from claimdesk.decisions.publishing import Wording
@@ -36,6 +37,7 @@ WHICH = st.integers(0, CLAIMS - 1)
 LABELS = st.sampled_from([Label.REFUTED, Label.SUPPORTED])
 READABLE = {"waiting", "in_review", "revisit"}
 UNDECIDED = {"waiting", "in_review", "awaiting_second", "adjudication"}
+PUT_AWAY = {"d": "dismissed", "m": "merged", "r": "waiting", "u": "waiting", "s": "dismissed"}
 
 
 class Expected:
@@ -283,6 +285,15 @@ class Decisions(RuleBasedStateMachine):
                     one.owner = None
                     one.open_up()
 
+    @rule(which=WHICH)
+    def look_at_it_again(self, which):
+        """What the machine does with a published claim when a verdict that matches it is new."""
+        claim = self.claims[which]
+        known = self.model[claim]
+        self.desk.do(lambda s: revisiting.revisit(s, [claim], clock.new_id(), "a verdict matches it"))
+        if known.status == "published":
+            known.status = "revisit"
+
     @rule(person=PEOPLE, which=WHICH)
     def uphold(self, person, which):
         claim, who = self.claims[which], self.people[person]
@@ -318,7 +329,7 @@ class Decisions(RuleBasedStateMachine):
             known.status, known.verdict, known.owner = "published", verdict, None
             known.open_up()
 
-    @rule(person=st.sampled_from(sorted(EDITORS)), which=WHICH, other=WHICH, way=st.sampled_from("dmr"))
+    @rule(person=st.sampled_from(sorted(EDITORS)), which=WHICH, other=WHICH, way=st.sampled_from("dmrus"))
     def put_away(self, person, which, other, way):
         claim, into, who = self.claims[which], self.claims[other], self.people[person]
         known = self.model[claim]
@@ -329,20 +340,35 @@ class Decisions(RuleBasedStateMachine):
                 retiring.dismiss(session, who, found, Reason.OTHER, None)
             elif way == "m":
                 merging.merge(session, who, found, into, None)
+            elif way == "u":
+                merging.unmerge(session, who, found)
+            elif way == "s":
+                return [one.id for one in making.split(session, who, found, build_parts())]
             else:
                 retiring.reopen(session, who, found, None)
+            return []
 
         wrong = self.foresee_put_away(known, into, way)
-        self.ask(work, wrong)
+        parts = self.ask(work, wrong)
         if wrong is not None:
             return
-        if way != "r":
+        self.claims += parts
+        self.model |= {one: Expected() for one in parts}
+        if way in "dms":
             if known.sealed - {person}:
                 known.barred.add(person)
             known.open_up()
             known.begin_anew()
             known.owner = None
-        known.status, known.into = {"d": "dismissed", "m": "merged", "r": "waiting"}[way], into
+        known.status, known.into = PUT_AWAY[way], into
+        if way == "u":  # a copy came back where the other is being read
+            self.evidence[claim] = self.find_evidence(claim)
+
+    def find_evidence(self, claim):
+        with self.desk.database.reading() as session:
+            mark = sha256(str(claim).encode()).hexdigest()
+            found = select(Evidence.id).where(Evidence.claim_id == claim, Evidence.sha256 == mark)
+            return session.scalars(found).one()
 
     def survivor(self, claim):
         while self.model[claim].status == "merged":
@@ -350,8 +376,9 @@ class Decisions(RuleBasedStateMachine):
         return self.model[claim]
 
     def foresee_put_away(self, known, into, way):
-        if way == "r":
-            return None if known.status == "dismissed" else WrongState
+        if way in "rus":
+            fits = {"r": {"dismissed"}, "u": {"merged"}, "s": {"waiting", "in_review"}}
+            return None if known.status in fits[way] else WrongState
         if way == "m":
             target = self.survivor(into)
             if target is known:
@@ -449,6 +476,10 @@ class Decisions(RuleBasedStateMachine):
             }
         assert self.revisions.items() <= found.items()
         self.revisions = found
+
+
+def build_parts():
+    return [f"The part {clock.new_id()} is long.", f"The part {clock.new_id()} is red."]
 
 
 def add_evidence(session, desk, claim):
