@@ -93,8 +93,8 @@ def _authenticate_person(database: Database, scopes: tuple[Scope, ...]) -> None:
         found = sessions.find_principal(session)
     if found is None:
         raise Unauthenticated("sign in to see this page")
+    g.principal = found  # who may not see this page still sees whose it is, and the way back
     found.require(*scopes)
-    g.principal = found
 
 
 def identify(database: Database, header: str | None) -> Principal:

@@ -1,5 +1,6 @@
 """An article as it was submitted, with all its claims marked, and withdrawn; the list of articles."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Response, request
@@ -19,7 +20,7 @@ from service.desk.marking import Span, cut_paragraphs
 from service.desk.refused import Refused
 from service.desk.working import in_place
 from service.limits import accepts
-from service.paging import position_id, split_page
+from service.paging import read_page
 
 PAGE = 50
 
@@ -27,21 +28,12 @@ PAGE = 50
 @desk.get("/articles")
 @signed_in(Scope.ARTICLES_READ)
 def list_articles() -> Response:
-    """The articles, oldest first."""
+    """The articles, newest first."""
     query = forms.read_query(ArticlesQuery).model_copy(update={"limit": PAGE})
     with reading() as session:
-        found = articles.list_articles(
-            session,
-            principal().workspace_id,
-            status=query.status,
-            source=query.source,
-            external_id=query.external_id,
-            canonical_url=query.canonical_url,
-            since=query.since,
-            after=position_id(query, "articles"),
-            limit=PAGE + 1,
-        )
-        page, cursor = split_page(found, query, "articles", lambda article: str(article.id))
+        wanted = query.model_dump(exclude={"limit", "cursor"})
+        read = partial(articles.list_articles, session, principal().workspace_id, **wanted)
+        page, cursor = read_page(query, "articles", lambda after, limit: read(after=after, limit=limit))
         return render("articles.html", articles=page, next_cursor=cursor)
 
 

@@ -1,5 +1,6 @@
 """A claim's page put together: the claim as the API shows it, with its articles, its texts cut for marking, my draft."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -81,6 +82,7 @@ class Passage:
 
     evidence: EvidenceOut
     text: Sequence[Piece[bool]]
+    shared: int  # how many others of the claim are of the same source
 
 
 def show(
@@ -181,9 +183,13 @@ def lay_beside(claim: ClaimOut, match: MatchOut) -> Beside:
 
 def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[Passage]]]:
     """The evidence by when it was published against the claim: timing, heading, passages; empty ones left out."""
-    groups = []
+    groups, sources = [], Counter(one.independent_group for one in found)
     for timing, heading in GROUPS:
-        some = [Passage(one, _mark_passage(one)) for one in found if one.timing == timing]
+        some = [
+            Passage(one, _mark_passage(one), sources[one.independent_group] - 1)
+            for one in found
+            if one.timing == timing
+        ]
         if some:
             groups.append((timing.value, heading, some))
     return groups

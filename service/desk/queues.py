@@ -1,5 +1,6 @@
 """A queue in its order, and the next claim of it; the list of all claims."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Response, request
@@ -14,7 +15,7 @@ from service.context import principal, reading, transaction
 from service.desk import forms, holding
 from service.desk.frame import desk, go, render
 from service.limits import accepts
-from service.paging import position, position_id, split_page
+from service.paging import position, read_page, split_page
 from service.schemas import ListQuery
 
 PAGE = 25
@@ -63,14 +64,8 @@ def list_claims() -> Response:
     """All claims, oldest first, narrowed by state, queue and words."""
     query = forms.read_query(ClaimsQuery).model_copy(update={"limit": PAGE})
     with reading() as session:
-        found = claims.list_claims(
-            session,
-            principal().workspace_id,
-            query.wanted(),
-            after=position_id(query, "claims"),
-            limit=PAGE + 1,
-        )
-        page, cursor = split_page(found, query, "claims", lambda claim: str(claim.id))
+        read = partial(claims.list_claims, session, principal().workspace_id, query.wanted())
+        page, cursor = read_page(query, "claims", lambda after, limit: read(after=after, limit=limit))
         return render(
             "claims.html",
             claims=show_claims(session, page),

@@ -23,7 +23,7 @@ ADVICE: Mapping[type[ClaimdeskError], str] = {
     errors.NotIndependent: "Another person has to do this. Choose another claim.",
     errors.WrongState: "Somebody may have been quicker. Look at the claim as it is now.",
     errors.Conflict: "Look at what is there now.",
-    errors.MissingScope: "Your role does not allow this. An admin of your workspace can change it.",
+    errors.MissingScope: "An admin of your workspace can give you another role.",
     errors.Forbidden: "Somebody else of your desk can do it.",
     errors.NotFound: "It may have been erased, or the address was cut short.",
     errors.Gone: "It was withdrawn.",
@@ -48,7 +48,7 @@ def answer_error(error: ClaimdeskError) -> Response:
     response = render(
         "refusal.html",
         error.status,
-        problem=problems.build_problem(error),
+        problem=_build_problem(error),
         advice=find_advice(error),
         since=error.more.get("since") or [],
         back=_find_back(error),
@@ -56,6 +56,14 @@ def answer_error(error: ClaimdeskError) -> Response:
     if error.status in {429, 503}:
         response.headers["Retry-After"] = str(error.more.get("retry_after_s", problems.RETRY_AFTER_S))
     return response
+
+
+def _build_problem(error: ClaimdeskError) -> dict[str, Any]:
+    """The problem as the API says it; people have a role, not a key with scopes."""
+    found = problems.build_problem(error)
+    if isinstance(error, errors.MissingScope):
+        found |= {"title": "Not for your role", "detail": "your role does not allow this"}
+    return found
 
 
 def find_advice(error: ClaimdeskError) -> str:

@@ -1,11 +1,13 @@
 """How values read on a page: times, words of the code, shares. Pure."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from claimdesk.records.claim import ClaimStatus
-from claimdesk.records.verdict import Label
+from claimdesk.records.verdict import Label, Origin
+from claimdesk.terms import Voice
 
 LABELS: Mapping[str | None, str] = {
     Label.SUPPORTED: "Supported",
@@ -28,7 +30,15 @@ STATUSES: Mapping[str, str] = {
     ClaimStatus.DISMISSED: "dismissed",
     ClaimStatus.MERGED: "merged into another claim",
 }
+VOICES: Mapping[str, str] = {
+    Voice.QUOTE: "quoted",
+    Voice.PARAPHRASE: "in other words",
+    Voice.OWN_VOICE: "in its own voice",
+}
+ORIGINS: Mapping[str, str] = {Origin.OWN: "ours", Origin.IMPORTED: "from others"}
 BANDS: Mapping[str, str] = {"auto": "the same claim", "suggest": "probably the same", "weak": "maybe related"}
+MISSING = frozenset({"Field required", "String should have at least 1 character"})
+COSINE = re.compile(r" \(cosine [-\d.]+\)")
 UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
@@ -74,6 +84,23 @@ def show_words(value: Any) -> str:
     return str(value).replace("_", " ")
 
 
+def show_facet(value: str, name: str) -> str:
+    """A facet's value as a reader says it; publishers and claimants as they are written."""
+    if name == "label":
+        return LABELS[value]
+    return ORIGINS[value] if name == "origin" else value
+
+
+def show_wrong(value: str) -> str:
+    """What is wrong with a field; what the checker of schemas says of an empty one, in words."""
+    return "is missing" if value in MISSING else value
+
+
+def show_why(value: str) -> str:
+    """Why something was found, without the figure behind it."""
+    return COSINE.sub("", value)
+
+
 def show_percent(value: float) -> str:
     return f"{value * 100:.0f} %"
 
@@ -87,5 +114,9 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "percent": show_percent,
     "label": lambda value: LABELS[value],
     "status": lambda value: STATUSES[value],
+    "voice": lambda value: VOICES[value],
+    "facet": show_facet,
+    "why": show_why,
+    "wrong": show_wrong,
     "band": lambda value: BANDS[value],
 }

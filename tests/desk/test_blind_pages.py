@@ -40,6 +40,9 @@ def read_first(somebody, desk, world):
     somebody.press("Same claim" if world["label"] == "refuted" else "Not the same")
     somebody.press("Say it", comment=world["talk"])
     somebody.press("Add it", new_text=world["found"])
+    asked = {"ask_to": world["found"], "ask_channel": "phone", "ask_question": world["talk"]}
+    somebody.press("Note it", **asked, ask_reply=world["rationale"])
+    somebody.press("Reword, split or merge it").press("Save", edit_text=world["talk"])
     somebody.press("Keep as a draft", rationale="draft of " + world["rationale"])
     somebody.press(
         "Hand in my decision", label=world["label"], rationale=world["rationale"], evidence_ids=[cited]
@@ -64,6 +67,7 @@ def look(app, claim, email):
         "/desk/queues/desk",
         "/desk/claims",
         f"/desk/claims/{claim}",
+        f"/desk/claims/{claim}/change?q=bridge",
         "/desk/articles",
         "/desk/verdicts",
     ]

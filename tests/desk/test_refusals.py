@@ -180,3 +180,21 @@ def test_a_decided_claim_is_sent_back_to_its_reader_with_the_reason(desk, taken,
     ana.open(f"/desk/claims/{taken}")
     assert ana.has("This claim is yours, without an end.")
     assert ana.has("Ask the builder too")
+
+
+def test_who_may_not_see_a_page_is_told_of_their_role_and_finds_the_way_back(app, desk):
+    desk.queue()
+    claim = desk.claim()
+    vic = Browser(app).sign_in("vic")
+    vic.open(f"/desk/claims/{claim}/change")
+    assert vic.answer.status_code == 403
+    assert vic.has("Your role does not allow this.")
+    assert not vic.has("lacks a scope")
+    assert "/desk/verdicts" in vic.page.links
+
+
+def test_a_field_that_is_missing_is_said_to_be(taken, ana):
+    ana.press("Hand in my decision", rationale="It is 82.")
+    assert ana.answer.status_code == 422
+    assert ana.has("label: is missing")
+    assert not ana.has("Field required")

@@ -36,7 +36,7 @@ def test_an_answer_without_a_decision_is_refused_with_what_was_typed(verdict, ev
     eve.press("Answer it", answer="We measured.")
     assert eve.answer.status_code == 422
     assert "We measured." in eve.answer.text
-    assert eve.has("decision: Field required")
+    assert eve.has("decision: is missing")
 
 
 def test_an_imported_verdict_takes_no_complaint(desk, eve):

@@ -1,9 +1,12 @@
 """A real Chromium, and the real web app on a port."""
 
+import logging
 import shutil
 import threading
 
 import pytest
+from desk_browsing import KeyboardPerson, Person
+from desk_people import Desk
 from playwright.sync_api import Error, sync_playwright
 from werkzeug.serving import make_server
 
@@ -63,3 +66,51 @@ def served(tmp_path):
     server.server_close()
     engine.close()
     database.close()
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A desk's workspace, served."""
+    database = Database(build_engine(f"sqlite:///{tmp_path / 'claimdesk.db'}"))
+    migrating.migrate(database)
+    found = Desk(database)
+    encoder = Encoder(threads=1)
+    engine = EmbeddedEngine(tmp_path / "search", encoder.version)
+    settings = Settings(var=tmp_path, secret_key="for tests only")
+    server = make_server("127.0.0.1", 0, create_app(settings, database, engine, encoder), threaded=True)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    found.address = f"http://127.0.0.1:{server.server_port}"
+    yield found
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    engine.close()
+    database.close()
+
+
+def _call(browser, desk, kind):
+    """Calls somebody to the desk; at the end no console has said anything."""
+    people = []
+
+    def come(name, **options):
+        people.append(kind(browser, desk, name, **options))
+        return people[-1]
+
+    yield come
+    for one in people:
+        one.context.close()
+    assert [said for one in people for said in one.said] == []
+
+
+@pytest.fixture
+def person(browser, desk):
+    """Calls somebody to the desk."""
+    yield from _call(browser, desk, Person)
+
+
+@pytest.fixture
+def keyboard_person(browser, desk):
+    """The same for somebody without a mouse."""
+    yield from _call(browser, desk, KeyboardPerson)

@@ -1,90 +1,17 @@
 """The desk in a real browser: decided by one, read second blind by another, published and corrected by an editor."""
 
-import logging
 import re
-import threading
+from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from desk_people import CLAIM, PASSAGE, PASSWORD, Desk
-from werkzeug.serving import make_server
+from desk_people import CLAIM, PASSAGE
 
-from claimdesk.database import Database, build_engine
-from claimdesk.records import migrating
+from claimdesk import clock
 from claimdesk.records.queue import SecondRead
-from claimdesk.search.embedded import EmbeddedEngine
-from claimdesk.search.encoder import Encoder
-from claimdesk.settings import Settings
-from service.app import create_app
 
 pytestmark = [pytest.mark.chromium, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 SECRETS = ("Two surveys say 82", "a comment of the first", "found by the first", "refuted by the first")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture
-def desk(tmp_path):
-    database = Database(build_engine(f"sqlite:///{tmp_path / 'claimdesk.db'}"))
-    migrating.migrate(database)
-    found = Desk(database)
-    encoder = Encoder(threads=1)
-    engine = EmbeddedEngine(tmp_path / "search", encoder.version)
-    settings = Settings(var=tmp_path, secret_key="for tests only")
-    server = make_server("127.0.0.1", 0, create_app(settings, database, engine, encoder), threaded=True)
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    found.address = f"http://127.0.0.1:{server.server_port}"
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    engine.close()
-    database.close()
-
-
-class Person:
-    """Somebody at a browser of their own; what its console says is kept."""
-
-    def __init__(self, browser, desk, name, **options):
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.desk, self.said = desk, []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.open("/desk/sign-in")
-        self.page.get_by_label("Email").fill(f"{name}@desk.example")
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.press("Sign in")
-
-    def open(self, path):
-        assert self.page.goto(self.desk.address + path).status == 200, path
-        return self
-
-    def press(self, name):
-        """Press a button and wait for the page that comes."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).click()
-
-    @property
-    def words(self):
-        return self.page.locator("main").inner_text()
-
-
-@pytest.fixture
-def person(browser, desk):
-    """Calls somebody to the desk; at the end no console has said anything."""
-    people = []
-
-    def come(name, **options):
-        people.append(Person(browser, desk, name, **options))
-        return people[-1]
-
-    yield come
-    for one in people:
-        one.context.close()
-    assert [said for one in people for said in one.said] == []
 
 
 def test_one_decides_another_reads_second_blind_and_an_editor_publishes_and_corrects(desk, person):
@@ -222,28 +149,88 @@ def test_pages_keep_the_accessibility_rules_and_fit_the_window(desk, person, sch
     desk.match(claim, verdict)
     look = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
     ana, eve = person("ana", **look), person("eve", **look)
-    found = check(
-        eve, "/desk/", f"/desk/verdicts/{verdict}", "/desk/verdicts", "/desk/claims", "/desk/articles"
+    note_contact(ana.open(f"/desk/claims/{claim}"))
+    complain(eve.open(f"/desk/verdicts/{verdict}"))
+    found = eve.find_faults(
+        "/desk/", f"/desk/verdicts/{verdict}", "/desk/verdicts", "/desk/claims", "/desk/articles"
     )
-    ana.press("Take the next claim of desk")
-    found += check(ana, f"/desk/claims/{claim}", "/desk/queues/desk", "/desk/account", "/desk/")
+    ana.open("/desk/").press("Take the next claim of desk")
+    change = f"/desk/claims/{claim}/change"
+    found += ana.find_faults(f"/desk/claims/{claim}", change, f"{change}?q=bridge")
+    found += ana.find_faults("/desk/queues/desk", "/desk/account", "/desk/")
+    found += eve.find_faults(f"/desk/claims/{claim}")
     ana.press("Sign out")
-    found += check(ana, "/desk/sign-in")
+    assert found + ana.find_faults("/desk/sign-in") == []
+
+
+def note_contact(somebody):
+    somebody.page.get_by_text("Note whom you asked").click()
+    for label, words in (
+        ("Who was asked", "The mayor"),
+        ("How", "phone"),
+        ("The question", "How long is it?"),
+    ):
+        somebody.page.get_by_label(label, exact=True).fill(words)
+    somebody.press("Note it")
+
+
+def complain(somebody):
+    somebody.page.get_by_text("Note a complaint").click()
+    somebody.page.get_by_label("What they say").fill("It is 80 after all.")
+    somebody.press("Note it")
+
+
+def test_what_is_sealed_and_what_is_planned_keep_the_rules_too(desk, person):
+    desk.queue(second_read=SecondRead.BLIND)
+    claim = desk.claim()
+    desk.evidence(claim)
+    ana, ben, eve = person("ana"), person("ben"), person("eve")
+    for somebody, button in ((ana, "Take the next claim of desk"), (ben, "Read second in desk")):
+        somebody.open("/desk/").press(button)
+        somebody.page.locator(".evidence", has_text=PASSAGE).get_by_label("Cite it").check()
+        somebody.page.get_by_role("radio", name="Refuted").check()
+        somebody.page.get_by_label("Why", exact=True).fill("Two surveys say 82 metres.")
+        if somebody is ben:
+            found = break_seal(eve, claim)
+        somebody.press("Hand in my decision")
+    assert desk.status(claim) == "decided"
+    eve.open(f"/desk/claims/{claim}")
+    assert eve.page.get_by_role("button", name="Publish", exact=True).count() == 0
     assert found == []
 
 
-def check(somebody, *paths):
-    """What axe finds on the pages, and pages that are wider than the window."""
-    found = []
-    for path in paths:
-        somebody.open(path)
-        for details in somebody.page.locator("details").all():
-            details.evaluate("one => { one.open = true; }")
-        for one in Axe().run(somebody.page, options={"runOnly": RULES["runOnly"]}).response["violations"]:
-            found += [(path, one["id"], node["html"][:160]) for node in one["nodes"]]
-        wide = somebody.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if wide > 0:
-            found.append((path, "wider than the window by", wide))
-    return found
+def break_seal(somebody, claim):
+    """Read the warning, say why, look; what axe finds on the page before and on what is shown."""
+    found = somebody.find_faults(f"/desk/claims/{claim}")
+    assert "you can’t read, decide or publish this claim any more" in somebody.words
+    assert "Two surveys say 82 metres." not in somebody.words
+    somebody.press("Break the seal")
+    assert "Two surveys say 82 metres." not in somebody.words
+    assert somebody.page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    assert "422" in somebody.said.pop()  # the browser notes that the form was refused
+    somebody.page.get_by_label("Why you must look").fill("a lawyer wrote")
+    somebody.press("Break the seal")
+    assert "Two surveys say 82 metres." in somebody.words
+    return found + somebody.find_faults_here()
+
+
+def test_a_publication_is_planned_seen_and_called_off(desk, person):
+    desk.queue()
+    claim = desk.claim()
+    ana, eve = person("ana"), person("eve")
+    ana.open("/desk/").press("Take the next claim of desk")
+    ana.page.get_by_role("radio", name="Not enough evidence").check()
+    ana.page.get_by_label("Why", exact=True).fill("Nothing is known.")
+    ana.page.get_by_label("What was searched").fill("the archive")
+    ana.press("Hand in my decision")
+    eve.open(f"/desk/claims/{claim}")
+    eve.page.get_by_label("Headline").fill("Nobody knows")
+    later = clock.now() + timedelta(days=2)
+    eve.page.get_by_label("When (UTC)", exact=True).fill(f"{later:%Y-%m-%dT%H:%M}")
+    eve.press("Publish")
+    assert "Its publication is planned" in eve.words
+    assert eve.find_faults_here() == []
+    assert "planned for" in eve.open("/desk/").words
+    eve.open(f"/desk/claims/{claim}").press("Call the publication off")
+    assert "The publication is called off." in eve.words
+    assert desk.status(claim) == "decided"
