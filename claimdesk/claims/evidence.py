@@ -117,6 +117,13 @@ def read_claimed_at(said: Mapping[str, Any] | None) -> ClaimedAt | None:
     return ClaimedAt(first, last) if first.tzinfo and last.tzinfo else None
 
 
+def find_claimed_at(session: Session, claim: Claim) -> ClaimedAt | None:
+    """When the claim was first made, as retrieval dates passages against it."""
+    said = session.scalars(select(Appearance.claimed_at).where(Appearance.claim_id == claim.id)).all()
+    moments = [moment for one in said if (moment := read_claimed_at(one)) is not None]
+    return _earliest(moments, claim.claimed_at)
+
+
 def _earliest(said: Sequence[ClaimedAt], published_at: datetime | None) -> ClaimedAt | None:
     """The first time that the claim was made: what its articles say, else the publication it was first met in."""
     if said:

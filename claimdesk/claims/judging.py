@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims.claims import FoundMatch
+from claimdesk.claims.evidence import find_claimed_at
+from claimdesk.claims.evidence_choice import date_against
 from claimdesk.claims.planning import plan_claims
 from claimdesk.claims.presenting import Judged, judgements_of
 from claimdesk.claims.remembering import match_twins_again
@@ -167,8 +169,8 @@ def _from_passage(session: Session, claim: Claim, new: NewEvidence) -> Evidence:
         "published_at": published.isoformat() if published else None,
         "kind": document.kind,
     }
-    if published and claim.claimed_at:
-        evidence.timing = Timing.BEFORE if published <= claim.claimed_at else Timing.AFTER
+    if published:
+        evidence.timing = date_against(published.isoformat(), find_claimed_at(session, claim))
     return evidence
 
 

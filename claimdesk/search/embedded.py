@@ -4,7 +4,6 @@ One process writes at a time, any number read. Everything of a write counts with
 a writer killed at any moment leaves the index as it was before or after.
 """
 
-
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence

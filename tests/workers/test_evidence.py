@@ -6,10 +6,11 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from claimdesk.claims import presenting
+from claimdesk.claims import judging, presenting
+from claimdesk.claims.judging import NewEvidence
 from claimdesk.decisions import claimreview, verdicts
-from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Document, Timing
+from claimdesk.records.claim import Appearance, Claim
+from claimdesk.records.finding import Document, Passage, Timing
 from claimdesk.search.entries import Index
 from claimdesk.search.kept import KeptRecords
 from claimdesk.search.rebuild import rebuild
@@ -108,3 +109,16 @@ def test_what_was_published_later_is_marked_and_stands_last(desk):
     ]
     found = work_on(desk, documents)
     assert [item.timing for item in found] == [Timing.BEFORE, Timing.AFTER]
+
+
+def test_what_a_person_adds_is_dated_as_what_the_machine_finds(desk):
+    later = datetime.fromisoformat("2025-02-01T00:00:00+00:00")
+    work_on(desk, [{"text": WIRE, "published_at": later}])
+    with desk.tools.database.transaction() as session:
+        claim = session.scalars(select(Claim).where(Claim.text.contains("six days"))).one()
+        said = session.scalars(select(Appearance).where(Appearance.claim_id == claim.id)).one()
+        said.claimed_at = {"from": "2025-01-01T00:00:00+00:00", "to": "2025-01-02T00:00:00+00:00"}
+        passage = session.scalars(select(Passage)).first()
+        added = judging.add_evidence(session, desk.me, claim, NewEvidence(passage_id=passage.id))
+        assert claim.claimed_at > later
+        assert added.evidence.timing == Timing.AFTER
