@@ -1,4 +1,4 @@
-"""ClaimReview of schema.org, in and out, pure: messy files to typed verdicts, a verdict to JSON-LD.
+"""ClaimReview of schema.org, read, pure: messy files to typed verdicts. What goes out is built in jsonld.py.
 
 Source: https://schema.org/ClaimReview (release 29) and the property list of Google's fact check documentation.
 Real feeds lack ratings, hold several claims in one review, HTML and entities in every text, impossible dates and
@@ -25,8 +25,7 @@ from claimdesk.decisions.claimreview_values import (
     read_rating,
 )
 from claimdesk.decisions.ratings import Rating
-from claimdesk.errors import BadRequest, Gone, UrlMissing
-from claimdesk.records.verdict import Verdict, VerdictStatus
+from claimdesk.errors import BadRequest
 
 TYPE = "ClaimReview"
 POINTING = ("author", "publisher", "sdPublisher", "itemReviewed", "reviewRating")
@@ -267,52 +266,3 @@ def _build(
         source=review,
         notes=tuple(notes),
     )
-
-
-def build_jsonld(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as ClaimReview. Raises Gone when it is withdrawn, UrlMissing without a public address."""
-    if verdict.status == VerdictStatus.WITHDRAWN:
-        raise Gone("this verdict was withdrawn")
-    if verdict.url is None:
-        raise UrlMissing("give the verdict its public url first (PATCH /verdicts/{id})")
-    claim = {
-        "@type": "Claim",
-        "author": {"@type": "Thing", "name": verdict.claimant} if verdict.claimant else None,
-        "datePublished": verdict.claimed_at.isoformat() if verdict.claimed_at else None,
-    }
-    found = {
-        "@context": "https://schema.org",
-        "@type": TYPE,
-        "url": verdict.url,
-        "claimReviewed": verdict.short_claim or verdict.claim_text,
-        "headline": verdict.headline,
-        "reviewBody": verdict.rationale,
-        "inLanguage": verdict.language,
-        "author": {"@type": "Organization", "name": verdict.publisher} if verdict.publisher else None,
-        "datePublished": verdict.published_at.isoformat() if verdict.published_at else None,
-        "dateModified": verdict.modified_at.isoformat() if verdict.modified_at else None,
-        "itemReviewed": _given(claim),
-        "reviewRating": _build_rating(verdict),
-    }
-    return _given(found)
-
-
-def _build_rating(verdict: Verdict) -> dict[str, Any]:
-    """The publisher's own words and scale; our label in words where there are none."""
-    given = verdict.rating or {}
-    words = given.get("name") or (
-        verdict.label.value.replace("_", " ").capitalize() if verdict.label else None
-    )
-    return _given(
-        {
-            "@type": "Rating",
-            "alternateName": words,
-            "ratingValue": given.get("value"),
-            "bestRating": given.get("best"),
-            "worstRating": given.get("worst"),
-        }
-    )
-
-
-def _given(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}

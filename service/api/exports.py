@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, stream_with_context
 from pydantic import Field
 
-from claimdesk.decisions import bundles, claimreview, exporting, verdicts
+from claimdesk.decisions import bundles, exporting, going_out, verdicts
 from claimdesk.decisions.exporting import Wanted
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, Origin, Verdict
@@ -93,11 +93,11 @@ def _write_jsonld(pages: Pages) -> Iterator[str]:
     yield '{"@context": "https://schema.org", "@type": "DataFeed", "dataFeedElement": ['
     before = ""
     for page in pages:
-        for one in page:
-            if one.url is not None:
-                review = claimreview.build_jsonld(one)
-                yield before + json.dumps(review, ensure_ascii=False)
-                before = ",\n"
+        with parts().database.reading() as session:
+            reviews = going_out.build_claimreviews(session, [one for one in page if one.url is not None])
+        for review in reviews:
+            yield before + json.dumps(review, ensure_ascii=False)
+            before = ",\n"
     yield "]}\n"
 
 

@@ -1,7 +1,11 @@
 """A claim read, decided, published and corrected, over HTTP."""
 
+from uuid import UUID
+
 import pytest
 from reading_desk import CLAIM, PASSAGE, Desk
+
+from claimdesk.records.claim import Appearance
 
 
 @pytest.fixture
@@ -118,6 +122,42 @@ def test_address_and_headline_come_later_without_a_revision(desk):
     assert len(desk.admin.get(f"{path}/history").json["items"]) == 1
     assert desk.admin.get(f"{path}.jsonld").json["url"] == "https://desk.example/1"
     assert desk.eve.patch(path, {"headline": "Yes"}, If_Match='"1"').status_code == 412
+
+
+def test_a_claimreview_tells_where_the_claim_stood_and_what_was_corrected(desk, database):
+    desk.queue()
+    claim, verdict = desk.published(url="https://desk.example/checks/1")
+    for number, day in ((1, "2026-03-02"), (2, "2026-03-01"), (3, "2026-02-01")):
+        article = desk.admin.submit(
+            text=f"Page {number}. {CLAIM}",
+            canonical_url=f"https://news.example/{number}",
+            title=f"Page {number}",
+            published_at=f"{day}T08:00:00+01:00",
+        )
+        marked = desk.admin.post(
+            f"/articles/{article['id']}/claims",
+            {"start": 8, "end": 8 + len(CLAIM), "text": f"{CLAIM} {number}"},
+        )
+        with database.transaction() as session:
+            session.query(Appearance).filter_by(claim_id=UUID(marked.json["id"])).update(
+                {"claim_id": UUID(claim)}
+            )
+    assert desk.admin.delete(f"/articles/{article['id']}", If_Match="*").status_code == 204
+    change = {"kind": "correction", "note": "It was another bridge.", "reason": "a reader wrote"}
+    wanted = {**change, "label": "misleading", "rationale": "The older one."}
+    desk.ed.post(f"/verdicts/{verdict['id']}/corrections", wanted, If_Match="*")
+    found = desk.admin.get(f"/verdicts/{verdict['id']}.jsonld")
+    assert found.mimetype == "application/ld+json"
+    review = found.json
+    assert review["itemReviewed"]["firstAppearance"]["url"] == "https://news.example/2"
+    assert [one["url"] for one in review["itemReviewed"]["appearance"]] == ["https://news.example/1"]
+    assert review["reviewRating"]["alternateName"] == "Misleading"
+    assert review["reviewBody"] == "The older one."
+    assert [one["text"] for one in review["correction"]] == ["It was another bridge."]
+    assert review["datePublished"] < review["dateModified"]
+    assert "a reader wrote" not in found.text
+    feed = desk.admin.get("/verdicts/export?format=jsonld").json
+    assert feed["dataFeedElement"] == [review]
 
 
 def test_corrections_are_revisions_and_old_ones_stay_as_they_were(desk):

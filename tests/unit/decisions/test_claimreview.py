@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from claimdesk.decisions import claimreview
+from claimdesk.decisions import claimreview, jsonld
 from claimdesk.decisions.claimreview import ImportedVerdict, Problem
 from claimdesk.decisions.claimreview_values import plain_text
+from claimdesk.decisions.jsonld import Correction, Place
 from claimdesk.decisions.ratings import Rating
 from claimdesk.errors import BadRequest, Gone, UrlMissing
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
@@ -298,9 +299,7 @@ def verdict(**changes: Any) -> Verdict:
 
 
 def test_a_verdict_goes_out_as_a_claimreview_that_comes_in_again():
-    found = one(
-        claimreview.build_jsonld(verdict(rating={"name": "Half True", "value": 3, "best": 5, "worst": 1}))
-    )
+    found = one(jsonld.build(verdict(rating={"name": "Half True", "value": 3, "best": 5, "worst": 1})))
     assert (found.claim_text, found.claimant, found.publisher) == (
         "The tower is 400 metres tall.",
         "A. Mayor",
@@ -310,16 +309,59 @@ def test_a_verdict_goes_out_as_a_claimreview_that_comes_in_again():
     assert found.published_at == datetime(2024, 3, 5, tzinfo=UTC)
 
 
+REQUIRED = {"claimReviewed": str, "reviewRating": dict, "url": str}  # by Google's page on fact checks
+RECOMMENDED = {"author": dict, "datePublished": str, "itemReviewed": dict}
+OF_CLAIM = {"appearance": list, "author": dict, "datePublished": str, "firstAppearance": dict}
+OF_RATING = {"alternateName": str, "bestRating": float, "worstRating": float, "ratingValue": float}
+
+
+def test_a_verdict_goes_out_with_all_that_search_engines_require_and_recommend():
+    march, may = datetime(2024, 3, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC)
+    places = [
+        Place("https://later.example/1", "Tall", "Later", may),
+        Place("https://undated.example/1"),
+        Place("https://first.example/1", "Taller", "First", march),
+    ]
+    rated = verdict(rating={"name": "False", "value": 1.0, "best": 5.0, "worst": 1.0}, claimed_at=march)
+    made = jsonld.build(rated, places, [Correction("We had the wrong tower.", may)])
+    claim, rating = made["itemReviewed"], made["reviewRating"]
+    for found, wanted in ((made, REQUIRED | RECOMMENDED), (claim, OF_CLAIM), (rating, OF_RATING)):
+        assert {name: type(found[name]) for name in wanted} == wanted
+    assert (made["@context"], made["@type"]) == ("https://schema.org", "ClaimReview")
+    assert made["author"] == {"@type": "Organization", "name": "Desk", "url": "https://desk.example/"}
+    assert rating["worstRating"] <= rating["ratingValue"] <= rating["bestRating"]
+    assert claim["firstAppearance"] == {
+        "@type": "CreativeWork",
+        "url": "https://first.example/1",
+        "headline": "Taller",
+        "datePublished": "2024-03-01T00:00:00+00:00",
+        "publisher": {"@type": "Organization", "name": "First"},
+    }
+    assert [one["url"] for one in claim["appearance"]] == [
+        "https://later.example/1",
+        "https://undated.example/1",
+    ]
+    assert made["correction"] == [
+        {
+            "@type": "CorrectionComment",
+            "text": "We had the wrong tower.",
+            "datePublished": "2024-05-01T00:00:00+00:00",
+        }
+    ]
+    again = one(json.loads(json.dumps(made)))
+    assert (again.claimed_at, again.rating) == (march, Rating("False", 1.0, 5.0, 1.0))
+
+
 def test_our_label_stands_for_a_missing_rating():
-    made = claimreview.build_jsonld(verdict())
+    made = jsonld.build(verdict())
     assert made["reviewRating"] == {"@type": "Rating", "alternateName": "Not enough evidence"}
 
 
 def test_a_withdrawn_verdict_and_one_without_address_do_not_go_out():
     with pytest.raises(Gone):
-        claimreview.build_jsonld(verdict(status=VerdictStatus.WITHDRAWN))
+        jsonld.build(verdict(status=VerdictStatus.WITHDRAWN))
     with pytest.raises(UrlMissing):
-        claimreview.build_jsonld(verdict(url=None))
+        jsonld.build(verdict(url=None))
 
 
 TWO = ["The tower is red.", "The tower is blue."]

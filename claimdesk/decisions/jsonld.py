@@ -1,0 +1,130 @@
+"""Verdicts as schema.org ClaimReview, pure: what Google's Fact Check Tools require and recommend, and what was corrected.
+
+Required by them (developers.google.com/search/docs/appearance/structured-data/factcheck): claimReviewed, reviewRating
+with alternateName, url. Recommended: author, itemReviewed with appearance, author, datePublished and firstAppearance,
+ratingValue with bestRating and worstRating.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from claimdesk.errors import Gone, UrlMissing
+from claimdesk.records.verdict import Verdict, VerdictStatus
+
+MOST_PLACES = 50  # of a claim that stood everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A public page on which the claim was met."""
+
+    url: str
+    title: str | None = None
+    publisher: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was publicly said of a change, and when."""
+
+    note: str
+    at: datetime
+
+
+def build(
+    verdict: Verdict, places: Sequence[Place] = (), corrections: Sequence[Correction] = ()
+) -> dict[str, Any]:
+    """The verdict as ClaimReview. Raises Gone when it is withdrawn, UrlMissing without a public address."""
+    if verdict.status == VerdictStatus.WITHDRAWN:
+        raise Gone("this verdict was withdrawn")
+    if verdict.url is None:
+        raise UrlMissing("give the verdict its public url first (PATCH /verdicts/{id})")
+    found = {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": verdict.url,
+        "claimReviewed": verdict.short_claim or verdict.claim_text,
+        "headline": verdict.headline,
+        "reviewBody": verdict.rationale,
+        "inLanguage": verdict.language,
+        "author": _organization(verdict.publisher, _home(verdict.url)),
+        "datePublished": _moment(verdict.published_at),
+        "dateModified": _moment(verdict.modified_at),
+        "itemReviewed": _build_claim(verdict, places),
+        "reviewRating": _build_rating(verdict),
+        "correction": [_build_correction(one) for one in corrections] or None,
+    }
+    return _given(found)
+
+
+def _build_claim(verdict: Verdict, places: Sequence[Place]) -> dict[str, Any]:
+    """The claim with who made it, when, and where it stood; the earliest page whose day is known is the first."""
+    ages = {number: one.published_at for number, one in enumerate(places) if one.published_at}
+    dated = [places[number] for number in sorted(ages, key=ages.__getitem__)]
+    first = dated[0] if dated else None
+    others = [*dated[1:], *(one for one in places if not one.published_at)]
+    return _given(
+        {
+            "@type": "Claim",
+            # whether it is a person or an organisation is not known
+            "author": {"@type": "Thing", "name": verdict.claimant} if verdict.claimant else None,
+            "datePublished": _moment(verdict.claimed_at),
+            "firstAppearance": _build_place(first) if first else None,
+            "appearance": [_build_place(one) for one in others[:MOST_PLACES]] or None,
+        }
+    )
+
+
+def _build_place(place: Place) -> dict[str, Any]:
+    return _given(
+        {
+            "@type": "CreativeWork",
+            "url": place.url,
+            "headline": place.title,
+            "datePublished": _moment(place.published_at),
+            "publisher": _organization(place.publisher),
+        }
+    )
+
+
+def _build_rating(verdict: Verdict) -> dict[str, Any]:
+    """The publisher's own words and scale; our label in words where there are none."""
+    given = verdict.rating or {}
+    words = given.get("name") or (
+        verdict.label.value.replace("_", " ").capitalize() if verdict.label else None
+    )
+    return _given(
+        {
+            "@type": "Rating",
+            "alternateName": words,
+            "ratingValue": given.get("value"),
+            "bestRating": given.get("best"),
+            "worstRating": given.get("worst"),
+        }
+    )
+
+
+def _build_correction(found: Correction) -> dict[str, Any]:
+    return {"@type": "CorrectionComment", "text": found.note, "datePublished": found.at.isoformat()}
+
+
+def _organization(name: str | None, url: str | None = None) -> dict[str, Any] | None:
+    return _given({"@type": "Organization", "name": name, "url": url}) if name else None
+
+
+def _home(url: str) -> str | None:
+    """The site that the page is of."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else None
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
