@@ -90,9 +90,11 @@ def drop_quotations(session: Session, article: Article, revisions: Collection[Ar
     """Delete what people added as evidence, on any claim, out of the article; what a published verdict cites stays."""
     texts = [text for one in revisions for text in (one.text, one.title, one.summary) if text]
     urls = {url for url in (article.url, article.canonical_url) if url}
-    added = session.scalars(
-        select(Evidence).where(Evidence.workspace_id == article.workspace_id, Evidence.by_hand)
-    ).all()
+    added = session.execute(
+        select(Evidence.id, Evidence.claim_id, Evidence.document, Evidence.text).where(
+            Evidence.workspace_id == article.workspace_id, Evidence.by_hand
+        )
+    )
     found = [
         one
         for one in added
@@ -105,8 +107,6 @@ def drop_quotations(session: Session, article: Article, revisions: Collection[Ar
         )
     )
     cited = list_cited(session, {one for one in verdicts if one is not None})
-    for one in found:
-        session.expunge(one)
     drop_evidence(session, [one.id for one in found if one.id not in cited])
 
 

@@ -1,4 +1,4 @@
-"""An article as it was submitted, with all its claims marked, and withdrawn; the list of articles."""
+"""An article as it was submitted, with all its claims marked; withdrawn and erased; the list of articles."""
 
 from functools import partial
 from uuid import UUID
@@ -6,9 +6,11 @@ from uuid import UUID
 from flask import Response, request
 
 from claimdesk.claims import claims
+from claimdesk.erasure import erasing
+from claimdesk.errors import FieldError, Invalid
 from claimdesk.intake import articles, progress, revisions
 from claimdesk.records.account import Scope
-from claimdesk.records.article import ArticleStatus
+from claimdesk.records.article import GONE, ArticleStatus
 from service.api.articles_schemas import ArticlesQuery, DeletedQuery
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.authentication import signed_in
@@ -60,7 +62,11 @@ def _show(article_id: UUID, status: int = 200, *, refused: Refused | None = None
             claims=shown,
             parts={part: cut_paragraphs(texts[part] or "", _find_spans(shown, part)) for part in PARTS},
             waiting_reason=progress.waiting_reason(session, article),
-            may_withdraw=may_write and article.status != ArticleStatus.WITHDRAWN,
+            may_withdraw=may_write and article.status not in GONE,
+            may_erase=Scope.ADMIN in principal().scopes and article.status != ArticleStatus.ERASED,
+            erasing=next(
+                (one for one in progress.stages_of(session, article) if one.stage == erasing.ERASE), None
+            ),
             refused=refused,
             typed=request.form if refused else {},
         )
@@ -77,6 +83,22 @@ def withdraw_article(id: UUID) -> Response:  # noqa: A002
         article = articles.get_article(session, principal().workspace_id, id, for_update=True)
         forms.check_version(article.version)
         articles.withdraw(session, principal(), article, reason)
+    return go("show_article", id=id)
+
+
+@desk.post("/articles/<uuid:id>/erase")
+@accepts(forms.FORM)
+@signed_in(Scope.ADMIN)
+@in_place("erase", _show)
+def erase_article(id: UUID) -> Response:  # noqa: A002
+    """Erase an article for good: its words, the names in it, and what was written on the claims of it alone."""
+    reason = forms.fit(DeletedQuery, {"reason": forms.read_text("erase_reason")}).reason
+    if request.form.get("sure") is None:
+        raise Invalid("say that it is to go for good", [FieldError("/sure", "must be ticked")])
+    with transaction() as session:
+        article = articles.get_article(session, principal().workspace_id, id, for_update=True)
+        forms.check_version(article.version)
+        erasing.erase(session, article, principal(), reason)
     return go("show_article", id=id)
 
 

@@ -1,8 +1,10 @@
-"""A verdict's page: complaints to their answer, refusals in place; an article is withdrawn."""
+"""A verdict's page: complaints to their answer, refusals in place; an article is withdrawn, or erased."""
 
 import pytest
+from desk_people import HASHED
 from page_reading import Browser
 
+from claimdesk.records.account import Account, Role
 from claimdesk.records.article import Article
 from claimdesk.records.claim import ClaimStatus
 from claimdesk.records.verdict import Complaint
@@ -62,3 +64,35 @@ def test_an_article_is_withdrawn_with_a_reason_by_who_may_write_articles(app, de
     assert ana.has("The article was withdrawn")
     assert not ana.has("Withdraw the article")
     assert desk.status(claim) == ClaimStatus.NEW
+
+
+@pytest.fixture
+def admin(app, desk):
+    """The workspace's admin."""
+    with desk.database.transaction() as session:
+        found = session.query(Account).filter_by(role=Role.ADMIN).one()
+        found.email, found.password_hash = "admin@desk.example", HASHED
+    return Browser(app).sign_in("admin")
+
+
+def test_an_article_is_erased_by_an_admin_who_says_so_twice(desk, admin, eve):
+    desk.queue()
+    claim = desk.claim()
+    with desk.database.reading() as session:
+        article = session.query(Article).one().id
+    page = f"/desk/articles/{article}"
+    assert not eve.open(page).has("Erase the article")
+    token = next(
+        one.attributes["value"] for one in eve.page.controls if one.attributes.get("name") == "csrf_token"
+    )
+    sent = {"csrf_token": token, "version": "1", "sure": "on"}
+    assert eve.http.post(f"{page}/erase", data=sent).status_code == 403
+    admin.open(page).press("Erase it", erase_reason="asked for")
+    assert admin.answer.status_code == 422
+    assert admin.has("say that it is to go for good".capitalize())
+    assert 'value="asked for"' in admin.answer.text
+    admin.press("Erase it", sure="on")
+    assert admin.has("Nothing of it is left in the records; index and files are being cleaned.")
+    assert not admin.has("Erase the article")
+    assert not admin.has("bridge")
+    assert admin.open(f"/desk/claims/{claim}").answer.status_code == 404

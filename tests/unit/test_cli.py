@@ -1,5 +1,6 @@
 """The `claimdesk` command's small verbs, on both databases."""
 
+import json
 import socket
 from datetime import timedelta
 
@@ -7,11 +8,15 @@ import pytest
 from click.testing import CliRunner
 
 from claimdesk import clock
-from claimdesk.errors import NotFound, NotStartable, Unauthenticated
+from claimdesk.erasure import erasing
+from claimdesk.errors import Invalid, NotFound, NotStartable, Unauthenticated
+from claimdesk.intake import articles
+from claimdesk.intake.articles import Submitted
 from claimdesk.people import accounts, keys, passwords
 from claimdesk.people.accounts import NewAccount
 from claimdesk.records import migrating
 from claimdesk.records.account import Role
+from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.run import Heartbeat
 from claimdesk.runs import heartbeats
 from claimdesk.runs.stages import Lane
@@ -121,3 +126,39 @@ def test_a_password_for_an_address_in_several_workspaces_asks_which(run, databas
 def test_a_password_for_nobody_is_refused(run, database):
     with pytest.raises(NotFound, match="no account with the email"):
         run("account", "password", "nobody@desk.example")
+
+
+def test_erasures_are_listed_without_text_and_repeated_where_a_backup_brought_them_back(
+    run, database, principal, tmp_path
+):
+    ids = []
+    for number in range(2):
+        with database.transaction() as session:
+            made = articles.accept(session, principal, Submitted(text=f"Words of {number}.", title="Words"))
+            ids.append(made.article.id)
+    with database.transaction() as session:
+        erasing.erase(session, articles.find_locked(session, ids[0]), principal, "asked for")
+    listed = run("erasures")
+    assert [json.loads(line)["article_id"] for line in listed.splitlines()] == [str(ids[0])]
+    assert "Words" not in listed
+    assert run("erasures", "--since", "2999-01-01") == ""
+    kept = tmp_path / "erasures.ndjson"
+    lines = [listed, json.dumps({"article_id": str(ids[1])}), json.dumps({"article_id": str(clock.new_id())})]
+    kept.write_text("\n".join(lines))
+    assert run("erasures", "--repeat", str(kept)).endswith("1 of 3 were there and are erased again\n")
+    with database.reading() as session:
+        assert {session.get_one(Article, id_).status for id_ in ids} == {ArticleStatus.ERASED}
+    assert len(run("erasures").splitlines()) == 2
+
+
+def test_a_list_of_erasures_that_is_none_is_refused_before_anything_is_erased(
+    run, database, principal, tmp_path
+):
+    with database.transaction() as session:
+        made = articles.accept(session, principal, Submitted(text="Some words."))
+    kept = tmp_path / "erasures.ndjson"
+    kept.write_text(json.dumps({"article_id": str(made.article.id)}) + "\nno JSON\n")
+    with pytest.raises(Invalid, match="line 2 names no article_id"):
+        run("erasures", "--repeat", str(kept))
+    with database.reading() as session:
+        assert session.get_one(Article, made.article.id).status == ArticleStatus.QUEUED
