@@ -152,3 +152,24 @@ def test_an_erased_entrys_vector_is_gone_from_the_file(tmp_path):
     engine.put([Entry(VERDICTS, gone.id, HOME.workspace_id, 2, deleted=True)])
     assert secret.tobytes() not in file.read_bytes()
     engine.close()
+
+
+def test_scrubbing_leaves_neither_words_nor_vectors_of_what_is_gone_in_any_file(tmp_path):
+    engine = EmbeddedEngine(tmp_path, "test@1")
+    secret = direction(*((place, float(place + 1)) for place in range(384)))
+    gone = entry(HOME, "zorblat vrimbok", vector=secret, title="Quendok", facets={"claimant": "Drelvik"})
+    kept = [entry(HOME, f"other words {number}") for number in range(50)]
+    for one in [*kept[:25], gone, *kept[25:]]:  # each write is a segment of its own
+        engine.put([one])
+    engine._wipe = lambda _left: None  # as if killed between the commit and the wiping
+    engine.put([Entry(VERDICTS, gone.id, HOME.workspace_id, 2, deleted=True)])
+    (tmp_path / "verdicts_0.f32").write_bytes(secret.tobytes())  # of a build that was dropped
+    engine.scrub()
+    held = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert not [word for word in (b"zorblat", b"vrimbok", b"uendok", b"relvik") if word in held.lower()]
+    assert secret.tobytes() not in held
+    assert len(engine.search(VERDICTS, HOME, Query(text="words", limit=100)).hits) == 50
+    vector = kept[3].vector
+    best = engine.search(VERDICTS, HOME, Query(vector=vector, mode="vector", limit=1)).hits[0]
+    assert best.cosine > 0.999
+    engine.close()

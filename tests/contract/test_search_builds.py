@@ -167,3 +167,31 @@ def test_a_vector_that_does_not_fit_is_refused_and_the_others_are_written(engine
     assert [one.id for one in refused] == [bad.id]
     assert refused[0].why
     assert texts(engine, home, "words") == ["earlier words", "good words"]
+
+
+def test_what_lives_on_is_taken_out_of_the_kept_build_and_back_after_a_roll_back_by_its_next_version(
+    engine, home
+):
+    kept, other = entry(home, "old words"), entry(home, "others")
+    put(engine, kept, other)
+    engine.begin_rebuild(VERDICTS)
+    engine.put_aside(VERDICTS, [kept, other])
+    engine.end_rebuild(VERDICTS, keep=True)
+    changed = entry(home, "new words", id=kept.id, version=2)
+    put(engine, changed)
+    engine.forget(VERDICTS, [changed])
+    engine.scrub()
+    assert texts(engine, home) == ["new words", "others"]
+    engine.roll_back(VERDICTS)
+    assert texts(engine, home) == ["others"]
+    put(engine, entry(home, "new words", id=kept.id, version=3))
+    assert texts(engine, home) == ["new words", "others"]
+
+
+def test_forgetting_where_there_is_no_kept_build_changes_nothing(engine, home):
+    kept = entry(home, "words")
+    put(engine, kept)
+    engine.forget(VERDICTS, [kept])
+    engine.scrub()
+    assert texts(engine, home) == ["words"]
+    assert texts(engine, home, "words") == ["words"]

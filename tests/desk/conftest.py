@@ -4,9 +4,10 @@ import logging
 
 import pytest
 import structlog
-from desk_people import Desk
+from desk_people import HASHED, Desk
 from page_reading import Browser
 
+from claimdesk.records.account import Account, Role
 from claimdesk.search.embedded import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from service.app import create_app
@@ -55,6 +56,15 @@ def ben(app, desk):
 @pytest.fixture
 def eve(app, desk):
     return Browser(app).sign_in("eve")
+
+
+@pytest.fixture
+def admin(app, desk):
+    """The workspace's admin."""
+    with desk.database.transaction() as session:
+        found = session.query(Account).filter_by(workspace_id=desk.workspace_id, role=Role.ADMIN).one()
+        found.email, found.password_hash = "admin@desk.example", HASHED
+    return Browser(app).sign_in("admin")
 
 
 @pytest.fixture

@@ -49,9 +49,9 @@ def test_every_page_but_the_listed_ones_needs_somebody_who_is_signed_in(app):
     assert marked == OPEN
 
 
-def test_no_form_is_taken_without_its_token(app, eve):
+def test_no_form_is_taken_without_its_token(app, admin):
     for rule in routes(app, "POST"):
-        answer = eve.http.post(fill(rule), data={"version": "1"})
+        answer = admin.http.post(fill(rule), data={"version": "1"})
         assert answer.status_code == 400, rule.rule
         assert "too old" in answer.text, rule.rule
 

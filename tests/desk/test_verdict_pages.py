@@ -1,10 +1,8 @@
 """A verdict's page: complaints to their answer, refusals in place; an article is withdrawn, or erased."""
 
 import pytest
-from desk_people import HASHED
 from page_reading import Browser
 
-from claimdesk.records.account import Account, Role
 from claimdesk.records.article import Article
 from claimdesk.records.claim import ClaimStatus
 from claimdesk.records.verdict import Complaint
@@ -64,15 +62,6 @@ def test_an_article_is_withdrawn_with_a_reason_by_who_may_write_articles(app, de
     assert ana.has("The article was withdrawn")
     assert not ana.has("Withdraw the article")
     assert desk.status(claim) == ClaimStatus.NEW
-
-
-@pytest.fixture
-def admin(app, desk):
-    """The workspace's admin."""
-    with desk.database.transaction() as session:
-        found = session.query(Account).filter_by(role=Role.ADMIN).one()
-        found.email, found.password_hash = "admin@desk.example", HASHED
-    return Browser(app).sign_in("admin")
 
 
 def test_an_article_is_erased_by_an_admin_who_says_so_twice(desk, admin, eve):

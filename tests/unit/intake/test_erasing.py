@@ -1,0 +1,298 @@
+"""Which claims go with an erased article and what is left of the others; nothing that was begun before comes back."""
+
+import threading
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from claimdesk import clock
+from claimdesk.claims import making, recording
+from claimdesk.claims.claimants import ensure_claimants
+from claimdesk.claims.matching import Candidate, Matched
+from claimdesk.claims.matching import save as save_matches
+from claimdesk.erasure import erasing
+from claimdesk.intake import articles
+from claimdesk.intake.articles import Submitted
+from claimdesk.intake.revisions import get_revision
+from claimdesk.language.texts import SplitArticle
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimKey, ClaimStatus
+from claimdesk.records.event import HistoryItem
+from claimdesk.records.finding import Band, Evidence, Match, Timing, Tombstone, Vector
+from claimdesk.records.run import RunStatus
+from claimdesk.runs import taking
+from claimdesk.runs.stages import STAGES
+from claimdesk.search.vectors import hash_text
+
+OPENED, COST = "The bridge over the Aller was opened in 1913.", "It cost 2.1 million marks."
+TEXT = f"{OPENED} {COST}"
+
+
+def erase(desk, article):
+    with desk.database.transaction() as session:
+        found = articles.get_article(session, desk.principal.workspace_id, article.id, for_update=True)
+        erasing.erase(session, found, desk.principal, "asked for")
+
+
+def count(desk, kind):
+    with desk.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(kind))
+
+
+def find(desk, claim):
+    with desk.database.reading() as session:
+        return session.get(Claim, claim.id)
+
+
+def keep_vector(desk, *texts):
+    with desk.database.transaction() as session:
+        session.add_all(Vector(text_hash=hash_text(one), encoder="m", vector=b"0000") for one in texts)
+
+
+def test_claims_of_this_article_alone_are_deleted_with_keys_and_vectors_and_a_tombstone_is_left(desk):
+    article = desk.submit(TEXT).article
+    claims = desk.split(article, OPENED, COST)
+    keep_vector(desk, OPENED, COST, "Another text.")
+    erase(desk, article)
+    assert [count(desk, kind) for kind in (Claim, ClaimKey, Appearance, Vector)] == [0, 0, 0, 1]
+    with desk.database.reading() as session:
+        left = {one.id: (one.kind, one.parent_id) for one in session.scalars(select(Tombstone))}
+    assert left == {claim.id: ("claims", article.id) for claim in claims}
+    assert desk.runs(article.id) == {"split": RunStatus.CANCELLED, "erase": RunStatus.OPEN}
+    assert set(desk.runs(claims[0].id).values()) == {RunStatus.CANCELLED}
+
+
+def test_a_claim_that_another_article_makes_stays_with_what_that_article_says(desk):
+    article, other = desk.submit(TEXT).article, desk.submit(f"Again: {COST}").article
+    (claim,) = desk.split(article, COST)
+    desk.split(other, COST)
+    keep_vector(desk, COST)
+    with desk.database.transaction() as session:
+        found = session.get_one(Claim, claim.id)
+        found.original_text = "It cost that, said Vrimbok."
+        found.context = [{"kind": "pronoun", "from": "It", "to": "The Vrimbok bridge"}]
+        ids = ensure_claimants(session, article.workspace_id, ["Vrimbok", "The Courier"])
+        for where, name in ((article, "Vrimbok"), (other, "The Courier")):
+            one = session.scalars(select(Appearance).where(Appearance.article_id == where.id)).one()
+            one.claimant, one.claimant_id = name, ids[name.casefold()]
+    erase(desk, article)
+    left = find(desk, claim)
+    assert (left.text, left.original_text, left.context) == (COST, COST, [])
+    with desk.database.reading() as session:
+        assert session.scalars(select(Appearance.article_id)).all() == [other.id]
+        assert session.scalars(select(Claimant.name)).all() == ["The Courier"]
+    assert count(desk, Vector) == 1
+    assert desk.runs(claim.id)["index"] == RunStatus.OPEN
+    erase(desk, other)
+    assert find(desk, claim) is None
+
+
+def test_a_claim_that_began_in_another_article_keeps_the_words_of_that_one(desk):
+    other, article = desk.submit(f"First: {COST}").article, desk.submit(TEXT).article
+    (claim,) = desk.split(other, COST)
+    desk.split(article, COST)
+    with desk.database.transaction() as session:
+        session.get_one(Claim, claim.id).original_text = "It cost that."
+    erase(desk, article)
+    assert find(desk, claim).original_text == "It cost that."
+
+
+def test_a_claim_that_only_withdrawn_articles_make_from_now_on_leaves_its_queue(desk):
+    article, other = desk.submit(TEXT).article, desk.submit(f"Again: {COST}").article
+    (claim,) = desk.split(article, COST)
+    desk.split(other, COST)
+    desk.withdraw(other)
+    with desk.database.transaction() as session:
+        session.get_one(Claim, claim.id).status = ClaimStatus.WAITING
+    erase(desk, article)
+    assert find(desk, claim).status == ClaimStatus.NEW
+
+
+def test_a_claim_that_a_person_brought_from_outside_stays(desk):
+    with desk.database.transaction() as session:
+        claim = making.make(session, desk.principal, COST).claim
+    article = desk.submit(TEXT).article
+    desk.split(article, COST)
+    erase(desk, article)
+    left = find(desk, claim)
+    assert (left.text, left.status) == (COST, ClaimStatus.WAITING)
+    assert count(desk, Appearance) == 0
+
+
+def test_a_claim_that_a_later_split_left_without_a_place_goes_too(desk):
+    article = desk.submit(TEXT).article
+    desk.split(article, OPENED, COST)
+    desk.split(article, OPENED)  # replaces what was found before
+    assert count(desk, Appearance) == 1
+    assert count(desk, Claim) == 2
+    erase(desk, article)
+    assert count(desk, Claim) == 0
+
+
+def test_an_older_revisions_text_and_claims_go_too(desk):
+    article = desk.submit(TEXT, external_id="a").article
+    desk.split(article, COST)
+    desk.submit(f"{OPENED} New.", external_id="a")
+    erase(desk, article)
+    with desk.database.reading() as session:
+        revisions = session.scalars(select(ArticleRevision)).all()
+        assert [(one.text, one.content_hash, one.minhash) for one in revisions] == [(None, b"", None)] * 2
+    assert count(desk, Claim) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "stays"),
+    [
+        (f"{OPENED} {COST}", "https://elsewhere.invalid", False),
+        ("Other words.", "https://page.invalid/1", False),
+        ("opened in 1913", "https://elsewhere.invalid", True),
+    ],
+)
+def test_evidence_that_a_person_took_from_the_article_goes_wherever_it_is(desk, text, url, stays):
+    article = desk.submit(TEXT, canonical_url="https://page.invalid/1").article
+    other = desk.submit("Elsewhere a tower is 90 metres high.").article
+    (claim,) = desk.split(other, "a tower is 90 metres high.")
+    with desk.database.transaction() as session:
+        session.add(
+            Evidence(
+                id=clock.new_id(),
+                workspace_id=article.workspace_id,
+                claim_id=claim.id,
+                document={"url": url},
+                text=text,
+                start=0,
+                end=len(text),
+                sha256="",
+                retrieved_at=clock.now(),
+                timing=Timing.UNKNOWN,
+                independent_group="a",
+                rank=1,
+                score=0.0,
+                index="",
+                model_version="",
+                by_hand=True,
+            )
+        )
+    erase(desk, article)
+    assert count(desk, Evidence) == int(stays)
+
+
+def test_another_workspaces_claims_in_the_same_words_are_not_touched(desk, stranger):
+    article = desk.submit(TEXT).article
+    desk.split(article, COST)
+    with desk.database.transaction() as session:
+        theirs = making.make(session, stranger, COST).claim
+    keep_vector(desk, COST)
+    erase(desk, article)
+    assert find(desk, theirs).text == COST
+    assert count(desk, Vector) == 1
+
+
+def test_the_history_keeps_who_did_what_without_values_and_reasons(desk):
+    article = desk.submit(TEXT).article
+    desk.amend(article, title="Vrimbok")
+    desk.split(article, COST)
+    erase(desk, article)
+    with desk.database.reading() as session:
+        rows = session.scalars(select(HistoryItem).order_by(HistoryItem.id)).all()
+    shown = [(row.what, row.by_name, row.why) for row in rows if row.subject_id == article.id]
+    assert shown == [
+        ("submitted", "Ana", None),
+        ("amended", "Ana", None),
+        ("erased", "Ana", "asked for"),
+    ]
+    assert [row.what for row in rows if row.subject_kind == "claim"] == ["found", "erased"]
+    assert not any("Vrimbok" in str(row.changes) for row in rows)
+
+
+# at the same time
+
+
+def at_once(*works):
+    start, outcomes = threading.Barrier(len(works)), {}
+
+    def run(number, work):
+        start.wait()
+        outcomes[number] = work()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return [outcomes[number] for number in range(len(works))]
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_a_split_that_commits_while_its_article_is_erased_leaves_nothing(desk, round_):
+    article = desk.submit(TEXT, external_id=f"a-{round_}").article
+    with desk.database.transaction() as session:
+        held = taking.take(session, STAGES["split"], "here:1")
+
+    def save(session, _results):
+        found = session.get_one(Article, article.id, with_for_update=True)
+        split = SplitArticle((desk.build_claim(TEXT, COST),), ())
+        recording.record_split(session, found, get_revision(session, found), split)
+
+    def commit():
+        result = type("Result", (), {"subject_id": article.id})()
+        return desk.database.retrying(lambda session: taking.finish(session, held, [result], [], save))
+
+    at_once(commit, lambda: erase(desk, article))
+    assert [count(desk, kind) for kind in (Claim, ClaimKey, Appearance)] == [0, 0, 0]
+    assert desk.get(Article, article.id).status == ArticleStatus.ERASED
+    assert desk.runs(article.id)["split"] == RunStatus.CANCELLED
+
+
+def test_another_claims_match_that_was_computed_before_is_not_written(desk):
+    """On PostgreSQL the other worker waits in the middle of its writing, and its foreign key is refused."""
+    article, other = desk.submit(TEXT).article, desk.submit("Elsewhere it cost 2.2 million marks.").article
+    (gone,) = desk.split(article, COST)
+    (mine,) = desk.split(other, "it cost 2.2 million marks.")
+    candidate = Candidate(gone.id, False, 0.9, {}, Band.SUGGEST, None, ())
+    refused = []
+
+    def write():
+        try:
+            with desk.database.transaction() as session:
+                save_matches(session, [Matched(mine.id, (candidate,))])
+        except IntegrityError as error:
+            refused.append(error)
+
+    with desk.database.transaction() as session:
+        found = articles.get_article(session, article.workspace_id, article.id, for_update=True)
+        erasing.erase(session, found, desk.principal, None)
+        session.flush()
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(60)
+    assert count(desk, Match) == 0
+    assert bool(refused) != desk.database.is_sqlite  # SQLite's second writer has not looked yet
+
+
+def test_the_same_article_submitted_while_it_is_erased_is_a_new_one(desk):
+    article = desk.submit(TEXT, external_id="a").article
+    made: list[UUID] = []
+
+    def submit():
+        with desk.database.transaction() as session:
+            again = articles.accept(session, desk.principal, Submitted(text=TEXT, external_id="a"))
+            made.append(again.article.id)
+
+    with desk.database.transaction() as session:
+        found = articles.get_article(session, article.workspace_id, article.id, for_update=True)
+        erasing.erase(session, found, desk.principal, None)
+        session.flush()
+        thread = threading.Thread(target=submit)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(60)
+    assert made
+    assert made != [article.id]
+    assert desk.get(Article, article.id).status == ArticleStatus.ERASED
+    assert desk.get(Article, made[0]).external_id == "a"
