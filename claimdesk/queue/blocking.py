@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, exists, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from claimdesk.people import policies, workspaces
 from claimdesk.queue import choosing
-from claimdesk.records.account import Account, Workspace
+from claimdesk.records.account import Account, Role, Workspace
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import Skip
 from claimdesk.records.queue import Queue, SecondRead
@@ -41,17 +41,16 @@ class Blocked:
 class People:
     """Who works in the workspace, and who of them is kept from some claim, by a broken seal or by skipping it."""
 
-    roles: dict[UUID, Account]
+    roles: dict[UUID, Role]
     breakers: frozenset[UUID]
     skippers: frozenset[UUID]
-    sole_reader_may_publish: bool
 
     def takers(self, queue: Queue) -> set[UUID]:
-        return {id_ for id_, one in self.roles.items() if policies.may_take(one.role, id_, queue.who)}
+        return {id_ for id_, role in self.roles.items() if policies.may_take(role, id_, queue.who)}
 
     @property
     def editors(self) -> set[UUID]:
-        return {id_ for id_, one in self.roles.items() if one.role in policies.EDITING}
+        return {id_ for id_, role in self.roles.items() if role in policies.EDITING}
 
 
 def find_blocked(
@@ -59,41 +58,41 @@ def find_blocked(
 ) -> dict[UUID, tuple[Blocked, ...]]:
     """What of each queue stands still. counts: how many claims it has in each state.
 
-    A handful of queries for all queues, and more only where so few people are left that claims may be blocked.
+    One query for the people, and one of each kind only where so few of them are left that claims may be blocked.
     """
     if not queues:
         return {}
     people = _gather_people(session, queues[0].workspace_id)
-    ids = [queue.id for queue in queues]
     everywhere = {
-        NO_READER: _count(session, ids, ClaimStatus.AWAITING_SECOND, *_is_left_by_readers(people)),
-        NO_THIRD: _count(session, ids, ClaimStatus.ADJUDICATION, ~_is_anybody(people.editors, _may_decide())),
-        NO_PUBLISHER: _count_unpublishable(session, ids, people),
+        why: find(session, ids, people)
+        for why, status, find in EVERYWHERE
+        if (ids := [queue.id for queue in queues if counts[queue.id].get(status.value)])
     }
     found = {}
     for queue in queues:
-        whys = _look_at_takers(session, queue, people, counts[queue.id].get("waiting", 0))
+        whys = _look_at_takers(session, queue, people, counts[queue.id])
         whys |= {why: numbers.get(queue.id, 0) for why, numbers in everywhere.items()}
         found[queue.id] = tuple(Blocked(why, number) for why, number in whys.items() if number)
     return found
 
 
-def _look_at_takers(session: Session, queue: Queue, people: People, waiting: int) -> dict[str, int]:
+def _look_at_takers(session: Session, queue: Queue, people: People, counts: dict[str, Any]) -> dict[str, int]:
     """What stands still in one queue for want of those who may take from it."""
     takers = people.takers(queue)
-    ids = [queue.id]
+    waiting = counts.get(ClaimStatus.WAITING.value, 0)
     no_second = 0
-    if len(takers - people.breakers) < 2:
+    if counts.get(ClaimStatus.AWAITING_SECOND.value) and len(takers - people.breakers) <= 1:
         able = _is_anybody(takers, Account.id != Claim.first_reader_id, ~_has_broken())
         awaited = Claim.first_reader_id.is_not(None)
-        no_second = _count(session, ids, ClaimStatus.AWAITING_SECOND, awaited, ~able).get(queue.id, 0)
+        no_second = _count(session, [queue.id], ClaimStatus.AWAITING_SECOND, awaited, ~able).get(queue.id, 0)
     if not takers:
         return {NOBODY_TAKES: waiting, NO_SECOND: no_second}
     needs_another = queue.second_read != SecondRead.NONE and len(takers) == 1
+    may_be_skipped = waiting and not takers - people.skippers
     return {
         ONE_TAKES: waiting if needs_another else 0,
         NO_SECOND: no_second,
-        ALL_SKIP: 0 if takers - people.skippers else _count_skipped(session, queue, takers),
+        ALL_SKIP: _count_skipped(session, queue, takers) if may_be_skipped else 0,
     }
 
 
@@ -101,11 +100,7 @@ def _count_skipped(session: Session, queue: Queue, takers: set[UUID]) -> int:
     """Waiting claims that all takers have skipped for good."""
     by_one = exists().where(Skip.claim_id == Claim.id, Skip.account_id == min(takers), Skip.until.is_(None))
     other = aliased(Skip)
-    skipped = (
-        exists()
-        .where(other.claim_id == Claim.id, other.account_id == Account.id, other.until.is_(None))
-        .correlate_except(other)
-    )
+    skipped = _is_there(other.claim_id == Claim.id, other.account_id == Account.id, other.until.is_(None))
     is_open = ~_is_anybody(takers, ~skipped)
     return _count(session, [queue.id], ClaimStatus.WAITING, by_one, is_open).get(queue.id, 0)
 
@@ -115,21 +110,26 @@ def _count_unpublishable(session: Session, ids: Sequence[UUID], people: People) 
     if len(people.editors - people.breakers) > 1:
         return {}  # who has read alone is one
     mine, others = aliased(Review), aliased(Review)
-    has_read = mine.claim_id == Claim.id, mine.account_id == Account.id, mine.state == ReviewState.DECIDED
-    has_another = (
-        others.claim_id == Claim.id,
-        others.account_id != Account.id,
-        others.state == ReviewState.DECIDED,
+    is_sole_reader = _is_there(
+        mine.claim_id == Claim.id, mine.account_id == Account.id, mine.state == ReviewState.DECIDED
+    ) & ~_is_there(
+        others.claim_id == Claim.id, others.account_id != Account.id, others.state == ReviewState.DECIDED
     )
-    is_sole_reader = exists().where(*has_read).correlate_except(mine) & ~(
-        exists().where(*has_another).correlate_except(others)
-    )
-    allowed = [~_has_broken()] if people.sole_reader_may_publish else [~_has_broken(), ~is_sole_reader]
-    return _count(session, ids, ClaimStatus.DECIDED, ~_is_anybody(people.editors, *allowed))
+    workspace = session.scalars(
+        select(Workspace).join(Queue, Queue.workspace_id == Workspace.id).where(Queue.id == ids[0])
+    ).one()
+    is_alone = false() if workspaces.sole_reader_may_publish(workspace) else is_sole_reader
+    able = _is_anybody(people.editors, ~_has_broken(), ~is_alone)
+    return _count(session, ids, ClaimStatus.DECIDED, ~able)
 
 
-def _is_left_by_readers(people: People) -> list[ColumnElement[bool]]:
-    """Both reads are in and differ, and none of their authors is there any more to confer."""
+def _count_undecidable(session: Session, ids: Sequence[UUID], people: People) -> dict[UUID, int]:
+    """Claims by queue that no editor may decide between readers: each is one of them, or has broken the seal."""
+    return _count(session, ids, ClaimStatus.ADJUDICATION, ~_is_anybody(people.editors, _may_decide()))
+
+
+def _count_left(session: Session, ids: Sequence[UUID], people: People) -> dict[UUID, int]:
+    """Claims by queue whose reads are in and differ, and none of their authors is there any more to confer."""
     theirs, there = aliased(Review), aliased(Review)
     differs = exists().where(theirs.claim_id == Claim.id, theirs.state == ReviewState.DIFFERS)
     somebody = exists().where(
@@ -137,7 +137,8 @@ def _is_left_by_readers(people: People) -> list[ColumnElement[bool]]:
         there.state == ReviewState.DIFFERS,
         there.account_id.in_(people.roles),
     )
-    return [Claim.first_reader_id.is_(None), differs, ~somebody]
+    is_conferring = Claim.first_reader_id.is_(None) & differs
+    return _count(session, ids, ClaimStatus.AWAITING_SECOND, is_conferring, ~somebody)
 
 
 def _may_decide() -> ColumnElement[bool]:
@@ -146,13 +147,17 @@ def _may_decide() -> ColumnElement[bool]:
 
 
 def _has_broken() -> ColumnElement[bool]:
-    broken = exists().where(SealBreak.claim_id == Claim.id, SealBreak.account_id == Account.id)
-    return broken.correlate_except(SealBreak)
+    return _is_there(SealBreak.claim_id == Claim.id, SealBreak.account_id == Account.id)
+
+
+def _is_there(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is a row for the claim and the account, which are of the enclosing selects."""
+    return exists().where(*conditions).correlate(Claim, Account)
 
 
 def _is_anybody(accounts: Collection[UUID], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether one of the accounts, at least, meets the conditions with the claim."""
-    return exists().where(Account.id.in_(accounts), *conditions)
+    return exists().where(Account.id.in_(accounts), *conditions).correlate(Claim)
 
 
 def _count(
@@ -168,21 +173,26 @@ def _count(
 
 
 def _gather_people(session: Session, workspace_id: UUID) -> People:
-    working = session.scalars(
-        select(Account).where(
-            Account.workspace_id == workspace_id,
-            Account.disabled_at.is_(None),
-            Account.role.in_(policies.WORKING),
-        )
-    ).all()
-    broken = exists().where(SealBreak.account_id == Account.id)
-    skipped = exists().where(Skip.account_id == Account.id, Skip.until.is_(None))
-    kept_from = session.execute(
-        select(Account.id, broken, skipped).where(Account.id.in_([one.id for one in working]))
-    ).all()
+    rows = session.execute(PEOPLE, {"workspace": workspace_id}).all()
     return People(
-        roles={one.id: one for one in working},
-        breakers=frozenset(id_ for id_, has_broken, _ in kept_from if has_broken),
-        skippers=frozenset(id_ for id_, _, has_skipped in kept_from if has_skipped),
-        sole_reader_may_publish=workspaces.sole_reader_may_publish(session.get_one(Workspace, workspace_id)),
+        roles={one.id: one.role for one in rows},
+        breakers=frozenset(one.id for one in rows if one.has_broken),
+        skippers=frozenset(one.id for one in rows if one.has_skipped),
     )
+
+
+PEOPLE = select(
+    Account.id,
+    Account.role,
+    exists().where(SealBreak.account_id == Account.id).label("has_broken"),
+    exists().where(Skip.account_id == Account.id, Skip.until.is_(None)).label("has_skipped"),
+).where(
+    Account.workspace_id == bindparam("workspace", type_=Uuid()),
+    Account.disabled_at.is_(None),
+    Account.role.in_(policies.WORKING),
+)
+EVERYWHERE = (
+    (NO_READER, ClaimStatus.AWAITING_SECOND, _count_left),
+    (NO_THIRD, ClaimStatus.ADJUDICATION, _count_undecidable),
+    (NO_PUBLISHER, ClaimStatus.DECIDED, _count_unpublishable),
+)

@@ -159,22 +159,19 @@ def _build_best_of_each_reader() -> Select[UUID | None]:
 
 
 def has_read(claim: type[Claim], account: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """Whether the account has read the claim for the decision that is being made, or was made last."""
-    mine, any_ = (
-        aliased(Review),
-        aliased(Review),
-    )  # the claim is the query's around: said, or it is another one
-    last_round = select(func.max(any_.round)).where(any_.claim_id == claim.id).correlate_except(any_)
-    return (
-        exists()
-        .where(
-            mine.claim_id == claim.id,
-            mine.account_id == account,
-            mine.kind == ReviewKind.READ,
-            mine.round == last_round.scalar_subquery(),
-        )
-        .correlate_except(mine)
+    """Whether the account has read the claim for the decision that is being made, or was made last.
+
+    Both are of enclosing selects, however deep it stands in them.
+    """
+    mine, any_ = aliased(Review), aliased(Review)
+    last_round = select(func.max(any_.round)).where(any_.claim_id == mine.claim_id).correlate(mine)
+    read = exists().where(
+        mine.claim_id == claim.id,
+        mine.account_id == account,
+        mine.kind == ReviewKind.READ,
+        mine.round == last_round.scalar_subquery(),
     )
+    return read.correlate_except(mine)
 
 
 def _differs(review: type[Review]) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from reading_desk import Desk, account_of
 
 from claimdesk import clock
 from claimdesk.queue import leases, queues, sla
+from claimdesk.records.account import Account, Workspace
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.terms import Level, Part, Voice
@@ -183,3 +184,63 @@ def test_blocked_says_before_the_work_begins_that_a_second_reader_is_missing(des
         desk.admin.put("/queues/desk", {"second_read": "blind", "who": both}, If_Match="*").json["blocked"]
         == []
     )
+
+
+def test_blocked_says_that_nobody_may_publish_what_the_only_editor_has_read_alone(desk):
+    desk.queue()
+    claim = desk.claim()
+    cited = desk.evidence(claim)
+    assert desk.read(desk.eve, claim, evidence_ids=[cited]).status_code == 201
+
+    def blocked():
+        return desk.ana.get("/queues/desk").json["blocked"]
+
+    assert blocked() == []
+    for one in desk.admin.get("/accounts?limit=200").json["items"]:
+        if one["role"] == "editor" and one["id"] != account_of(desk, desk.eve):
+            away = desk.admin.patch(f"/accounts/{one['id']}", {"disabled": True}, If_Match="*")
+            assert away.status_code == 200
+    assert blocked() == []  # the admin may
+    with desk.database.transaction() as session:
+        session.query(Account).filter_by(role="admin").update({"disabled_at": clock.now()})
+    why = "no editor is left who may publish what was decided"
+    assert blocked() == [{"why": why, "claims": 1}]
+    with desk.database.transaction() as session:
+        session.get_one(Workspace, UUID(desk.admin.workspace_id)).settings = {"sole_reader_may_publish": True}
+    assert blocked() == []
+
+
+def test_blocked_looks_at_each_claim_whether_a_third_person_is_left_for_it(desk):
+    desk.queue(second_read="open")
+    for second in (desk.eve, desk.ben):
+        claim = desk.claim(f"The bridge is long. {clock.new_id()}")
+        cited = desk.evidence(claim)
+        assert desk.read(desk.ana, claim, "refuted", evidence_ids=[cited]).status_code == 201
+        assert desk.read(second, claim, "supported", evidence_ids=[cited]).json["state"] == "differs"
+    counts = desk.ana.get("/queues/desk").json
+    assert (counts["adjudication"], counts["blocked"]) == (2, [])
+    with desk.database.transaction() as session:
+        rest = session.query(Account).filter(Account.id != UUID(account_of(desk, desk.eve)))
+        rest.filter(Account.role.in_(["editor", "admin"])).update({"disabled_at": clock.now()})
+    assert desk.ana.get("/queues/desk").json["blocked"] == [
+        {"why": "no editor is there to decide between readers", "claims": 1}
+    ]
+
+
+def test_blocked_names_claims_that_all_who_may_take_them_have_skipped_for_good(desk):
+    desk.queue(who={"accounts": [account_of(desk, one) for one in (desk.ana, desk.ben)]})
+    by_both, by_one = desk.claim(), desk.claim("The tower is 90 metres high.")
+    snoozed = desk.claim("The tunnel is 3 kilometres long.")
+
+    def skip(person, claim, **more):
+        lease = person.post(f"/claims/{claim}/lease").json["lease"]
+        body = {"reason": "not my field", **more}
+        assert person.post(f"/leases/{lease['id']}/skip", body, Lease_Token=lease["token"]).status_code == 204
+
+    for person in (desk.ana, desk.ben):
+        skip(person, by_both)
+        skip(person, snoozed, snooze_s=600)
+    skip(desk.ana, by_one)
+    assert desk.ana.get("/queues/desk").json["blocked"] == [
+        {"why": "everybody who could take them has skipped them", "claims": 1}
+    ]
