@@ -39,6 +39,8 @@ DONE = {
     "draft": "Your draft is kept. Nobody else sees it.",
     "refresh": "The machine looks for evidence once more; load the page again in a moment.",
     "saved": "Saved.",
+    "made": "The claim is made. Matches and evidence are looked for; load the page again in a moment.",
+    "known": "Somebody had it before: this is that claim.",
     "handed_over": "It is theirs now.",
     "freed": "Nobody has it in hand any more.",
     "split": "It is split. Its parts are claims of their own, listed below.",
@@ -219,9 +221,10 @@ def _list_merged(session: Session, claim: Claim) -> list[tuple[Claim, bool]]:
 
 
 def _list_parts(session: Session, changes: Sequence[HistoryItemOut]) -> list[Claim]:
-    """The claims that the claim was split into, out of its history."""
+    """The claims that the claim was split into, out of its history; those that were erased are not there."""
     ids = [UUID(id_) for one in changes if one.what == "split" for id_ in one.changes.get("into", ())]
-    return [session.get_one(Claim, one) for one in ids]
+    found = [session.get(Claim, one) for one in ids]
+    return [one for one in found if one is not None]
 
 
 def _by_field(wrong: Sequence[FieldError]) -> dict[str, list[str]]:

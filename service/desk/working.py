@@ -29,6 +29,11 @@ def changing(claim_id: UUID, *, seen: bool = False) -> Iterator[tuple[Session, C
         yield session, claim
 
 
+def refuse(form: str, error: ClaimdeskError) -> Refused:
+    """The error as the form says it."""
+    return Refused(form, error.detail, tuple(getattr(error, "errors", ())))
+
+
 def in_place(form: str, show: View) -> Callable[[View], View]:
     """Mark the view of a form: a refusal is said in it, on the page that `show` gives for the same id."""
 
@@ -40,8 +45,7 @@ def in_place(form: str, show: View) -> Callable[[View], View]:
             except ClaimdeskError as error:
                 if _needs_its_own_page(error):
                     raise
-                refused = Refused(form, error.detail, tuple(getattr(error, "errors", ())))
-                return show(id, error.status, refused=refused)
+                return show(id, error.status, refused=refuse(form, error))
 
         return answer
 

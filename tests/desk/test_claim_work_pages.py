@@ -7,6 +7,7 @@ from desk_people import CLAIM, TITLE
 from page_reading import Browser
 
 from claimdesk import clock
+from claimdesk.events import history
 from claimdesk.records.claim import Claim
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.queue import SecondRead
@@ -161,6 +162,23 @@ def test_a_claim_is_split_and_lists_its_parts(desk, waiting, ana):
     assert ana.has(TITLE)
 
 
+def test_a_split_claim_is_shown_when_a_part_was_erased_since(desk, ana):
+    claim = desk.claim(status="dismissed", dismissed_for="split", with_article=False)
+    part = desk.claim(OTHER, with_article=False)
+    with desk.database.transaction() as session:
+        history.record(
+            session,
+            desk.workspace_id,
+            "claim",
+            claim,
+            "split",
+            changes={"into": [str(part), str(clock.new_id())]},
+        )
+    ana.open(f"/desk/claims/{claim}")
+    assert ana.answer.status_code == 200
+    assert ana.has(OTHER)
+
+
 def test_a_claim_is_found_by_its_words_merged_into_and_parted_again(desk, waiting, ana):
     other = desk.claim(OTHER, with_article=False)
     ana.open(f"/desk/claims/{waiting}/change?q=eighty+bridge")
@@ -267,8 +285,25 @@ def test_a_blind_readers_rewording_is_their_proposal(desk, ana, eve):
     assert not eve.open(f"/desk/claims/{claim}").has("about 80 metres")
 
 
+def test_a_claim_is_made_by_hand_once_and_known_the_second_time(desk, ana, eve):
+    desk.queue()
+    ana.open("/desk/claims/new").press("Put it into its queue", claimant="The mayor", url="not an address")
+    assert ana.answer.status_code == 422
+    assert ana.has("text: is missing")
+    assert typed(ana, "claimant") == "The mayor"
+    ana.press("Put it into its queue", text=OTHER, claimed_at="2026-03-01T10:00", url="")
+    assert ana.has("The claim is made.")
+    assert ana.has("The mayor")
+    made = ana.place
+    eve.open("/desk/claims/new")
+    eve.press("Put it into its queue", text=OTHER, claimant="The mayor", claimed_at="2026-03-01T10:00")
+    assert eve.has("Somebody had it before: this is that claim.")
+    assert eve.place == made
+
+
 def test_a_viewer_is_offered_none_of_it(app, desk, waiting):
     vic = Browser(app).sign_in("vic")
     vic.open(f"/desk/claims/{waiting}")
     assert buttons(vic) == {"Sign out", "Keyboard shortcuts (?)", "Close"}
     assert vic.open(f"/desk/claims/{waiting}/change").answer.status_code == 403
+    assert not vic.open("/desk/claims").has("A claim by hand")

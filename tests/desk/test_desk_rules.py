@@ -94,6 +94,7 @@ def pages(desk, app):
         "/desk/verdicts?q=bridge",
         f"/desk/claims/{claim}",
         f"/desk/claims/{claim}/change",
+        "/desk/claims/new",
         f"/desk/verdicts/{verdict}",
         f"/desk/claims/{uuid.uuid4()}",
     ]

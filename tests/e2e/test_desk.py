@@ -157,7 +157,7 @@ def test_pages_keep_the_accessibility_rules_and_fit_the_window(desk, person, sch
     ana.open("/desk/").press("Take the next claim of desk")
     change = f"/desk/claims/{claim}/change"
     found += ana.find_faults(f"/desk/claims/{claim}", change, f"{change}?q=bridge")
-    found += ana.find_faults("/desk/queues/desk", "/desk/account", "/desk/")
+    found += ana.find_faults("/desk/claims/new", "/desk/queues/desk", "/desk/account", "/desk/")
     found += eve.find_faults(f"/desk/claims/{claim}")
     ana.press("Sign out")
     assert found + ana.find_faults("/desk/sign-in") == []

@@ -122,6 +122,7 @@ def test_a_round_of_tab_stops_at_every_control_of_a_page(desk, keyboard_person):
         (ana, None),
         (ana, f"/desk/claims/{claim}/change"),
         (ana, "/desk/verdicts?q=bridge"),
+        (ana, "/desk/claims/new"),
         (ana, "/desk/account"),
         (eve, "/desk/"),
         (eve, f"/desk/verdicts/{verdict}"),

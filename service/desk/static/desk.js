@@ -69,6 +69,10 @@
     });
   }
 
+  for (const time of document.querySelectorAll("time[datetime]")) { // pages say UTC; the reader's own time is a hover away
+    time.title = new Date(time.dateTime).toLocaleString([], { dateStyle: "full", timeStyle: "short" });
+  }
+
   for (const box of document.querySelectorAll(".place .paper")) {
     const mark = box.querySelector("mark");
     if (mark) box.scrollTop = Math.max(0, mark.offsetTop - box.clientHeight / 3);

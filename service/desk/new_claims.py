@@ -1,0 +1,45 @@
+"""A claim by hand: from a broadcast, from a reader."""
+
+from flask import Response, request
+
+from claimdesk.claims import making
+from claimdesk.errors import Invalid
+from claimdesk.records.account import Scope
+from claimdesk.search import vectors
+from service.api.claims_work_schemas import ClaimIn
+from service.authentication import signed_in
+from service.context import principal, transaction
+from service.desk import forms
+from service.desk.frame import desk, go, render
+from service.desk.refused import Refused
+from service.desk.working import refuse
+from service.encoding import encode
+from service.limits import accepts
+
+
+@desk.get("/claims/new")
+@signed_in(Scope.CLAIMS_REVIEW)
+def show_new_claim() -> Response:
+    """The form."""
+    return _show(200, None)
+
+
+@desk.post("/claims/new")
+@accepts(forms.FORM)
+@signed_in(Scope.CLAIMS_REVIEW)
+def make_claim() -> Response:
+    """Put a claim into its queue; the known one where somebody had it before."""
+    try:
+        body = forms.read(ClaimIn, claimed_at=forms.read_time("claimed_at"))
+    except Invalid as error:
+        return _show(422, refuse("new", error))
+    encoded = encode(body.text)
+    with transaction() as session:
+        vectors.keep(session, encoded)
+        made = making.make(session, principal(), **body.model_dump())
+        session.flush()
+        return go("show_claim", id=made.claim.id, done="made" if made.is_new else "known")
+
+
+def _show(status: int, refused: Refused | None) -> Response:
+    return render("new_claim.html", status, refused=refused, typed=request.form)
