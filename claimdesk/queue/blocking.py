@@ -12,11 +12,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, bindparam, exists, false, func, select
 from sqlalchemy.orm import Session, aliased
 
+from claimdesk import clock
 from claimdesk.people import policies, workspaces
 from claimdesk.queue import choosing
 from claimdesk.records.account import Account, Role, Workspace
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.lease import Skip
+from claimdesk.records.lease import Lease, Skip
 from claimdesk.records.queue import Queue, SecondRead
 from claimdesk.records.review import Review, ReviewState, SealBreak
 
@@ -86,7 +87,8 @@ def _look_at_takers(session: Session, queue: Queue, people: People, counts: dict
         awaited = Claim.first_reader_id.is_not(None)
         no_second = _count(session, [queue.id], ClaimStatus.AWAITING_SECOND, awaited, ~able).get(queue.id, 0)
     if not takers:
-        return {NOBODY_TAKES: waiting, NO_SECOND: no_second}
+        begun = counts.get(ClaimStatus.IN_REVIEW.value) and _count_abandoned(session, queue)
+        return {NOBODY_TAKES: waiting + (begun or 0), NO_SECOND: no_second}
     needs_another = queue.second_read != SecondRead.NONE and len(takers) == 1
     may_be_skipped = waiting and not takers - people.skippers
     return {
@@ -94,6 +96,14 @@ def _look_at_takers(session: Session, queue: Queue, people: People, counts: dict
         NO_SECOND: no_second,
         ALL_SKIP: _count_skipped(session, queue, takers) if may_be_skipped else 0,
     }
+
+
+def _count_abandoned(session: Session, queue: Queue) -> int:
+    """Claims that somebody began to read and whose lease has run out."""
+    held = exists().where(
+        Lease.claim_id == Claim.id, Lease.ended_at.is_(None), Lease.expires_at > clock.now()
+    )
+    return _count(session, [queue.id], ClaimStatus.IN_REVIEW, ~held).get(queue.id, 0)
 
 
 def _count_skipped(session: Session, queue: Queue, takers: set[UUID]) -> int:

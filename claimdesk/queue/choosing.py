@@ -44,7 +44,7 @@ def choose_next(
     ways: list[Callable[[], Claim | None]] = []
     if started.conferring and second_read is not False:
         ways.append(lambda: _lock_first(session, CONFERRING, given))
-    if started.adjudication and decides and second_read is not True:
+    if started.adjudication and decides and second_read is None:
         ways.append(lambda: _lock_first(session, ADJUDICATION, given))
     if started.second and second_read is not False:
         ways.append(lambda: _choose_second(session, given))

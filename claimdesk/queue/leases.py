@@ -63,7 +63,7 @@ def lease_next(
 ) -> Held | None:
     """The caller's live lease if there is one, else the next claim of the queue for them; None: nothing is there.
 
-    second_read: only second reads, none of them, or whichever is first. Raises Forbidden.
+    second_read: only second reads, only first ones, or whichever is nearest to its end. Raises Forbidden.
     """
     policies.check_may_take(by, queue.who)
     _lock_account(session, by)

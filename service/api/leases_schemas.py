@@ -17,9 +17,9 @@ Reason = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 
 
 class LeaseIn(OptionalInput):
-    """What the next claim is to be; left out, a started one comes before a new one."""
+    """What the next claim is to be; left out, what is nearest to its end comes first, adjudications for editors too."""
 
-    second_read: bool | None = Field(None, description="Only second reads, or none of them.")
+    second_read: bool | None = Field(None, description="Only second reads, or only first ones.")
 
 
 class SkipIn(Input):

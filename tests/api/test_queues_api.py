@@ -244,3 +244,15 @@ def test_blocked_names_claims_that_all_who_may_take_them_have_skipped_for_good(d
     assert desk.ana.get("/queues/desk").json["blocked"] == [
         {"why": "everybody who could take them has skipped them", "claims": 1}
     ]
+
+
+def test_blocked_names_what_nobody_may_take_any_more_but_not_what_is_in_hand(desk):
+    desk.queue()
+    _, abandoned, held = (desk.claim(f"The bridge is {number} metres long.") for number in range(3))
+    for person, claim in ((desk.ana, abandoned), (desk.ben, held)):
+        assert person.post(f"/claims/{claim}/lease").status_code == 200
+    with desk.database.transaction() as session:
+        leases.find_live(session, UUID(abandoned)).expires_at = clock.now() - timedelta(seconds=1)
+    viewer = desk.admin.with_key("claims:read", role="viewer")
+    changed = desk.admin.put("/queues/desk", {"who": {"accounts": [account_of(desk, viewer)]}}, If_Match="*")
+    assert changed.json["blocked"] == [{"why": "nobody may take claims of this queue", "claims": 2}]

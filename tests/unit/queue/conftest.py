@@ -96,7 +96,7 @@ class Desk:
             text_hash=b"x",
             kinds=["statement"],
             check_worthiness=worth,
-            status=ClaimStatus.WAITING if queue else ClaimStatus.UNQUEUED,
+            status=more.pop("status", ClaimStatus.WAITING if queue else ClaimStatus.UNQUEUED),
             queue_id=queue and queue.id,
             queued_at=queue and clock.now() - timedelta(days=2),
             **more,

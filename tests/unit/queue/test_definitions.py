@@ -10,7 +10,7 @@ from claimdesk.claims import editing
 from claimdesk.errors import Invalid, StaleVersion
 from claimdesk.events import events
 from claimdesk.queue import definitions, filing, leases, queues, sla
-from claimdesk.records.claim import Claim
+from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.queue import Queue
 
@@ -159,3 +159,21 @@ def test_who_may_take_are_accounts_of_the_workspace(desk, new_desk, put):
         put("ours", who={"accounts": accounts})
     assert [one.pointer for one in refused.value.errors] == ["/who/accounts/1"]
     assert put("ours", who={"accounts": accounts[:1]}).who == {"accounts": accounts[:1]}
+
+
+@pytest.mark.parametrize(
+    ("hours", "status", "due"),
+    [
+        (None, ClaimStatus.WAITING, "none"),
+        (5, ClaimStatus.WAITING, "in_time"),
+        (3, ClaimStatus.IN_REVIEW, "due_soon"),
+        (-1, ClaimStatus.ADJUDICATION, "overdue"),
+        (-1, ClaimStatus.DECIDED, "overdue"),
+        (-1, ClaimStatus.PUBLISHED, "none"),
+        (-1, ClaimStatus.DISMISSED, "none"),
+    ],
+)
+def test_a_claim_is_in_time_soon_due_or_overdue_until_it_is_settled(hours, status, due):
+    now = clock.now()
+    claim = Claim(status=status, due_at=None if hours is None else now + timedelta(hours=hours))
+    assert sla.judge(claim, now) == due

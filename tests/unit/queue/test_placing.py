@@ -1,0 +1,78 @@
+"""Which queue a new claim goes to: the first whose filter it fits, asked for or not, as many of an article as it takes."""
+
+import pytest
+
+from claimdesk import clock
+from claimdesk.queue import queues
+from claimdesk.queue.queues import Facts
+from claimdesk.records.article import Article
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.event import HistoryItem
+
+FACTS = {
+    "sources": frozenset({"the daily", "daily.example"}),
+    "languages": frozenset({"en"}),
+    "claimants": frozenset({"the ministry"}),
+    "kinds": frozenset({"statement"}),
+    "check_worthiness": 0.6,
+    "text": "the bridge is 80 metres long.",
+    "reach": None,
+    "best_match": 0.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "other"),
+    [
+        ({"source": ["Daily.example"]}, {"sources": frozenset({"weekly.example"})}),
+        ({"language": ["EN"]}, {"languages": frozenset({"de"})}),
+        ({"claimant": ["The Ministry", "The mayor"]}, {"claimants": frozenset()}),
+        ({"kind": ["statement"]}, {"kinds": frozenset({"statement", "question"})}),
+        ({}, {"kinds": frozenset({"question"})}),
+        ({"query": "long Bridge"}, {"text": "the tower is 80 metres long."}),
+        ({"min_check_worthiness": 0.6}, {"check_worthiness": 0.59}),
+    ],
+)
+def test_each_part_of_a_filter_lets_in_what_fits_and_keeps_out_what_does_not(wanted, other):
+    assert queues.fits(wanted, Facts(**FACTS))
+    assert not queues.fits(wanted, Facts(**{**FACTS, **other}))
+
+
+def test_a_queue_that_was_asked_for_looks_at_kind_and_worth_only():
+    facts = Facts(**FACTS)
+    assert queues.fits({"source": ["weekly.example"], "query": "tower"}, facts, is_asked=True)
+    assert not queues.fits({"kind": ["question"]}, facts, is_asked=True)
+    assert not queues.fits({"min_check_worthiness": 0.9}, facts, is_asked=True)
+
+
+def test_new_claims_go_to_the_first_queue_that_they_fit_the_worthiest_of_an_article_first(desk):
+    desk.put("bridges", filter={"query": "bridge"}, cap_per_article=2, position=1)
+    article = desk.article()
+    made = {
+        worth: desk.meet(worth, articles=[article], status=ClaimStatus.NEW) for worth in (0.6, 0.9, 0.7, 0.8)
+    }
+    tower = desk.meet(0.6, text="The tower is high.", articles=[article], status=ClaimStatus.NEW)
+    minor = desk.meet(0.4, text="The tower is grey.", articles=[article], status=ClaimStatus.NEW)
+    asked = desk.meet(0.4, articles=[desk.article()], status=ClaimStatus.NEW, wanted_queue="main")
+
+    def place(session):
+        claims = [session.get_one(Claim, one) for one in [*made.values(), tower, minor]]
+        queues.place(session, desk.workspace_id, claims)
+        queues.place(session, desk.workspace_id, [session.get_one(Claim, asked)])
+
+    desk.do(place)
+    assert {worth: desk.place_of(one) for worth, one in made.items()} == {
+        0.9: ("waiting", "bridges"),
+        0.8: ("waiting", "bridges"),
+        0.7: ("unqueued", None),
+        0.6: ("unqueued", None),
+    }
+    assert [desk.place_of(one) for one in (tower, minor)] == [("waiting", "main"), ("unqueued", None)]
+    assert desk.place_of(asked) == ("waiting", "bridges")  # too little worth for the one that was asked for
+    with desk.database.reading() as session:
+        said = session.query(HistoryItem).filter_by(subject_id=made[0.6]).one()
+        assert said.why == "the queue bridges takes no more claims of one article"
+        assert session.query(Article).count() == 2
+        queued = session.get_one(Claim, made[0.9])
+        assert queued.queued_at <= clock.now()
+        assert queued.priority_parts
