@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from claimdesk import clock
-from claimdesk.claims import making, recording
+from claimdesk.claims import making, merging, recording
 from claimdesk.claims.claimants import ensure_claimants
 from claimdesk.claims.matching import Candidate, Matched
 from claimdesk.claims.matching import save as save_matches
@@ -21,7 +21,9 @@ from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimKey, ClaimStatus
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.finding import Band, Evidence, Match, Timing, Tombstone, Vector
+from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.run import RunStatus
+from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from claimdesk.search.vectors import hash_text
@@ -44,6 +46,46 @@ def count(desk, kind):
 def find(desk, claim):
     with desk.database.reading() as session:
         return session.get(Claim, claim.id)
+
+
+def add_evidence(desk, claim, text="A passage.", **more):
+    values = {
+        "id": clock.new_id(),
+        "workspace_id": claim.workspace_id,
+        "claim_id": claim.id,
+        "document": {},
+        "text": text,
+        "start": 0,
+        "end": len(text),
+        "sha256": text,
+        "retrieved_at": clock.now(),
+        "timing": Timing.UNKNOWN,
+        "independent_group": "a",
+        "rank": 1,
+        "score": 0.0,
+        "index": "",
+        "model_version": "",
+    }
+    with desk.database.transaction() as session:
+        session.add(Evidence(**{**values, **more}))
+    return more.get("id", values["id"])
+
+
+def add_review(desk, claim, evidence_id, state):
+    with desk.database.transaction() as session:
+        review = Review(
+            workspace_id=claim.workspace_id,
+            claim_id=claim.id,
+            account_id=desk.principal.account_id,
+            by_name="Ana",
+            state=state,
+            round=1,
+            claim_version=1,
+            label=Label.REFUTED,
+            rationale="Measured.",
+            evidence_ids=[str(evidence_id)],
+        )
+        session.add(review)
 
 
 def keep_vector(desk, *texts):
@@ -154,27 +196,7 @@ def test_evidence_that_a_person_took_from_the_article_goes_wherever_it_is(desk, 
     article = desk.submit(TEXT, canonical_url="https://page.invalid/1").article
     other = desk.submit("Elsewhere a tower is 90 metres high.").article
     (claim,) = desk.split(other, "a tower is 90 metres high.")
-    with desk.database.transaction() as session:
-        session.add(
-            Evidence(
-                id=clock.new_id(),
-                workspace_id=article.workspace_id,
-                claim_id=claim.id,
-                document={"url": url},
-                text=text,
-                start=0,
-                end=len(text),
-                sha256="",
-                retrieved_at=clock.now(),
-                timing=Timing.UNKNOWN,
-                independent_group="a",
-                rank=1,
-                score=0.0,
-                index="",
-                model_version="",
-                by_hand=True,
-            )
-        )
+    add_evidence(desk, claim, text=text, document={"url": url}, by_hand=True)
     erase(desk, article)
     assert count(desk, Evidence) == int(stays)
 
@@ -205,6 +227,84 @@ def test_the_history_keeps_who_did_what_without_values_and_reasons(desk):
     ]
     assert [row.what for row in rows if row.subject_kind == "claim"] == ["found", "erased"]
     assert not any("Vrimbok" in str(row.changes) for row in rows)
+
+
+def test_evidence_of_a_merged_claim_that_the_other_ones_reader_cites_stays_there_without_the_question(desk):
+    article = desk.submit(TEXT).article
+    (gone,) = desk.split(article, OPENED)
+    with desk.database.transaction() as session:
+        stays = making.make(session, desk.principal, "A bridge was opened in 1913.").claim
+    query = {"text": OPENED, "names": ["Aller"], "mode": "hybrid"}
+    difference = {"kind": "place", "ours": {"text": "Aller", "start": 16, "end": 21}, "theirs": None}
+    cited = add_evidence(desk, gone, query=query, differences=[difference])
+    add_evidence(desk, gone, "Another passage.", query=query)
+    with desk.database.transaction() as session:
+        locked = merging.get_locked(session, gone.workspace_id, gone.id, stays.id)
+        merging.merge(session, desk.principal, locked, stays.id, "the same")
+    add_review(desk, stays, cited, ReviewState.DECIDED)
+    erase(desk, article)
+    with desk.database.reading() as session:
+        (left,) = session.scalars(select(Evidence)).all()
+        assert (left.id, left.claim_id, left.text) == (cited, stays.id, "A passage.")
+        assert left.query == {"text": "A bridge was opened in 1913.", "names": [], "mode": "hybrid"}
+        assert left.differences == []
+    assert find(desk, gone) is None
+
+
+def test_a_published_claim_keeps_its_verdicts_words_and_what_that_cites(desk):
+    article = desk.submit(TEXT).article
+    (claim,) = desk.split(article, OPENED)
+    cited = add_evidence(desk, claim, query={"text": OPENED, "names": ["Aller"]})
+    add_evidence(desk, claim, "Another passage.")
+    with desk.database.transaction() as session:
+        verdict = Verdict(
+            workspace_id=claim.workspace_id,
+            origin=Origin.OWN,
+            claim_text="A bridge was opened in 1913.",
+            text_hash=hash_text("A bridge was opened in 1913."),
+        )
+        session.add(verdict)
+        session.flush()
+        content = {"claim_text": verdict.claim_text, "evidence": [{"id": str(cited)}]}
+        session.add(
+            VerdictRevision(
+                workspace_id=claim.workspace_id,
+                verdict_id=verdict.id,
+                revision=1,
+                content=content,
+                kind="publication",
+            )
+        )
+        found = session.get_one(Claim, claim.id)
+        found.status, found.verdict_id = ClaimStatus.PUBLISHED, verdict.id
+    add_review(desk, claim, cited, ReviewState.PUBLISHED)
+    keep_vector(desk, OPENED, "A bridge was opened in 1913.")
+    erase(desk, article)
+    left = find(desk, claim)
+    assert left.text == left.original_text == "A bridge was opened in 1913."
+    assert (left.status, left.text_hash) == (ClaimStatus.PUBLISHED, hash_text(left.text))
+    assert (count(desk, Appearance), count(desk, Review)) == (0, 1)
+    with desk.database.reading() as session:
+        assert session.scalars(select(Vector.text_hash)).all() == [left.text_hash]
+        (kept,) = session.scalars(select(Evidence)).all()
+        assert (kept.id, kept.query) == (cited, {"text": left.text, "names": []})
+        assert session.scalars(select(VerdictRevision.content)).all() == [content]
+
+
+def test_a_claim_that_only_adopted_another_ones_verdict_goes(desk):
+    article = desk.submit(TEXT).article
+    (claim,) = desk.split(article, OPENED)
+    with desk.database.transaction() as session:
+        verdict = Verdict(
+            workspace_id=claim.workspace_id, origin=Origin.OWN, claim_text="Another.", text_hash=b"a" * 32
+        )
+        session.add(verdict)
+        session.flush()
+        found = session.get_one(Claim, claim.id)
+        found.status, found.verdict_id = ClaimStatus.PUBLISHED, verdict.id
+    erase(desk, article)
+    assert find(desk, claim) is None
+    assert count(desk, Verdict) == 1
 
 
 # at the same time
