@@ -93,7 +93,7 @@ def reset(session: Session, workspace_id: UUID) -> Setting:
 
 
 def _keep(session: Session, workspace_id: UUID, kept: dict[str, Any] | None) -> None:
-    workspace = session.get_one(Workspace, workspace_id, with_for_update=True)
+    workspace = session.get_one(Workspace, workspace_id, with_for_update={"key_share": True})
     before = workspace.settings.get(SETTING) or {}
     rest = {name: value for name, value in workspace.settings.items() if name != SETTING}
     workspace.settings = rest if kept is None else {**rest, SETTING: kept}

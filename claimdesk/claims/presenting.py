@@ -104,7 +104,7 @@ def present(
 def matches_of(
     session: Session, claim_ids: Sequence[UUID], viewer: UUID | None = None
 ) -> dict[UUID, list[FoundMatch]]:
-    """What each claim was matched with, best first; a pair that was rejected is not among them."""
+    """What each claim was matched with, best first; no pair that was rejected, and no claim that is part of another."""
     decisions = _decisions(session, claim_ids, viewer)
     matches = session.scalars(
         select(Match).where(Match.claim_id.in_(claim_ids)).order_by(Match.claim_id, Match.rank, Match.id)
@@ -116,7 +116,7 @@ def matches_of(
         decision = decisions.get((one.claim_id, one.verdict_id, one.other_claim_id))
         verdict = verdicts.get(one.verdict_id) if one.verdict_id else None
         other = others.get(one.other_claim_id) if one.other_claim_id else None
-        if decision != "reject" and (verdict or other):
+        if decision != "reject" and (verdict or (other and other.merged_into is None)):
             found.setdefault(one.claim_id, []).append(FoundMatch(one, verdict, other, decision))
     return found
 

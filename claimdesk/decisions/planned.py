@@ -50,10 +50,13 @@ def call_off(session: Session, by: Principal, claim: Claim) -> None:
 def publish_due(session: Session, now: datetime) -> int:
     """Publish what is due; how many verdicts that gave. What can't be published any more says why and stays decided."""
     done = 0
-    for one in publications.list_due(session, now, BATCH):
+    for workspace_id, claim_id in publications.list_due(session, now, BATCH):
+        claim = leases.get_locked(session, workspace_id, claim_id)
+        one = publications.find_due(session, claim, now)
+        if one is None:
+            continue
         account = session.get_one(Account, one.account_id)
         by = accounts.build_principal(account)
-        claim = leases.get_locked(session, one.workspace_id, one.claim_id)
         try:
             with session.begin_nested():
                 if account.disabled_at is not None:

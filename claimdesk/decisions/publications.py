@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,14 +41,24 @@ def cancel(session: Session, claim: Claim) -> bool:
     return True
 
 
-def list_due(session: Session, now: datetime, limit: int) -> list[Publication]:
-    """Publications whose time has come, locked; those that another process has are passed over."""
-    return list(
-        session.scalars(
-            select(Publication)
-            .where(Publication.publish_at <= now)
-            .order_by(Publication.publish_at, Publication.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+def list_due(session: Session, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """Workspace and id of the claims whose time to be published has come, the longest due, by id.
+
+    Lock each and ask find_due: another process may be at it, and nobody waits in a ring.
+    """
+    found = session.execute(
+        select(Publication.workspace_id, Publication.claim_id)
+        .where(Publication.publish_at <= now)
+        .order_by(Publication.publish_at, Publication.id)
+        .limit(limit)
     )
+    return sorted(((home, claim_id) for home, claim_id in found), key=lambda one: one[1])
+
+
+def find_due(session: Session, claim: Claim, now: datetime) -> Publication | None:
+    """What is still to be published of the locked claim by now."""
+    return session.scalars(
+        select(Publication)
+        .where(Publication.claim_id == claim.id, Publication.publish_at <= now)
+        .execution_options(populate_existing=True)
+    ).first()

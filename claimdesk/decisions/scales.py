@@ -53,7 +53,7 @@ def put_scale(session: Session, principal: Principal, steps: Sequence[Step], exp
     ]
     if wrong:
         raise Invalid("the scale's names must be words, each once", wrong)
-    workspace = session.get_one(Workspace, principal.workspace_id, with_for_update=True)
+    workspace = session.get_one(Workspace, principal.workspace_id, with_for_update={"key_share": True})
     before = get_scale(session, principal.workspace_id)
     if expected is not None and expected != before.version:
         raise StaleVersion("the scale has changed since you read it", current={"version": before.version})

@@ -136,7 +136,7 @@ def _find_known(session: Session, workspace_id: UUID, identities: Sequence[bytes
         rows = session.scalars(
             select(Verdict)
             .where(Verdict.workspace_id == workspace_id, Verdict.identity_hash.in_(batch))
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         found |= {row.identity_hash: row for row in rows if row.identity_hash is not None}
     return found

@@ -245,7 +245,7 @@ def find_locked(session: Session, article_id: UUID | None) -> Article | None:
     if article_id is None:
         return None
     withdrawal.lock_runs(session, article_id)
-    return session.get(Article, article_id, with_for_update=True, populate_existing=True)
+    return session.get(Article, article_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def list_articles(

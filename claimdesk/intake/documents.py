@@ -54,7 +54,7 @@ def accept(session: Session, principal: Principal, doc: DocumentIn) -> Accepted:
     found = session.scalar(
         select(Document)
         .where(Document.workspace_id == principal.workspace_id, Document.identity_hash == identity)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     content = _hash(doc)
     if found is not None and found.content_hash == content:

@@ -21,7 +21,7 @@ AWAITED = tuple(stage.name for stage in STAGES.values() if stage.is_awaited)  # 
 
 def settle(session: Session, article_id: UUID) -> None:
     """Queue the article's claims and say `ready`, or `failed` when a run of its own is dead; else do nothing yet."""
-    article = session.get(Article, article_id, with_for_update=True)
+    article = session.get(Article, article_id, with_for_update={"key_share": True})
     if article is None or article.status in GONE:
         return
     runs = _find_runs(session, article)

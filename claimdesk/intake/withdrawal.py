@@ -50,7 +50,8 @@ def list_claims_only_here(session: Session, article: Article) -> list[Claim]:
             select(Claim)
             .where(Claim.id.in_(claim_ids(article)), ~elsewhere.exists())
             .order_by(Claim.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
         )
     )
 

@@ -1,8 +1,12 @@
 """What follows a claim that is merged, parted again or split: evidence, what people said of it, drafts, reads, history."""
 
+from uuid import UUID
+
 import every_route
 import pytest
 from reading_desk import Desk
+
+from claimdesk.records.finding import Band, Match
 
 
 @pytest.fixture
@@ -111,6 +115,28 @@ def test_the_reads_and_the_history_of_a_merged_claim_are_told_with_the_one_that_
     assert "reviewed" in told(desk, one)
     assert "reviewed" not in told(desk, other)
     assert desk.ben.get(f"/claims/{other}/reviews").json["items"] == []
+
+
+def test_a_claim_that_is_part_of_another_is_offered_to_nobody_as_a_match(desk, pair, database):
+    one, other = pair
+    with database.transaction() as session:
+        session.add(
+            Match(
+                workspace_id=UUID(desk.admin.workspace_id),
+                claim_id=UUID(other),
+                other_claim_id=UUID(one),
+                score=0.9,
+                band=Band.SUGGEST,
+                rank=1,
+                component_version="1",
+            )
+        )
+    offered = [len(desk.ben.get(f"/claims/{other}/matches").json["items"])]
+    merge(desk, one, other)
+    offered.append(len(desk.ben.get(f"/claims/{other}/matches").json["items"]))
+    unmerge(desk, one)
+    offered.append(len(desk.ben.get(f"/claims/{other}/matches").json["items"]))
+    assert offered == [1, 0, 1]
 
 
 def test_a_chain_of_merges_is_parted_in_any_order(desk, pair):

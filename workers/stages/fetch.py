@@ -98,7 +98,7 @@ def save(session: Session, results: Sequence[Fetched]) -> None:
 
 
 def _save_article(session: Session, result: Fetched) -> None:
-    article = session.get_one(Article, result.subject_id, with_for_update=True)
+    article = session.get_one(Article, result.subject_id, with_for_update={"key_share": True})
     revision = revisions.get_revision(session, article, result.revision)
     found = result.extracted
     revision.title = revision.title or found.title
@@ -117,7 +117,7 @@ def _save_article(session: Session, result: Fetched) -> None:
 
 
 def _save_document(session: Session, result: Fetched) -> None:
-    document = session.get_one(Document, result.subject_id, with_for_update=True)
+    document = session.get_one(Document, result.subject_id, with_for_update={"key_share": True})
     found = result.extracted
     document.title = document.title or found.title
     document.publisher = document.publisher or found.source_name

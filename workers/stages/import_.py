@@ -81,7 +81,7 @@ def _read(kind: str, content: str) -> Parsed:
 def save(session: Session, results: Sequence[ReadLines]) -> None:
     """Take the lines in, each within a savepoint of its own, and have the next ones taken."""
     for result in sorted(results, key=lambda one: one.subject_id):
-        import_ = session.get_one(Import, result.subject_id, with_for_update=True)
+        import_ = session.get_one(Import, result.subject_id, with_for_update={"key_share": True})
         principal = _build_principal(session, import_)
         imports.note(session, import_, _take_all(session, principal, result.lines))
 

@@ -108,7 +108,7 @@ def save(session: Session, results: Sequence[Split]) -> None:
     for encoded in {id(result.encoded): result.encoded for result in results}.values():
         vectors.keep(session, encoded)
     for result in sorted(results, key=lambda one: one.subject_id):
-        article = session.get_one(Article, result.subject_id, with_for_update=True)
+        article = session.get_one(Article, result.subject_id, with_for_update={"key_share": True})
         revision = session.scalars(
             select(ArticleRevision).where(
                 ArticleRevision.article_id == article.id, ArticleRevision.revision == result.revision

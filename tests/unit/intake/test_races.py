@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from claimdesk.claims import merging, recording
+from claimdesk.claims import making, merging, recording
 from claimdesk.claims.planning import reindex
 from claimdesk.intake import articles, documents, settling
 from claimdesk.intake.articles import Submitted
@@ -199,3 +199,29 @@ def test_a_claim_that_is_merged_while_it_is_met_again_gets_no_place(desk):
     with desk.database.reading() as session:
         places = session.scalars(select(Appearance.claim_id)).all()
     assert list(places) == [survivor.id] * 3
+
+
+def test_a_claim_is_split_while_the_article_that_it_stands_in_is_settled(desk, monkeypatch):
+    if desk.database.is_sqlite:
+        return  # one writer: they wait for each other
+    sentence = "It cost 2.1 million marks."
+    article = desk.submit(TEXT, external_id="a").article
+    (claim,) = desk.split(article, sentence)
+    with desk.database.transaction() as session:
+        session.query(Run).update({"status": RunStatus.DONE})
+    lock, threads, made = settling.lock_current_claims, ThreadPoolExecutor(1), []
+
+    def split(session):
+        found = leases.get_locked(session, desk.principal.workspace_id, claim.id)
+        return making.split(session, desk.principal, found, ["It cost marks.", "It cost 2.1 million."])
+
+    def lock_after_the_split(session, found):
+        """The article's row is held by now, the claims are not."""
+        made.extend(threads.submit(desk.database.retrying, split).result(timeout=20))
+        return lock(session, found)
+
+    monkeypatch.setattr(settling, "lock_current_claims", lock_after_the_split)
+    with desk.database.transaction() as session:
+        settling.settle(session, article.id)
+    threads.shutdown()
+    assert len(made) == 2
