@@ -38,7 +38,7 @@ def predict_rank(corpus: list[dict], queries: list[dict], k: int, index: str, mo
         engine = open_engine(settings)
         rows = RowFilter(uuid4())
         try:
-            names = put_corpus(engine, encoder, corpus, Index(index), rows.workspace_id)
+            names = put_corpus(engine, encoder, corpus, Index(index), rows.workspace_id, mode)
             found = ask(engine, encoder, [query["text"] for query in queries], k, Index(index), mode, rows)
         finally:
             remove(engine)
@@ -50,11 +50,16 @@ def predict_rank(corpus: list[dict], queries: list[dict], k: int, index: str, mo
 
 
 def put_corpus(
-    engine: SearchEngine, encoder: Encoder, corpus: Sequence[dict], index: Index, workspace_id: UUID
+    engine: SearchEngine,
+    encoder: Encoder,
+    corpus: Sequence[dict],
+    index: Index,
+    workspace_id: UUID,
+    mode: Mode = "hybrid",
 ) -> dict[UUID, str]:
-    """Put every document as one entry; the documents' names by entry id."""
+    """Put every document as one entry, without vectors where only text is asked; their names by entry id."""
     texts = [part for document in corpus for part in (document.get("title"), document["text"]) if part]
-    vectors = encode(encoder, texts)
+    vectors = encode(encoder, texts) if mode != "text" else {}
     names: dict[UUID, str] = {}
     for start in range(0, len(corpus), PUT_AT_ONCE):
         entries = []
@@ -70,7 +75,7 @@ def put_corpus(
 
 def build_entry(document: dict, index: Index, workspace_id: UUID, vectors: Vectors) -> Entry:
     title, text = document.get("title") or None, document["text"]
-    vector = build_entry_vector(vectors[text], vectors[title] if title else None) if text else None
+    vector = build_entry_vector(vectors[text], vectors[title] if title else None) if text in vectors else None
     id_ = uuid5(workspace_id, document["id"])
     return Entry(index, id_, workspace_id, search_version=1, text=text, title=title, vector=vector)
 

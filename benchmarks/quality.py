@@ -1,7 +1,7 @@
 """Score every stage on the open evaluation sets and write docs/quality.md.
 
     make quality
-    python -m benchmarks.quality --measure ../shared/measure/measure --stage rank
+    python -m benchmarks.quality --measure ../shared/measure/measure --stage rank --elasticsearch http://localhost:9200
 
 The sets and the scorer are not part of the project (most may be used for research only); without them this says so
 and changes nothing.
@@ -9,12 +9,14 @@ and changes nothing.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import machine
+from benchmarks import machine, quality_rank
 
 PAGE = Path("docs/quality.md")
 STAGES = ("segment", "checkworthiness", "decompose", "split", "attribute", "rank")
@@ -38,14 +40,30 @@ GOALS = {
 }
 
 
-def score(measure: Path, stage: str, mode: str = "hybrid") -> list[dict]:
+def score(
+    measure: Path, stage: str, *options: str, environment: Mapping[str, str] | None = None
+) -> list[dict]:
     """The scorer's rows for a stage."""
     with TemporaryDirectory() as folder:
         out = Path(folder, "rows.json")
-        command = [str(measure), stage, "--json", str(out), "--mode", mode]
+        command = [str(measure), stage, "--json", str(out), *options]
         command += ["--predictor", f"{sys.executable} -m benchmarks.predict"]
-        subprocess.run(command, check=True)
+        subprocess.run(command, check=True, env=os.environ | (environment or {}))
         return json.loads(out.read_text())
+
+
+def build_rank(measure: Path, elasticsearch: str | None) -> list[str]:
+    """The tables of the rank stage: hybrid on the embedded engine in full, then all modes and engines."""
+    found = quality_rank.score_all(
+        lambda name, mode, environment: score(
+            measure, "rank", "--set", name, "--mode", mode, environment=environment
+        ),
+        elasticsearch,
+    )
+    return [
+        build_table("rank", found[quality_rank.EMBEDDED, "hybrid"]),
+        quality_rank.build_comparison(found),
+    ]
 
 
 def build_table(stage: str, rows: list[dict]) -> str:
@@ -59,7 +77,7 @@ def build_table(stage: str, rows: list[dict]) -> str:
     for row in rows:
         if row["metric"] not in SHOWN:
             continue
-        goal = GOALS.get((stage.split(",", maxsplit=1)[0], row["set"], row["metric"]), row["goal"])
+        goal = GOALS.get((stage, row["set"], row["metric"]), row["goal"])
         met = "" if goal is None else " ✓" if row["value"] >= goal else " ✗"
         lines.append(
             f"| {row['set']} {row['split']} | {row['metric']} | **{row['value']:.3f}** | {row['low']:.3f}–{row['high']:.3f} "
@@ -76,19 +94,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--measure", type=Path, default=Path("../shared/measure/measure"))
     parser.add_argument("--stage", choices=STAGES, action="append")
+    parser.add_argument("--elasticsearch", metavar="URL", help="have rank scored on it too")
     options = parser.parse_args()
     if not options.measure.exists():
         print(f"the scorer {options.measure} is not there; name it with --measure")
         return 1
     failed = False
     for stage in options.stage or STAGES:
-        tables = [build_table(stage, score(options.measure, stage))]
         if stage == "rank":
-            tables += [
-                build_table(f"rank, {mode} alone", score(options.measure, stage, mode))
-                for mode in ("text", "vector")
-            ]
-        head = f"`python -m benchmarks.quality --stage {stage}` · {machine.describe()}"
+            tables = build_rank(options.measure, options.elasticsearch)
+        else:
+            tables = [build_table(stage, score(options.measure, stage))]
+        more = " --elasticsearch URL" if stage == "rank" and options.elasticsearch else ""
+        head = f"`python -m benchmarks.quality --stage {stage}{more}` · {machine.describe()}"
         content = "\n\n".join([head, *tables])
         written = machine.is_written_anew(PAGE, f"<!-- {stage} -->", f"<!-- /{stage} -->", content)
         failed = failed or not written
