@@ -149,10 +149,14 @@ def main() -> None:
         offered = offer(name, options.data, options.news)
         for split in ("train", "dev"):
             print_bands(f"{name} {split}", offered[split, True], offered[split, False])
-        barred = [d for hits in offered["train", True] for d in hits if d.confirmed]
-        print(
-            f"true pairs that a difference bars from auto: {sum(not d.may_be_auto for d in barred) / len(barred):.3f}"
-        )
+        sure = [
+            d
+            for hits in offered["train", True]
+            for d in hits
+            if d.confirmed and d.score >= DEFAULT_THRESHOLDS.auto
+        ]
+        barred = sum(not d.may_be_auto for d in sure)
+        print(f"true pairs with a score of auto: {len(sure)}, barred from it: {barred / len(sure):.3f}")
         news = offered["news", True]
         shares = {
             band: sum(any(band_of(d) == band for d in hits) for hits in news) / len(news) for band in Band
