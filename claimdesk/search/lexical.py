@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from math import log
 from typing import NamedTuple
 
@@ -132,10 +133,17 @@ def best_possible(query: Sequence[str], document_frequency: Mapping[str, int], d
     )
 
 
-def rarest(query: Sequence[str], document_frequency: Mapping[str, int], count: int) -> list[str]:
-    """The query's `count` rarest terms that the index knows, rarest first; ties keep the query's order."""
+def rarest(
+    query: Sequence[str], document_frequency: Mapping[str, int], count: int, postings: int = 0
+) -> list[str]:
+    """The query's `count` rarest terms that the index knows, rarest first; ties keep the query's order.
+
+    More of them, as long as all together stand in no more than `postings` documents (one that has two counts twice).
+    """
     known = [term for term in dict.fromkeys(query) if document_frequency.get(term)]
-    return sorted(known, key=lambda term: document_frequency[term])[:count]
+    ordered = sorted(known, key=lambda term: document_frequency[term])
+    summed = accumulate(document_frequency[term] for term in ordered)
+    return ordered[: max(count, sum(total <= postings for total in summed))]
 
 
 def _score(weights: Mapping[str, float], document: Counted, mean_length: float) -> float:

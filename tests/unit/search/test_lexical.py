@@ -55,3 +55,10 @@ def test_a_term_that_the_index_never_saw_raises_the_best_possible():
 
 def test_the_rarest_terms_come_first_and_unknown_ones_are_left_out():
     assert rarest(["water", "unheard", "dam", "burst"], FREQUENCY, 2) == ["burst", "dam"]
+
+
+def test_more_terms_than_the_rarest_are_taken_while_they_are_cheap():
+    query, known = ["water", "dam", "burst"], sorted(FREQUENCY[one] for one in ("water", "dam", "burst"))
+    assert rarest(query, FREQUENCY, 1, postings=sum(known)) == ["burst", "dam", "water"]
+    assert rarest(query, FREQUENCY, 1, postings=sum(known) - 1) == ["burst", "dam"]
+    assert rarest(query, FREQUENCY, 2, postings=0) == ["burst", "dam"]
