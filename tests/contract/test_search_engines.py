@@ -269,8 +269,8 @@ def test_versions_lists_every_entry_in_the_order_of_ids(engine, home):
     wanted = sorted(
         (one.id, 99 if one is entries[3] else one.search_version, one is entries[3]) for one in entries
     )
-    assert list(engine.versions(Index.VERDICTS)) == wanted
-    assert list(engine.versions(Index.VERDICTS, after=wanted[5][0])) == wanted[6:]
+    assert [one[:3] for one in engine.versions(Index.VERDICTS)] == wanted
+    assert [one[:3] for one in engine.versions(Index.VERDICTS, after=wanted[5][0])] == wanted[6:]
 
 
 def test_fields_come_back_as_they_were(engine, home):
