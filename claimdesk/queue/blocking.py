@@ -21,6 +21,7 @@ from claimdesk.records.lease import Lease, Skip
 from claimdesk.records.queue import Queue, SecondRead
 from claimdesk.records.review import Review, ReviewState, SealBreak
 
+READERS = 2  # of one decision
 NOBODY_TAKES = "nobody may take claims of this queue"
 ONE_TAKES = "only one person may take claims of this queue, and a second read needs another"
 NO_SECOND = "nobody is left who may read second"
@@ -135,7 +136,10 @@ def _count_unpublishable(session: Session, ids: Sequence[UUID], people: People) 
 
 def _count_undecidable(session: Session, ids: Sequence[UUID], people: People) -> dict[UUID, int]:
     """Claims by queue that no editor may decide between readers: each is one of them, or has broken the seal."""
-    return _count(session, ids, ClaimStatus.ADJUDICATION, ~_is_anybody(people.editors, _may_decide()))
+    if len(people.editors - people.breakers) > READERS:
+        return {}
+    able = _is_anybody(people.editors, ~choosing.differs(Claim, Account.id), ~_has_broken())
+    return _count(session, ids, ClaimStatus.ADJUDICATION, ~able)
 
 
 def _count_left(session: Session, ids: Sequence[UUID], people: People) -> dict[UUID, int]:
@@ -149,11 +153,6 @@ def _count_left(session: Session, ids: Sequence[UUID], people: People) -> dict[U
     )
     is_conferring = Claim.first_reader_id.is_(None) & differs
     return _count(session, ids, ClaimStatus.AWAITING_SECOND, is_conferring, ~somebody)
-
-
-def _may_decide() -> ColumnElement[bool]:
-    """The account is none of the claim's readers and hasn't broken its seal."""
-    return ~choosing.has_read(Claim, Account.id) & ~_has_broken()
 
 
 def _has_broken() -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from claimdesk.records.base import UtcTime
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import Lease, Skip
 from claimdesk.records.queue import Queue
-from claimdesk.records.review import Review, ReviewKind, ReviewState
+from claimdesk.records.review import Review, ReviewState
 
 STARTED = (ClaimStatus.IN_REVIEW, ClaimStatus.REVISIT)
 RACES = 5  # second reads that others take between our choosing and our locking
@@ -158,52 +158,29 @@ def _build_best_of_each_reader() -> Select[UUID | None]:
     return select(best.scalar_subquery()).where(readers.c.id != ME)
 
 
-def has_read(claim: type[Claim], account: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """Whether the account has read the claim for the decision that is being made, or was made last.
+def differs(claim: type[Claim], account: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether the account has read the claim and another reader said otherwise: they confer, or a third person decides.
 
     Both are of enclosing selects, however deep it stands in them.
     """
-    mine, any_ = aliased(Review), aliased(Review)
-    last_round = select(func.max(any_.round)).where(any_.claim_id == mine.claim_id).correlate(mine)
-    read = exists().where(
-        mine.claim_id == claim.id,
-        mine.account_id == account,
-        mine.kind == ReviewKind.READ,
-        mine.round == last_round.scalar_subquery(),
-    )
+    mine = aliased(Review)
+    written = bindparam(None, ReviewState.DIFFERS, type_=Review.__table__.c.state.type, literal_execute=True)
+    read = exists().where(mine.account_id == account, mine.claim_id == claim.id, mine.state == written)
     return read.correlate_except(mine)
 
 
-def _differs(review: type[Review]) -> ColumnElement[bool]:
-    """Whether the read differs from another's, written out for the index of those alone."""
-    written = bindparam(None, ReviewState.DIFFERS, type_=Review.__table__.c.state.type, literal_execute=True)
-    return review.state == written
-
-
 def _build_conferring() -> Select[Claim]:
-    """Those that the person has read otherwise than another, who confers with them; until they have read again."""
-    replaced = aliased(Review)
+    """Those that the person has read otherwise than another, until they have read them again."""
+    replaced, last = aliased(Review), aliased(Review)
+    last_round = select(func.max(last.round)).where(last.claim_id == replaced.claim_id).correlate(replaced)
     has_read_again = exists().where(
         replaced.claim_id == Claim.id,
         replaced.account_id == ME,
         replaced.state == ReviewState.REPLACED,
-        replaced.round == Review.round,
+        replaced.round == last_round.scalar_subquery(),
     )
-    return (
-        select(Claim)
-        .join(Review, Review.claim_id == Claim.id)
-        .where(
-            Review.account_id == ME,
-            _differs(Review),
-            Claim.queue_id == QUEUE,
-            is_in(ClaimStatus.AWAITING_SECOND),
-            *_offered(),
-            ~_held(run_out_too=False),
-            ~has_read_again,
-        )
-        .order_by(Claim.priority.desc(), Claim.id)
-        .limit(1)
-    )
+    mine = (differs(Claim, ME), ~_held(run_out_too=False), ~has_read_again)
+    return select(Claim).where(*CONFERRING_ONES, *_offered(), *mine).order_by(*BEST).limit(1)
 
 
 def _build_started_work() -> Select[bool, bool, bool, bool, bool]:
@@ -215,7 +192,7 @@ def _build_started_work() -> Select[bool, bool, bool, bool, bool]:
     awaiting = (
         select(Claim.id)
         .where(Claim.queue_id == QUEUE, is_in(ClaimStatus.AWAITING_SECOND))
-        .order_by(reader, Claim.priority.desc(), Claim.id)
+        .order_by(reader, *BEST)
     )
     run_out = (
         select(Lease.id)
@@ -232,7 +209,7 @@ def _build_started_work() -> Select[bool, bool, bool, bool, bool]:
         .where(Claim.queue_id == QUEUE, is_in(ClaimStatus.ADJUDICATION))
         .order_by(Claim.priority.desc(), Claim.id)
     )
-    conferring = select(Review.id).where(Review.account_id == ME, _differs(Review)).order_by(Review.claim_id)
+    conferring = select(Claim.id).where(*CONFERRING_ONES).order_by(*BEST)
     second = or_(_is_there(awaiting.where(reader < ME)), _is_there(awaiting.where(reader > ME)))
     return select(
         _is_there(conferring).label("conferring"),
@@ -251,6 +228,13 @@ def _locking(query: Select[Claim]) -> Select[Claim]:
     return query.with_for_update(of=Claim, skip_locked=True, key_share=True)
 
 
+# Both reads are in, so no first reader is waited for; an index has those alone.
+CONFERRING_ONES = (
+    Claim.queue_id == QUEUE,
+    is_in(ClaimStatus.AWAITING_SECOND),
+    Claim.first_reader_id.is_(None),
+)
+BEST = (Claim.priority.desc(), Claim.id)
 STARTED_WORK = _build_started_work()
 BEST_OF_EACH_READER = _build_best_of_each_reader()
 SECOND = _locking(
@@ -271,5 +255,5 @@ WAITING = _locking(_build_ranked(ClaimStatus.WAITING))
 WAITING_LOCKED = _build_ranked(ClaimStatus.WAITING).with_for_update(of=Claim, key_share=True)
 CONFERRING = _locking(_build_conferring())
 ADJUDICATION = _locking(
-    _build_ranked(ClaimStatus.ADJUDICATION).where(~_held(run_out_too=False), ~has_read(Claim, ME))
+    _build_ranked(ClaimStatus.ADJUDICATION).where(~_held(run_out_too=False), ~differs(Claim, ME))
 )

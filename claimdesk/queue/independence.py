@@ -1,12 +1,13 @@
 """Who may go on with a claim that others have read: nobody reads twice, a third person decides, readers confer alone."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Uuid, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.errors import NotIndependent
-from claimdesk.queue import choosing, sealing
+from claimdesk.queue import sealing
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.review import Review, ReviewState
 
@@ -15,7 +16,7 @@ def check(session: Session, account_id: UUID, claim: Claim) -> None:
     """Nothing when the account may be the next to work on the claim. Raises NotIndependent."""
     if claim.status == ClaimStatus.AWAITING_SECOND:
         _check_second(session, account_id, claim)
-    if claim.status == ClaimStatus.ADJUDICATION and _has_read(session, account_id, claim):
+    if claim.status == ClaimStatus.ADJUDICATION and account_id in _list_differing(session, claim):
         raise NotIndependent("a reader of the claim can't decide between its readers; a third person does")
     sealing.check_unbroken(session, account_id, claim)
 
@@ -32,15 +33,13 @@ def is_independent(session: Session, account_id: UUID, claim: Claim) -> bool:
 def _check_second(session: Session, account_id: UUID, claim: Claim) -> None:
     if claim.first_reader_id == account_id:
         raise NotIndependent("the first reader of the claim can't read it second; another person does")
-    differing = session.scalars(
-        select(Review.account_id).where(Review.claim_id == claim.id, Review.state == ReviewState.DIFFERS)
-    ).all()
+    differing = _list_differing(session, claim)
     if differing and account_id not in differing:
         raise NotIndependent("the two readers of the claim confer; they alone read it again")
 
 
-def _has_read(session: Session, account_id: UUID, claim: Claim) -> bool:
-    asked = select(Claim.id).where(
-        Claim.id == claim.id, choosing.has_read(Claim, literal(account_id, Uuid()))
-    )
-    return session.scalar(asked) is not None
+def _list_differing(session: Session, claim: Claim) -> Sequence[UUID]:
+    """The readers of the claim who said one thing and another."""
+    return session.scalars(
+        select(Review.account_id).where(Review.claim_id == claim.id, Review.state == ReviewState.DIFFERS)
+    ).all()

@@ -93,6 +93,14 @@ class Claim(Identified, Versioned, Searched, Base):
             sqlite_where=sql("status = 'awaiting_second'"),
             postgresql_where=sql("status = 'awaiting_second'"),
         ),
+        Index(  # both reads are in and differ: no first reader is waited for
+            "ix_claims_conferring",
+            "queue_id",
+            priority.desc(),
+            "id",
+            sqlite_where=sql("status = 'awaiting_second' AND first_reader_id IS NULL"),
+            postgresql_where=sql("status = 'awaiting_second' AND first_reader_id IS NULL"),
+        ),
         Index(
             "ix_claims_owner",
             "owner_id",

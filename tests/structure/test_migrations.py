@@ -9,6 +9,10 @@ from sqlalchemy import inspect, text
 from claimdesk.database import Database, build_engine
 from claimdesk.errors import NotStartable
 from claimdesk.records import Base, migrating
+from claimdesk.records.account import Account, Role, Workspace
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.review import Review, ReviewState
+from claimdesk.records.verdict import Label
 
 
 def list_tables(database: Database) -> set[str]:
@@ -69,3 +73,40 @@ def test_two_starts_at_once_migrate_once(database_url):
     assert {migrating.find_schema(database) for database in databases} == {migrating.newest()}
     for database in databases:
         database.close()
+
+
+def test_claims_whose_readers_confer_wait_for_no_second_reader_any_more(database):
+    """0007: both reads are in, so the claim is offered to its two readers alone."""
+    ids = {}
+    with database.transaction() as session:
+        home = Workspace(name="Desk")
+        session.add(home)
+        session.flush()
+        reader = Account(workspace_id=home.id, name="Ana", email="ana@desk.invalid", role=Role.REVIEWER)
+        session.add(reader)
+        session.flush()
+        for state in (ReviewState.DIFFERS, ReviewState.SUBMITTED):
+            claim = Claim(workspace_id=home.id, text="A", original_text="A", text_hash=b"a")
+            claim.status, claim.first_reader_id = ClaimStatus.AWAITING_SECOND, reader.id
+            session.add(claim)
+            session.flush()
+            session.add(
+                Review(
+                    workspace_id=home.id,
+                    claim_id=claim.id,
+                    account_id=reader.id,
+                    by_name="Ana",
+                    label=Label.REFUTED,
+                    rationale="So.",
+                    claim_version=1,
+                    round=1,
+                    state=state,
+                )
+            )
+            ids[state] = claim.id
+        reader_id = reader.id
+    migrating.migrate(database, "0006")
+    migrating.migrate(database)
+    with database.reading() as session:
+        assert session.get_one(Claim, ids[ReviewState.DIFFERS]).first_reader_id is None
+        assert session.get_one(Claim, ids[ReviewState.SUBMITTED]).first_reader_id == reader_id
