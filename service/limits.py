@@ -139,6 +139,8 @@ def _check_body(settings: Settings) -> None:
         g.expected_version = read_if_match(needed=needed)
     media_types, largest = body_rules(view)
     if not media_types:
+        if request.method == "POST" and request.path.startswith("/api/"):
+            _check_nothing_said()
         return
     request.max_content_length = getattr(settings, largest)
     if hasattr(view, BODILESS) and not request.get_data():
@@ -158,6 +160,21 @@ def body_rules(view: Callable[..., Any]) -> tuple[tuple[str, ...], str]:
     if marked is not None:
         return marked
     return ((JSON,) if "body" in get_type_hints(view) else (), "max_body_bytes")
+
+
+def _check_nothing_said() -> None:
+    """Nothing when the body is empty or an empty object: who sends fields to a call that has none expects an effect."""
+    if not request.get_data():
+        return
+    if request.mimetype != JSON:
+        raise UnsupportedMediaType(f"this call takes no body, or an empty {JSON}")
+    _check_json()
+    found = request.get_json()
+    if found:
+        names = found if isinstance(found, dict) else [""]
+        raise Invalid(
+            errors=[FieldError(f"/{name}".rstrip("/"), "this call takes no fields") for name in names]
+        )
 
 
 def _check_json() -> None:

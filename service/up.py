@@ -211,8 +211,9 @@ def build_broker_command(settings: Settings) -> list[str]:
 def build_web_command(settings: Settings) -> list[str]:
     """One process with threads; the application is made in it, after the fork."""
     return [
-        sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "1",
+        sys.executable, "-m", "gunicorn", "--worker-class", "service.serving.Worker", "--workers", "1",
         "--threads", str(settings.web_threads), "--bind", f"{settings.host}:{settings.port}",
+        "--limit-request-line", "8190",
         "--timeout", "120", "--graceful-timeout", "15", "--access-logfile", "-", "--no-control-socket",
         "service.app:create_served_app()",
     ]  # fmt: skip

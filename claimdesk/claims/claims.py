@@ -1,11 +1,12 @@
 """Claims, read: one, a filtered list, those of an article, and what was found for them."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, exists, select
+from sqlalchemy import ColumnElement, String, cast, exists, or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims.claimants import build_name_key
@@ -84,26 +85,37 @@ def _conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[b
         found += [Claim.text.icontains(word, autoescape=True) for word in wanted.q.split()]
     for column, value in ((Claim.kinds, wanted.kind), (Claim.tags, wanted.tag)):
         if value is not None:
-            found.append(cast(column, String).contains(f'"{value}"', autoescape=True))
+            found.append(_has_item(cast(column, String), value))
     if wanted.assignee is not None:
         found.append(Claim.owner_id == wanted.assignee)
     if wanted.min_check_worthiness is not None:
         found.append(Claim.check_worthiness >= wanted.min_check_worthiness)
     if wanted.due_before is not None:
         found.append(Claim.due_at < wanted.due_before)
+    return found + _placed(workspace_id, wanted)
+
+
+def _has_item(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
+    """Whether the list, written as JSON, has the item: SQLite keeps it in ASCII with escapes, PostgreSQL as it is."""
+    forms = {json.dumps(value, ensure_ascii=ascii_only) for ascii_only in (True, False)}
+    return or_(*(column.contains(one, autoescape=True) for one in sorted(forms)))
+
+
+def _placed(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+    """Where it was said, how and by whom: all in one place; a claim from outside is in none and has its claimant alone."""
     here = [Appearance.claim_id == Claim.id]
     if wanted.article is not None:
         here += [Appearance.article_id == wanted.article]
     if wanted.voice is not None:
         here += [Appearance.voice == wanted.voice]
-    if wanted.claimant is not None:
-        speaker = select(Claimant.id).where(
-            Claimant.workspace_id == workspace_id, Claimant.name_key == build_name_key(wanted.claimant)
-        )
-        here += [Appearance.claimant_id.in_(speaker)]
-    if len(here) > 1:
-        found.append(exists().where(*here))
-    return found
+    is_narrow = len(here) > 1
+    if wanted.claimant is None:
+        return [exists().where(*here)] if is_narrow else []
+    speaker = select(Claimant.id).where(
+        Claimant.workspace_id == workspace_id, Claimant.name_key == build_name_key(wanted.claimant)
+    )
+    said = exists().where(*here, Appearance.claimant_id.in_(speaker))
+    return [said if is_narrow else or_(said, Claim.claimant_id.in_(speaker))]
 
 
 def claims_of_article(

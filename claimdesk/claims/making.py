@@ -14,7 +14,7 @@ from claimdesk.claims.claimants import build_name_key, ensure_claimants
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import plan_claims, reindex
 from claimdesk.claims.recording import describe_claimed_at
-from claimdesk.claims.retiring import SPLIT, leave
+from claimdesk.claims.retiring import SPLIT, come_back, leave
 from claimdesk.claims.writing import add_key, find_by_key, note, word
 from claimdesk.errors import FieldError, Invalid, WrongState
 from claimdesk.events import events
@@ -23,11 +23,12 @@ from claimdesk.people.principals import Principal
 from claimdesk.queue import queues
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import GONE, Article, ArticleRevision
-from claimdesk.records.claim import Appearance, Claim
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.finding import Evidence
 from claimdesk.terms import Kind, Level, Part, Voice
 
 BY_HAND = "by hand"
+UNASKED = (ClaimStatus.NEW, ClaimStatus.UNQUEUED)  # nobody works on it, and nobody has put it away
 AROUND = 60  # characters kept before and behind a marked span
 
 
@@ -57,14 +58,21 @@ def make(
     claimed_at: datetime | None = None,
     url: str | None = None,
 ) -> Made:
-    """A claim from outside, queued; the known one, in whatever state, when it says the same. Raises Invalid."""
+    """A claim from outside, queued; the known one, queued too if it was in no queue, when it says the same.
+
+    Raises Invalid.
+    """
     policies.check_works(by)
-    claim = Claim(workspace_id=by.workspace_id, claimed_at=claimed_at, url=url, original_text=text)
-    made = _keep(session, by, claim, text, {})
-    if made.is_new and claimant:
-        speakers = ensure_claimants(session, by.workspace_id, [claimant])
-        claim.claimant_id = speakers.get(build_name_key(claimant))
-    return made
+    speakers = ensure_claimants(session, by.workspace_id, [claimant] if claimant else [])
+    claim = Claim(
+        workspace_id=by.workspace_id,
+        claimed_at=claimed_at,
+        claimant_id=speakers.get(build_name_key(claimant)) if claimant else None,
+        url=url,
+        original_text=text,
+    )
+    said = {name: value for name, value in (("claimant", claimant), ("url", url)) if value}
+    return _keep(session, by, claim, text, said)
 
 
 def mark(
@@ -163,7 +171,10 @@ def _copy_evidence(session: Session, claim: Claim, parts: Sequence[Claim]) -> No
 
 
 def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[str, Any]) -> Made:
-    """Keep the claim, queue it and have it worked on; the known one where its words are known."""
+    """Keep the claim, queue it and have it worked on; the known one where its words are known.
+
+    A known one that was in no queue comes into one: a person wants it checked.
+    """
     claim.id, claim.kinds = clock.new_id(), [Kind.STATEMENT.value]
     claim.check_worthiness, claim.check_worthiness_version = 1.0, BY_HAND  # a person wants it checked
     claim.check_worthiness_reasons = [{"name": "by_hand", "value": 1.0, "weight": 1.0}]
@@ -177,6 +188,10 @@ def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[s
             session.delete(claim)
     if known is not claim:
         known = lock_survivors(session, known.workspace_id, [known.id])[known.id]
+        before = known.status
+        if before in UNASKED:
+            come_back(session, known)
+            more = {**more, "status": {"from": before.value, "to": known.status.value}}
         note(session, by, known, "met_again", None, more)
         return Made(known, is_new=False)
     queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))

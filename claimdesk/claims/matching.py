@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from claimdesk.claims import calibrating, remembering
 from claimdesk.claims.remembering import Memory
 from claimdesk.claims.revisiting import SURE_ENOUGH, revisit
-from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.finding import Band, Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.alike import say_the_same
@@ -20,6 +20,7 @@ from claimdesk.search.differences import Difference, TextPart, find_differences
 from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Index, Vector
 from claimdesk.search.recorded import list_vectors
+from claimdesk.search.speakers import find_speakers
 
 VERSION = "1"
 LIMIT = 10  # candidates kept for a claim; success@10 is what a person scrolls
@@ -75,13 +76,7 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Matc
         )
     ).all()
     vectors = list_vectors(session, [claim.text_hash for claim in claims], encoder)
-    speakers = dict(
-        session.execute(
-            select(Appearance.claim_id, Appearance.claimant)
-            .where(Appearance.claim_id.in_(claim_ids), Appearance.claimant.is_not(None))
-            .order_by(Appearance.id)
-        ).all()
-    )
+    speakers = find_speakers(session, claim_ids)
     memory = remembering.load(session, [claim.id for claim in claims])
     thresholds = {
         workspace_id: calibrating.get_thresholds(session, workspace_id)

@@ -228,12 +228,13 @@ def _decide(
 
 
 def _is_sole_reader(session: Session, by: Principal, claim: Claim) -> bool:
-    """Whether the caller alone decided the claim, where the workspace asks for another to publish."""
+    """Whether the caller alone read the claim that is decided, where the workspace asks for another to publish."""
     if claim.status != ClaimStatus.DECIDED:
         return False
     workspace = session.get_one(Workspace, by.workspace_id)
-    readers = {one.account_id for one in second_reads.list_deciding(session, claim.id)}
-    return readers == {by.account_id} and not workspaces.sole_reader_may_publish(workspace)
+    return second_reads.is_sole_reader(
+        session, by.account_id, claim.id
+    ) and not workspaces.sole_reader_may_publish(workspace)
 
 
 def _has_broken_seal(session: Session, by: Principal, claim: Claim) -> bool:

@@ -21,6 +21,7 @@ from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
+from claimdesk.search.speakers import find_named
 from claimdesk.search.vectors import hash_text
 
 
@@ -86,16 +87,17 @@ def check_publishable(session: Session, by: Principal, claim: Claim) -> list[Rev
     policies.check_is_editor(by, "publish")
     workflow.advance(claim.status, Call.PUBLISH)
     deciding = second_reads.list_deciding(session, claim.id)
-    _check_independent(session, by, deciding)
+    _check_independent(session, by, claim)
     sealing.check_unbroken(session, by.account_id, claim)
     return deciding
 
 
-def _check_independent(session: Session, by: Principal, deciding: list[Review]) -> None:
-    """Nothing unless the caller alone decided. Raises NotIndependent."""
-    readers = {one.account_id for one in deciding}
+def _check_independent(session: Session, by: Principal, claim: Claim) -> None:
+    """Nothing unless the caller alone read the claim. Raises NotIndependent."""
     workspace = session.get_one(Workspace, by.workspace_id)
-    if readers == {by.account_id} and not workspaces.sole_reader_may_publish(workspace):
+    if second_reads.is_sole_reader(
+        session, by.account_id, claim.id
+    ) and not workspaces.sole_reader_may_publish(workspace):
         raise NotIndependent("you alone have read this claim; somebody else publishes it")
 
 
@@ -166,9 +168,10 @@ def check_evidence(label: Label | None, known: int, asked: int) -> None:
 
 
 def find_claimant(session: Session, claim: Claim) -> str | None:
-    """Who made the claim, as its first attributed appearance says."""
+    """Who made the claim, as its first attributed appearance says, else the person who brought it."""
     placed = claims.appearances_of(session, [claim.id]).get(claim.id, [])
-    return next((one.appearance.claimant for one in placed if one.appearance.claimant), None)
+    said = (one.appearance.claimant for one in placed if one.appearance.claimant)
+    return next(said, None) or find_named(session, [claim.id]).get(claim.id)
 
 
 def raise_versions(verdict: Verdict) -> None:

@@ -154,6 +154,12 @@ def list_deciding(session: Session, claim_id: UUID) -> list[Review]:
     )
 
 
+def is_sole_reader(session: Session, account_id: UUID, claim_id: UUID) -> bool:
+    """Whether the claim is decided by this person's read alone; who adjudicates has other readers before them."""
+    deciding = list_deciding(session, claim_id)
+    return {one.account_id for one in deciding if one.kind == ReviewKind.READ} == {account_id}
+
+
 def list_readers(session: Session, claim_id: UUID, round_: int) -> set[UUID]:
     """Who has read the claim in this round."""
     return set(

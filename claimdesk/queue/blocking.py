@@ -19,7 +19,7 @@ from claimdesk.records.account import Account, Role, Workspace
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import Lease, Skip
 from claimdesk.records.queue import Queue, SecondRead
-from claimdesk.records.review import Review, ReviewState, SealBreak
+from claimdesk.records.review import Review, ReviewKind, ReviewState, SealBreak
 
 READERS = 2  # of one decision
 NOBODY_TAKES = "nobody may take claims of this queue"
@@ -122,7 +122,10 @@ def _count_unpublishable(session: Session, ids: Sequence[UUID], people: People) 
         return {}  # who has read alone is one
     mine, others = aliased(Review), aliased(Review)
     is_sole_reader = _is_there(
-        mine.claim_id == Claim.id, mine.account_id == Account.id, mine.state == ReviewState.DECIDED
+        mine.claim_id == Claim.id,
+        mine.account_id == Account.id,
+        mine.state == ReviewState.DECIDED,
+        mine.kind == ReviewKind.READ,
     ) & ~_is_there(
         others.claim_id == Claim.id, others.account_id != Account.id, others.state == ReviewState.DECIDED
     )

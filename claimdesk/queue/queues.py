@@ -23,6 +23,7 @@ from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.finding import Match
 from claimdesk.records.queue import Queue
+from claimdesk.search.speakers import find_named
 
 DEFAULT_NAME = "main"
 NOWHERE = ""  # as the queue that was asked for: a person took the claim out of all
@@ -237,7 +238,7 @@ def fits(wanted: Mapping[str, Any], facts: Facts, is_asked: bool = False) -> boo
 
 
 def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, Facts]:
-    """The facts of each claim, from its appearances, articles and matches; three queries for all."""
+    """The facts of each claim, from its appearances, articles, claimant and matches; four queries for all."""
     ids = [claim.id for claim in claims]
     rows = session.execute(
         select(
@@ -261,6 +262,8 @@ def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, Facts]
             .group_by(Match.claim_id)
         ).all()
     )
+    for claim_id, name in find_named(session, ids).items():
+        seen.setdefault(claim_id, []).append((name, None, None, None))
     return {claim.id: _facts(claim, seen.get(claim.id, []), best.get(claim.id, 0.0)) for claim in claims}
 
 

@@ -13,6 +13,7 @@ from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.fusion import build_entry_vector
 from claimdesk.search.lexical import find_base_language
+from claimdesk.search.speakers import find_speakers
 from claimdesk.search.vectors import Row, find_vectors, hash_text
 
 NOT_SEARCHED = {ClaimStatus.MERGED}
@@ -40,13 +41,7 @@ def _claims(session: Session, ids: Collection[UUID], encoder: str) -> dict[UUID,
         )
     )
     anywhere = set(session.scalars(select(Appearance.claim_id).where(Appearance.claim_id.in_(ids))))
-    speakers = dict(
-        session.execute(
-            select(Appearance.claim_id, Appearance.claimant)
-            .where(Appearance.claim_id.in_(ids))
-            .order_by(Appearance.id)
-        ).all()
-    )
+    speakers = find_speakers(session, ids)
     found = {
         claim.id: [
             _claim(claim, speakers.get(claim.id), vectors, claim.id in live or claim.id not in anywhere)

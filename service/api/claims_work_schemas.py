@@ -62,6 +62,11 @@ class ClaimPatch(Input):
     waiting_on: Name | None = None
     pinned: bool | None = None
 
+    @field_validator("tags")
+    @classmethod
+    def _is_each_once(cls, value: list[str] | None) -> list[str] | None:
+        return value if value is None else list(dict.fromkeys(value))
+
     @field_validator("text", "voice", "span", "kinds", "tags", "pinned")
     @classmethod
     def _is_given(cls, value: Any) -> Any:

@@ -24,9 +24,11 @@ api = build_blueprint("keys", "What requests are made with.")
 
 def _is_rate(value: str) -> str:
     try:
-        parse_many(value)
+        rates = parse_many(value)
     except ValueError as error:
         raise ValueError('must be like "60/minute"') from error
+    if not all(one.amount for one in rates):
+        raise ValueError("must let at least one request through; to end a key, DELETE it")
     return value
 
 

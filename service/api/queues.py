@@ -27,7 +27,7 @@ api = build_blueprint("queues", "Claims in the order in which people take them."
 
 
 class QueuePath(Input):
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
 
 
 class FilterIn(Input):

@@ -147,6 +147,25 @@ def test_an_unknown_member_is_422_with_its_pointer(admin):
     assert said["errors"][0]["pointer"] == "/colour"
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        ("", "application/x-www-form-urlencoded", 202),
+        ("{}", "application/json", 202),
+        ('{"zz": 1}', "application/json", 422),
+        ("[1]", "application/json", 422),
+        ("{bad", "application/json", 400),
+        ("zz=1", "application/x-www-form-urlencoded", 415),
+    ],
+)
+def test_a_call_without_fields_refuses_those_that_it_is_sent(admin, body, content_type, status):
+    path = f"/articles/{admin.submit()['id']}/retry"
+    answered = admin.call("POST", path, body.encode(), Content_Type=content_type)
+    assert answered.status_code == status, answered.text
+    if body == '{"zz": 1}':
+        assert [one["pointer"] for one in answered.json["errors"]] == ["/zz"]
+
+
 def test_another_media_type_is_415(admin):
     for media_type in ("text/plain", "application/x-www-form-urlencoded", ""):
         check_problem(
@@ -239,10 +258,16 @@ def test_a_keys_own_rate_is_enforced_and_told(admin):
     assert admin.get("/articles").status_code == 200
 
 
-def test_a_nonsense_rate_is_refused(admin):
+@pytest.mark.parametrize("rate", ["often", "0/minute", "60/minute;0/hour"])
+def test_a_nonsense_rate_is_refused(admin, rate):
     account = admin.post("/accounts", {"name": "M", "email": "m@desk.invalid", "role": "machine"}).json
-    asked = {"account_id": account["id"], "scopes": ["articles:read"], "rate_limit": "often"}
+    asked = {"account_id": account["id"], "scopes": ["articles:read"], "rate_limit": rate}
     assert check_problem(admin.post("/keys", asked), 422, "invalid")["errors"][0]["pointer"] == "/rate_limit"
+
+
+def test_a_queue_needs_a_name_that_can_be_read(admin):
+    refused = check_problem(admin.put("/queues/%20", {}, If_None_Match="*"), 422, "invalid")
+    assert refused["errors"][0]["pointer"] == "/name"
 
 
 def test_what_people_edit_needs_its_version(admin):

@@ -1,5 +1,7 @@
 """Claim work over HTTP: by hand, edited, split, merged, dismissed, asked for, talked about."""
 
+from urllib.parse import quote
+
 import pytest
 
 from claimdesk.claims import recording
@@ -258,3 +260,49 @@ def test_machines_and_viewers_do_not_work_on_claims(ana, admin):
     viewer = admin.with_key("claims:read", role="viewer")
     assert act(viewer, claim, "dismiss", {"reason": "opinion"}).json["code"] == "missing_scope"
     assert viewer.post(f"/claims/{claim['id']}/lease").status_code == 403
+
+
+def test_who_said_a_claim_from_outside_goes_with_it_to_the_queue_the_list_and_the_verdict(admin, ana):
+    definition = {"filter": {"claimant": ["Jo Doe"]}}
+    assert admin.put("/queues/jo", definition, If_None_Match="*").status_code == 201
+    claim = make(ana, claimant="Jo Doe")
+    assert (claim["status"], claim["queue"]) == ("waiting", "jo")
+    make(ana, "The tower is 90 metres high.", claimant="Ann Other")
+    assert [one["id"] for one in ana.get("/claims?claimant=jo doe").json["items"]] == [claim["id"]]
+    assert ana.get("/claims?claimant=jo doe&voice=quote").json["items"] == []
+    again = ana.post("/claims", {"text": BRIDGE, "claimant": "Ann Other"})
+    assert (again.status_code, again.json["id"]) == (200, claim["id"])
+    said = ana.get(f"/claims/{claim['id']}/history").json["items"][-1]
+    assert (said["what"], said["changes"]["claimant"]) == ("met_again", "Ann Other")
+
+    assert ana.post(f"/claims/{claim['id']}/lease").status_code == 200
+    cited = ana.post(f"/claims/{claim['id']}/evidence", {"text": "It is 82 metres long."}).json["id"]
+    version = ana.get(f"/claims/{claim['id']}").json["version"]
+    body = {"claim_version": version, "label": "refuted", "rationale": "82.", "evidence_ids": [cited]}
+    assert act(ana, claim, "reviews", body).status_code == 201
+    published = act(admin, claim, "publish", {})
+    assert (published.status_code, published.json["claimant"]) == (201, "Jo Doe")
+
+
+@pytest.mark.parametrize("tag", ["übung", 'said "so"', "back\\slash", "50%"])
+def test_a_claim_is_found_by_any_tag_that_it_has_once(ana, tag):
+    claim, other = make(ana), make(ana, "The tower is 90 metres high.")
+    assert patch(ana, claim, tags=[tag, "bridges", tag]).json["tags"] == [tag, "bridges"]
+    assert patch(ana, other, tags=[f"{tag} and more"]).status_code == 200
+    assert [one["id"] for one in ana.get(f"/claims?tag={quote(tag)}").json["items"]] == [claim["id"]]
+
+
+def test_what_a_person_marks_or_makes_again_is_queued_where_it_was_in_no_queue(ana, admin):
+    claim = make(ana)
+    article = admin.submit(text=f"It rains. {BRIDGE} So what.")
+    for path, body in (
+        ("/claims", {"text": BRIDGE}),
+        (f"/articles/{article['id']}/claims", {"start": 10, "end": 39}),
+    ):
+        assert patch(ana, claim, queue=None).json["status"] == "unqueued"
+        again = ana.post(path, body)
+        assert (again.status_code, again.json["id"]) == (200, claim["id"])
+        assert (again.json["status"], again.json["queue"]) == ("waiting", "main")
+        assert [one["id"] for one in ana.get("/queues/main/claims").json["items"]] == [claim["id"]]
+        said = ana.get(f"/claims/{claim['id']}/history").json["items"][-1]
+        assert said["changes"]["status"] == {"from": "unqueued", "to": "waiting"}

@@ -61,6 +61,16 @@ def test_a_third_person_decides_between_readers(desk, half_read):
     assert (verdict.status_code, verdict.json["label"]) == (201, "misleading")
 
 
+def test_who_adjudicates_may_publish_for_two_others_have_read(desk, half_read):
+    claim, cited = half_read("open")
+    assert desk.read(desk.ben, claim, "supported", evidence_ids=[cited]).json["state"] == "differs"
+    version = desk.ed.get(f"/claims/{claim}").json["version"]
+    body = {"claim_version": version, "label": "misleading", "rationale": "So.", "evidence_ids": [cited]}
+    assert desk.ed.post(f"/claims/{claim}/adjudication", body, If_Match="*").status_code == 201
+    verdict = desk.publish(desk.ed, claim)
+    assert (verdict.status_code, verdict.json["label"]) == (201, "misleading")
+
+
 def test_readers_who_confer_read_again_and_may_agree(desk, half_read):
     claim, cited = half_read("blind", readers_confer=True)
     desk.read(desk.ben, claim, "misleading", evidence_ids=[cited])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import threading
 import time
@@ -154,3 +155,28 @@ def read_to_the_end(answered, lines):
     ended_at = time.monotonic()
     answered.close()
     return ended_at
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        (b"GET /api/v1/verdicts/search?q=" + b"x" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 413, "too_large"),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 9000 + b"\r\n\r\n", 413, "too_large"),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\nno header\r\n\r\n", 400, "bad_request"),
+        (b"hello\r\n\r\n", 400, "bad_request"),
+    ],
+)
+def test_what_never_becomes_a_request_is_a_problem_too(server, sent, status, code):
+    with socket.create_connection(("127.0.0.1", server.settings.port), timeout=30) as connection:
+        connection.sendall(sent)
+        head, _, body = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")
+    said = json.loads(body)
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"Content-Type: application/problem+json" in head
+    assert (said["status"], said["code"]) == (status, code)
+    assert said["request_id"].encode() in head
+
+
+def test_a_long_question_in_another_script_is_read(server):
+    found = httpx.get(f"{server.url}/verdicts/search", params={"q": "ё" * 900}, trust_env=False)
+    assert found.json()["code"] == "unauthenticated"

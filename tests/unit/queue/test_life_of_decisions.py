@@ -211,7 +211,7 @@ class Decisions(RuleBasedStateMachine):
             wrong = NotIndependent
         self.ask(work, wrong)
         if wrong is None:
-            known.status, known.deciders, known.was_decided = "decided", {person}, True
+            known.status, known.deciders, known.was_decided = "decided", set(), True
 
     @rule(person=PEOPLE, which=WHICH)
     def send_back(self, person, which):
