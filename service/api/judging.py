@@ -1,10 +1,10 @@
 """What people say of matches and evidence."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from claimdesk.claims import judging
 from claimdesk.errors import WrongState
@@ -25,6 +25,7 @@ from service.schemas import IdPath, Input, Name
 api = build_blueprint("judging", "What people say of matches and evidence.", path="claims")
 
 Note = Annotated[str, Field(max_length=5000)]
+Role = Literal["primary", "secondary", "expert", "claimant"]
 
 
 class MatchPath(IdPath):
@@ -45,8 +46,13 @@ class JudgementIn(Input):
 
     relevant: bool | None = None
     stance: Literal["supports", "refutes", "mentions"] | None = None
-    role: Literal["primary", "secondary", "expert", "claimant"] | None = None
+    role: Role | None = None
     note: Note | None = None
+
+
+class SourceIn(Input):
+    name: Name
+    role: Role | None = None
 
 
 class NewEvidenceIn(Input):
@@ -55,8 +61,13 @@ class NewEvidenceIn(Input):
     text: Annotated[str, Field(min_length=1, max_length=100_000)] | None = None
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=4000)] | None = None
     passage_id: UUID | None = None
-    source: Name | None = None
+    source: SourceIn | None = Field(None, description="Or the name alone.")
     confidential: bool = Field(False, description="Its text never leaves the desk.")
+
+    @field_validator("source", mode="before")
+    @classmethod
+    def _read_name(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _holds_something(self) -> "NewEvidenceIn":
@@ -85,8 +96,12 @@ def add_evidence(path: IdPath, body: NewEvidenceIn) -> Response:
     """Add evidence by hand; it stays when the machine searches anew."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        new = judging.NewEvidence(**body.model_dump())
+        source = body.source.name if body.source else None
+        new = judging.NewEvidence(**body.model_dump(exclude={"source"}), source=source)
         found = judging.add_evidence(session, principal(), claim, new)
+        if body.source and body.source.role:
+            said = {"role": body.source.role}
+            found = judging.judge_evidence(session, principal(), claim, found.evidence.id, said)
         return answer(show_evidence(found), 201, subject_id=claim.id)
 
 

@@ -306,3 +306,29 @@ def test_what_a_person_marks_or_makes_again_is_queued_where_it_was_in_no_queue(a
         assert [one["id"] for one in ana.get("/queues/main/claims").json["items"]] == [claim["id"]]
         said = ana.get(f"/claims/{claim['id']}/history").json["items"][-1]
         assert said["changes"]["status"] == {"from": "unqueued", "to": "waiting"}
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("The ministry", {"name": "The ministry", "role": None}),
+        ({"name": "The ministry"}, {"name": "The ministry", "role": None}),
+        ({"name": "The ministry", "role": "primary"}, {"name": "The ministry", "role": "primary"}),
+    ],
+)
+def test_evidence_by_hand_names_its_source_as_answers_show_it(ana, source, shown):
+    claim = make(ana)
+    added = ana.post(f"/claims/{claim['id']}/evidence", {"text": "It is 82 metres long.", "source": source})
+    assert (added.status_code, added.json["source"]) == (201, shown), added.text
+    (found,) = ana.get(f"/claims/{claim['id']}/evidence").json["items"]
+    assert found["source"] == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "pointer"),
+    [("", "/source/name"), ({"name": "M", "role": "king"}, "/source/role"), (5, "/source")],
+)
+def test_a_source_that_is_none_is_refused(ana, source, pointer):
+    claim = make(ana)
+    refused = ana.post(f"/claims/{claim['id']}/evidence", {"text": "82 metres.", "source": source})
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, pointer)
