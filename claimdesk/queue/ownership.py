@@ -23,9 +23,9 @@ def take(session: Session, by: Principal, claim: Claim) -> Claim:
     policies.check_may_take(by, _who(session, claim))
     leases.check_free(session, by, claim)
     changes = workflow.move(claim, Call.TAKE)
+    _end_lease(session, claim, by)
     if claim.owner_id == by.account_id:
         return claim
-    _end_lease(session, claim, by)
     _set_owner(session, by, claim, by.account_id, "taken", changes)
     return claim
 
