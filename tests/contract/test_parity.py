@@ -10,6 +10,7 @@ from claimdesk import clock
 from claimdesk.database import Database
 from claimdesk.decisions import claimreview, verdicts
 from claimdesk.people.principals import Principal
+from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict
 from claimdesk.runs import parity
@@ -18,6 +19,7 @@ from claimdesk.search.encoder import Encoder
 from claimdesk.search.entries import Index
 from claimdesk.search.kept import KeptRecords
 from claimdesk.search.recorded import build_entries
+from claimdesk.search.vectors import hash_text
 
 VERDICTS = Index.VERDICTS
 
@@ -141,3 +143,24 @@ def test_a_look_is_kept_for_a_minute(kept, monkeypatch):
     assert {one.index: one.differing for one in watch.look()}[VERDICTS] == 0
     monkeypatch.setattr(parity, "KEPT_S", 0.0)
     assert {one.index: one.differing for one in watch.look()}[VERDICTS] == 1
+
+
+def test_a_claim_that_people_work_on_does_not_differ_but_one_in_other_words_does(kept):
+    records = KeptRecords(kept.database, Index.CLAIMS, Encoder())
+    claim_id = clock.new_id()
+    with kept.database.transaction() as session:
+        claim = Claim(id=claim_id, workspace_id=kept.principal.workspace_id, status=ClaimStatus.WAITING)
+        claim.text = claim.original_text = "The bridge is 80 metres long."
+        claim.text_hash = hash_text(claim.text)
+        session.add(claim)
+    with kept.database.reading() as session:
+        built = build_entries(session, "claim", [claim_id], "test@1")
+    assert kept.engine.put(built[claim_id]) == []
+    kept.engine.refresh()
+    assert measure(kept.engine, records, 1).differing == 0
+    with kept.database.transaction() as session:
+        session.get_one(Claim, claim_id).status = ClaimStatus.IN_REVIEW
+    assert measure(kept.engine, records, 1).differing == 0
+    with kept.database.transaction() as session:
+        session.get_one(Claim, claim_id).text = "The bridge is 82 metres long."
+    assert measure(kept.engine, records, 1).differing == 1
