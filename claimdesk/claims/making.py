@@ -193,6 +193,7 @@ def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[s
             come_back(session, known)
             more = {**more, "status": {"from": before.value, "to": known.status.value}}
         note(session, by, known, "met_again", None, more)
+        reindex(session, [known])  # another may say it there
         return Made(known, is_new=False)
     queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))
     note(session, by, claim, "made", None, {"text": claim.text, **more})

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from claimdesk.claims.planning import reindex
 from claimdesk.events import events, history
 from claimdesk.queue import workflow
-from claimdesk.queue.workflow import RETIRED, Call
+from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim
 
@@ -31,4 +30,3 @@ def meet_again(session: Session, claims: Sequence[Claim], article: Article) -> N
                     claim.workspace_id, "claim.revisit", "claim", claim.id, {"article_ids": [str(article.id)]}
                 ),
             )
-    reindex(session, [claim for claim in claims if claim.status not in RETIRED], article.id)

@@ -14,7 +14,7 @@ from claimdesk import clock
 from claimdesk.claims import claimants, identity
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.meeting import meet_again
-from claimdesk.claims.planning import plan_claims
+from claimdesk.claims.planning import plan_claims, reindex
 from claimdesk.database import in_batches
 from claimdesk.events import history
 from claimdesk.language.texts import DateInterval, SplitArticle, SplitClaim
@@ -58,6 +58,7 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
     session.flush()
     plan_claims(session, list(made.values()), article.id)
     meet_again(session, [claim for claim in met.values() if claim.id not in before], article)
+    reindex(session, list(met.values()), article.id)  # who says it in the last place is shown by its entry
 
 
 def _find_claims(session: Session, workspace_id: UUID, keys: Sequence[bytes]) -> dict[bytes, Claim]:

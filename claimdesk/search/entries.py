@@ -16,10 +16,6 @@ Vector = npt.NDArray[np.float32]
 
 # Every entry has all of these; a facet that a kind knows nothing of is None.
 FACETS = ("label", "rating", "claimant", "publisher", "language", "origin", "type", "status")
-UNVERSIONED = (
-    "status",
-    "claimant",
-)  # of a claim: its state, and who says it in the last article that it was met in
 
 
 class Index(StrEnum):
@@ -103,12 +99,10 @@ def digest(
     parent: str | None,
     fields: Mapping[str, Any],
 ) -> bytes:
-    """16 bytes that change with what an entry shows; ids in hexadecimal. The same of an entry and of what is kept of it.
-
-    What changes without a new search_version is no part of it: else all that people work on would differ for good.
-    """
-    versioned = {name: facets.get(name) for name in FACETS if name not in UNVERSIONED}
-    shown = [workspace, title, text, versioned, published_key, parent, fields]
+    """16 bytes that change with what an entry shows; ids in hexadecimal. The same of an entry and of what is kept of it."""
+    shown = [
+        workspace, title, text, {name: facets.get(name) for name in FACETS}, published_key, parent, fields
+    ]  # fmt: skip
     return blake2b(json.dumps(shown, sort_keys=True).encode(), digest_size=16).digest()
 
 

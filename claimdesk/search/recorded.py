@@ -60,6 +60,7 @@ def bury(gone: Tombstone) -> Entry:
 
 
 def _claim(claim: Claim, claimant: str | None, vectors: dict[bytes, Row], is_live: bool) -> Entry:
+    """Without its state: that changes with each lease, and nobody searches claims by it in the index."""
     return Entry(
         index=Index.CLAIMS,
         id=claim.id,
@@ -70,7 +71,6 @@ def _claim(claim: Claim, claimant: str | None, vectors: dict[bytes, Row], is_liv
             "claimant": claimant,
             "language": _base(claim.language),
             "type": claim.kinds[0] if claim.kinds else None,
-            "status": claim.status.value,
         },
         published_at=claim.claimed_at,
         vector=vectors.get(claim.text_hash),

@@ -5,12 +5,13 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from claimdesk.claims import claims, presenting
+from claimdesk.claims import claims, presenting, retiring
 from claimdesk.decisions import claimreview, verdicts
 from claimdesk.events import history
 from claimdesk.intake import articles
+from claimdesk.queue import leases
 from claimdesk.records.article import ArticleRevision, ArticleStatus
-from claimdesk.records.claim import ClaimStatus
+from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import Event
 from claimdesk.records.finding import Band, Timing
 from claimdesk.search.entries import Index
@@ -176,6 +177,24 @@ def test_an_index_is_rebuilt_from_records_and_planted_differences_are_mended(des
         )
         assert sum(reconcile(desk.tools.engine, index, records).differences.values()) == 1
         assert reconcile(desk.tools.engine, index, records).differences == {}
+
+
+@pytest.mark.parametrize("meanwhile", ["leased", "dismissed", "nothing"])
+def test_what_happens_to_claims_leaves_index_and_records_alike(desk, meanwhile):
+    said = "“The Suez Canal was blocked for six days in March 2021,” said {}."
+    desk.submit(text=said.format("Tom Vale"), published_at=PUBLISHED)
+    desk.work()
+    records = KeptRecords(desk.tools.database, Index.CLAIMS, desk.tools.encoder)
+    with desk.tools.database.transaction() as session:
+        claim = session.scalars(select(Claim).where(Claim.status == ClaimStatus.WAITING)).one()
+        if meanwhile == "leased":
+            leases.lease_claim(session, desk.me, claim.id)
+        elif meanwhile == "dismissed":
+            retiring.dismiss(session, desk.me, claim, retiring.Reason.TOO_MINOR, None)
+    desk.submit(text=said.format("Ana Ruiz"), published_at=PUBLISHED)
+    desk.work()
+    assert records.load([claim.id])[0].facets["claimant"] == "Ana Ruiz"
+    assert reconcile(desk.tools.engine, Index.CLAIMS, records).differences == {}
 
 
 def test_what_the_machine_did_to_a_claim_is_in_its_history(desk):
