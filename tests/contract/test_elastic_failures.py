@@ -149,8 +149,8 @@ def test_a_late_write_does_not_bring_a_deleted_entry_back_in_any_build(elastic, 
     elastic.put([Entry(VERDICTS, id_, home.workspace_id, 5, deleted=True)])
     elastic.put_aside(VERDICTS, [entry(home, "text", id=id_, version=4)])
     elastic.put([entry(home, "text", id=id_, version=4)])
-    assert list(elastic.versions(VERDICTS)) == [(id_, 5, True)]
-    assert list(elastic.versions(VERDICTS, aside=True)) == [(id_, 5, True)]
+    assert [one[:3] for one in elastic.versions(VERDICTS)] == [(id_, 5, True)]
+    assert [one[:3] for one in elastic.versions(VERDICTS, aside=True)] == [(id_, 5, True)]
 
 
 @pytest.mark.elasticsearch
