@@ -5,10 +5,11 @@ every candidate then has both scores exactly (BM25 of all its terms), and fusion
 """
 # ruff: noqa: S608  table names and column names are ours, every value is bound
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,8 @@ MOST_VALUES = 100  # of a facet
 # Where a workspace holds this share of an index, naming it in the expression costs more (4.1 ms a claim instead of
 # 1.5 at 100,000 passages) than leaving the others' entries out afterwards.
 MOSTLY = 0.5
+# Where filters leave less than this share of an index to a query's words, BM25 is worked out for what they leave.
+NARROWED = 0.1
 
 
 @dataclass
@@ -214,10 +217,24 @@ class Snapshot:
         few = None if matching is None else matching[mask[matching]]
         if few is not None and len(few) <= 2 * depth:
             return [number for number in few.tolist() if number not in without]
-        found = self._best(terms, depth, mask, without)
+        if few is not None and len(few) < NARROWED * self.build.entries:
+            best = partial(self._best_among, few=[one for one in few.tolist() if one not in without])
+        else:
+            best = partial(self._best, mask=mask, without=without)
+        found = best(terms, depth)
         if exact and len(terms) > len(exact):  # a rare correction must not crowd out what has an exact word
-            found = list(dict.fromkeys([*self._best(exact, depth, mask, without), *found]))
+            found = list(dict.fromkeys([*best(exact, depth), *found]))
         return found
+
+    def _best_among(self, terms: Sequence[str], depth: int, few: Sequence[int]) -> list[int]:
+        """The numbers of the best of few entries that have any of the terms: BM25 is worked out of these alone."""
+        words, match = f"{self.build.name}_words", self._at_home(queries.build_fts([(one,) for one in terms]))
+        found = self.connection.execute(
+            f"SELECT rowid FROM {words} WHERE {words} MATCH ? AND +rowid IN (SELECT value FROM json_each(?)) "
+            f"ORDER BY bm25({words}, 1.0, 0.0) LIMIT ?",
+            (match, json.dumps(few), depth),
+        )
+        return [number for (number,) in found]
 
     def _best(self, terms: Sequence[str], depth: int, mask: Mask, without: Sequence[int]) -> list[int]:
         """The numbers of the best by FTS5's BM25 of entries that have any of the terms and pass."""
