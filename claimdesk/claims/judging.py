@@ -20,8 +20,8 @@ from claimdesk.claims.evidence_choice import date_against
 from claimdesk.claims.planning import plan_claims
 from claimdesk.claims.presenting import Judged, judgements_of
 from claimdesk.claims.remembering import match_twins_again
+from claimdesk.claims.writing import note as write_down
 from claimdesk.errors import FieldError, Invalid, NotFound
-from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import sealing, workflow
@@ -72,7 +72,9 @@ def decide_match(
     )
     pair = {"verdict_id": match.verdict_id, "claim_id": match.other_claim_id}
     said = {name: str(value) for name, value in pair.items() if value}
-    _note(session, by, claim, "match_decided", {"decision": decision.value, **said}, note, sealed_for)
+    write_down(
+        session, by, claim, "match_decided", note, {"decision": decision.value, **said}, sealed_for=sealed_for
+    )
     if sealed_for is None:
         match_twins_again(session, claim)
     verdict = session.get(Verdict, match.verdict_id) if match.verdict_id else None
@@ -95,7 +97,7 @@ def judge_evidence(
     evidence.is_kept = True
     session.flush()
     changes = {"evidence_id": str(evidence.id), **said}
-    _note(session, by, claim, "evidence_judged", changes, None, found.sealed_for)
+    write_down(session, by, claim, "evidence_judged", None, changes, sealed_for=found.sealed_for)
     return Judged(evidence, judgements_of(session, [claim.id], by.account_id).get(evidence.id, ()))
 
 
@@ -117,7 +119,7 @@ def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence
     session.add(evidence)
     session.flush()
     changes = {"evidence_id": str(evidence.id), "sha256": evidence.sha256}
-    _note(session, by, claim, "evidence_added", changes, None, evidence.sealed_for)
+    write_down(session, by, claim, "evidence_added", None, changes, sealed_for=evidence.sealed_for)
     return Judged(evidence)
 
 
@@ -125,7 +127,7 @@ def refresh(session: Session, by: Principal, claim: Claim) -> None:
     """Have the machine look for evidence once more. Raises Forbidden, WrongState."""
     _check_open(by, claim)
     plan_claims(session, [claim], None, stages=("retrieve",), again=True)
-    _note(session, by, claim, "evidence_refresh_asked", {}, None, sealing.seal_for(session, claim, by))
+    write_down(session, by, claim, "evidence_refresh_asked", sealed_for=sealing.seal_for(session, claim, by))
 
 
 def _find_judgement(session: Session, by: Principal, claim: Claim, evidence: Evidence) -> EvidenceJudgement:
@@ -241,26 +243,3 @@ def _get_evidence(session: Session, by: Principal, claim: Claim, evidence_id: UU
 def _check_open(by: Principal, claim: Claim) -> None:
     policies.check_works(by)
     workflow.advance(claim.status, Call.JUDGE)
-
-
-def _note(
-    session: Session,
-    by: Principal,
-    claim: Claim,
-    what: str,
-    changes: dict[str, Any],
-    why: str | None,
-    sealed_for: UUID | None,
-) -> None:
-    history.record(
-        session,
-        claim.workspace_id,
-        "claim",
-        claim.id,
-        what,
-        by=by.account_id,
-        by_name=by.name,
-        why=why,
-        changes=changes,
-        sealed_for=sealed_for,
-    )
