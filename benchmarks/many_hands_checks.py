@@ -1,7 +1,7 @@
 """What must hold after many hands have worked: the processes' own files against the records."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -109,13 +109,23 @@ def _check_history(session: Session) -> Iterable[str]:
 
 
 def _check_drafts(session: Session, told: Sequence[tuple[str, list[str]]]) -> Iterable[str]:
-    """A draft is as it was last kept, or a review of its author came of it."""
+    """A draft is as it was last kept, here or where its claim was merged, or a review of its author came of it."""
+    into = {str(one.id): str(one.merged_into) for one in session.scalars(select(Claim)) if one.merged_into}
     kept = {(str(one.account_id), str(one.claim_id)): one.version for one in session.scalars(select(Draft))}
     done = {(str(one.account_id), str(one.claim_id)) for one in session.scalars(select(Review))}
     last = {(who, words[1]): int(words[2]) for who, words in told if words[0] == "drafted"}
-    for whose, version in last.items():
-        if whose not in done and kept.get(whose, 0) < version:
-            yield f"{whose[0]}'s draft of {whose[1]} is lost"
+    for (who, claim_id), version in last.items():
+        places = [(who, one) for one in _follow(claim_id, into)]
+        if done.isdisjoint(places) and max(kept.get(one, 0) for one in places) < version:
+            yield f"{who}'s draft of {claim_id} is lost"
+
+
+def _follow(claim_id: str, into: Mapping[str, str]) -> list[str]:
+    """The claim, and those that it became part of."""
+    ways = [claim_id]
+    while ways[-1] in into:
+        ways.append(into[ways[-1]])
+    return ways
 
 
 def _check_revisions(session: Session, told: Sequence[tuple[str, list[str]]]) -> Iterable[str]:
