@@ -16,7 +16,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from claimdesk.language import checkworthiness, checkworthiness_reading, quantities, segment
+from claimdesk.language.checkworthiness import network
+from claimdesk.language.checkworthiness import score as checkworthiness
+from claimdesk.language.reading import segment
+from claimdesk.language.values import quantities
 from claimdesk.search.encoder import Encoder
 
 TURNS = 5
@@ -40,7 +43,7 @@ def main() -> None:
         "encoder": lambda: encoder.encode(texts),
         "score, vectors given": lambda: checkworthiness.score(texts, kept),
         "score without vectors": lambda: checkworthiness.score(texts),
-        "reading every sentence": lambda: checkworthiness_reading.read(reader, texts),
+        "reading every sentence": lambda: network.read(reader, texts),
         "quantities": lambda: [quantities.find_quantities(text) for text in texts],
     }
     seconds = {name: statistics.median(taken) for name, taken in each_turn(parts).items()}

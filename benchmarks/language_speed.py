@@ -17,11 +17,11 @@ import numpy as np
 import torch
 
 from benchmarks.predict import encode
-from claimdesk.language import splitting
-from claimdesk.language.parsing import parse_sentences
-from claimdesk.language.reading import read_articles
-from claimdesk.language.segment import segment
-from claimdesk.language.texts import ArticleText
+from claimdesk.language import pipeline
+from claimdesk.language.reading.articles import read_articles
+from claimdesk.language.reading.parsing import parse_sentences
+from claimdesk.language.reading.segment import segment
+from claimdesk.language.shapes import ArticleText
 
 WORDS = 500
 LONG_WORDS = 800
@@ -36,14 +36,14 @@ def main() -> None:
     torch.set_num_threads(1)
     articles = [ArticleText(text) for text in build_texts(count, WORDS)]
     long = [ArticleText(build_texts(1, LONG_WORDS)[0])]
-    found = splitting.split_articles(articles, encode)
+    found = pipeline.split_articles(articles, encode)
     claims = [claim.text for article in found for claim in article.claims]
-    long_claims = [claim.text for claim in splitting.split_articles(long, encode)[0].claims]
+    long_claims = [claim.text for claim in pipeline.split_articles(long, encode)[0].claims]
     sentences = [one.text for article in read_articles(articles) for one in article.parsed.sentences]
     characters = sum(len(one.text) for one in articles)
-    language = clock(lambda: splitting.split_articles(articles, none))
+    language = clock(lambda: pipeline.split_articles(articles, none))
     encoder = clock(lambda: encode(claims))
-    long_whole = clock(lambda: splitting.split_articles(long, encode))
+    long_whole = clock(lambda: pipeline.split_articles(long, encode))
     long_encoder = clock(lambda: encode(long_claims))
     answer = {
         "articles": count,
@@ -57,9 +57,7 @@ def main() -> None:
         ),
         "long_article_ms": round(1000 * long_whole),
         "long_article_to_encoder": round(long_whole / long_encoder, 2),
-        "long_article_ms_without_embedding": round(
-            1000 * clock(lambda: splitting.split_articles(long, none))
-        ),
+        "long_article_ms_without_embedding": round(1000 * clock(lambda: pipeline.split_articles(long, none))),
         "load": round(os.getloadavg()[0], 1),
     }
     print(json.dumps(answer, indent=2))

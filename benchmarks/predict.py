@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from claimdesk.language import segment, splitting
-from claimdesk.language.texts import ArticleText, SplitClaim
+from claimdesk.language import pipeline
+from claimdesk.language.reading import segment
+from claimdesk.language.shapes import ArticleText, SplitClaim
 
 Item = dict[str, Any]
 
@@ -71,11 +72,11 @@ def predict_split(items: list[Item]) -> list[Item]:
         )
         for item in items
     ]
-    found = splitting.split_articles(articles, encode)
+    found = pipeline.split_articles(articles, encode)
     return [
         {
             "id": item["id"],
-            "claims": [describe(claim) for claim in article.claims if splitting.is_queued(claim)],
+            "claims": [describe(claim) for claim in article.claims if pipeline.is_queued(claim)],
         }
         for item, article in zip(items, found, strict=True)
     ]
@@ -102,14 +103,14 @@ def predict_decompose(items: list[Item]) -> list[Item]:
         at = around.find(text)
         articles.append(ArticleText(text=around if at >= 0 else text))
         places.append((max(at, 0), max(at, 0) + len(text)))
-    found = splitting.split_articles(articles, encode)
+    found = pipeline.split_articles(articles, encode)
     return [
         {
             "id": item["id"],
             "claims": [
                 claim.text
                 for claim in article.claims
-                if splitting.is_queued(claim) and start <= claim.start and claim.end <= end
+                if pipeline.is_queued(claim) and start <= claim.start and claim.end <= end
             ],
         }
         for item, article, (start, end) in zip(items, found, places, strict=True)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from claimdesk.language import attribution
-from claimdesk.language.reading import read_articles
-from claimdesk.language.texts import ArticleText
+from claimdesk.language.attribution import attribution
+from claimdesk.language.reading.articles import read_articles
+from claimdesk.language.shapes import ArticleText
 
 
 def predict(items: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from claimdesk.language import checkworthiness
+from claimdesk.language.checkworthiness import score as checkworthiness
 from claimdesk.search.encoder import Encoder
 
 

@@ -19,8 +19,8 @@ from multiprocessing.synchronize import Event
 import numpy as np
 
 from benchmarks.pipeline_speed import PLACES, TOPICS, build_text
-from claimdesk.language import splitting
-from claimdesk.language.texts import ArticleText
+from claimdesk.language import pipeline
+from claimdesk.language.shapes import ArticleText
 from claimdesk.search.encoder import BUNDLED, Encoder
 from service.app import QUERY_THREADS
 from workers.app import LANGUAGE_NICE
@@ -35,7 +35,7 @@ def split_without_end(is_busy: Event, ends: Event) -> None:
     rng = random.Random(3)
     while not ends.is_set():
         texts = [ArticleText(text=build_text(rng, 25)) for _ in range(BATCH)]
-        splitting.split_articles(texts, encoder.encode)
+        pipeline.split_articles(texts, encoder.encode)
         is_busy.set()
 
 

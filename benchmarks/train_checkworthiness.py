@@ -19,8 +19,10 @@ from sklearn.preprocessing import normalize
 
 from benchmarks.train_checkworthiness_meaning import train_heads
 from benchmarks.train_checkworthiness_reader import train_reader
-from claimdesk.language import checkworthiness, checkworthiness_reading, checkworthiness_reasons
-from claimdesk.language.checkworthiness_wording import BITS, find_cells
+from claimdesk.language.checkworthiness import network as checkworthiness_reading
+from claimdesk.language.checkworthiness import score as checkworthiness
+from claimdesk.language.checkworthiness import signs as checkworthiness_reasons
+from claimdesk.language.checkworthiness.ngrams import BITS, find_cells
 from claimdesk.search.encoder import Encoder
 
 VERSION = "claimbuster-2"

@@ -1,6 +1,6 @@
 """Trains the reading part of the check-worthiness model: low-rank changes to the first layers of MiniLM.
 
-The forward pass is the shipped one (claimdesk.language.checkworthiness_reading), so that what is trained is what runs.
+The forward pass is the shipped one (claimdesk.language.checkworthiness.network), so that what is trained is what runs.
 """
 
 import time
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout
 
-from claimdesk.language import checkworthiness_reading as reading
+from claimdesk.language.checkworthiness import network as reading
 
 LAYERS = 6
 RANK = 16

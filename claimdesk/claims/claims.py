@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims.claimants import build_name_key
 from claimdesk.errors import NotFound
-from claimdesk.language.texts import Voice
+from claimdesk.language.shapes import Voice
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimStatus
 from claimdesk.records.finding import Match

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 
-from claimdesk.language.texts import DateInterval
+from claimdesk.language.shapes import DateInterval
 
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'"})
 NEGATIONS = (("can't", "cannot"), ("won't", "will not"), ("n't", " not"))

@@ -17,7 +17,7 @@ from claimdesk.claims.meeting import meet_again
 from claimdesk.claims.planning import plan_claims, reindex
 from claimdesk.database import in_batches
 from claimdesk.events import history
-from claimdesk.language.texts import DateInterval, SplitArticle, SplitClaim
+from claimdesk.language.shapes import DateInterval, SplitArticle, SplitClaim
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimKey
 

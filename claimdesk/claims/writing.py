@@ -14,8 +14,8 @@ from claimdesk.claims import identity
 from claimdesk.claims.recording import describe_date
 from claimdesk.errors import FieldError, Invalid
 from claimdesk.events import history
-from claimdesk.language.dates import find_dates
-from claimdesk.language.quantities import find_quantities
+from claimdesk.language.values.dates import find_dates
+from claimdesk.language.values.quantities import find_quantities
 from claimdesk.people.principals import Principal
 from claimdesk.records.claim import Claim, ClaimKey
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.errors import NotFound
-from claimdesk.language.texts import ArticleText
+from claimdesk.language.shapes import ArticleText
 from claimdesk.records.article import Article, ArticleRevision
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.errors import NotFound
 from claimdesk.events import history
-from claimdesk.language.texts import UNQUEUED_KINDS, Kind
+from claimdesk.language.shapes import UNQUEUED_KINDS, Kind
 from claimdesk.queue import priority, sla, workflow
 from claimdesk.queue.priority import Part
 from claimdesk.queue.room import Room

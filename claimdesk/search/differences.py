@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from claimdesk.language.texts import Span
+from claimdesk.language.shapes import Span
 from claimdesk.search.differences_dates import compare_moments, find_moments
 from claimdesk.search.differences_names import compare_claimants, compare_names, find_names
 from claimdesk.search.differences_numbers import compare_numbers, find_numbers

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from claimdesk.database import Database, in_batches
-from claimdesk.language.texts import Encode
+from claimdesk.language.shapes import Encode
 from claimdesk.records.finding import Vector
 
 BATCH = 500

@@ -14,7 +14,7 @@ from claimdesk.claims import presenting
 from claimdesk.claims.claims import ClaimFilter, Placed
 from claimdesk.claims.presenting import Shown
 from claimdesk.claims.recording import describe_claimed_at
-from claimdesk.language.texts import Kind, Level, Part, Voice
+from claimdesk.language.shapes import Kind, Level, Part, Voice
 from claimdesk.queue import queues, sla
 from claimdesk.queue.sla import Due
 from claimdesk.records.claim import Claim, ClaimStatus

@@ -11,7 +11,7 @@ from claimdesk.claims.bulk import Action
 from claimdesk.claims.retiring import Reason
 from claimdesk.claims.writing import LONGEST_TEXT
 from claimdesk.intake.submissions import WebAddress
-from claimdesk.language.texts import Kind, Part, Voice
+from claimdesk.language.shapes import Kind, Part, Voice
 from claimdesk.records.talk import Comment, Contact
 from service.api.claims_schemas import ClaimOut
 from service.schemas import Input, Name, OptionalInput, Output, Time

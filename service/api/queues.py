@@ -8,7 +8,7 @@ from flask import Response, request
 from pydantic import Field
 
 from claimdesk.errors import BadRequest, StaleVersion, VersionRequired
-from claimdesk.language.texts import Kind
+from claimdesk.language.shapes import Kind
 from claimdesk.queue import counting, definitions, queues
 from claimdesk.queue.priority import DEFAULT_WEIGHTS
 from claimdesk.records.account import Scope

@@ -7,7 +7,7 @@ import pytest
 
 from claimdesk.claims import recording
 from claimdesk.intake.revisions import get_revision
-from claimdesk.language.texts import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
+from claimdesk.language.shapes import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
 from claimdesk.records.article import Article
 
 TEXT = "The bridge is 80 metres long. The ministry said unemployment fell to 4 percent in March."

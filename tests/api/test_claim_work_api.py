@@ -6,7 +6,7 @@ import pytest
 
 from claimdesk.claims import recording
 from claimdesk.intake.revisions import get_revision
-from claimdesk.language.texts import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
+from claimdesk.language.shapes import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.run import Run, RunStatus

@@ -4,7 +4,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from claimdesk import clock
-from claimdesk.language.texts import Level, Part, Voice
+from claimdesk.language.shapes import Level, Part, Voice
 from claimdesk.people import accounts, passwords
 from claimdesk.people.accounts import NewAccount
 from claimdesk.records.account import Role

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.intake import documents
 from claimdesk.intake.passages import Window, build_windows
-from claimdesk.language import segment
+from claimdesk.language.reading import segment
 from claimdesk.records.finding import Document, Passage
 from claimdesk.records.verdict import Verdict
 from claimdesk.runs import planning

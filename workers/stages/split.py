@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import recording
-from claimdesk.language import splitting
-from claimdesk.language.texts import ArticleText, SplitArticle
+from claimdesk.language import pipeline
+from claimdesk.language.shapes import ArticleText, SplitArticle
 from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
 from claimdesk.search import vectors
 from workers.running import Later
@@ -90,7 +90,7 @@ def compute(tasks: Sequence[SplitTask], tools: Tools) -> list[Split]:
             else np.zeros((0, tools.encoder.dimensions), np.float32)
         )
 
-    articles = splitting.split_articles([task.article for task in tasks], encode)
+    articles = pipeline.split_articles([task.article for task in tasks], encode)
     encoded = vectors.encode_once(
         tools.database,
         encode,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from claimdesk.claims.recording import build_claim, describe_claimed_at
-from claimdesk.language.texts import CheckWorthiness, DateInterval, Level, Part, SplitClaim, Voice
+from claimdesk.language.shapes import CheckWorthiness, DateInterval, Level, Part, SplitClaim, Voice
 from claimdesk.records.article import Article
 
 TUESDAY = DateInterval("Tuesday", datetime(2024, 5, 14, tzinfo=UTC), datetime(2024, 5, 15, tzinfo=UTC), "day")

@@ -13,7 +13,7 @@ from claimdesk.database import Database
 from claimdesk.intake import articles
 from claimdesk.intake.articles import Accepted, Submitted
 from claimdesk.intake.revisions import get_revision
-from claimdesk.language.texts import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
+from claimdesk.language.shapes import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
 from claimdesk.people.principals import Principal
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim

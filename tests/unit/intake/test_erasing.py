@@ -16,7 +16,7 @@ from claimdesk.erasure import erasing
 from claimdesk.intake import articles
 from claimdesk.intake.articles import Submitted
 from claimdesk.intake.revisions import get_revision
-from claimdesk.language.texts import SplitArticle
+from claimdesk.language.shapes import SplitArticle
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimKey, ClaimStatus
 from claimdesk.records.event import HistoryItem

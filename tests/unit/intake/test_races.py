@@ -12,7 +12,7 @@ from claimdesk.intake import articles, documents, settling
 from claimdesk.intake.articles import Submitted
 from claimdesk.intake.revisions import get_revision
 from claimdesk.intake.submissions import DocumentIn
-from claimdesk.language.texts import SplitArticle
+from claimdesk.language.shapes import SplitArticle
 from claimdesk.queue import leases, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus

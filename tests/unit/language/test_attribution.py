@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claimdesk.language.attribution import Manner, Stance, attribute, find_outlet
-from claimdesk.language.reading import read_articles
-from claimdesk.language.texts import ArticleText, Part, Voice
+from claimdesk.language.attribution.attribution import Manner, Stance, attribute, find_outlet
+from claimdesk.language.reading.articles import read_articles
+from claimdesk.language.shapes import ArticleText, Part, Voice
 
 
 def read(text, **article):

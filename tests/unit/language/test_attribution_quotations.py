@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from claimdesk.language.labels import find_labels
-from claimdesk.language.quotations import find_quotations, quoted, runs
+from claimdesk.language.attribution.speaker_labels import find_labels
+from claimdesk.language.mentions.quotations import find_quotations, quoted, runs
 
 SLOWEST = 2.0  # seconds for 100,000 characters; all take under .4 alone on one core
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimdesk.language import checkworthiness, checkworthiness_reasons
+from claimdesk.language.checkworthiness import score as checkworthiness
+from claimdesk.language.checkworthiness import signs as checkworthiness_reasons
 
 WORTHY = [
     "Unemployment fell to 5.4 percent in March, the lowest level since 1999.",

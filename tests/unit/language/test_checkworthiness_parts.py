@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from claimdesk.language import checkworthiness, checkworthiness_reading, checkworthiness_wording
+from claimdesk.language.checkworthiness import network, ngrams
+from claimdesk.language.checkworthiness import score as checkworthiness
 from claimdesk.search.encoder import Encoder
 
 TEXTS = [
@@ -21,14 +22,12 @@ def test_without_changes_the_network_is_the_encoder_itself(encoder):
     nothing = {
         f"{layer}.{matrix}.{side}": np.zeros((1, 1), dtype=np.float16)
         for layer in range(6)
-        for matrix in checkworthiness_reading.MATRICES
+        for matrix in network.MATRICES
         for side in ("up", "down")
     }
-    reader = checkworthiness_reading.load_reader(
-        nothing | {"head": np.zeros(384, dtype=np.float16), "base": np.float16(0)}
-    )
+    reader = network.load_reader(nothing | {"head": np.zeros(384, dtype=np.float16), "base": np.float16(0)})
     pieces = [found.ids for found in reader.tokenizer.encode_batch(TEXTS)]
-    pooled = checkworthiness_reading.pool(reader.weights, reader.layers, pieces).numpy()
+    pooled = network.pool(reader.weights, reader.layers, pieces).numpy()
     assert pooled / np.linalg.norm(pooled, axis=1, keepdims=True) == pytest.approx(
         encoder.encode(TEXTS), abs=1e-5
     )
@@ -36,7 +35,7 @@ def test_without_changes_the_network_is_the_encoder_itself(encoder):
 
 def test_the_encoder_that_search_uses_stays_as_it_is(encoder):
     before = encoder.encode(TEXTS)
-    checkworthiness_reading.read(checkworthiness.load_reader(), TEXTS)
+    network.read(checkworthiness.load_reader(), TEXTS)
     assert np.array_equal(encoder.encode(TEXTS), before)
 
 
@@ -57,26 +56,22 @@ def test_embeddings_of_another_encoder_are_left_aside(dimensions):
 
 
 def test_wording_falls_into_the_cells_that_the_weights_were_trained_on():
-    found = checkworthiness_wording.find_cells(["Taxes rose."])
+    found = ngrams.find_cells(["Taxes rose."])
     assert (len(found.cells), int(found.cells.sum()), found.texts) == (52, 5715301, 1)
 
 
 def test_wording_is_the_same_whatever_the_batch():
-    alone = [checkworthiness_wording.find_cells([text]).cells.tolist() for text in TEXTS]
-    batch = checkworthiness_wording.find_cells(TEXTS)
+    alone = [ngrams.find_cells([text]).cells.tolist() for text in TEXTS]
+    batch = ngrams.find_cells(TEXTS)
     assert [batch.cells[batch.rows == row].tolist() for row in range(len(TEXTS))] == alone
 
 
 def test_numbers_of_one_shape_are_one_wording():
-    first, second = (
-        checkworthiness_wording.find_cells([text]).cells for text in ("It cost 125.", "It cost 847.")
-    )
+    first, second = (ngrams.find_cells([text]).cells for text in ("It cost 125.", "It cost 847."))
     assert first.tolist() == second.tolist()
 
 
 def test_half_precision_hardly_moves_a_score():
     stored = dict(np.load(checkworthiness.SHIPPED / checkworthiness.CHANGES_FILE))
-    full, halved = (checkworthiness_reading.load_reader(stored, halved=half) for half in (False, True))
-    assert checkworthiness_reading.read(halved, TEXTS) == pytest.approx(
-        checkworthiness_reading.read(full, TEXTS), abs=0.15
-    )
+    full, halved = (network.load_reader(stored, halved=half) for half in (False, True))
+    assert network.read(halved, TEXTS) == pytest.approx(network.read(full, TEXTS), abs=0.15)

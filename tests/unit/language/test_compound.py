@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from claimdesk.language.splitting import is_queued, split_articles
-from claimdesk.language.texts import ArticleText, Kind, Level
+from claimdesk.language.pipeline import is_queued, split_articles
+from claimdesk.language.shapes import ArticleText, Kind, Level
 
 
 def encode(texts):

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claimdesk.language.attribution import attribute
-from claimdesk.language.context import Piece, Statement, read_references, resolve, written
-from claimdesk.language.dates import find_dates
-from claimdesk.language.reading import read_articles
-from claimdesk.language.texts import ArticleText, Part
+from claimdesk.language.attribution.attribution import attribute
+from claimdesk.language.context.decontextualise import Piece, Statement, read_references, resolve, written
+from claimdesk.language.reading.articles import read_articles
+from claimdesk.language.shapes import ArticleText, Part
+from claimdesk.language.values.dates import find_dates
 
 FRIDAY = datetime(2021, 3, 19, 9, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimdesk.language.dates import find_dates
+from claimdesk.language.values.dates import find_dates
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 FRIDAY = datetime(2021, 3, 19, 10, 30, tzinfo=MOSCOW)

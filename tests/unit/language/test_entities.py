@@ -1,6 +1,6 @@
 import spacy
 
-from claimdesk.language.entities import find_entities
+from claimdesk.language.mentions.entities import find_entities
 
 
 def _doc(text, *entities):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimdesk.language.mask import find_skipped
-from claimdesk.language.texts import Part
+from claimdesk.language.reading.mask import find_skipped
+from claimdesk.language.shapes import Part
 
 
 @pytest.mark.parametrize(

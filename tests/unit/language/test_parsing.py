@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import spacy
 
-from claimdesk.language.parsing import MODEL, parse_sentences
+from claimdesk.language.reading.parsing import MODEL, parse_sentences
 
 TEXTS = [
     "There is no one here who hasn't got a vote, the minister said.",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from claimdesk.language.quantities import find_quantities
+from claimdesk.language.values.quantities import find_quantities
 
 
 def read(text):

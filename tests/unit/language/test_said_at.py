@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import numpy as np
 import pytest
 
-from claimdesk.language.splitting import split_articles
-from claimdesk.language.texts import ArticleText
+from claimdesk.language.pipeline import split_articles
+from claimdesk.language.shapes import ArticleText
 
 WEDNESDAY = datetime(2024, 5, 15, 9, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimdesk.language.segment import find_paragraphs, segment
+from claimdesk.language.reading.segment import find_paragraphs, segment
 
 
 def sentences(text):

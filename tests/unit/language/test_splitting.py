@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claimdesk.language import splitting
-from claimdesk.language.attribution import attribute
-from claimdesk.language.compound import find_statements
-from claimdesk.language.context import read_references
-from claimdesk.language.reading import read_articles
-from claimdesk.language.splitting import is_queued, split_articles
-from claimdesk.language.texts import ArticleText, Level, Part, Voice
+from claimdesk.language import pipeline
+from claimdesk.language.attribution.attribution import attribute
+from claimdesk.language.context.decontextualise import read_references
+from claimdesk.language.pipeline import is_queued, split_articles
+from claimdesk.language.reading.articles import read_articles
+from claimdesk.language.shapes import ArticleText, Level, Part, Voice
+from claimdesk.language.statements.statements import find_statements
 
 NEWS = st.lists(
     st.sampled_from(
@@ -181,7 +181,7 @@ def test_the_attributions_near_a_sentence_are_all_that_it_needs():
     text = "The mayor said the mill had closed in May. Prices rose by 3 percent. A study found that 40 mills closed."
     parsed = read_articles([ArticleText(text)])[0].parsed
     spoken = attribute(parsed)
-    near = splitting.find_near(read_references(parsed, spoken), spoken)
+    near = pipeline.find_near(read_references(parsed, spoken), spoken)
     for number, sentence in enumerate(parsed.sentences):
         assert find_statements(sentence, spoken, near.get(number, ())) == find_statements(sentence, spoken)
     assert [len(near.get(number, ())) for number in range(3)] == [1, 0, 1]

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from claimdesk.language.splitting import is_queued, split_articles
-from claimdesk.language.texts import ArticleText
+from claimdesk.language.pipeline import is_queued, split_articles
+from claimdesk.language.shapes import ArticleText
 
 TEXTS = sorted((Path(__file__).parent / "texts").glob("*.txt"))
 

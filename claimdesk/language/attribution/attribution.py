@@ -1,0 +1,153 @@
+"""Who said what in an article: every stretch of words that is somebody's, and the chain of whose."""
+
+from dataclasses import dataclass
+
+from claimdesk.language.attribution.report_types import Manner as Manner
+from claimdesk.language.attribution.report_types import Stance as Stance
+from claimdesk.language.attribution.speakers import Speakers, claimant_of, links_of
+from claimdesk.language.attribution.speakers import find_outlet as find_outlet
+from claimdesk.language.attribution.speakers import read_speakers as read_speakers
+from claimdesk.language.attribution.speech_spans import WORD, Reading, Speech, find_speeches, read_part
+from claimdesk.language.reading.parsing import ParsedArticle
+from claimdesk.language.shapes import AttributionLink, Part, Span, Voice
+
+VERSION = "2"
+QUOTED_SHARE = 0.7  # of a content's words between marks, from which it is a quote and no paraphrase
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One source and the words that are its own or report it.
+
+    Spans are code points into the article part. `content` reaches from the first to the last of
+    `pieces`, which leave out a cue that stands between ("A," said X. "B."). `statement` is False
+    where the content is a phrase and no clause ("denounced the plan"), so that it can't be a claim.
+    """
+
+    part: Part
+    content: Span
+    pieces: tuple[Span, ...]
+    source: Span | None
+    cue: Span | None
+    cue_lemma: str | None
+    voice: Voice
+    stance: Stance
+    manner: Manner
+    statement: bool
+    name: str | None  # of the source, the fullest form in the article
+    chain: tuple[AttributionLink, ...]  # nearest first, the outlet last where it is known
+    nested_in: int | None = None  # index of the attribution that holds this one
+
+
+def attribute(article: ParsedArticle, speakers: Speakers | None = None) -> list[Attribution]:
+    """The attributions of all parts, in reading order of their content, outer ones first.
+
+    `speakers` are the article's, where the caller has read them.
+    """
+    speakers = speakers or read_speakers(article)
+    found: list[Attribution] = []
+    first = 0
+    for part in Part:
+        sentences = list(article.of_part(part))
+        if sentences:
+            reading = read_part(article.article.part(part), sentences)
+            found.extend(_finish_part(part, reading, speakers, first, len(found)))
+            first += len(sentences)
+    return found
+
+
+def _finish_part(
+    part: Part, reading: Reading, speakers: Speakers, first: int, before: int
+) -> list[Attribution]:
+    """The part's attributions, outer ones first.
+
+    `first` is the index of its first sentence in the article, `before` the number of attributions of
+    earlier parts.
+    """
+    known = frozenset(person.words[-1].lower() for person in speakers.names.people)
+    speeches = find_speeches(reading, part, known)
+    holders = _holders(speeches)
+    finished: list[Attribution] = []
+    for speech, holder in zip(speeches, holders, strict=True):
+        outer = finished[holder] if holder is not None else None
+        nested_in = None if holder is None else before + holder
+        finished.append(_finished(part, reading, speech, speakers, first, outer, nested_in))
+    return finished
+
+
+def _holders(speeches: list[Speech]) -> list[int | None]:
+    """For each speech the index of the smallest one before it that holds its words, source and cue."""
+    holders: list[int | None] = []
+    open_speeches: list[int] = []
+    for index, speech in enumerate(speeches):
+        spans = [span for span in (*speech.pieces, speech.source, speech.cue) if span is not None]
+        start, end = min(span.start for span in spans), max(span.end for span in spans)
+        open_speeches = [one for one in open_speeches if speeches[one].end > start]
+        held = [
+            one
+            for one in open_speeches
+            if any(piece.start <= start and end <= piece.end for piece in speeches[one].pieces)
+        ]
+        holders.append(held[-1] if held else None)
+        open_speeches.append(index)
+    return holders
+
+
+def _finished(
+    part: Part,
+    reading: Reading,
+    speech: Speech,
+    speakers: Speakers,
+    first: int,
+    outer: Attribution | None,
+    nested_in: int | None,
+) -> Attribution:
+    pieces = tuple(speech.pieces)
+    voice = Voice.QUOTE if speech.spoken else _voice(reading, pieces)
+    name, links = _source_of(reading, speech, speakers, first, voice)
+    outside = outer.chain if outer is not None else (speakers.outlet,) if speakers.outlet else ()
+    return Attribution(
+        part=part,
+        content=Span(pieces[0].start, max(piece.end for piece in pieces)),
+        pieces=pieces,
+        source=speech.source,
+        cue=speech.cue,
+        cue_lemma=speech.report.lemma or None,
+        voice=voice,
+        stance=speech.report.stance,
+        manner=speech.report.manner,
+        statement=speech.report.statement,
+        name=name,
+        chain=(*links, *outside),
+        nested_in=nested_in,
+    )
+
+
+def _source_of(
+    reading: Reading, speech: Speech, speakers: Speakers, first: int, voice: Voice
+) -> tuple[str | None, tuple[AttributionLink, ...]]:
+    """The claimant's name and the links of the source; none where nobody is named."""
+    cue = reading.text[speech.cue.start : speech.cue.end] if speech.cue is not None else None
+    sentence = reading.sentences[speech.sentence]
+    if speech.report.source_head is not None:
+        head, number = sentence.doc[speech.report.source_head], first + speech.sentence
+        links = links_of(speakers, number, sentence, head, cue, voice)
+        return claimant_of(speakers, number, head), links
+    if speech.source is None:
+        return None, ()
+    words = reading.text[speech.source.start : speech.source.end].strip()
+    person = next(
+        (one for one in speakers.names.people if words.split()[-1] in {one.words[-1], one.words[-1].upper()}),
+        None,
+    )
+    name = person.name if person is not None else words
+    return name, (AttributionLink(name, cue, voice, speech.source.start, speech.source.end),)
+
+
+def _voice(reading: Reading, pieces: tuple[Span, ...]) -> Voice:
+    words = quoted = 0
+    for piece in pieces:
+        for word in WORD.finditer(reading.text, piece.start, piece.end):
+            words += 1
+            quoted += reading.marks.holds(*word.span())
+    return Voice.QUOTE if words and quoted / words >= QUOTED_SHARE else Voice.PARAPHRASE

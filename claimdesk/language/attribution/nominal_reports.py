@@ -1,0 +1,160 @@
+"""Reports by other words than verbs: "according to", nouns, adjectives, "reportedly", "in a poll"."""
+
+from spacy.tokens import Token
+
+from claimdesk.language.attribution.report_types import Manner, Report, Stance, build_report, stance_of
+from claimdesk.language.grammar import cues
+from claimdesk.language.grammar.syntax import DEEPEST_CHAIN, child, extent, lemma_of, subject_of, without
+
+
+def according_report(token: Token) -> Report | None:
+    """The clause beside "according to X"."""
+    to = next((one for one in token.children if one.lower_ == "to"), None)
+    source = child(to, "pobj") if to is not None else None
+    if source is None:
+        return None
+    return build_report(token, "according", Manner.SPEECH, source, _beside(token), Stance.ASSERTED)
+
+
+def _beside(phrase: Token) -> tuple[tuple[int, int], ...]:
+    """The clause that a phrase belongs to without the phrase and without later coordinated clauses."""
+    clause = phrase.head
+    for _ in range(DEEPEST_CHAIN):
+        if clause.pos_ in {"VERB", "AUX"} or clause.head == clause:
+            break
+        clause = clause.head
+    hole = extent(phrase)
+    holes = [hole]
+    holes += [
+        (
+            one.left_edge.i - 1 if one.left_edge.i > 0 and one.nbor(-1).dep_ == "cc" else one.left_edge.i,
+            one.right_edge.i + 1,
+        )
+        for one in clause.children
+        if one.dep_ == "conj" and one.i > hole[1] and hole[0] > clause.i
+    ]
+    return without(extent(clause), holes)
+
+
+def noun_report(noun: Token) -> Report | None:
+    """A noun of saying with what it says: "the allegation that …", "her criticism of …"."""
+    lemma = noun.lemma_.lower()
+    clause = next((one for one in noun.children if _is_content(one)), None)
+    owner = child(noun, "poss")
+    stance = _noun_stance(noun, lemma)
+    if owner is None:
+        by = next((one for one in noun.children if one.lower_ in {"by", "from"} and one.dep_ == "prep"), None)
+        owner = child(by, "pobj") if by is not None else None
+    if clause is not None:
+        source = owner if owner is not None else _holder(noun)
+        return build_report(noun, lemma, _manner(lemma), source, (extent(clause),), stance)
+    about = next(
+        (
+            one
+            for one in noun.children
+            if one.dep_ == "prep" and one.lower_ in {"of", "about", "against", "on", "for", "to"}
+        ),
+        None,
+    )
+    inner = child(about, "pobj", "pcomp") if about is not None else None
+    if owner is None and inner is not None and (outlined := _outlined(noun, inner)) is not None:
+        place, source = outlined
+        content = ((inner.left_edge.i, place.left_edge.i),)
+        return build_report(noun, lemma, Manner.SPEECH, source, content, stance, statement=False)
+    if owner is None or inner is None:
+        return None
+    return build_report(noun, lemma, Manner.ATTITUDE, owner, (extent(inner),), stance, statement=False)
+
+
+def _outlined(noun: Token, inner: Token) -> tuple[Token, Token] | None:
+    """The participle and the document by which claims "of fraud outlined in a report" are made."""
+    for one in noun.subtree:
+        if one.dep_ == "acl" and one.i > inner.i and lemma_of(one) in cues.OUTLINING:
+            place = next((two for two in one.children if two.lower_ in {"in", "by"}), None)
+            source = child(place, "pobj") if place is not None else None
+            if source is not None:
+                return one, source
+    return None
+
+
+def _manner(lemma: str) -> Manner:
+    if lemma in cues.BELIEF_NOUNS:
+        return Manner.BELIEF
+    if lemma in cues.INTENT_NOUNS:
+        return Manner.INTENT
+    return Manner.FINDING if lemma in cues.FINDING_NOUNS else Manner.SPEECH
+
+
+def _is_content(clause: Token) -> bool:
+    """Whether a clause below a noun says what it says: "that votes were bought", "whether it rained"."""
+    if clause.dep_ not in {"acl", "ccomp", "relcl"}:
+        return False
+    subjects = [one for one in clause.children if one.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"}]
+    if clause.dep_ == "relcl":
+        return clause.left_edge.lower_ == "that" and any(one != clause.left_edge for one in subjects)
+    return any(one.dep_ == "mark" and one.lower_ in {"that", "whether"} for one in clause.children)
+
+
+def _verb_over(noun: Token) -> Token | None:
+    """The verb whose object, subject or complement a noun is."""
+    verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+    return verb if verb.pos_ == "VERB" else None
+
+
+def _noun_stance(noun: Token, lemma: str) -> Stance:
+    """How a noun's content is put: "rejected the claim that", "no evidence that", "the question whether"."""
+    verb = _verb_over(noun)
+    refused = verb is not None and (lemma_of(verb) in cues.REJECTING or child(verb, "neg") is not None)
+    if refused or lemma in cues.DENIED_NOUNS or any(one.lower_ == "no" for one in noun.children):
+        return Stance.DENIED
+    return Stance.QUESTIONED if lemma in cues.QUESTIONED_NOUNS else Stance.ASSERTED
+
+
+def _holder(noun: Token) -> Token | None:
+    """Who makes a claim or voices a hope, where the noun is a verb's object."""
+    verb = _verb_over(noun)
+    voiced = verb is not None and noun.dep_ == "dobj" and lemma_of(verb) in cues.VOICING | cues.REJECTING
+    return subject_of(verb) if voiced and verb is not None else None
+
+
+def adjective_report(word: Token) -> Report | None:
+    """What somebody is sure or afraid of: "was confident that …"."""
+    verb = word.head
+    if word.dep_ not in {"acomp", "conj", "oprd"} or verb.pos_ not in {"AUX", "VERB"}:
+        return None
+    source = subject_of(verb)
+    clause = child(word, "ccomp", "xcomp") or child(verb, "ccomp")
+    if source is None or source.lower_ in {"it", "that", "this"}:
+        return None
+    if clause is not None:
+        return build_report(
+            word, word.lemma_.lower(), Manner.BELIEF, source, (extent(clause),), stance_of(verb, "be")
+        )
+    about = next((one for one in word.children if one.dep_ == "prep" and one.lower_ in {"of", "about"}), None)
+    inner = child(about, "pobj", "pcomp") if about is not None else None
+    if inner is None:
+        return None
+    return build_report(
+        word,
+        word.lemma_.lower(),
+        Manner.ATTITUDE,
+        source,
+        (extent(inner),),
+        stance_of(verb, "be"),
+        statement=False,
+    )
+
+
+def hearsay_report(token: Token) -> Report | None:
+    """The clause around "reportedly", its source unnamed; the word stays in the content, as a hedge must."""
+    return build_report(token, token.lower_, Manner.SPEECH, None, (extent(token.head),), Stance.ASSERTED)
+
+
+def within_document_report(token: Token) -> Report | None:
+    """The clause beside a study or poll: "In a new poll, 50 per cent …"."""
+    source = child(token, "pobj")
+    if source is None or source.lemma_.lower() not in {"poll", "survey", "study", "census"}:
+        return None
+    if token.i > 0 and token.nbor(-1).text != ",":
+        return None
+    return build_report(token, "in", Manner.FINDING, source, _beside(token), Stance.ASSERTED)

@@ -1,0 +1,92 @@
+"""What a report is: a cue, whose it is, what is done with the content, and which words that is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from spacy.tokens import Token
+
+from claimdesk.language.grammar import cues
+from claimdesk.language.grammar.syntax import child, source_extent, trimmed
+
+
+class Stance(StrEnum):
+    """How the source stands to the content: behind it, against it, or leaving it open."""
+
+    ASSERTED = "asserted"
+    DENIED = "denied"
+    QUESTIONED = "questioned"
+
+
+class Manner(StrEnum):
+    """What the source does with the content. Only SPEECH and FINDING put a statement forward."""
+
+    SPEECH = "speech"  # said, told, according to, a quotation
+    FINDING = "finding"  # shows, found, estimates: of a study, a poll, a document
+    BELIEF = "belief"  # thinks, fears, knows
+    INTENT = "intent"  # wants, plans, promises to, refuses to
+    ATTITUDE = "attitude"  # praised, criticised, supports: the content is what it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Token indices, ends exclusive. No content: the words stand outside the sentence or in quotes."""
+
+    cue: tuple[int, int]
+    lemma: str
+    manner: Manner
+    stance: Stance
+    source: tuple[int, int] | None
+    source_head: int | None
+    content: tuple[tuple[int, int], ...]
+    statement: bool
+
+
+def stance_of(verb: Token, lemma: str) -> Stance:
+    """How the verb puts its content: what may or would be said is as open as what is asked."""
+    negated = child(verb, "neg") is not None
+    if (lemma in cues.QUESTIONED and not negated) or _is_unreal(verb):
+        return Stance.QUESTIONED
+    return Stance.DENIED if negated != (lemma in cues.DENIED) else Stance.ASSERTED
+
+
+def _is_unreal(verb: Token) -> bool:
+    """Whether the saying itself is only possible, wanted or still to come: "could say", "if it shows"."""
+    for one in verb.children:
+        if one.dep_ == "aux" and one.lower_ in cues.MODALS:
+            return True
+        if one.dep_ == "mark" and one.lower_ in {"if", "unless", "whether"}:
+            return True
+        if one.dep_ == "aux" and one.lower_ == "to":
+            return verb.head.lemma_.lower() not in cues.GOING_ON
+    return False
+
+
+def build_report(
+    cue: Token,
+    lemma: str,
+    manner: Manner,
+    source: Token | None,
+    content: tuple[tuple[int, int], ...],
+    stance: Stance,
+    statement: bool = True,
+) -> Report:
+    return Report(
+        cue=_cue_extent(cue),
+        lemma=lemma,
+        manner=manner,
+        stance=stance,
+        source=source_extent(source) if source is not None else None,
+        source_head=source.i if source is not None else None,
+        content=trimmed(cue.doc, content),
+        statement=statement,
+    )
+
+
+def _cue_extent(cue: Token) -> tuple[int, int]:
+    """The cue with a particle or "to" that belongs to it: "pointed out", "according to"."""
+    following = cue.i + 1
+    if following < len(cue.doc) and cue.doc[following].head == cue and cue.doc[following].dep_ == "prt":
+        return cue.i, following + 1
+    if cue.lower_ == "according":
+        return cue.i, following + 1
+    return cue.i, following

@@ -1,0 +1,167 @@
+"""Whose words they are: a source's name in its fullest form, and the chain from there to the outlet."""
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from claimdesk.language.grammar.cues import DOCUMENTS, SPOKEN
+from claimdesk.language.grammar.syntax import child, named_beside, source_extent, subject_of
+from claimdesk.language.mentions.coreference import Coreference, phrase, read_coreference
+from claimdesk.language.mentions.people_and_bodies import TITLES, Names, read_names
+from claimdesk.language.mentions.quotations import Quoted, find_quotations, quoted
+from claimdesk.language.reading.parsing import ParsedArticle, ParsedSentence
+from claimdesk.language.shapes import AttributionLink, Part, Span, Voice
+
+SOURCE_LINE = re.compile(r"(?mi)^[ \t]*source:[ \t]*(?P<name>[^\n|]{2,40}?)[ \t.]*$")
+DATELINE = re.compile(
+    r"\A.{0,80}?\((?P<name>Reuters|AP|AFP|UPI|dpa|TASS|Xinhua|ANI|PTI|Bloomberg|Kyodo|EFE|ANSA)\)\s*[-–—:]",
+    re.DOTALL,
+)
+COPYRIGHT = re.compile(
+    r"(?m)^[ \t]*(?:©|\(c\)|Copyright)[ \t]*(?:\d{4})?[ \t]*(?P<name>[A-Z][\w .&]{1,40}?)(?:[.,].*)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """The people, bodies and pronouns of one article, and the outlet that speaks in its own voice."""
+
+    names: Names
+    coreference: Coreference
+    marks: dict[Part, Quoted]
+    outlet: AttributionLink | None
+
+
+def read_speakers(article: ParsedArticle) -> Speakers:
+    """Who can be the source of words in an article."""
+    names = read_names(article)
+    marks = {part: quoted(find_quotations(article.article.part(part))) for part in Part}
+    return Speakers(names, read_coreference(article, names, marks), marks, find_outlet(article))
+
+
+def find_outlet(article: ParsedArticle) -> AttributionLink | None:
+    """Whose voice the article's own is: its source's name, else its source line, dateline or domain.
+
+    A derived link (start None): the outlet's name doesn't stand beside the words.
+    """
+    text = article.article.text
+    name = article.article.source_name
+    if not name:
+        found = DATELINE.match(text) or SOURCE_LINE.search(text) or COPYRIGHT.search(text)
+        name = found["name"].strip() if found else article.article.source_domain
+    return AttributionLink(name, None, Voice.OWN_VOICE) if name else None
+
+
+def name_of(speakers: Speakers, number: int, head: Token) -> str | None:
+    """A source's name: a person's fullest, a body's spelt out, a description as it stands.
+
+    `number` is the sentence's index in the article. None for a pronoun that nobody clearly wins.
+    """
+    first = _one_name(speakers, number, head)
+    others = [_one_name(speakers, number, one) for one in head.children if one.dep_ == "conj"]
+    known = [name for name in (first, *others) if name]
+    if first is None or len(known) == 1:
+        return first
+    return ", ".join(known[:-1]) + " and " + known[-1]
+
+
+def _one_name(speakers: Speakers, number: int, head: Token) -> str | None:
+    if head.pos_ == "PRON" or head.lower_ in {"his", "her", "their", "its"}:
+        referent = speakers.coreference.referent(number, head.i)
+        return referent.text if referent else None
+    for token in (head, *(one for one in head.children if one.dep_ == "appos")):
+        if (person := speakers.names.person(number, token.i)) is not None:
+            return person.name
+    if head.pos_ == "PROPN":
+        return proper_name(head, speakers.names)
+    if (name := _told_by_office(speakers, head)) is not None:
+        return name
+    first = head.left_edge
+    words = phrase(head)
+    if first.lower_ in {"a", "an"} and words.startswith("the "):
+        return first.text.lower() + words[3:]
+    return words
+
+
+def _told_by_office(speakers: Speakers, head: Token) -> str | None:
+    """Who "the chancellor" or "her brother Pedro" is, where one person alone has the title or a name stands beside it."""
+    if (named := named_beside(head)) is not None:
+        return proper_name(named, speakers.names)
+    plain = [
+        one
+        for one in head.children
+        if one.dep_ in {"prep", "compound", "amod", "poss", "relcl", "acl", "appos"}
+    ]
+    if head.tag_ != "NN" or plain or head.i == 0 or head.nbor(-1).lower_ != "the":
+        return None
+    lemma = head.lemma_.lower()
+    holders = (
+        [person.name for person in speakers.names.people if lemma in person.roles] if lemma in TITLES else []
+    )
+    return holders[0] if len(holders) == 1 else None
+
+
+def proper_name(head: Token, names: Names) -> str:
+    """A proper noun with the words that belong to it, without an article; abbreviations spelt out."""
+    doc = head.doc
+    first = head.i
+    while (
+        first > 0
+        and doc[first - 1].head.i in range(first, head.i + 1)
+        and doc[first - 1].dep_ in {"compound", "nmod", "amod", "case", "poss"}
+    ):
+        first -= 1
+    words = doc[first : head.i + 1].text
+    following = next(
+        (one for one in head.children if one.lower_ in {"of", "for"} and one.i == head.i + 1), None
+    )
+    inner = child(following, "pobj") if following is not None else None
+    if inner is not None and inner.pos_ == "PROPN":
+        words = doc[first : inner.i + 1].text
+    return names.bodies.get(words, words)
+
+
+def links_of(
+    speakers: Speakers, number: int, sentence: ParsedSentence, head: Token, cue: str | None, voice: Voice
+) -> tuple[AttributionLink, ...]:
+    """The source and who stands behind it, nearest first: a statement ← the ministry that issued it."""
+    links = [_link(speakers, number, sentence, head, cue, voice)]
+    owner = owner_of(head)
+    if owner is not None and owner.i != head.i:
+        links.append(_link(speakers, number, sentence, owner, None, Voice.PARAPHRASE))
+    return tuple(links)
+
+
+def claimant_of(speakers: Speakers, number: int, head: Token) -> str | None:
+    """Who is held to have said it: the speaker behind a statement or speech, else the source itself."""
+    owner = owner_of(head) if head.lemma_.lower() in SPOKEN else None
+    return (name_of(speakers, number, owner) if owner is not None else None) or name_of(
+        speakers, number, head
+    )
+
+
+def owner_of(head: Token) -> Token | None:
+    """Who issued, wrote or gave a document or speech, as far as its sentence says."""
+    if head.lemma_.lower() not in DOCUMENTS | SPOKEN:
+        return None
+    for one in head.children:
+        if one.dep_ == "poss":
+            return one
+        if one.dep_ == "prep" and one.lower_ in {"by", "from"}:
+            return child(one, "pobj")
+        if one.dep_ == "acl" and (agent := child(one, "agent")) is not None:
+            return child(agent, "pobj")
+    if head.lemma_.lower() in SPOKEN and head.dep_ in {"dobj", "pobj"}:
+        verb = head.head if head.dep_ == "dobj" else head.head.head
+        return subject_of(verb) if verb.pos_ == "VERB" else None
+    return None
+
+
+def _link(
+    speakers: Speakers, number: int, sentence: ParsedSentence, head: Token, cue: str | None, voice: Voice
+) -> AttributionLink:
+    start, end = source_extent(head)
+    span: Span = sentence.span(start, end - 1)
+    name = name_of(speakers, number, head) or sentence.doc[start:end].text
+    return AttributionLink(name, cue, voice, span.start, span.end)

@@ -1,0 +1,213 @@
+"""Reports within one parsed sentence: a cue, whose it is, and which words it introduces."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from claimdesk.language.attribution.nominal_reports import (
+    according_report,
+    adjective_report,
+    hearsay_report,
+    noun_report,
+    within_document_report,
+)
+from claimdesk.language.attribution.report_types import Manner, Report, Stance, build_report, stance_of
+from claimdesk.language.grammar import cues
+from claimdesk.language.grammar.syntax import (
+    agent_of,
+    child,
+    extent,
+    is_passive,
+    lemma_of,
+    source_extent,
+    strayed,
+    subject_of,
+    without,
+)
+
+
+def find_reports(doc: Doc) -> list[Report]:
+    """The reports of one sentence in the order of their cues."""
+    found: list[Report] = []
+    for token in doc:
+        found.extend(report for report in _reports_at(token) if report is not None)
+    return found
+
+
+def _reports_at(token: Token) -> Iterator[Report | None]:
+    if token.pos_ in {"VERB", "AUX"}:
+        lower = token.lower_
+        if lower == "according":
+            yield according_report(token)
+        else:
+            yield _verb(token)
+    elif token.pos_ == "NOUN":
+        if token.lemma_.lower() in cues.NOUNS:
+            yield noun_report(token)
+    elif token.pos_ == "ADJ":
+        if token.lemma_.lower() in cues.ADJECTIVES:
+            yield adjective_report(token)
+    elif token.lower_ in cues.HEARSAY:
+        yield hearsay_report(token)
+    elif token.lower_ in {"in", "for"} and token.dep_ == "prep":
+        yield within_document_report(token)
+
+
+def _verb(verb: Token) -> Report | None:
+    lemma = lemma_of(verb)
+    if (lemma not in cues.REPORTING and lemma != "put") or verb.dep_ in {
+        "aux",
+        "auxpass",
+        "amod",
+        "compound",
+    }:
+        return None
+    return _clause(verb, lemma) or _infinitive(verb, lemma) or _phrase(verb, lemma) or _bare(verb, lemma)
+
+
+def _clausal_manner(lemma: str, source: Token | None) -> Manner | None:
+    document = source is not None and lemma_of(source) in cues.DOCUMENTS
+    if lemma in cues.FINDING and (document or lemma not in cues.SPEECH):
+        return Manner.FINDING
+    if lemma in cues.SPEECH:
+        return Manner.SPEECH
+    if lemma in cues.BELIEF:
+        return Manner.BELIEF
+    if lemma in cues.INTENT:
+        return Manner.INTENT
+    return Manner.ATTITUDE if lemma in {"seem", "appear"} else None
+
+
+def _clause(verb: Token, lemma: str) -> Report | None:
+    """A clause as the content: "said that …", "…, he said", "as he noted"."""
+    source = subject_of(verb)
+    manner = _clausal_manner(lemma, source)
+    if manner is None:
+        return None
+    clauses = [one for one in verb.children if one.dep_ == "ccomp" and one.i != verb.i]
+    if not clauses and lemma in cues.QUESTIONED | {"know"}:
+        clauses = [one for one in verb.children if one.dep_ == "advcl" and _asks(one)]
+    if clauses:
+        holes = _own_words(verb, source, clauses)
+        content = tuple(piece for clause in clauses for piece in without(extent(clause), holes))
+        return build_report(verb, lemma, manner, source, content, stance_of(verb, lemma))
+    if manner in {Manner.SPEECH, Manner.FINDING} and _parenthetical(verb):
+        head = verb.head
+        content = without(extent(head), [extent(verb)])
+        return build_report(verb, lemma, manner, source, content, stance_of(verb, lemma))
+    return None
+
+
+def _asks(clause: Token) -> bool:
+    mark = child(clause, "mark")
+    return mark is not None and mark.lower_ in {"if", "whether"}
+
+
+def _own_words(verb: Token, source: Token | None, clauses: list[Token]) -> list[tuple[int, int]]:
+    """The cue with its source as a hole, for clauses that are parsed as reaching over it."""
+    first, last = verb.i, verb.i + 1
+    if source is not None and abs(source.i - verb.i) < len(verb.doc):
+        start, end = source_extent(source)
+        if any(extent(clause)[0] <= start < extent(clause)[1] for clause in clauses) and any(
+            extent(clause)[0] <= verb.i < extent(clause)[1] for clause in clauses
+        ):
+            first, last = min(first, start), max(last, end)
+    return [(first, last), *(hole for clause in clauses for hole in _later_reports(clause, source))]
+
+
+def _later_reports(clause: Token, source: Token | None) -> Iterator[tuple[int, int]]:
+    """Participles at a clause's end that report on: "said that …, calling on …"."""
+    for one in clause.children:
+        later = one.dep_ == "advcl" and one.tag_ == "VBG" and one.i > clause.i
+        if later and lemma_of(one) in cues.REPORTING and source is not None and subject_of(one) == source:
+            yield extent(one)
+
+
+def _parenthetical(verb: Token) -> bool:
+    """Whether a reporting clause stands inside or after what it reports: "…, he said, …", "as he said"."""
+    if verb.dep_ == "parataxis":
+        return True
+    if verb.dep_ != "advcl" or child(verb, "dobj", "xcomp") is not None:
+        return False
+    mark = child(verb, "mark", "advmod")
+    return mark is not None and mark.lower_ == "as" and verb.head.pos_ in {"VERB", "AUX"}
+
+
+def _infinitive(verb: Token, lemma: str) -> Report | None:
+    """An infinitive as the content: "promised to …", "is expected to …"."""
+    clause = child(verb, "xcomp")
+    if clause is None:
+        return None
+    subject = child(verb, "nsubj", "nsubjpass")
+    if lemma in {"seem", "appear"} or (is_passive(verb) and lemma in cues.SPEECH | cues.BELIEF | {"expect"}):
+        if subject is None:
+            return None
+        content = (extent(subject), extent(clause))
+        manner = Manner.SPEECH if lemma in cues.SPEECH else Manner.BELIEF
+        stance = stance_of(verb, lemma)
+        return build_report(verb, lemma, manner, agent_of(verb), content, stance, statement=False)
+    if lemma not in cues.INTENT | cues.NAMING:
+        return None
+    start, end = extent(clause)
+    if (person := child(verb, "dobj")) is not None:
+        start = min(start, person.left_edge.i)
+    refused = lemma in {"refuse", "decline"}
+    stance = Stance.DENIED if refused else stance_of(verb, lemma)
+    if stance is Stance.QUESTIONED:
+        stance = Stance.ASSERTED
+    return build_report(
+        verb, lemma, Manner.INTENT, subject_of(verb), ((start, end),), stance, statement=False
+    )
+
+
+def _phrase(verb: Token, lemma: str) -> Report | None:
+    """A phrase as the content: "criticised the plan", "warned of a flood", "called it a lie"."""
+    wanted = cues.PREPOSITIONS.get(lemma, frozenset())
+    parts = []
+    direct = child(verb, "dobj", "oprd") if lemma in cues.ATTITUDE | cues.NAMING else None
+    if is_passive(verb) and lemma in cues.ATTITUDE | cues.NAMING:
+        direct = child(verb, "nsubjpass")
+    for one in verb.children:
+        if one.dep_ in {"prep", "agent"} and one.lower_ in wanted and (inner := child(one, "pobj", "pcomp")):
+            parts.append(extent(inner) if direct is None else extent(one))
+        elif direct is not None and _belongs(one, lemma):
+            parts.append(extent(one))
+    if direct is not None:
+        parts.append(extent(direct))
+    agent = agent_of(verb)
+    parts.extend(extent(one) for one in (strayed(agent) if agent is not None else []))
+    source = agent if is_passive(verb) else subject_of(verb)
+    if not parts or (lemma in cues.NAMING and lemma not in cues.ATTITUDE and len(parts) < 2):
+        return None
+    content = _joined(parts)
+    speech = lemma in cues.SPEECH or lemma in cues.PREPOSITIONS
+    manner = Manner.SPEECH if speech and lemma not in cues.ATTITUDE else Manner.ATTITUDE
+    return build_report(verb, lemma, manner, source, content, stance_of(verb, lemma), statement=False)
+
+
+def _belongs(one: Token, lemma: str) -> bool:
+    """Whether a verb's dependent is part of a judgement: "as a lie", "a liar", "for lying"."""
+    if one.dep_ == "prep":
+        return (one.lower_ == "as" and lemma in cues.NAMING) or (
+            one.lower_ == "for" and lemma in cues.ATTITUDE
+        )
+    return one.dep_ in {"oprd", "xcomp"} and lemma in cues.NAMING
+
+
+def _joined(parts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Stretches in order, those that touch joined."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(parts):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _bare(verb: Token, lemma: str) -> Report | None:
+    """A verb of saying whose words may be a quotation beside it."""
+    put_it = lemma == "put" and any(one.lower_ == "it" for one in verb.children)
+    if (lemma not in cues.SPEECH and not put_it) or is_passive(verb):
+        return None
+    return build_report(verb, lemma, Manner.SPEECH, subject_of(verb), (), stance_of(verb, lemma))

@@ -1,0 +1,231 @@
+"""Statements that a stranger understands: what they lean on is written out, and every change recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from claimdesk.language.attribution.attribution import Attribution
+from claimdesk.language.attribution.speakers import Speakers, name_of, read_speakers
+from claimdesk.language.context.references import References as References
+from claimdesk.language.context.references import build_references
+from claimdesk.language.context.substitutions import Edit, find_edits
+from claimdesk.language.grammar.syntax import subject_of
+from claimdesk.language.mentions.coreference import phrase
+from claimdesk.language.reading.parsing import ParsedArticle
+from claimdesk.language.shapes import Ambiguity, ContextChange, DateInterval, Part
+from claimdesk.language.values.date_patterns import MONTHS
+
+VERSION = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a statement's characters and where it stands in the article part.
+
+    part[start:end] == text where start is given; None for words that the compound step put in.
+    """
+
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement before context; its text is its pieces joined without anything between."""
+
+    part: Part
+    pieces: tuple[Piece, ...]
+    subject_missing_at: int | None = None  # where in the part the verb stands that lacks its subject
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A statement with its context: `pieces` carry article positions where words are unchanged."""
+
+    pieces: tuple[Piece, ...]
+    changes: tuple[ContextChange, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+    dates: tuple[DateInterval, ...] = ()  # start and end are in `text`
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+def read_references(
+    article: ParsedArticle, attributions: Sequence[Attribution], speakers: Speakers | None = None
+) -> References:
+    """Names, aliases, pronouns and definite descriptions of an article with what they stand for.
+
+    `speakers` are the article's, where the caller has read them.
+    """
+    return build_references(article, attributions, speakers or read_speakers(article))
+
+
+def resolve(statement: Statement, references: References) -> Resolved:
+    """The statement written out, with each change, what stays ambiguous, and its dates.
+
+    Nothing within quotation marks is touched; words that the compound step put in are not read.
+    """
+    edits, dates = _read(statement, references)
+    edits.extend(_missing_subject(statement, references))
+    pieces, changes, shown = _applied(statement, _apart(edits), dates)
+    ambiguities = tuple(
+        Ambiguity(edit.start, edit.end, edit.candidates)
+        for edit in sorted(edits, key=lambda edit: edit.start)
+        if edit.text is None
+    )
+    return Resolved(pieces, changes, ambiguities, shown)
+
+
+def _read(statement: Statement, references: References) -> tuple[list[Edit], list[tuple[int, DateInterval]]]:
+    """The edits of a statement's words, and its dates with the place of each in the article part."""
+    located = [
+        (piece.start, piece.end) for piece in statement.pieces if piece.start is not None and piece.end
+    ]
+    if not located:
+        return [], []
+    low, high = min(start for start, _ in located), max(end for _, end in located)
+    edits: list[Edit] = []
+    dates: list[tuple[int, DateInterval]] = []
+    text = statement.text
+    for number in references.sentences_at(statement.part, low, high):
+        sentence = references.article.sentences[number]
+        inside = [
+            token
+            for token in sentence.doc
+            if any(
+                start <= sentence.start + token.idx and sentence.start + token.idx + len(token) <= end
+                for start, end in located
+            )
+        ]
+        edits.extend(find_edits(references, number, inside, text))
+        marks = references.untouched[statement.part]
+        for date in references.dates_of(number):
+            assert date.start is not None
+            assert date.end is not None
+            start, end = sentence.start + date.start, sentence.start + date.end
+            if not any(first <= start and end <= last for first, last in located):
+                continue
+            dates.append((start, date))
+            if date.anchor is not None and not marks.holds(start, end):
+                words = f"{date.text} ({_added(date)})"
+                edits.append(Edit(start, end, words, "date"))
+    return edits, dates
+
+
+def _missing_subject(statement: Statement, references: References) -> list[Edit]:
+    """The subject that a statement's verb shares with another clause, to stand before the verb."""
+    at = statement.subject_missing_at
+    if at is None:
+        return []
+    for number in references.sentences_at(statement.part, at, at + 1):
+        sentence = references.article.sentences[number]
+        verb = next((token for token in sentence.doc if sentence.start + token.idx == at), None)
+        subject = subject_of(verb) if verb is not None else None
+        if subject is not None:
+            name = (
+                name_of(references.speakers, number, subject) if subject.pos_ == "PRON" else phrase(subject)
+            )
+            if name:
+                return [Edit(at, at, name + " ", "subject")]
+    return []
+
+
+def _apart(edits: list[Edit]) -> list[Edit]:
+    """Edits in order that share no character: of two the longer stands."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.start - edit.end)):
+        if edit.text is not None and (not kept or edit.start >= kept[-1].end):
+            kept.append(edit)
+    return kept
+
+
+def _applied(
+    statement: Statement, edits: list[Edit], dates: list[tuple[int, DateInterval]]
+) -> tuple[tuple[Piece, ...], tuple[ContextChange, ...], tuple[DateInterval, ...]]:
+    """The statement's pieces with the edits in their places, the changes made, and where dates stand now."""
+    pieces: list[Piece] = []
+    changes: list[ContextChange] = []
+    shown: list[DateInterval] = []
+    length = 0
+    for piece in statement.pieces:
+        if piece.start is None or piece.end is None:
+            pieces.append(piece)
+            length += len(piece.text)
+            continue
+        at = piece.start
+        for edit in [one for one in edits if piece.start <= one.start and one.end <= piece.end]:
+            if edit.start < at or (edit.start == edit.end == piece.end):
+                continue
+            assert edit.text is not None
+            kept = piece.text[at - piece.start : edit.start - piece.start]
+            words = _begun(edit.text) if not pieces and not kept else edit.text
+            old = piece.text[edit.start - piece.start : edit.end - piece.start]
+            shown.extend(_placed(dates, at, edit.start, length))
+            shown.extend(_placed(dates, edit.start, edit.end, length + len(kept)))
+            pieces.extend(one for one in (Piece(kept, at, edit.start), Piece(words)) if one.text)
+            changes.append(ContextChange(edit.kind, old, words.strip(), edit.start, edit.end))
+            length += len(kept) + len(words)
+            at = edit.end
+        rest = piece.text[at - piece.start :]
+        shown.extend(_placed(dates, at, piece.end, length))
+        if rest:
+            pieces.append(Piece(rest, at, piece.end))
+        length += len(rest)
+    return tuple(pieces), tuple(changes), tuple(shown)
+
+
+def _begun(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def _placed(dates: list[tuple[int, DateInterval]], start: int, end: int, length: int) -> list[DateInterval]:
+    """The dates of a stretch of the part, which stands at `length` in the new text, with their places there."""
+    return [
+        replace(date, start=length + at - start, end=length + at - start + len(date.text))
+        for at, date in dates
+        if start <= at and at + len(date.text) <= end
+    ]
+
+
+def _added(date: DateInterval) -> str:
+    """What a date's own words leave out: the year where they name the month, else all of it."""
+    assert date.from_ is not None
+    months = any(word.strip(".,").lower() in MONTHS for word in date.text.split())
+    return f"{date.from_.year}" if months else written(date)
+
+
+def written(date: DateInterval) -> str:
+    """A resolved interval in words that need no publication date: "18 March 2021", "15–19 March 2021"."""
+    assert date.from_ is not None
+    assert date.to is not None
+    first, last = date.from_, _last_day(date.to)
+    if date.precision == "year" and (first.month, first.day) == (1, 1) and first.year == last.year:
+        return f"{first.year}"
+    if date.precision == "decade":
+        return f"{first.year}s"
+    if date.precision in {"month", "quarter", "season", "year"}:
+        same = (first.year, first.month) == (last.year, last.month)
+        return f"{first:%B} {first.year}" if same else f"{_month(first, last)} to {last:%B} {last.year}"
+    if first.date() == last.date():
+        return f"{first.day} {first:%B} {first.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {last:%B} {last.year}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first.day} {first:%B}{year} to {last.day} {last:%B} {last.year}"
+
+
+def _month(first: datetime, last: datetime) -> str:
+    return f"{first:%B}" if first.year == last.year else f"{first:%B} {first.year}"
+
+
+def _last_day(to: datetime) -> datetime:
+    """The last moment of an interval that ends before `to`."""
+    return (to.replace(tzinfo=None) - timedelta(microseconds=1)).replace(tzinfo=to.tzinfo)

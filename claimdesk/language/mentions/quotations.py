@@ -1,0 +1,132 @@
+"""Quotations in a text: where quotation marks open and close, over paragraphs and nested."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from claimdesk.language.shapes import Span
+
+LINE = re.compile(r"[^\n]+")
+OPENING = {"“": "”", "„": "“”", "«": "»", '"': '"', "''": "''", "``": "''"}
+CLOSING = "”»"
+DOUBLE_MARKS = re.compile(r"[“”„«»\"]|''|``")
+STRAIGHT = frozenset({'"', "''"})
+SINGLE_CURLY = re.compile(r"(?<!\w)‘(?=\S)[^‘’\n]*(?:’\w[^‘’\n]*)*’(?!\w)")
+SINGLE_STRAIGHT = re.compile(r"(?<![\w'])'(?=\w)[^'\n]{0,200}(?:'\w[^'\n]{0,200}){0,9}'(?![\w'])")
+LONGEST_OPEN = 6  # paragraphs that one quotation may run on without being closed
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What stands between marks, the marks included; `inner` lies within another quotation."""
+
+    start: int
+    end: int
+    inner: bool = False
+    continued: bool = False  # goes on in the next quotation: its paragraph ends without a closing mark
+
+    def holds(self, start: int, end: int) -> bool:
+        return self.start <= start and end <= self.end
+
+    def touches(self, start: int, end: int) -> bool:
+        return self.start < end and start < self.end
+
+
+def find_quotations(text: str) -> list[Quotation]:
+    """The quotations of a text in the order of their start; unmatched marks give none.
+
+    A quotation that its paragraph leaves open ends with the paragraph, and is `continued` when the
+    next paragraph opens with a mark again.
+    """
+    paragraphs = [Span(*found.span()) for found in LINE.finditer(text) if not found.group().isspace()]
+    outer: list[Quotation] = []
+    for number, paragraph in enumerate(paragraphs):
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
+        reopened = following is not None and _opens(text, following)
+        outer.extend(_in_paragraph(text, paragraph, reopened))
+    inner = [
+        Quotation(*found.span(), inner=any(quote.holds(*found.span()) for quote in outer))
+        for pattern, mark in ((SINGLE_CURLY, "‘"), (SINGLE_STRAIGHT, "'"))
+        if mark in text
+        for found in pattern.finditer(text)
+    ]
+    return sorted([*outer, *inner], key=lambda quote: (quote.start, -quote.end))
+
+
+def _opens(text: str, paragraph: Span) -> bool:
+    """Whether a paragraph begins with an opening mark."""
+    return text[paragraph.start : paragraph.end].lstrip().startswith(tuple(OPENING))
+
+
+def _in_paragraph(text: str, paragraph: Span, reopened: bool) -> list[Quotation]:
+    """The quotations between double marks in one paragraph."""
+    found: list[Quotation] = []
+    opened: list[re.Match[str]] = []
+    for mark in DOUBLE_MARKS.finditer(text, paragraph.start, paragraph.end):
+        if opened and _closes(text, mark, opened[-1].group(), paragraph):
+            start = opened.pop().start()
+            found.append(Quotation(start, mark.end(), inner=bool(opened)))
+        elif mark.group() in OPENING and _has_room(text, mark, paragraph):
+            opened.append(mark)
+    if opened and (reopened or opened[0].group() not in STRAIGHT):
+        start = opened[0].start()
+        found = [quote for quote in found if quote.start < start]
+        end = paragraph.start + len(text[paragraph.start : paragraph.end].rstrip())
+        found.append(Quotation(start, end, continued=reopened))
+    return found
+
+
+def _closes(text: str, mark: re.Match[str], opening: str, paragraph: Span) -> bool:
+    """Whether a mark closes the quotation that was opened last."""
+    if mark.group() not in OPENING[opening]:
+        return mark.group() in CLOSING and opening in STRAIGHT
+    spaced_before = text[mark.start() - 1].isspace()
+    spaced_after = mark.end() >= paragraph.end or not text[mark.end()].isalnum()
+    return not spaced_before or spaced_after
+
+
+def _has_room(text: str, mark: re.Match[str], paragraph: Span) -> bool:
+    """Whether a quotation can open here: a straight mark after a letter or number is a sign of inches."""
+    if mark.group() not in STRAIGHT:
+        return True
+    before = text[mark.start() - 1] if mark.start() > paragraph.start else " "
+    after = text[mark.end()] if mark.end() < paragraph.end else " "
+    return not before.isalnum() and not after.isspace()
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The stretches of a text that stand in quotation marks, overlapping ones as one."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a stretch lies wholly in quotation marks."""
+        at = bisect_right(self.starts, start) - 1
+        return at >= 0 and end <= self.ends[at]
+
+
+def quoted(spans: Iterable[Quotation | Span]) -> Quoted:
+    """What quotations, or other stretches of somebody's own words, cover."""
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+        else:
+            merged.append(Span(span.start, span.end))
+    return Quoted(tuple(span.start for span in merged), tuple(span.end for span in merged))
+
+
+def runs(quotations: list[Quotation]) -> list[list[Quotation]]:
+    """Outer quotations in runs: those that continue each other over paragraphs stand together."""
+    outer = [quote for quote in quotations if not quote.inner]
+    grouped: list[list[Quotation]] = [[quote] for quote in outer[:1]]
+    for one, other in pairwise(outer):
+        if one.continued and len(grouped[-1]) < LONGEST_OPEN:
+            grouped[-1].append(other)
+        else:
+            grouped.append([other])
+    return grouped
