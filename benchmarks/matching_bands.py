@@ -28,8 +28,8 @@ from claimdesk.search.bands import (
 )
 from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter
 from claimdesk.search.entries import Index
+from claimdesk.search.factory import open_encoder, open_engine
 from claimdesk.search.lexical import clean_query
-from claimdesk.search.opening import open_encoder, open_engine
 from claimdesk.settings import Settings
 
 OFFERED = 5

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimdesk.search.differences import bars_auto, find_differences, swaps_words
+from claimdesk.search.differences.find import bars_auto, find_differences, swaps_words
 
 PAIRS = Path(__file__).parent.parent / "tests" / "unit" / "search" / "difference_pairs.tsv"
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")

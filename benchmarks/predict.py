@@ -119,7 +119,7 @@ def predict_decompose(items: list[Item]) -> list[Item]:
 
 def encode(texts: Any, /) -> Any:
     """The shipped encoder's vectors, the model loaded when first asked."""
-    from claimdesk.search.opening import open_encoder
+    from claimdesk.search.factory import open_encoder
     from claimdesk.settings import Settings
 
     if not ENCODER:

@@ -19,9 +19,9 @@ import numpy.typing as npt
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import Hit, Mode, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Entry, Index
+from claimdesk.search.factory import open_encoder, open_engine
 from claimdesk.search.fusion import build_entry_vector
 from claimdesk.search.lexical import clean_query
-from claimdesk.search.opening import open_encoder, open_engine
 from claimdesk.settings import Settings
 
 PUT_AT_ONCE = 500

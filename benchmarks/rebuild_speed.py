@@ -16,7 +16,7 @@ import numpy as np
 from elasticsearch import Elasticsearch
 
 from claimdesk import clock
-from claimdesk.search.elastic import ElasticEngine
+from claimdesk.search.elastic.engine import ElasticEngine
 from claimdesk.search.entries import Entry, Index
 
 LAUNCHER = Path(__file__).parents[1].parent / "shared/elasticsearch/elasticsearch"

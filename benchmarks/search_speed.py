@@ -29,7 +29,7 @@ import numpy.typing as npt
 from benchmarks import machine
 from claimdesk.search.engine import WINDOW, Narrowing, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Entry, Index
-from claimdesk.search.opening import open_encoder, open_engine
+from claimdesk.search.factory import open_encoder, open_engine
 from claimdesk.settings import EMBEDDED, Settings
 
 WORKSPACE = UUID("5eed0000-0000-4000-8000-000000000001")

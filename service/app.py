@@ -10,7 +10,7 @@ from claimdesk import logs
 from claimdesk.database import Database, build_engine
 from claimdesk.runs.hints import HintSender
 from claimdesk.runs.parity import ParityWatch
-from claimdesk.search import opening
+from claimdesk.search import factory
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings, load_settings
@@ -91,8 +91,8 @@ def _open(
 ) -> Parts:
     hints = HintSender(settings.broker)
     database = database or Database(build_engine(settings.database), hints)
-    engine = engine or opening.open_engine(settings)
-    encoder = encoder or opening.open_encoder(settings)
+    engine = engine or factory.open_engine(settings)
+    encoder = encoder or factory.open_encoder(settings)
     return Parts(
         settings=settings,
         database=database,

@@ -23,7 +23,7 @@ from claimdesk.records.account import Scope
 from claimdesk.runs import heartbeats
 from claimdesk.search.bands import DEFAULT_THRESHOLDS, calibrate
 from claimdesk.search.entries import Index
-from claimdesk.search.opening import open_encoder
+from claimdesk.search.factory import open_encoder
 from claimdesk.settings import Settings, load_settings
 from service import erasures, evaluating, reindexing, settings_page
 

@@ -129,13 +129,13 @@ def check_search(settings: Settings) -> None:
     """Elasticsearch answers; the embedded index needs nothing."""
     if settings.search_url == EMBEDDED:
         return
-    from claimdesk.search import opening
+    from claimdesk.search import factory
 
     addresses = [one.rpartition("@")[2] for one in split_addresses(settings.search_url)]
     shown = ", ".join(one.removeprefix("http://").removeprefix("https://") for one in addresses)
     engine = None
     try:
-        engine = opening.open_engine(settings)
+        engine = factory.open_engine(settings)
         engine.health()
     except (ValueError, OSError) as error:  # the client's, for an address or a certificate file
         raise NotStartable(

@@ -1,7 +1,7 @@
 """Vectors of what a person writes, worked out before the transaction, so that matching finds them kept."""
 
-from claimdesk.search import vectors
-from claimdesk.search.vectors import Encoded
+from claimdesk.search.indexing import vector_cache
+from claimdesk.search.indexing.vector_cache import Encoded
 from service.context import parts
 
 
@@ -9,4 +9,4 @@ def encode(*texts: str) -> Encoded:
     """The texts' vectors, as vectors.keep takes them."""
     encoder = parts().encoder
     clean = [" ".join(text.split()) for text in texts]
-    return vectors.encode_once(parts().database, encoder.encode, encoder.version, clean)
+    return vector_cache.encode_once(parts().database, encoder.encode, encoder.version, clean)

@@ -7,12 +7,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from claimdesk.database import Database, build_engine, check_reachable
-from claimdesk.search import opening
+from claimdesk.search import factory
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.search.entries import Index
-from claimdesk.search.kept import KeptRecords
-from claimdesk.search.rebuild import rebuild, reconcile
+from claimdesk.search.indexing.rebuild import rebuild, reconcile
+from claimdesk.search.indexing.record_source import KeptRecords
 from claimdesk.settings import Settings
 
 
@@ -58,10 +58,10 @@ def roll_back_all(settings: Settings, indices: Sequence[Index], console: Console
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Database, SearchEngine, Encoder]]:
     database = Database(build_engine(settings.database))
-    engine = opening.open_engine(settings)
+    engine = factory.open_engine(settings)
     try:
         check_reachable(database)
-        yield database, engine, opening.open_encoder(settings)
+        yield database, engine, factory.open_encoder(settings)
     finally:
         engine.close()
         database.close()

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from claimdesk.database import Database, build_engine
 from claimdesk.runs.hints import HintSender
-from claimdesk.search import opening
+from claimdesk.search import factory
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings
@@ -32,8 +32,8 @@ class Tools:
 
     @cached_property
     def engine(self) -> SearchEngine:
-        return opening.open_engine(self.settings)
+        return factory.open_engine(self.settings)
 
     @cached_property
     def encoder(self) -> Encoder:
-        return opening.open_encoder(self.settings)
+        return factory.open_encoder(self.settings)

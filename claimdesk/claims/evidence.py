@@ -29,7 +29,7 @@ from claimdesk.records.finding import Document, Evidence
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.engine import Hit, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Index
-from claimdesk.search.recorded import list_vectors
+from claimdesk.search.indexing.build_entries import list_vectors
 
 VERSION = "2"
 CANDIDATES = 40  # passages looked at for a claim

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from claimdesk.records.finding import Timing
 from claimdesk.search import minhash, queries
-from claimdesk.search.differences import Difference, find_differences
-from claimdesk.search.differences_numbers import find_numbers
+from claimdesk.search.differences.find import Difference, find_differences
+from claimdesk.search.differences.numbers import find_numbers
 from claimdesk.search.engine import Hit
 from claimdesk.search.entries import Vector
 from claimdesk.search.lexical import analyse

@@ -14,13 +14,13 @@ from claimdesk.claims.revisiting import SURE_ENOUGH, revisit
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.finding import Band, Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
-from claimdesk.search.alike import say_the_same
 from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match
-from claimdesk.search.differences import Difference, TextPart, find_differences
+from claimdesk.search.differences.find import Difference, TextPart, find_differences
+from claimdesk.search.differences.paraphrase import say_the_same
 from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Index, Vector
-from claimdesk.search.recorded import list_vectors
-from claimdesk.search.speakers import find_speakers
+from claimdesk.search.indexing.build_entries import list_vectors
+from claimdesk.search.indexing.claimants import find_speakers
 
 VERSION = "1"
 LIMIT = 10  # candidates kept for a claim; success@10 is what a person scrolls

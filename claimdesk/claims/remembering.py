@@ -16,7 +16,7 @@ from claimdesk.database import in_batches
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Decision, Match, MatchDecision
 from claimdesk.records.verdict import Verdict
-from claimdesk.search.alike import say_the_same
+from claimdesk.search.differences.paraphrase import say_the_same
 
 BATCH = 500
 

@@ -24,7 +24,7 @@ from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Evidence
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
-from claimdesk.search.vectors import hash_text
+from claimdesk.search.indexing.vector_cache import hash_text
 
 KINDS = ("correction", "clarification", "update", "withdrawal")
 COMPARED = ("label", "rating", "rationale", "claim_text", "claimant", "status")

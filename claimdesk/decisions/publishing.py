@@ -21,8 +21,8 @@ from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
-from claimdesk.search.speakers import find_named
-from claimdesk.search.vectors import hash_text
+from claimdesk.search.indexing.claimants import find_named
+from claimdesk.search.indexing.vector_cache import hash_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from claimdesk.intake.revisions import digest
 from claimdesk.people.principals import Principal
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
 from claimdesk.runs import planning
-from claimdesk.search.vectors import hash_text
+from claimdesk.search.indexing.vector_cache import hash_text
 
 QUERY_BATCH = 500
 COPIED = ("claim_text", "claimant", "rationale", "url", "headline", "publisher", "language")

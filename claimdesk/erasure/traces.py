@@ -19,7 +19,7 @@ from claimdesk.records.request import IdempotencyAnswer
 from claimdesk.records.review import Proposal, Review
 from claimdesk.records.run import Run
 from claimdesk.records.verdict import Verdict
-from claimdesk.search.vectors import hash_text
+from claimdesk.search.indexing.vector_cache import hash_text
 
 ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 LEAST_QUOTED = 40  # characters; what is shorter stands in many texts

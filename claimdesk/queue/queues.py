@@ -23,7 +23,7 @@ from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.finding import Match
 from claimdesk.records.queue import Queue
-from claimdesk.search.speakers import find_named
+from claimdesk.search.indexing.claimants import find_named
 
 DEFAULT_NAME = "main"
 NOWHERE = ""  # as the queue that was asked for: a person took the claim out of all

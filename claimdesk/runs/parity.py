@@ -23,9 +23,9 @@ from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.search.entries import Index
-from claimdesk.search.kept import KeptRecords
-from claimdesk.search.rebuild import Difference, compare
-from claimdesk.search.recorded import NOT_SEARCHED
+from claimdesk.search.indexing.build_entries import NOT_SEARCHED
+from claimdesk.search.indexing.rebuild import Difference, compare
+from claimdesk.search.indexing.record_source import KeptRecords
 
 SAMPLE = 200  # ids compared in each index: some 50 ms, and one difference in 100 is found in 87 looks of 100
 KEPT_S = 60.0  # a look is taken at most that often

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, sqrt
 
-from claimdesk.search.differences import (
+from claimdesk.search.differences.find import (
     Difference,
     bars_auto,
     cut_signature,

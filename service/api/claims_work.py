@@ -10,7 +10,7 @@ from claimdesk.intake import articles
 from claimdesk.intake.revisions import get_revision
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
-from claimdesk.search import vectors
+from claimdesk.search.indexing import vector_cache
 from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
@@ -47,7 +47,7 @@ def make(body: ClaimIn) -> Response:
     """A claim by hand, queued; 200 with the claim that there is when it says the same."""
     encoded = encode(body.text)
     with transaction() as session:
-        vectors.keep(session, encoded)
+        vector_cache.keep(session, encoded)
         made = making.make(session, principal(), **body.model_dump())
         return _answer_made(session, made)
 
@@ -74,7 +74,7 @@ def edit(path: IdPath, body: ClaimPatch) -> Response:
     """Change a claim; what the machine found for other words is worked out again."""
     encoded = encode(*([body.text] if body.text else []))
     with transaction() as session:
-        vectors.keep(session, encoded)
+        vector_cache.keep(session, encoded)
         claim = get_seen(session, path.id)
         editing.edit(session, principal(), claim, body.changes())
         return _answer(session, claim)
@@ -138,7 +138,7 @@ def split(path: IdPath, body: SplitIn) -> Response:
     """Make a claim's parts claims of their own; it is dismissed itself."""
     encoded = encode(*body.texts)
     with transaction() as session:
-        vectors.keep(session, encoded)
+        vector_cache.keep(session, encoded)
         made = making.split(session, principal(), get_seen(session, path.id), body.texts)
         session.flush()
         return answer(PartsOut(items=_show(session, *made), next_cursor=None), 201)

@@ -13,7 +13,7 @@ from claimdesk.decisions import offers
 from claimdesk.queue import leases, workflow
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.search import vectors
+from claimdesk.search.indexing import vector_cache
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.claims_work_schemas import ClaimPatch, MergeIn, SplitIn
 from service.authentication import signed_in
@@ -68,7 +68,7 @@ def edit_claim(id: UUID) -> Response:  # noqa: A002
     text = forms.read_text("edit_text")
     encoded = encode(*([text] if text else []))
     with transaction() as session:
-        vectors.keep(session, encoded)
+        vector_cache.keep(session, encoded)
         claim = _get_seen(session, id)
         before = _show_words(claim, show_claims(session, [claim])[0])
         given = {name: value for name, value in _read_words().items() if value != before[name]}
@@ -86,7 +86,7 @@ def split_claim(id: UUID) -> Response:  # noqa: A002
     body = forms.fit(SplitIn, {"texts": forms.read_lines("split_texts")})
     encoded = encode(*body.texts)
     with transaction() as session:
-        vectors.keep(session, encoded)
+        vector_cache.keep(session, encoded)
         making.split(session, principal(), _get_seen(session, id), body.texts)
     return go("show_claim", id=id, done="split")
 

@@ -5,7 +5,7 @@ from flask import Response, request
 from claimdesk.claims import making
 from claimdesk.errors import Invalid
 from claimdesk.records.account import Scope
-from claimdesk.search import vectors
+from claimdesk.search.indexing import vector_cache
 from service.api.claims_work_schemas import ClaimIn
 from service.authentication import signed_in
 from service.context import principal, transaction
@@ -35,7 +35,7 @@ def make_claim() -> Response:
         return _show(422, refuse("new", error))
     encoded = encode(body.text)
     with transaction() as session:
-        vectors.keep(session, encoded)
+        vector_cache.keep(session, encoded)
         made = making.make(session, principal(), **body.model_dump())
         session.flush()
         return go("show_claim", id=made.claim.id, done="made" if made.is_new else "known")

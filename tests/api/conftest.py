@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from claimdesk.database import Database
 from claimdesk.people import accounts, keys
 from claimdesk.records.account import Scope
-from claimdesk.search.embedded import EmbeddedEngine
+from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app

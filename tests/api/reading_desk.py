@@ -11,7 +11,7 @@ from claimdesk.records.finding import Band, Evidence, Match, Timing
 from claimdesk.records.queue import Queue
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict
-from claimdesk.search.vectors import hash_text
+from claimdesk.search.indexing.vector_cache import hash_text
 
 CLAIM = "The bridge is 80 metres long."
 PASSAGE = "Surveyors measured the bridge in 2019: it is 82 metres long."

@@ -10,7 +10,7 @@ from claimdesk import clock
 from claimdesk.errors import SearchUnavailable
 from claimdesk.records.finding import Document
 from claimdesk.search.entries import Entry, Index
-from claimdesk.search.recorded import build_entries
+from claimdesk.search.indexing.build_entries import build_entries
 
 CLAIMS = (
     ("The bridge over the river is 100 metres long.", "False", "Example Checks", "2024-01-10"),

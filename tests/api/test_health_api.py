@@ -15,7 +15,7 @@ from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict
 from claimdesk.runs import heartbeats, parity
 from claimdesk.runs.stages import Lane
-from claimdesk.search.recorded import build_entries
+from claimdesk.search.indexing.build_entries import build_entries
 from claimdesk.settings import Settings
 from service.app import create_app
 

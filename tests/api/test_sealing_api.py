@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 
 from claimdesk import clock
 from claimdesk.database import Database, build_engine
-from claimdesk.search.embedded import EmbeddedEngine
+from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.settings import Settings
 from service.app import create_app
 

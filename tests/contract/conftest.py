@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from claimdesk import clock
-from claimdesk.search.embedded import EmbeddedEngine
+from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.engine import RowFilter, SearchEngine
 
 
@@ -33,7 +33,7 @@ def engine(request, tmp_path) -> Iterator[SearchEngine]:
         yield opened
         opened.close()
         return
-    from claimdesk.search.elastic import ElasticEngine
+    from claimdesk.search.elastic.engine import ElasticEngine
 
     url = request.getfixturevalue("elasticsearch_url")
     remote = ElasticEngine(url, prefix=f"t{clock.new_id().hex[-12:]}", encoder="test@1")

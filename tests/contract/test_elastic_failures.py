@@ -8,11 +8,11 @@ from conftest_entries import Desk, direction, entry
 
 from claimdesk import clock
 from claimdesk.errors import SearchReadOnly, SearchUnavailable
-from claimdesk.search.elastic import ElasticEngine
-from claimdesk.search.elastic_mappings import build_alias
+from claimdesk.search.elastic.engine import ElasticEngine
+from claimdesk.search.elastic.mappings import build_alias
 from claimdesk.search.engine import Query
 from claimdesk.search.entries import Entry, Index
-from claimdesk.search.rebuild import Kind, reconcile
+from claimdesk.search.indexing.rebuild import Kind, reconcile
 
 VERDICTS = Index.VERDICTS
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from conftest_entries import direction, entry
 
-from claimdesk.search import embedded_store as stored
-from claimdesk.search.embedded import EmbeddedEngine
+from claimdesk.search.embedded import store as stored
+from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.engine import Query, RowFilter
 from claimdesk.search.entries import Entry, Index
 

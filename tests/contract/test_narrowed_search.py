@@ -2,8 +2,8 @@
 
 import random
 
-from claimdesk.search import embedded_search
-from claimdesk.search.embedded import EmbeddedEngine
+from claimdesk.search.embedded import search as embedded_search
+from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.engine import CANDIDATES, Narrowing, Query
 from claimdesk.search.entries import Index
 from tests.contract.conftest_entries import entry

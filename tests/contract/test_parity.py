@@ -17,9 +17,9 @@ from claimdesk.runs import parity
 from claimdesk.runs.parity import ParityWatch, measure
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.entries import Index
-from claimdesk.search.kept import KeptRecords
-from claimdesk.search.recorded import build_entries
-from claimdesk.search.vectors import hash_text
+from claimdesk.search.indexing.build_entries import build_entries
+from claimdesk.search.indexing.record_source import KeptRecords
+from claimdesk.search.indexing.vector_cache import hash_text
 
 VERDICTS = Index.VERDICTS
 

@@ -10,7 +10,7 @@ from conftest_entries import Desk, entry
 from claimdesk.errors import SearchUnavailable
 from claimdesk.search.engine import Known, Query
 from claimdesk.search.entries import Entry, Index
-from claimdesk.search.rebuild import Kind, compare, find_differences, rebuild, reconcile
+from claimdesk.search.indexing.rebuild import Kind, compare, find_differences, rebuild, reconcile
 
 VERDICTS = Index.VERDICTS
 

@@ -8,7 +8,7 @@ from desk_people import HASHED, Desk
 from page_reading import Browser
 
 from claimdesk.records.account import Account, Role
-from claimdesk.search.embedded import EmbeddedEngine
+from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from service.app import create_app
 

@@ -14,7 +14,7 @@ from claimdesk.database import Database, build_engine
 from claimdesk.people import accounts, keys
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
-from claimdesk.search.embedded import EmbeddedEngine
+from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app

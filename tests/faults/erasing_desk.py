@@ -161,7 +161,7 @@ class ErasingDesk:
     def find_vectors(self, texts: list[str]) -> list[bytes]:
         """The kept vectors of the texts."""
         from claimdesk.records.finding import Vector
-        from claimdesk.search.vectors import hash_text
+        from claimdesk.search.indexing.vector_cache import hash_text
 
         with self.tools.database.reading() as session:
             rows = session.query(Vector.vector).filter(

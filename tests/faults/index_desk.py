@@ -13,8 +13,8 @@ from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import heartbeats, taking
 from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.search.entries import Index
-from claimdesk.search.kept import KeptRecords
-from claimdesk.search.rebuild import find_differences
+from claimdesk.search.indexing.rebuild import find_differences
+from claimdesk.search.indexing.record_source import KeptRecords
 from workers import running
 from workers.stages import find_module
 from workers.tools import Tools

@@ -42,8 +42,8 @@ from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.entries import Index
-from claimdesk.search.kept import KeptRecords
-from claimdesk.search.rebuild import find_differences, rebuild
+from claimdesk.search.indexing.rebuild import find_differences, rebuild
+from claimdesk.search.indexing.record_source import KeptRecords
 from claimdesk.settings import Settings
 from service import metrics
 from service.app import create_app

@@ -9,7 +9,7 @@ import pytest
 from claimdesk.database import Database, build_engine
 from claimdesk.errors import ClaimdeskError
 from claimdesk.records import migrating
-from claimdesk.search.embedded import EmbeddedEngine
+from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app

@@ -12,8 +12,8 @@ from claimdesk.decisions import claimreview, verdicts
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.finding import Document, Passage, Timing
 from claimdesk.search.entries import Index
-from claimdesk.search.kept import KeptRecords
-from claimdesk.search.rebuild import rebuild
+from claimdesk.search.indexing.rebuild import rebuild
+from claimdesk.search.indexing.record_source import KeptRecords
 
 PUBLISHED = datetime.fromisoformat("2025-03-10T09:00:00+01:00")
 ARTICLE = "The Suez Canal was blocked for six days in March 2021, costing trade 6.4 million dollars an hour."

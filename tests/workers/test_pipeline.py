@@ -15,8 +15,8 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import Event
 from claimdesk.records.finding import Band, Timing
 from claimdesk.search.entries import Index
-from claimdesk.search.kept import KeptRecords
-from claimdesk.search.rebuild import rebuild, reconcile
+from claimdesk.search.indexing.rebuild import rebuild, reconcile
+from claimdesk.search.indexing.record_source import KeptRecords
 from workers.running import Later
 from workers.stages import split
 

@@ -12,7 +12,7 @@ from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Decision, Match
 from claimdesk.records.queue import SecondRead
 from claimdesk.runs import planning
-from claimdesk.search import vectors
+from claimdesk.search.indexing import vector_cache
 from workers.stages import match
 
 CLAIM = "The city of Northam closed 12 libraries in 2024."
@@ -37,9 +37,9 @@ def take_in(desk, **changes):
 def say(desk, text):
     """A claim by hand, encoded as the API does it, matched and indexed."""
     tools = desk.tools
-    encoded = vectors.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, [text])
+    encoded = vector_cache.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, [text])
     with desk.tools.database.transaction() as session:
-        vectors.keep(session, encoded)
+        vector_cache.keep(session, encoded)
         made = making.make(session, desk.me, text)
     desk.work()
     return made.claim.id

@@ -12,7 +12,7 @@ from claimdesk.errors import Unreadable
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.runs.taking import Failed
 from claimdesk.search.entries import Entry, Index
-from claimdesk.search.recorded import build_entries, bury
+from claimdesk.search.indexing.build_entries import build_entries, bury
 from workers.tools import Tools
 
 

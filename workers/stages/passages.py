@@ -14,7 +14,7 @@ from claimdesk.language.reading import segment
 from claimdesk.records.finding import Document, Passage
 from claimdesk.records.verdict import Verdict
 from claimdesk.runs import planning
-from claimdesk.search import vectors
+from claimdesk.search.indexing import vector_cache
 from workers.tools import Tools
 
 
@@ -34,7 +34,7 @@ class Passages:
     kind: str
     title: str | None
     windows: tuple[Window, ...]
-    encoded: vectors.Encoded
+    encoded: vector_cache.Encoded
 
 
 def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[PassagesTask]:
@@ -52,7 +52,7 @@ def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
     texts = [window.text for task in tasks for window in windows[task.subject_id]]
     texts += [task.title for task in tasks if task.title]
     texts += [task.text for task in tasks if task.kind == "verdict"]
-    encoded = vectors.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, texts)
+    encoded = vector_cache.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, texts)
     return [
         Passages(task.subject_id, task.kind, task.title, windows[task.subject_id], encoded) for task in tasks
     ]
@@ -67,7 +67,7 @@ def _windows(task: PassagesTask) -> tuple[Window, ...]:
 def save(session: Session, results: Sequence[Passages]) -> None:
     """Keep vectors, replace the documents' passages, plan their entries."""
     for encoded in {id(result.encoded): result.encoded for result in results}.values():
-        vectors.keep(session, encoded)
+        vector_cache.keep(session, encoded)
     for result in sorted(results, key=lambda one: one.subject_id):
         if result.kind == "document":
             _replace_passages(session, result)
@@ -93,7 +93,7 @@ def _replace_passages(session: Session, result: Passages) -> None:
         for one in session.scalars(select(Passage).where(Passage.document_id == result.subject_id))
     }
     for window in result.windows:
-        text_hash = vectors.hash_text(window.text)
+        text_hash = vector_cache.hash_text(window.text)
         old = kept.pop(window.position, None)
         if old is None:
             session.add(

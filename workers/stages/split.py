@@ -13,7 +13,7 @@ from claimdesk.claims import recording
 from claimdesk.language import pipeline
 from claimdesk.language.shapes import ArticleText, SplitArticle
 from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
-from claimdesk.search import vectors
+from claimdesk.search.indexing import vector_cache
 from workers.running import Later
 from workers.tools import Tools
 
@@ -32,7 +32,7 @@ class Split:
     subject_id: UUID
     revision: int
     article: SplitArticle
-    encoded: vectors.Encoded
+    encoded: vector_cache.Encoded
 
 
 def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[SplitTask | Later]:
@@ -91,7 +91,7 @@ def compute(tasks: Sequence[SplitTask], tools: Tools) -> list[Split]:
         )
 
     articles = pipeline.split_articles([task.article for task in tasks], encode)
-    encoded = vectors.encode_once(
+    encoded = vector_cache.encode_once(
         tools.database,
         encode,
         tools.encoder.version,
@@ -106,7 +106,7 @@ def compute(tasks: Sequence[SplitTask], tools: Tools) -> list[Split]:
 def save(session: Session, results: Sequence[Split]) -> None:
     """Keep the vectors, then each article's claims; a claim that is new has its match and retrieve planned."""
     for encoded in {id(result.encoded): result.encoded for result in results}.values():
-        vectors.keep(session, encoded)
+        vector_cache.keep(session, encoded)
     for result in sorted(results, key=lambda one: one.subject_id):
         article = session.get_one(Article, result.subject_id, with_for_update={"key_share": True})
         revision = session.scalars(

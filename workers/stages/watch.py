@@ -12,7 +12,7 @@ from claimdesk.records.claim import Claim
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.engine import Query, RowFilter
 from claimdesk.search.entries import Index, Vector
-from claimdesk.search.recorded import list_vectors
+from claimdesk.search.indexing.build_entries import list_vectors
 from workers.tools import Tools
 
 CLAIMS = 50  # the nearest claims that are looked at again

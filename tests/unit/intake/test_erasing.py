@@ -26,7 +26,7 @@ from claimdesk.records.run import RunStatus
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
-from claimdesk.search.vectors import hash_text
+from claimdesk.search.indexing.vector_cache import hash_text
 
 OPENED, COST = "The bridge over the Aller was opened in 1913.", "It cost 2.1 million marks."
 TEXT = f"{OPENED} {COST}"

@@ -16,7 +16,7 @@ from claimdesk.search.bands import (
     report_bands,
     wilson_low,
 )
-from claimdesk.search.differences import find_differences
+from claimdesk.search.differences.find import find_differences
 
 OURS = "The city of Nakuru bought 120 electric buses for its schools in the north"
 

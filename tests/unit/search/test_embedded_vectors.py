@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimdesk.search.embedded_vectors import GATHERED_BELOW, VectorFile, find_largest
+from claimdesk.search.embedded.vectors import GATHERED_BELOW, VectorFile, find_largest
 
 
 @given(st.lists(st.integers(0, 300), max_size=700), st.integers(1, 40))

@@ -9,11 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from claimdesk.language.shapes import Span
-from claimdesk.search.differences_dates import compare_moments, find_moments
-from claimdesk.search.differences_names import compare_claimants, compare_names, find_names
-from claimdesk.search.differences_numbers import compare_numbers, find_numbers
-from claimdesk.search.differences_quantifiers import compare_quantifiers
-from claimdesk.search.differences_text import (
+from claimdesk.search.differences.alignment import (
     Alignment,
     Difference,
     DifferenceKind,
@@ -21,7 +17,11 @@ from claimdesk.search.differences_text import (
     TextPart,
     Token,
 )
-from claimdesk.search.differences_words import compare_negation, compare_tense
+from claimdesk.search.differences.dates import compare_moments, find_moments
+from claimdesk.search.differences.names import compare_claimants, compare_names, find_names
+from claimdesk.search.differences.negation_and_tense import compare_negation, compare_tense
+from claimdesk.search.differences.numbers import compare_numbers, find_numbers
+from claimdesk.search.differences.quantifiers import compare_quantifiers
 
 __all__ = [
     "BARS_AUTO",

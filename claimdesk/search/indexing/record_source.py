@@ -12,11 +12,11 @@ from claimdesk.database import Database
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Document, Passage, Tombstone
 from claimdesk.records.verdict import Verdict
-from claimdesk.search import vectors
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import Known
 from claimdesk.search.entries import Entry, Index
-from claimdesk.search.recorded import build_entries
+from claimdesk.search.indexing import vector_cache
+from claimdesk.search.indexing.build_entries import build_entries
 
 PAGE = 1000
 KINDS = {Index.CLAIMS: "claim", Index.VERDICTS: "verdict", Index.PASSAGES: "document"}
@@ -111,12 +111,12 @@ class KeptRecords:
         """Encode and keep the texts of these records that this encoder has not read yet."""
         with self.database.reading() as session:
             texts = self._texts(session, ids)
-        encoded = vectors.encode_once(self.database, self.encoder.encode, self.encoder.version, texts)
+        encoded = vector_cache.encode_once(self.database, self.encoder.encode, self.encoder.version, texts)
         if encoded.fresh:
             with self.database.transaction() as session:
-                there = {vectors.hash_text(text) for text in self._texts(session, ids, held=True)}
+                there = {vector_cache.hash_text(text) for text in self._texts(session, ids, held=True)}
                 encoded.fresh = {key: row for key, row in encoded.fresh.items() if key in there}
-                vectors.keep(session, encoded)
+                vector_cache.keep(session, encoded)
 
     def _texts(self, session: Session, ids: Sequence[UUID], *, held: bool = False) -> list[str]:
         """The texts of the records; held: claims can't be erased before the transaction ends."""

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claimdesk.search.differences_quantifiers import Mark, find_bounds
-from claimdesk.search.differences_text import (
+from claimdesk.search.differences.alignment import (
     REMEMBERED,
     Alignment,
     Difference,
@@ -16,6 +15,7 @@ from claimdesk.search.differences_text import (
     part,
     tokenise,
 )
+from claimdesk.search.differences.quantifiers import Mark, find_bounds
 from claimdesk.search.lexical import analyse
 
 # Below, two words in the same place of two texts are no opposites: the texts speak of different things.

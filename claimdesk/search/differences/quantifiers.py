@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claimdesk.search.differences_text import REMEMBERED, Alignment, Difference, DifferenceKind, part
+from claimdesk.search.differences.alignment import REMEMBERED, Alignment, Difference, DifferenceKind, part
 
 _SUPERLATIVE = re.compile(
     r"(?P<one>one of (?:the|our|its|their|\w+['’]s) )?\b(?:\w+ly )?"

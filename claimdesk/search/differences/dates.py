@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claimdesk.search.differences_text import REMEMBERED, Alignment, Difference, DifferenceKind, part
+from claimdesk.search.differences.alignment import REMEMBERED, Alignment, Difference, DifferenceKind, part
 
 _MONTHS = {
     name: number

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from claimdesk.search import spelling
-from claimdesk.search.elastic_mappings import choose_words
+from claimdesk.search.elastic.mappings import choose_words
 from claimdesk.search.engine import CANDIDATES, Narrowing, Query, RowFilter
 from claimdesk.search.entries import FACETS, Vector
 from claimdesk.search.queries import LONGEST_CHARACTERS, ParsedText

@@ -9,10 +9,10 @@ def open_engine(settings: Settings) -> SearchEngine:
     """The search engine; nothing is connected before its first use."""
     encoder = open_encoder(settings).version
     if settings.search_url == EMBEDDED:
-        from claimdesk.search.embedded import EmbeddedEngine
+        from claimdesk.search.embedded.engine import EmbeddedEngine
 
         return EmbeddedEngine(settings.folder / "search", encoder)
-    from claimdesk.search.elastic import ElasticEngine
+    from claimdesk.search.elastic.engine import ElasticEngine
 
     return ElasticEngine(
         split_addresses(settings.search_url),

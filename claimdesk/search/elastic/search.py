@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from claimdesk.search import elastic_queries as bodies
 from claimdesk.search import fusion, lexical, queries, spelling
-from claimdesk.search.elastic_queries import Body
+from claimdesk.search.elastic import queries as bodies
+from claimdesk.search.elastic.queries import Body
 from claimdesk.search.engine import Hit, Query, RowFilter
 from claimdesk.search.entries import FACETS, digest
 

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claimdesk.search.differences_places import PLACES, SAME_PLACE
-from claimdesk.search.differences_text import (
+from claimdesk.search.differences.alignment import (
     REMEMBERED,
     Alignment,
     Difference,
@@ -15,6 +14,7 @@ from claimdesk.search.differences_text import (
     TextPart,
     part,
 )
+from claimdesk.search.differences.places import PLACES, SAME_PLACE
 from claimdesk.search.lexical import analyse, analyse_word, fold
 
 _SMALL = "of|the|de|la|del|da|di|van|von|der|den|bin|al|el|and"

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claimdesk.search.differences_text import REMEMBERED, Alignment, Difference, DifferenceKind, Spanned, part
+from claimdesk.search.differences.alignment import (
+    REMEMBERED,
+    Alignment,
+    Difference,
+    DifferenceKind,
+    Spanned,
+    part,
+)
 
 _UNITS = {
     "%": "percent", "percent": "percent", "per cent": "percent", "pct": "percent",

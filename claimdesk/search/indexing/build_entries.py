@@ -12,9 +12,9 @@ from claimdesk.records.finding import Document, Passage, Tombstone
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.fusion import build_entry_vector
+from claimdesk.search.indexing.claimants import find_speakers
+from claimdesk.search.indexing.vector_cache import Row, find_vectors, hash_text
 from claimdesk.search.lexical import find_base_language
-from claimdesk.search.speakers import find_speakers
-from claimdesk.search.vectors import Row, find_vectors, hash_text
 
 NOT_SEARCHED = {ClaimStatus.MERGED}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from claimdesk.search.embedded_store import Build
+from claimdesk.search.embedded.store import Build
 from claimdesk.search.engine import Hit, Known
 from claimdesk.search.entries import FACETS, Entry, digest
 from claimdesk.search.fusion import Fused

@@ -17,12 +17,12 @@ import numpy as np
 
 from claimdesk import clock
 from claimdesk.errors import EncoderMismatch, SearchUnavailable
-from claimdesk.search import embedded_entries as entries_of
-from claimdesk.search import embedded_store as stored
-from claimdesk.search.embedded_columns import Columns
-from claimdesk.search.embedded_search import Snapshot, without_vectors
-from claimdesk.search.embedded_store import Build, Store
-from claimdesk.search.embedded_vectors import VectorFile
+from claimdesk.search.embedded import entries as entries_of
+from claimdesk.search.embedded import store as stored
+from claimdesk.search.embedded.columns import Columns
+from claimdesk.search.embedded.search import Snapshot, without_vectors
+from claimdesk.search.embedded.store import Build, Store
+from claimdesk.search.embedded.vectors import VectorFile
 from claimdesk.search.engine import Found, Health, Hit, Known, Query, RowFilter, Total, describe_mismatch
 from claimdesk.search.entries import Entry, Index, Refused, Vector
 

@@ -16,13 +16,13 @@ from elasticsearch.helpers import pack_dense_vector
 
 from claimdesk import clock
 from claimdesk.errors import EncoderMismatch, SearchUnavailable
-from claimdesk.search import elastic_mappings as mappings
-from claimdesk.search import elastic_queries as bodies
-from claimdesk.search.elastic_builds import Build, Builds, get_aside
-from claimdesk.search.elastic_errors import Swapped, describe_failure, find_problem, translated
-from claimdesk.search.elastic_mappings import Role
-from claimdesk.search.elastic_queries import Body
-from claimdesk.search.elastic_search import Asked, build_hit, digest_source, sum_frequencies
+from claimdesk.search.elastic import mappings as mappings
+from claimdesk.search.elastic import queries as bodies
+from claimdesk.search.elastic.builds import Build, Builds, get_aside
+from claimdesk.search.elastic.errors import Swapped, describe_failure, find_problem, translated
+from claimdesk.search.elastic.mappings import Role
+from claimdesk.search.elastic.queries import Body
+from claimdesk.search.elastic.search import Asked, build_hit, digest_source, sum_frequencies
 from claimdesk.search.engine import Found, Health, Hit, Known, Query, RowFilter, Total, describe_mismatch
 from claimdesk.search.entries import FACETS, Entry, Index, Refused
 

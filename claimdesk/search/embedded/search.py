@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from claimdesk.search import embedded_entries as entries
 from claimdesk.search import fusion, lexical, queries, spelling
-from claimdesk.search.embedded_columns import NONE, Columns, Look, Mask, Numbers
-from claimdesk.search.embedded_store import Build
-from claimdesk.search.embedded_vectors import find_largest
+from claimdesk.search.embedded import entries
+from claimdesk.search.embedded.columns import NONE, Columns, Look, Mask, Numbers
+from claimdesk.search.embedded.store import Build
+from claimdesk.search.embedded.vectors import find_largest
 from claimdesk.search.engine import Found, Hit, Narrowing, Query, RowFilter, Total
 from claimdesk.search.entries import FACETS, Vector
 

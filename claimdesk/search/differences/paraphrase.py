@@ -3,7 +3,7 @@
 from collections import Counter
 from difflib import SequenceMatcher
 
-from claimdesk.search.differences import find_differences
+from claimdesk.search.differences.find import find_differences
 from claimdesk.search.lexical import analyse, clean_query
 
 # Share of content stems in the same order. A word may be added or left out of ten, none replaced by another: a pair that

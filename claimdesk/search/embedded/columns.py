@@ -16,9 +16,9 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
-from claimdesk.search.embedded_entries import document_frequencies
-from claimdesk.search.embedded_store import Build
-from claimdesk.search.embedded_vectors import VectorFile
+from claimdesk.search.embedded.entries import document_frequencies
+from claimdesk.search.embedded.store import Build
+from claimdesk.search.embedded.vectors import VectorFile
 from claimdesk.search.engine import Narrowing
 from claimdesk.search.entries import FACETS
 

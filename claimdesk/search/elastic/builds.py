@@ -10,9 +10,9 @@ from elasticsearch import BadRequestError, Elasticsearch
 
 from claimdesk import clock
 from claimdesk.errors import EncoderMismatch, SearchUnavailable
-from claimdesk.search import elastic_mappings as mappings
-from claimdesk.search.elastic_errors import READ_ONLY, translated
-from claimdesk.search.elastic_mappings import Role
+from claimdesk.search.elastic import mappings as mappings
+from claimdesk.search.elastic.errors import READ_ONLY, translated
+from claimdesk.search.elastic.mappings import Role
 from claimdesk.search.engine import describe_mismatch
 from claimdesk.search.entries import Index
 
