@@ -30,7 +30,7 @@ from claimdesk.records.finding import Vector
 from claimdesk.records.request import Import, ImportStatus
 from claimdesk.search.entries import Index
 from claimdesk.settings import Settings
-from workers.tools import Tools
+from workers.resources import Tools
 
 RATINGS = ("True", "False", "Half true", "Misleading", "Pants on fire", "Unproven")
 LINES_AT_ONCE = 2_000

@@ -34,11 +34,11 @@ from sqlalchemy import insert, text
 
 from benchmarks.machine import describe
 from claimdesk import clock
-from claimdesk.claims import presenting
+from claimdesk.claims import claim_views
 from claimdesk.database import Database, build_engine
 from claimdesk.people import keys
 from claimdesk.people.principals import Principal
-from claimdesk.queue import counting, leases, queues
+from claimdesk.queue import leases, queue_counts, queues
 from claimdesk.records import migrating
 from claimdesk.records.account import Account, Role, Scope, Workspace
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -209,11 +209,11 @@ def read_pages(url: str, queue_id: UUID) -> tuple[float, float]:
         started = time.monotonic()
         with database.reading() as session:
             queue = session.get_one(Queue, queue_id)
-            presenting.present(session, queues.list_claims(session, queue, limit=50))
+            claim_views.present(session, queues.list_claims(session, queue, limit=50))
         pages.append((time.monotonic() - started) * 1000)
         started = time.monotonic()
         with database.reading() as session:
-            counting.count(session, [session.get_one(Queue, queue_id)])
+            queue_counts.count(session, [session.get_one(Queue, queue_id)])
         counts.append((time.monotonic() - started) * 1000)
     database.close()
     return statistics.median(pages), statistics.median(counts)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks import many_hands_claims_checks
-from claimdesk.queue import counting, queues
+from claimdesk.queue import queue_counts, queues
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import Event, HistoryItem
 from claimdesk.records.lease import Lease
@@ -153,10 +153,10 @@ def _check_readers(session: Session, workspace_id: UUID, readers: Sequence[Path]
 def _check_counts(session: Session, workspace_id: UUID) -> Iterable[str]:
     """The counts are what a recount finds."""
     defined = queues.list_queues(session, workspace_id)
-    counts = counting.count(session, defined)
+    counts = queue_counts.count(session, defined)
     recount = Counter((one.queue_id, one.status) for one in session.scalars(select(Claim)))
     for queue in defined:
-        for status in counting.COUNTED:
+        for status in queue_counts.COUNTED:
             counted = getattr(counts[queue.id], status.value)
             if counted != recount[queue.id, status]:
                 yield f"{queue.name} counts {counted} {status.value}, there are {recount[queue.id, status]}"

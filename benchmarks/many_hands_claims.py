@@ -15,9 +15,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from benchmarks.many_hands_people import Book, Person
-from claimdesk.claims import bulk, demand, editing, judging, making, merging, retiring, revisiting, talk
+from claimdesk.claims import (
+    bulk,
+    comments,
+    demand,
+    dismissal,
+    editing,
+    judgements,
+    manual_claims,
+    merging,
+    revisits,
+)
 from claimdesk.claims.bulk import Action
-from claimdesk.claims.retiring import Reason
+from claimdesk.claims.dismissal import Reason
 from claimdesk.database import Database, build_engine
 from claimdesk.decisions import adjudication, adoption, corrections, seals
 from claimdesk.errors import StaleVersion
@@ -86,7 +96,7 @@ class Colleague(Person):
             if claim_id is None:
                 return None
             claim = leases.get_locked(session, self.me.workspace_id, claim_id)
-            return claim_id, talk.comment(session, self.me, claim, "I know that bridge.").id
+            return claim_id, comments.comment(session, self.me, claim, "I know that bridge.").id
 
         found = self.do(go)
         if found is not None:
@@ -112,10 +122,10 @@ class Colleague(Person):
                 .limit(1)
             ).first()
             if found is not None:
-                judging.judge_evidence(session, self.me, claim, found, {"stance": "refutes"})
+                judgements.judge_evidence(session, self.me, claim, found, {"stance": "refutes"})
             else:
-                new = judging.NewEvidence(text=f"A plan of {claim.id}.")
-                judging.add_evidence(session, self.me, claim, new)
+                new = judgements.NewEvidence(text=f"A plan of {claim.id}.")
+                judgements.add_evidence(session, self.me, claim, new)
 
         self.change_silently(ON_THE_WAY, judge)
 
@@ -179,21 +189,21 @@ class Colleague(Person):
         self.change(
             "split",
             (ClaimStatus.WAITING, ClaimStatus.IN_REVIEW),
-            lambda session, claim: making.split(session, self.me, claim, texts),
+            lambda session, claim: manual_claims.split(session, self.me, claim, texts),
         )
 
     def put_away(self) -> None:
         self.change(
             "dismissed",
             ON_THE_WAY,
-            lambda session, claim: retiring.dismiss(session, self.me, claim, Reason.TOO_MINOR, None),
+            lambda session, claim: dismissal.dismiss(session, self.me, claim, Reason.TOO_MINOR, None),
         )
 
     def reopen(self) -> None:
         self.change(
             "reopened",
             (ClaimStatus.DISMISSED,),
-            lambda session, claim: retiring.reopen(session, self.me, claim, None),
+            lambda session, claim: dismissal.reopen(session, self.me, claim, None),
         )
 
     def many_at_once(self) -> None:
@@ -256,7 +266,7 @@ class Colleague(Person):
             claim_id = self.pick(session, ClaimStatus.PUBLISHED)
             verdict = self.pick_verdict(session)
             if claim_id is not None and verdict is not None:
-                revisiting.revisit(session, [claim_id], verdict, "a verdict that matches it is there")
+                revisits.revisit(session, [claim_id], verdict, "a verdict that matches it is there")
 
         self.do(go)
 

@@ -17,8 +17,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import retiring
-from claimdesk.claims.retiring import Reason
+from claimdesk.claims import dismissal
+from claimdesk.claims.dismissal import Reason
 from claimdesk.database import Database, build_engine
 from claimdesk.decisions import adjudication, corrections, publishing, reviews, second_reads
 from claimdesk.decisions.publishing import Wording
@@ -151,7 +151,7 @@ class Person:
 
     def dismiss(self, held: Held) -> None:
         self.do(
-            lambda session: retiring.dismiss(
+            lambda session: dismissal.dismiss(
                 session,
                 self.me,
                 leases.get_locked(session, self.me.workspace_id, held.claim.id),

@@ -48,8 +48,8 @@ from claimdesk.settings import Settings
 from service.supervisor import Supervisor
 from service.up import build_parts
 from workers import running
+from workers.resources import Tools
 from workers.stages import find_module
-from workers.tools import Tools
 
 PLACES = ("Northam", "Easton", "Westbury", "Southby", "Port Ellery", "Highcliff", "Lowmarsh")
 TOPICS = (

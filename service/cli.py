@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from claimdesk.claims import calibrating
+from claimdesk.claims import band_calibration
 from claimdesk.database import Database, build_engine, check_reachable
 from claimdesk.errors import ClaimdeskError, NotFound, NotStartable
 from claimdesk.people import accounts, keys, passwords, policies
@@ -265,15 +265,17 @@ def evaluate_matching(*, name: str | None, pairs: Path | None, applies: bool, re
     with _opened(settings) as database:
         with database.reading() as session:
             home = evaluating.get_workspace(session, name).id
-            decisions = calibrating.list_decisions(session, home) if given is None else given
-            in_force = calibrating.get_thresholds(session, home)
+            decisions = band_calibration.list_decisions(session, home) if given is None else given
+            in_force = band_calibration.get_thresholds(session, home)
         found = calibrate(decisions)
         evaluating.print_matching(console, decisions, found, in_force)
         if applies or resets:
             with database.transaction() as session:
-                calibrating.apply(session, home, found) if applies else calibrating.reset(session, home)
+                band_calibration.apply(session, home, found) if applies else band_calibration.reset(
+                    session, home
+                )
         with database.reading() as session:
-            console.print(evaluating.describe_setting(calibrating.get_setting(session, home)))
+            console.print(evaluating.describe_setting(band_calibration.get_setting(session, home)))
 
 
 def _chosen(indices: tuple[str, ...]) -> list[Index]:

@@ -8,14 +8,14 @@ from pathlib import Path
 from uuid import UUID
 
 from claimdesk.database import Database
-from claimdesk.erasure import repeating
+from claimdesk.erasure import repeated_erasures
 from claimdesk.errors import Invalid
 
 
 def write_lines(database: Database, since: datetime | None) -> Iterator[str]:
     """A JSON object for each erasure."""
     with database.reading() as session:
-        found = repeating.list_erasures(session, since)
+        found = repeated_erasures.list_erasures(session, since)
     for one in found:
         yield json.dumps({**asdict(one), "erased_at": one.erased_at.isoformat()}, default=str)
 
@@ -26,7 +26,7 @@ def repeat_lines(database: Database, file: Path) -> tuple[int, int]:
         _read_id(number, line) for number, line in enumerate(file.read_text().splitlines(), 1) if line.strip()
     ]
     repeated = sum(
-        database.retrying(lambda session, id_=id_: repeating.repeat(session, id_))  # type: ignore[misc]
+        database.retrying(lambda session, id_=id_: repeated_erasures.repeat(session, id_))  # type: ignore[misc]
         for id_ in ids
     )
     return repeated, len(ids)

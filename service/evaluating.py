@@ -10,7 +10,7 @@ from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import calibrating
+from claimdesk.claims import band_calibration
 from claimdesk.errors import Invalid, NotFound
 from claimdesk.records.account import Workspace
 from claimdesk.search.bands import (
@@ -132,7 +132,7 @@ def _print_table(console: Console, title: str, reports: Sequence[BandReport], th
     console.print(table)
 
 
-def describe_setting(setting: calibrating.Setting) -> str:
+def describe_setting(setting: band_calibration.Setting) -> str:
     """Where the thresholds in force come from."""
     if setting.set_at is None:
         return f"thresholds in force: the shipped ones (auto {DEFAULT_THRESHOLDS.auto}, suggest {DEFAULT_THRESHOLDS.suggest})"

@@ -10,15 +10,15 @@ from celery import Celery, signals
 
 from claimdesk import logs
 from claimdesk.errors import Unavailable
-from claimdesk.queue import filing
+from claimdesk.queue import refiling
 from claimdesk.runs import heartbeats, hints, taking
 from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.settings import Settings
-from workers import metrics, running, sweeping
-from workers.keeping import LONGEST_S
+from workers import metrics, running, sweeps
+from workers.resources import Tools
+from workers.run_keepalive import LONGEST_S
+from workers.shutdown import Stopping
 from workers.stages import find_module
-from workers.stopping import Stopping
-from workers.tools import Tools
 
 SOFT_LIMIT_S = (
     int(LONGEST_S + running.WORK_S) + 10
@@ -157,8 +157,8 @@ class WorkerProcess:
         """What is done now and then: versions adopted, silent workers forgotten, old answers dropped, queues filed."""
         try:
             with self.tools.database.transaction() as session:
-                sweeping.tend(session)
-            while self.tools.database.retrying(filing.file_on):  # a batch a transaction
+                sweeps.tend(session)
+            while self.tools.database.retrying(refiling.file_on):  # a batch a transaction
                 if self.stopping.wait(FILING_PAUSE_S):
                     return
         except Unavailable as error:

@@ -16,9 +16,9 @@ from claimdesk.intake import progress
 from claimdesk.runs import taking
 from claimdesk.runs.stages import Stage
 from claimdesk.runs.taking import Failed, Taken, Taking
-from workers import collecting
-from workers.keeping import LONGEST_S, Told, kept_alive, let_go
-from workers.tools import Tools
+from workers import gc_tuning
+from workers.resources import Tools
+from workers.run_keepalive import LONGEST_S, Told, kept_alive, let_go
 
 WORK_S = 20.0  # then the task hints itself, so that other stages of the lane get their turn
 
@@ -82,7 +82,7 @@ def do(tools: Tools, held: Taking, module: StageModule, stopping: Told, longest_
     except SoftTimeLimitExceeded as error:
         let_go(tools.database, held, longest_s)
         raise GivenBack from error
-    collecting.calm()
+    gc_tuning.calm()
     took_s = time.perf_counter() - started
     tools.counted.add(held.stage.name, took_s, passed, len(failures))
     log.info(

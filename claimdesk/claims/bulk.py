@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import editing, merging, retiring
+from claimdesk.claims import dismissal, editing, merging
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.errors import ClaimdeskError, FieldError, Invalid, StaleVersion
 from claimdesk.people.principals import Principal
@@ -72,9 +72,9 @@ def apply(
 
 def _apply(session: Session, by: Principal, action: Action, claim: Claim, given: Mapping[str, Any]) -> None:
     if action == Action.DISMISS:
-        retiring.dismiss(session, by, claim, given["reason"], given.get("note"))
+        dismissal.dismiss(session, by, claim, given["reason"], given.get("note"))
     elif action == Action.REOPEN:
-        retiring.reopen(session, by, claim, given.get("note"))
+        dismissal.reopen(session, by, claim, given.get("note"))
     elif action == Action.MERGE:
         merging.merge(session, by, claim, given["into"], given.get("note"))
     elif action == Action.TAG:

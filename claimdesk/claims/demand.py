@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.claims.claim_text import note
 from claimdesk.claims.merging import count_demand
-from claimdesk.claims.writing import note
 from claimdesk.people.principals import Principal
 from claimdesk.queue import queues
 from claimdesk.records.claim import Claim

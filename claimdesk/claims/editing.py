@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import proposing
+from claimdesk.claims import edit_proposals
+from claimdesk.claims.claim_text import add_key, find_by_key, note, word
 from claimdesk.claims.claimants import build_name_key, ensure_claimants
-from claimdesk.claims.making import AROUND
+from claimdesk.claims.manual_claims import AROUND
 from claimdesk.claims.planning import plan_claims, reindex
-from claimdesk.claims.recording import describe_claimed_at
-from claimdesk.claims.writing import add_key, find_by_key, note, word
+from claimdesk.claims.split_results import describe_claimed_at
 from claimdesk.errors import Conflict, FieldError, Invalid
 from claimdesk.people.principals import Principal
 from claimdesk.queue import ownership, queues, sealing, sla, workflow
@@ -35,9 +35,9 @@ def edit(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]
     ownership.check_holds_or_edits(session, by, claim)
     workflow.advance(claim.status, Call.EDIT if set(CONTENT) & set(given) else Call.ARRANGE)
     if sealing.is_sealing(session, claim) and sealing.is_reader(session, claim, by):
-        kept = {name: value for name, value in given.items() if name not in proposing.OPENLY}
+        kept = {name: value for name, value in given.items() if name not in edit_proposals.OPENLY}
         if kept:
-            proposing.propose(session, by, claim, kept)
+            edit_proposals.propose(session, by, claim, kept)
         given = {name: value for name, value in given.items() if name not in kept}
         if not given:
             return

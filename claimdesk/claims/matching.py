@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import calibrating, remembering
-from claimdesk.claims.remembering import Memory
-from claimdesk.claims.revisiting import SURE_ENOUGH, revisit
+from claimdesk.claims import band_calibration, match_memory
+from claimdesk.claims.match_memory import Memory
+from claimdesk.claims.revisits import SURE_ENOUGH, revisit
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.finding import Band, Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
@@ -77,9 +77,9 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Matc
     ).all()
     vectors = list_vectors(session, [claim.text_hash for claim in claims], encoder)
     speakers = find_speakers(session, claim_ids)
-    memory = remembering.load(session, [claim.id for claim in claims])
+    memory = match_memory.load(session, [claim.id for claim in claims])
     thresholds = {
-        workspace_id: calibrating.get_thresholds(session, workspace_id)
+        workspace_id: band_calibration.get_thresholds(session, workspace_id)
         for workspace_id in {claim.workspace_id for claim in claims}
     }
     return [
@@ -90,7 +90,7 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Matc
             speakers.get(claim.id),
             claim.language,
             vector,
-            remembering.rejected(memory.of(claim.id)),
+            match_memory.rejected(memory.of(claim.id)),
             thresholds[claim.workspace_id],
         )
         for claim, vector in zip(claims, vectors, strict=True)
@@ -228,7 +228,7 @@ def _build_values(workspace_id: UUID, claim_id: UUID, candidate: Candidate, rank
 def _remember(session: Session, matched: Sequence[Matched]) -> list[Matched]:
     """The same without pairs that were rejected, by now or of a twin; one that a twin's reader confirmed says so."""
     ids = {one.subject_id for one in matched} | {twin for one in matched for twin in one.twins}
-    memory = remembering.load(session, ids)
+    memory = match_memory.load(session, ids)
     return [
         replace(one, candidates=recall(session, memory, one.subject_id, one.twins, one.candidates))
         for one in matched
@@ -244,8 +244,8 @@ def recall(
 ) -> tuple[Candidate, ...]:
     """The candidates that nobody ruled out; of those confirmed for a twin `score_parts` say `confirmed_alike`."""
     own = memory.of(subject_id)
-    said = remembering.extend(session, memory.of(subject_id, twins), [one.id for one in candidates])
-    alike = remembering.confirmed(said) - own.keys()
+    said = match_memory.extend(session, memory.of(subject_id, twins), [one.id for one in candidates])
+    alike = match_memory.confirmed(said) - own.keys()
     return tuple(
         replace(one, score_parts={**one.score_parts, "confirmed_alike": 1.0}) if one.id in alike else one
         for one in candidates

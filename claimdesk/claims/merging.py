@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import moving
+from claimdesk.claims import claim_transfer
+from claimdesk.claims.claim_text import note
+from claimdesk.claims.dismissal import come_back, leave
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import reindex
-from claimdesk.claims.retiring import come_back, leave
-from claimdesk.claims.writing import note
 from claimdesk.errors import FieldError, Invalid, NotFound, WrongState
 from claimdesk.events import events
 from claimdesk.people.principals import Principal
@@ -46,7 +46,7 @@ def merge(session: Session, by: Principal, claim: Claim, into_id: UUID, why: str
         raise WrongState(f"the other claim is {into.status.value}", state=into.status.value)
     changes = leave(session, by, claim, Call.MERGE)
     claim.merged_into = into.id
-    moved = moving.move_all(session, claim, into)
+    moved = claim_transfer.move_all(session, claim, into)
     session.add(Merge(workspace_id=claim.workspace_id, claim_id=claim.id, into_id=into.id, moved=moved))
     into.version += 1
     into.demand = count_demand(session, into)
@@ -96,7 +96,7 @@ def take_back(session: Session, claim: Claim) -> Claim:
     into = lock_survivors(session, claim.workspace_id, [claim.id])[claim.id]
     done = _find_merge(session, claim)
     if done is not None:
-        moving.move_back(session, done.moved, claim, into)
+        claim_transfer.move_back(session, done.moved, claim, into)
         _forget_further_moves(session, claim, done.moved)
         done.undone_at = clock.now()
     claim.merged_into = None

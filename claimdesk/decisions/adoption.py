@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import proposing
+from claimdesk.claims import edit_proposals
 from claimdesk.claims.planning import reindex
-from claimdesk.decisions import reviews, wording
+from claimdesk.decisions import reviews, verdict_snapshot
 from claimdesk.errors import FieldError, Forbidden, Invalid
 from claimdesk.events import events
 from claimdesk.people import policies
@@ -45,10 +45,10 @@ def adopt(session: Session, by: Principal, claim: Claim, verdict_id: UUID, note:
     claim.verdict_id = verdict.id
     changes = workflow.move(claim, Call.ADOPT)
     claim.version += 1
-    proposing.reveal(session, claim)
+    edit_proposals.reveal(session, claim)
     session.flush()
     reviews.write_down(session, by, claim, "adopted", {**changes, "verdict_id": str(verdict.id)}, why=note)
-    places = wording.list_places(session, verdict)
+    places = verdict_snapshot.list_places(session, verdict)
     events.record(
         session, events.Happened(claim.workspace_id, "verdict.adopted", "verdict", verdict.id, places)
     )

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.decisions import verdicts, wording
+from claimdesk.decisions import verdict_snapshot, verdicts
 from claimdesk.records.claim import Claim
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.finding import Evidence
@@ -32,7 +32,7 @@ INTERNAL = {"reason", "note", "notes", "why"}  # of history's values
 
 def build_bundle(session: Session, verdict: Verdict) -> bytes:
     """The zip: verdict and revisions, reads, evidence with hashes and how it was found, history, and the sums."""
-    claims = wording.list_claims_of(session, [verdict.id])
+    claims = verdict_snapshot.list_claims_of(session, [verdict.id])
     ids = [claim.id for claim in claims]
     files = {
         "verdict.json": _json(_verdict(verdict, claims)),

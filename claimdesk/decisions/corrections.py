@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import proposing
+from claimdesk.claims import edit_proposals
 from claimdesk.claims.locking import lock_claims
 from claimdesk.claims.planning import reindex
-from claimdesk.claims.revisiting import list_matched, revisit_matched
-from claimdesk.decisions import publishing, reviews, scales, verdicts, wording
+from claimdesk.claims.revisits import list_matched, revisit_matched
+from claimdesk.decisions import publishing, reviews, scales, verdict_snapshot, verdicts
 from claimdesk.errors import Conflict, FieldError, Invalid, NotFound, WrongState
 from claimdesk.events import history
 from claimdesk.people import policies
@@ -173,7 +173,7 @@ def present(session: Session, found: Sequence[Verdict]) -> list[Whole]:
     """The verdicts in the order given, with claims and corrections; two queries for all."""
     ids = [one.id for one in found]
     claims: dict[UUID | None, list[Claim]] = {}
-    for claim in wording.list_claims_of(session, ids):
+    for claim in verdict_snapshot.list_claims_of(session, ids):
         claims.setdefault(claim.verdict_id, []).append(claim)
     revisions: dict[UUID, list[VerdictRevision]] = {}
     for one in session.scalars(
@@ -237,7 +237,9 @@ def _recite(
     publishing.check_evidence(label, len(wanted), len(wanted))
     for row in rows.values():
         row.is_kept = True
-    verdict.evidence = [kept.get(str(one)) or wording.copy_evidence([rows[str(one)]])[0] for one in wanted]
+    verdict.evidence = [
+        kept.get(str(one)) or verdict_snapshot.copy_evidence([rows[str(one)]])[0] for one in wanted
+    ]
 
 
 def _lock_claims(session: Session, verdict: Verdict) -> Sequence[Claim]:
@@ -275,7 +277,7 @@ def _move(session: Session, by: Principal, claims: Sequence[Claim], call: Call, 
 def _end_reading(session: Session, claim: Claim) -> None:
     """Nobody has to look at the claim again: whoever was at it is free, and what they made there is open."""
     leases.drop(session, claim)
-    proposing.reveal(session, claim)
+    edit_proposals.reveal(session, claim)
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.claims import claims
 from claimdesk.claims.planning import reindex
-from claimdesk.decisions import publications, reviews, second_reads, verdicts, wording
+from claimdesk.decisions import publications, reviews, second_reads, verdict_snapshot, verdicts
 from claimdesk.errors import FieldError, Invalid, NotIndependent
 from claimdesk.events import events, history
 from claimdesk.people import policies, workspaces
@@ -106,7 +106,7 @@ def _find_own(session: Session, claim: Claim) -> Verdict | None:
     found = _lock_verdict(session, claim.verdict_id) if claim.verdict_id else None
     if found is None or found.status != VerdictStatus.PUBLISHED or found.origin != Origin.OWN:
         return None
-    return found if len(wording.list_claims_of(session, [found.id])) == 1 else None
+    return found if len(verdict_snapshot.list_claims_of(session, [found.id])) == 1 else None
 
 
 def _lock_verdict(session: Session, verdict_id: UUID) -> Verdict | None:
@@ -144,8 +144,8 @@ def _fill(
     verdict.text_hash = hash_text(verdict.claim_text)
     verdict.publisher = session.get_one(Workspace, claim.workspace_id).name
     verdict.language, verdict.claimed_at = claim.language, claim.claimed_at
-    verdict.evidence = wording.copy_evidence(evidence)
-    verdict.contacts = wording.copy_contacts(session, claim)
+    verdict.evidence = verdict_snapshot.copy_evidence(evidence)
+    verdict.contacts = verdict_snapshot.copy_contacts(session, claim)
     return {
         name: {"from": _plain(usual[name]), "to": _plain(value)}
         for name, value in asked.items()
@@ -224,7 +224,7 @@ def tell(
         why=why,
         changes={"revision": verdict.revision, **changes},
     )
-    places = wording.list_places(session, verdict)
+    places = verdict_snapshot.list_places(session, verdict)
     events.record(
         session,
         events.Happened(verdict.workspace_id, f"verdict.{what}", "verdict", verdict.id, places),

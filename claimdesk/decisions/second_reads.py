@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import proposing
+from claimdesk.claims import edit_proposals
 from claimdesk.decisions import reviews
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.errors import NotIndependent
@@ -66,7 +66,7 @@ def _read_second(
     leases.check_holder(session, by, claim, lease_token)
     sealing.check_unbroken(session, by.account_id, claim)
     review = reviews.record(session, by, claim, new)
-    proposing.reveal(session, claim)
+    edit_proposals.reveal(session, claim)
     queue = reviews.get_queue(session, claim)
     differing = Call.CONFER if queue and queue.readers_confer else Call.DISAGREE
     return _compare(session, by, claim, review, [*reads, review], differing)
@@ -129,7 +129,7 @@ def _finish(session: Session, by: Principal, claim: Claim, call: Call, review: R
 def settle(session: Session, claim: Claim) -> None:
     """Note that the claim is decided."""
     claim.decided_at, claim.first_reader_id = clock.now(), None
-    proposing.reveal(session, claim)
+    edit_proposals.reveal(session, claim)
 
 
 def _let_go(session: Session, by: Principal, claim: Claim) -> None:

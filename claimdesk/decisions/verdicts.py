@@ -13,8 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from claimdesk import clock
 from claimdesk.claims.identity import normalise
 from claimdesk.claims.locking import lock_claims
-from claimdesk.claims.revisiting import list_matched, revisit_matched
-from claimdesk.claims.searching import Wanted
+from claimdesk.claims.revisits import list_matched, revisit_matched
+from claimdesk.claims.verdict_search import Wanted
 from claimdesk.database import in_batches, lock
 from claimdesk.decisions import rating_maps
 from claimdesk.decisions.claimreview import ImportedVerdict, Item, Problem

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import merging
+from claimdesk.claims.claim_text import word
+from claimdesk.claims.dismissal import come_back
 from claimdesk.claims.planning import plan_claims, reindex
-from claimdesk.claims.retiring import come_back
-from claimdesk.claims.writing import word
 from claimdesk.queue import workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records import Base

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.errors import FieldError, Invalid
-from claimdesk.queue import filing
+from claimdesk.queue import refiling
 from claimdesk.records.account import Account
 from claimdesk.records.base import check_put
 from claimdesk.records.queue import Queue
@@ -49,7 +49,7 @@ def put_queue(
         setattr(found, field, value)
     session.flush()
     if is_filing_needed:
-        filing.begin(session, found)
+        refiling.begin(session, found)
     return found
 
 

@@ -19,7 +19,7 @@ from claimdesk.errors import ClaimLeased, Conflict, Forbidden, LeaseLost, NotFou
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import choosing, independence, sealing, workflow
+from claimdesk.queue import independence, next_claim, sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -44,9 +44,9 @@ LIVE_OF_CLAIM = (
     .where(Lease.claim_id == bindparam("claim", type_=Uuid()), Lease.ended_at.is_(None))
     .with_for_update()
 )
-LIVE_OF_ACCOUNT = select(Lease).where(Lease.account_id == choosing.ME, Lease.ended_at.is_(None))
+LIVE_OF_ACCOUNT = select(Lease).where(Lease.account_id == next_claim.ME, Lease.ended_at.is_(None))
 LIVE_OF_ACCOUNT_LOCKED = LIVE_OF_ACCOUNT.with_for_update()
-ACCOUNT_LOCKED = select(Account.id).where(Account.id == choosing.ME).with_for_update(key_share=True)
+ACCOUNT_LOCKED = select(Account.id).where(Account.id == next_claim.ME).with_for_update(key_share=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def lease_next(
     mine = find_lease_of(session, by.account_id)
     if mine is not None:
         return _renew(session, mine)
-    for _ in range(choosing.RACES):
-        claim = choosing.choose_next(
+    for _ in range(next_claim.RACES):
+        claim = next_claim.choose_next(
             session, by.account_id, queue, second_read, clock.now(), decides=policies.is_editor(by)
         )
         if claim is None:

@@ -16,8 +16,8 @@ from claimdesk.errors import NotFound
 from claimdesk.events import history
 from claimdesk.language.shapes import UNQUEUED_KINDS, Kind
 from claimdesk.queue import priority, sla, workflow
+from claimdesk.queue.article_caps import Room
 from claimdesk.queue.priority import Part
-from claimdesk.queue.room import Room
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus

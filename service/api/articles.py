@@ -6,7 +6,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import claims
-from claimdesk.erasure import erasing
+from claimdesk.erasure import article_erasure
 from claimdesk.errors import WrongState
 from claimdesk.intake import articles, progress
 from claimdesk.intake import diff as diffs
@@ -119,12 +119,12 @@ def withdraw(path: IdPath, query: DeletedQuery) -> Response:
 
 
 def _erase(path: IdPath, query: DeletedQuery) -> Response:
-    erasing.check_may_erase(principal())
+    article_erasure.check_may_erase(principal())
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, path.id, for_update=True)
         if article.status != ArticleStatus.ERASED:  # the same request again meets another version
             check_version(article.version)
-        erasing.erase(session, article, principal(), query.reason)
+        article_erasure.erase(session, article, principal(), query.reason)
         return no_content()
 
 

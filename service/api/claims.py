@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Response
 
-from claimdesk.claims import claims, presenting, telling
+from claimdesk.claims import claim_history, claim_views, claims
 from claimdesk.records.account import Scope
 from service.answers import answer
 from service.api.blueprints import build_blueprint
@@ -60,7 +60,7 @@ def list_matches(path: IdPath, query: ListQuery) -> Response:
     """Past verdicts and other claims that may be about the same, best first; a merged claim's are where it went."""
     with reading() as session:
         claim = get_current(session, path.id)
-        found = presenting.matches_of(session, [claim.id], principal().account_id).get(claim.id, [])
+        found = claim_views.matches_of(session, [claim.id], principal().account_id).get(claim.id, [])
         page, cursor = split_counted(found, query, f"matches {claim.id}")
         return answer(MatchesOut(items=[show_match(one) for one in page], next_cursor=cursor))
 
@@ -72,7 +72,7 @@ def list_evidence(path: IdPath, query: EvidenceQuery) -> Response:
     with reading() as session:
         claim = get_current(session, path.id)
         viewer = principal().account_id
-        found = presenting.evidence_of(session, [claim.id], query.timing, viewer=viewer).get(claim.id, [])
+        found = claim_views.evidence_of(session, [claim.id], query.timing, viewer=viewer).get(claim.id, [])
         page, cursor = split_counted(found, query, f"evidence {claim.id} {query.timing}")
         return answer(EvidenceListOut(items=[show_evidence(one) for one in page], next_cursor=cursor))
 
@@ -82,6 +82,8 @@ def list_evidence(path: IdPath, query: EvidenceQuery) -> Response:
 def list_history(path: IdPath, query: ListQuery) -> Response:
     """Every change of the claim: who, when, what, why; machine and people. With what became part of it, and what it was split from."""
     with reading() as session:
-        read = partial(telling.list_history, session, get_current(session, path.id), principal().account_id)
+        read = partial(
+            claim_history.list_history, session, get_current(session, path.id), principal().account_id
+        )
         page, next_cursor = read_page(query, f"history of {path.id}", read)
     return answer(HistoryOut(items=[show_history(one) for one in page], next_cursor=next_cursor))

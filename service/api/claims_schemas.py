@@ -10,10 +10,10 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import presenting
+from claimdesk.claims import claim_views
+from claimdesk.claims.claim_views import Shown
 from claimdesk.claims.claims import ClaimFilter, Placed
-from claimdesk.claims.presenting import Shown
-from claimdesk.claims.recording import describe_claimed_at
+from claimdesk.claims.split_results import describe_claimed_at
 from claimdesk.language.shapes import Kind, Level, Part, Voice
 from claimdesk.queue import queues, sla
 from claimdesk.queue.sla import Due
@@ -266,7 +266,7 @@ def show_claims(
 ) -> list[ClaimOut]:
     """The claims as answered to the caller; `placed` narrows their appearances."""
     viewer = principal().account_id
-    return [show_claim(shown) for shown in presenting.present(session, claims, placed, viewer=viewer)]
+    return [show_claim(shown) for shown in claim_views.present(session, claims, placed, viewer=viewer)]
 
 
 def show_claim(shown: Shown) -> ClaimOut:

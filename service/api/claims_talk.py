@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response
 
-from claimdesk.claims import talk
+from claimdesk.claims import comments
 from claimdesk.errors import Conflict, WrongState
 from claimdesk.records.account import Scope
 from service.answers import answer
@@ -41,7 +41,7 @@ class ContactPath(IdPath):
 def list_comments(path: IdPath, query: ListQuery) -> Response:
     """The comments that you may see, oldest first."""
     with reading() as session:
-        read = partial(talk.list_comments, session, principal(), get_current(session, path.id))
+        read = partial(comments.list_comments, session, principal(), get_current(session, path.id))
         page, next_cursor = read_page(query, f"comments of {path.id}", read)
     return answer(CommentsOut(items=[show_comment(one) for one in page], next_cursor=next_cursor))
 
@@ -54,7 +54,7 @@ def comment(path: IdPath, body: CommentIn) -> Response:
     """Say something to colleagues; while reading on a blind queue it is yours alone until both have read."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        return answer(show_comment(talk.comment(session, principal(), claim, body.text)), 201)
+        return answer(show_comment(comments.comment(session, principal(), claim, body.text)), 201)
 
 
 @api.get("/<uuid:id>/contacts", responses={200: ContactsOut, 308: None})
@@ -62,7 +62,7 @@ def comment(path: IdPath, body: CommentIn) -> Response:
 def list_contacts(path: IdPath, query: ListQuery) -> Response:
     """Who was asked for comment, oldest first."""
     with reading() as session:
-        read = partial(talk.list_contacts, session, principal(), get_current(session, path.id))
+        read = partial(comments.list_contacts, session, principal(), get_current(session, path.id))
         page, next_cursor = read_page(query, f"contacts of {path.id}", read)
     return answer(ContactsOut(items=[show_contact(one) for one in page], next_cursor=next_cursor))
 
@@ -75,7 +75,7 @@ def ask(path: IdPath, body: ContactIn) -> Response:
     """Note whom the desk asked; a publishable one stands in the verdict."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        return answer(show_contact(talk.ask(session, principal(), claim, body.model_dump())), 201)
+        return answer(show_contact(comments.ask(session, principal(), claim, body.model_dump())), 201)
 
 
 @api.patch("/<uuid:id>/contacts/<uuid:contact_id>", responses={200: ContactOut})
@@ -87,4 +87,6 @@ def answer_contact(path: ContactPath, body: ContactPatch) -> Response:
     with transaction() as session:
         claim = get_seen(session, path.id)
         given = body.model_dump(exclude_unset=True)
-        return answer(show_contact(talk.answer_contact(session, principal(), claim, path.contact_id, given)))
+        return answer(
+            show_contact(comments.answer_contact(session, principal(), claim, path.contact_id, given))
+        )

@@ -3,8 +3,8 @@
 from flask import Response
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import bulk, demand, editing, making, merging, retiring
-from claimdesk.claims.writing import find_survivor
+from claimdesk.claims import bulk, demand, dismissal, editing, manual_claims, merging
+from claimdesk.claims.claim_text import find_survivor
 from claimdesk.errors import ClaimLeased, Conflict, NotIndependent, WrongState
 from claimdesk.intake import articles
 from claimdesk.intake.revisions import get_revision
@@ -48,7 +48,7 @@ def make(body: ClaimIn) -> Response:
     encoded = encode(body.text)
     with transaction() as session:
         vector_cache.keep(session, encoded)
-        made = making.make(session, principal(), **body.model_dump())
+        made = manual_claims.make(session, principal(), **body.model_dump())
         return _answer_made(session, made)
 
 
@@ -61,8 +61,10 @@ def mark(path: IdPath, body: MarkIn) -> Response:
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, path.id, for_update=True)
         check_version(article.version)
-        span = making.Span(body.part, body.start, body.end)
-        made = making.mark(session, principal(), article, get_revision(session, article), span, body.text)
+        span = manual_claims.Span(body.part, body.start, body.end)
+        made = manual_claims.mark(
+            session, principal(), article, get_revision(session, article), span, body.text
+        )
         return _answer_made(session, made)
 
 
@@ -88,7 +90,7 @@ def dismiss(path: IdPath, body: DismissIn) -> Response:
     """Have a claim not checked, for a reason; met again it stays dismissed."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        retiring.dismiss(session, principal(), claim, body.reason, body.note)
+        dismissal.dismiss(session, principal(), claim, body.reason, body.note)
         return _answer(session, claim)
 
 
@@ -101,7 +103,7 @@ def reopen(path: IdPath, body: NoteIn) -> Response:
     """Have a dismissed claim checked after all."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        retiring.reopen(session, principal(), claim, body.note)
+        dismissal.reopen(session, principal(), claim, body.note)
         return _answer(session, claim)
 
 
@@ -139,7 +141,7 @@ def split(path: IdPath, body: SplitIn) -> Response:
     encoded = encode(*body.texts)
     with transaction() as session:
         vector_cache.keep(session, encoded)
-        made = making.split(session, principal(), get_seen(session, path.id), body.texts)
+        made = manual_claims.split(session, principal(), get_seen(session, path.id), body.texts)
         session.flush()
         return answer(PartsOut(items=_show(session, *made), next_cursor=None), 201)
 
@@ -182,7 +184,7 @@ def _answer(session: Session, claim: Claim) -> Response:
     return answer(_show(session, claim)[0], version=claim.version)
 
 
-def _answer_made(session: Session, made: making.Made) -> Response:
+def _answer_made(session: Session, made: manual_claims.Made) -> Response:
     session.flush()
     claim = made.claim
     where = f"/api/v1/claims/{claim.id}"

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from claimdesk.claims.bulk import Action
-from claimdesk.claims.retiring import Reason
-from claimdesk.claims.writing import LONGEST_TEXT
+from claimdesk.claims.claim_text import LONGEST_TEXT
+from claimdesk.claims.dismissal import Reason
 from claimdesk.intake.submissions import WebAddress
 from claimdesk.language.shapes import Kind, Part, Voice
 from claimdesk.records.talk import Comment, Contact

@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Response
 from pydantic import Field
 
-from claimdesk.claims import searching
-from claimdesk.claims.searching import Answer, Wanted
+from claimdesk.claims import verdict_search
+from claimdesk.claims.verdict_search import Answer, Wanted
 from claimdesk.intake.submissions import DocumentKind
 from claimdesk.people.policies import row_filter
 from claimdesk.records.account import Scope
@@ -66,10 +66,10 @@ def search(query: EvidenceSearchQuery) -> Response:
     wanted, opened, rows = query.wanted(), parts(), row_filter(principal())
 
     def find() -> Found:
-        return searching.find(opened.engine, opened.encoder.encode_query, rows, Index.PASSAGES, wanted)
+        return verdict_search.find(opened.engine, opened.encoder.encode_query, rows, Index.PASSAGES, wanted)
 
     window = open_window(query, "evidence search", find)
-    items = [_show(one) for one in searching.explain_all(window.hits, wanted, window.corrections)]
+    items = [_show(one) for one in verdict_search.explain_all(window.hits, wanted, window.corrections)]
     return answer(PassagesOut(items=items, **window.about))
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Response, stream_with_context
 from pydantic import Field
 
-from claimdesk.decisions import bundles, exporting, going_out, verdicts
-from claimdesk.decisions.exporting import Wanted
+from claimdesk.decisions import bundles, claimreview_export, verdict_export, verdicts
+from claimdesk.decisions.verdict_export import Wanted
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, Origin, Verdict
 from service.api.blueprints import build_blueprint
@@ -82,7 +82,7 @@ def _walk(workspace_id: UUID, wanted: Wanted) -> Pages:
     after: UUID | None = None
     while True:
         with parts().database.reading() as session:
-            page = exporting.list_page(session, workspace_id, wanted, after)
+            page = verdict_export.list_page(session, workspace_id, wanted, after)
         if not page:
             return
         yield page
@@ -94,7 +94,9 @@ def _write_jsonld(pages: Pages) -> Iterator[str]:
     before = ""
     for page in pages:
         with parts().database.reading() as session:
-            reviews = going_out.build_claimreviews(session, [one for one in page if one.url is not None])
+            reviews = claimreview_export.build_claimreviews(
+                session, [one for one in page if one.url is not None]
+            )
         for review in reviews:
             yield before + json.dumps(review, ensure_ascii=False)
             before = ",\n"
@@ -102,9 +104,9 @@ def _write_jsonld(pages: Pages) -> Iterator[str]:
 
 
 def _write_csv(pages: Pages) -> Iterator[str]:
-    yield exporting.build_csv((), with_head=True)
+    yield verdict_export.build_csv((), with_head=True)
     for page in pages:
-        yield exporting.build_csv(page, with_head=False)
+        yield verdict_export.build_csv(page, with_head=False)
 
 
 def _write_ndjson(pages: Pages) -> Iterator[str]:

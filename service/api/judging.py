@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response
 from pydantic import Field, field_validator, model_validator
 
-from claimdesk.claims import judging
+from claimdesk.claims import judgements
 from claimdesk.errors import WrongState
 from claimdesk.records.account import Scope
 from claimdesk.records.finding import Decision
@@ -84,7 +84,7 @@ def decide_match(path: MatchPath, body: DecisionIn) -> Response:
     """Confirm a match, reject it for good, or say that you are not sure."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        found = judging.decide_match(session, principal(), claim, path.match_id, body.decision, body.note)
+        found = judgements.decide_match(session, principal(), claim, path.match_id, body.decision, body.note)
         return answer(show_match(found), subject_id=claim.id)
 
 
@@ -97,11 +97,11 @@ def add_evidence(path: IdPath, body: NewEvidenceIn) -> Response:
     with transaction() as session:
         claim = get_seen(session, path.id)
         source = body.source.name if body.source else None
-        new = judging.NewEvidence(**body.model_dump(exclude={"source"}), source=source)
-        found = judging.add_evidence(session, principal(), claim, new)
+        new = judgements.NewEvidence(**body.model_dump(exclude={"source"}), source=source)
+        found = judgements.add_evidence(session, principal(), claim, new)
         if body.source and body.source.role:
             said = {"role": body.source.role}
-            found = judging.judge_evidence(session, principal(), claim, found.evidence.id, said)
+            found = judgements.judge_evidence(session, principal(), claim, found.evidence.id, said)
         return answer(show_evidence(found), 201, subject_id=claim.id)
 
 
@@ -114,7 +114,7 @@ def judge_evidence(path: EvidencePath, body: JudgementIn) -> Response:
     with transaction() as session:
         claim = get_seen(session, path.id)
         said = body.model_dump(exclude_unset=True)
-        found = judging.judge_evidence(session, principal(), claim, path.evidence_id, said)
+        found = judgements.judge_evidence(session, principal(), claim, path.evidence_id, said)
         return answer(show_evidence(found))
 
 
@@ -126,6 +126,6 @@ def refresh_evidence(path: IdPath) -> Response:
     """Have the machine look for evidence once more; what people added, judged or cited stays."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        judging.refresh(session, principal(), claim)
+        judgements.refresh(session, principal(), claim)
         session.flush()
         return answer(show_claims(session, [claim])[0], 202, version=claim.version)

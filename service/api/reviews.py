@@ -7,14 +7,14 @@ from flask import Response, request
 from pydantic import Field
 
 from claimdesk import clock
-from claimdesk.claims import merging, presenting
+from claimdesk.claims import claim_views, merging
 from claimdesk.decisions import (
     adjudication,
     adoption,
     corrections,
-    planned,
     publishing,
     reviews,
+    scheduled_publishing,
     second_reads,
 )
 from claimdesk.errors import (
@@ -113,7 +113,7 @@ def list_reviews(path: IdPath, query: ListQuery) -> Response:
     with reading() as session:
         claim = get_current(session, path.id)
         both = [claim.id, *merging.list_merged(session, claim.id)]
-        by_claim = presenting.reviews_of(session, both, principal().account_id)
+        by_claim = claim_views.reviews_of(session, both, principal().account_id)
         found = sorted((one for some in by_claim.values() for one in some), key=lambda one: one.id)
         page, cursor = split_counted(found, query, f"reviews {claim.id}")
         return answer(ReviewsOut(items=show_reviews(page), next_cursor=cursor))
@@ -164,8 +164,8 @@ def publish(path: IdPath, body: PublishIn) -> Response:
     at = body.publish_at
     with transaction() as session:
         claim = get_seen(session, path.id)
-        if at is not None and planned.check_future(at, clock.now()):
-            planned.plan(session, principal(), claim, body.wording(), at)
+        if at is not None and scheduled_publishing.check_future(at, clock.now()):
+            scheduled_publishing.plan(session, principal(), claim, body.wording(), at)
             session.flush()
             return answer(show_claims(session, [claim])[0], 202, version=claim.version, subject_id=claim.id)
         verdict = publishing.publish(session, principal(), claim, body.wording(), published_at=at)
@@ -187,7 +187,7 @@ def call_off(path: IdPath) -> Response:
     """Call a planned publication off; the claim stays decided."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        planned.call_off(session, principal(), claim)
+        scheduled_publishing.call_off(session, principal(), claim)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
 

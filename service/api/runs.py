@@ -9,7 +9,7 @@ from pydantic import Field
 from claimdesk.errors import WrongState
 from claimdesk.records.account import Scope
 from claimdesk.records.run import Run, RunStatus
-from claimdesk.runs import retrying
+from claimdesk.runs import dead_runs
 from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.authentication import needs
@@ -68,7 +68,7 @@ def show_run(run: Run) -> RunOut:
 def list_runs(query: RunsQuery) -> Response:
     """Runs of the workspace, oldest first."""
     with reading() as session:
-        found = retrying.list_runs(
+        found = dead_runs.list_runs(
             session,
             principal().workspace_id,
             status=query.status,
@@ -86,7 +86,7 @@ def list_runs(query: RunsQuery) -> Response:
 def retry_run(path: IdPath) -> Response:
     """Try a dead run again from its first attempt."""
     with transaction() as session:
-        run = retrying.retry_run(session, principal().workspace_id, path.id)
+        run = dead_runs.retry_run(session, principal().workspace_id, path.id)
         return answer(show_run(run), 202)
 
 
@@ -95,5 +95,5 @@ def retry_run(path: IdPath) -> Response:
 def retry_runs(body: RetryIn) -> Response:
     """Try dead runs again: all, or those of a stage or with an error code."""
     with transaction() as session:
-        number = retrying.retry_runs(session, principal().workspace_id, stage=body.stage, error=body.error)
+        number = dead_runs.retry_runs(session, principal().workspace_id, stage=body.stage, error=body.error)
         return answer(RetriedOut(retried=number), 202)

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response
 from pydantic import Field
 
-from claimdesk.claims.presenting import Judged
+from claimdesk.claims.claim_views import Judged
 from claimdesk.decisions import seals
 from claimdesk.decisions.seals import Sealed
 from claimdesk.errors import Conflict, NotIndependent

@@ -6,7 +6,7 @@ from flask import abort, request
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import claims
-from claimdesk.claims.writing import find_survivor
+from claimdesk.claims.claim_text import find_survivor
 from claimdesk.queue import leases
 from claimdesk.records.claim import Claim
 from service.answers import moved

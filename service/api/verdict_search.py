@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import Response
 from pydantic import AfterValidator, Field
 
-from claimdesk.claims import searching
+from claimdesk.claims import verdict_search
 from claimdesk.claims.matching import describe_difference
-from claimdesk.claims.searching import AMONG_NEWEST, FACET_NAMES, Wanted
+from claimdesk.claims.verdict_search import AMONG_NEWEST, FACET_NAMES, Wanted
 from claimdesk.decisions import verdicts
 from claimdesk.errors import SearchUnavailable
 from claimdesk.people.policies import row_filter
@@ -118,10 +118,10 @@ def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
     if not (wanted.q and wanted.q.strip()):
         return _walk_newest(query, wanted)
     window = open_window(query, "verdict search", _search(query, wanted))
-    explained = searching.explain_all(window.hits, wanted, window.corrections)
+    explained = verdict_search.explain_all(window.hits, wanted, window.corrections)
     with reading() as session:
         ids = [one.hit.id for one in explained]
-        found = searching.find_verdicts(session, principal().workspace_id, ids)
+        found = verdict_search.find_verdicts(session, principal().workspace_id, ids)
     items = [
         FoundVerdictOut(
             verdict=show_verdict_summary(found[one.hit.id]),
@@ -175,8 +175,8 @@ def _search(query: SearchQuery, wanted: Wanted) -> Callable[[], Found]:
 
     def find() -> Found:
         encode = opened.encoder.encode_query
-        found = searching.find(opened.engine, encode, rows, Index.VERDICTS, wanted, query.facet_names())
-        return searching.order_newest(found) if query.sort == "newest" else found
+        found = verdict_search.find(opened.engine, encode, rows, Index.VERDICTS, wanted, query.facet_names())
+        return verdict_search.order_newest(found) if query.sort == "newest" else found
 
     return find
 
@@ -187,14 +187,14 @@ def match(body: MatchIn) -> Response:
     """Is this already checked? Past verdicts that may be about the same as a text, best first. Nothing is stored."""
     opened, rows, home = parts(), row_filter(principal()), principal().workspace_id
     encode = opened.encoder.encode_query
-    twins = searching.find_text_twins(opened.engine, encode, rows, body.text)
+    twins = verdict_search.find_text_twins(opened.engine, encode, rows, body.text)
     with reading() as session:
-        known = searching.load_known(session, home, twins)
-    candidates = searching.match_text(
+        known = verdict_search.load_known(session, home, twins)
+    candidates = verdict_search.match_text(
         opened.engine, encode, rows, body.text, body.claimant, known, body.limit
     )
     with reading() as session:
-        found = searching.join_verdicts(session, home, candidates, known)
+        found = verdict_search.join_verdicts(session, home, candidates, known)
     items = [
         MatchOut(
             id=one.verdict.id,

@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from claimdesk.database import in_batches
-from claimdesk.decisions import claimreview, corrections, going_out, verdicts
+from claimdesk.decisions import claimreview, claimreview_export, corrections, verdicts
 from claimdesk.decisions.verdicts import Outcome
 from claimdesk.errors import BadRequest, Conflict, Gone, Invalid, TooLarge, UrlMissing, WrongState
 from claimdesk.records.account import Scope
@@ -122,7 +122,7 @@ def get_claimreview(path: IdPath) -> Response:
     """A verdict as ClaimReview; 410 when it is withdrawn, 409 when it has no public address yet."""
     with reading() as session:
         verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
-        (found,) = going_out.build_claimreviews(session, [verdict])
+        (found,) = claimreview_export.build_claimreviews(session, [verdict])
     return Response(json.dumps(found, ensure_ascii=False), 200, mimetype=JSON_LD)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, request
 
 from claimdesk.claims import claims
-from claimdesk.erasure import erasing
+from claimdesk.erasure import article_erasure
 from claimdesk.errors import FieldError, Invalid
 from claimdesk.intake import articles, progress, revisions
 from claimdesk.records.account import Scope
@@ -65,7 +65,8 @@ def _show(article_id: UUID, status: int = 200, *, refused: Refused | None = None
             may_withdraw=may_write and article.status not in GONE,
             may_erase=Scope.ADMIN in principal().scopes and article.status != ArticleStatus.ERASED,
             erasing=next(
-                (one for one in progress.stages_of(session, article) if one.stage == erasing.ERASE), None
+                (one for one in progress.stages_of(session, article) if one.stage == article_erasure.ERASE),
+                None,
             ),
             refused=refused,
             typed=request.form if refused else {},
@@ -98,7 +99,7 @@ def erase_article(id: UUID) -> Response:  # noqa: A002
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, id, for_update=True)
         forms.check_version(article.version)
-        erasing.erase(session, article, principal(), reason)
+        article_erasure.erase(session, article, principal(), reason)
     return go("show_article", id=id)
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import claims, merging, retiring, talk, telling
-from claimdesk.claims.writing import find_survivor
+from claimdesk.claims import claim_history, claims, comments, dismissal, merging
+from claimdesk.claims.claim_text import find_survivor
 from claimdesk.decisions import offers, publications, reviews, scales
 from claimdesk.decisions.offers import Offer
 from claimdesk.errors import FieldError, NotFound
@@ -113,7 +113,7 @@ def show(
             queues=queues.list_queues(session, principal().workspace_id),
             people=_list_people(session, record, queue) if Offer.HAND_OVER in standing.offers else [],
             merged=_list_merged(session, record),
-            parts=_list_parts(session, changes) if record.dismissed_for == retiring.SPLIT else [],
+            parts=_list_parts(session, changes) if record.dismissed_for == dismissal.SPLIT else [],
             planned=publications.find(session, record) if Offer.PUBLISH in standing.offers else None,
             places=list_places(session, claim),
             matches=[lay_beside(claim, one) for one in claim.matches],
@@ -124,10 +124,10 @@ def show(
             wrong=_by_field(wrong),
             has_token=standing.lease is not None and holding.find_token(standing.lease.id) is not None,
             comments=[
-                show_comment(one) for one in talk.list_comments(session, principal(), record, None, 200)
+                show_comment(one) for one in comments.list_comments(session, principal(), record, None, 200)
             ],
             contacts=[
-                show_contact(one) for one in talk.list_contacts(session, principal(), record, None, 200)
+                show_contact(one) for one in comments.list_contacts(session, principal(), record, None, 200)
             ],
             history=changes,
             done=DONE.get(request.args.get("done", "")),
@@ -236,5 +236,5 @@ def _by_field(wrong: Sequence[FieldError]) -> dict[str, list[str]]:
 
 
 def _list_history(session: Session, claim: Claim) -> list[HistoryItemOut]:
-    found = telling.list_history(session, claim, principal().account_id, None, MOST_HISTORY)
+    found = claim_history.list_history(session, claim, principal().account_id, None, MOST_HISTORY)
     return [show_history(one) for one in found]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Response, jsonify, request
 
-from claimdesk.claims import retiring
+from claimdesk.claims import dismissal
 from claimdesk.errors import LeaseLost
 from claimdesk.queue import leases, ownership
 from claimdesk.records.account import Scope
@@ -103,7 +103,7 @@ def dismiss_claim(id: UUID) -> Response:  # noqa: A002
         note=request.form.get("dismiss_note", "").strip() or None,
     )
     with changing(id, seen=True) as (session, claim):
-        retiring.dismiss(session, principal(), claim, body.reason, body.note)
+        dismissal.dismiss(session, principal(), claim, body.reason, body.note)
     return go("home", done="dismissed")
 
 
@@ -114,5 +114,5 @@ def reopen_claim(id: UUID) -> Response:  # noqa: A002
     """Have a dismissed claim checked after all."""
     body = forms.read(NoteIn)
     with changing(id) as (session, claim):
-        retiring.reopen(session, principal(), claim, body.note)
+        dismissal.reopen(session, principal(), claim, body.note)
     return go("show_claim", id=id)

@@ -6,9 +6,9 @@ from uuid import UUID
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import claims, editing, making, merging
+from claimdesk.claims import claims, editing, manual_claims, merging
+from claimdesk.claims.claim_text import find_survivor
 from claimdesk.claims.claims import ClaimFilter
-from claimdesk.claims.writing import find_survivor
 from claimdesk.decisions import offers
 from claimdesk.queue import leases, workflow
 from claimdesk.records.account import Scope
@@ -87,7 +87,7 @@ def split_claim(id: UUID) -> Response:  # noqa: A002
     encoded = encode(*body.texts)
     with transaction() as session:
         vector_cache.keep(session, encoded)
-        making.split(session, principal(), _get_seen(session, id), body.texts)
+        manual_claims.split(session, principal(), _get_seen(session, id), body.texts)
     return go("show_claim", id=id, done="split")
 
 

@@ -8,7 +8,7 @@ from claimdesk.claims.claims import ClaimFilter
 from claimdesk.decisions import complaints
 from claimdesk.errors import NotFound
 from claimdesk.people import policies
-from claimdesk.queue import counting, leases, ownership, queues
+from claimdesk.queue import leases, ownership, queue_counts, queues
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim, ClaimStatus
 from service.api.claims_schemas import ClaimOut, show_claims
@@ -36,7 +36,7 @@ def home() -> Response:
     """What there is to do."""
     with reading() as session:
         found = queues.list_queues(session, principal().workspace_id)
-        counts = counting.count(session, found)
+        counts = queue_counts.count(session, found)
         lease = leases.find_lease_of(session, principal().account_id, lock=False)
         held = [session.get_one(Claim, lease.claim_id)] if lease else []
         owned = ownership.list_work(session, principal().account_id, limit=SHOWN)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, request
 
-from claimdesk.claims import judging
+from claimdesk.claims import judgements
 from claimdesk.records.account import Scope
 from service.api.judging import DecisionIn, JudgementIn, NewEvidenceIn
 from service.authentication import signed_in
@@ -31,7 +31,7 @@ def decide_match(id: UUID, match_id: UUID) -> Response:  # noqa: A002  the word 
     """Confirm a match, or reject it for good."""
     body = forms.read(DecisionIn)
     with changing(id) as (session, claim):
-        judging.decide_match(session, principal(), claim, match_id, body.decision, body.note)
+        judgements.decide_match(session, principal(), claim, match_id, body.decision, body.note)
     return go("show_claim", id=id, anchor="matches")
 
 
@@ -43,7 +43,7 @@ def judge_evidence(id: UUID, evidence_id: UUID) -> Response:  # noqa: A002
     body = forms.read(JudgementIn, **SAID.get(request.form.get("said", ""), {}))
     with changing(id) as (session, claim):
         said = body.model_dump(exclude_unset=True)
-        judging.judge_evidence(session, principal(), claim, evidence_id, said)
+        judgements.judge_evidence(session, principal(), claim, evidence_id, said)
     return go("show_claim", id=id, anchor=f"evidence-{evidence_id}")
 
 
@@ -55,8 +55,8 @@ def add_evidence(id: UUID) -> Response:  # noqa: A002
     """Add evidence that I found myself."""
     body = forms.read(NewEvidenceIn, prefix="new_", confidential="new_confidential" in request.form)
     with changing(id) as (session, claim):
-        new = judging.NewEvidence(**body.model_dump())
-        found = judging.add_evidence(session, principal(), claim, new).evidence.id
+        new = judgements.NewEvidence(**body.model_dump())
+        found = judgements.add_evidence(session, principal(), claim, new).evidence.id
     return go("show_claim", id=id, anchor=f"evidence-{found}")
 
 
@@ -66,5 +66,5 @@ def add_evidence(id: UUID) -> Response:  # noqa: A002
 def refresh_evidence(id: UUID) -> Response:  # noqa: A002
     """Have the machine look once more."""
     with changing(id) as (session, claim):
-        judging.refresh(session, principal(), claim)
+        judgements.refresh(session, principal(), claim)
     return go("show_claim", id=id, anchor="evidence", done="refresh")

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from claimdesk.claims import making
+from claimdesk.claims import manual_claims
 from claimdesk.errors import Invalid
 from claimdesk.records.account import Scope
 from claimdesk.search.indexing import vector_cache
@@ -36,7 +36,7 @@ def make_claim() -> Response:
     encoded = encode(body.text)
     with transaction() as session:
         vector_cache.keep(session, encoded)
-        made = making.make(session, principal(), **body.model_dump())
+        made = manual_claims.make(session, principal(), **body.model_dump())
         session.flush()
         return go("show_claim", id=made.claim.id, done="made" if made.is_new else "known")
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, request
 
 from claimdesk import clock
-from claimdesk.decisions import adoption, corrections, planned
+from claimdesk.decisions import adoption, corrections, scheduled_publishing
 from claimdesk.decisions import publishing as publishing_
 from claimdesk.records.account import Scope
 from service.api.reviews import AdoptIn, PublishIn, UpholdIn
@@ -26,8 +26,8 @@ def publish(id: UUID) -> Response:  # noqa: A002  the word of the API
     body = forms.read(PublishIn, prefix="publish_", publish_at=forms.read_time("publish_at"))
     at = body.publish_at
     with changing(id, seen=True) as (session, claim):
-        if at is not None and planned.check_future(at, clock.now()):
-            planned.plan(session, principal(), claim, body.wording(), at)
+        if at is not None and scheduled_publishing.check_future(at, clock.now()):
+            scheduled_publishing.plan(session, principal(), claim, body.wording(), at)
             return go("show_claim", id=id, done="planned")
         verdict = publishing_.publish(session, principal(), claim, body.wording(), published_at=at)
         return go("show_verdict", id=verdict.id, done="published")
@@ -40,7 +40,7 @@ def publish(id: UUID) -> Response:  # noqa: A002  the word of the API
 def call_off(id: UUID) -> Response:  # noqa: A002
     """Call a planned publication off; the claim stays decided."""
     with changing(id, seen=True) as (session, claim):
-        planned.call_off(session, principal(), claim)
+        scheduled_publishing.call_off(session, principal(), claim)
     return go("show_claim", id=id, done="called_off")
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, request
 
 from claimdesk.claims import claims
-from claimdesk.queue import counting, leases, queues
+from claimdesk.queue import leases, queue_counts, queues
 from claimdesk.records.account import Scope
 from service.api.claims_schemas import ClaimsQuery, show_claims
 from service.api.queues import show_queue
@@ -29,7 +29,7 @@ def show_queue_page(name: str) -> Response:
     list_name = f"queue {name}"
     with reading() as session:
         queue = queues.get_queue(session, principal().workspace_id, name)
-        counts = counting.count(session, [queue])
+        counts = queue_counts.count(session, [queue])
         begin = position(query, list_name)
         after = (float(begin[0]), UUID(begin[1])) if begin else None
         found = queues.list_claims(session, queue, after=after, limit=PAGE + 1)

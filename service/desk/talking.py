@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, request
 
 from claimdesk import clock
-from claimdesk.claims import talk
+from claimdesk.claims import comments
 from claimdesk.records.account import Scope
 from service.api.claims_work_schemas import CommentIn, ContactIn, ContactPatch
 from service.authentication import signed_in
@@ -24,7 +24,7 @@ def comment_claim(id: UUID) -> Response:  # noqa: A002  the word of the API
     """Say something to colleagues."""
     body = forms.read(CommentIn, text=request.form.get("comment", "").strip())
     with changing(id) as (session, claim):
-        talk.comment(session, principal(), claim, body.text)
+        comments.comment(session, principal(), claim, body.text)
     return go("show_claim", id=id, anchor="comments")
 
 
@@ -38,7 +38,7 @@ def ask_contact(id: UUID) -> Response:  # noqa: A002
     deadline_at = forms.read_time("ask_deadline_at")
     body = forms.read(ContactIn, prefix="ask_", asked_at=asked_at, deadline_at=deadline_at)
     with changing(id) as (session, claim):
-        talk.ask(session, principal(), claim, body.model_dump())
+        comments.ask(session, principal(), claim, body.model_dump())
     return go("show_claim", id=id, anchor="contacts")
 
 
@@ -54,5 +54,5 @@ def answer_contact(id: UUID, contact_id: UUID) -> Response:  # noqa: A002
     }
     body = forms.fit(ContactPatch, given).model_dump(exclude_unset=True)
     with changing(id) as (session, claim):
-        talk.answer_contact(session, principal(), claim, contact_id, body)
+        comments.answer_contact(session, principal(), claim, contact_id, body)
     return go("show_claim", id=id, anchor="contacts")

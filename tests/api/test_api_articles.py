@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from claimdesk.claims import recording
+from claimdesk.claims import split_results
 from claimdesk.intake.revisions import get_revision
 from claimdesk.language.shapes import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
 from claimdesk.records.article import Article
@@ -43,7 +43,7 @@ def split(database, article_id, *sentences):
             )
             for one in sentences
         )
-        recording.record_split(session, article, revision, SplitArticle(claims, ()))
+        split_results.record_split(session, article, revision, SplitArticle(claims, ()))
 
 
 def test_an_article_is_taken_in_and_shown_as_submitted(admin):

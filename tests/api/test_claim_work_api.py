@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from claimdesk.claims import recording
+from claimdesk.claims import split_results
 from claimdesk.intake.revisions import get_revision
 from claimdesk.language.shapes import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
 from claimdesk.records.article import Article
@@ -67,7 +67,9 @@ def submit_saying(admin, database, sentence):
             claimed_at=None,
             check_worthiness=CheckWorthiness(0.9, (), "test"),
         )
-        recording.record_split(session, article, get_revision(session, article), SplitArticle((split,), ()))
+        split_results.record_split(
+            session, article, get_revision(session, article), SplitArticle((split,), ())
+        )
     return submitted
 
 

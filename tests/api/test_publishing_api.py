@@ -13,8 +13,8 @@ import pytest
 from reading_desk import PASSAGE, Desk
 
 from claimdesk import clock
-from claimdesk.claims import revisiting
-from claimdesk.decisions import planned
+from claimdesk.claims import revisits
+from claimdesk.decisions import scheduled_publishing
 from claimdesk.records.verdict import Publication
 
 
@@ -40,7 +40,7 @@ def later(**more):
 
 def pass_time(desk, **more):
     with desk.database.transaction() as session:
-        return planned.publish_due(session, clock.now() + timedelta(**more))
+        return scheduled_publishing.publish_due(session, clock.now() + timedelta(**more))
 
 
 def test_a_publication_is_planned_and_the_beat_does_it(desk, decided):
@@ -153,7 +153,7 @@ def test_a_withdrawn_verdict_is_not_upheld(desk):
 def revisit(desk, claim):
     """Have the claim looked at again, as a verdict that matches it does when it changes."""
     with desk.database.transaction() as session:
-        assert revisiting.revisit(session, [UUID(claim)], clock.new_id(), "a test")
+        assert revisits.revisit(session, [UUID(claim)], clock.new_id(), "a test")
 
 
 def test_a_complaint_is_answered_by_an_editor_once(desk):

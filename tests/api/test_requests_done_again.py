@@ -7,7 +7,7 @@ import pytest
 from reading_desk import Desk
 from sqlalchemy import select, text
 
-from claimdesk.claims import retiring
+from claimdesk.claims import dismissal
 from claimdesk.database import lock
 from claimdesk.errors import DatabaseUnavailable
 from claimdesk.records.claim import Claim
@@ -54,7 +54,7 @@ def test_the_one_that_a_deadlock_costs_its_transaction_is_answered_all_the_same(
 @pytest.fixture
 def failing(monkeypatch):
     """Has the next dismissals fail so, in this order; counts all."""
-    errors, calls, dismiss = [], [], retiring.dismiss
+    errors, calls, dismiss = [], [], dismissal.dismiss
 
     def fail(*given):
         calls.append(given)
@@ -62,7 +62,7 @@ def failing(monkeypatch):
         if errors:
             raise errors.pop(0)
 
-    monkeypatch.setattr(retiring, "dismiss", fail)
+    monkeypatch.setattr(dismissal, "dismiss", fail)
     return errors, calls
 
 

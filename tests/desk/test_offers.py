@@ -7,8 +7,8 @@ from desk_people import ROLES
 from sqlalchemy import select
 
 from claimdesk import clock
-from claimdesk.claims import editing, judging, making, merging, retiring, talk
-from claimdesk.decisions import adjudication, corrections, offers, planned, publishing, seals
+from claimdesk.claims import comments, dismissal, editing, judgements, manual_claims, merging
+from claimdesk.decisions import adjudication, corrections, offers, publishing, scheduled_publishing, seals
 from claimdesk.decisions.offers import Offer
 from claimdesk.errors import ClaimdeskError, Invalid
 from claimdesk.people import accounts
@@ -22,23 +22,25 @@ from claimdesk.records.verdict import Label
 CALLS = {
     Offer.LEASE: lambda session, by, claim: leases.lease_claim(session, by, claim.id),
     Offer.TAKE: ownership.take,
-    Offer.DISMISS: lambda session, by, claim: retiring.dismiss(
-        session, by, claim, retiring.Reason.OTHER, None
+    Offer.DISMISS: lambda session, by, claim: dismissal.dismiss(
+        session, by, claim, dismissal.Reason.OTHER, None
     ),
-    Offer.REOPEN: lambda session, by, claim: retiring.reopen(session, by, claim, None),
+    Offer.REOPEN: lambda session, by, claim: dismissal.reopen(session, by, claim, None),
     Offer.RETURN: lambda session, by, claim: adjudication.send_back(session, by, claim, "why"),
     Offer.PUBLISH: publishing.check_publishable,
     Offer.UPHOLD: lambda session, by, claim: corrections.uphold(session, by, claim, "why"),
-    Offer.JUDGE: judging.refresh,
-    Offer.TALK: lambda session, by, claim: talk.comment(session, by, claim, "hello"),
+    Offer.JUDGE: judgements.refresh,
+    Offer.TALK: lambda session, by, claim: comments.comment(session, by, claim, "hello"),
     Offer.EDIT: lambda session, by, claim: editing.edit(session, by, claim, {"text": "It is 82 metres."}),
     Offer.ARRANGE: lambda session, by, claim: editing.edit(session, by, claim, {"pinned": True}),
-    Offer.SPLIT: lambda session, by, claim: making.split(session, by, claim, ["It is long.", "It is red."]),
+    Offer.SPLIT: lambda session, by, claim: manual_claims.split(
+        session, by, claim, ["It is long.", "It is red."]
+    ),
     Offer.MERGE: lambda session, by, claim: merging.merge(
         session, by, claim, find_other(session, claim), None
     ),
     Offer.HAND_OVER: lambda session, by, claim: ownership.hand_over(session, by, claim, find_eve(session)),
-    Offer.CALL_OFF: planned.call_off,
+    Offer.CALL_OFF: scheduled_publishing.call_off,
 }
 
 
@@ -137,7 +139,7 @@ def test_a_planned_publication_is_called_off_by_whom_it_is_offered(desk):
     add_read(desk, claim, "ana", ClaimStatus.DECIDED)
     with desk.database.transaction() as session:
         by = accounts.build_principal(session.get_one(Account, desk.accounts["eve"]))
-        planned.plan(
+        scheduled_publishing.plan(
             session,
             by,
             session.get_one(Claim, claim),
@@ -146,7 +148,7 @@ def test_a_planned_publication_is_called_off_by_whom_it_is_offered(desk):
         )
     for name in ROLES:
         offered = Offer.CALL_OFF in standing(desk, desk.accounts[name], claim).offers
-        assert offered == works(desk, desk.accounts[name], claim, planned.call_off), name
+        assert offered == works(desk, desk.accounts[name], claim, scheduled_publishing.call_off), name
         assert offered == (name == "eve")
 
 

@@ -22,8 +22,8 @@ from claimdesk.records.account import Role
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from workers import running
+from workers.resources import Tools
 from workers.stages import find_module
-from workers.tools import Tools
 
 # Words that no language has and that no stemmer cuts: they are in the erased article and in what was said of it.
 SECRETS = ("zorblat", "vrimbok", "wuthnak", "plimstok", "quendok", "drelvik")

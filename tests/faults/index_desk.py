@@ -16,8 +16,8 @@ from claimdesk.search.entries import Index
 from claimdesk.search.indexing.rebuild import find_differences
 from claimdesk.search.indexing.record_source import KeptRecords
 from workers import running
+from workers.resources import Tools
 from workers.stages import find_module
-from workers.tools import Tools
 
 REVIEW = {
     "@type": "ClaimReview",

@@ -49,8 +49,8 @@ from service import metrics
 from service.app import create_app
 from service.context import EXTENSION
 from workers import running
+from workers.resources import Tools
 from workers.stages import find_module
-from workers.tools import Tools
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

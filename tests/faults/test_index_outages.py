@@ -20,7 +20,7 @@ from claimdesk.records.account import Scope
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app
-from workers.tools import Tools
+from workers.resources import Tools
 
 TIMEOUT_S = 3.0
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from claimdesk import clock
-from claimdesk.erasure import erasing
+from claimdesk.erasure import article_erasure
 from claimdesk.errors import Invalid, NotFound, NotStartable, Unauthenticated
 from claimdesk.intake import articles
 from claimdesk.intake.articles import Submitted
@@ -137,7 +137,7 @@ def test_erasures_are_listed_without_text_and_repeated_where_a_backup_brought_th
             made = articles.accept(session, principal, Submitted(text=f"Words of {number}.", title="Words"))
             ids.append(made.article.id)
     with database.transaction() as session:
-        erasing.erase(session, articles.find_locked(session, ids[0]), principal, "asked for")
+        article_erasure.erase(session, articles.find_locked(session, ids[0]), principal, "asked for")
     listed = run("erasures")
     assert [json.loads(line)["article_id"] for line in listed.splitlines()] == [str(ids[0])]
     assert "Words" not in listed

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from claimdesk import clock
-from claimdesk.claims import calibrating, matching
+from claimdesk.claims import band_calibration, matching
 from claimdesk.errors import Invalid, NotFound
 from claimdesk.people import accounts
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -120,7 +120,7 @@ def test_precision_and_recall_stand_by_band_with_the_thresholds_they_ask_for(run
 def test_measuring_changes_nothing(run, history, database, principal):
     run()
     with database.reading() as session:
-        assert calibrating.get_thresholds(session, principal.workspace_id) == DEFAULT_THRESHOLDS
+        assert band_calibration.get_thresholds(session, principal.workspace_id) == DEFAULT_THRESHOLDS
 
 
 def test_applied_thresholds_are_what_match_uses_and_keep_their_measurement(
@@ -130,7 +130,7 @@ def test_applied_thresholds_are_what_match_uses_and_keep_their_measurement(
     printed = run("--apply")
     assert "the workspace's own" in printed
     with database.reading() as session:
-        setting = calibrating.get_setting(session, principal.workspace_id)
+        setting = band_calibration.get_setting(session, principal.workspace_id)
         (task,) = matching.load(session, [claim_id], "encoder")
         said = session.scalars(select(HistoryItem).where(HistoryItem.what == "bands_set")).one()
     assert task.thresholds == setting.thresholds != DEFAULT_THRESHOLDS
@@ -144,7 +144,7 @@ def test_reset_goes_back_to_the_shipped_thresholds(run, history, database, princ
     run("--apply")
     run("--reset")
     with database.reading() as session:
-        assert calibrating.get_thresholds(session, principal.workspace_id) == DEFAULT_THRESHOLDS
+        assert band_calibration.get_thresholds(session, principal.workspace_id) == DEFAULT_THRESHOLDS
 
 
 def test_other_settings_of_the_workspace_stay(run, history, database, principal):
@@ -176,14 +176,14 @@ def test_the_last_word_counts_and_unsure_and_sealed_ones_do_not(decide, database
     decide("Prices doubled.", "Prices doubled.", 0.9, Decision.CONFIRM, sealed=True)
     decide("Exports grew.", "Exports grew.", None, Decision.CONFIRM)
     with database.reading() as session:
-        found = calibrating.list_decisions(session, principal.workspace_id)
+        found = band_calibration.list_decisions(session, principal.workspace_id)
     assert [one.confirmed for one in found] == [True]
 
 
 def test_a_pair_that_differs_in_a_number_is_not_counted_for_auto(decide, database, principal):
     decide("Rents rose by 5 percent.", "Rents rose by 9 percent.", 0.97, Decision.REJECT)
     with database.reading() as session:
-        (found,) = calibrating.list_decisions(session, principal.workspace_id)
+        (found,) = band_calibration.list_decisions(session, principal.workspace_id)
     assert not found.may_be_auto
 
 

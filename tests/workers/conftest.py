@@ -15,8 +15,8 @@ from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from claimdesk.search.encoder import Encoder
 from workers import running
+from workers.resources import Tools
 from workers.stages import find_module
-from workers.tools import Tools
 
 
 @dataclass

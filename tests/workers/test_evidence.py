@@ -6,8 +6,8 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from claimdesk.claims import judging, presenting
-from claimdesk.claims.judging import NewEvidence
+from claimdesk.claims import claim_views, judgements
+from claimdesk.claims.judgements import NewEvidence
 from claimdesk.decisions import claimreview, verdicts
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.finding import Document, Passage, Timing
@@ -40,7 +40,7 @@ def evidence_of(desk):
 
 
 def list_evidence(session, claim):
-    return [one.evidence for one in presenting.evidence_of(session, [claim.id]).get(claim.id, [])]
+    return [one.evidence for one in claim_views.evidence_of(session, [claim.id]).get(claim.id, [])]
 
 
 def test_every_item_keeps_its_words_place_question_index_and_models(desk):
@@ -119,6 +119,6 @@ def test_what_a_person_adds_is_dated_as_what_the_machine_finds(desk):
         said = session.scalars(select(Appearance).where(Appearance.claim_id == claim.id)).one()
         said.claimed_at = {"from": "2025-01-01T00:00:00+00:00", "to": "2025-01-02T00:00:00+00:00"}
         passage = session.scalars(select(Passage)).first()
-        added = judging.add_evidence(session, desk.me, claim, NewEvidence(passage_id=passage.id))
+        added = judgements.add_evidence(session, desk.me, claim, NewEvidence(passage_id=passage.id))
         assert claim.claimed_at > later
         assert added.evidence.timing == Timing.AFTER

@@ -14,9 +14,9 @@ from claimdesk.errors import NotStartable, TakesTooLong
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning, taking
 from claimdesk.runs.stages import STAGES
-from workers import keeping, running
-from workers.stopping import Stopping
-from workers.tools import Tools
+from workers import run_keepalive, running
+from workers.resources import Tools
+from workers.shutdown import Stopping
 
 SPLIT = STAGES["split"]
 
@@ -115,8 +115,8 @@ def test_one_that_takes_too_long_alone_is_dead_and_says_what_a_person_can_do(too
 
 
 def test_a_worker_that_is_told_to_stop_gives_its_runs_back_for_others(tools, database, monkeypatch):
-    monkeypatch.setattr(keeping, "STOPS_WITHIN_S", 0.05)
-    monkeypatch.setattr(keeping, "LOOKS_EVERY_S", 0.02)
+    monkeypatch.setattr(run_keepalive, "STOPS_WITHIN_S", 0.05)
+    monkeypatch.setattr(run_keepalive, "LOOKS_EVERY_S", 0.02)
     ids = want(database, 2)
     module = Endless()
     told = threading.Event()
@@ -154,7 +154,7 @@ def test_work_waits_for_a_model_that_is_missing_and_says_so(tools, database):
 def test_the_limits_come_in_the_order_that_lets_a_taking_be_let_go_of_first():
     from workers.app import HARD_LIMIT_S, SOFT_LIMIT_S
 
-    assert keeping.LONGEST_S + running.WORK_S < SOFT_LIMIT_S < HARD_LIMIT_S
+    assert run_keepalive.LONGEST_S + running.WORK_S < SOFT_LIMIT_S < HARD_LIMIT_S
 
 
 def test_a_forked_process_hears_that_its_worker_is_told_to_stop():

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from claimdesk.claims import claims, presenting, retiring
+from claimdesk.claims import claim_views, claims, dismissal
 from claimdesk.decisions import claimreview, verdicts
 from claimdesk.events import history
 from claimdesk.intake import articles
@@ -80,8 +80,8 @@ def test_a_claim_finds_its_past_verdict_and_evidence(desk):
     desk.work()
     claim = next(one for one, _ in claims_of(desk, article) if "Suez" in one.text)
     with desk.tools.database.reading() as session:
-        best = presenting.matches_of(session, [claim.id])[claim.id][0]
-        evidence = presenting.evidence_of(session, [claim.id])[claim.id][0].evidence
+        best = claim_views.matches_of(session, [claim.id])[claim.id][0]
+        evidence = claim_views.evidence_of(session, [claim.id])[claim.id][0].evidence
     assert best.verdict.url == REVIEW["url"]
     assert best.match.band in {Band.AUTO, Band.SUGGEST}
     assert "six days" in evidence.text
@@ -95,7 +95,7 @@ def test_a_verdict_that_comes_later_is_matched_to_the_claims_there_are(desk):
     desk.work()
     claim = next(one for one, _ in claims_of(desk, article) if "Suez" in one.text)
     with desk.tools.database.reading() as session:
-        assert presenting.matches_of(session, [claim.id])[claim.id][0].verdict.url == REVIEW["url"]
+        assert claim_views.matches_of(session, [claim.id])[claim.id][0].verdict.url == REVIEW["url"]
 
 
 def test_a_copy_of_the_article_itself_is_no_evidence(desk):
@@ -104,7 +104,9 @@ def test_a_copy_of_the_article_itself_is_no_evidence(desk):
     article = desk.submit(text=TEXT, published_at=PUBLISHED)
     desk.work()
     with desk.tools.database.reading() as session:
-        assert all(presenting.evidence_of(session, [claim.id]) == {} for claim, _ in claims_of(desk, article))
+        assert all(
+            claim_views.evidence_of(session, [claim.id]) == {} for claim, _ in claims_of(desk, article)
+        )
 
 
 def test_the_same_claim_in_two_articles_is_one_claim_with_two_appearances(desk):
@@ -190,7 +192,7 @@ def test_what_happens_to_claims_leaves_index_and_records_alike(desk, meanwhile):
         if meanwhile == "leased":
             leases.lease_claim(session, desk.me, claim.id)
         elif meanwhile == "dismissed":
-            retiring.dismiss(session, desk.me, claim, retiring.Reason.TOO_MINOR, None)
+            dismissal.dismiss(session, desk.me, claim, dismissal.Reason.TOO_MINOR, None)
     desk.submit(text=said.format("Ana Ruiz"), published_at=PUBLISHED)
     desk.work()
     assert records.load([claim.id])[0].facets["claimant"] == "Ana Ruiz"

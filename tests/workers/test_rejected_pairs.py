@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from claimdesk.claims import judging, making, merging, presenting, proposing, searching
+from claimdesk.claims import claim_views, edit_proposals, judgements, manual_claims, merging, verdict_search
 from claimdesk.claims.planning import plan_claims
 from claimdesk.decisions import claimreview, verdicts
 from claimdesk.people.policies import row_filter
@@ -40,7 +40,7 @@ def say(desk, text):
     encoded = vector_cache.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, [text])
     with desk.tools.database.transaction() as session:
         vector_cache.keep(session, encoded)
-        made = making.make(session, desk.me, text)
+        made = manual_claims.make(session, desk.me, text)
     desk.work()
     return made.claim.id
 
@@ -48,7 +48,7 @@ def say(desk, text):
 def offered(desk, claim_id):
     """What the claim's reader sees: the matched verdicts and claims with what was said of them."""
     with desk.tools.database.reading() as session:
-        found = presenting.matches_of(session, [claim_id], desk.me.account_id).get(claim_id, [])
+        found = claim_views.matches_of(session, [claim_id], desk.me.account_id).get(claim_id, [])
         return {one.match.verdict_id or one.match.other_claim_id: one for one in found}
 
 
@@ -67,7 +67,7 @@ def decide(desk, claim_id, other, decision):
                 Match.claim_id == claim_id, (Match.verdict_id == other) | (Match.other_claim_id == other)
             )
         ).one()
-        judging.decide_match(session, desk.me, claim, row.id, decision, None)
+        judgements.decide_match(session, desk.me, claim, row.id, decision, None)
 
 
 def match_again(desk, claim_id):
@@ -79,12 +79,12 @@ def match_again(desk, claim_id):
 def ask(desk, text):
     """What POST /verdicts/match answers."""
     engine, encode, rows = desk.tools.engine, desk.tools.encoder.encode_query, row_filter(desk.me)
-    twins = searching.find_text_twins(engine, encode, rows, text)
+    twins = verdict_search.find_text_twins(engine, encode, rows, text)
     with desk.tools.database.reading() as session:
-        known = searching.load_known(session, desk.me.workspace_id, twins)
-    candidates = searching.match_text(engine, encode, rows, text, None, known)
+        known = verdict_search.load_known(session, desk.me.workspace_id, twins)
+    candidates = verdict_search.match_text(engine, encode, rows, text, None, known)
     with desk.tools.database.reading() as session:
-        joined = searching.join_verdicts(session, desk.me.workspace_id, candidates, known)
+        joined = verdict_search.join_verdicts(session, desk.me.workspace_id, candidates, known)
     return {one.verdict.id: one.candidate for one in joined}
 
 
@@ -153,7 +153,7 @@ def test_a_rejection_under_a_blind_read_reaches_the_twin_when_it_comes_out(desk,
     match_again(desk, twin)
     assert verdict_id in kept(desk, twin)
     with desk.tools.database.transaction() as session:
-        proposing.reveal(session, leases.get_locked(session, desk.me.workspace_id, first))
+        edit_proposals.reveal(session, leases.get_locked(session, desk.me.workspace_id, first))
     desk.work()
     assert verdict_id not in kept(desk, twin)
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 from test_rejected_pairs import decide, offered, say, take_in
 
-from claimdesk.claims import judging
-from claimdesk.claims.judging import NewEvidence
+from claimdesk.claims import judgements
+from claimdesk.claims.judgements import NewEvidence
 from claimdesk.decisions import corrections, publishing, second_reads
 from claimdesk.decisions.publishing import Wording
 from claimdesk.decisions.reviews import NewReview
@@ -27,7 +27,7 @@ def publish(desk, claim_id):
         session.get_one(Workspace, desk.me.workspace_id).settings = {"sole_reader_may_publish": True}
         leases.lease_claim(session, desk.me, claim_id)
         claim = leases.get_locked(session, desk.me.workspace_id, claim_id)
-        cited = judging.add_evidence(
+        cited = judgements.add_evidence(
             session, desk.me, claim, NewEvidence(text=f"The town says so of {claim_id}.")
         )
         new = NewReview(claim.version, Label.REFUTED, "It did not.", evidence_ids=(cited.evidence.id,))

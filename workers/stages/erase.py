@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.erasure import erasing
+from claimdesk.erasure import article_erasure
 from claimdesk.errors import Unreadable
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.runs.taking import Failed
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.indexing.build_entries import build_entries, bury
-from workers.tools import Tools
+from workers.resources import Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[Er
     erased = session.scalars(
         select(Article).where(Article.id.in_(subject_ids), Article.status == ArticleStatus.ERASED)
     ).all()
-    gone = erasing.list_tombstones(session, [one.id for one in erased])
-    changed = {one.id: erasing.list_changed(session, one) for one in erased}
+    gone = article_erasure.list_tombstones(session, [one.id for one in erased])
+    changed = {one.id: article_erasure.list_changed(session, one) for one in erased}
     built = build_entries(
         session, "claim", {id_ for ids in changed.values() for id_ in ids}, tools.encoder.version
     )
@@ -69,4 +69,4 @@ def compute(tasks: Sequence[EraseTask], tools: Tools) -> list[EraseTask | Failed
 def save(session: Session, results: Sequence[EraseTask]) -> None:
     """Forget answers that were written while the article was being erased."""
     for result in sorted(results, key=lambda one: one.subject_id):
-        erasing.forget_late_answers(session, session.get_one(Article, result.subject_id))
+        article_erasure.forget_late_answers(session, session.get_one(Article, result.subject_id))

@@ -16,7 +16,7 @@ from claimdesk.records.article import GONE, Article, ArticleRevision
 from claimdesk.records.finding import Document
 from claimdesk.runs.taking import Failed
 from claimdesk.settings import Settings
-from workers.tools import Tools
+from workers.resources import Tools
 
 AT_ONCE = 4  # pages waited for at the same time
 

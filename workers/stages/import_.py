@@ -18,7 +18,7 @@ from claimdesk.intake.imports import Line
 from claimdesk.people.principals import Principal
 from claimdesk.records.account import Account, Scope
 from claimdesk.records.request import Import, ImportStatus
-from workers.tools import Tools
+from workers.resources import Tools
 
 Parsed = Submitted | submissions.DocumentIn | list[claimreview.Item] | ClaimdeskError
 STATUS = {"created": 202, "revised": 202, "unchanged": 200}

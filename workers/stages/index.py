@@ -16,7 +16,7 @@ from claimdesk.runs import planning
 from claimdesk.runs.taking import Failed
 from claimdesk.search.entries import Entry
 from claimdesk.search.indexing.build_entries import build_entries
-from workers.tools import Tools
+from workers.resources import Tools
 
 REFRESH_BELOW = 128  # a batch that is not full is the last for now: have it found at once
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims import matching
 from claimdesk.claims.matching import Matched, MatchTask
-from workers.tools import Tools
+from workers.resources import Tools
 
 
 def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[MatchTask]:

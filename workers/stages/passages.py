@@ -15,7 +15,7 @@ from claimdesk.records.finding import Document, Passage
 from claimdesk.records.verdict import Verdict
 from claimdesk.runs import planning
 from claimdesk.search.indexing import vector_cache
-from workers.tools import Tools
+from workers.resources import Tools
 
 
 @dataclass(frozen=True, slots=True)

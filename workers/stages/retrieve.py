@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from claimdesk.claims import evidence
 from claimdesk.claims.evidence import Retrieved
 from claimdesk.claims.evidence_choice import RetrievalTask
-from workers.tools import Tools
+from workers.resources import Tools
 
 
 def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[RetrievalTask]:

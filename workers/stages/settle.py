@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from claimdesk.intake import settling
-from workers.tools import Tools
+from workers.resources import Tools
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import recording
+from claimdesk.claims import split_results
 from claimdesk.language import pipeline
 from claimdesk.language.shapes import ArticleText, SplitArticle
 from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
 from claimdesk.search.indexing import vector_cache
+from workers.resources import Tools
 from workers.running import Later
-from workers.tools import Tools
 
 CHARACTERS = 60_000  # of one taking: some 20 news articles, about 10 s on one core
 
@@ -116,4 +116,4 @@ def save(session: Session, results: Sequence[Split]) -> None:
         ).one()
         article.status = ArticleStatus.PROCESSING
         article.error = None
-        recording.record_split(session, article, revision, result.article)
+        split_results.record_split(session, article, revision, result.article)

@@ -13,7 +13,7 @@ from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.engine import Query, RowFilter
 from claimdesk.search.entries import Index, Vector
 from claimdesk.search.indexing.build_entries import list_vectors
-from workers.tools import Tools
+from workers.resources import Tools
 
 CLAIMS = 50  # the nearest claims that are looked at again
 LEAST_COSINE = 0.5  # below, no pair of the evaluation sets was the same claim

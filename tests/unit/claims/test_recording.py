@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from claimdesk.claims.recording import build_claim, describe_claimed_at
+from claimdesk.claims.split_results import build_claim, describe_claimed_at
 from claimdesk.language.shapes import CheckWorthiness, DateInterval, Level, Part, SplitClaim, Voice
 from claimdesk.records.article import Article
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from claimdesk.claims.searching import Wanted
+from claimdesk.claims.verdict_search import Wanted
 from claimdesk.decisions import claimreview, rating_maps, verdicts
 from claimdesk.errors import NotFound
 from claimdesk.records.event import HistoryItem

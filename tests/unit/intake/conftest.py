@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import recording
+from claimdesk.claims import split_results
 from claimdesk.database import Database
 from claimdesk.intake import articles
 from claimdesk.intake.articles import Accepted, Submitted
@@ -57,7 +57,7 @@ class Desk:
             split = SplitArticle(
                 tuple(build_claim(revision.text or "", sentence) for sentence in sentences), ()
             )
-            recording.record_split(session, found, revision, split)
+            split_results.record_split(session, found, revision, split)
         with self.database.reading() as session:
             rows = {one.text: one for one in session.scalars(select(Claim))}
             return [rows[sentence] for sentence in sentences]

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from claimdesk import clock
-from claimdesk.claims import making, merging, recording
+from claimdesk.claims import manual_claims, merging, split_results
 from claimdesk.claims.claimants import ensure_claimants
 from claimdesk.claims.matching import Candidate, Matched
 from claimdesk.claims.matching import save as save_matches
-from claimdesk.erasure import erasing
+from claimdesk.erasure import article_erasure
 from claimdesk.intake import articles
 from claimdesk.intake.articles import Submitted
 from claimdesk.intake.revisions import get_revision
@@ -35,7 +35,7 @@ TEXT = f"{OPENED} {COST}"
 def erase(desk, article):
     with desk.database.transaction() as session:
         found = articles.get_article(session, desk.principal.workspace_id, article.id, for_update=True)
-        erasing.erase(session, found, desk.principal, "asked for")
+        article_erasure.erase(session, found, desk.principal, "asked for")
 
 
 def count(desk, kind):
@@ -154,7 +154,7 @@ def test_a_claim_that_only_withdrawn_articles_make_from_now_on_leaves_its_queue(
 
 def test_a_claim_that_a_person_brought_from_outside_stays(desk):
     with desk.database.transaction() as session:
-        claim = making.make(session, desk.principal, COST).claim
+        claim = manual_claims.make(session, desk.principal, COST).claim
     article = desk.submit(TEXT).article
     desk.split(article, COST)
     erase(desk, article)
@@ -205,7 +205,7 @@ def test_another_workspaces_claims_in_the_same_words_are_not_touched(desk, stran
     article = desk.submit(TEXT).article
     desk.split(article, COST)
     with desk.database.transaction() as session:
-        theirs = making.make(session, stranger, COST).claim
+        theirs = manual_claims.make(session, stranger, COST).claim
     keep_vector(desk, COST)
     erase(desk, article)
     assert find(desk, theirs).text == COST
@@ -233,7 +233,7 @@ def test_evidence_of_a_merged_claim_that_the_other_ones_reader_cites_stays_there
     article = desk.submit(TEXT).article
     (gone,) = desk.split(article, OPENED)
     with desk.database.transaction() as session:
-        stays = making.make(session, desk.principal, "A bridge was opened in 1913.").claim
+        stays = manual_claims.make(session, desk.principal, "A bridge was opened in 1913.").claim
     query = {"text": OPENED, "names": ["Aller"], "mode": "hybrid"}
     difference = {"kind": "place", "ours": {"text": "Aller", "start": 16, "end": 21}, "theirs": None}
     cited = add_evidence(desk, gone, query=query, differences=[difference])
@@ -334,7 +334,7 @@ def test_a_split_that_commits_while_its_article_is_erased_leaves_nothing(desk, r
     def save(session, _results):
         found = session.get_one(Article, article.id, with_for_update=True)
         split = SplitArticle((desk.build_claim(TEXT, COST),), ())
-        recording.record_split(session, found, get_revision(session, found), split)
+        split_results.record_split(session, found, get_revision(session, found), split)
 
     def commit():
         result = type("Result", (), {"subject_id": article.id})()
@@ -363,7 +363,7 @@ def test_another_claims_match_that_was_computed_before_is_not_written(desk):
 
     with desk.database.transaction() as session:
         found = articles.get_article(session, article.workspace_id, article.id, for_update=True)
-        erasing.erase(session, found, desk.principal, None)
+        article_erasure.erase(session, found, desk.principal, None)
         session.flush()
         thread = threading.Thread(target=write)
         thread.start()
@@ -385,7 +385,7 @@ def test_the_same_article_submitted_while_it_is_erased_is_a_new_one(desk):
 
     with desk.database.transaction() as session:
         found = articles.get_article(session, article.workspace_id, article.id, for_update=True)
-        erasing.erase(session, found, desk.principal, None)
+        article_erasure.erase(session, found, desk.principal, None)
         session.flush()
         thread = threading.Thread(target=submit)
         thread.start()

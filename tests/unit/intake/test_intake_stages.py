@@ -21,8 +21,8 @@ from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from claimdesk.settings import Settings
 from workers import running
+from workers.resources import Tools
 from workers.stages import fetch, import_
-from workers.tools import Tools
 
 PAGE = """<html lang="en"><head><title>Dam holds</title><meta property="og:site_name" content="The Paper">
 <meta property="article:published_time" content="2024-03-05T08:00:00+01:00"></head><body><article><h1>Dam holds</h1>

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from claimdesk.claims import making, merging, recording
+from claimdesk.claims import manual_claims, merging, split_results
 from claimdesk.claims.planning import reindex
 from claimdesk.intake import articles, documents, settling
 from claimdesk.intake.articles import Submitted
@@ -80,7 +80,7 @@ def test_a_split_that_commits_while_its_article_is_withdrawn_leaves_nothing_in_a
     def save(session, _results):
         found = session.get_one(Article, article.id, with_for_update=True)
         split = SplitArticle((desk.build_claim(TEXT, sentence),), ())
-        recording.record_split(session, found, get_revision(session, found), split)
+        split_results.record_split(session, found, get_revision(session, found), split)
 
     def commit():
         result = type("Result", (), {"subject_id": article.id})()
@@ -125,7 +125,7 @@ def record(desk, article, sentence):
     def work(session):
         found = session.get_one(Article, article.id)
         split = SplitArticle((desk.build_claim(TEXT, sentence),), ())
-        recording.record_split(session, found, get_revision(session, found), split)
+        split_results.record_split(session, found, get_revision(session, found), split)
 
     return work
 
@@ -213,7 +213,7 @@ def test_a_claim_is_split_while_the_article_that_it_stands_in_is_settled(desk, m
 
     def split(session):
         found = leases.get_locked(session, desk.principal.workspace_id, claim.id)
-        return making.split(session, desk.principal, found, ["It cost marks.", "It cost 2.1 million."])
+        return manual_claims.split(session, desk.principal, found, ["It cost marks.", "It cost 2.1 million."])
 
     def lock_after_the_split(session, found):
         """The article's row is held by now, the claims are not."""

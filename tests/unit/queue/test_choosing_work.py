@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Select, event, insert, text
 
 from claimdesk import clock
-from claimdesk.queue import choosing, counting, leases, queues
+from claimdesk.queue import leases, next_claim, queue_counts, queues
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.queue import Queue
 
@@ -101,12 +101,12 @@ def test_every_statement_of_choosing_looks_at_few_rows_whatever_values_it_is_pla
         "queue": desk.queue_id,
         "wanted": [clock.new_id()],
     }
-    names = [name for name, one in vars(choosing).items() if isinstance(one, Select)]
+    names = [name for name, one in vars(next_claim).items() if isinstance(one, Select)]
     assert len(names) == 9
     looked_at = {}
     with desk.database.transaction() as session:
         for name in names:
-            looked_at[name] = rows_of(explain(session, getattr(choosing, name), given))
+            looked_at[name] = rows_of(explain(session, getattr(next_claim, name), given))
         session.rollback()
     assert {name: rows for name, rows in looked_at.items() if rows > FEW_ROWS} == {}
 
@@ -137,7 +137,7 @@ def test_a_page_far_down_and_the_counts_read_few_rows(desk, read_by_one):
         after = (20.0, UUID(int=0))  # all but some
         plans = explain_all(session, lambda: queues.list_claims(session, queue, after=after, limit=10))
         assert max(rows_of(plan) for plan in plans) < FEW_ROWS
-        _, *plans = explain_all(session, lambda: counting.count(session, [queue]))  # the first counts all
+        _, *plans = explain_all(session, lambda: queue_counts.count(session, [queue]))  # the first counts all
         assert len(plans) > 4
         assert [scan for plan in plans for scan in full_scans(plan) if scan == "claims"] == []
 

@@ -9,7 +9,7 @@ from claimdesk import clock
 from claimdesk.claims import editing
 from claimdesk.errors import Invalid, StaleVersion
 from claimdesk.events import events
-from claimdesk.queue import definitions, filing, leases, queues, sla
+from claimdesk.queue import definitions, leases, queues, refiling, sla
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.queue import Queue
@@ -95,11 +95,11 @@ def test_new_weights_order_the_queue_anew_and_a_due_time_is_given_where_there_is
 
 
 def test_many_claims_are_filed_in_batches_and_each_once(desk, put, met, monkeypatch):
-    monkeypatch.setattr(filing, "BATCH", 3)
+    monkeypatch.setattr(refiling, "BATCH", 3)
     ids = [met(0.2) for _ in range(8)]
     put("bridges", filter={"query": "bridge"})
     assert [desk.place_of(one)[0] for one in ids] == ["waiting"] * 3 + ["unqueued"] * 5
-    while desk.do(filing.file_on):
+    while desk.do(refiling.file_on):
         pass
     assert {desk.place_of(one) for one in ids} == {("waiting", "bridges")}
     with desk.database.reading() as session:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from claimdesk import clock
-from claimdesk.claims import retiring
-from claimdesk.claims.retiring import Reason
-from claimdesk.queue import filing, leases, queues
+from claimdesk.claims import dismissal
+from claimdesk.claims.dismissal import Reason
+from claimdesk.queue import leases, queues, refiling
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.event import HistoryItem
 
@@ -96,8 +96,8 @@ def test_a_claim_that_a_person_wants_checked_stays_where_it_would_not_have_come_
 
     def dismiss_and_reopen(session):
         claim = leases.get_locked(session, desk.workspace_id, minor)
-        retiring.dismiss(session, ed, claim, Reason.TOO_MINOR, None)
-        retiring.reopen(session, ed, claim, None)
+        dismissal.dismiss(session, ed, claim, Reason.TOO_MINOR, None)
+        dismissal.reopen(session, ed, claim, None)
 
     desk.do(dismiss_and_reopen)
     put("main", filter={"min_check_worthiness": 0.5}, weights={"worth": 2.0})
@@ -106,7 +106,7 @@ def test_a_claim_that_a_person_wants_checked_stays_where_it_would_not_have_come_
 
 @pytest.mark.parametrize("batch", [2, 200])
 def test_the_cap_holds_and_all_is_where_it_fits_however_the_batches_fall(new_desk, batch, monkeypatch):
-    monkeypatch.setattr(filing, "BATCH", batch)
+    monkeypatch.setattr(refiling, "BATCH", batch)
 
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
@@ -142,7 +142,7 @@ def test_the_cap_holds_and_all_is_where_it_fits_however_the_batches_fall(new_des
 
 
 def finish(desk):
-    while desk.do(filing.file_on):
+    while desk.do(refiling.file_on):
         pass
 
 

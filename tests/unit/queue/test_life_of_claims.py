@@ -16,10 +16,10 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from claimdesk import clock
-from claimdesk.claims import merging, retiring
-from claimdesk.claims.retiring import Reason
+from claimdesk.claims import dismissal, merging
+from claimdesk.claims.dismissal import Reason
 from claimdesk.errors import ClaimLeased, Conflict, Invalid, LeaseLost, WrongState
-from claimdesk.queue import blocking, counting, leases, ownership, sla
+from claimdesk.queue import blocked_claims, leases, ownership, queue_counts, sla
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import Lease, Skip
 from claimdesk.records.queue import Queue, SkipFor
@@ -243,9 +243,9 @@ class Life(RuleBasedStateMachine):
         def act(session):
             found = leases.get_locked(session, who.workspace_id, claim)
             if way == "dismiss":
-                retiring.dismiss(session, who, found, Reason.OTHER, None)
+                dismissal.dismiss(session, who, found, Reason.OTHER, None)
             elif way == "reopen":
-                retiring.reopen(session, who, found, None)
+                dismissal.reopen(session, who, found, None)
             elif way == "merge":
                 merging.merge(session, who, found, into, None)
             else:
@@ -295,7 +295,7 @@ class Life(RuleBasedStateMachine):
             running = select(Lease).where(Lease.workspace_id == home, Lease.ended_at.is_(None))
             live = {one.claim_id: one.account_id for one in session.scalars(running)}
             queue = session.get_one(Queue, self.desk.queue_id)
-            counts = counting.count(session, [queue])[queue.id]
+            counts = queue_counts.count(session, [queue])[queue.id]
         assert {id_: one.status.value for id_, one in claims.items()} == self.status
         assert live == {claim: self.people[held[0]].account_id for claim, held in self.held.items()}
         owners = {id_: one.owner_id for id_, one in claims.items() if one.owner_id}
@@ -320,7 +320,7 @@ class Life(RuleBasedStateMachine):
             if status == "waiting"
             and all((person, claim) in self.skipped for person in range(len(self.people)))
         ]
-        expected = {blocking.ALL_SKIP: len(skipped_by_all)} if skipped_by_all else {}
+        expected = {blocked_claims.ALL_SKIP: len(skipped_by_all)} if skipped_by_all else {}
         assert {one.why: one.claims for one in counts.blocked} == expected
 
 

@@ -16,13 +16,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from claimdesk import clock
-from claimdesk.claims import making, merging, presenting, retiring, revisiting
-from claimdesk.claims.retiring import Reason
+from claimdesk.claims import claim_views, dismissal, manual_claims, merging, revisits
+from claimdesk.claims.dismissal import Reason
 from claimdesk.decisions import adjudication, adoption, corrections, publishing, seals, second_reads
 from claimdesk.decisions.publishing import Wording
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.errors import ClaimLeased, Conflict, Forbidden, Invalid, NotIndependent, WrongState
-from claimdesk.queue import blocking, counting, leases
+from claimdesk.queue import blocked_claims, leases, queue_counts
 from claimdesk.records.account import Account, Role
 from claimdesk.records.claim import Claim
 from claimdesk.records.finding import Evidence, Timing
@@ -290,7 +290,7 @@ class Decisions(RuleBasedStateMachine):
         """What the machine does with a published claim when a verdict that matches it is new."""
         claim = self.claims[which]
         known = self.model[claim]
-        self.desk.do(lambda s: revisiting.revisit(s, [claim], clock.new_id(), "a verdict matches it"))
+        self.desk.do(lambda s: revisits.revisit(s, [claim], clock.new_id(), "a verdict matches it"))
         if known.status == "published":
             known.status = "revisit"
 
@@ -337,15 +337,15 @@ class Decisions(RuleBasedStateMachine):
         def work(session):
             found = self.locked(session, claim)
             if way == "d":
-                retiring.dismiss(session, who, found, Reason.OTHER, None)
+                dismissal.dismiss(session, who, found, Reason.OTHER, None)
             elif way == "m":
                 merging.merge(session, who, found, into, None)
             elif way == "u":
                 merging.unmerge(session, who, found)
             elif way == "s":
-                return [one.id for one in making.split(session, who, found, build_parts())]
+                return [one.id for one in manual_claims.split(session, who, found, build_parts())]
             else:
-                retiring.reopen(session, who, found, None)
+                dismissal.reopen(session, who, found, None)
             return []
 
         wrong = self.foresee_put_away(known, into, way)
@@ -420,7 +420,7 @@ class Decisions(RuleBasedStateMachine):
                 for id_, known in self.model.items()
             }
             for who in self.people:
-                for reads in presenting.reviews_of(session, self.claims, who.account_id).values():
+                for reads in claim_views.reviews_of(session, self.claims, who.account_id).values():
                     assert all(one.sealed_for in {None, who.account_id} for one in reads)
             sealed = session.execute(
                 select(Review.claim_id, Review.account_id).where(Review.sealed_for.is_not(None))
@@ -438,9 +438,9 @@ class Decisions(RuleBasedStateMachine):
             return
         with self.desk.database.reading() as session:
             queue = session.get_one(Queue, self.desk.queue_id)
-            counts = counting.count(session, [queue])[queue.id]
+            counts = queue_counts.count(session, [queue])[queue.id]
         states = Counter(known.status for known in self.model.values())
-        counted = {one.value: getattr(counts, one.value) for one in counting.COUNTED}
+        counted = {one.value: getattr(counts, one.value) for one in queue_counts.COUNTED}
         assert counted == {name: states[name] for name in counted}
         assert counts.decided_24h == sum(known.was_decided for known in self.model.values())
         stuck = Counter(why for known in self.model.values() for why in self.list_blocks(known))
@@ -453,13 +453,13 @@ class Decisions(RuleBasedStateMachine):
         publishers = (EDITORS & able) - (known.deciders if len(known.deciders) == 1 else set())
         is_second = known.status == "awaiting_second"
         blocks = {
-            blocking.NOBODY_TAKES: known.status == "waiting" and not here,
-            blocking.ONE_TAKES: known.status == "waiting" and len(here) == 1,
-            blocking.ALL_SKIP: known.status == "waiting" and here and not able,
-            blocking.NO_SECOND: is_second and not known.is_conferring and not able - {known.first},
-            blocking.NO_READER: is_second and known.is_conferring and not here & set(known.reads),
-            blocking.NO_THIRD: known.status == "adjudication" and not third,
-            blocking.NO_PUBLISHER: known.status == "decided" and not publishers,
+            blocked_claims.NOBODY_TAKES: known.status == "waiting" and not here,
+            blocked_claims.ONE_TAKES: known.status == "waiting" and len(here) == 1,
+            blocked_claims.ALL_SKIP: known.status == "waiting" and here and not able,
+            blocked_claims.NO_SECOND: is_second and not known.is_conferring and not able - {known.first},
+            blocked_claims.NO_READER: is_second and known.is_conferring and not here & set(known.reads),
+            blocked_claims.NO_THIRD: known.status == "adjudication" and not third,
+            blocked_claims.NO_PUBLISHER: known.status == "decided" and not publishers,
         }
         return [why for why, is_so in blocks.items() if is_so]
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.database import after_commit
-from claimdesk.erasure import belonging, claims, traces
-from claimdesk.erasure.belonging import CLOCKS_DIFFER, Belongings
+from claimdesk.erasure import claim_ownership, claims, traces
+from claimdesk.erasure.claim_ownership import CLOCKS_DIFFER, Belongings
 from claimdesk.errors import MissingScope
 from claimdesk.events import events, history
 from claimdesk.intake import withdrawal
@@ -70,7 +70,7 @@ def erase(session: Session, article: Article, by: Principal | None, why: str | N
 
 
 def _erase(session: Session, article: Article, by: Principal | None, why: str | None) -> None:
-    found = belonging.find(session, article)
+    found = claim_ownership.find(session, article)
     parted = claims.part(session, found.own)
     published = claims.list_published(session, found.own)
     texts = traces.list_texts(session, found.own)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from claimdesk.events import events, history
 from claimdesk.queue import queues, sla, workflow
+from claimdesk.queue.article_caps import Room
 from claimdesk.queue.queues import NOWHERE, Facts
-from claimdesk.queue.room import Room
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.queue import Queue

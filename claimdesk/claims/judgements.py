@@ -14,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.claims.claim_text import note as write_down
+from claimdesk.claims.claim_views import Judged, judgements_of
 from claimdesk.claims.claims import FoundMatch
 from claimdesk.claims.evidence import find_claimed_at
 from claimdesk.claims.evidence_choice import date_against
+from claimdesk.claims.match_memory import match_twins_again
 from claimdesk.claims.planning import plan_claims
-from claimdesk.claims.presenting import Judged, judgements_of
-from claimdesk.claims.remembering import match_twins_again
-from claimdesk.claims.writing import note as write_down
 from claimdesk.errors import FieldError, Invalid, NotFound
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.decisions import planned
+from claimdesk.decisions import scheduled_publishing
 from claimdesk.queue import sla
 from claimdesk.records.request import IdempotencyAnswer
 from claimdesk.runs import heartbeats
@@ -19,7 +19,7 @@ def tend(session: Session) -> None:
     heartbeats.adopt_versions(session)
     heartbeats.forget(session)
     sla.note_due(session, clock.now())
-    planned.publish_due(session, clock.now())
+    scheduled_publishing.publish_due(session, clock.now())
     session.execute(
         delete(IdempotencyAnswer).where(IdempotencyAnswer.created_at < clock.now() - ANSWERS_KEPT)
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims.writing import note
+from claimdesk.claims.claim_text import note
 from claimdesk.errors import Conflict, NotFound
 from claimdesk.people.principals import Principal
 from claimdesk.queue import sealing, workflow

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.erasure import erasing
+from claimdesk.erasure import article_erasure
 from claimdesk.intake import articles
 from claimdesk.records.article import Article, ArticleStatus
 
@@ -37,5 +37,5 @@ def repeat(session: Session, article_id: UUID) -> bool:
     article = articles.find_locked(session, article_id)
     if article is None or article.status == ArticleStatus.ERASED:
         return False
-    erasing.erase(session, article, None, AGAIN)
+    article_erasure.erase(session, article, None, AGAIN)
     return True

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import calibrating, remembering
+from claimdesk.claims import band_calibration, match_memory
+from claimdesk.claims.match_memory import Memory
 from claimdesk.claims.matching import LEAST_SCORE, LIMIT, Candidate, find_twins, judge, recall
-from claimdesk.claims.remembering import Memory
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search import queries
 from claimdesk.search.bands import Thresholds
@@ -191,13 +191,15 @@ class Known:
 
     @property
     def rejected(self) -> frozenset[UUID]:
-        return remembering.rejected(self.memory.of(None, self.twins))
+        return match_memory.rejected(self.memory.of(None, self.twins))
 
 
 def load_known(session: Session, workspace_id: UUID, twins: Sequence[UUID]) -> Known:
     """What was said of the twins' pairs, and the bands' thresholds."""
     return Known(
-        tuple(twins), remembering.load(session, twins), calibrating.get_thresholds(session, workspace_id)
+        tuple(twins),
+        match_memory.load(session, twins),
+        band_calibration.get_thresholds(session, workspace_id),
     )
 
 

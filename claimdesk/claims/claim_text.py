@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import identity
-from claimdesk.claims.recording import describe_date
+from claimdesk.claims.split_results import describe_date
 from claimdesk.errors import FieldError, Invalid
 from claimdesk.events import history
 from claimdesk.language.values.dates import find_dates

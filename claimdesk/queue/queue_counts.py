@@ -10,8 +10,8 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.queue import blocking
-from claimdesk.queue.blocking import Blocked
+from claimdesk.queue import blocked_claims
+from claimdesk.queue.blocked_claims import Blocked
 from claimdesk.queue.sla import DUE_SOON, STILL_DUE
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import Lease
@@ -89,5 +89,5 @@ def count(session: Session, queues: Sequence[Queue]) -> dict[UUID, Counts]:
     )
     for queue_id, number in snoozed:
         found[queue_id]["snoozed"] = number
-    blocked = blocking.find_blocked(session, queues, found)
+    blocked = blocked_claims.find_blocked(session, queues, found)
     return {one.id: Counts(**found[one.id], blocked=blocked[one.id]) for one in queues}

@@ -5,9 +5,9 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import proposing
+from claimdesk.claims import edit_proposals
+from claimdesk.claims.claim_text import note
 from claimdesk.claims.planning import plan_claims, reindex
-from claimdesk.claims.writing import note
 from claimdesk.events import events
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, ownership, queues, sealing, workflow
@@ -72,7 +72,7 @@ def _drop_reads(session: Session, by: Principal, claim: Claim, call: Call) -> No
     """Open what was sealed: no other read will come. Who does that has seen it and never reads the claim afterwards."""
     if sealing.holds_others(session, claim.id, by.account_id):
         sealing.break_for(session, claim, by, f"{call.value} while a read was sealed")
-    proposing.reveal(session, claim)
+    edit_proposals.reveal(session, claim)
     session.execute(
         update(Review)
         .where(Review.claim_id == claim.id, Review.state.in_(OPEN_STATES))

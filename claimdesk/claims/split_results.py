@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.claims import claimants, identity
 from claimdesk.claims.locking import lock_survivors
-from claimdesk.claims.meeting import meet_again
 from claimdesk.claims.planning import plan_claims, reindex
+from claimdesk.claims.reappearances import meet_again
 from claimdesk.database import in_batches
 from claimdesk.events import history
 from claimdesk.language.shapes import DateInterval, SplitArticle, SplitClaim

@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims.remembering import match_twins_again
-from claimdesk.claims.writing import note
+from claimdesk.claims.claim_text import note
+from claimdesk.claims.match_memory import match_twins_again
 from claimdesk.people.principals import Principal
 from claimdesk.queue import queues, sealing, sla
 from claimdesk.records.claim import Claim

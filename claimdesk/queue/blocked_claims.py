@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from claimdesk import clock
 from claimdesk.people import policies, workspaces
-from claimdesk.queue import choosing
+from claimdesk.queue import next_claim
 from claimdesk.records.account import Account, Role, Workspace
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import Lease, Skip
@@ -141,7 +141,7 @@ def _count_undecidable(session: Session, ids: Sequence[UUID], people: People) ->
     """Claims by queue that no editor may decide between readers: each is one of them, or has broken the seal."""
     if len(people.editors - people.breakers) > READERS:
         return {}
-    able = _is_anybody(people.editors, ~choosing.differs(Claim, Account.id), ~_has_broken())
+    able = _is_anybody(people.editors, ~next_claim.differs(Claim, Account.id), ~_has_broken())
     return _count(session, ids, ClaimStatus.ADJUDICATION, ~able)
 
 
@@ -178,7 +178,7 @@ def _count(
     """The queues' claims of a state that nobody owns and that meet the conditions, by queue."""
     rows = session.execute(
         select(Claim.queue_id, func.count())
-        .where(Claim.queue_id.in_(ids), choosing.is_in(status), Claim.owner_id.is_(None), *conditions)
+        .where(Claim.queue_id.in_(ids), next_claim.is_in(status), Claim.owner_id.is_(None), *conditions)
         .group_by(Claim.queue_id)
     )
     return {queue_id: number for queue_id, number in rows if queue_id is not None}

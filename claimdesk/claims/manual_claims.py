@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import moving
+from claimdesk.claims import claim_transfer
+from claimdesk.claims.claim_text import add_key, find_by_key, note, word
 from claimdesk.claims.claimants import build_name_key, ensure_claimants
+from claimdesk.claims.dismissal import SPLIT, come_back, leave
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import plan_claims, reindex
-from claimdesk.claims.recording import describe_claimed_at
-from claimdesk.claims.retiring import SPLIT, come_back, leave
-from claimdesk.claims.writing import add_key, find_by_key, note, word
+from claimdesk.claims.split_results import describe_claimed_at
 from claimdesk.errors import FieldError, Invalid, WrongState
 from claimdesk.events import events
 from claimdesk.people import policies
@@ -167,7 +167,7 @@ def _copy_evidence(session: Session, claim: Claim, parts: Sequence[Claim]) -> No
     ).all()
     for part in parts:
         there = set(session.scalars(select(Evidence.sha256).where(Evidence.claim_id == part.id)))
-        moving.copy_evidence(session, [one for one in kept if one.sha256 not in there], part)
+        claim_transfer.copy_evidence(session, [one for one in kept if one.sha256 not in there], part)
 
 
 def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[str, Any]) -> Made:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import proposing
+from claimdesk.claims import edit_proposals
 from claimdesk.claims.claims import FoundMatch, Placed, appearances_of
 from claimdesk.queue.sealing import is_open_to
 from claimdesk.records.account import Account
@@ -76,7 +76,7 @@ def present(
     matches = matches_of(session, ids, viewer)
     evidence = evidence_of(session, ids, viewer=viewer)
     reviews = reviews_of(session, ids, viewer)
-    proposals = proposing.list_proposals(session, ids, viewer)
+    proposals = edit_proposals.list_proposals(session, ids, viewer)
     planned = {
         one.claim_id: one.publish_at
         for one in session.scalars(select(Publication).where(Publication.claim_id.in_(ids)))
