@@ -45,7 +45,7 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import LeaseEnd
 from claimdesk.records.queue import Queue
 from claimdesk.settings import Settings, child_environment
-from service.up import build_web_command
+from service.commands.up import build_web_command
 
 AT_ONCE = 5_000
 SETTLED_S = 20.0  # after which the web process has read its model

@@ -45,8 +45,8 @@ from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
-from service.supervisor import Supervisor
-from service.up import build_parts
+from service.commands.supervisor import Supervisor
+from service.commands.up import build_parts
 from workers import running
 from workers.resources import Tools
 from workers.stages import find_module

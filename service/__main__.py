@@ -1,5 +1,5 @@
 """`python -m service` is the `claimdesk` command."""
 
-from service.cli import main
+from service.commands.cli import main
 
 main()

@@ -14,12 +14,13 @@ from claimdesk.search import factory
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings, load_settings
-from service import authentication, desk, idempotency, limits, metrics, openapi, problems, requests, sessions
+from service import desk
 from service.api import BLUEPRINTS
-from service.context import EXTENSION, Parts
-from service.cursors import Signer, load_secret
-from service.live import Live, stop_with_process
-from service.windows import Windows
+from service.http import authentication, idempotency, limits, metrics, openapi, problems, requests, sessions
+from service.http.context import EXTENSION, Parts
+from service.http.cursors import Signer, load_secret
+from service.http.live import Live, stop_with_process
+from service.http.search_windows import Windows
 
 QUERY_THREADS = (
     1  # two wait for each other: beside a busy language lane p95 124 ms, with one 18 (docs/performance.md)

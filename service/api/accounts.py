@@ -11,15 +11,15 @@ from claimdesk.errors import Conflict
 from claimdesk.people import accounts, passwords
 from claimdesk.queue import ownership
 from claimdesk.records.account import Account, Role, Scope
-from service import idempotency
-from service.answers import answer
 from service.api.blueprints import build_blueprint
-from service.authentication import needs
-from service.context import parts, principal, reading, transaction
-from service.limits import check_version, version_taken, versioned
-from service.paging import position_id, split_page
-from service.problems import may_fail
-from service.schemas import IdPath, Input, ListQuery, Name, Output
+from service.http import idempotency
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import parts, principal, reading, transaction
+from service.http.limits import check_version, version_taken, versioned
+from service.http.paging import position_id, split_page
+from service.http.problems import may_fail
+from service.http.schemas import IdPath, Input, ListQuery, Name, Output
 
 api = build_blueprint("accounts", "People and machines of the workspace.")
 

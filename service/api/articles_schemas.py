@@ -12,7 +12,7 @@ from claimdesk.intake.diff import Diff
 from claimdesk.intake.progress import Counts, StageProgress
 from claimdesk.intake.submissions import LanguageTag, SourceIn, Title
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
-from service.schemas import Input, ListQuery, Name, Output, Time
+from service.http.schemas import Input, ListQuery, Name, Output, Time
 
 
 class ArticlesQuery(ListQuery):

@@ -14,14 +14,14 @@ from claimdesk.events import events
 from claimdesk.events.types import EventType, list_visible
 from claimdesk.people.principals import Principal
 from claimdesk.records.event import Event
-from service.answers import answer
 from service.api.blueprints import build_blueprint
-from service.authentication import identify, needs
-from service.context import parts, principal, reading
-from service.live import Feed, Live
-from service.paging import build_sealer, unseal
-from service.problems import may_fail
-from service.schemas import Input, Output
+from service.http.answers import answer
+from service.http.authentication import identify, needs
+from service.http.context import parts, principal, reading
+from service.http.live import Feed, Live
+from service.http.paging import build_sealer, unseal
+from service.http.problems import may_fail
+from service.http.schemas import Input, Output
 
 api = build_blueprint("changes", "What happened, for machines.")
 as_it_happens = build_blueprint("events", "What happens, as it happens.")

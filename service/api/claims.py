@@ -6,7 +6,6 @@ from flask import Response
 
 from claimdesk.claims import claim_history, claim_views, claims
 from claimdesk.records.account import Scope
-from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import (
     ClaimOut,
@@ -20,12 +19,13 @@ from service.api.claims_schemas import (
     show_history,
 )
 from service.api.evidence_schemas import show_evidence
-from service.api.seen import get_current
 from service.api.verdicts_schemas import show_match
-from service.authentication import needs
-from service.context import principal, reading
-from service.paging import read_page, split_counted
-from service.schemas import IdPath, ListQuery
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import principal, reading
+from service.http.paging import read_page, split_counted
+from service.http.schemas import IdPath, ListQuery
+from service.http.versioned_claim import get_current
 
 api = build_blueprint("claims", "Checkable statements, with evidence and past verdicts.")
 

@@ -24,8 +24,8 @@ from claimdesk.records.review import Proposal
 from service.api.evidence_schemas import EvidenceOut, show_evidence
 from service.api.reviews_schemas import ReviewOut, show_reviews
 from service.api.verdicts_schemas import MatchOut, VerdictSummaryOut, show_match, show_verdict_summary
-from service.context import principal
-from service.schemas import ListQuery, Name, Output, Time
+from service.http.context import principal
+from service.http.schemas import ListQuery, Name, Output, Time
 
 
 class ClaimsQuery(ListQuery):

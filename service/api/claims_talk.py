@@ -8,7 +8,6 @@ from flask import Response
 from claimdesk.claims import comments
 from claimdesk.errors import Conflict, WrongState
 from claimdesk.records.account import Scope
-from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_work_schemas import (
     CommentIn,
@@ -21,13 +20,14 @@ from service.api.claims_work_schemas import (
     show_comment,
     show_contact,
 )
-from service.api.seen import get_current, get_seen
-from service.authentication import needs
-from service.context import principal, reading, transaction
-from service.limits import version_taken
-from service.paging import read_page
-from service.problems import may_fail
-from service.schemas import IdPath, ListQuery
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import principal, reading, transaction
+from service.http.limits import version_taken
+from service.http.paging import read_page
+from service.http.problems import may_fail
+from service.http.schemas import IdPath, ListQuery
+from service.http.versioned_claim import get_current, get_seen
 
 api = build_blueprint("claim talk", "Comments, and who was asked.", "claims")
 

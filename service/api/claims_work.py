@@ -11,7 +11,6 @@ from claimdesk.intake.revisions import get_revision
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
 from claimdesk.search.indexing import vector_cache
-from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.claims_work_schemas import (
@@ -29,13 +28,14 @@ from service.api.claims_work_schemas import (
     RequestIn,
     SplitIn,
 )
-from service.api.seen import get_seen
-from service.authentication import needs
-from service.context import principal, transaction
-from service.encoding import encode
-from service.limits import body_optional, check_version, version_taken, versioned
-from service.problems import build_problem, may_fail
-from service.schemas import IdPath
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import principal, transaction
+from service.http.limits import body_optional, check_version, version_taken, versioned
+from service.http.problems import build_problem, may_fail
+from service.http.query_vectors import encode
+from service.http.schemas import IdPath
+from service.http.versioned_claim import get_seen
 
 api = build_blueprint("claim work", "Claims made, changed and put away by people.", "claims")
 of_articles = build_blueprint("article marks", "Claims marked in an article.", "articles")

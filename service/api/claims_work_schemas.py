@@ -14,7 +14,7 @@ from claimdesk.intake.submissions import WebAddress
 from claimdesk.language.shapes import Kind, Part, Voice
 from claimdesk.records.talk import Comment, Contact
 from service.api.claims_schemas import ClaimOut
-from service.schemas import Input, Name, OptionalInput, Output, Time
+from service.http.schemas import Input, Name, OptionalInput, Output, Time
 
 ClaimText = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
 Note = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]

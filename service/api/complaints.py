@@ -12,14 +12,14 @@ from claimdesk.decisions import complaints, verdicts
 from claimdesk.errors import Conflict, WrongState
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Complaint, ComplaintDecision
-from service.answers import answer
 from service.api.blueprints import build_blueprint
-from service.authentication import needs
-from service.context import principal, reading, transaction
-from service.limits import check_version, version_taken, versioned
-from service.paging import read_page
-from service.problems import may_fail
-from service.schemas import IdPath, Input, ListQuery, Name, Output
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import principal, reading, transaction
+from service.http.limits import check_version, version_taken, versioned
+from service.http.paging import read_page
+from service.http.problems import may_fail
+from service.http.schemas import IdPath, Input, ListQuery, Name, Output
 
 api = build_blueprint("complaints", "What is said against verdicts, to its answer.", path="verdicts")
 

@@ -13,13 +13,13 @@ from claimdesk.people.policies import row_filter
 from claimdesk.records.account import Scope
 from claimdesk.search.engine import Found
 from claimdesk.search.entries import Index
-from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.evidence_schemas import DocumentRefOut
 from service.api.search_schemas import FoundOut, MarkOut, ToTime, open_window, show_marks
-from service.authentication import needs
-from service.context import parts, principal
-from service.schemas import ListQuery, Name, Output
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import parts, principal
+from service.http.schemas import ListQuery, Name, Output
 
 api = build_blueprint("evidence", "Passages of the corpus.")
 

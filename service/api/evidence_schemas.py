@@ -10,7 +10,7 @@ from claimdesk.claims.claim_views import Judged
 from claimdesk.records.finding import Timing
 from claimdesk.records.review import EvidenceJudgement
 from service.api.verdicts_schemas import DifferenceOut
-from service.schemas import Output
+from service.http.schemas import Output
 
 OTHERWISE = {"document", "source", "differences", "relevant", "stance", "note", "judgements"}
 

@@ -15,10 +15,10 @@ from claimdesk.records.verdict import Label, Origin, Verdict
 from service.api.blueprints import build_blueprint
 from service.api.search_schemas import FromTime, ToTime
 from service.api.verdicts_schemas import show_verdicts
-from service.authentication import needs
-from service.context import parts, principal, reading
-from service.schemas import IdPath, Input, Name
-from service.streams import NDJSON
+from service.http.authentication import needs
+from service.http.context import parts, principal, reading
+from service.http.schemas import IdPath, Input, Name
+from service.http.streams import NDJSON
 
 api = build_blueprint("exports", "Verdicts as files.", path="verdicts")
 

@@ -7,12 +7,12 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import Field
 
-from service import readiness
-from service.answers import answer
 from service.api.blueprints import PREFIX
-from service.authentication import public
-from service.context import parts
-from service.schemas import Output
+from service.http import readiness
+from service.http.answers import answer
+from service.http.authentication import public
+from service.http.context import parts
+from service.http.schemas import Output
 
 api = APIBlueprint(
     "health", __name__, abp_tags=[Tag(name="health", description="For load balancers and operators.")]

@@ -14,14 +14,14 @@ from claimdesk.intake import imports
 from claimdesk.intake.lines import LONGEST_LINE, split_lines
 from claimdesk.records.account import Scope
 from claimdesk.records.request import Import, ImportLine, ImportStatus
-from service import idempotency
-from service.answers import answer
 from service.api.blueprints import build_blueprint
-from service.authentication import needs
-from service.context import parts, principal, reading, transaction
-from service.limits import accepts
-from service.paging import position, split_page
-from service.schemas import IdPath, Input, ListQuery, Output
+from service.http import idempotency
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import parts, principal, reading, transaction
+from service.http.limits import accepts
+from service.http.paging import position, split_page
+from service.http.schemas import IdPath, Input, ListQuery, Output
 
 api = build_blueprint("imports", "Large files, taken in line by line.")
 

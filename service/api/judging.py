@@ -10,17 +10,17 @@ from claimdesk.claims import judgements
 from claimdesk.errors import WrongState
 from claimdesk.records.account import Scope
 from claimdesk.records.finding import Decision
-from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.evidence_schemas import EvidenceOut, show_evidence
-from service.api.seen import get_seen
 from service.api.verdicts_schemas import MatchOut, show_match
-from service.authentication import needs
-from service.context import principal, transaction
-from service.limits import version_taken
-from service.problems import may_fail
-from service.schemas import IdPath, Input, Name
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import principal, transaction
+from service.http.limits import version_taken
+from service.http.problems import may_fail
+from service.http.schemas import IdPath, Input, Name
+from service.http.versioned_claim import get_seen
 
 api = build_blueprint("judging", "What people say of matches and evidence.", path="claims")
 

@@ -13,7 +13,6 @@ from claimdesk.errors import (
 )
 from claimdesk.queue import leases, ownership, queues
 from claimdesk.records.account import Scope
-from service.answers import answer, no_content
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.leases_schemas import (
@@ -26,12 +25,13 @@ from service.api.leases_schemas import (
     show_lease,
 )
 from service.api.queues import QueuePath
-from service.api.seen import get_seen
-from service.authentication import needs
-from service.context import principal, transaction
-from service.limits import body_optional, check_version, version_taken
-from service.problems import may_fail
-from service.schemas import IdPath
+from service.http.answers import answer, no_content
+from service.http.authentication import needs
+from service.http.context import principal, transaction
+from service.http.limits import body_optional, check_version, version_taken
+from service.http.problems import may_fail
+from service.http.schemas import IdPath
+from service.http.versioned_claim import get_seen
 
 TOKEN_HEADER = "Lease-Token"  # noqa: S105  a header's name
 LONGEST_TOKEN = 200

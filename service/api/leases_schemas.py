@@ -11,7 +11,7 @@ from claimdesk.queue.leases import Held
 from claimdesk.records.lease import Lease, LeaseKind
 from claimdesk.records.queue import SkipFor
 from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims, show_why
-from service.schemas import Input, OptionalInput, Output
+from service.http.schemas import Input, OptionalInput, Output
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 

@@ -4,14 +4,14 @@ from flask import Response
 
 from claimdesk.queue import leases, ownership
 from claimdesk.records.account import Scope
-from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.leases_schemas import LeaseOut, show_lease
-from service.authentication import needs
-from service.context import principal, reading
-from service.paging import position_id, split_page
-from service.schemas import ListQuery, Output
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import principal, reading
+from service.http.paging import position_id, split_page
+from service.http.schemas import ListQuery, Output
 
 api = build_blueprint("me", "The caller.")
 

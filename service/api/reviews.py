@@ -28,7 +28,6 @@ from claimdesk.errors import (
 )
 from claimdesk.queue import leases
 from claimdesk.records.account import Scope
-from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.reviews_schemas import (
@@ -42,14 +41,15 @@ from service.api.reviews_schemas import (
     show_review,
     show_reviews,
 )
-from service.api.seen import get_current, get_seen
 from service.api.verdicts_schemas import VerdictOut, show_verdict
-from service.authentication import needs
-from service.context import principal, reading, transaction
-from service.limits import read_if_match, version_taken, versioned
-from service.paging import split_counted
-from service.problems import may_fail
-from service.schemas import IdPath, Input, ListQuery, Name, Time
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import principal, reading, transaction
+from service.http.limits import read_if_match, version_taken, versioned
+from service.http.paging import split_counted
+from service.http.problems import may_fail
+from service.http.schemas import IdPath, Input, ListQuery, Name, Time
+from service.http.versioned_claim import get_current, get_seen
 
 api = build_blueprint("reviews", "What people conclude on claims.", path="claims")
 

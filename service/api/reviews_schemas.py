@@ -10,7 +10,7 @@ from pydantic import Field
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.records.review import Draft, Review, ReviewKind, ReviewState
 from claimdesk.records.verdict import Label
-from service.schemas import Input, Name, Output
+from service.http.schemas import Input, Name, Output
 
 Text = Annotated[str, Field(max_length=100_000)]
 Searched = Annotated[str, Field(min_length=1, max_length=2000)]

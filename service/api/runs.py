@@ -10,13 +10,13 @@ from claimdesk.errors import WrongState
 from claimdesk.records.account import Scope
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import dead_runs
-from service.answers import answer
 from service.api.blueprints import build_blueprint
-from service.authentication import needs
-from service.context import principal, reading, transaction
-from service.paging import position_id, split_page
-from service.problems import may_fail
-from service.schemas import IdPath, Input, ListQuery, Name, Output
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import principal, reading, transaction
+from service.http.paging import position_id, split_page
+from service.http.problems import may_fail
+from service.http.schemas import IdPath, Input, ListQuery, Name, Output
 
 api = build_blueprint("runs", "Stages of work on one subject each.")
 

@@ -11,9 +11,9 @@ from pydantic import BeforeValidator, Field
 
 from claimdesk.search.engine import Found, Hit
 from claimdesk.search.queries import Mark
-from service.context import parts
-from service.paging import position, seal
-from service.schemas import ListQuery, Output, Time
+from service.http.context import parts
+from service.http.paging import position, seal
+from service.http.schemas import ListQuery, Output, Time
 
 DAY = len("2024-01-31")
 

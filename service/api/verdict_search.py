@@ -18,7 +18,6 @@ from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, Origin
 from claimdesk.search.engine import Found, Query
 from claimdesk.search.entries import Index
-from service.answers import answer
 from service.api.blueprints import build_blueprint
 from service.api.search_schemas import (
     FoundOut,
@@ -31,10 +30,11 @@ from service.api.search_schemas import (
     show_marks,
 )
 from service.api.verdicts_schemas import DifferenceOut, MatchOut, VerdictSummaryOut, show_verdict_summary
-from service.authentication import needs
-from service.context import parts, principal, reading
-from service.paging import position, seal
-from service.schemas import Input, ListQuery, Name, Output, Time
+from service.http.answers import answer
+from service.http.authentication import needs
+from service.http.context import parts, principal, reading
+from service.http.paging import position, seal
+from service.http.schemas import Input, ListQuery, Name, Output, Time
 
 api = build_blueprint("verdict_search", "Past verdicts, found.", path="verdicts")
 

@@ -14,7 +14,7 @@ from claimdesk.decisions.corrections import Change
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.finding import Band
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
-from service.schemas import Output
+from service.http.schemas import Output
 
 BESIDE = {"rating", "claims", "evidence", "contacts", "corrections"}
 

@@ -13,12 +13,12 @@ from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
 from service.api.claims_work_schemas import ClaimPatch
 from service.api.leases_schemas import HandOverIn
-from service.authentication import signed_in
-from service.context import principal
 from service.desk import claim_page, forms, wording
 from service.desk.frame import desk, go
 from service.desk.working import changing, in_place
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal
+from service.http.limits import accepts
 
 
 @desk.post("/claims/<uuid:id>/arrange")

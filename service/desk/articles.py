@@ -13,16 +13,16 @@ from claimdesk.records.account import Scope
 from claimdesk.records.article import GONE, ArticleStatus
 from service.api.articles_schemas import ArticlesQuery, DeletedQuery
 from service.api.claims_schemas import ClaimOut, show_claims
-from service.authentication import signed_in
-from service.context import principal, reading, transaction
 from service.desk import forms
 from service.desk.claim_page import PARTS
 from service.desk.frame import desk, go, render
 from service.desk.marking import Span, cut_paragraphs
 from service.desk.refused import Refused
 from service.desk.working import in_place
-from service.limits import accepts
-from service.paging import read_page
+from service.http.authentication import signed_in
+from service.http.context import principal, reading, transaction
+from service.http.limits import accepts
+from service.http.paging import read_page
 
 PAGE = 50
 

@@ -25,11 +25,11 @@ from service.api.claims_schemas import AppearanceOut, ClaimOut, HistoryItemOut, 
 from service.api.claims_work_schemas import show_comment, show_contact
 from service.api.evidence_schemas import EvidenceOut
 from service.api.verdicts_schemas import MatchOut
-from service.context import principal, reading
 from service.desk import drafting, holding
 from service.desk.frame import go, render
 from service.desk.marking import Piece, Span, cut_paragraphs, mark
 from service.desk.refused import Refused
+from service.http.context import principal, reading
 
 PARTS = ("title", "summary", "text")
 MOST_ARTICLES = 5  # shown whole; a claim that is everywhere lists the others

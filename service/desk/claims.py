@@ -10,12 +10,12 @@ from claimdesk.queue import leases, ownership
 from claimdesk.records.account import Scope
 from service.api.claims_work_schemas import DismissIn, NoteIn
 from service.api.leases_schemas import SkipIn
-from service.authentication import signed_in
-from service.context import principal, transaction
 from service.desk import claim_page, drafting, forms, holding
 from service.desk.frame import desk, go
 from service.desk.working import changing, in_place
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal, transaction
+from service.http.limits import accepts
 
 
 @desk.get("/claims/<uuid:id>")

@@ -16,14 +16,14 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.search.indexing import vector_cache
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.claims_work_schemas import ClaimPatch, MergeIn, SplitIn
-from service.authentication import signed_in
-from service.context import principal, reading, transaction
 from service.desk import forms, wording
 from service.desk.frame import desk, go, render
 from service.desk.refused import Refused
 from service.desk.working import in_place
-from service.encoding import encode
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal, reading, transaction
+from service.http.limits import accepts
+from service.http.query_vectors import encode
 
 SHOWN = 20  # claims that another could be merged into
 OPEN = tuple(status for status in ClaimStatus if status not in workflow.RETIRED)

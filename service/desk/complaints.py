@@ -7,12 +7,12 @@ from flask import Response
 from claimdesk.decisions import complaints, verdicts
 from claimdesk.records.account import Scope
 from service.api.complaints import ComplaintDecisionIn, ComplaintIn
-from service.authentication import signed_in
-from service.context import principal, transaction
 from service.desk import forms, verdict_page
 from service.desk.frame import desk, go
 from service.desk.working import in_place
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal, transaction
+from service.http.limits import accepts
 
 
 @desk.post("/verdicts/<uuid:id>/complaints")

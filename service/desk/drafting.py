@@ -11,8 +11,8 @@ from claimdesk.errors import StaleVersion
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Draft
 from service.api.reviews_schemas import DraftIn
-from service.context import principal
 from service.desk import forms
+from service.http.context import principal
 
 LISTS = ("evidence_ids",)
 WRITTEN = ("label", "rationale", "evidence_ids", "searched", "rating", "notes")

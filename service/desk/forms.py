@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from claimdesk.errors import BadRequest, FieldError, Invalid, StaleVersion
 from claimdesk.intake.submissions import check_storable
-from service.problems import refuse_schema
+from service.http.problems import refuse_schema
 
 M = TypeVar("M", bound=BaseModel)
 FORM = "application/x-www-form-urlencoded"

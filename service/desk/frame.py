@@ -8,9 +8,9 @@ from jinja2 import StrictUndefined
 
 from claimdesk.people import policies
 from claimdesk.settings import Settings
-from service import sessions
-from service.authentication import public
 from service.desk import wording
+from service.http import sessions
+from service.http.authentication import public
 
 # Nothing inline and nothing from elsewhere; forms go to ourselves, and no other site shows our pages in a frame.
 CONTENT_POLICY = (

@@ -13,9 +13,9 @@ from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim, ClaimStatus
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.queues import show_queue
-from service.authentication import signed_in
-from service.context import principal, reading
 from service.desk.frame import desk, render
+from service.http.authentication import signed_in
+from service.http.context import principal, reading
 
 SHOWN = 20  # of each list; the list of claims has the rest
 EDITORS = (ClaimStatus.ADJUDICATION, ClaimStatus.DECIDED, ClaimStatus.REVISIT)

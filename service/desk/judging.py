@@ -9,12 +9,12 @@ from flask import Response, request
 from claimdesk.claims import judgements
 from claimdesk.records.account import Scope
 from service.api.judging import DecisionIn, JudgementIn, NewEvidenceIn
-from service.authentication import signed_in
-from service.context import principal
 from service.desk import claim_page, forms
 from service.desk.frame import desk, go
 from service.desk.working import changing, in_place
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal
+from service.http.limits import accepts
 
 SAID: Mapping[str, dict[str, Any]] = {
     "supports": {"stance": "supports", "relevant": True},

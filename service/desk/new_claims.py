@@ -7,14 +7,14 @@ from claimdesk.errors import Invalid
 from claimdesk.records.account import Scope
 from claimdesk.search.indexing import vector_cache
 from service.api.claims_work_schemas import ClaimIn
-from service.authentication import signed_in
-from service.context import principal, transaction
 from service.desk import forms
 from service.desk.frame import desk, go, render
 from service.desk.refused import Refused
 from service.desk.working import refuse
-from service.encoding import encode
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal, transaction
+from service.http.limits import accepts
+from service.http.query_vectors import encode
 
 
 @desk.get("/claims/new")

@@ -9,12 +9,12 @@ from claimdesk.decisions import adoption, corrections, scheduled_publishing
 from claimdesk.decisions import publishing as publishing_
 from claimdesk.records.account import Scope
 from service.api.reviews import AdoptIn, PublishIn, UpholdIn
-from service.authentication import signed_in
-from service.context import principal
 from service.desk import claim_page, forms
 from service.desk.frame import desk, go
 from service.desk.working import changing, in_place
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal
+from service.http.limits import accepts
 
 
 @desk.post("/claims/<uuid:id>/publish")

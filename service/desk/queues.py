@@ -10,13 +10,13 @@ from claimdesk.queue import leases, queue_counts, queues
 from claimdesk.records.account import Scope
 from service.api.claims_schemas import ClaimsQuery, show_claims
 from service.api.queues import show_queue
-from service.authentication import signed_in
-from service.context import principal, reading, transaction
 from service.desk import forms, holding
 from service.desk.frame import desk, go, render
-from service.limits import accepts
-from service.paging import position, read_page, split_page
-from service.schemas import ListQuery
+from service.http.authentication import signed_in
+from service.http.context import principal, reading, transaction
+from service.http.limits import accepts
+from service.http.paging import position, read_page, split_page
+from service.http.schemas import ListQuery
 
 PAGE = 25
 

@@ -10,9 +10,9 @@ from werkzeug.exceptions import HTTPException
 
 from claimdesk import errors
 from claimdesk.errors import ClaimdeskError
-from service import problems
 from service.desk import forms
 from service.desk.frame import desk, go, render
+from service.http import problems
 
 log = structlog.get_logger()
 

@@ -15,12 +15,12 @@ from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Review
 from service.api.reviews_schemas import ReturnIn, ReviewIn
-from service.authentication import signed_in
-from service.context import principal, transaction
 from service.desk import claim_page, drafting, forms
 from service.desk.frame import desk, go
 from service.desk.working import changing, in_place
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal, transaction
+from service.http.limits import accepts
 
 Conclude = Callable[[Session, Principal, Claim, NewReview], Review]
 

@@ -8,12 +8,12 @@ from claimdesk.decisions import seals
 from claimdesk.people import accounts
 from claimdesk.records.account import Scope
 from service.api.seals import BreakIn, show_sealed
-from service.authentication import signed_in
-from service.context import principal
 from service.desk import claim_page, forms
 from service.desk.frame import desk, render
 from service.desk.working import changing, in_place
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal
+from service.http.limits import accepts
 
 
 @desk.post("/claims/<uuid:id>/break_seal")

@@ -7,10 +7,10 @@ from flask import Response, request
 from claimdesk.records.account import Scope
 from service.api.search_schemas import MarkOut
 from service.api.verdict_search import FoundVerdictOut, SearchQuery, find_verdicts
-from service.authentication import signed_in
 from service.desk import forms
 from service.desk.frame import desk, render
 from service.desk.marking import Piece, mark
+from service.http.authentication import signed_in
 
 LISTS = ("label", "rating", "claimant", "publisher", "language", "origin")
 SHOWN_FACETS = ("label", "publisher", "claimant", "language", "origin")

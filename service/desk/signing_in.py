@@ -4,12 +4,12 @@ from flask import Response, request
 
 from claimdesk.errors import FieldError, Invalid, Unauthenticated
 from claimdesk.people import accounts, passwords
-from service import sessions
-from service.authentication import public, signed_in
-from service.context import principal, reading, transaction
 from service.desk import forms
 from service.desk.frame import desk, go, render
-from service.limits import accepts, spend
+from service.http import sessions
+from service.http.authentication import public, signed_in
+from service.http.context import principal, reading, transaction
+from service.http.limits import accepts, spend
 
 BY_EMAIL, BY_ADDRESS = "20/5 minutes", "60/5 minutes"  # a newsroom may share one address
 LONGEST_EMAIL = 320

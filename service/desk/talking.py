@@ -8,12 +8,12 @@ from claimdesk import clock
 from claimdesk.claims import comments
 from claimdesk.records.account import Scope
 from service.api.claims_work_schemas import CommentIn, ContactIn, ContactPatch
-from service.authentication import signed_in
-from service.context import principal
 from service.desk import claim_page, forms
 from service.desk.frame import desk, go
 from service.desk.working import changing, in_place
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal
+from service.http.limits import accepts
 
 
 @desk.post("/claims/<uuid:id>/comments")

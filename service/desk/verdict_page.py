@@ -9,9 +9,9 @@ from claimdesk.people.policies import is_editor
 from claimdesk.records.verdict import Origin, VerdictStatus
 from service.api.complaints import show_complaint
 from service.api.verdicts_schemas import show_verdict
-from service.context import principal, reading
 from service.desk.frame import render
 from service.desk.refused import Refused
+from service.http.context import principal, reading
 
 MOST_COMPLAINTS = 200
 DONE = {

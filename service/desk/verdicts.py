@@ -11,12 +11,12 @@ from claimdesk.decisions import corrections
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Verdict
 from service.api.verdicts import CorrectionIn, VerdictPatch, WithdrawIn
-from service.authentication import signed_in
-from service.context import principal, transaction
 from service.desk import forms, verdict_page
 from service.desk.frame import desk, go
 from service.desk.working import in_place
-from service.limits import accepts
+from service.http.authentication import signed_in
+from service.http.context import principal, transaction
+from service.http.limits import accepts
 
 
 @desk.get("/verdicts/<uuid:id>")

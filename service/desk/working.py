@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from claimdesk.errors import ClaimdeskError, LeaseLost, NotFound
 from claimdesk.queue import leases
 from claimdesk.records.claim import Claim
-from service.context import principal, transaction
 from service.desk import drafting, forms
 from service.desk.refused import Refused
+from service.http.context import principal, transaction
 
 View = Callable[..., Response]
 

@@ -8,8 +8,8 @@ import pytest
 from desk_people import Desk
 from page_reading import Browser, PageReader
 
-from service.authentication import page_scopes_of
 from service.desk.frame import CONTENT_POLICY
+from service.http.authentication import page_scopes_of
 
 OPEN = {
     "desk.sign_in_page",

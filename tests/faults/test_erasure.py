@@ -45,9 +45,9 @@ from claimdesk.search.entries import Index
 from claimdesk.search.indexing.rebuild import find_differences, rebuild
 from claimdesk.search.indexing.record_source import KeptRecords
 from claimdesk.settings import Settings
-from service import metrics
 from service.app import create_app
-from service.context import EXTENSION
+from service.http import metrics
+from service.http.context import EXTENSION
 from workers import running
 from workers.resources import Tools
 from workers.stages import find_module

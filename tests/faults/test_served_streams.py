@@ -18,7 +18,7 @@ from claimdesk.events import events
 from claimdesk.people import keys
 from claimdesk.records.account import Account, Scope
 from claimdesk.settings import child_environment
-from service.up import build_web_command
+from service.commands.up import build_web_command
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

@@ -13,8 +13,8 @@ from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app
-from service.authentication import page_scopes_of, scopes_of
-from service.problems import all_errors
+from service.http.authentication import page_scopes_of, scopes_of
+from service.http.problems import all_errors
 
 ROOT = Path(__file__).parents[2]
 PUBLIC = {

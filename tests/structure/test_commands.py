@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.cli import claimdesk
+from service.commands.cli import claimdesk
 
 HOME = Path(__file__).parents[2]
 DOCUMENTS = [HOME / "README.md", HOME / "CONTRIBUTING.md", *sorted((HOME / "docs").rglob("*.md"))]

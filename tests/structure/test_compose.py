@@ -10,7 +10,7 @@ import yaml
 
 from claimdesk.runs.stages import Lane
 from claimdesk.settings import Settings
-from service.cli import claimdesk
+from service.commands.cli import claimdesk
 
 HOME = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((HOME / "docker-compose.yml").read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from claimdesk.settings import Settings
-from service import settings_page
+from service.commands import settings_page
 
 HOME = Path(__file__).parents[2]
 

@@ -12,7 +12,7 @@ import pytest
 
 from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.settings import Settings
-from service.up import build_parts
+from service.commands.up import build_parts
 from workers.__main__ import build_arguments
 from workers.stages import find_module
 

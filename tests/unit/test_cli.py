@@ -20,7 +20,7 @@ from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.run import Heartbeat
 from claimdesk.runs import heartbeats
 from claimdesk.runs.stages import Lane
-from service.cli import claimdesk
+from service.commands.cli import claimdesk
 
 
 @pytest.fixture

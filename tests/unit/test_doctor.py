@@ -7,8 +7,8 @@ import pytest
 
 from claimdesk.errors import NotStartable
 from claimdesk.settings import Settings
-from service import doctor
-from service.doctor import CHECKS, examine, require_startable
+from service.commands import doctor
+from service.commands.doctor import CHECKS, examine, require_startable
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from claimdesk.records.event import HistoryItem
 from claimdesk.records.finding import Decision, MatchDecision
 from claimdesk.records.verdict import Origin, Verdict
 from claimdesk.search.bands import DEFAULT_THRESHOLDS
-from service.cli import claimdesk
+from service.commands.cli import claimdesk
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from claimdesk.errors import Unauthenticated
 from claimdesk.people import accounts, passwords
 from claimdesk.records.account import Account
-from service import example_people
+from service.commands import example_people
 
 
 @pytest.fixture

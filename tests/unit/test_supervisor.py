@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from service import supervisor
-from service.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, Part, Supervisor
+from service.commands import supervisor
+from service.commands.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, Part, Supervisor
 
 DEADLINE_S = 20.0
 HOME = Path(__file__).parents[2]

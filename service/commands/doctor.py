@@ -79,7 +79,7 @@ def _try_encoder(name: str) -> None:
     """Load a model of one's own in a process that ends with it; a hub's is fetched meanwhile."""
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter
-            [sys.executable, "-m", "service.encoder_probe", name],
+            [sys.executable, "-m", "service.commands.encoder_probe", name],
             capture_output=True,
             text=True,
             check=False,

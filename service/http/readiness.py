@@ -8,7 +8,7 @@ from claimdesk.errors import ClaimdeskError
 from claimdesk.records import migrating
 from claimdesk.runs import backlog, heartbeats
 from claimdesk.runs.stages import Lane
-from service.context import Parts
+from service.http.context import Parts
 
 Details = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from claimdesk.search.indexing import vector_cache
 from claimdesk.search.indexing.vector_cache import Encoded
-from service.context import parts
+from service.http.context import parts
 
 
 def encode(*texts: str) -> Encoded:

@@ -11,7 +11,7 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
 from claimdesk.errors import BadRequest, ClaimdeskError, TooLarge
-from service.problems import MEDIA_TYPE, build_problem
+from service.http.problems import MEDIA_TYPE, build_problem
 
 LONGEST_LINE = (
     8190  # of a request: the most that gunicorn lets through, for questions that are long in other scripts

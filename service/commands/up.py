@@ -29,8 +29,8 @@ from claimdesk.records import migrating
 from claimdesk.records.account import Scope
 from claimdesk.runs import heartbeats
 from claimdesk.settings import EMBEDDED, Settings, child_environment
-from service import doctor, example_people, examples
-from service.supervisor import Part, Supervisor
+from service.commands import doctor, example_people, examples
+from service.commands.supervisor import Part, Supervisor
 
 READY_WITHIN_S = 180.0
 TICK_S = 0.2
@@ -211,7 +211,7 @@ def build_broker_command(settings: Settings) -> list[str]:
 def build_web_command(settings: Settings) -> list[str]:
     """One process with threads; the application is made in it, after the fork."""
     return [
-        sys.executable, "-m", "gunicorn", "--worker-class", "service.serving.Worker", "--workers", "1",
+        sys.executable, "-m", "gunicorn", "--worker-class", "service.commands.gunicorn_worker.Worker", "--workers", "1",
         "--threads", str(settings.web_threads), "--bind", f"{settings.host}:{settings.port}",
         "--limit-request-line", "8190",
         "--timeout", "120", "--graceful-timeout", "15", "--access-logfile", "-", "--no-control-socket",

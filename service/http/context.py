@@ -14,9 +14,9 @@ from claimdesk.runs.parity import ParityWatch
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings
-from service import again, idempotency
-from service.cursors import Signer
-from service.windows import Windows
+from service.http import deadlock_retry, idempotency
+from service.http.cursors import Signer
+from service.http.search_windows import Windows
 
 EXTENSION = "claimdesk"
 
@@ -52,7 +52,7 @@ def transaction() -> Iterator[Session]:
     """The request's transaction; the answer to an Idempotency-Key is kept in it, or replayed instead of it."""
     with idempotency.alone(), parts().database.transaction() as session, idempotency.kept(session):
         yield session
-    again.note_commit()
+    deadlock_retry.note_commit()
 
 
 @contextmanager

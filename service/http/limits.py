@@ -22,7 +22,7 @@ from claimdesk.errors import (
 )
 from claimdesk.intake.submissions import check_storable
 from claimdesk.settings import Settings
-from service import problems
+from service.http import problems
 
 F = TypeVar("F", bound=Callable[..., Any])
 ACCEPTS, VERSIONED, BODILESS = "claimdesk_accepts", "claimdesk_versioned", "claimdesk_bodiless"

@@ -15,7 +15,7 @@ from claimdesk.errors import DatabaseUnavailable, Unauthenticated
 from claimdesk.people import keys
 from claimdesk.people.principals import Principal
 from claimdesk.records.account import Scope
-from service import sessions
+from service.http import sessions
 
 log = structlog.get_logger()
 

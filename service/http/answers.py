@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response
 from pydantic import BaseModel
 
-from service import idempotency
+from service.http import idempotency
 
 JSON = "application/json"
 

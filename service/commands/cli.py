@@ -25,7 +25,7 @@ from claimdesk.search.bands import DEFAULT_THRESHOLDS, calibrate
 from claimdesk.search.entries import Index
 from claimdesk.search.factory import open_encoder
 from claimdesk.settings import Settings, load_settings
-from service import erasures, evaluating, reindexing, settings_page
+from service.commands import erasures, evaluation, reindexing, settings_page
 
 FIRST_WORKSPACE = "Desk"
 PASSWORD_BYTES = 12  # 16 characters, 96 random bits
@@ -44,7 +44,7 @@ def claimdesk() -> None:
 )
 def up(*, once: bool, examples: Path | None) -> None:
     """Start broker, web, workers and beat on this machine, and stay until Ctrl-C."""
-    from service.up import up as run
+    from service.commands.up import up as run
 
     sys.exit(run(load_settings(), once=once, examples_folder=examples))
 
@@ -52,7 +52,7 @@ def up(*, once: bool, examples: Path | None) -> None:
 @claimdesk.command()
 def doctor() -> None:
     """Look at everything that must be right, and say what to do where it is not."""
-    from service.doctor import examine
+    from service.commands.doctor import examine
 
     findings = examine(load_settings())
     table = Table("part", "", show_header=False)
@@ -73,7 +73,7 @@ def migrate() -> None:
 @claimdesk.command()
 def web() -> None:
     """Serve the API in this process (gunicorn, one worker with threads)."""
-    from service.up import build_web_command
+    from service.commands.up import build_web_command
 
     _become(build_web_command(load_settings()))
 
@@ -258,24 +258,24 @@ def evaluate_matching(*, name: str | None, pairs: Path | None, applies: bool, re
     settings, console = load_settings(), Console()
     if applies and resets:
         raise click.UsageError("--apply and --reset exclude each other")
-    given = evaluating.read_pairs(pairs, open_encoder(settings)) if pairs is not None else None
+    given = evaluation.read_pairs(pairs, open_encoder(settings)) if pairs is not None else None
     if given is not None and not applies and not resets:
-        evaluating.print_matching(console, given, calibrate(given), DEFAULT_THRESHOLDS)
+        evaluation.print_matching(console, given, calibrate(given), DEFAULT_THRESHOLDS)
         return
     with _opened(settings) as database:
         with database.reading() as session:
-            home = evaluating.get_workspace(session, name).id
+            home = evaluation.get_workspace(session, name).id
             decisions = band_calibration.list_decisions(session, home) if given is None else given
             in_force = band_calibration.get_thresholds(session, home)
         found = calibrate(decisions)
-        evaluating.print_matching(console, decisions, found, in_force)
+        evaluation.print_matching(console, decisions, found, in_force)
         if applies or resets:
             with database.transaction() as session:
                 band_calibration.apply(session, home, found) if applies else band_calibration.reset(
                     session, home
                 )
         with database.reading() as session:
-            console.print(evaluating.describe_setting(band_calibration.get_setting(session, home)))
+            console.print(evaluation.describe_setting(band_calibration.get_setting(session, home)))
 
 
 def _chosen(indices: tuple[str, ...]) -> list[Index]:

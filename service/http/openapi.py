@@ -36,12 +36,12 @@ from claimdesk.errors import (
     UnsupportedMediaType,
     VersionRequired,
 )
-from service.again import RepeatingApp
-from service.authentication import public, scopes_of
-from service.idempotency import HEADER, LONGEST_KEY
-from service.limits import BODILESS, VERSIONED, body_rules
-from service.problems import FAILS, MEDIA_TYPE, Problem, all_errors
-from service.streams import NDJSON
+from service.http.authentication import public, scopes_of
+from service.http.deadlock_retry import RepeatingApp
+from service.http.idempotency import HEADER, LONGEST_KEY
+from service.http.limits import BODILESS, VERSIONED, body_rules
+from service.http.problems import FAILS, MEDIA_TYPE, Problem, all_errors
+from service.http.streams import NDJSON
 
 SECURITY = "key"
 STATIC = "static"

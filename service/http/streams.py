@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from claimdesk.errors import BadRequest, ClaimdeskError, TooLarge
 from claimdesk.intake.submissions import read_line
-from service.context import parts
-from service.problems import build_problem
+from service.http.context import parts
+from service.http.problems import build_problem
 
 NDJSON = "application/x-ndjson"
 MOST_LINES = 1_000

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from claimdesk.records.base import Identified
-from service.context import parts, principal
-from service.schemas import ListQuery
+from service.http.context import parts, principal
+from service.http.schemas import ListQuery
 
 T = TypeVar("T")
 Row = TypeVar("Row", bound=Identified)

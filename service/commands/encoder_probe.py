@@ -1,4 +1,4 @@
-"""`python -m service.encoder_probe NAME`: load an encoder once, in a process that ends with it; status 1 and why when it can't be.
+"""`python -m service.commands.encoder_probe NAME`: load an encoder once, in a process that ends with it; status 1 and why when it can't be.
 
 A hub's name is looked up first with little patience: the library itself tries for minutes where there is no network.
 """

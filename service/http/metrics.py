@@ -15,8 +15,8 @@ from prometheus_client.registry import Collector
 from claimdesk.errors import ClaimdeskError
 from claimdesk.runs import backlog, heartbeats
 from claimdesk.runs.stages import STAGES, Lane
-from service import readiness
-from service.context import Parts
+from service.http import readiness
+from service.http.context import Parts
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)  # seconds; the goals lie at .01, .1 and .15
 STATES = ("due", "later", "taken", "dead")
