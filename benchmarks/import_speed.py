@@ -26,7 +26,7 @@ from sqlalchemy import func, select
 from benchmarks.pipeline_speed import PLACES, SPEAKERS, TOPICS, drain, rate_encoder, start_desk
 from claimdesk import logs
 from claimdesk.intake import imports
-from claimdesk.records.finding import Vector
+from claimdesk.records.entry import Vector
 from claimdesk.records.request import Import, ImportStatus
 from claimdesk.search.entries import Index
 from claimdesk.settings import Settings

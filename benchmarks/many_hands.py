@@ -37,7 +37,7 @@ from claimdesk.people.principals import Principal
 from claimdesk.records import migrating
 from claimdesk.records.account import Account, Role, Workspace
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Evidence, Timing
+from claimdesk.records.evidence import Evidence, Timing
 from claimdesk.records.queue import Queue, SecondRead
 
 QUEUES = {"once": SecondRead.NONE, "open": SecondRead.OPEN, "blind": SecondRead.BLIND}

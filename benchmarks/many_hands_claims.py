@@ -35,7 +35,7 @@ from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, ownership
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Evidence
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.review import Review
 from claimdesk.records.verdict import Verdict, VerdictStatus
 

@@ -30,7 +30,7 @@ from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, ownership, queues
 from claimdesk.queue.leases import Held
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Evidence
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.lease import Lease
 from claimdesk.records.queue import SkipFor
 from claimdesk.records.verdict import Label

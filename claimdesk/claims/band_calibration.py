@@ -15,8 +15,8 @@ from claimdesk.errors import Invalid
 from claimdesk.events import history
 from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Decision as Said
-from claimdesk.records.finding import MatchDecision
+from claimdesk.records.match import Decision as Said
+from claimdesk.records.match import MatchDecision
 from claimdesk.records.verdict import Verdict
 from claimdesk.search.bands import (
     DEFAULT_THRESHOLDS,

@@ -11,7 +11,8 @@ from claimdesk import clock
 from claimdesk.queue import sealing
 from claimdesk.records.base import Identified
 from claimdesk.records.claim import Appearance, Claim, ClaimKey
-from claimdesk.records.finding import Evidence, MatchDecision
+from claimdesk.records.evidence import Evidence
+from claimdesk.records.match import MatchDecision
 from claimdesk.records.review import Draft, EvidenceJudgement, Review
 from claimdesk.records.talk import Comment, Contact, Demand
 

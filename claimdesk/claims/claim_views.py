@@ -15,8 +15,9 @@ from claimdesk.queue.sealing import is_open_to
 from claimdesk.records.account import Account
 from claimdesk.records.base import Identified
 from claimdesk.records.claim import Claim, Claimant
-from claimdesk.records.finding import Evidence, Match, MatchDecision, Timing
+from claimdesk.records.evidence import Evidence, Timing
 from claimdesk.records.lease import Lease
+from claimdesk.records.match import Match, MatchDecision
 from claimdesk.records.queue import Queue
 from claimdesk.records.review import EvidenceJudgement, Proposal, Review
 from claimdesk.records.verdict import Publication, Verdict

@@ -14,7 +14,7 @@ from claimdesk.errors import NotFound
 from claimdesk.language.shapes import Voice
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimStatus
-from claimdesk.records.finding import Match
+from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.records.verdict import Verdict
 

@@ -17,7 +17,7 @@ from claimdesk.claims.match_memory import match_twins_again
 from claimdesk.people.principals import Principal
 from claimdesk.queue import queues, sealing, sla
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import MatchDecision
+from claimdesk.records.match import MatchDecision
 from claimdesk.records.review import Proposal
 
 OPENLY = frozenset({"queue", "assignee"})  # who has the claim and where it lies is no secret

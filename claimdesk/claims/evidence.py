@@ -25,7 +25,8 @@ from claimdesk.database import Database, in_batches
 from claimdesk.queue.sealing import sealing_among
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
-from claimdesk.records.finding import Document, Evidence
+from claimdesk.records.document import Document
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.engine import Hit, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Index

@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heapreplace
 from typing import Any
 from uuid import UUID
 
-from claimdesk.records.finding import Timing
+from claimdesk.records.evidence import Timing
 from claimdesk.search import minhash, queries
 from claimdesk.search.differences.find import Difference, find_differences
 from claimdesk.search.differences.numbers import find_numbers

@@ -27,7 +27,9 @@ from claimdesk.people.principals import Principal
 from claimdesk.queue import sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Decision, Document, Evidence, Match, MatchDecision, Passage, Timing
+from claimdesk.records.document import Document, Passage
+from claimdesk.records.evidence import Evidence, Timing
+from claimdesk.records.match import Decision, Match, MatchDecision
 from claimdesk.records.review import EvidenceJudgement
 from claimdesk.records.verdict import Verdict
 from claimdesk.search import minhash

@@ -24,7 +24,7 @@ from claimdesk.queue import queues
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import GONE, Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
-from claimdesk.records.finding import Evidence
+from claimdesk.records.evidence import Evidence
 from claimdesk.terms import Kind, Level, Part, Voice
 
 BY_HAND = "by hand"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from claimdesk.claims.planning import plan_claims
 from claimdesk.database import in_batches
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Decision, Match, MatchDecision
+from claimdesk.records.match import Decision, Match, MatchDecision
 from claimdesk.records.verdict import Verdict
 from claimdesk.search.differences.paraphrase import say_the_same
 

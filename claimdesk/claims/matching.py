@@ -12,7 +12,7 @@ from claimdesk.claims import band_calibration, match_memory
 from claimdesk.claims.match_memory import Memory
 from claimdesk.claims.revisits import SURE_ENOUGH, revisit
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Band, Decision, Match
+from claimdesk.records.match import Band, Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match
 from claimdesk.search.differences.find import Difference, TextPart, find_differences

@@ -11,7 +11,7 @@ from claimdesk.events import events, history
 from claimdesk.queue import workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Band, Decision, Match, MatchDecision
+from claimdesk.records.match import Band, Decision, Match, MatchDecision
 
 SURE_ENOUGH = (Band.AUTO, Band.SUGGEST)
 

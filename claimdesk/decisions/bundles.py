@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from claimdesk.decisions import verdict_snapshot, verdicts
 from claimdesk.records.claim import Claim
 from claimdesk.records.event import HistoryItem
-from claimdesk.records.finding import Evidence
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.review import Review
 from claimdesk.records.verdict import Verdict
 

@@ -22,7 +22,7 @@ from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Evidence
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
 from claimdesk.search.indexing.vector_cache import hash_text
 

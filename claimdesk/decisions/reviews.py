@@ -18,7 +18,7 @@ from claimdesk.queue import sealing, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.base import check_put
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Evidence
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.queue import Queue
 from claimdesk.records.review import OPEN_STATES, Draft, Review, ReviewKind, ReviewState
 from claimdesk.records.verdict import Label

@@ -14,7 +14,8 @@ from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, ownership, sealing
 from claimdesk.records.base import Identified
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Evidence, MatchDecision
+from claimdesk.records.evidence import Evidence
+from claimdesk.records.match import MatchDecision
 from claimdesk.records.review import EvidenceJudgement, Proposal, Review
 from claimdesk.records.talk import Comment, Contact
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims import claims
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Evidence
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.talk import Contact
 from claimdesk.records.verdict import Verdict
 

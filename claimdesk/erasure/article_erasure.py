@@ -23,8 +23,8 @@ from claimdesk.people.principals import Principal
 from claimdesk.records.account import Scope
 from claimdesk.records.article import GONE, Article, ArticleBand, ArticleRevision, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim
+from claimdesk.records.entry import Tombstone
 from claimdesk.records.event import HistoryItem
-from claimdesk.records.finding import Tombstone
 from claimdesk.runs import planning
 from claimdesk.search.entries import Index
 

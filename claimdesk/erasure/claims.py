@@ -16,7 +16,9 @@ from claimdesk.queue.workflow import Call
 from claimdesk.records import Base
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
-from claimdesk.records.finding import Evidence, Match, Tombstone
+from claimdesk.records.entry import Tombstone
+from claimdesk.records.evidence import Evidence
+from claimdesk.records.match import Match
 from claimdesk.records.review import Draft, EvidenceJudgement, Proposal, Review, ReviewState
 from claimdesk.records.verdict import Origin, Verdict, VerdictRevision
 from claimdesk.search.entries import Index

@@ -13,8 +13,10 @@ from claimdesk.erasure.claims import NO_SYNC, drop_evidence, list_cited
 from claimdesk.records.account import Account
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, Claimant
+from claimdesk.records.document import Document, Passage
+from claimdesk.records.entry import Vector
 from claimdesk.records.event import Event, HistoryItem
-from claimdesk.records.finding import Document, Evidence, Passage, Vector
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.request import IdempotencyAnswer
 from claimdesk.records.review import Proposal, Review
 from claimdesk.records.run import Run

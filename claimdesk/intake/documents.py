@@ -16,7 +16,8 @@ from claimdesk.events import history
 from claimdesk.intake.revisions import digest
 from claimdesk.intake.submissions import DocumentIn, check_readable, check_storable
 from claimdesk.people.principals import Principal
-from claimdesk.records.finding import Document, Passage, Tombstone
+from claimdesk.records.document import Document, Passage
+from claimdesk.records.entry import Tombstone
 from claimdesk.runs import planning
 from claimdesk.search import minhash
 

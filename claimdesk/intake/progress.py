@@ -12,7 +12,7 @@ from claimdesk import clock
 from claimdesk.intake.withdrawal import claim_ids
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
-from claimdesk.records.finding import Band, Match
+from claimdesk.records.match import Band, Match
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import heartbeats
 from claimdesk.runs.stages import STAGES

@@ -21,7 +21,7 @@ from claimdesk.queue.priority import Part
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
-from claimdesk.records.finding import Match
+from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.search.indexing.claimants import find_named
 

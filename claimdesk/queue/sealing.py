@@ -15,8 +15,9 @@ from claimdesk.errors import NotIndependent
 from claimdesk.people.principals import Principal
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
-from claimdesk.records.finding import Evidence, MatchDecision
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.lease import Lease, Skip
+from claimdesk.records.match import MatchDecision
 from claimdesk.records.queue import Queue, SecondRead
 from claimdesk.records.review import (
     OPEN_STATES,

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from claimdesk.database import Database
 from claimdesk.records.article import GONE, Article
 from claimdesk.records.claim import Appearance, Claim
-from claimdesk.records.finding import Passage, Tombstone
+from claimdesk.records.document import Passage
+from claimdesk.records.entry import Tombstone
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.encoder import Encoder

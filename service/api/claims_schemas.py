@@ -19,7 +19,7 @@ from claimdesk.queue import queues, sla
 from claimdesk.queue.sla import Due
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
-from claimdesk.records.finding import Timing
+from claimdesk.records.evidence import Timing
 from claimdesk.records.review import Proposal
 from service.api.evidence_schemas import EvidenceOut, show_evidence
 from service.api.reviews_schemas import ReviewOut, show_reviews

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from claimdesk.intake import documents
 from claimdesk.intake.submissions import DocumentIn, DocumentKind, read
 from claimdesk.records.account import Scope
-from claimdesk.records.finding import Document
+from claimdesk.records.document import Document
 from service.api.blueprints import build_blueprint
 from service.http.answers import answer, no_content
 from service.http.authentication import needs

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from claimdesk.claims.claim_views import Judged
-from claimdesk.records.finding import Timing
+from claimdesk.records.evidence import Timing
 from claimdesk.records.review import EvidenceJudgement
 from service.api.verdicts_schemas import DifferenceOut
 from service.http.schemas import Output

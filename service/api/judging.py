@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from claimdesk.claims import judgements
 from claimdesk.errors import WrongState
 from claimdesk.records.account import Scope
-from claimdesk.records.finding import Decision
+from claimdesk.records.match import Decision
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.evidence_schemas import EvidenceOut, show_evidence

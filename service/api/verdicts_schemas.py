@@ -12,7 +12,7 @@ from claimdesk.claims.claims import FoundMatch
 from claimdesk.decisions import corrections
 from claimdesk.decisions.corrections import Change
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Band
+from claimdesk.records.match import Band
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
 from service.http.schemas import Output
 

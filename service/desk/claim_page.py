@@ -19,7 +19,7 @@ from claimdesk.people import accounts, policies
 from claimdesk.queue import queues
 from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Timing
+from claimdesk.records.evidence import Timing
 from claimdesk.records.queue import Queue
 from service.api.claims_schemas import AppearanceOut, ClaimOut, HistoryItemOut, show_claims, show_history
 from service.api.claims_work_schemas import show_comment, show_contact

@@ -7,7 +7,8 @@ import every_route
 
 from claimdesk import clock
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Band, Evidence, Match, Timing
+from claimdesk.records.evidence import Evidence, Timing
+from claimdesk.records.match import Band, Match
 from claimdesk.records.queue import Queue
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict

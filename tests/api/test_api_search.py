@@ -8,7 +8,7 @@ import pytest
 
 from claimdesk import clock
 from claimdesk.errors import SearchUnavailable
-from claimdesk.records.finding import Document
+from claimdesk.records.document import Document
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.indexing.build_entries import build_entries
 

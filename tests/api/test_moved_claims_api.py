@@ -6,7 +6,7 @@ import every_route
 import pytest
 from reading_desk import Desk
 
-from claimdesk.records.finding import Band, Match
+from claimdesk.records.match import Band, Match
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from reading_desk import Desk
 
 from claimdesk import clock
-from claimdesk.records.finding import Band, Match
+from claimdesk.records.match import Band, Match
 
 
 @pytest.fixture

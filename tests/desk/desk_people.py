@@ -10,7 +10,8 @@ from claimdesk.people.accounts import NewAccount
 from claimdesk.records.account import Role
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
-from claimdesk.records.finding import Band, Evidence, Match, Timing
+from claimdesk.records.evidence import Evidence, Timing
+from claimdesk.records.match import Band, Match
 from claimdesk.records.queue import Queue
 from claimdesk.records.verdict import Label, Origin, Verdict
 

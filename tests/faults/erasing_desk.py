@@ -160,7 +160,7 @@ class ErasingDesk:
 
     def find_vectors(self, texts: list[str]) -> list[bytes]:
         """The kept vectors of the texts."""
-        from claimdesk.records.finding import Vector
+        from claimdesk.records.entry import Vector
         from claimdesk.search.indexing.vector_cache import hash_text
 
         with self.tools.database.reading() as session:

@@ -36,7 +36,9 @@ from claimdesk.people import accounts
 from claimdesk.records import migrating
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimKey
-from claimdesk.records.finding import Evidence, Match, Vector
+from claimdesk.records.entry import Vector
+from claimdesk.records.evidence import Evidence
+from claimdesk.records.match import Match
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES

@@ -13,7 +13,7 @@ from claimdesk.errors import Invalid, NotFound
 from claimdesk.people import accounts
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
-from claimdesk.records.finding import Decision, MatchDecision
+from claimdesk.records.match import Decision, MatchDecision
 from claimdesk.records.verdict import Origin, Verdict
 from claimdesk.search.bands import DEFAULT_THRESHOLDS
 from service.commands.cli import claimdesk

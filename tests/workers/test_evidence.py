@@ -10,7 +10,8 @@ from claimdesk.claims import claim_views, judgements
 from claimdesk.claims.judgements import NewEvidence
 from claimdesk.decisions import claimreview, verdicts
 from claimdesk.records.claim import Appearance, Claim
-from claimdesk.records.finding import Document, Passage, Timing
+from claimdesk.records.document import Document, Passage
+from claimdesk.records.evidence import Timing
 from claimdesk.search.entries import Index
 from claimdesk.search.indexing.rebuild import rebuild
 from claimdesk.search.indexing.record_source import KeptRecords

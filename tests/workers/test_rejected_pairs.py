@@ -9,7 +9,7 @@ from claimdesk.decisions import claimreview, verdicts
 from claimdesk.people.policies import row_filter
 from claimdesk.queue import leases, queues
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Decision, Match
+from claimdesk.records.match import Decision, Match
 from claimdesk.records.queue import SecondRead
 from claimdesk.runs import planning
 from claimdesk.search.indexing import vector_cache

@@ -13,7 +13,7 @@ from claimdesk.queue import leases
 from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import Event, HistoryItem
-from claimdesk.records.finding import Decision
+from claimdesk.records.match import Decision
 from claimdesk.records.verdict import Label
 
 CLAIM = "The city of Northam closed 12 libraries in 2024."

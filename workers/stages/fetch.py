@@ -13,7 +13,7 @@ from claimdesk.errors import ClaimdeskError
 from claimdesk.intake import articles, documents, extraction, fetching, revisions
 from claimdesk.intake.extraction import Extracted
 from claimdesk.records.article import GONE, Article, ArticleRevision
-from claimdesk.records.finding import Document
+from claimdesk.records.document import Document
 from claimdesk.runs.taking import Failed
 from claimdesk.settings import Settings
 from workers.resources import Tools

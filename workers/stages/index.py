@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.errors import Unreadable
-from claimdesk.records.finding import Document
+from claimdesk.records.document import Document
 from claimdesk.records.run import Run
 from claimdesk.records.verdict import Verdict
 from claimdesk.runs import planning

@@ -11,7 +11,7 @@ from claimdesk import clock
 from claimdesk.intake import documents
 from claimdesk.intake.passages import Window, build_windows
 from claimdesk.language.reading import segment
-from claimdesk.records.finding import Document, Passage
+from claimdesk.records.document import Document, Passage
 from claimdesk.records.verdict import Verdict
 from claimdesk.runs import planning
 from claimdesk.search.indexing import vector_cache

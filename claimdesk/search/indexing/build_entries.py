@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from claimdesk.records.article import GONE, Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
-from claimdesk.records.finding import Document, Passage, Tombstone
+from claimdesk.records.document import Document, Passage
+from claimdesk.records.entry import Tombstone
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.fusion import build_entry_vector

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from claimdesk.database import Database
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Document, Passage, Tombstone
+from claimdesk.records.document import Document, Passage
+from claimdesk.records.entry import Tombstone
 from claimdesk.records.verdict import Verdict
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import Known

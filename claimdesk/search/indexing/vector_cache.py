@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.database import Database, in_batches
 from claimdesk.language.shapes import Encode
-from claimdesk.records.finding import Vector
+from claimdesk.records.entry import Vector
 
 BATCH = 500
 STORED = np.dtype("<f4")

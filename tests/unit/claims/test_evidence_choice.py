@@ -22,7 +22,7 @@ from claimdesk.claims.evidence_choice import (
     choose_diverse,
     date_against,
 )
-from claimdesk.records.finding import Timing
+from claimdesk.records.evidence import Timing
 from claimdesk.search.engine import Hit
 from claimdesk.search.minhash import build_minhash
 

@@ -19,8 +19,10 @@ from claimdesk.intake.revisions import get_revision
 from claimdesk.language.shapes import SplitArticle
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimKey, ClaimStatus
+from claimdesk.records.entry import Tombstone, Vector
 from claimdesk.records.event import HistoryItem
-from claimdesk.records.finding import Band, Evidence, Match, Timing, Tombstone, Vector
+from claimdesk.records.evidence import Evidence, Timing
+from claimdesk.records.match import Band, Match
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.run import RunStatus
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision

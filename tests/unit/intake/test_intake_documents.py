@@ -7,7 +7,8 @@ from claimdesk import clock
 from claimdesk.errors import NotFound, Unreadable
 from claimdesk.intake import documents
 from claimdesk.intake.submissions import DocumentIn
-from claimdesk.records.finding import Document, Passage, Tombstone
+from claimdesk.records.document import Document, Passage
+from claimdesk.records.entry import Tombstone
 from claimdesk.records.run import RunStatus
 
 TEXT = "The Aller is a river of 215 kilometres. It flows into the Weser near Verden."

@@ -12,8 +12,8 @@ from claimdesk.intake import articles, documents, imports
 from claimdesk.intake.revisions import get_revision
 from claimdesk.intake.submissions import DocumentIn
 from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.records.document import Document
 from claimdesk.records.event import Event
-from claimdesk.records.finding import Document
 from claimdesk.records.request import Import, ImportLine, ImportStatus
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict

@@ -8,7 +8,7 @@ from claimdesk import clock
 from claimdesk.intake import progress
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Band, Match
+from claimdesk.records.match import Band, Match
 from claimdesk.records.run import Heartbeat, Run, RunStatus
 from claimdesk.records.verdict import Origin, Verdict
 from claimdesk.runs import heartbeats

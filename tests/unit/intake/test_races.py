@@ -17,8 +17,8 @@ from claimdesk.queue import leases, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.document import Document
 from claimdesk.records.event import Event, HistoryItem
-from claimdesk.records.finding import Document
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES

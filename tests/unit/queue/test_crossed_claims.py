@@ -15,7 +15,8 @@ from claimdesk.decisions.publishing import Wording
 from claimdesk.errors import Invalid
 from claimdesk.records.account import Role
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.finding import Band, Evidence, Match, Timing
+from claimdesk.records.evidence import Evidence, Timing
+from claimdesk.records.match import Band, Match
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label, Verdict
 

@@ -25,7 +25,7 @@ from claimdesk.errors import ClaimLeased, Conflict, Forbidden, Invalid, NotIndep
 from claimdesk.queue import blocked_claims, leases, queue_counts
 from claimdesk.records.account import Account, Role
 from claimdesk.records.claim import Claim
-from claimdesk.records.finding import Evidence, Timing
+from claimdesk.records.evidence import Evidence, Timing
 from claimdesk.records.queue import Queue, SecondRead
 from claimdesk.records.review import Review
 from claimdesk.records.verdict import Label, VerdictRevision
