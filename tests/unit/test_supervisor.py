@@ -137,7 +137,7 @@ def test_a_failure_is_described_by_the_last_words_of_what_died(running, parts):
 PARENT = """
 import json, os, sys, time
 from pathlib import Path
-from service.supervisor import Part, Supervisor
+from service.commands.supervisor import Part, Supervisor
 folder = Path(sys.argv[1])
 mine = Supervisor()
 for name, own_group in (("broker", True), ("web", False), ("beat", False)):
