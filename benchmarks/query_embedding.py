@@ -13,8 +13,10 @@ import json
 import multiprocessing
 import os
 import random
+import tempfile
 import time
 from multiprocessing.synchronize import Event
+from pathlib import Path
 
 import numpy as np
 
@@ -22,10 +24,20 @@ from benchmarks.pipeline_speed import PLACES, TOPICS, build_text
 from claimdesk.language import pipeline
 from claimdesk.language.shapes import ArticleText
 from claimdesk.search.encoder import BUNDLED, Encoder
-from service.app import QUERY_THREADS
+from claimdesk.settings import load_settings
+from service.app import create_app
+from service.http.context import EXTENSION
 from workers.app import LANGUAGE_NICE
 
 BATCH = 8  # articles in one taking
+
+
+def open_query_encoder() -> Encoder:
+    """The encoder that the web process would ask, with as many threads as it gives it."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = load_settings().model_copy(update={"var": Path(folder)})
+        encoder: Encoder = create_app(settings).extensions[EXTENSION].encoder
+    return encoder
 
 
 def split_without_end(is_busy: Event, ends: Event) -> None:
@@ -74,7 +86,7 @@ def main() -> None:
         f"{rng.choice(TOPICS)} in {rng.choice(PLACES)} {rng.randint(1950, 2024)} case {number}"
         for number in range(2 * count)
     ]
-    encoder = Encoder(BUNDLED, QUERY_THREADS)
+    encoder = open_query_encoder()
     encoder.warm()
     idle = ask(encoder, queries[:count], options.rate, time.perf_counter() + options.seconds)
     processes = multiprocessing.get_context("spawn")

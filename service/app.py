@@ -22,9 +22,8 @@ from service.http.cursors import Signer, load_secret
 from service.http.live import Live, stop_with_process
 from service.http.search_windows import Windows
 
-QUERY_THREADS = (
-    1  # two wait for each other: beside a busy language lane p95 124 ms, with one 18 (docs/performance.md)
-)
+# Two wait for each other: beside a busy language lane p95 124 ms, with one 18 (docs/performance.md).
+QUERY_THREADS = 1
 
 
 def create_app(
@@ -93,7 +92,7 @@ def _open(
     hints = HintSender(settings.broker)
     database = database or Database(build_engine(settings.database), hints)
     engine = engine or factory.open_engine(settings)
-    encoder = encoder or factory.open_encoder(settings)
+    encoder = encoder or factory.open_encoder(settings, QUERY_THREADS)
     return Parts(
         settings=settings,
         database=database,
