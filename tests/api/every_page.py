@@ -2,12 +2,11 @@
 
 import re
 
-import every_route
-
 from claimdesk.people import passwords, sign_ins
 from claimdesk.people.keys import sha256
 from claimdesk.records.account import Account, Key
 from service.http.sessions import SIGN_IN, STAMP
+from tests.api import every_route
 
 DESK = "/desk/"
 OF_NOBODY = {"desk.static", "desk.show_nothing", "desk.sign_in_page", "desk.choose_page"}

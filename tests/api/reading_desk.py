@@ -3,8 +3,6 @@
 from hashlib import sha256
 from uuid import UUID
 
-import every_route
-
 from claimdesk import clock
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.evidence import Evidence, Timing
@@ -13,6 +11,7 @@ from claimdesk.records.queue import Queue
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict
 from claimdesk.search.indexing.vector_cache import hash_text
+from tests.api import every_route
 
 CLAIM = "The bridge is 80 metres long."
 PASSAGE = "Surveyors measured the bridge in 2019: it is 82 metres long."

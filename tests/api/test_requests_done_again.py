@@ -4,13 +4,13 @@ import threading
 import time
 
 import pytest
-from reading_desk import Desk
 from sqlalchemy import select, text
 
 from claimdesk.claims import dismissal
 from claimdesk.database import lock
 from claimdesk.errors import DatabaseUnavailable
 from claimdesk.records.claim import Claim
+from tests.api.reading_desk import Desk
 
 BUSY = """SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database
 WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"""

@@ -4,7 +4,6 @@ import socket
 import threading
 
 import pytest
-from conftest_entries import Desk, direction, entry
 
 from claimdesk import clock
 from claimdesk.errors import SearchReadOnly, SearchUnavailable
@@ -13,6 +12,7 @@ from claimdesk.search.elastic.mappings import build_alias
 from claimdesk.search.engine import Query
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.indexing.rebuild import Kind, reconcile
+from tests.contract.entries import Desk, direction, entry
 
 VERDICTS = Index.VERDICTS
 

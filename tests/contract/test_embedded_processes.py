@@ -10,12 +10,12 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from conftest_entries import direction, entry
 
 from claimdesk.search.embedded import store as stored
 from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.engine import Query, RowFilter
 from claimdesk.search.entries import Entry, Index
+from tests.contract.entries import direction, entry
 
 HOME = RowFilter(UUID(int=7))
 VERDICTS = Index.VERDICTS

@@ -6,7 +6,7 @@ from claimdesk.search.embedded import search as embedded_search
 from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.engine import CANDIDATES, Narrowing, Query
 from claimdesk.search.entries import Index
-from tests.contract.conftest_entries import entry
+from tests.contract.entries import entry
 
 WORDS = ["dam", "rain", "mayor", "water", "budget", "school", "bridge", "river", "tax"]
 

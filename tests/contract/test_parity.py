@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import pytest
-from conftest_entries import entry
 from sqlalchemy import update
 
 from claimdesk import clock
@@ -20,6 +19,7 @@ from claimdesk.search.entries import Index
 from claimdesk.search.indexing.build_entries import build_entries
 from claimdesk.search.indexing.record_source import KeptRecords
 from claimdesk.search.indexing.vector_cache import hash_text
+from tests.contract.entries import entry
 
 VERDICTS = Index.VERDICTS
 

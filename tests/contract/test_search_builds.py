@@ -1,12 +1,12 @@
 """One suite over both engines: rebuilding aside, swapping, rolling back, and never mixing encoders."""
 
 import pytest
-from conftest_entries import direction, entry
 
 from claimdesk import clock
 from claimdesk.errors import EncoderMismatch, SearchUnavailable
 from claimdesk.search.engine import Query
 from claimdesk.search.entries import Entry, Index
+from tests.contract.entries import direction, entry
 
 VERDICTS = Index.VERDICTS
 

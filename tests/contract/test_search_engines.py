@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from conftest_entries import direction, entry
 
 from claimdesk import clock
 from claimdesk.errors import EncoderMismatch
 from claimdesk.search.engine import Narrowing, Query, RowFilter
 from claimdesk.search.entries import Entry, Index, build_published_key
+from tests.contract.entries import direction, entry
 
 
 def texts(found):

@@ -5,12 +5,12 @@ import threading
 from dataclasses import replace
 
 import pytest
-from conftest_entries import Desk, entry
 
 from claimdesk.errors import SearchUnavailable
 from claimdesk.search.engine import Known, Query
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.indexing.rebuild import Kind, compare, find_differences, rebuild, reconcile
+from tests.contract.entries import Desk, entry
 
 VERDICTS = Index.VERDICTS
 

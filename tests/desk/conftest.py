@@ -4,13 +4,13 @@ import logging
 
 import pytest
 import structlog
-from desk_people import HASHED, Desk
-from page_reading import Browser
 
 from claimdesk.records.account import Account, Role
 from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from service.app import create_app
+from tests.desk.desk_people import HASHED, Desk
+from tests.desk.page_reading import Browser
 
 
 @pytest.fixture(scope="session", autouse=True)

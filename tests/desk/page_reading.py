@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from desk_people import PASSWORD
+from tests.desk.desk_people import PASSWORD
 
 VOID = {"input", "meta", "link", "br", "hr", "img", "rect"}
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from desk_people import ROLES
 from sqlalchemy import select
 
 from claimdesk import clock
@@ -18,6 +17,7 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.queue import SecondRead
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label
+from tests.desk.desk_people import ROLES
 
 CALLS = {
     Offer.LEASE: lambda session, by, claim: leases.lease_claim(session, by, claim.id),

@@ -1,6 +1,6 @@
 """From the queue to a published and corrected verdict, without a script."""
 
-from desk_people import CLAIM, PASSAGE, TITLE
+from tests.desk.desk_people import CLAIM, PASSAGE, TITLE
 
 
 def test_a_claim_is_taken_read_decided_published_and_corrected(desk, ana, eve):

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from desk_people import PASSAGE
-from page_reading import Browser
 
 from claimdesk import clock
 from claimdesk.records.claim import Claim
 from claimdesk.records.lease import Lease
 from claimdesk.records.queue import SecondRead
 from claimdesk.records.review import Draft
+from tests.desk.desk_people import PASSAGE
+from tests.desk.page_reading import Browser
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ import time
 from datetime import timedelta
 
 import pytest
-from desk_people import HASHED, PASSWORD, Desk
-from page_reading import Browser
 
 from claimdesk import clock
 from claimdesk.people import passwords
 from claimdesk.records.account import Account, SignIn
 from claimdesk.settings import Settings
 from service.app import create_app
+from tests.desk.desk_people import HASHED, PASSWORD, Desk
+from tests.desk.page_reading import Browser
 
 
 def cookie_of(answer):

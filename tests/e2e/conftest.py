@@ -5,8 +5,6 @@ import shutil
 import threading
 
 import pytest
-from desk_browsing import KeyboardPerson, Person
-from desk_people import Desk
 from playwright.sync_api import Error, sync_playwright
 from werkzeug.serving import make_server
 
@@ -18,6 +16,8 @@ from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app
+from tests.desk.desk_people import Desk
+from tests.e2e.desk_browsing import KeyboardPerson, Person
 
 QUIET = (
     "--no-sandbox",

@@ -1,7 +1,8 @@
 """People at a real browser: with a mouse where that is shortest, and by keyboard alone."""
 
 from axe_playwright_python.sync_playwright import Axe
-from desk_people import PASSWORD
+
+from tests.desk.desk_people import PASSWORD
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_TABS = 250

@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from desk_people import CLAIM, PASSAGE
 
 from claimdesk import clock
 from claimdesk.records.queue import SecondRead
+from tests.desk.desk_people import CLAIM, PASSAGE
 
 pytestmark = [pytest.mark.chromium, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 

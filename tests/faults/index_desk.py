@@ -4,7 +4,6 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch_nodes import wait_for
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -15,6 +14,7 @@ from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.search.entries import Index
 from claimdesk.search.indexing.rebuild import find_differences
 from claimdesk.search.indexing.record_source import KeptRecords
+from tests.faults.elasticsearch_nodes import wait_for
 from workers import running
 from workers.resources import Tools
 from workers.stages import find_module

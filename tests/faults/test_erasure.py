@@ -6,24 +6,6 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from erasing_desk import (
-    ARTICLE,
-    COST,
-    DOCUMENT,
-    LOST,
-    OPENED,
-    OTHERS,
-    PLANTED,
-    PUBLISHED,
-    REPORT,
-    SECRET,
-    SHARED,
-    ErasingDesk,
-    as_ids,
-    ask_everything,
-    find_in_files,
-    write_all_over,
-)
 from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy import func, select, update
 from structlog.testing import capture_logs
@@ -50,6 +32,24 @@ from claimdesk.settings import Settings
 from service.app import create_app
 from service.http import metrics
 from service.http.context import EXTENSION
+from tests.faults.erasing_desk import (
+    ARTICLE,
+    COST,
+    DOCUMENT,
+    LOST,
+    OPENED,
+    OTHERS,
+    PLANTED,
+    PUBLISHED,
+    REPORT,
+    SECRET,
+    SHARED,
+    ErasingDesk,
+    as_ids,
+    ask_everything,
+    find_in_files,
+    write_all_over,
+)
 from workers import running
 from workers.resources import Tools
 from workers.stages import find_module

@@ -8,8 +8,6 @@ import signal
 from pathlib import Path
 
 import pytest
-from elasticsearch_nodes import Node, free_port, wait_for
-from index_desk import IndexDesk, require_said
 
 from claimdesk import clock
 from claimdesk.database import Database, build_engine
@@ -20,6 +18,8 @@ from claimdesk.records.account import Scope
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app
+from tests.faults.elasticsearch_nodes import Node, free_port, wait_for
+from tests.faults.index_desk import IndexDesk, require_said
 from workers.resources import Tools
 
 TIMEOUT_S = 3.0

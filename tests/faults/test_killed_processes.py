@@ -2,7 +2,8 @@
 
 import httpx
 import pytest
-from conftest import wait_for
+
+from tests.faults.conftest import wait_for
 
 ARTICLES = 50
 KILLED = ("worker-language", "worker-io", "beat", "web", "broker")

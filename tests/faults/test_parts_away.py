@@ -8,7 +8,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import Desk, wait_for
+
+from tests.faults.conftest import Desk, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

@@ -11,7 +11,6 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from conftest import free_port, wait_for
 
 from claimdesk import clock
 from claimdesk.events import events
@@ -19,6 +18,7 @@ from claimdesk.people import keys
 from claimdesk.records.account import Account, Scope
 from claimdesk.settings import child_environment
 from service.commands.up import build_web_command
+from tests.faults.conftest import free_port, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

@@ -2,7 +2,6 @@
 
 import pytest
 from sqlalchemy import select
-from test_rejected_pairs import decide, offered, say, take_in
 
 from claimdesk.claims import judgements
 from claimdesk.claims.judgements import NewEvidence
@@ -15,6 +14,7 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import Event, HistoryItem
 from claimdesk.records.match import Decision
 from claimdesk.records.verdict import Label
+from tests.workers.test_rejected_pairs import decide, offered, say, take_in
 
 CLAIM = "The city of Northam closed 12 libraries in 2024."
 SAME = "Northam has shut down 12 of its public libraries in 2024."

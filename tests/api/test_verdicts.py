@@ -3,10 +3,10 @@
 from uuid import UUID
 
 import pytest
-from reading_desk import Desk
 
 from claimdesk import clock
 from claimdesk.records.match import Band, Match
+from tests.api.reading_desk import Desk
 
 
 @pytest.fixture

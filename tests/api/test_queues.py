@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from reading_desk import Desk, account_of
 
 from claimdesk import clock
 from claimdesk.queue import leases, queues, sla
@@ -12,6 +11,7 @@ from claimdesk.records.account import Account, Workspace
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.terms import Level, Part, Voice
+from tests.api.reading_desk import Desk, account_of
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 import json
 import re
 
-import every_route
 import pytest
-from reading_desk import CLAIM, Desk
 
 from claimdesk import clock
+from tests.api import every_route
+from tests.api.reading_desk import CLAIM, Desk
 
 ALL_SCOPES = {
     "viewer": ("articles:read", "claims:read", "verdicts:read"),

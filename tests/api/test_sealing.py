@@ -7,11 +7,8 @@ import zipfile
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
-import every_page
-import every_route
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
-from reading_desk import Desk
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -20,6 +17,8 @@ from claimdesk.database import Database, build_engine
 from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.settings import Settings
 from service.app import create_app
+from tests.api import every_page, every_route
+from tests.api.reading_desk import Desk
 
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ANY_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?![0-9a-f])")

@@ -1,11 +1,11 @@
 """Accounts over the API: passwords, roles, and what ends when somebody is disabled."""
 
 import pytest
-from reading_desk import Desk
 
 from claimdesk.people import passwords
 from claimdesk.records.account import Account
 from claimdesk.records.request import IdempotencyAnswer
+from tests.api.reading_desk import Desk
 
 GOOD = "correct horse battery"
 

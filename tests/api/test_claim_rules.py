@@ -1,7 +1,8 @@
 """Rules of claim work that somebody may try to get round."""
 
 import pytest
-from reading_desk import Desk
+
+from tests.api.reading_desk import Desk
 
 WORDS = {"text": "The office says 82.", "url": "https://office.example/1"}
 

@@ -5,11 +5,11 @@ import uuid
 from itertools import pairwise
 
 import pytest
-from desk_people import Desk
-from page_reading import Browser, PageReader
 
 from service.desk.frame import CONTENT_POLICY
 from service.http.authentication import page_scopes_of
+from tests.desk.desk_people import Desk
+from tests.desk.page_reading import Browser, PageReader
 
 OPEN = {
     "desk.sign_in_page",

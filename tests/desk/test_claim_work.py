@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from desk_people import CLAIM, TITLE
-from page_reading import Browser
 
 from claimdesk import clock
 from claimdesk.events import history
@@ -12,6 +10,8 @@ from claimdesk.records.claim import Claim
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.queue import SecondRead
 from claimdesk.records.talk import Contact
+from tests.desk.desk_people import CLAIM, TITLE
+from tests.desk.page_reading import Browser
 
 OTHER = "The bridge over the Elle is eighty metres long."
 

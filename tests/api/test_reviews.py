@@ -3,9 +3,9 @@
 from uuid import UUID
 
 import pytest
-from reading_desk import CLAIM, PASSAGE, Desk
 
 from claimdesk.records.claim import Appearance
+from tests.api.reading_desk import CLAIM, PASSAGE, Desk
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from reading_desk import Desk, account_of
+
+from tests.api.reading_desk import Desk, account_of
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

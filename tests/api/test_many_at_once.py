@@ -3,9 +3,10 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 
-import every_route
 import pytest
-from reading_desk import Desk
+
+from tests.api import every_route
+from tests.api.reading_desk import Desk
 
 ENDING = {"POST /accounts/{account}/password"}  # hashes for seconds, of which nothing is shared
 

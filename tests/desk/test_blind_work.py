@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from desk_people import Desk
-from page_reading import Browser
 
 from claimdesk.records.queue import SecondRead
+from tests.desk.desk_people import Desk
+from tests.desk.page_reading import Browser
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC|\d{4}-\d\d-\d\dT[\d:.]+(?:\+00:00|Z)?")

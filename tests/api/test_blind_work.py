@@ -1,8 +1,9 @@
 """What people can do while two read blind (I7): proposals, break-glass, and what ends the reading."""
 
 import pytest
-from every_route import CONTACT
-from reading_desk import Desk
+
+from tests.api.every_route import CONTACT
+from tests.api.reading_desk import Desk
 
 EDIT = {"text": "The bridge is 82 metres long.", "tags": ["bridges"], "waiting_on": "The mayor"}
 

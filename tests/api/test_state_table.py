@@ -4,10 +4,7 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
-import every_route
 import pytest
-from every_route import Route
-from reading_desk import CLAIM, Desk, account_of
 
 from claimdesk import clock
 from claimdesk.queue.workflow import RULES, Call
@@ -15,6 +12,9 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import Lease, LeaseKind
 from claimdesk.records.review import Review, ReviewKind, ReviewState
 from claimdesk.records.verdict import Verdict
+from tests.api import every_route
+from tests.api.every_route import Route
+from tests.api.reading_desk import CLAIM, Desk, account_of
 
 STATES = list(ClaimStatus)
 IN_HAND = {"in_review", "awaiting_second", "adjudication", "revisit"}

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-import every_route
 import pytest
-from reading_desk import Desk
 
 from claimdesk.records.match import Band, Match
+from tests.api import every_route
+from tests.api.reading_desk import Desk
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """A verdict's page: complaints to their answer, refusals in place; an article is withdrawn, or erased."""
 
 import pytest
-from page_reading import Browser
 
 from claimdesk.records.article import Article
 from claimdesk.records.claim import ClaimStatus
 from claimdesk.records.verdict import Complaint
+from tests.desk.page_reading import Browser
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """DELETE /articles/{id}?erase=true: who may, of what, how often, and what is answered afterwards."""
 
 import pytest
-from conftest import TEXT
 
 from claimdesk import clock
+from tests.api.conftest import TEXT
 
 ERASE = "?erase=true&reason=asked+for"
 

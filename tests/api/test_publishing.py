@@ -10,12 +10,12 @@ from hashlib import sha256
 from uuid import UUID
 
 import pytest
-from reading_desk import PASSAGE, Desk
 
 from claimdesk import clock
 from claimdesk.claims import revisits
 from claimdesk.decisions import scheduled_publishing
 from claimdesk.records.verdict import Publication
+from tests.api.reading_desk import PASSAGE, Desk
 
 
 @pytest.fixture
