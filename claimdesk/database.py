@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.engine import make_url
@@ -252,8 +252,3 @@ def in_batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     """The items in runs of at most `size`."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-def row_to_dict(row: Any) -> dict[str, Any]:
-    """A record's columns by name."""
-    return {column.key: getattr(row, column.key) for column in row.__table__.columns}

@@ -146,10 +146,6 @@ class SearchReadOnly(SearchUnavailable):
     code, title = "search_read_only", "The search index refuses writes"
 
 
-class BrokerUnavailable(Unavailable):
-    code, title = "broker_unavailable", "The broker is away"
-
-
 class DiskFull(Unavailable):
     status, code, title = 507, "disk_full", "The disk is full"
 

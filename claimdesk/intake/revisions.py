@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.errors import NotFound
-from claimdesk.language.shapes import ArticleText
 from claimdesk.records.article import Article, ArticleRevision
 
 
@@ -30,10 +29,6 @@ class Content:
         if self.html is not None:
             return digest("html", self.html, self.title, self.summary)
         return digest("url", self.url, self.title, self.summary)
-
-    @property
-    def is_text(self) -> bool:
-        return self.text is not None
 
 
 def digest(*parts: str | None) -> bytes:
@@ -72,19 +67,6 @@ def list_revisions(session: Session, workspace_id: UUID, article_id: UUID) -> li
             .where(ArticleRevision.workspace_id == workspace_id, ArticleRevision.article_id == article_id)
             .order_by(ArticleRevision.revision)
         )
-    )
-
-
-def build_article_text(article: Article, revision: ArticleRevision) -> ArticleText:
-    """What the splitter is given: the revision's texts with what is known of the article."""
-    return ArticleText(
-        text=revision.text or "",
-        title=revision.title,
-        summary=revision.summary,
-        language=article.language,
-        published_at=article.published_at,
-        source_name=article.source_name,
-        source_domain=article.source_domain,
     )
 
 

@@ -56,14 +56,6 @@ def set_password(session: Session, by: Principal, account_id: UUID, hashed: str)
     return account
 
 
-def check_password(session: Session, email: str, password: str, workspace_id: UUID | None = None) -> Account:
-    """Whose address and password these are; the oldest where two workspaces have both.
-
-    Raises Unauthenticated, in the same words and after the same time whatever is wrong.
-    """
-    return list_matching(session, email, password, workspace_id)[0]
-
-
 def list_matching(
     session: Session, email: str, password: str, workspace_id: UUID | None = None
 ) -> list[Account]:

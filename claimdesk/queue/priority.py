@@ -15,7 +15,6 @@ AGEING = 0.05  # of a full part's value, for each day of waiting
 DUE_HORIZON = timedelta(days=30)  # due later than that after queueing counts as not due
 PINNED = 1_000_000.0  # more than any weighted sum: weights go to 100
 WIDEST_REACH = 8  # powers of ten: 100 million people
-PARTS = ("worth", "demand", "due", "reach", "novelty")
 DEFAULT_WEIGHTS: dict[str, float] = {"worth": 1.0, "demand": 0.5, "due": 0.5, "reach": 0.3, "novelty": 0.2}
 
 

@@ -5,7 +5,6 @@ This is the one place outside workers/ that knows Celery: as a client that sends
 
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -93,6 +92,3 @@ class HintSender:
         with self._client().connection_for_write(transport_options=TRANSPORT | ONE_TRY) as connection:
             client = connection.default_channel.client
             return {lane.value: int(client.llen(lane.value)) for lane in Lane}
-
-
-Send = Callable[[str], None]

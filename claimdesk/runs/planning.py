@@ -16,7 +16,6 @@ from claimdesk.database import after_commit, in_batches
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs.stages import STAGES
 
-HINTS = "claimdesk_hints"
 BATCH = 500
 
 

@@ -6,7 +6,7 @@ never takes its neighbours with it.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -341,8 +341,3 @@ def _now(session: Session) -> Any:
     if session.get_bind().dialect.name == "postgresql":
         return func.clock_timestamp()
     return clock.now()
-
-
-def is_late(moment: datetime, patience: timedelta) -> bool:
-    """Whether the moment is longer ago than the patience."""
-    return clock.now() - moment > patience

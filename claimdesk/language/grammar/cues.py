@@ -167,9 +167,6 @@ ADJECTIVES = words(
 
 HEARSAY = words("reportedly allegedly supposedly purportedly")
 
-# "according to X", "in the words of X": what comes before the source.
-ACCORDING = ("according to",)
-
 # Sources that state what they show rather than what they say.
 DOCUMENTS = words(
     """report study poll survey data research figure statistic document record analysis paper memo letter email

@@ -22,7 +22,7 @@ def person(database, principal):
 
 def test_the_right_password_gives_the_account_whatever_the_case_of_the_address(database, person):
     with database.reading() as session:
-        found = passwords.check_password(session, " RAE@desk.example", GOOD)
+        found = passwords.list_matching(session, " RAE@desk.example", GOOD)[0]
         assert found.id == person
         assert found.password_hash.startswith("$argon2id$")
         assert GOOD not in found.password_hash
@@ -35,7 +35,7 @@ def test_a_wrong_address_and_a_wrong_password_are_refused_in_the_same_words(
     database, person, email, password
 ):
     with database.reading() as session, pytest.raises(Unauthenticated) as refused:
-        passwords.check_password(session, email, password)
+        passwords.list_matching(session, email, password)
     assert refused.value.detail == passwords.WRONG
 
 
@@ -44,10 +44,10 @@ def test_each_workspace_has_its_own_password_for_an_address(database, person, pr
         other = accounts.add_account(session, stranger, NewAccount("Rae", "rae@desk.example", Role.EDITOR))
         passwords.set_password(session, stranger, other.id, passwords.hash_password("another " + GOOD))
     with database.reading() as session:
-        assert passwords.check_password(session, "rae@desk.example", "another " + GOOD).id == other.id
-        assert passwords.check_password(session, "rae@desk.example", GOOD).id == person
+        assert passwords.list_matching(session, "rae@desk.example", "another " + GOOD)[0].id == other.id
+        assert passwords.list_matching(session, "rae@desk.example", GOOD)[0].id == person
         with pytest.raises(Unauthenticated):
-            passwords.check_password(session, "rae@desk.example", GOOD, stranger.workspace_id)
+            passwords.list_matching(session, "rae@desk.example", GOOD, stranger.workspace_id)
 
 
 def test_a_session_ends_with_its_password_and_its_account(database, person, principal):
@@ -61,7 +61,7 @@ def test_a_session_ends_with_its_password_and_its_account(database, person, prin
     with database.reading() as session:
         assert passwords.find_signed_in(session, person, stamp) is None
         with pytest.raises(Unauthenticated):
-            passwords.check_password(session, "rae@desk.example", GOOD)
+            passwords.list_matching(session, "rae@desk.example", GOOD)
     with database.transaction() as session:
         account = accounts.get_locked(session, principal, person)
         accounts.change_account(session, principal, account, {"disabled": False})
