@@ -58,7 +58,7 @@ def main() -> None:
 
 def sentences(path: Path, wanted: int) -> list[str]:
     """The first sentences of the articles, of four words or more."""
-    found: list[str] = []
+    texts: list[str] = []
     with (
         gzip.open(path, "rt", encoding="utf-8")
         if path.suffix == ".gz"
@@ -66,11 +66,11 @@ def sentences(path: Path, wanted: int) -> list[str]:
     ):
         for line in lines:
             text = json.loads(line)["text"]
-            found += [text[span.start : span.end] for span in segment.segment(text)]
-            found = [sentence for sentence in found if len(sentence.split()) > 3]
-            if len(found) >= wanted:
+            texts += [text[span.start : span.end] for span in segment.segment(text)]
+            texts = [sentence for sentence in texts if len(sentence.split()) > 3]
+            if len(texts) >= wanted:
                 break
-    return found[:wanted]
+    return texts[:wanted]
 
 
 def each_turn(parts: dict[str, Callable[[], object]]) -> dict[str, list[float]]:

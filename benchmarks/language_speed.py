@@ -36,11 +36,13 @@ def main() -> None:
     torch.set_num_threads(1)
     articles = [ArticleText(text) for text in build_texts(count, WORDS)]
     long = [ArticleText(build_texts(1, LONG_WORDS)[0])]
-    found = pipeline.split_articles(articles, encode)
-    claims = [claim.text for article in found for claim in article.claims]
+    results = pipeline.split_articles(articles, encode)
+    claims = [claim.text for article in results for claim in article.claims]
     long_claims = [claim.text for claim in pipeline.split_articles(long, encode)[0].claims]
-    sentences = [one.text for article in read_articles(articles) for one in article.parsed.sentences]
-    characters = sum(len(one.text) for one in articles)
+    sentences = [
+        sentence.text for article in read_articles(articles) for sentence in article.parsed.sentences
+    ]
+    characters = sum(len(read_article.text) for read_article in articles)
     language = clock(lambda: pipeline.split_articles(articles, none))
     encoder = clock(lambda: encode(claims))
     long_whole = clock(lambda: pipeline.split_articles(long, encode))
@@ -53,7 +55,7 @@ def main() -> None:
         "language_to_encoder": round(language / encoder, 2),
         "parser_share": round(clock(lambda: parse_sentences(sentences)) / language, 2),
         "segment_characters_per_second": round(
-            characters / clock(lambda: [segment(one.text) for one in articles])
+            characters / clock(lambda: [segment(read_article.text) for read_article in articles])
         ),
         "long_article_ms": round(1000 * long_whole),
         "long_article_to_encoder": round(long_whole / long_encoder, 2),

@@ -31,10 +31,10 @@ def main() -> None:
     if asked.stage == "rank":
         from benchmarks.predict_rank import predict_rank
 
-        found = predict_rank(read(asked.corpus), read(asked.queries), asked.k, asked.index, asked.mode)
+        rows = predict_rank(read(asked.corpus), read(asked.queries), asked.k, asked.index, asked.mode)
     else:
-        found = STAGES[asked.stage](read(asked.inputs))
-    lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in found)
+        rows = STAGES[asked.stage](read(asked.inputs))
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     asked.out.write_text("".join(lines), encoding="utf-8")
 
 
@@ -45,7 +45,7 @@ def read(file: Path) -> list[Item]:
 
 def predict_segment(items: list[Item]) -> list[Item]:
     return [
-        {"id": item["id"], "spans": [[one.start, one.end] for one in segment.segment(item["text"])]}
+        {"id": item["id"], "spans": [[span.start, span.end] for span in segment.segment(item["text"])]}
         for item in items
     ]
 
@@ -72,13 +72,13 @@ def predict_split(items: list[Item]) -> list[Item]:
         )
         for item in items
     ]
-    found = pipeline.split_articles(articles, encode)
+    split = pipeline.split_articles(articles, encode)
     return [
         {
             "id": item["id"],
             "claims": [describe(claim) for claim in article.claims if pipeline.is_queued(claim)],
         }
-        for item, article in zip(items, found, strict=True)
+        for item, article in zip(items, split, strict=True)
     ]
 
 
@@ -103,7 +103,7 @@ def predict_decompose(items: list[Item]) -> list[Item]:
         at = around.find(text)
         articles.append(ArticleText(text=around if at >= 0 else text))
         places.append((max(at, 0), max(at, 0) + len(text)))
-    found = pipeline.split_articles(articles, encode)
+    split = pipeline.split_articles(articles, encode)
     return [
         {
             "id": item["id"],
@@ -113,7 +113,7 @@ def predict_decompose(items: list[Item]) -> list[Item]:
                 if pipeline.is_queued(claim) and start <= claim.start and claim.end <= end
             ],
         }
-        for item, article, (start, end) in zip(items, found, places, strict=True)
+        for item, article, (start, end) in zip(items, split, places, strict=True)
     ]
 
 

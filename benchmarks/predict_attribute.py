@@ -11,15 +11,15 @@ def predict(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """{id, attributions} for each {id, text}, in order."""
     read = read_articles([ArticleText(item["text"]) for item in items])
     return [
-        {"id": item["id"], "attributions": [_row(found) for found in attribution.attribute(one.parsed)]}
-        for item, one in zip(items, read, strict=True)
+        {"id": item["id"], "attributions": [_row(speech) for speech in attribution.attribute(article.parsed)]}
+        for item, article in zip(items, read, strict=True)
     ]
 
 
-def _row(found: attribution.Attribution) -> dict[str, Any]:
+def _row(speech: attribution.Attribution) -> dict[str, Any]:
     return {
-        "content": [found.content.start, found.content.end],
-        "source": [found.source.start, found.source.end] if found.source else None,
-        "cue": [found.cue.start, found.cue.end] if found.cue else None,
-        "voice": found.voice.value,
+        "content": [speech.content.start, speech.content.end],
+        "source": [speech.source.start, speech.source.end] if speech.source else None,
+        "cue": [speech.cue.start, speech.cue.end] if speech.cue else None,
+        "voice": speech.voice.value,
     }

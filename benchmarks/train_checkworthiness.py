@@ -94,8 +94,8 @@ def save_first_opinion(
 
 
 def wording_matrix(texts: list[str]) -> csr_matrix:
-    found = find_cells(texts)
-    return csr_matrix((found.weights, (found.rows, found.cells)), shape=(found.texts, 1 << BITS))
+    cells = find_cells(texts)
+    return csr_matrix((cells.weights, (cells.rows, cells.cells)), shape=(cells.texts, 1 << BITS))
 
 
 def rarity_of(matrix: csr_matrix) -> npt.NDArray[np.float32]:

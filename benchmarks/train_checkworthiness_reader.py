@@ -47,7 +47,7 @@ def train_reader(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, step / WARM_UP) * max(0.02, 1 - step / steps)
     )
-    pieces = [found.ids for found in frozen.tokenizer.encode_batch(list(texts))]
+    pieces = [encoding.ids for encoding in frozen.tokenizer.encode_batch(list(texts))]
     gold = torch.tensor(worthy, dtype=torch.float32)
     started = time.monotonic()
     for step, batch in enumerate(_batches([len(ids) for ids in pieces], np.random.default_rng(seed))):

@@ -115,8 +115,8 @@ def find_twins(
     return twin
 
 
-def _cosine(one: int, other: int, vectors: npt.NDArray[np.float32] | None) -> float:
-    return 0.0 if vectors is None else float(vectors[one] @ vectors[other])
+def _cosine(number: int, other: int, vectors: npt.NDArray[np.float32] | None) -> float:
+    return 0.0 if vectors is None else float(vectors[number] @ vectors[other])
 
 
 def _read(text: str) -> _Said:
@@ -132,18 +132,18 @@ def _read(text: str) -> _Said:
     return _Said(frozenset(plain), frozenset(stems), tuple(numbers), names, negated)
 
 
-def _same(one: _Said, other: _Said, together: bool, cosine: Callable[[], float]) -> bool:
+def _same(ours: _Said, theirs: _Said, together: bool, cosine: Callable[[], float]) -> bool:
     """Whether two claims say the same; those taken together out of one sentence do only in the same words."""
     if together:
-        return one.stems == other.stems
-    total = len(one.stems) + len(other.stems)
-    shared = 2 * len(one.stems & other.stems) / total if total else 1.0
-    if shared < SOME_WORDS or not (one.names <= other.names or other.names <= one.names):
+        return ours.stems == theirs.stems
+    total = len(ours.stems) + len(theirs.stems)
+    shared = 2 * len(ours.stems & theirs.stems) / total if total else 1.0
+    if shared < SOME_WORDS or not (ours.names <= theirs.names or theirs.names <= ours.names):
         return False
-    apart = one.words ^ other.words
+    apart = ours.words ^ theirs.words
     if any(pair <= apart for pair in OPPOSITES):
         return False
-    inside = one.stems <= other.stems or other.stems <= one.stems
+    inside = ours.stems <= theirs.stems or theirs.stems <= ours.stems
     return (inside and shared >= SAME_WORDS) or cosine() >= SAME_MEANING
 
 

@@ -48,7 +48,7 @@ ANCHOR_CHARACTERS = 32  # as W3C text-quote selectors: enough to find a quote ag
 class _Draft:
     """A claim before it is scored."""
 
-    found: statements.Found
+    statement: statements.FoundStatement
     resolved: Resolved
     sentence: int
     said_at: DateInterval | None = None
@@ -57,17 +57,25 @@ class _Draft:
 def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[SplitArticle]:
     """The claims of each article, in order; parsing, check-worthiness and vectors go in one batch each."""
     read = read_articles(articles)
-    speakers = [attribution.read_speakers(one.parsed) for one in read]
-    spoken = [attribution.attribute(one.parsed, who) for one, who in zip(read, speakers, strict=True)]
-    drafts = [_draft(one.parsed, said, who) for one, said, who in zip(read, spoken, speakers, strict=True)]
-    texts = [_as_sentence(draft.resolved.text) for found in drafts for draft in found]
+    speakers = [attribution.read_speakers(article.parsed) for article in read]
+    spoken = [attribution.attribute(article.parsed, who) for article, who in zip(read, speakers, strict=True)]
+    drafts = [
+        _draft(article.parsed, said, who) for article, said, who in zip(read, spoken, speakers, strict=True)
+    ]
+    texts = [_as_sentence(draft.resolved.text) for article_drafts in drafts for draft in article_drafts]
     vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
-    articles_of = [number for number, found in enumerate(drafts) for _ in found]
+    articles_of = [number for number, article_drafts in enumerate(drafts) for _ in article_drafts]
     worth = checkworthiness.score(texts, encode, articles_of, vectors)
-    ends = list(accumulate(len(found) for found in drafts))
+    ends = list(accumulate(len(article_drafts) for article_drafts in drafts))
     return [
-        _finish(one, who, found, worth[end - len(found) : end], vectors[end - len(found) : end])
-        for one, who, found, end in zip(read, spoken, drafts, ends, strict=True)
+        _finish(
+            article,
+            who,
+            article_drafts,
+            worth[end - len(article_drafts) : end],
+            vectors[end - len(article_drafts) : end],
+        )
+        for article, who, article_drafts, end in zip(read, spoken, drafts, ends, strict=True)
     ]
 
 
@@ -81,32 +89,36 @@ def _draft(article: ParsedArticle, attributions: list[Attribution], speakers: Sp
     near = find_near(references, attributions)
     return [
         _Draft(
-            found,
-            decontextualise.resolve(found.statement, references),
+            statement,
+            decontextualise.resolve(statement.wording, references),
             number,
-            _said_at(found, attributions, references),
+            _said_at(statement, attributions, references),
         )
         for number, sentence in enumerate(article.sentences)
-        for found in statements.find_statements(sentence, attributions, near.get(number, ()))
+        for statement in statements.find_statements(sentence, attributions, near.get(number, ()))
     ]
 
 
 def find_near(references: References, attributions: list[Attribution]) -> dict[int, list[int]]:
     """For each sentence the attributions whose words or cue it holds, so that a long article takes no longer a sentence."""
     near: dict[int, list[int]] = defaultdict(list)
-    for index, one in enumerate(attributions):
-        spans = [one.content] if one.cue is None else [one.content, one.cue]
+    for index, speech in enumerate(attributions):
+        spans = [speech.content] if speech.cue is None else [speech.content, speech.cue]
         for number in sorted(
-            {at for span in spans for at in references.sentences_at(one.part, span.start, span.end)}
+            {at for span in spans for at in references.sentences_at(speech.part, span.start, span.end)}
         ):
             near[number].append(index)
     return near
 
 
 def _said_at(
-    found: statements.Found, attributions: list[Attribution], references: References
+    statement: statements.FoundStatement, attributions: list[Attribution], references: References
 ) -> DateInterval | None:
-    return None if found.attribution is None else find_said_at(attributions[found.attribution], references)
+    return (
+        None
+        if statement.attribution is None
+        else find_said_at(attributions[statement.attribution], references)
+    )
 
 
 def _finish(
@@ -118,7 +130,7 @@ def _finish(
 ) -> SplitArticle:
     outlet = attribution.find_outlet(read.parsed)
     named = [entities.find_entities(sentence.doc) for sentence in read.parsed.sentences]
-    kinds_of = {one.text: one.kind for found in named for one in found}
+    kinds_of = {entity.text: entity.kind for sentence_entities in named for entity in sentence_entities}
     claims = [
         _build_claim(read.parsed.article, attributions, outlet, draft, score)
         for draft, score in zip(drafts, worth, strict=True)
@@ -141,7 +153,7 @@ def _finish(
 
 def _candidates(claim: SplitClaim, here: Sequence[Entity], kinds_of: dict[str, str]) -> dict[str, str]:
     """Names that the claim may hold, with their kinds: those of its sentence, and those that context put in."""
-    named = {one.text: one.kind for one in here}
+    named = {entity.text: entity.kind for entity in here}
     return named | {change.to: kinds_of[change.to] for change in claim.context if change.to in kinds_of}
 
 
@@ -152,27 +164,27 @@ def _build_claim(
     draft: _Draft,
     worth: CheckWorthiness,
 ) -> SplitClaim:
-    found, resolved = draft.found, draft.resolved
-    part = article.part(found.statement.part)
-    start, end = found.span.start, found.span.end
-    who = None if found.attribution is None else attributions[found.attribution]
+    statement, resolved = draft.statement, draft.resolved
+    part = article.part(statement.wording.part)
+    start, end = statement.span.start, statement.span.end
+    who = None if statement.attribution is None else attributions[statement.attribution]
     chain = who.chain if who else tuple(link for link in [outlet] if link)
     return SplitClaim(
         text=_as_sentence(resolved.text),
-        original_text=_as_sentence(found.statement.text),
-        part=found.statement.part,
+        original_text=_as_sentence(statement.wording.text),
+        part=statement.wording.part,
         start=start,
         end=end,
         quote=part[start:end],
         prefix=part[max(0, start - ANCHOR_CHARACTERS) : start],
         suffix=part[end : end + ANCHOR_CHARACTERS],
         voice=who.voice if who else Voice.OWN_VOICE,
-        level=found.level,
+        level=statement.level,
         claimant=who.name if who else outlet.name if outlet else None,
         attribution=chain,
         claimed_at=draft.said_at,
         check_worthiness=worth,
-        kinds=found.kinds,
+        kinds=statement.kinds,
         context=resolved.changes,
         ambiguities=resolved.ambiguities,
         quantities=quantities.find_quantities(resolved.text),

@@ -45,15 +45,15 @@ def attribute(article: ParsedArticle, speakers: Speakers | None = None) -> list[
     `speakers` are the article's, where the caller has read them.
     """
     speakers = speakers or read_speakers(article)
-    found: list[Attribution] = []
+    attributions: list[Attribution] = []
     first = 0
     for part in Part:
         sentences = list(article.of_part(part))
         if sentences:
             reading = read_part(article.article.part(part), sentences)
-            found.extend(_finish_part(part, reading, speakers, first, len(found)))
+            attributions.extend(_finish_part(part, reading, speakers, first, len(attributions)))
             first += len(sentences)
-    return found
+    return attributions
 
 
 def _finish_part(
@@ -82,11 +82,11 @@ def _holders(speeches: list[Speech]) -> list[int | None]:
     for index, speech in enumerate(speeches):
         spans = [span for span in (*speech.pieces, speech.source, speech.cue) if span is not None]
         start, end = min(span.start for span in spans), max(span.end for span in spans)
-        open_speeches = [one for one in open_speeches if speeches[one].end > start]
+        open_speeches = [earlier for earlier in open_speeches if speeches[earlier].end > start]
         held = [
-            one
-            for one in open_speeches
-            if any(piece.start <= start and end <= piece.end for piece in speeches[one].pieces)
+            earlier
+            for earlier in open_speeches
+            if any(piece.start <= start and end <= piece.end for piece in speeches[earlier].pieces)
         ]
         holders.append(held[-1] if held else None)
         open_speeches.append(index)
@@ -137,7 +137,11 @@ def _source_of(
         return None, ()
     words = reading.text[speech.source.start : speech.source.end].strip()
     person = next(
-        (one for one in speakers.names.people if words.split()[-1] in {one.words[-1], one.words[-1].upper()}),
+        (
+            named
+            for named in speakers.names.people
+            if words.split()[-1] in {named.words[-1], named.words[-1].upper()}
+        ),
         None,
     )
     name = person.name if person is not None else words

@@ -4,13 +4,13 @@ from spacy.tokens import Token
 
 from claimdesk.language.attribution.report_types import Manner, Report, Stance, build_report, stance_of
 from claimdesk.language.grammar import cues
-from claimdesk.language.grammar.syntax import DEEPEST_CHAIN, child, extent, lemma_of, subject_of, without
+from claimdesk.language.grammar.syntax import DEEPEST_CHAIN, extent, find_child, lemma_of, subject_of, without
 
 
 def according_report(token: Token) -> Report | None:
     """The clause beside "according to X"."""
-    to = next((one for one in token.children if one.lower_ == "to"), None)
-    source = child(to, "pobj") if to is not None else None
+    to = next((child for child in token.children if child.lower_ == "to"), None)
+    source = find_child(to, "pobj") if to is not None else None
     if source is None:
         return None
     return build_report(token, "according", Manner.SPEECH, source, _beside(token), Stance.ASSERTED)
@@ -27,11 +27,13 @@ def _beside(phrase: Token) -> tuple[tuple[int, int], ...]:
     holes = [hole]
     holes += [
         (
-            one.left_edge.i - 1 if one.left_edge.i > 0 and one.nbor(-1).dep_ == "cc" else one.left_edge.i,
-            one.right_edge.i + 1,
+            child.left_edge.i - 1
+            if child.left_edge.i > 0 and child.nbor(-1).dep_ == "cc"
+            else child.left_edge.i,
+            child.right_edge.i + 1,
         )
-        for one in clause.children
-        if one.dep_ == "conj" and one.i > hole[1] and hole[0] > clause.i
+        for child in clause.children
+        if child.dep_ == "conj" and child.i > hole[1] and hole[0] > clause.i
     ]
     return without(extent(clause), holes)
 
@@ -39,24 +41,27 @@ def _beside(phrase: Token) -> tuple[tuple[int, int], ...]:
 def noun_report(noun: Token) -> Report | None:
     """A noun of saying with what it says: "the allegation that …", "her criticism of …"."""
     lemma = noun.lemma_.lower()
-    clause = next((one for one in noun.children if _is_content(one)), None)
-    owner = child(noun, "poss")
+    clause = next((child for child in noun.children if _is_content(child)), None)
+    owner = find_child(noun, "poss")
     stance = _noun_stance(noun, lemma)
     if owner is None:
-        by = next((one for one in noun.children if one.lower_ in {"by", "from"} and one.dep_ == "prep"), None)
-        owner = child(by, "pobj") if by is not None else None
+        by = next(
+            (child for child in noun.children if child.lower_ in {"by", "from"} and child.dep_ == "prep"),
+            None,
+        )
+        owner = find_child(by, "pobj") if by is not None else None
     if clause is not None:
         source = owner if owner is not None else _holder(noun)
         return build_report(noun, lemma, _manner(lemma), source, (extent(clause),), stance)
     about = next(
         (
-            one
-            for one in noun.children
-            if one.dep_ == "prep" and one.lower_ in {"of", "about", "against", "on", "for", "to"}
+            child
+            for child in noun.children
+            if child.dep_ == "prep" and child.lower_ in {"of", "about", "against", "on", "for", "to"}
         ),
         None,
     )
-    inner = child(about, "pobj", "pcomp") if about is not None else None
+    inner = find_child(about, "pobj", "pcomp") if about is not None else None
     if owner is None and inner is not None and (outlined := _outlined(noun, inner)) is not None:
         place, source = outlined
         content = ((inner.left_edge.i, place.left_edge.i),)
@@ -68,12 +73,12 @@ def noun_report(noun: Token) -> Report | None:
 
 def _outlined(noun: Token, inner: Token) -> tuple[Token, Token] | None:
     """The participle and the document by which claims "of fraud outlined in a report" are made."""
-    for one in noun.subtree:
-        if one.dep_ == "acl" and one.i > inner.i and lemma_of(one) in cues.OUTLINING:
-            place = next((two for two in one.children if two.lower_ in {"in", "by"}), None)
-            source = child(place, "pobj") if place is not None else None
+    for participle in noun.subtree:
+        if participle.dep_ == "acl" and participle.i > inner.i and lemma_of(participle) in cues.OUTLINING:
+            place = next((two for two in participle.children if two.lower_ in {"in", "by"}), None)
+            source = find_child(place, "pobj") if place is not None else None
             if source is not None:
-                return one, source
+                return participle, source
     return None
 
 
@@ -89,10 +94,10 @@ def _is_content(clause: Token) -> bool:
     """Whether a clause below a noun says what it says: "that votes were bought", "whether it rained"."""
     if clause.dep_ not in {"acl", "ccomp", "relcl"}:
         return False
-    subjects = [one for one in clause.children if one.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"}]
+    subjects = [child for child in clause.children if child.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"}]
     if clause.dep_ == "relcl":
-        return clause.left_edge.lower_ == "that" and any(one != clause.left_edge for one in subjects)
-    return any(one.dep_ == "mark" and one.lower_ in {"that", "whether"} for one in clause.children)
+        return clause.left_edge.lower_ == "that" and any(subject != clause.left_edge for subject in subjects)
+    return any(child.dep_ == "mark" and child.lower_ in {"that", "whether"} for child in clause.children)
 
 
 def _verb_over(noun: Token) -> Token | None:
@@ -104,8 +109,8 @@ def _verb_over(noun: Token) -> Token | None:
 def _noun_stance(noun: Token, lemma: str) -> Stance:
     """How a noun's content is put: "rejected the claim that", "no evidence that", "the question whether"."""
     verb = _verb_over(noun)
-    refused = verb is not None and (lemma_of(verb) in cues.REJECTING or child(verb, "neg") is not None)
-    if refused or lemma in cues.DENIED_NOUNS or any(one.lower_ == "no" for one in noun.children):
+    refused = verb is not None and (lemma_of(verb) in cues.REJECTING or find_child(verb, "neg") is not None)
+    if refused or lemma in cues.DENIED_NOUNS or any(child.lower_ == "no" for child in noun.children):
         return Stance.DENIED
     return Stance.QUESTIONED if lemma in cues.QUESTIONED_NOUNS else Stance.ASSERTED
 
@@ -123,15 +128,17 @@ def adjective_report(word: Token) -> Report | None:
     if word.dep_ not in {"acomp", "conj", "oprd"} or verb.pos_ not in {"AUX", "VERB"}:
         return None
     source = subject_of(verb)
-    clause = child(word, "ccomp", "xcomp") or child(verb, "ccomp")
+    clause = find_child(word, "ccomp", "xcomp") or find_child(verb, "ccomp")
     if source is None or source.lower_ in {"it", "that", "this"}:
         return None
     if clause is not None:
         return build_report(
             word, word.lemma_.lower(), Manner.BELIEF, source, (extent(clause),), stance_of(verb, "be")
         )
-    about = next((one for one in word.children if one.dep_ == "prep" and one.lower_ in {"of", "about"}), None)
-    inner = child(about, "pobj", "pcomp") if about is not None else None
+    about = next(
+        (child for child in word.children if child.dep_ == "prep" and child.lower_ in {"of", "about"}), None
+    )
+    inner = find_child(about, "pobj", "pcomp") if about is not None else None
     if inner is None:
         return None
     return build_report(
@@ -152,7 +159,7 @@ def hearsay_report(token: Token) -> Report | None:
 
 def within_document_report(token: Token) -> Report | None:
     """The clause beside a study or poll: "In a new poll, 50 per cent …"."""
-    source = child(token, "pobj")
+    source = find_child(token, "pobj")
     if source is None or source.lemma_.lower() not in {"poll", "survey", "study", "census"}:
         return None
     if token.i > 0 and token.nbor(-1).text != ",":

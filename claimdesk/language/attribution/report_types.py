@@ -6,7 +6,7 @@ from enum import StrEnum
 from spacy.tokens import Token
 
 from claimdesk.language.grammar import cues
-from claimdesk.language.grammar.syntax import child, source_extent, trimmed
+from claimdesk.language.grammar.syntax import find_child, source_extent, trimmed
 
 
 class Stance(StrEnum):
@@ -43,7 +43,7 @@ class Report:
 
 def stance_of(verb: Token, lemma: str) -> Stance:
     """How the verb puts its content: what may or would be said is as open as what is asked."""
-    negated = child(verb, "neg") is not None
+    negated = find_child(verb, "neg") is not None
     if (lemma in cues.QUESTIONED and not negated) or _is_unreal(verb):
         return Stance.QUESTIONED
     return Stance.DENIED if negated != (lemma in cues.DENIED) else Stance.ASSERTED
@@ -51,12 +51,12 @@ def stance_of(verb: Token, lemma: str) -> Stance:
 
 def _is_unreal(verb: Token) -> bool:
     """Whether the saying itself is only possible, wanted or still to come: "could say", "if it shows"."""
-    for one in verb.children:
-        if one.dep_ == "aux" and one.lower_ in cues.MODALS:
+    for child in verb.children:
+        if child.dep_ == "aux" and child.lower_ in cues.MODALS:
             return True
-        if one.dep_ == "mark" and one.lower_ in {"if", "unless", "whether"}:
+        if child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"}:
             return True
-        if one.dep_ == "aux" and one.lower_ == "to":
+        if child.dep_ == "aux" and child.lower_ == "to":
             return verb.head.lemma_.lower() not in cues.GOING_ON
     return False
 

@@ -41,36 +41,38 @@ def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[
     `speakers` are lower-case words that name somebody who speaks elsewhere in the article: a headline's
     colon more often sets off a topic ("Brexit: …") than a speaker.
     """
-    found = []
-    lines = Counter(_key(one["name"]) for one in LABEL.finditer(text))
+    labels = []
+    lines = Counter(_key(match["name"]) for match in LABEL.finditer(text))
     shouted = any(times >= FEWEST_LINES for name, times in lines.items()) and _are_shouted(text)
-    for one in LABEL.finditer(text):
-        words = one["name"].split()
+    for match in LABEL.finditer(text):
+        words = match["name"].split()
         if not words or len(words) > LONGEST_NAME or words[0].lower() in NOT_NAMES:
             continue
-        headline = one.start() < headline_end
-        again = lines[_key(one["name"])] >= FEWEST_LINES or (shouted and one["name"].isupper())
+        headline = match.start() < headline_end
+        again = lines[_key(match["name"])] >= FEWEST_LINES or (shouted and match["name"].isupper())
         transcript = again and _is_name(words)
-        quoting = one["rest"].startswith(OPENING_MARKS) and _is_name(words)
+        quoting = match["rest"].startswith(OPENING_MARKS) and _is_name(words)
         if transcript or quoting or (headline and _speaks(words, speakers)):
-            found.append(
-                Labelled(Span(*one.span("name")), Span(*one.span("cue")), Span(*one.span("rest")), transcript)
+            labels.append(
+                Labelled(
+                    Span(*match.span("name")), Span(*match.span("cue")), Span(*match.span("rest")), transcript
+                )
             )
-    taken = {one.cue.start for one in found}
-    for one in INLINE.finditer(text):
-        if one.start("cue") not in taken and one["name"].split()[0].lower() not in NOT_NAMES:
-            name, cue, rest = (Span(*one.span(group)) for group in ("name", "cue", "rest"))
-            found.append(Labelled(name, cue, rest, spoken=False))
+    taken = {label.cue.start for label in labels}
+    for match in INLINE.finditer(text):
+        if match.start("cue") not in taken and match["name"].split()[0].lower() not in NOT_NAMES:
+            name, cue, rest = (Span(*match.span(group)) for group in ("name", "cue", "rest"))
+            labels.append(Labelled(name, cue, rest, spoken=False))
     trailing = TRAILING.fullmatch(text[:headline_end].rstrip()) if headline_end else None
-    if trailing is not None and not found and _speaks(trailing["name"].split(), speakers):
+    if trailing is not None and not labels and _speaks(trailing["name"].split(), speakers):
         name, cue, rest = (Span(*trailing.span(group)) for group in ("name", "cue", "rest"))
-        found.append(Labelled(name, cue, rest, spoken=False))
-    return found
+        labels.append(Labelled(name, cue, rest, spoken=False))
+    return labels
 
 
 def _are_shouted(text: str) -> bool:
     """Whether a speaker who speaks again stands in capitals, so that every such label is one: "SMITH: …"."""
-    names = Counter(one["name"].strip() for one in LABEL.finditer(text))
+    names = Counter(match["name"].strip() for match in LABEL.finditer(text))
     return any(times >= FEWEST_LINES and name.isupper() for name, times in names.items())
 
 

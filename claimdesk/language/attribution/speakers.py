@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from claimdesk.language.grammar.cues import DOCUMENTS, SPOKEN
-from claimdesk.language.grammar.syntax import child, named_beside, source_extent, subject_of
+from claimdesk.language.grammar.syntax import find_child, named_beside, source_extent, subject_of
 from claimdesk.language.mentions.coreference import Coreference, phrase, read_coreference
 from claimdesk.language.mentions.people_and_bodies import TITLES, Names, read_names
 from claimdesk.language.mentions.quotations import Quoted, find_quotations, quoted
@@ -48,8 +48,8 @@ def find_outlet(article: ParsedArticle) -> AttributionLink | None:
     text = article.article.text
     name = article.article.source_name
     if not name:
-        found = DATELINE.match(text) or SOURCE_LINE.search(text) or COPYRIGHT.search(text)
-        name = found["name"].strip() if found else article.article.source_domain
+        match = DATELINE.match(text) or SOURCE_LINE.search(text) or COPYRIGHT.search(text)
+        name = match["name"].strip() if match else article.article.source_domain
     return AttributionLink(name, None, Voice.OWN_VOICE) if name else None
 
 
@@ -59,7 +59,7 @@ def name_of(speakers: Speakers, number: int, head: Token) -> str | None:
     `number` is the sentence's index in the article. None for a pronoun that nobody clearly wins.
     """
     first = _one_name(speakers, number, head)
-    others = [_one_name(speakers, number, one) for one in head.children if one.dep_ == "conj"]
+    others = [_one_name(speakers, number, child) for child in head.children if child.dep_ == "conj"]
     known = [name for name in (first, *others) if name]
     if first is None or len(known) == 1:
         return first
@@ -70,7 +70,7 @@ def _one_name(speakers: Speakers, number: int, head: Token) -> str | None:
     if head.pos_ == "PRON" or head.lower_ in {"his", "her", "their", "its"}:
         referent = speakers.coreference.referent(number, head.i)
         return referent.text if referent else None
-    for token in (head, *(one for one in head.children if one.dep_ == "appos")):
+    for token in (head, *(child for child in head.children if child.dep_ == "appos")):
         if (person := speakers.names.person(number, token.i)) is not None:
             return person.name
     if head.pos_ == "PROPN":
@@ -89,9 +89,9 @@ def _told_by_office(speakers: Speakers, head: Token) -> str | None:
     if (named := named_beside(head)) is not None:
         return proper_name(named, speakers.names)
     plain = [
-        one
-        for one in head.children
-        if one.dep_ in {"prep", "compound", "amod", "poss", "relcl", "acl", "appos"}
+        child
+        for child in head.children
+        if child.dep_ in {"prep", "compound", "amod", "poss", "relcl", "acl", "appos"}
     ]
     if head.tag_ != "NN" or plain or head.i == 0 or head.nbor(-1).lower_ != "the":
         return None
@@ -114,9 +114,9 @@ def proper_name(head: Token, names: Names) -> str:
         first -= 1
     words = doc[first : head.i + 1].text
     following = next(
-        (one for one in head.children if one.lower_ in {"of", "for"} and one.i == head.i + 1), None
+        (child for child in head.children if child.lower_ in {"of", "for"} and child.i == head.i + 1), None
     )
-    inner = child(following, "pobj") if following is not None else None
+    inner = find_child(following, "pobj") if following is not None else None
     if inner is not None and inner.pos_ == "PROPN":
         words = doc[first : inner.i + 1].text
     return names.bodies.get(words, words)
@@ -145,13 +145,13 @@ def owner_of(head: Token) -> Token | None:
     """Who issued, wrote or gave a document or speech, as far as its sentence says."""
     if head.lemma_.lower() not in DOCUMENTS | SPOKEN:
         return None
-    for one in head.children:
-        if one.dep_ == "poss":
-            return one
-        if one.dep_ == "prep" and one.lower_ in {"by", "from"}:
-            return child(one, "pobj")
-        if one.dep_ == "acl" and (agent := child(one, "agent")) is not None:
-            return child(agent, "pobj")
+    for child in head.children:
+        if child.dep_ == "poss":
+            return child
+        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+            return find_child(child, "pobj")
+        if child.dep_ == "acl" and (agent := find_child(child, "agent")) is not None:
+            return find_child(agent, "pobj")
     if head.lemma_.lower() in SPOKEN and head.dep_ in {"dobj", "pobj"}:
         verb = head.head if head.dep_ == "dobj" else head.head.head
         return subject_of(verb) if verb.pos_ == "VERB" else None

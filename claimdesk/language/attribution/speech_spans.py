@@ -92,18 +92,18 @@ def find_speeches(reading: Reading, part: Part, known: frozenset[str]) -> list[S
 
     `known` are lower-case last words of names that speak or are spoken of in the article.
     """
-    found = [
+    speeches = [
         speech
         for number, sentence in enumerate(reading.sentences)
         for report in find_reports(sentence.doc)
         if (speech := _speech(reading, number, sentence, report)) is not None
     ]
-    found.extend(_labelled(reading, part, found, known))
-    for speech in found:
+    speeches.extend(_labelled(reading, part, speeches, known))
+    for speech in speeches:
         _take_quotations(reading, speech)
-    found = [speech for speech in found if speech.pieces]
-    found.extend(_place_rest(reading, found))
-    return sorted(found, key=lambda speech: (speech.pieces[0].start, -speech.pieces[-1].end))
+    speeches = [speech for speech in speeches if speech.pieces]
+    speeches.extend(_place_rest(reading, speeches))
+    return sorted(speeches, key=lambda speech: (speech.pieces[0].start, -speech.pieces[-1].end))
 
 
 def _speech(reading: Reading, number: int, sentence: ParsedSentence, report: Report) -> Speech | None:
@@ -131,22 +131,28 @@ def _inner_words(reading: Reading, cue: Span, end: int) -> list[Span]:
     return [Span(after.start, after.end)]
 
 
-def _labelled(reading: Reading, part: Part, found: list[Speech], known: frozenset[str]) -> list[Speech]:
+def _labelled(
+    reading: Reading, part: Part, speeches_so_far: list[Speech], known: frozenset[str]
+) -> list[Speech]:
     """Speeches for what stands after a speaker's name and a colon."""
     if part is not Part.TITLE and ":" not in reading.text:
         return []
-    sources = (reading.text[one.source.start : one.source.end] for one in found if one.source is not None)
+    sources = (
+        reading.text[speech.source.start : speech.source.end]
+        for speech in speeches_so_far
+        if speech.source is not None
+    )
     speakers = known | {source.split()[-1].lower() for source in sources}
     line = reading.text.find("\n")
     headline = len(reading.text) if line < 0 else line
     speeches = []
-    for one in find_labels(reading.text, headline if headline <= LONGEST_HEADLINE else 0, speakers):
-        number = reading.sentence_at(one.content.start)
+    for label in find_labels(reading.text, headline if headline <= LONGEST_HEADLINE else 0, speakers):
+        number = reading.sentence_at(label.content.start)
         if number is not None:
             report = Report((0, 1), ":", Manner.SPEECH, Stance.ASSERTED, None, None, (), statement=True)
-            run = reading.run_of.get(one.content.start)
-            pieces = [Span(quote.start, quote.end) for quote in run] if run else [one.content]
-            speeches.append(Speech(report, number, one.name, one.cue, pieces, spoken=one.spoken))
+            run = reading.run_of.get(label.content.start)
+            pieces = [Span(quote.start, quote.end) for quote in run] if run else [label.content]
+            speeches.append(Speech(report, number, label.name, label.cue, pieces, spoken=label.spoken))
     return speeches
 
 
@@ -160,7 +166,7 @@ def _take_quotations(reading: Reading, speech: Speech) -> None:
             widened.extend(_continuing(reading, widened))
         speech.pieces = sorted(widened, key=lambda piece: piece.start)
     elif speech.cue is not None and (quote := _beside_cue(reading, speech, speech.cue)) is not None:
-        speech.pieces = [Span(one.start, one.end) for one in reading.run_of[quote.start]]
+        speech.pieces = [Span(quotation.start, quotation.end) for quotation in reading.run_of[quote.start]]
 
 
 def _continuing(reading: Reading, pieces: list[Span]) -> list[Span]:
@@ -171,13 +177,13 @@ def _continuing(reading: Reading, pieces: list[Span]) -> list[Span]:
     touched = [quote for piece in pieces for quote in reading.touching(piece.start, piece.end)]
     known = {quote.start for quote in touched}
     return [
-        Span(one.start, one.end)
+        Span(part_quote.start, part_quote.end)
         for quote in touched
-        for one in reading.run_of[quote.start]
-        if one.start not in known
-        and _is_speech(reading, one)
-        and reading.text[one.start] == reading.text[quote.start]
-        and len(DOUBLE_MARKS.findall(reading.text, one.start, one.end)) == 1
+        for part_quote in reading.run_of[quote.start]
+        if part_quote.start not in known
+        and _is_speech(reading, part_quote)
+        and reading.text[part_quote.start] == reading.text[quote.start]
+        and len(DOUBLE_MARKS.findall(reading.text, part_quote.start, part_quote.end)) == 1
     ]
 
 
@@ -228,15 +234,15 @@ def _is_speech(reading: Reading, quote: Quotation) -> bool:
     return quote.continued or (opens and stops)
 
 
-def _place_rest(reading: Reading, found: list[Speech]) -> list[Speech]:
+def _place_rest(reading: Reading, speeches: list[Speech]) -> list[Speech]:
     """Give quotations without a cue to the speaker whose words they continue; the rest are nobody's."""
     taken = {
         quote.start
-        for speech in found
+        for speech in speeches
         for piece in speech.pieces
         for quote in reading.touching(piece.start, piece.end)
     }
-    ends = sorted((speech.end, index) for index, speech in enumerate(found) if not speech.quoted)
+    ends = sorted((speech.end, index) for index, speech in enumerate(speeches) if not speech.quoted)
     nobodys: list[Speech] = []
     for first in reading.outer:
         run = reading.run_of[first.start]
@@ -245,10 +251,10 @@ def _place_rest(reading: Reading, found: list[Speech]) -> list[Speech]:
         if not _is_speech(reading, first):
             continue
         pieces = [Span(quote.start, quote.end) for quote in run]
-        index = _continued(reading, first, found, ends)
+        index = _continued(reading, first, speeches, ends)
         if index is not None:
-            found[index].pieces.extend(pieces)
-            insort(ends, (found[index].end, index))
+            speeches[index].pieces.extend(pieces)
+            insort(ends, (speeches[index].end, index))
         else:
             report = Report((0, 1), "", Manner.SPEECH, Stance.ASSERTED, None, None, (), statement=True)
             nobodys.append(Speech(report, reading.sentence_at(first.start) or 0, None, None, pieces))
@@ -256,13 +262,13 @@ def _place_rest(reading: Reading, found: list[Speech]) -> list[Speech]:
 
 
 def _continued(
-    reading: Reading, quote: Quotation, found: list[Speech], ends: list[tuple[int, int]]
+    reading: Reading, quote: Quotation, speeches: list[Speech], ends: list[tuple[int, int]]
 ) -> int | None:
     """Which speech goes on in a quotation: one just before it, in its paragraph or the last; None for none."""
-    latest = bisect_right(ends, (quote.start, len(found)))
+    latest = bisect_right(ends, (quote.start, len(speeches)))
     earliest = bisect_left(ends, (quote.start - LONGEST_PAUSE, -1))
     for end, index in reversed(ends[earliest:latest]):
-        speech = found[index]
+        speech = speeches[index]
         if end != speech.end or not (_quotes(reading, speech) or _just_before(reading, speech, quote)):
             continue
         paragraphs = len(re.findall(r"\n\s*", reading.text[end : quote.start]))

@@ -15,8 +15,8 @@ from claimdesk.language.attribution.report_types import Manner, Report, Stance, 
 from claimdesk.language.grammar import cues
 from claimdesk.language.grammar.syntax import (
     agent_of,
-    child,
     extent,
+    find_child,
     is_passive,
     lemma_of,
     source_extent,
@@ -28,10 +28,10 @@ from claimdesk.language.grammar.syntax import (
 
 def find_reports(doc: Doc) -> list[Report]:
     """The reports of one sentence in the order of their cues."""
-    found: list[Report] = []
+    reports: list[Report] = []
     for token in doc:
-        found.extend(report for report in _reports_at(token) if report is not None)
-    return found
+        reports.extend(report for report in _reports_at(token) if report is not None)
+    return reports
 
 
 def _reports_at(token: Token) -> Iterator[Report | None]:
@@ -84,9 +84,9 @@ def _clause(verb: Token, lemma: str) -> Report | None:
     manner = _clausal_manner(lemma, source)
     if manner is None:
         return None
-    clauses = [one for one in verb.children if one.dep_ == "ccomp" and one.i != verb.i]
+    clauses = [child for child in verb.children if child.dep_ == "ccomp" and child.i != verb.i]
     if not clauses and lemma in cues.QUESTIONED | {"know"}:
-        clauses = [one for one in verb.children if one.dep_ == "advcl" and _asks(one)]
+        clauses = [child for child in verb.children if child.dep_ == "advcl" and _asks(child)]
     if clauses:
         holes = _own_words(verb, source, clauses)
         content = tuple(piece for clause in clauses for piece in without(extent(clause), holes))
@@ -99,7 +99,7 @@ def _clause(verb: Token, lemma: str) -> Report | None:
 
 
 def _asks(clause: Token) -> bool:
-    mark = child(clause, "mark")
+    mark = find_child(clause, "mark")
     return mark is not None and mark.lower_ in {"if", "whether"}
 
 
@@ -117,28 +117,28 @@ def _own_words(verb: Token, source: Token | None, clauses: list[Token]) -> list[
 
 def _later_reports(clause: Token, source: Token | None) -> Iterator[tuple[int, int]]:
     """Participles at a clause's end that report on: "said that …, calling on …"."""
-    for one in clause.children:
-        later = one.dep_ == "advcl" and one.tag_ == "VBG" and one.i > clause.i
-        if later and lemma_of(one) in cues.REPORTING and source is not None and subject_of(one) == source:
-            yield extent(one)
+    for child in clause.children:
+        later = child.dep_ == "advcl" and child.tag_ == "VBG" and child.i > clause.i
+        if later and lemma_of(child) in cues.REPORTING and source is not None and subject_of(child) == source:
+            yield extent(child)
 
 
 def _parenthetical(verb: Token) -> bool:
     """Whether a reporting clause stands inside or after what it reports: "…, he said, …", "as he said"."""
     if verb.dep_ == "parataxis":
         return True
-    if verb.dep_ != "advcl" or child(verb, "dobj", "xcomp") is not None:
+    if verb.dep_ != "advcl" or find_child(verb, "dobj", "xcomp") is not None:
         return False
-    mark = child(verb, "mark", "advmod")
+    mark = find_child(verb, "mark", "advmod")
     return mark is not None and mark.lower_ == "as" and verb.head.pos_ in {"VERB", "AUX"}
 
 
 def _infinitive(verb: Token, lemma: str) -> Report | None:
     """An infinitive as the content: "promised to …", "is expected to …"."""
-    clause = child(verb, "xcomp")
+    clause = find_child(verb, "xcomp")
     if clause is None:
         return None
-    subject = child(verb, "nsubj", "nsubjpass")
+    subject = find_child(verb, "nsubj", "nsubjpass")
     if lemma in {"seem", "appear"} or (is_passive(verb) and lemma in cues.SPEECH | cues.BELIEF | {"expect"}):
         if subject is None:
             return None
@@ -149,7 +149,7 @@ def _infinitive(verb: Token, lemma: str) -> Report | None:
     if lemma not in cues.INTENT | cues.NAMING:
         return None
     start, end = extent(clause)
-    if (person := child(verb, "dobj")) is not None:
+    if (person := find_child(verb, "dobj")) is not None:
         start = min(start, person.left_edge.i)
     refused = lemma in {"refuse", "decline"}
     stance = Stance.DENIED if refused else stance_of(verb, lemma)
@@ -164,18 +164,22 @@ def _phrase(verb: Token, lemma: str) -> Report | None:
     """A phrase as the content: "criticised the plan", "warned of a flood", "called it a lie"."""
     wanted = cues.PREPOSITIONS.get(lemma, frozenset())
     parts = []
-    direct = child(verb, "dobj", "oprd") if lemma in cues.ATTITUDE | cues.NAMING else None
+    direct = find_child(verb, "dobj", "oprd") if lemma in cues.ATTITUDE | cues.NAMING else None
     if is_passive(verb) and lemma in cues.ATTITUDE | cues.NAMING:
-        direct = child(verb, "nsubjpass")
-    for one in verb.children:
-        if one.dep_ in {"prep", "agent"} and one.lower_ in wanted and (inner := child(one, "pobj", "pcomp")):
-            parts.append(extent(inner) if direct is None else extent(one))
-        elif direct is not None and _belongs(one, lemma):
-            parts.append(extent(one))
+        direct = find_child(verb, "nsubjpass")
+    for child in verb.children:
+        if (
+            child.dep_ in {"prep", "agent"}
+            and child.lower_ in wanted
+            and (inner := find_child(child, "pobj", "pcomp"))
+        ):
+            parts.append(extent(inner) if direct is None else extent(child))
+        elif direct is not None and _belongs(child, lemma):
+            parts.append(extent(child))
     if direct is not None:
         parts.append(extent(direct))
     agent = agent_of(verb)
-    parts.extend(extent(one) for one in (strayed(agent) if agent is not None else []))
+    parts.extend(extent(stray) for stray in (strayed(agent) if agent is not None else []))
     source = agent if is_passive(verb) else subject_of(verb)
     if not parts or (lemma in cues.NAMING and lemma not in cues.ATTITUDE and len(parts) < 2):
         return None
@@ -185,13 +189,13 @@ def _phrase(verb: Token, lemma: str) -> Report | None:
     return build_report(verb, lemma, manner, source, content, stance_of(verb, lemma), statement=False)
 
 
-def _belongs(one: Token, lemma: str) -> bool:
+def _belongs(dependent: Token, lemma: str) -> bool:
     """Whether a verb's dependent is part of a judgement: "as a lie", "a liar", "for lying"."""
-    if one.dep_ == "prep":
-        return (one.lower_ == "as" and lemma in cues.NAMING) or (
-            one.lower_ == "for" and lemma in cues.ATTITUDE
+    if dependent.dep_ == "prep":
+        return (dependent.lower_ == "as" and lemma in cues.NAMING) or (
+            dependent.lower_ == "for" and lemma in cues.ATTITUDE
         )
-    return one.dep_ in {"oprd", "xcomp"} and lemma in cues.NAMING
+    return dependent.dep_ in {"oprd", "xcomp"} and lemma in cues.NAMING
 
 
 def _joined(parts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -207,7 +211,7 @@ def _joined(parts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 def _bare(verb: Token, lemma: str) -> Report | None:
     """A verb of saying whose words may be a quotation beside it."""
-    put_it = lemma == "put" and any(one.lower_ == "it" for one in verb.children)
+    put_it = lemma == "put" and any(child.lower_ == "it" for child in verb.children)
     if (lemma not in cues.SPEECH and not put_it) or is_passive(verb):
         return None
     return build_report(verb, lemma, Manner.SPEECH, subject_of(verb), (), stance_of(verb, lemma))

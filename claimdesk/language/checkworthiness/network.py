@@ -46,8 +46,8 @@ def has_bfloat16() -> bool:
     """Whether the processor computes in bfloat16 natively; emulated it is slower than float32."""
     import torch
 
-    found = torch.cpu.get_capabilities()
-    return bool(found.get("amx_bf16") or found.get("avx512_bf16"))
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"))
 
 
 def load_reader(changes: Mapping[str, npt.NDArray[Any]], *, halved: bool = False) -> Reader:
@@ -84,7 +84,7 @@ def read(reader: Reader, texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """The log-odds of check-worthiness by the network alone: float32 [texts]."""
     import torch
 
-    pieces = [found.ids for found in reader.tokenizer.encode_batch([_readable(text) for text in texts])]
+    pieces = [encoding.ids for encoding in reader.tokenizer.encode_batch([_readable(text) for text in texts])]
     order = sorted(range(len(texts)), key=lambda number: len(pieces[number]))
     odds = np.zeros(len(texts), dtype=np.float32)
     halved = torch.autocast("cpu", dtype=torch.bfloat16, enabled=reader.halved)

@@ -53,12 +53,12 @@ def find_cells(texts: Sequence[str]) -> WordingCells:
 
 
 def weigh(
-    found: WordingCells, rarity: npt.NDArray[np.float32], weights: npt.NDArray[np.float32]
+    cells: WordingCells, rarity: npt.NDArray[np.float32], weights: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
     """The dot product of each text's unit TF-IDF vector with `weights`: float32 [texts]."""
-    values = found.weights * rarity[found.cells]
-    squares = np.bincount(found.rows, values * values, minlength=found.texts)
-    sums = np.bincount(found.rows, values * weights[found.cells], minlength=found.texts)
+    values = cells.weights * rarity[cells.cells]
+    squares = np.bincount(cells.rows, values * values, minlength=cells.texts)
+    sums = np.bincount(cells.rows, values * weights[cells.cells], minlength=cells.texts)
     return (sums / np.sqrt(np.maximum(squares, 1e-12))).astype(np.float32)
 
 

@@ -126,8 +126,8 @@ def score(
         read = reading.read(load_reader(), [texts[int(number)] for number in unsure])
         odds[unsure] = (1 - READING_SHARE) * first[unsure] + READING_SHARE * read
     return [
-        _judge(weights, row, float(one) + RECALL, bonus=float(bonus))
-        for row, one, bonus in zip(signs, odds, bonuses, strict=True)
+        _judge(weights, row, float(odds_of_text) + RECALL, bonus=float(bonus))
+        for row, odds_of_text, bonus in zip(signs, odds, bonuses, strict=True)
     ]
 
 

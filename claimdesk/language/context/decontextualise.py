@@ -160,7 +160,7 @@ def _applied(
             length += len(piece.text)
             continue
         at = piece.start
-        for edit in [one for one in edits if piece.start <= one.start and one.end <= piece.end]:
+        for edit in [change for change in edits if piece.start <= change.start and change.end <= piece.end]:
             if edit.start < at or (edit.start == edit.end == piece.end):
                 continue
             assert edit.text is not None
@@ -169,7 +169,7 @@ def _applied(
             old = piece.text[edit.start - piece.start : edit.end - piece.start]
             shown.extend(_placed(dates, at, edit.start, length))
             shown.extend(_placed(dates, edit.start, edit.end, length + len(kept)))
-            pieces.extend(one for one in (Piece(kept, at, edit.start), Piece(words)) if one.text)
+            pieces.extend(part for part in (Piece(kept, at, edit.start), Piece(words)) if part.text)
             changes.append(ContextChange(edit.kind, old, words.strip(), edit.start, edit.end))
             length += len(kept) + len(words)
             at = edit.end

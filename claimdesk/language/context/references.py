@@ -75,7 +75,7 @@ def build_references(
     sorts: dict[str, set[str]] = {}
     named = tuple(find_countries(sentence) for sentence in article.sentences)
     for sentence, here in zip(article.sentences, named, strict=True):
-        countries.update(one.country for one in here if not one.capital)
+        countries.update(place.country for place in here if not place.capital)
         for noun, name in _sorts(sentence):
             sorts.setdefault(noun, set()).add(name)
         for entity in sentence.doc.ents:
@@ -121,9 +121,9 @@ def _sorts(sentence: ParsedSentence) -> Iterator[tuple[str, str]]:
         if token.dep_ != "attr" or token.pos_ != "NOUN" or token.head.lemma_ != "be":
             continue
         named = next(
-            (one for one in token.head.children if one.dep_ == "nsubj" and one.pos_ == "PROPN"), None
+            (child for child in token.head.children if child.dep_ == "nsubj" and child.pos_ == "PROPN"), None
         )
-        single = token.tag_ == "NN" and any(one.lower_ in {"a", "an"} for one in token.children)
+        single = token.tag_ == "NN" and any(child.lower_ in {"a", "an"} for child in token.children)
         if named is not None and single:
             yield token.lemma_.lower(), phrase(named)
 
@@ -133,26 +133,26 @@ def _own_words(
 ) -> Iterator[Quotation | Span]:
     """Stretches in which somebody speaks: within marks, or as a line of a transcript."""
     yield from find_quotations(article.article.part(part))
-    for one in attributions:
-        if one.part == part and one.cue_lemma == ":" and one.voice == Voice.QUOTE:
-            yield from one.pieces
+    for attribution in attributions:
+        if attribution.part == part and attribution.cue_lemma == ":" and attribution.voice == Voice.QUOTE:
+            yield from attribution.pieces
 
 
 def find_countries(sentence: ParsedSentence) -> tuple[NamedCountry, ...]:
     """The words of a sentence that stand for countries, in reading order."""
     doc, text = sentence.doc, sentence.text
-    found: list[NamedCountry] = []
+    countries: list[NamedCountry] = []
     for token in doc:
-        if not text[token.idx].isupper() or (found and token.i < found[-1].end):
+        if not text[token.idx].isupper() or (countries and token.i < countries[-1].end):
             continue
         for end in range(min(token.i + LONGEST_PLACE, len(doc)), token.i, -1):
             last = doc[end - 1]
             words = text[token.idx : last.idx + len(last)]
             country = COUNTRIES.get(words) or CAPITALS.get(words)
             if country is not None and not _inside_name(token):
-                found.append(NamedCountry(token.i, end, country, words in CAPITALS))
+                countries.append(NamedCountry(token.i, end, country, words in CAPITALS))
                 break
-    return tuple(found)
+    return tuple(countries)
 
 
 def _inside_name(token: Token) -> bool:

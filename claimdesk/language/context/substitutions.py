@@ -84,7 +84,7 @@ def _pronouns(
             continue
         winner = referent.text
         if winner is None:
-            beyond = [one for one in referent.candidates if one.lower() not in text.lower()]
+            beyond = [candidate for candidate in referent.candidates if candidate.lower() not in text.lower()]
             if beyond:
                 yield _edit(references, number, token, token, None, "pronoun", referent.candidates)
             continue
@@ -110,7 +110,7 @@ def _quoted_pronouns(
         referent = references.speakers.coreference.referent(number, token.i)
         if referent is None or token.lower_ in LEFT_ALONE or not _quoted(references, number, token):
             continue
-        if any(one.lower() not in text.lower() for one in referent.candidates):
+        if any(candidate.lower() not in text.lower() for candidate in referent.candidates):
             yield _edit(references, number, token, token, None, "pronoun", referent.candidates)
 
 
@@ -184,7 +184,7 @@ def _pairs(references: References, number: int, tokens: list[Token]) -> Iterator
             continue
         before = [token.doc[at].lower_ for at in range(max(0, token.i - 2), token.i)]
         first = token.i - 2 if before == ["the", "two"] else token.i - 1 if before[-1:] == ["both"] else None
-        if first is None or not {first, token.i} <= {one.i for one in tokens}:
+        if first is None or not {first, token.i} <= {other.i for other in tokens}:
             continue
         named = _countries_before(references, number, first) if lemma in PAIR_NOUNS else []
         if len(named) < 2 and lemma in PEOPLE_PAIR_NOUNS:
@@ -203,7 +203,7 @@ def _countries(references: References, number: int, tokens: list[Token]) -> Iter
         bare = token.i > 0 and token.nbor(-1).lower_ == "the" and token.i - 1 in inside
         if token.lower_ != "country" or not bare or token.dep_ not in {"nsubj", "nsubjpass", "dobj", "pobj"}:
             continue
-        named = [one for one in references.named[number] if one[1] <= token.i]
+        named = [country for country in references.named[number] if country[1] <= token.i]
         if named and named[-1][0] not in inside and token.i - named[-1][1] <= NEAR_NAME:
             yield _edit(references, number, token.nbor(-1), token, named[-1][2], "antecedent")
 
@@ -215,35 +215,37 @@ def _countries_before(references: References, number: int, at: int) -> list[str]
         if first < at:
             named.setdefault(country)
     part = references.article.sentences[number].part
-    found = list(named)
+    countries = list(named)
     for earlier in range(number - 1, max(-1, number - 1 - PAIR_REACH), -1):
-        if len(found) > 1 or references.article.sentences[earlier].part != part:
+        if len(countries) > 1 or references.article.sentences[earlier].part != part:
             break
-        found = list(dict.fromkeys((*(one.country for one in references.named[earlier]), *found)))
-    return found
+        countries = list(dict.fromkeys((*(place.country for place in references.named[earlier]), *countries)))
+    return countries
 
 
 def _people_before(references: References, number: int, at: int) -> list[str]:
     names = references.speakers.names
-    found = [
+    people = [
         names.people[index].name for token, index in sorted(names.mentions[number].items()) if token < at
     ]
-    if len(set(found)) < 2 and number > 0:
-        found = [names.people[index].name for _, index in sorted(names.mentions[number - 1].items())] + found
-    return list(dict.fromkeys(found))
+    if len(set(people)) < 2 and number > 0:
+        people = [
+            names.people[index].name for _, index in sorted(names.mentions[number - 1].items())
+        ] + people
+    return list(dict.fromkeys(people))
 
 
 def _are_agents(references: References, number: int, named: list[str]) -> bool:
     """Whether the first country is the sentence's subject and the second the owner of what it acts on."""
     doc = references.article.sentences[number].doc
-    found: dict[str, Token] = {}
+    heads: dict[str, Token] = {}
     for _, end, country, _ in references.named[number]:
-        found.setdefault(country, doc[end - 1])
-    one, other = found.get(named[0]), found.get(named[1])
-    if one is None or other is None:
+        heads.setdefault(country, doc[end - 1])
+    agent, second = heads.get(named[0]), heads.get(named[1])
+    if agent is None or second is None:
         return False
-    owner = other.head if other.dep_ in {"poss", "amod", "compound"} else other
-    return one.dep_ == "nsubj" and one.head.dep_ == "ROOT" and owner.dep_ in {"pobj", "dobj", "dative"}
+    owner = second.head if second.dep_ in {"poss", "amod", "compound"} else second
+    return agent.dep_ == "nsubj" and agent.head.dep_ == "ROOT" and owner.dep_ in {"pobj", "dobj", "dative"}
 
 
 def _descriptions(references: References, number: int, tokens: list[Token], text: str) -> Iterator[Edit]:
@@ -252,8 +254,8 @@ def _descriptions(references: References, number: int, tokens: list[Token], text
         if token.tag_ != "NN" or token.i == 0 or token.nbor(-1).lower_ != "the":
             continue
         if any(
-            one.i > token.i and one.dep_ in {"prep", "appos", "relcl", "acl", "compound"}
-            for one in token.children
+            child.i > token.i and child.dep_ in {"prep", "appos", "relcl", "acl", "compound"}
+            for child in token.children
         ):
             continue
         if token.dep_ in {"compound", "amod", "appos", "nmod"} or token.nbor(-1) not in tokens:
@@ -266,7 +268,7 @@ def _descriptions(references: References, number: int, tokens: list[Token], text
             people = references.speakers.names.people
             names = [person.name for person in people if lemma in person.roles]
             kind = "title"
-        elif token.nbor(-1).head == token and not any(one.dep_ == "amod" for one in token.children):
+        elif token.nbor(-1).head == token and not any(child.dep_ == "amod" for child in token.children):
             names = sorted(references.sorts.get(lemma, ()))
             kind = "sort"
         else:

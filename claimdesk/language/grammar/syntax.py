@@ -18,9 +18,9 @@ def lemma_of(token: Token) -> str:
     return LEMMA_MENDED.get(lemma, lemma)
 
 
-def child(token: Token, *labels: str) -> Token | None:
+def find_child(token: Token, *labels: str) -> Token | None:
     """The first child of a token with one of the dependency labels."""
-    return next((one for one in token.children if one.dep_ in labels), None)
+    return next((child for child in token.children if child.dep_ in labels), None)
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -28,13 +28,13 @@ def subject_of(verb: Token) -> Token | None:
     inherited: Token | None = None
     for _ in range(DEEPEST_CHAIN):
         own = _nearest(verb, "nsubj", "csubj", "expl")
-        found = _antecedent(own, verb) if own is not None else agent_of(verb)
-        if found is not None or child(verb, "nsubjpass") is not None:
-            if inherited is None and (found is None or not _needs_speaker(verb, found)):
-                return found
-            inherited = inherited or found
-            if found is not None and can_speak(found):
-                return found
+        subject = _antecedent(own, verb) if own is not None else agent_of(verb)
+        if subject is not None or find_child(verb, "nsubjpass") is not None:
+            if inherited is None and (subject is None or not _needs_speaker(verb, subject)):
+                return subject
+            inherited = inherited or subject
+            if subject is not None and can_speak(subject):
+                return subject
         head = verb.head
         if head == verb:
             return inherited
@@ -53,9 +53,9 @@ def named_beside(head: Token) -> Token | None:
     """The name right after a description of the same person: "her brother Pedro"."""
     return next(
         (
-            one
-            for one in head.children
-            if one.dep_ == "appos" and one.ent_type_ == "PERSON" and one.i == head.i + 1
+            child
+            for child in head.children
+            if child.dep_ == "appos" and child.ent_type_ == "PERSON" and child.i == head.i + 1
         ),
         None,
     )
@@ -63,8 +63,8 @@ def named_beside(head: Token) -> Token | None:
 
 def _nearest(verb: Token, *labels: str) -> Token | None:
     """The child with one of the labels that stands nearest to the verb: a quotation before it can hold more."""
-    found = [one for one in verb.children if one.dep_ in labels]
-    return min(found, key=lambda one: abs(one.i - verb.i), default=None)
+    candidates = [child for child in verb.children if child.dep_ in labels]
+    return min(candidates, key=lambda candidate: abs(candidate.i - verb.i), default=None)
 
 
 def _needs_speaker(verb: Token, subject: Token) -> bool:
@@ -98,7 +98,7 @@ def controller_of(verb: Token) -> Token | None:
         if token.dep_ == "pobj" and token.head.dep_ == "agent":
             return token
         if token.dep_ == "pcomp" and token.head.lower_ == "with":
-            return child(token, "nsubj")
+            return find_child(token, "nsubj")
         if token.pos_ == "NOUN" and lemma_of(token) in cues.DOCUMENTS:
             return token
         token = token.head
@@ -113,12 +113,12 @@ def _antecedent(subject: Token, verb: Token) -> Token:
 
 
 def agent_of(verb: Token) -> Token | None:
-    by = child(verb, "agent")
-    return child(by, "pobj") if by is not None else None
+    by = find_child(verb, "agent")
+    return find_child(by, "pobj") if by is not None else None
 
 
 def is_passive(verb: Token) -> bool:
-    return child(verb, "nsubjpass", "auxpass") is not None
+    return find_child(verb, "nsubjpass", "auxpass") is not None
 
 
 def extent(token: Token) -> tuple[int, int]:
@@ -158,17 +158,17 @@ def strayed(agent: Token) -> list[Token]:
     if agent.dep_ != "pobj" or agent.head.dep_ != "agent":
         return []
     wanted = cues.PREPOSITIONS.get(lemma_of(agent.head.head), frozenset())
-    return [one for one in agent.children if one.dep_ == "prep" and one.lower_ in wanted]
+    return [child for child in agent.children if child.dep_ == "prep" and child.lower_ in wanted]
 
 
 def source_extent(head: Token) -> tuple[int, int]:
     """A source's noun phrase, cut before a relative clause."""
     start, end = extent(head)
-    for one in head.children:
-        if one.dep_ in {"relcl", "acl"} and one.i > head.i:
-            end = min(end, one.left_edge.i)
-        if one.dep_ == "prep" and one.i > head.i and one in strayed(head):
-            end = min(end, one.left_edge.i)
+    for child in head.children:
+        if child.dep_ in {"relcl", "acl"} and child.i > head.i:
+            end = min(end, child.left_edge.i)
+        if child.dep_ == "prep" and child.i > head.i and child in strayed(head):
+            end = min(end, child.left_edge.i)
     while end - 1 > head.i and head.doc[end - 1].text in EDGES:
         end -= 1
     return start, max(end, head.i + 1)

@@ -22,7 +22,7 @@ def _is_verb_of(child: Token, noun: Token) -> bool:
     after_name = (
         child.tag_ == "VBD"
         and noun.doc[first - 1].text == ","
-        and any(one.dep_ == "appos" and one.i < child.i for one in noun.children)
+        and any(sibling.dep_ == "appos" and sibling.i < child.i for sibling in noun.children)
     )
     return child.dep_ == "acl" and past and (first == noun.i + 1 or after_name)
 

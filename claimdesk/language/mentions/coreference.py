@@ -112,8 +112,8 @@ def read_coreference(article: ParsedArticle, names: Names, marks: dict[Part, Quo
             if lower in PRONOUNS:
                 if not _expletive(token):
                     _read_pronoun(coreference, number, token, quoted)
-            elif (found := _candidate(names, number, token)) is not None and not quoted:
-                coreference.candidates[number].append(found)
+            elif (candidate := _candidate(names, number, token)) is not None and not quoted:
+                coreference.candidates[number].append(candidate)
     return coreference
 
 
@@ -124,9 +124,9 @@ def _expletive(token: Token) -> bool:
     if token.dep_ == "expl":
         return True
     verb = token.head
-    clausal = any(one.dep_ in {"ccomp", "advcl", "acl", "xcomp", "csubj"} for one in verb.children)
+    clausal = any(child.dep_ in {"ccomp", "advcl", "acl", "xcomp", "csubj"} for child in verb.children)
     return verb.lemma_ in {"be", "seem", "appear", "take", "become"} and (
-        clausal or any(one.dep_ == "acomp" and any(True for _ in one.children) for one in verb.children)
+        clausal or any(child.dep_ == "acomp" and any(True for _ in child.children) for child in verb.children)
     )
 
 
@@ -138,7 +138,7 @@ def _candidate(names: Names, number: int, token: Token) -> Candidate | None:
         return Candidate(number, token.i, person.name, True, False, False, person.gender, _role(token))
     if token.dep_ not in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss"}:
         return None
-    if any(one.dep_ == "appos" and names.person(number, one.i) is not None for one in token.children):
+    if any(child.dep_ == "appos" and names.person(number, child.i) is not None for child in token.children):
         return None
     if token.pos_ not in {"NOUN", "PROPN"} or token.ent_type_ in {
         "DATE",
@@ -148,7 +148,7 @@ def _candidate(names: Names, number: int, token: Token) -> Candidate | None:
         "PERCENT",
     }:
         return None
-    plural = token.tag_ in {"NNS", "NNPS"} or any(one.dep_ == "conj" for one in token.children)
+    plural = token.tag_ in {"NNS", "NNPS"} or any(child.dep_ == "conj" for child in token.children)
     person_like = token.ent_type_ == "PERSON" and not _is_called_thing(token)
     human = token.lemma_.lower() in PEOPLE_NOUNS or person_like
     body = human or token.ent_type_ in {"ORG", "GPE", "NORP"} or token.lemma_.lower() in GROUP_NOUNS
@@ -164,8 +164,10 @@ def _is_called_thing(name: Token) -> bool:
     """Whether a name taken for a person's is said to be a thing: "Harbour is a library for …"."""
     if name.dep_ != "nsubj" or name.head.lemma_ != "be":
         return False
-    told = next((one for one in name.head.children if one.dep_ == "attr" and one.pos_ == "NOUN"), None)
-    if told is None or not any(one.lower_ in {"a", "an"} for one in told.children):
+    told = next(
+        (child for child in name.head.children if child.dep_ == "attr" and child.pos_ == "NOUN"), None
+    )
+    if told is None or not any(child.lower_ in {"a", "an"} for child in told.children):
         return False
     lemma = told.lemma_.lower()
     return lemma not in PEOPLE_NOUNS and not lemma.endswith(PEOPLE_ENDINGS)
@@ -177,14 +179,16 @@ def _is_heading(token: Token) -> bool:
     if token.dep_ != "ROOT" or len(doc) > LONGEST_HEADING or doc[-1].text in {".", "!", "?", ":", "”", '"'}:
         return False
     sorted_out = doc[-1].text == ")" and doc[0].text[:1].isupper()  # "Harbour Lights (film)"
-    verbal = any(one.pos_ in {"VERB", "AUX"} for one in doc)
+    verbal = any(word.pos_ in {"VERB", "AUX"} for word in doc)
     return sorted_out or (token.pos_ == "PROPN" and not verbal)
 
 
 def _headed(names: Names, number: int, token: Token) -> Candidate:
     """The topic that a heading names; a person where a gender is known, else whatever the pronoun says."""
     name = token.doc.text.partition(" (")[0].strip()
-    known = next((one for one in names.people if one.name == name or " ".join(one.words) == name), None)
+    known = next(
+        (person for person in names.people if person.name == name or " ".join(person.words) == name), None
+    )
     gender = known.gender if known is not None else None
     plural = token.tag_ in {"NNS", "NNPS"}
     return Candidate(number, token.i, name, gender is not None, plural, True, gender, "subject", True, True)
@@ -194,8 +198,8 @@ def phrase(token: Token) -> str:
     """A noun phrase as it can stand elsewhere: without clauses, "a" turned into "the", coordination kept."""
     doc = token.doc
     first = token.i
-    for one in token.children:
-        if one.i < token.i and one.dep_ in {
+    for child in token.children:
+        if child.i < token.i and child.dep_ in {
             "det",
             "compound",
             "amod",
@@ -205,13 +209,13 @@ def phrase(token: Token) -> str:
             "quantmod",
             "predet",
         }:
-            first = min(first, one.left_edge.i)
+            first = min(first, child.left_edge.i)
     while token.pos_ == "PROPN" and first > token.left_edge.i and doc[first - 1].text.istitle():
         first -= 1  # "Bristly" of "Bristly Bellflowers", taken for an adverb
     last = token.i
-    for one in token.children:
-        if one.i > token.i and (one.lower_ == "of" or one.dep_ == "conj"):
-            last = max(last, one.right_edge.i)
+    for child in token.children:
+        if child.i > token.i and (child.lower_ == "of" or child.dep_ == "conj"):
+            last = max(last, child.right_edge.i)
     if last - token.i > 8:
         last = token.i
     words = doc[first : last + 1].text
@@ -246,7 +250,7 @@ def _read_pronoun(coreference: Coreference, number: int, token: Token, quoted: b
         for candidate in _in_reach(coreference, number, token)
         if _agrees(candidate, lower, gender) and not _bound(candidate, number, token)
     ]
-    nearest = max((one.token for one in fitting if one.sentence == number), default=-1)
+    nearest = max((candidate.token for candidate in fitting if candidate.sentence == number), default=-1)
     for candidate in fitting:
         score = _score(candidate, number, token, gender)
         score += NEAREST if gender and candidate.sentence == number and candidate.token == nearest else 0.0
@@ -264,18 +268,18 @@ def _read_pronoun(coreference: Coreference, number: int, token: Token, quoted: b
     winner = ranked[0] if clear and not quoted else None
     coreference.referents[number, token.i] = Referent(winner, tuple(ranked[:4]))
     if winner is not None:
-        one = best[winner]
+        antecedent = best[winner]
         carried = Candidate(
             number,
             token.i,
             winner,
-            one.person or gender is not None,
-            one.plural,
-            one.body,
-            gender or one.gender,
+            antecedent.person or gender is not None,
+            antecedent.plural,
+            antecedent.body,
+            gender or antecedent.gender,
             _role(token),
-            one.named,
-            one.heads,
+            antecedent.named,
+            antecedent.heads,
         )
         coreference.candidates[number].append(carried)
 
@@ -292,19 +296,19 @@ def _agent_before(candidate: Candidate, number: int, pronoun: Token) -> bool:
         pronoun.dep_ in {"nsubj", "nsubjpass"} and pronoun.head.dep_ == "ROOT" and pronoun.i <= FIRST_WORDS
     )
     goes_on = opens and number - candidate.sentence == 1
-    if goes_on and any(one.dep_ == "attr" for one in pronoun.head.children):
+    if goes_on and any(child.dep_ == "attr" for child in pronoun.head.children):
         goes_on = candidate.named  # "It was the third rise" is told of an event
     return candidate.sentence == number or candidate.body or goes_on
 
 
 def _in_reach(coreference: Coreference, number: int, token: Token) -> list[Candidate]:
     """Candidates of this sentence before the pronoun and of the sentences just before, in the same part."""
-    found = [one for one in coreference.candidates[number] if one.token < token.i]
+    candidates = [candidate for candidate in coreference.candidates[number] if candidate.token < token.i]
     part = coreference.sentences[number].part
     for back in range(max(0, number - WINDOW), number):
         if coreference.sentences[back].part == part:
-            found.extend(coreference.candidates[back])
-    return found
+            candidates.extend(coreference.candidates[back])
+    return candidates
 
 
 def _agrees(candidate: Candidate, lower: str, gender: str | None) -> bool:
@@ -332,11 +336,11 @@ def _is_cause(at: int, pronoun: Token) -> bool:
     """Whether the pronoun tells what the one that the verb is about had done: "sided with Lee after he left"."""
     clause = pronoun.head
     told = pronoun.dep_ == "nsubj" and clause.dep_ == "advcl" and clause.head.lemma_ in ABOUT_THE_OTHER
-    if not told or not any(one.dep_ == "mark" and one.lower_ in REASONS for one in clause.children):
+    if not told or not any(word.dep_ == "mark" and word.lower_ in REASONS for word in clause.children):
         return False
-    objects = [one for one in clause.head.children if one.dep_ == "dobj"]
-    objects += [one for child in clause.head.children if child.dep_ == "prep" for one in child.children]
-    return any(one.i == at for one in objects)
+    objects = [word for word in clause.head.children if word.dep_ == "dobj"]
+    objects += [word for child in clause.head.children if child.dep_ == "prep" for word in child.children]
+    return any(word.i == at for word in objects)
 
 
 def _score(candidate: Candidate, number: int, token: Token, gender: str | None) -> float:

@@ -34,26 +34,26 @@ def find_entities(doc: Doc) -> tuple[Entity, ...]:
     Spans are without leading article and quotation marks and without a possessive: "the Kremlin's" → "Kremlin".
     A name that holds no letter is no entity. The document needs entities set (the `ner` component).
     """
-    found = []
+    entities = []
     for span in doc.ents:
         kind = KINDS.get(span.label_)
         if kind is None:
             continue
         start, end = _trim(doc.text, span.start_char, span.end_char)
         if _NAMED.search(doc.text, start, end):
-            found.append(Entity(doc.text[start:end], kind, start, end))
-    return tuple(found)
+            entities.append(Entity(doc.text[start:end], kind, start, end))
+    return tuple(entities)
 
 
 def place_entities(text: str, kinds: Mapping[str, str]) -> tuple[Entity, ...]:
     """Where the names stand in the text as whole words, in reading order; of two that overlap the longer one."""
     taken: list[Entity] = []
     for name in sorted(kinds, key=len, reverse=True):
-        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            start, end = found.span()
-            if all(end <= one.start or start >= one.end for one in taken):
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            start, end = match.span()
+            if all(end <= entity.start or start >= entity.end for entity in taken):
                 taken.append(Entity(name, kinds[name], start, end))
-    return tuple(sorted(taken, key=lambda one: one.start))
+    return tuple(sorted(taken, key=lambda entity: entity.start))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -69,15 +69,15 @@ def read_names(article: ParsedArticle) -> Names:
     by_word = _by_word(people)
     met: Counter[int] = Counter()
     mentions = tuple(_mentions(sentence, people, by_word, met) for sentence in article.sentences)
-    for sentence, found in zip(article.sentences, mentions, strict=True):
-        for at, index in found.items():
+    for sentence, mentioned in zip(article.sentences, mentions, strict=True):
+        for at, index in mentioned.items():
             _learn(people[index], sentence, at)
     return Names(tuple(people), mentions, _bodies(article))
 
 
 def _full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], list[str]]]:
     """Names of two words or more that stand in a sentence with the titles before them."""
-    found = []
+    names = []
     for entity in sentence.doc.ents:
         tokens = [
             token
@@ -95,8 +95,8 @@ def _full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], list[st
         if 2 <= len(words) <= 5 and all(
             word[0].isupper() or word in {"de", "van", "von", "bin", "al", "der", "la"} for word in words
         ):
-            found.append((words, titles + _titles_before(sentence, entity.start)))
-    return found
+            names.append((words, titles + _titles_before(sentence, entity.start)))
+    return names
 
 
 def _find_heading(article: ParsedArticle) -> tuple[str, ...] | None:
@@ -155,9 +155,9 @@ def _remember(people: list[Person], words: tuple[str, ...], titles: list[str]) -
         person.gender = _gender(words[0].lower(), titles)
 
 
-def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _same(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two full names can be one person's: same surname, first names equal or one an initial."""
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((name, other), key=len)
     if short[-1] != long[-1]:
         return set(short) < set(long) and short[0] == long[0] and len(short) > 1
     if len(short) > 1 and short == long[-len(short) :]:
@@ -186,7 +186,7 @@ def _mentions(
     sentence: ParsedSentence, people: list[Person], by_word: dict[str, list[int]], met: Counter[int]
 ) -> dict[int, int]:
     """Tokens that end a mention of a person, with the person's index; `met` counts full names so far."""
-    found: dict[int, int] = {}
+    mentions: dict[int, int] = {}
     for token in sentence.doc:
         if token.pos_ not in {"PROPN", "NOUN", "ADJ"} or (candidates := by_word.get(token.text)) is None:
             continue
@@ -195,9 +195,9 @@ def _mentions(
             continue
         index = _who(token, people, candidates, met)
         if index is not None:
-            found[token.i] = index
+            mentions[token.i] = index
             met[index] += token.i > 0 and token.nbor(-1).text in people[index].words
-    return found
+    return mentions
 
 
 def _who(token: Token, people: list[Person], candidates: list[int], met: Counter[int]) -> int | None:
@@ -207,13 +207,15 @@ def _who(token: Token, people: list[Person], candidates: list[int], met: Counter
     neither is named far more often.
     """
     before = token.nbor(-1).text if token.i > 0 else ""
-    if len(candidates) > 1 and (named := [one for one in candidates if before in people[one].words]):
+    if len(candidates) > 1 and (
+        named := [candidate for candidate in candidates if before in people[candidate].words]
+    ):
         candidates = named
     if len(candidates) > 1 and (gender := _gender("", [before.lower().rstrip(".")])) is not None:
-        candidates = [one for one in candidates if people[one].gender in {gender, None}]
+        candidates = [candidate for candidate in candidates if people[candidate].gender in {gender, None}]
     if len(candidates) == 1:
         return candidates[0]
-    ranked = sorted(candidates, key=lambda one: -met[one])
+    ranked = sorted(candidates, key=lambda candidate: -met[candidate])
     if ranked and met[ranked[0]] > DOMINANT * (met[ranked[1]] if len(ranked) > 1 else 0):
         return ranked[0]
     return None
@@ -235,7 +237,7 @@ def _learn(person: Person, sentence: ParsedSentence, at: int) -> None:
 
 def _bodies(article: ParsedArticle) -> dict[str, str]:
     """Abbreviations that the article spells out: "International Energy Agency (IEA)"."""
-    found: dict[str, str] = {}
+    bodies: dict[str, str] = {}
     for text in (article.article.title, article.article.summary, article.article.text):
         if text is None or "(" not in text:
             continue
@@ -245,6 +247,6 @@ def _bodies(article: ParsedArticle) -> dict[str, str]:
                 initials = "".join(word[0] for word in words[first:] if word.lower() not in SMALL).upper()
                 every = "".join(word[0] for word in words[first:]).upper()
                 if short in {initials, every} and words[first].lower() not in SMALL:
-                    found.setdefault(short, " ".join(words[first:]))
+                    bodies.setdefault(short, " ".join(words[first:]))
                     break
-    return found
+    return bodies

@@ -40,17 +40,17 @@ def find_quotations(text: str) -> list[Quotation]:
     A quotation that its paragraph leaves open ends with the paragraph, and is `continued` when the
     next paragraph opens with a mark again.
     """
-    paragraphs = [Span(*found.span()) for found in LINE.finditer(text) if not found.group().isspace()]
+    paragraphs = [Span(*match.span()) for match in LINE.finditer(text) if not match.group().isspace()]
     outer: list[Quotation] = []
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         reopened = following is not None and _opens(text, following)
         outer.extend(_in_paragraph(text, paragraph, reopened))
     inner = [
-        Quotation(*found.span(), inner=any(quote.holds(*found.span()) for quote in outer))
+        Quotation(*match.span(), inner=any(quote.holds(*match.span()) for quote in outer))
         for pattern, mark in ((SINGLE_CURLY, "‘"), (SINGLE_STRAIGHT, "'"))
         if mark in text
-        for found in pattern.finditer(text)
+        for match in pattern.finditer(text)
     ]
     return sorted([*outer, *inner], key=lambda quote: (quote.start, -quote.end))
 
@@ -62,20 +62,20 @@ def _opens(text: str, paragraph: Span) -> bool:
 
 def _in_paragraph(text: str, paragraph: Span, reopened: bool) -> list[Quotation]:
     """The quotations between double marks in one paragraph."""
-    found: list[Quotation] = []
+    quotations: list[Quotation] = []
     opened: list[re.Match[str]] = []
     for mark in DOUBLE_MARKS.finditer(text, paragraph.start, paragraph.end):
         if opened and _closes(text, mark, opened[-1].group(), paragraph):
             start = opened.pop().start()
-            found.append(Quotation(start, mark.end(), inner=bool(opened)))
+            quotations.append(Quotation(start, mark.end(), inner=bool(opened)))
         elif mark.group() in OPENING and _has_room(text, mark, paragraph):
             opened.append(mark)
     if opened and (reopened or opened[0].group() not in STRAIGHT):
         start = opened[0].start()
-        found = [quote for quote in found if quote.start < start]
+        quotations = [quote for quote in quotations if quote.start < start]
         end = paragraph.start + len(text[paragraph.start : paragraph.end].rstrip())
-        found.append(Quotation(start, end, continued=reopened))
-    return found
+        quotations.append(Quotation(start, end, continued=reopened))
+    return quotations
 
 
 def _closes(text: str, mark: re.Match[str], opening: str, paragraph: Span) -> bool:
@@ -124,8 +124,8 @@ def runs(quotations: list[Quotation]) -> list[list[Quotation]]:
     """Outer quotations in runs: those that continue each other over paragraphs stand together."""
     outer = [quote for quote in quotations if not quote.inner]
     grouped: list[list[Quotation]] = [[quote] for quote in outer[:1]]
-    for one, other in pairwise(outer):
-        if one.continued and len(grouped[-1]) < LONGEST_OPEN:
+    for quote, other in pairwise(outer):
+        if quote.continued and len(grouped[-1]) < LONGEST_OPEN:
             grouped[-1].append(other)
         else:
             grouped.append([other])

@@ -82,14 +82,14 @@ def read_articles(articles: Sequence[ArticleText]) -> list[Read]:
     docs = iter(
         parse_sentences(
             [
-                one.article.part(line.part)[span.start : span.end]
-                for one in begun
-                for line in one.lines
+                begun_article.article.part(line.part)[span.start : span.end]
+                for begun_article in begun
+                for line in begun_article.lines
                 for span in line.sentences
             ]
         )
     )
-    return [_finish(one, docs) for one in begun]
+    return [_finish(begun_article, docs) for begun_article in begun]
 
 
 def find_language(article: ArticleText) -> str:
@@ -106,7 +106,9 @@ def find_language(article: ArticleText) -> str:
 
 def _begin(article: ArticleText) -> _Begun:
     """The article's lines and sentences before parsing; none where the language can't be read."""
-    skipped = tuple(one for part in READING_ORDER for one in mask.find_skipped(article.part(part), part))
+    skipped = tuple(
+        stretch for part in READING_ORDER for stretch in mask.find_skipped(article.part(part), part)
+    )
     language = find_language(article)
     if language != "en":
         return _Begun(article, (), skipped, (NOT_ENGLISH,), language)
@@ -157,11 +159,11 @@ def _finish(begun: _Begun, docs: Iterator[Doc]) -> Read:
 
 def _find_lines(article: ArticleText, skipped: Iterable[Skipped]) -> Iterable[_Line]:
     """The stretches between line breaks and skipped stretches, with their sentences."""
-    holes = {part: [one for one in skipped if one.part == part] for part in READING_ORDER}
+    holes = {part: [stretch for stretch in skipped if stretch.part == part] for part in READING_ORDER}
     for part in READING_ORDER:
         text = article.part(part)
         at = 0
-        for end, after in [(one.start, one.end) for one in holes[part]] + [(len(text), len(text))]:
+        for end, after in [(hole.start, hole.end) for hole in holes[part]] + [(len(text), len(text))]:
             for span in segment.find_paragraphs(text, at, end):
                 yield _Line(part, span.start, span.end, tuple(segment.segment_paragraph(text, span)))
             at = after

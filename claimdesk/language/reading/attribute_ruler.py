@@ -52,7 +52,8 @@ class RememberedAttributes:
         ]
         strings = ruler.vocab.strings
         self.first_labels = frozenset(
-            strings[value] for value in _values([one for one in openings if "LOWER" not in one], "DEP")
+            strings[value]
+            for value in _values([opening for opening in openings if "LOWER" not in opening], "DEP")
         )
         self.kind_of = lru_cache(maxsize=1 << 16)(self._kind_of)
         self.known: dict[tuple[int, int, int], tuple[int, int, int]] = {}
@@ -67,13 +68,13 @@ class RememberedAttributes:
             keys.append((tag, word, label))
         if plain and len(doc):
             try:
-                found = [self.known[key] for key in keys]
+                exceptions = [self.known[key] for key in keys]
             except KeyError:
                 self.ruler(doc)
                 given = doc.to_array(SET).tolist()
                 self.known.update(zip(keys, map(tuple, given), strict=True))
                 return doc
-            return doc.from_array(SET, np.array(found, dtype=np.uint64))  # type: ignore[arg-type]  # spaCy says Ints2d
+            return doc.from_array(SET, np.array(exceptions, dtype=np.uint64))  # type: ignore[arg-type]  # spaCy says Ints2d
         return self.ruler(doc)
 
     def _kind_of(self, lower: int) -> tuple[int, bool]:

@@ -109,9 +109,9 @@ def _judge(text: str, line: Span, part: Part, times: int) -> Iterator[tuple[int,
         return
     at = 0
     for reason, prefix in PREFIXES:
-        if found := prefix.match(words[at : at + 160]):
-            yield line.start + at, line.start + at + len(found[0].rstrip()), reason
-            at += found.end()
+        if match := prefix.match(words[at : at + 160]):
+            yield line.start + at, line.start + at + len(match[0].rstrip()), reason
+            at += match.end()
     if credit := INLINE_CREDIT.search(words, at):
         yield line.start + credit.start(), line.end, "source_credit"
 

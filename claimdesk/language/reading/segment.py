@@ -18,7 +18,7 @@ WINDOW = 48  # characters looked at on either side of a stop
 
 def segment(text: str) -> list[Span]:
     """The sentences in reading order, blanks at their ends left out; every other character is in one."""
-    return [one for span in find_paragraphs(text) for one in segment_paragraph(text, span)]
+    return [sentence for span in find_paragraphs(text) for sentence in segment_paragraph(text, span)]
 
 
 def segment_paragraph(text: str, paragraph: Span) -> list[Span]:
@@ -36,15 +36,15 @@ def segment_paragraph(text: str, paragraph: Span) -> list[Span]:
 def find_paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The stretches between line breaks, without blanks at their ends; a break inside a sentence is none."""
     end = len(text) if end is None else end
-    found: list[Span] = []
-    for one in [*LINE_BREAK.finditer(text, start, end), None]:
-        stop = one.start() if one else end
+    paragraphs: list[Span] = []
+    for line_break in [*LINE_BREAK.finditer(text, start, end), None]:
+        stop = line_break.start() if line_break else end
         if span := trim(text, start, stop):
-            if found and _runs_on(text, found[-1], span):
-                span = Span(found.pop().start, span.end)
-            found.append(span)
-        start = one.end() if one else end
-    return found
+            if paragraphs and _runs_on(text, paragraphs[-1], span):
+                span = Span(paragraphs.pop().start, span.end)
+            paragraphs.append(span)
+        start = line_break.end() if line_break else end
+    return paragraphs
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
@@ -85,8 +85,8 @@ def _find_cuts(text: str) -> set[int]:
 
 def _library_cuts(text: str) -> Iterator[int]:
     for start, _ in nupunkt.sent_spans(text):
-        found = rules.NOT_BLANK.search(text, start)
-        yield found.start() if found else len(text)
+        first = rules.NOT_BLANK.search(text, start)
+        yield first.start() if first else len(text)
 
 
 def _missed_cuts(text: str) -> Iterator[int]:

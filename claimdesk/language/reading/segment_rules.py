@@ -120,22 +120,22 @@ def find_list_markers(text: str) -> list[tuple[int, int]]:
     Numbers and letters count up from the first and keep one style; the first stands at the start or after a
     colon or a stop.
     """
-    found: list[tuple[int, int]] = []
+    markers: list[tuple[int, int]] = []
     runs: dict[str, tuple[int, list[tuple[int, int]]]] = {}
-    for one in LIST_MARKER.finditer(text):
-        if one["bullet"]:
-            found.append((one.start(), one.end()))
+    for match in LIST_MARKER.finditer(text):
+        if match["bullet"]:
+            markers.append((match.start(), match.end()))
             continue
-        number = int(one["mark"]) if one["mark"].isdigit() else ord(one["mark"].lower()) - ord("a") + 1
-        key = one["style"] + ("1" if one["mark"].isdigit() else "a")
+        number = int(match["mark"]) if match["mark"].isdigit() else ord(match["mark"].lower()) - ord("a") + 1
+        key = match["style"] + ("1" if match["mark"].isdigit() else "a")
         last, items = runs.get(key, (0, []))
         if items and number == last + 1:
-            items.append((one.start(), one.end()))
+            items.append((match.start(), match.end()))
             runs[key] = (number, items)
-        elif _opens_list(text, one.start()):
-            found += items if len(items) > 1 else []
-            runs[key] = (number, [(one.start(), one.end())])
-    return sorted({*found, *(item for _, items in runs.values() if len(items) > 1 for item in items)})
+        elif _opens_list(text, match.start()):
+            markers += items if len(items) > 1 else []
+            runs[key] = (number, [(match.start(), match.end())])
+    return sorted({*markers, *(item for _, items in runs.values() if len(items) > 1 for item in items)})
 
 
 def _opens_list(text: str, at: int) -> bool:

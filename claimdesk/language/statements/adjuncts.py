@@ -38,14 +38,16 @@ def split_circumstances(head: Token, words: Sequence[Word]) -> list[tuple[Word, 
     if not (head.lemma_ in ONCE or _is_passive(head)) or is_modal(head) or _is_measured(words, head):
         return [tuple(words)]
     present = {word.i for word in words if isinstance(word, Token)}
-    found = [(kind, child) for child in head.children if (kind := _kind(child, head)) and child.i in present]
-    if len({kind for kind, _ in found}) <= 1 or len({kind for kind, _ in found}) < len(found):
+    adjuncts = [
+        (kind, child) for child in head.children if (kind := _kind(child, head)) and child.i in present
+    ]
+    if len({kind for kind, _ in adjuncts}) <= 1 or len({kind for kind, _ in adjuncts}) < len(adjuncts):
         return [tuple(words)]
-    places = {child: {token.i for token in child.subtree} for _, child in found}
+    places = {child: {token.i for token in child.subtree} for _, child in adjuncts}
     every = set().union(*places.values())
     return [
         tuple(word for word in words if not isinstance(word, Token) or word.i not in every - places[kept])
-        for _, kept in found
+        for _, kept in adjuncts
     ]
 
 
@@ -59,24 +61,24 @@ def _complement(verb: Token) -> Token | None:
 
 def _of_thing(verb: Token, words: Sequence[Word]) -> list[tuple[Word, ...]]:
     """What a thing is, and where, from where, by or for whom it is one: "a small town", "a town in Norway"."""
-    thing = _complement(verb)
-    if thing is None or is_modal(verb) or not is_telling(thing) or not _has_qualities(thing):
+    complement = _complement(verb)
+    if complement is None or is_modal(verb) or not is_telling(complement) or not _has_qualities(complement):
         return [tuple(words)]
     present = {word.i for word in words if isinstance(word, Token)}
-    found = [child for child in thing.children if child.i in present and _is_of_thing(child)]
-    every = {token.i for child in found for token in child.subtree}
-    qualities = {token.i for child in thing.children if child.dep_ == "amod" for token in child.subtree}
+    phrases = [child for child in complement.children if child.i in present and _is_of_thing(child)]
+    every = {token.i for child in phrases for token in child.subtree}
+    qualities = {token.i for child in complement.children if child.dep_ == "amod" for token in child.subtree}
     plain = [word for word in words if not isinstance(word, Token) or word.i not in every]
     apart = []
-    for kept in found:
+    for kept in phrases:
         gone = qualities | (every - {token.i for token in kept.subtree})
         apart.append([word for word in words if not isinstance(word, Token) or word.i not in gone])
-    return [tuple(_with_articles(one)) for one in [plain, *apart]]
+    return [tuple(_with_articles(wording)) for wording in [plain, *apart]]
 
 
-def _has_qualities(thing: Token) -> bool:
+def _has_qualities(complement: Token) -> bool:
     """Whether adjectives stand before the noun, none of which takes it back: "a former mayor" is no mayor."""
-    qualities = [child for child in thing.children if child.dep_ == "amod"]
+    qualities = [child for child in complement.children if child.dep_ == "amod"]
     return bool(qualities) and not any(child.lower_ in PRIVATIVE for child in qualities)
 
 
@@ -93,7 +95,7 @@ def _is_of_thing(child: Token) -> bool:
         child.dep_ == "prep"
         and child.i > child.head.i
         and child.lower_ in OF_THINGS
-        and any(one.dep_ == "pobj" for one in child.children)
+        and any(word.dep_ == "pobj" for word in child.children)
     )
 
 
@@ -103,9 +105,9 @@ def _kind(child: Token, verb: Token) -> str | None:
         return "when"
     if child.dep_ == "agent":
         return "by"
-    if child.dep_ != "prep" or any(one.dep_ == "pcomp" for one in child.children):
+    if child.dep_ != "prep" or any(word.dep_ == "pcomp" for word in child.children):
         return None
-    noun = next((one for one in child.children if one.dep_ == "pobj"), None)
+    noun = next((word for word in child.children if word.dep_ == "pobj"), None)
     if noun is None or (child.i < verb.i and child.left_edge.i > 0):
         return None
     if noun.ent_type_ in DATES and child.lower_ in {"in", "on", "at", "during"}:
@@ -134,8 +136,8 @@ def find_possession(verb: Token, subject: Token | None) -> Iterator[tuple[Token,
         before = token.i > 0 and token.doc[token.i - 1].text == ","
         if token.lower_ != "with" or token.dep_ != "prep" or not before or token.head not in _told(verb):
             continue
-        noun = next((one for one in token.children if one.dep_ == "pobj"), None)
-        if noun is None or not any(one.dep_ in {"det", "nummod"} for one in noun.children):
+        noun = next((word for word in token.children if word.dep_ == "pobj"), None)
+        if noun is None or not any(word.dep_ in {"det", "nummod"} for word in noun.children):
             continue
         have = "had" if is_past(verb) else inflection.present("have", is_plural(subject))
         yield token, have, tuple(noun.subtree)

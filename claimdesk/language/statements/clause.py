@@ -29,7 +29,9 @@ class Clause:
 
 def event_words(verb: Token, words: Sequence[Word], region: Collection[int]) -> tuple[Word, ...]:
     """What happened as the subject of a comment on it: "China extending an invitation", or "the invitation"."""
-    if verb.lemma_ in LIGHT and (done := next((one for one in verb.children if one.dep_ == "dobj"), None)):
+    if verb.lemma_ in LIGHT and (
+        done := next((child for child in verb.children if child.dep_ == "dobj"), None)
+    ):
         return tuple(noun_phrase(done, region, bare=True))
     helpers = {child for child in verb.children if child.dep_ in SHARED}
     passive = any(child.dep_ == "auxpass" for child in helpers)

@@ -67,7 +67,7 @@ def find_clauses(head: Token, region: Collection[int]) -> list[Clause]:
 
 def _apart(clauses: Iterator[Clause]) -> Iterator[Clause]:
     """The clauses in reading order, each once for every item of its list and for its circumstances."""
-    for clause in sorted(clauses, key=lambda one: min(token.i for token in one.own)):
+    for clause in sorted(clauses, key=lambda clause: min(token.i for token in clause.own)):
         for item in split_lists(clause.head, clause.words):
             for words in split_circumstances(clause.head, item):
                 yield replace(clause, words=words)
@@ -79,13 +79,13 @@ def _coordinated(head: Token, region: frozenset[int], subject: tuple[Word, ...] 
     own_subject = subject_of(head, region)
     shared = subject if own_subject is None else tuple(noun_phrase(own_subject, region, whole=True))
     for verb in group:
-        outside = {one.i for one in group if one != verb and verb.is_ancestor(one)}
+        outside = {other.i for other in group if other != verb and verb.is_ancestor(other)}
         inherited = shared if verb != head or own_subject is None else None
         first = head if verb != head else None
         for _, subject_of_verb, misread in find_misread(head.doc):
             if misread == verb:
                 inherited, first = tuple(noun_phrase(subject_of_verb, range(len(head.doc)))), None
-        yield from (with_pair(one) for one in _clause(verb, region, outside, inherited, first))
+        yield from (with_pair(clause) for clause in _clause(verb, region, outside, inherited, first))
 
 
 def _clause(
@@ -105,7 +105,11 @@ def _clause(
     bracket, life = find_life(own_subject) if own_subject is not None else (range(0), [])
     cut |= set(bracket)
     parts = [part for part in parts if part.top.i not in bracket]
-    had = [] if whole else [one for one in find_possession(verb, own_subject) if one[0].i in region]
+    had = (
+        []
+        if whole
+        else [possession for possession in find_possession(verb, own_subject) if possession[0].i in region]
+    )
     cut |= {token.i for opening, _, _ in had for token in opening.subtree}
     cut |= {token.i for phrase in (*find_turns(verb), *find_strayed_dates(verb)) for token in phrase.subtree}
     cut |= {i for phrase in find_turns(verb) for i in find_commas(phrase)}
@@ -127,9 +131,9 @@ def _clause(
         assert own_subject is not None
         named = tuple(noun_phrase(own_subject, region - set(bracket)))
         yield Clause(verb, (*named, *verb_words.split(), *date), date)
-    for _, have, thing in had:
+    for _, have, possessed in had:
         assert own_subject is not None
-        yield Clause(verb, (*noun_phrase(own_subject, region), have, *thing), thing)
+        yield Clause(verb, (*noun_phrase(own_subject, region), have, *possessed), possessed)
     for part in parts:
         if part.kind == "comment":
             yield from _comment(part, verb, region, event_words(verb, words, region))
@@ -187,7 +191,7 @@ def _asserted(
     elif part.kind == "participle":
         named = tuple(noun_phrase(head.head, region))
         copula = inflection.copula(not is_lasting(head), is_plural(head.head))
-        yield from (replace(one, descriptive=True) for one in _finished(head, named, copula, inside))
+        yield from (replace(clause, descriptive=True) for clause in _finished(head, named, copula, inside))
     elif part.kind in {"gerund", "absolute", "feature"}:
         yield from _with_subject(part, verb, region, subject)
 
@@ -219,7 +223,9 @@ def _with_participle(
     head: Token, verb: Token, named: tuple[Word, ...], inside: Collection[int], *, plural: bool
 ) -> Iterator[Clause]:
     """Subject and participle in the tense of the verb that it hangs on."""
-    having = next((one for one in head.children if one.dep_ == "aux" and one.lower_ == "having"), None)
+    having = next(
+        (child for child in head.children if child.dep_ == "aux" and child.lower_ == "having"), None
+    )
     if having is not None:
         perfect = "had" if is_past(verb) and not is_perfect(verb) else inflection.present("have", plural)
         yield from _finished(head, named, perfect, set(inside) - {having.i})
@@ -238,7 +244,7 @@ def _doer(participle: Token, verb: Token) -> Token | None:
         for token in verb.subtree
         if token.dep_ == "pcomp" and token.i < participle.i and token.head.lower_ == "with"
     )
-    if (doer := next((one for one in absolutes if one is not None), None)) is not None:
+    if (doer := next((absolute for absolute in absolutes if absolute is not None), None)) is not None:
         return doer
     told = controller_of(participle)
     if told is not None and told.lemma_ in DOCUMENTS and participle.lemma_ in ACCUSING:
@@ -269,7 +275,7 @@ def _finished(
         )
         or (conjuncts and child.dep_ == "cc")
     ]
-    dropped = {token.i for one in gone for token in one.subtree}
+    dropped = {token.i for phrase in gone for token in phrase.subtree}
     own = [token for token in sorted(head.subtree) if token.i in inside and token.i not in dropped]
     negated = any(child.dep_ == "neg" for child in head.children)
     tail = shared_tail(head, conjuncts)
@@ -319,7 +325,9 @@ def _moved(head: Token, region: frozenset[int]) -> Iterator[Clause]:
     for clause in _coordinated(head, inside, None):
         if clause.head == head and moved.after is not None:
             words = [
-                one for word in clause.words for one in ((word, *moved.added) if word == head else (word,))
+                placed
+                for word in clause.words
+                for placed in ((word, *moved.added) if word == head else (word,))
             ]
             yield replace(clause, words=tuple(words))
         elif clause.head == head:

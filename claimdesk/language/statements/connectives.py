@@ -34,7 +34,7 @@ def find_turns(verb: Token) -> Iterator[Token]:
         for child in verb.children
         if child.dep_ == "prep"
         and child.i < verb.i
-        and " ".join(one.lower_ for one in child.subtree) in TURNS
+        and " ".join(token.lower_ for token in child.subtree) in TURNS
     )
 
 
@@ -71,7 +71,7 @@ def is_link(token: Token, verb: Token, outside: Collection[int]) -> bool:
     if token.head != verb:
         return False
     if token.dep_ == "cc":
-        joined = next((one for one in verb.children if one.dep_ == "conj" and one.i > token.i), None)
+        joined = next((child for child in verb.children if child.dep_ == "conj" and child.i > token.i), None)
         parted = joined is None or joined.i in outside
         return (bool(outside) and parted) or token.i < verb.i or token.i == verb.right_edge.i
     opens = token.i < verb.i and all(other.i >= token.i or other.is_punct for other in verb.subtree)

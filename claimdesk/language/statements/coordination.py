@@ -67,7 +67,9 @@ def _can_stand(verb: Token, first: Token) -> bool:
     shared = subject_of(first)
     if shared is not None and shared.tag_ not in RELATIVES and shared.lower_ not in {"i", "you"}:
         wrong = "VBZ" if is_plural(shared) else "VBP"
-        if verb.tag_ == wrong != first.tag_ and not any(one.tag_ == wrong for one in first.children):
+        if verb.tag_ == wrong != first.tag_ and not any(
+            auxiliary.tag_ == wrong for auxiliary in first.children
+        ):
             return False
     if any(child.dep_ == "oprd" for child in verb.children) and not any(
         child.dep_ in {"dobj", "aux", "auxpass"} for child in verb.children

@@ -40,8 +40,8 @@ def split_lists(head: Token, words: Sequence[Word]) -> list[tuple[Word, ...]]:
     """The clause once for each item of its list, or the clause itself where it has none to take apart."""
     present = {word.i for word in words if isinstance(word, Token)}
     if examples := _examples(head, present):
-        return [tuple(one) for one in _with_examples(words, *examples)]
-    items = next((found for found in _lists(head, words, present) if len(found) <= MOST_ITEMS), None)
+        return [tuple(example) for example in _with_examples(words, *examples)]
+    items = next((listed for listed in _lists(head, words, present) if len(listed) <= MOST_ITEMS), None)
     if items is None:
         return [tuple(words)]
     return [tuple(_with_item(words, items, keep)) for keep in range(len(items))]
@@ -63,7 +63,9 @@ def _lists(head: Token, words: Sequence[Word], present: Collection[int]) -> Iter
                 for child in head.children
                 if child.dep_ == "conj" and child.tag_ == "VBG" and child.i in present
             ]
-            items[1:1] = [one for one in first.subtree if _is_bare_item(one, first) and one.i in present]
+            items[1:1] = [
+                token for token in first.subtree if _is_bare_item(token, first) and token.i in present
+            ]
         if len(items) < SHORT_LIST or _in_one_name(items) or (owner and not _distributes(owner, items)):
             continue
         links = {
@@ -144,7 +146,9 @@ def _examples(head: Token, present: Collection[int]) -> tuple[Token, Token] | No
             word for of in noun.children if of.lower_ == "of" for word in of.children if word.dep_ == "pobj"
         ]
         for child in (
-            [word for one in [noun, *below] for word in one.children] if noun.head.dep_ != "agent" else ()
+            [word for governor in [noun, *below] for word in governor.children]
+            if noun.head.dep_ != "agent"
+            else ()
         ):
             such = any(word.lower_ == "such" for word in child.children)
             opens = child.dep_ == "prep" and (child.lower_ == "including" or (child.lower_ == "as" and such))
@@ -187,9 +191,9 @@ def _arguments(head: Token) -> Iterator[tuple[Token, Token | None]]:
     """The words of a verb's phrase that can begin a list, the nearest first; with the noun whose "of" it stands in."""
     level: list[tuple[Token, Token | None]] = [(head, None)]
     for _ in range(DEEPEST):
-        found = [argument for governor, _ in level for argument in _below(governor)]
-        yield from found
-        level = [(word, None) for word, _ in found]
+        arguments = [argument for governor, _ in level for argument in _below(governor)]
+        yield from arguments
+        level = [(word, None) for word, _ in arguments]
 
 
 def _below(governor: Token) -> Iterator[tuple[Token, Token | None]]:
@@ -259,13 +263,13 @@ def _sort(item: Token) -> str:
 def _in_one_name(items: list[Token]) -> bool:
     """Whether the coordination stands inside a name ("Standard and Poor's", "Trinidad and Tobago")."""
     return any(
-        one.ent_type_
-        and one.ent_iob_ in "BI"
+        item.ent_type_
+        and item.ent_iob_ in "BI"
         and all(
-            one.doc[i].ent_type_ and (i == one.i or one.doc[i].ent_iob_ == "I")
-            for i in range(one.i + 1, other.i + 1)
+            item.doc[i].ent_type_ and (i == item.i or item.doc[i].ent_iob_ == "I")
+            for i in range(item.i + 1, other.i + 1)
         )
-        for one, other in pairwise(items)
+        for item, other in pairwise(items)
     )
 
 

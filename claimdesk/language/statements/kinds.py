@@ -62,20 +62,20 @@ DIPLOMATIC = re.compile(
 def find_kinds(head: Token, words: Sequence[Token | str]) -> tuple[Kind, ...]:
     """The kinds of the clause whose verb is `head`, Kind.STATEMENT where it is none of the others."""
     text = " ".join(str(word) for word in words)
-    found = []
+    kinds = []
     if head.doc[-1].text == "?" or (
         head.doc[-1].text in "\"”’'" and len(head.doc) > 1 and head.doc[-2].text == "?"
     ):
-        found.append(Kind.QUESTION)
+        kinds.append(Kind.QUESTION)
     if is_command(head):
-        found.append(Kind.COMMAND)
+        kinds.append(Kind.COMMAND)
     if is_conditional(head):
-        found.append(Kind.CONDITIONAL)
+        kinds.append(Kind.CONDITIONAL)
     if future := _find_future(head):
-        found.append(future)
+        kinds.append(future)
     if _is_opinion(head, words, text):
-        found.append(Kind.OPINION)
-    return tuple(found) or (Kind.STATEMENT,)
+        kinds.append(Kind.OPINION)
+    return tuple(kinds) or (Kind.STATEMENT,)
 
 
 def _find_future(head: Token) -> Kind | None:

@@ -238,7 +238,10 @@ def _follows_relative(token: Token) -> bool:
     if first < 2:
         return False
     before = token.doc[first - 2]
-    return any(one.dep_ == "relcl" and token.head.is_ancestor(one) for one in [before, *before.ancestors])
+    return any(
+        governor.dep_ == "relcl" and token.head.is_ancestor(governor)
+        for governor in [before, *before.ancestors]
+    )
 
 
 def is_set_off(token: Token) -> bool:

@@ -49,7 +49,7 @@ def find_life(subject: Token) -> tuple[range, list[tuple[str, tuple[Token, ...]]
     if end is None:
         return range(0), []
     inside = doc[start + 1 : end]
-    found: list[tuple[str, tuple[Token, ...]]] = []
+    clauses: list[tuple[str, tuple[Token, ...]]] = []
     if lived := LIVED.search(inside.text):
         told = [("was born on", *lived.span(1)), ("died on", *lived.span(2))]
     elif born := WAS_BORN.search(inside.text):
@@ -58,8 +58,8 @@ def find_life(subject: Token) -> tuple[range, list[tuple[str, tuple[Token, ...]]
         return range(0), []
     for verb, first, last in told:
         tokens = tuple(_between(doc, inside[0].idx + first, inside[0].idx + last))
-        found.append((verb, tokens))
-    return range(start, end + 1), found
+        clauses.append((verb, tokens))
+    return range(start, end + 1), clauses
 
 
 def _between(doc: Doc, first: int, last: int) -> Iterator[Token]:

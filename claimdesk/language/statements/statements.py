@@ -34,10 +34,10 @@ ACTS = words(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundStatement:
     """One statement of a sentence: its words, the stretch of the article that says it, and whose it is."""
 
-    statement: Statement
+    wording: Statement
     span: Span
     level: Level
     kinds: tuple[Kind, ...]
@@ -46,7 +46,7 @@ class Found:
 
 def find_statements(
     sentence: ParsedSentence, attributions: Sequence[Attribution], near: Sequence[int] | None = None
-) -> list[Found]:
+) -> list[FoundStatement]:
     """The statements of a sentence in reading order; none for a fragment without a verb that asserts.
 
     `near` are the indices of the attributions whose words or cue the sentence can hold, by default of all.
@@ -61,19 +61,23 @@ def find_statements(
         for index in near
         if attributions[index].part == sentence.part and _utters(attributions[index])
     ]
-    found = [
+    built = [
         _build(sentence, clause, attributions, owner, cues)
         for head, region in _heads(doc, owner, attributions)
         for clause in find_clauses(head, region)
     ]
-    kept = [one for one in found if one is not None]
-    content = {one.attribution for one in kept if one.attribution is not None}
-    first: dict[tuple[str, tuple[Kind, ...]], Found] = {}
-    for one in kept:
-        first.setdefault((one.statement.text, one.kinds), one)
+    kept = [statement for statement in built if statement is not None]
+    content = {statement.attribution for statement in kept if statement.attribution is not None}
+    first: dict[tuple[str, tuple[Kind, ...]], FoundStatement] = {}
+    for statement in kept:
+        first.setdefault((statement.wording.text, statement.kinds), statement)
     kept = list(first.values())
-    said = [one for one in kept if not (one.level == Level.UTTERANCE and _heard(one, attributions, content))]
-    return sorted(said, key=lambda one: (one.span.start, one.span.end))
+    said = [
+        statement
+        for statement in kept
+        if not (statement.level == Level.UTTERANCE and _heard(statement, attributions, content))
+    ]
+    return sorted(said, key=lambda statement: (statement.span.start, statement.span.end))
 
 
 def _owners(
@@ -83,20 +87,24 @@ def _owners(
     owner: list[int | None] = [None] * len(sentence.doc)
     size: list[int] = [1 << 30] * len(sentence.doc)
     for index in near:
-        one = attributions[index]
+        attribution = attributions[index]
         if (
-            one.part != sentence.part
-            or one.content.end <= sentence.start
-            or one.content.start >= sentence.end
+            attribution.part != sentence.part
+            or attribution.content.end <= sentence.start
+            or attribution.content.start >= sentence.end
         ):
             continue
-        length = one.content.end - one.content.start
+        length = attribution.content.end - attribution.content.start
         for token in sentence.doc:
             at = sentence.start + token.idx
-            inside = any(piece.start <= at and at + len(token) <= piece.end for piece in one.pieces)
+            inside = any(piece.start <= at and at + len(token) <= piece.end for piece in attribution.pieces)
             if inside and length < size[token.i]:
                 owner[token.i], size[token.i] = index, length
-            elif one.cue is not None and one.cue.start <= at < one.cue.end and token.lower_ in HEDGES:
+            elif (
+                attribution.cue is not None
+                and attribution.cue.start <= at < attribution.cue.end
+                and token.lower_ in HEDGES
+            ):
                 owner[token.i], size[token.i] = index, 0  # "allegedly" stays with what is alleged
     return owner
 
@@ -108,10 +116,14 @@ def _asserted(index: int | None, attributions: Sequence[Attribution]) -> bool:
     """
     inner = True
     while index is not None:
-        one = attributions[index]
-        if one.stance != Stance.ASSERTED or one.manner not in PUT_FORWARD or (inner and not one.statement):
+        attribution = attributions[index]
+        if (
+            attribution.stance != Stance.ASSERTED
+            or attribution.manner not in PUT_FORWARD
+            or (inner and not attribution.statement)
+        ):
             return False
-        inner, index = False, one.nested_in
+        inner, index = False, attribution.nested_in
     return True
 
 
@@ -158,7 +170,7 @@ def _build(
     attributions: Sequence[Attribution],
     owner: list[int | None],
     cues: Sequence[Span | None],
-) -> Found | None:
+) -> FoundStatement | None:
     index = owner[clause.head.i]
     if clause.descriptive:
         index = _writer(index, attributions)
@@ -173,7 +185,7 @@ def _build(
     if _is_cue(sentence, clause.head, cues):
         level = Level.UTTERANCE
     statement = Statement(sentence.part, tuple(pieces))
-    return Found(statement, span, level, kinds.find_kinds(clause.head, clause.words), index)
+    return FoundStatement(statement, span, level, kinds.find_kinds(clause.head, clause.words), index)
 
 
 def _writer(index: int | None, attributions: Sequence[Attribution]) -> int | None:
@@ -195,9 +207,9 @@ def _says_something(clause: Clause) -> bool:
     return verbs and len(telling) >= FEWEST_TELLING and len(clause.words) > FEWEST_TELLING
 
 
-def _utters(one: Attribution) -> bool:
+def _utters(attribution: Attribution) -> bool:
     """Whether the cue tells that something was said, and not that something was wanted, held or done: "voted for it"."""
-    return one.manner not in {Manner.INTENT, Manner.BELIEF} and one.cue_lemma not in ACTS
+    return attribution.manner not in {Manner.INTENT, Manner.BELIEF} and attribution.cue_lemma not in ACTS
 
 
 def _is_cue(sentence: ParsedSentence, head: Token, cues: Sequence[Span | None]) -> bool:
@@ -205,12 +217,12 @@ def _is_cue(sentence: ParsedSentence, head: Token, cues: Sequence[Span | None]) 
     return any(cue is not None and cue.start <= at < cue.end for cue in cues)
 
 
-def _heard(found: Found, attributions: Sequence[Attribution], content: set[int]) -> bool:
+def _heard(statement: FoundStatement, attributions: Sequence[Attribution], content: set[int]) -> bool:
     """Whether what an utterance reports stands as a claim of its own, with the speaker beside it."""
     return any(
         attributions[index].cue is not None
-        and attributions[index].part == found.statement.part
-        and found.span.start <= attributions[index].cue.start < found.span.end  # type: ignore[union-attr]
+        and attributions[index].part == statement.wording.part
+        and statement.span.start <= attributions[index].cue.start < statement.span.end  # type: ignore[union-attr]
         for index in content
     )
 
@@ -254,7 +266,7 @@ def _without_lone_marks(words: list[Token | str]) -> list[Token | str]:
 
 
 def _is_possessive(word: Token | str, following: Sequence[Token | str]) -> bool:
-    return isinstance(word, Token) and word.tag_ == "POS" and not all(_is_mark(one) for one in following)
+    return isinstance(word, Token) and word.tag_ == "POS" and not all(_is_mark(mark) for mark in following)
 
 
 def _unwrapped(words: list[Token | str]) -> list[Token | str]:

@@ -47,7 +47,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     years" 24 "month". The ends of a range are two quantities, at_least and at_most, with the unit that stands once.
     """
     silent = [match.span() for match in patterns.NONE_HERE.finditer(text)]
-    found: list[_Reading] = []
+    readings: list[_Reading] = []
     position = 0
     while match := patterns.NUMBER.search(text, position):
         cover = next((end for start, end in silent if start < match.end() and match.start() < end), None)
@@ -57,9 +57,9 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         reading = _read(text, match)
         position = match.end()
         if reading is not None and math.isfinite(reading.value()):
-            found.append(reading)
+            readings.append(reading)
             position = max(position, reading.end)
-    return tuple(_quantity(text, reading) for reading in _join_ranges(text, found))
+    return tuple(_quantity(text, reading) for reading in _join_ranges(text, readings))
 
 
 def _quantity(text: str, reading: _Reading) -> Quantity:
@@ -223,9 +223,9 @@ def _modified(text: str, match: re.Match[str], reading: _Reading) -> _Reading:
     return replace(reading, modifier="at_least") if match["plural"] else reading
 
 
-def _join_ranges(text: str, found: list[_Reading]) -> list[_Reading]:
+def _join_ranges(text: str, readings: list[_Reading]) -> list[_Reading]:
     """The readings with both ends of each range marked and sharing the unit that stands once."""
-    joined = list(found)
+    joined = list(readings)
     for position in range(1, len(joined)):
         low, high = joined[position - 1], joined[position]
         between = patterns.BETWEEN.fullmatch(text, low.end, high.start)

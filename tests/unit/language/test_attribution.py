@@ -13,7 +13,7 @@ def read(text, **article):
     return read_articles([ArticleText(text, **article)])[0].parsed
 
 
-def found(text, **article):
+def attribute_text(text, **article):
     return attribute(read(text, **article))
 
 
@@ -23,8 +23,10 @@ def words(article_text, attribution):
 
 def only(text, holding, **article):
     """The one attribution whose content holds some words."""
-    fitting = [one for one in found(text, **article) if holding in words(text, one)]
-    assert len(fitting) == 1, [(one.cue_lemma, words(text, one)) for one in fitting]
+    fitting = [
+        attribution for attribution in attribute_text(text, **article) if holding in words(text, attribution)
+    ]
+    assert len(fitting) == 1, [(attribution.cue_lemma, words(text, attribution)) for attribution in fitting]
     return fitting[0]
 
 
@@ -57,21 +59,21 @@ def only(text, holding, **article):
     ],
 )  # fmt: skip
 def test_the_words_of_a_source_are_found_with_the_source(text, content, source):
-    one = only(text, content.split()[-1])
-    assert content in words(text, one)
-    assert (text[one.source.start : one.source.end] if one.source else None) == source
+    attribution = only(text, content.split()[-1])
+    assert content in words(text, attribution)
+    assert (text[attribution.source.start : attribution.source.end] if attribution.source else None) == source
 
 
 def test_a_quotation_goes_on_after_its_cue_and_leaves_the_cue_out():
     text = "“We lost the harvest,” said Maria Lopez. “Nobody warned us about it.”"
-    one = only(text, "harvest")
-    assert [text[piece.start : piece.end] for piece in one.pieces] == [
+    attribution = only(text, "harvest")
+    assert [text[piece.start : piece.end] for piece in attribution.pieces] == [
         "“We lost the harvest,”",
         "“Nobody warned us about it.”",
     ]
-    assert one.voice is Voice.QUOTE
-    assert one.name == "Maria Lopez"
-    assert (one.content.start, one.content.end) == (0, len(text))
+    assert attribution.voice is Voice.QUOTE
+    assert attribution.name == "Maria Lopez"
+    assert (attribution.content.start, attribution.content.end) == (0, len(text))
 
 
 def test_a_quotation_over_paragraphs_is_one_speaker_s():
@@ -79,9 +81,9 @@ def test_a_quotation_over_paragraphs_is_one_speaker_s():
         "“The dam held for thirty years,” engineer Paul Meyer said.\n\n"
         "“Then came the flood of March.\n\n“It took the lower gate with it.”"
     )
-    one = only(text, "lower gate")
-    assert one.name == "Paul Meyer"
-    assert "thirty years" in words(text, one)
+    attribution = only(text, "lower gate")
+    assert attribution.name == "Paul Meyer"
+    assert "thirty years" in words(text, attribution)
 
 
 def test_a_quotation_of_several_sentences_belongs_whole_to_the_cue_behind_it():
@@ -123,7 +125,7 @@ def test_an_abbreviation_is_spelt_out_by_the_article():
 
 def test_the_chain_runs_from_the_nearest_source_to_the_outlet():
     text = "The White House said that an assessment by the Energy Department found that prices would fall."
-    outer, inner = found(text, source_name="RT")
+    outer, inner = attribute_text(text, source_name="RT")
     assert [link.name for link in outer.chain] == ["White House", "RT"]
     names = [link.name for link in inner.chain]
     assert names == ["an assessment", "Energy Department", "White House", "RT"]
@@ -133,9 +135,9 @@ def test_the_chain_runs_from_the_nearest_source_to_the_outlet():
 
 def test_claims_outlined_in_a_document_are_the_document_s_and_its_reader_s():
     text = "The White House pointed to claims of fraud outlined in an intelligence assessment."
-    one = found(text, source_name="RT")[-1]
-    assert words(text, one) == "fraud"
-    assert [link.name for link in one.chain] == ["an intelligence assessment", "White House", "RT"]
+    attribution = attribute_text(text, source_name="RT")[-1]
+    assert words(text, attribution) == "fraud"
+    assert [link.name for link in attribution.chain] == ["an intelligence assessment", "White House", "RT"]
 
 
 def test_a_denial_and_a_question_are_marked_so_that_no_claim_is_made_of_them():
@@ -158,37 +160,45 @@ def test_a_denial_and_a_question_are_marked_so_that_no_claim_is_made_of_them():
     ],
 )
 def test_only_what_somebody_really_says_is_asserted(text, stance):
-    about = [one for one in found(text) if "that it had lost money" in words(text, one) and one.statement]
-    assert [one.stance for one in about] == [stance]
+    about = [
+        attribution
+        for attribution in attribute_text(text)
+        if "that it had lost money" in words(text, attribution) and attribution.statement
+    ]
+    assert [attribution.stance for attribution in about] == [stance]
 
 
 def test_hearsay_keeps_its_hedge_and_names_nobody():
     text = "Peter Brandt reportedly left the party in May."
-    one = only(text, "left the party")
-    assert (words(text, one), one.name, one.source) == (text.rstrip("."), None, None)
+    attribution = only(text, "left the party")
+    assert (words(text, attribution), attribution.name, attribution.source) == (text.rstrip("."), None, None)
 
 
 def test_a_hope_is_no_statement_that_is_put_forward():
     text = "The minister expressed hope that talks would resume."
-    assert {one.manner for one in found(text) if one.statement} == {Manner.BELIEF}
+    assert {attribution.manner for attribution in attribute_text(text) if attribution.statement} == {
+        Manner.BELIEF
+    }
 
 
 def test_a_judgement_of_a_thing_is_an_attitude_and_no_statement():
-    one = only("The senator denounced the new tax.", "new tax")
-    assert (one.manner, one.statement) == (Manner.ATTITUDE, False)
+    attribution = only("The senator denounced the new tax.", "new tax")
+    assert (attribution.manner, attribution.statement) == (Manner.ATTITUDE, False)
 
 
 def test_a_headline_names_its_speaker_before_a_colon_and_a_topic_stays_a_topic():
     text = "Peter Brandt said on Monday that the tunnel would open in May."
     title = "Brandt: tunnel to open in May"
-    spoken = [one for one in found(text, title=title) if one.part is Part.TITLE]
-    assert [one.name for one in spoken] == ["Peter Brandt"]
-    assert found(text, title="Traffic: tunnel to open in May")[0].part is Part.TEXT
+    spoken = [
+        attribution for attribution in attribute_text(text, title=title) if attribution.part is Part.TITLE
+    ]
+    assert [attribution.name for attribution in spoken] == ["Peter Brandt"]
+    assert attribute_text(text, title="Traffic: tunnel to open in May")[0].part is Part.TEXT
 
 
 def test_the_lines_of_a_transcript_are_quotes_of_their_speakers():
     text = "MILLER: The plant closed in 2019.\nWEBER: And it never reopened.\nMILLER: Never.\nWEBER: Right you are."
-    first = found(text)[0]
+    first = attribute_text(text)[0]
     assert first.voice is Voice.QUOTE
     assert first.name == "MILLER"
     assert words(text, first) == "The plant closed in 2019."
@@ -228,14 +238,21 @@ TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=16).map(" ".jo
 def test_any_text_gives_attributions_in_range_and_never_raises(text, title):
     article = ArticleText(text, title=title)
     attributions = attribute(read_articles([article])[0].parsed)
-    for index, one in enumerate(attributions):
-        length = len(article.part(one.part))
-        assert one.pieces
-        for span in (*one.pieces, one.content, *(span for span in (one.source, one.cue) if span)):
+    for index, attribution in enumerate(attributions):
+        length = len(article.part(attribution.part))
+        assert attribution.pieces
+        for span in (
+            *attribution.pieces,
+            attribution.content,
+            *(span for span in (attribution.source, attribution.cue) if span),
+        ):
             assert 0 <= span.start < span.end <= length
-        assert all(one.content.start <= piece.start and piece.end <= one.content.end for piece in one.pieces)
-        assert one.nested_in is None or one.nested_in < index
-        for link in one.chain:
+        assert all(
+            attribution.content.start <= piece.start and piece.end <= attribution.content.end
+            for piece in attribution.pieces
+        )
+        assert attribution.nested_in is None or attribution.nested_in < index
+        for link in attribution.chain:
             assert link.name
             assert link.start is None or 0 <= link.start < link.end <= length
 
@@ -252,8 +269,8 @@ def test_a_name_beside_a_description_names_the_speaker():
 def test_a_quotation_in_a_quotation_is_the_inner_speaker_s():
     text = "\"The general told me, 'We lost 300 men at the bridge,'\" Ivo Maric said."
     inner = min(
-        (one for one in found(text) if "300" in words(text, one)),
-        key=lambda one: one.content.end - one.content.start,
+        (attribution for attribution in attribute_text(text) if "300" in words(text, attribution)),
+        key=lambda attribution: attribution.content.end - attribution.content.start,
     )
     assert [link.name for link in inner.chain] == ["the general", "Ivo Maric"]
 

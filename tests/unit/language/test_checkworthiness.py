@@ -118,6 +118,6 @@ def test_a_plain_statement_counts_for_more_in_a_text_that_is_written_through_and
 def test_a_score_does_not_depend_on_the_articles_beside_its_own():
     alone = checkworthiness.score(WORTHY)
     beside = checkworthiness.score([*WORTHY, *UNWORTHY], of=[*([0] * len(WORTHY)), *([1] * len(UNWORTHY))])
-    assert [one.score for one in beside[: len(WORTHY)]] == pytest.approx(
-        [one.score for one in alone], abs=0.01
+    assert [judged.score for judged in beside[: len(WORTHY)]] == pytest.approx(
+        [judged.score for judged in alone], abs=0.01
     )

@@ -26,7 +26,7 @@ def test_without_changes_the_network_is_the_encoder_itself(encoder):
         for side in ("up", "down")
     }
     reader = network.load_reader(nothing | {"head": np.zeros(384, dtype=np.float16), "base": np.float16(0)})
-    pieces = [found.ids for found in reader.tokenizer.encode_batch(TEXTS)]
+    pieces = [encoding.ids for encoding in reader.tokenizer.encode_batch(TEXTS)]
     pooled = network.pool(reader.weights, reader.layers, pieces).numpy()
     assert pooled / np.linalg.norm(pooled, axis=1, keepdims=True) == pytest.approx(
         encoder.encode(TEXTS), abs=1e-5
@@ -56,8 +56,8 @@ def test_embeddings_of_another_encoder_are_left_aside(dimensions):
 
 
 def test_wording_falls_into_the_cells_that_the_weights_were_trained_on():
-    found = ngrams.find_cells(["Taxes rose."])
-    assert (len(found.cells), int(found.cells.sum()), found.texts) == (52, 5715301, 1)
+    cells = ngrams.find_cells(["Taxes rose."])
+    assert (len(cells.cells), int(cells.cells.sum()), cells.texts) == (52, 5715301, 1)
 
 
 def test_wording_is_the_same_whatever_the_batch():

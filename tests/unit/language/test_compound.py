@@ -143,14 +143,14 @@ def test_a_compound_sentence_gives_each_of_its_statements(text, claims):
     ],
 )
 def test_what_hangs_on_a_sentence_becomes_a_claim_of_its_own(text, claims):
-    found = queued(text)
-    assert [claim for claim in claims if claim not in found] == [], found
+    claims = queued(text)
+    assert [claim for claim in claims if claim not in claims] == [], claims
 
 
 def test_a_date_of_the_saying_is_not_given_to_what_is_said():
-    found = [claim.text for claim in split("The bank said it is selling two ships earlier this week.")]
+    texts = [claim.text for claim in split("The bank said it is selling two ships earlier this week.")]
     assert not [
-        text for text in found if "selling" in text and "earlier this week" in text and "said" not in text
+        text for text in texts if "selling" in text and "earlier this week" in text and "said" not in text
     ]
 
 
@@ -223,7 +223,9 @@ def test_a_fragment_is_no_claim():
 
 def test_a_quotation_keeps_its_marks_and_words():
     (claim,) = [
-        one for one in split("Lee called the vote “a fair and open contest” on Monday.") if is_queued(one)
+        claim
+        for claim in split("Lee called the vote “a fair and open contest” on Monday.")
+        if is_queued(claim)
     ]
     assert "“a fair and open contest”" in claim.text
 
@@ -235,7 +237,7 @@ def test_a_whole_quotation_stands_without_its_marks():
 
 def test_what_a_study_found_that_somebody_points_to_is_the_study_s_claim():
     claims = split("The ministry pointed to a study which found that Iran had 40 missiles.")
-    claim = next(one for one in claims if one.text == "Iran had 40 missiles.")
+    claim = next(other for other in claims if other.text == "Iran had 40 missiles.")
     assert [link.name for link in claim.attribution] == ["a study", "the ministry"]
 
 

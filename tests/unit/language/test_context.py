@@ -17,15 +17,15 @@ def resolved(text, *, published_at=FRIDAY, last=1, **article):
     """The last sentences of a text, each resolved as a statement of its own."""
     parsed = read_articles([ArticleText(text, published_at=published_at, **article)])[0].parsed
     references = read_references(parsed, attribute(parsed))
-    found = [
-        resolve(Statement(one.part, (Piece(one.text, one.start, one.end),)), references)
-        for one in parsed.sentences
+    statements = [
+        resolve(Statement(sentence.part, (Piece(sentence.text, sentence.start, sentence.end),)), references)
+        for sentence in parsed.sentences
     ]
-    return found[-1] if last == 1 else found[-last:]
+    return statements[-1] if last == 1 else statements[-last:]
 
 
-def change(one, kind):
-    return [(made.from_, made.to) for made in one.changes if made.kind == kind]
+def change(statement, kind):
+    return [(made.from_, made.to) for made in statement.changes if made.kind == kind]
 
 
 @pytest.mark.parametrize(
@@ -88,17 +88,17 @@ def test_two_who_fit_alike_are_left_alone_and_listed():
     parsed = read_articles([ArticleText(text)])[0].parsed
     at = text.index("he had")
     statement = Statement(Part.TEXT, (Piece(text[at:], at, len(text)),))
-    one = resolve(statement, read_references(parsed, attribute(parsed)))
-    assert (one.text, one.changes) == ("he had won the vote.", ())
-    assert [(found.start, found.end) for found in one.ambiguities] == [(at, at + 2)]
-    assert set(one.ambiguities[0].candidates) == {"Peter Brandt", "Paul Meyer"}
+    resolution = resolve(statement, read_references(parsed, attribute(parsed)))
+    assert (resolution.text, resolution.changes) == ("he had won the vote.", ())
+    assert [(ambiguity.start, ambiguity.end) for ambiguity in resolution.ambiguities] == [(at, at + 2)]
+    assert set(resolution.ambiguities[0].candidates) == {"Peter Brandt", "Paul Meyer"}
 
 
 def test_pairs_of_three_countries_are_ambiguous_and_left_alone():
     text = "Envoys of Spain, of Italy and of Greece met. Trade between the two countries fell."
-    one = resolved(text)
-    assert "the two countries" in one.text
-    assert one.ambiguities[0].candidates == ("Spain", "Italy", "Greece")
+    resolution = resolved(text)
+    assert "the two countries" in resolution.text
+    assert resolution.ambiguities[0].candidates == ("Spain", "Italy", "Greece")
 
 
 def test_nothing_is_put_in_between_quotation_marks():
@@ -108,20 +108,29 @@ def test_nothing_is_put_in_between_quotation_marks():
 
 def test_nothing_is_put_into_the_lines_of_a_transcript():
     text = "MILLER: Laura Brandt opened it.\nWEBER: She left on Thursday.\nMILLER: Yes.\nWEBER: She did."
-    assert all(one.changes == () for one in resolved(text, last=4))
+    assert all(resolution.changes == () for resolution in resolved(text, last=4))
 
 
 def test_a_relative_date_is_written_out_with_its_interval_and_place():
-    one = resolved("Talks began on Thursday and ended earlier today.")
-    assert one.text == "Talks began on Thursday (18 March 2021) and ended earlier today (19 March 2021)."
-    assert change(one, "date")[0] == ("Thursday", "Thursday (18 March 2021)")
-    assert [one.text[date.start : date.end] for date in one.dates] == ["Thursday", "earlier today"]
-    assert one.dates[0].from_ == datetime(2021, 3, 18, tzinfo=UTC)
+    resolution = resolved("Talks began on Thursday and ended earlier today.")
+    assert (
+        resolution.text == "Talks began on Thursday (18 March 2021) and ended earlier today (19 March 2021)."
+    )
+    assert change(resolution, "date")[0] == ("Thursday", "Thursday (18 March 2021)")
+    assert [resolution.text[date.start : date.end] for date in resolution.dates] == [
+        "Thursday",
+        "earlier today",
+    ]
+    assert resolution.dates[0].from_ == datetime(2021, 3, 18, tzinfo=UTC)
 
 
 def test_without_a_publication_date_a_relative_date_stays_as_it_is():
-    one = resolved("Talks began on Thursday.", published_at=None)
-    assert (one.text, one.changes, one.dates[0].precision) == ("Talks began on Thursday.", (), "unknown")
+    resolution = resolved("Talks began on Thursday.", published_at=None)
+    assert (resolution.text, resolution.changes, resolution.dates[0].precision) == (
+        "Talks began on Thursday.",
+        (),
+        "unknown",
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,9 +153,11 @@ def test_an_interval_is_written_in_words_that_need_no_publication_date(phrase, e
 
 def test_every_change_names_its_stretch_of_the_article():
     text = "Sergei Ivanov met farmers. On Thursday Ivanov promised money, and Beijing and China agreed."
-    one = resolved(text)
-    assert len(one.changes) == 3
-    assert [text[made.start : made.end] for made in one.changes] == [made.from_ for made in one.changes]
+    resolution = resolved(text)
+    assert len(resolution.changes) == 3
+    assert [text[made.start : made.end] for made in resolution.changes] == [
+        made.from_ for made in resolution.changes
+    ]
 
 
 def test_a_missing_subject_is_put_before_its_verb():
@@ -154,9 +165,9 @@ def test_a_missing_subject_is_put_before_its_verb():
     parsed = read_articles([ArticleText(text)])[0].parsed
     at = text.index("praised")
     statement = Statement(Part.TEXT, (Piece(text[at:], at, len(text)),), subject_missing_at=at)
-    one = resolve(statement, read_references(parsed, attribute(parsed)))
-    assert one.text == "Laura Brandt praised the town."
-    assert [(made.kind, made.to, made.start, made.end) for made in one.changes] == [
+    resolution = resolve(statement, read_references(parsed, attribute(parsed)))
+    assert resolution.text == "Laura Brandt praised the town."
+    assert [(made.kind, made.to, made.start, made.end) for made in resolution.changes] == [
         ("subject", "Laura Brandt", at, at)
     ]
 
@@ -166,9 +177,9 @@ def test_words_that_were_put_in_by_an_earlier_step_are_kept():
     parsed = read_articles([ArticleText(text)])[0].parsed
     at = text.index("Ivanov promised")
     pieces = (Piece("The minister "), Piece(text[at:], at, len(text)))
-    one = resolve(Statement(Part.TEXT, pieces), read_references(parsed, attribute(parsed)))
-    assert one.text == "The minister Sergei Ivanov promised money."
-    assert one.pieces[0] == Piece("The minister ")
+    resolution = resolve(Statement(Part.TEXT, pieces), read_references(parsed, attribute(parsed)))
+    assert resolution.text == "The minister Sergei Ivanov promised money."
+    assert resolution.pieces[0] == Piece("The minister ")
 
 
 PIECES = st.sampled_from(
@@ -188,21 +199,21 @@ PIECES = st.sampled_from(
     st.integers(0, 60),
     st.integers(0, 60),
 )
-def test_any_statement_is_resolved_with_its_places_and_never_raises(text, published_at, one, other):
+def test_any_statement_is_resolved_with_its_places_and_never_raises(text, published_at, first, other):
     article = ArticleText(text, published_at=published_at)
     parsed = read_articles([article])[0].parsed
     references = read_references(parsed, attribute(parsed))
-    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    start, end = sorted((min(first, len(text)), min(other, len(text))))
     pieces = (Piece(text[start:end], start, end),) if start < end else (Piece("X"),)
-    found = resolve(Statement(Part.TEXT, pieces, subject_missing_at=start), references)
-    for piece in found.pieces:
+    resolution = resolve(Statement(Part.TEXT, pieces, subject_missing_at=start), references)
+    for piece in resolution.pieces:
         assert piece.start is None or text[piece.start : piece.end] == piece.text
-    for made in found.changes:
+    for made in resolution.changes:
         assert text[made.start : made.end] == made.from_
-        assert made.to in found.text
-    for date in found.dates:
-        assert found.text[date.start : date.end] == date.text
-    for ambiguity in found.ambiguities:
+        assert made.to in resolution.text
+    for date in resolution.dates:
+        assert resolution.text[date.start : date.end] == date.text
+    for ambiguity in resolution.ambiguities:
         assert 0 <= ambiguity.start < ambiguity.end <= len(text)
         assert ambiguity.candidates
 
@@ -217,12 +228,12 @@ def test_a_company_is_carried_on_by_it():
 
 
 def test_a_pronoun_that_one_weak_candidate_fits_is_left_alone_and_listed():
-    one = resolved("The roof of the mill fell on the road. Nobody knew what it had cost.")
-    assert "it" in one.text
-    assert one.ambiguities
+    resolution = resolved("The roof of the mill fell on the road. Nobody knew what it had cost.")
+    assert "it" in resolution.text
+    assert resolution.ambiguities
 
 
 def test_a_pronoun_in_a_quotation_is_left_alone_and_its_candidates_are_listed():
-    one = resolved('Maria Santos founded the school. "She has taught 400 children," said Pedro Lima.')
-    assert "She has taught" in one.text
-    assert [ambiguity.candidates[0] for ambiguity in one.ambiguities] == ["Maria Santos"]
+    resolution = resolved('Maria Santos founded the school. "She has taught 400 children," said Pedro Lima.')
+    assert "She has taught" in resolution.text
+    assert [ambiguity.candidates[0] for ambiguity in resolution.ambiguities] == ["Maria Santos"]

@@ -24,10 +24,10 @@ PRECISIONS = {
 }
 
 
-def one(text, published_at=FRIDAY):
-    found = find_dates(text, published_at)
-    assert len(found) == 1, found
-    return found[0]
+def only_date(text, published_at=FRIDAY):
+    dates = find_dates(text, published_at)
+    assert len(dates) == 1, dates
+    return dates[0]
 
 
 @pytest.mark.parametrize(
@@ -62,40 +62,40 @@ def one(text, published_at=FRIDAY):
     ],
 )
 def test_a_date_is_an_interval_in_the_article_s_own_time_zone(text, words, start, end, precision):
-    found = one(text)
-    assert found.text == words
-    assert found.from_ == datetime.fromisoformat(start).replace(tzinfo=MOSCOW)
-    assert found.to == datetime.fromisoformat(end).replace(tzinfo=MOSCOW)
-    assert found.precision == precision
+    date = only_date(text)
+    assert date.text == words
+    assert date.from_ == datetime.fromisoformat(start).replace(tzinfo=MOSCOW)
+    assert date.to == datetime.fromisoformat(end).replace(tzinfo=MOSCOW)
+    assert date.precision == precision
 
 
 def test_the_day_is_the_one_at_the_outlet_and_not_at_greenwich():
     late = datetime(2021, 3, 19, 0, 30, tzinfo=MOSCOW)
-    assert one("It happened today.", late).from_ == datetime(2021, 3, 19, tzinfo=MOSCOW)
+    assert only_date("It happened today.", late).from_ == datetime(2021, 3, 19, tzinfo=MOSCOW)
 
 
 def test_a_relative_date_keeps_what_it_was_counted_from_and_a_full_date_has_no_anchor():
-    assert one("It happened yesterday.").anchor == FRIDAY
-    assert one("It happened on 5 January 2019.").anchor is None
+    assert only_date("It happened yesterday.").anchor == FRIDAY
+    assert only_date("It happened on 5 January 2019.").anchor is None
 
 
 @pytest.mark.parametrize(
     "text", ["on Thursday", "earlier this week", "three days ago", "in March", "March 5"]
 )
 def test_a_relative_date_without_a_publication_date_stays_unresolved(text):
-    found = one(text, None)
-    assert (found.from_, found.to, found.precision, found.anchor) == (None, None, "unknown", None)
+    date = only_date(text, None)
+    assert (date.from_, date.to, date.precision, date.anchor) == (None, None, "unknown", None)
 
 
 def test_a_full_date_without_a_publication_date_is_in_utc():
-    assert one("on 5 January 2019", None).from_ == datetime(2019, 1, 5, tzinfo=UTC)
+    assert only_date("on 5 January 2019", None).from_ == datetime(2019, 1, 5, tzinfo=UTC)
 
 
 def test_a_time_of_day_beside_the_date_narrows_it():
-    found = one("It began at 3.45 p.m. on Friday")
-    assert found.text == "at 3.45 p.m. on Friday"
-    assert found.from_ == datetime(2021, 3, 19, 15, 45, tzinfo=MOSCOW)
-    assert found.precision == "minute"
+    date = only_date("It began at 3.45 p.m. on Friday")
+    assert date.text == "at 3.45 p.m. on Friday"
+    assert date.from_ == datetime(2021, 3, 19, 15, 45, tzinfo=MOSCOW)
+    assert date.precision == "minute"
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_a_time_of_day_beside_the_date_narrows_it():
     ],
 )
 def test_a_date_that_no_calendar_holds_or_that_has_two_readings_is_unknown(text):
-    found = one("on " + text)
-    assert found.from_ is None
-    assert found.precision == "unknown"
+    date = only_date("on " + text)
+    assert date.from_ is None
+    assert date.precision == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -129,9 +129,9 @@ def test_words_and_numbers_that_are_no_date_give_none(text):
 
 def test_dates_come_in_reading_order_with_their_places():
     text = "Signed in 2015, left on May 8, 2018, back last month."
-    found = find_dates(text, FRIDAY)
-    assert [text[date.start : date.end] for date in found] == ["2015", "May 8, 2018", "last month"]
-    assert [date.text for date in found] == ["2015", "May 8, 2018", "last month"]
+    dates = find_dates(text, FRIDAY)
+    assert [text[date.start : date.end] for date in dates] == ["2015", "May 8, 2018", "last month"]
+    assert [date.text for date in dates] == ["2015", "May 8, 2018", "last month"]
 
 
 WORDS = (

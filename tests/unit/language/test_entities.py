@@ -12,8 +12,8 @@ def _doc(text, *entities):
 def test_names_get_our_kinds_in_reading_order():
     text = "Angela Merkel met NATO envoys in Kyiv."
     doc = _doc(text, (0, 13, "PERSON"), (18, 22, "ORG"), (33, 37, "GPE"))
-    found = [(entity.text, entity.kind) for entity in find_entities(doc)]
-    assert found == [("Angela Merkel", "person"), ("NATO", "organisation"), ("Kyiv", "place")]
+    entities = [(entity.text, entity.kind) for entity in find_entities(doc)]
+    assert entities == [("Angela Merkel", "person"), ("NATO", "organisation"), ("Kyiv", "place")]
 
 
 def test_articles_and_possessives_stay_out_of_the_span():

@@ -31,7 +31,9 @@ from claimdesk.language.shapes import Part
 )
 def test_a_line_without_claims_is_skipped_with_the_reason(line, why):
     text = f"The mayor resigned on Monday.\n{line}\nShe had held office for six years."
-    assert [(text[one.start : one.end], one.why) for one in find_skipped(text, Part.TEXT)] == [(line, why)]
+    assert [
+        (text[stretch.start : stretch.end], stretch.why) for stretch in find_skipped(text, Part.TEXT)
+    ] == [(line, why)]
 
 
 @pytest.mark.parametrize(
@@ -63,9 +65,9 @@ def test_the_name_of_the_site_in_a_title_is_skipped():
 
 @given(st.text(max_size=400))
 def test_skipped_stretches_lie_in_the_text_in_order_whatever_it_holds(text):
-    found = find_skipped(text, Part.TEXT)
-    assert all(0 <= one.start < one.end <= len(text) for one in found)
-    assert all(one.end <= other.start for one, other in pairwise(found))
+    stretches = find_skipped(text, Part.TEXT)
+    assert all(0 <= stretch.start < stretch.end <= len(text) for stretch in stretches)
+    assert all(stretch.end <= other.start for stretch, other in pairwise(stretches))
 
 
 @pytest.mark.parametrize(
@@ -81,8 +83,8 @@ def test_skipped_stretches_lie_in_the_text_in_order_whatever_it_holds(text):
     ],
 )
 def test_a_stamp_or_note_is_skipped_and_the_story_after_it_is_read(text, skipped, why):
-    (found,) = find_skipped(text, Part.TEXT)
-    assert (text[found.start : found.end], found.why) == (skipped, why)
+    (stretch,) = find_skipped(text, Part.TEXT)
+    assert (text[stretch.start : stretch.end], stretch.why) == (skipped, why)
 
 
 @pytest.mark.parametrize(
@@ -94,4 +96,4 @@ def test_a_stamp_or_note_is_skipped_and_the_story_after_it_is_read(text, skipped
     ],
 )
 def test_what_labels_a_title_is_skipped(title, skipped):
-    assert skipped in [title[one.start : one.end] for one in find_skipped(title, Part.TITLE)]
+    assert skipped in [title[stretch.start : stretch.end] for stretch in find_skipped(title, Part.TITLE)]

@@ -37,17 +37,17 @@ def plain():
 def read(doc):
     return [
         (
-            one.text,
-            one.tag_,
-            one.pos_,
-            str(one.morph),
-            one.lemma_,
-            one.dep_,
-            one.head.i,
-            one.ent_type_,
-            one.ent_iob_,
+            token.text,
+            token.tag_,
+            token.pos_,
+            str(token.morph),
+            token.lemma_,
+            token.dep_,
+            token.head.i,
+            token.ent_type_,
+            token.ent_iob_,
         )
-        for one in doc
+        for token in doc
     ]
 
 
@@ -60,7 +60,7 @@ def test_every_token_is_parsed_as_by_the_plain_pipeline_the_first_and_the_second
 def test_kinds_of_tokens_that_the_ruler_tells_apart_are_remembered_apart():
     docs = parse_sentences(["She had left.", "She had a car.", "The had was there."])
     again = parse_sentences(["She had left.", "She had a car.", "The had was there."])
-    assert [[one.pos_ for one in doc] for doc in docs] == [[one.pos_ for one in doc] for doc in again]
+    assert [[token.pos_ for token in doc] for doc in docs] == [[token.pos_ for token in doc] for doc in again]
     assert (docs[0][1].pos_, docs[1][1].pos_) == ("AUX", "VERB")
 
 

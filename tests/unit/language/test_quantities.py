@@ -8,7 +8,10 @@ from claimdesk.language.values.quantities import find_quantities
 
 
 def read(text):
-    return [(found.text, found.value, found.unit, found.modifier) for found in find_quantities(text)]
+    return [
+        (quantity.text, quantity.value, quantity.unit, quantity.modifier)
+        for quantity in find_quantities(text)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -42,8 +45,8 @@ def read(text):
     ],
 )  # fmt: skip
 def test_a_number_is_read_with_its_unit_and_base_value(text, expected):
-    [found] = read(text)
-    assert found == (expected[0], pytest.approx(expected[1]), *expected[2:])
+    [quantity] = read(text)
+    assert quantity == (expected[0], pytest.approx(expected[1]), *expected[2:])
 
 
 @pytest.mark.parametrize(
@@ -62,12 +65,12 @@ def test_a_number_is_read_with_its_unit_and_base_value(text, expected):
     ],
 )
 def test_the_words_before_a_number_are_its_modifier(words, modifier):
-    [found] = read(f"The storm killed {words} 40 people.")
-    assert found == ("40 people", 40, "people", modifier)
+    [quantity] = read(f"The storm killed {words} 40 people.")
+    assert quantity == ("40 people", 40, "people", modifier)
 
 
 def test_words_after_a_number_can_be_its_modifier():
-    assert [found[3] for found in read("It hit 40 villages or more, and 20 million-plus.")] == [
+    assert [quantity[3] for quantity in read("It hit 40 villages or more, and 20 million-plus.")] == [
         "at_least"
     ] * 2
 
@@ -100,12 +103,12 @@ def test_the_ends_of_a_range_share_scale_and_unit():
         ("10 million people", 1e7, "people", "at_most"),
     ]
     assert read("It costs £5-10bn.") == [("£5", 5e9, "GBP", "at_least"), ("10bn", 1e10, "GBP", "at_most")]
-    assert [found[3] for found in read("between 3% and 4%")] == ["at_least", "at_most"]
+    assert [quantity[3] for quantity in read("between 3% and 4%")] == ["at_least", "at_most"]
 
 
 def test_a_change_from_one_number_to_another_is_no_range():
-    assert [found[3] for found in read("It fell from 5.4% to 4.9%.")] == [None, None]
-    assert [found[3] for found in read("He won 40 states and 200 votes.")] == [None, None]
+    assert [quantity[3] for quantity in read("It fell from 5.4% to 4.9%.")] == [None, None]
+    assert [quantity[3] for quantity in read("He won 40 states and 200 votes.")] == [None, None]
 
 
 def test_the_same_amount_in_two_units_has_one_value():
@@ -130,7 +133,7 @@ _PIECES = st.sampled_from(
 @example("\ud800 5 km")
 @example("one in 0")
 def test_any_text_gives_ordered_spans_of_finite_values(text):
-    found = find_quantities(text)
-    assert all(text[quantity.start : quantity.end] == quantity.text for quantity in found)
-    assert all(abs(quantity.value) < float("inf") for quantity in found)
-    assert all(one.end <= other.start for one, other in pairwise(found))
+    quantities = find_quantities(text)
+    assert all(text[quantity.start : quantity.end] == quantity.text for quantity in quantities)
+    assert all(abs(quantity.value) < float("inf") for quantity in quantities)
+    assert all(quantity.end <= other.start for quantity, other in pairwise(quantities))

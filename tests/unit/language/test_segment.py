@@ -49,7 +49,7 @@ def test_sentences_of_lists_lines_and_glued_stops(text, expected):
 @given(st.text(max_size=300))
 def test_every_word_is_in_exactly_one_sentence_whatever_the_text(text):
     spans = segment(text)
-    assert all(one.end <= other.start for one, other in pairwise(spans))
+    assert all(span.end <= other.start for span, other in pairwise(spans))
     kept = "".join(
         character for span in spans for character in text[span.start : span.end] if not character.isspace()
     )

@@ -43,14 +43,14 @@ def split(text, **about):
     return split_articles([ArticleText(text, **about)], encode)[0]
 
 
-def check_places(article, found):
-    for claim in found.claims:
+def check_places(article, article_split):
+    for claim in article_split.claims:
         part = article.part(claim.part)
         assert part[claim.start : claim.end] == claim.quote != ""
         assert part[: claim.start].endswith(claim.prefix)
         assert part[claim.end :].startswith(claim.suffix)
-    for one in found.skipped:
-        assert 0 <= one.start < one.end <= len(article.part(one.part))
+    for stretch in article_split.skipped:
+        assert 0 <= stretch.start < stretch.end <= len(article.part(stretch.part))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -79,9 +79,9 @@ def test_a_span_reproduces_its_quote_whatever_the_text(text, title):
 def test_odd_input_is_split_in_time(name, text):
     article = ArticleText(text)
     before = time.process_time()
-    found = split_articles([article], encode)[0]
+    article_split = split_articles([article], encode)[0]
     assert time.process_time() - before < 20, name
-    check_places(article, found)
+    check_places(article, article_split)
 
 
 def test_a_sentence_too_long_to_parse_is_noted():
@@ -89,26 +89,32 @@ def test_a_sentence_too_long_to_parse_is_noted():
 
 
 def test_a_text_in_another_language_is_noted_and_gives_no_claims():
-    found = split("Der Minister sagte am Montag, dass die Preise um drei Prozent gestiegen sind. " * 4)
-    assert (found.claims, found.notes, found.language) == ((), ("language_not_supported",), "de")
+    article_split = split(
+        "Der Minister sagte am Montag, dass die Preise um drei Prozent gestiegen sind. " * 4
+    )
+    assert (article_split.claims, article_split.notes, article_split.language) == (
+        (),
+        ("language_not_supported",),
+        "de",
+    )
 
 
 def test_title_and_summary_are_split_too():
-    found = split(
+    article_split = split(
         "The dam was built in 1931.", title="Dam holds 7 million litres", summary="The dam leaked in 2004."
     )
-    assert {claim.part for claim in found.claims} == {Part.TITLE, Part.SUMMARY, Part.TEXT}
+    assert {claim.part for claim in article_split.claims} == {Part.TITLE, Part.SUMMARY, Part.TEXT}
 
 
 def test_a_headline_is_the_twin_of_the_sentence_that_says_it_in_full():
-    found = split("Rovers beat United 3-1 on Saturday in Leeds.", title="Rovers beat United 3-1")
-    title, text = found.claims
+    article_split = split("Rovers beat United 3-1 on Saturday in Leeds.", title="Rovers beat United 3-1")
+    title, text = article_split.claims
     assert (title.near_twin_of, text.near_twin_of) == (1, None)
     assert not is_queued(title)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("The dam holds 6.4 million litres.", "The dam holds 7.6 million litres."),
         ("The bank made a profit in 2019.", "The bank made a profit in 2024."),
@@ -117,29 +123,29 @@ def test_a_headline_is_the_twin_of_the_sentence_that_says_it_in_full():
         ("The minister visited Peru in May.", "The minister visited Chile in May."),
     ],
 )
-def test_claims_that_differ_in_what_matters_are_two(one, other):
-    assert [claim.near_twin_of for claim in split(f"{one}\n\n{other}").claims] == [None, None]
+def test_claims_that_differ_in_what_matters_are_two(text, other):
+    assert [claim.near_twin_of for claim in split(f"{text}\n\n{other}").claims] == [None, None]
 
 
 def test_a_number_in_short_is_the_same_number():
-    found = split(
+    article_split = split(
         "The dam holds 6.4 million litres.\n\nThe dam holds 6.4m litres.\n\nThe dam holds 7.6m litres."
     )
-    assert [claim.near_twin_of for claim in found.claims] == [None, 0, None]
+    assert [claim.near_twin_of for claim in article_split.claims] == [None, 0, None]
 
 
 def test_the_same_words_twice_are_one_claim_with_a_twin():
-    found = split("The dam was built in 1931. It is old news by now.\n\nThe dam was built in 1931.")
-    built = [claim for claim in found.claims if "1931" in claim.text]
+    article_split = split("The dam was built in 1931. It is old news by now.\n\nThe dam was built in 1931.")
+    built = [claim for claim in article_split.claims if "1931" in claim.text]
     assert [claim.near_twin_of is None for claim in built] == [True, False]
 
 
 def test_content_belongs_to_its_speaker_and_an_own_statement_to_the_outlet():
-    found = split(
+    article_split = split(
         "“We sold 300 boats in 2020,” Maria Lopez said. The yard opened in 1950.", source_name="Harbour Post"
     )
-    said = next(claim for claim in found.claims if "300 boats" in claim.text)
-    own = next(claim for claim in found.claims if "1950" in claim.text)
+    said = next(claim for claim in article_split.claims if "300 boats" in claim.text)
+    own = next(claim for claim in article_split.claims if "1950" in claim.text)
     assert (said.claimant, said.voice, said.level) == ("Maria Lopez", Voice.QUOTE, Level.CONTENT)
     assert (own.claimant, own.voice, own.level) == ("Harbour Post", Voice.OWN_VOICE, Level.EVENT)
 
@@ -147,20 +153,20 @@ def test_content_belongs_to_its_speaker_and_an_own_statement_to_the_outlet():
 def test_articles_split_together_give_what_each_gives_alone():
     texts = ["The dam was built in 1931.", "", "Prices rose by 3 percent, and wages fell by 1 percent."]
     together = split_articles([ArticleText(text) for text in texts], encode)
-    assert [[claim.text for claim in one.claims] for one in together] == [
+    assert [[claim.text for claim in article_split.claims] for article_split in together] == [
         [claim.text for claim in split(text).claims] for text in texts
     ]
 
 
 def test_the_names_in_a_claim_are_its_entities_at_their_places():
-    found = next(
+    claim = next(
         claim
         for claim in split("Angela Merkel visited Paris in 2019. She met Emmanuel Macron there.").claims
         if "Macron" in claim.text
     )
-    names = {entity.text: entity.kind for entity in found.entities}
+    names = {entity.text: entity.kind for entity in claim.entities}
     assert names["Emmanuel Macron"] == "person"
-    assert all(found.text[entity.start : entity.end] == entity.text for entity in found.entities)
+    assert all(claim.text[entity.start : entity.end] == entity.text for entity in claim.entities)
 
 
 def test_each_claim_is_encoded_once():
@@ -171,7 +177,7 @@ def test_each_claim_is_encoded_once():
         return encode(texts)
 
     split_articles([ArticleText("The dam was built in 1931. The dam cost 5 million euros.")], counting)
-    assert sorted(one for one in encoded if one.startswith("The dam")) == [
+    assert sorted(text for text in encoded if text.startswith("The dam")) == [
         "The dam cost 5 million euros.",
         "The dam was built in 1931.",
     ]
