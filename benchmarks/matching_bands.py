@@ -19,10 +19,9 @@ from uuid import UUID, uuid4, uuid5
 from benchmarks.predict_rank import encode, put_corpus
 from claimdesk.search.bands import (
     DEFAULT_THRESHOLDS,
-    Band,
-    Decision,
-    build_decision,
-    calibrate,
+    JudgedMatch,
+    build_judged_match,
+    calibrate_bands,
     choose_band,
     report_bands,
 )
@@ -31,6 +30,7 @@ from claimdesk.search.entries import Index
 from claimdesk.search.factory import open_encoder, open_engine
 from claimdesk.search.lexical import clean_query
 from claimdesk.settings import Settings
+from claimdesk.terms import Band
 
 OFFERED = 5
 SETS = {"2a": ("ct22_2a_snopes", "ct21_2a_tweets-train-dev", "ct21_2a"),
@@ -82,16 +82,16 @@ def read_news(folder: Path, count: int) -> list[Asked]:
     return [Asked("news", parts[1].split(". ")[0], frozenset()) for parts in paragraphs if len(parts) > 1]
 
 
-def decide(text: str, hit: Hit, gold: frozenset[UUID]) -> Decision:
+def decide(text: str, hit: Hit, gold: frozenset[UUID]) -> JudgedMatch:
     """What the bands see of a hit, and whether it is the query's verdict."""
     cosine = -1.0 if hit.cosine is None else hit.cosine
-    return build_decision(text, hit.text, cosine, title=hit.title, confirmed=hit.id in gold)
+    return build_judged_match(text, hit.text, cosine, title=hit.title, confirmed=hit.id in gold)
 
 
-def offer(name: str, data: Path, news: int) -> dict[tuple[str, bool], list[list[Decision]]]:
+def offer(name: str, data: Path, news: int) -> dict[tuple[str, bool], list[list[JudgedMatch]]]:
     """The decisions on the first hits of each query by (split, whether its verdict was in the index)."""
     folder = data / "claimretrieval"
-    offered: dict[tuple[str, bool], list[list[Decision]]] = defaultdict(list)
+    offered: dict[tuple[str, bool], list[list[JudgedMatch]]] = defaultdict(list)
     with TemporaryDirectory(prefix="bands-") as var:
         settings = Settings(var=Path(var))
         engine, encoder, rows = open_engine(settings), open_encoder(settings), RowFilter(uuid4())
@@ -114,7 +114,7 @@ def build_query(one: Asked, vectors: dict, has_verdict: bool) -> Query:
 
 
 def print_bands(
-    title: str, with_verdict: Sequence[list[Decision]], without: Sequence[list[Decision]]
+    title: str, with_verdict: Sequence[list[JudgedMatch]], without: Sequence[list[JudgedMatch]]
 ) -> None:
     """Precision over all that is offered (half of the queries have a verdict), and what the others are offered."""
     everything = [decision for hits in (*with_verdict, *without) for decision in hits]
@@ -131,7 +131,7 @@ def print_bands(
         )
 
 
-def band_of(decision: Decision) -> Band:
+def band_of(decision: JudgedMatch) -> Band:
     return choose_band(decision.score, may_be_auto=decision.may_be_auto)
 
 
@@ -144,7 +144,7 @@ def main() -> None:
     )
     parser.add_argument("--news", type=int, default=400, help="how many unchecked sentences")
     options = parser.parse_args()
-    train: list[Decision] = []
+    train: list[JudgedMatch] = []
     for name in SETS:
         offered = offer(name, options.data, options.news)
         for split in ("train", "dev"):
@@ -163,9 +163,9 @@ def main() -> None:
         }
         print(f"unchecked news, {len(news)} sentences, share offered: {shares}")
         mine = [d for key in ((("train", True)), ("train", False)) for hits in offered[key] for d in hits]
-        print("calibrate on this train split:", calibrate(mine).thresholds)
+        print("calibrate on this train split:", calibrate_bands(mine).thresholds)
         train += mine
-    print("\ncalibrate on both train splits:", calibrate(train))
+    print("\ncalibrate on both train splits:", calibrate_bands(train))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Words of the glossary that records and the language room share."""
+"""Words of the glossary that several rooms share."""
 
 from enum import StrEnum
 
@@ -40,3 +40,11 @@ class Kind(StrEnum):
 
 
 UNQUEUED_KINDS = frozenset(Kind) - {Kind.STATEMENT}
+
+
+class Band(StrEnum):
+    """auto: attached as a suggestion of its own; suggest: offered to the reviewer; weak: shown when asked for."""
+
+    AUTO = "auto"
+    SUGGEST = "suggest"
+    WEAK = "weak"

@@ -15,16 +15,15 @@ from claimdesk.errors import Invalid
 from claimdesk.events import history
 from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim
-from claimdesk.records.match import Decision as Said
-from claimdesk.records.match import MatchDecision
+from claimdesk.records.match import Decision, MatchDecision
 from claimdesk.records.verdict import Verdict
 from claimdesk.search.bands import (
     DEFAULT_THRESHOLDS,
     MEASURED,
     Calibration,
-    Decision,
+    JudgedMatch,
     Thresholds,
-    build_decision,
+    build_judged_match,
 )
 
 SETTING = "matching"
@@ -55,7 +54,7 @@ def get_setting(session: Session, workspace_id: UUID) -> Setting:
     )
 
 
-def list_decisions(session: Session, workspace_id: UUID) -> list[Decision]:
+def list_decisions(session: Session, workspace_id: UUID) -> list[JudgedMatch]:
     """What people said of the workspace's pairs, the last word on each, as the bands see the pair today.
 
     A pair that nobody is sure of, whose texts are gone, or that was found without a cosine, says nothing.
@@ -118,11 +117,11 @@ def _load_texts(session: Session, said: Sequence[MatchDecision]) -> dict[UUID, t
     return found
 
 
-def _read(said: MatchDecision, texts: dict[UUID, tuple[str, str | None]]) -> Decision | None:
+def _read(said: MatchDecision, texts: dict[UUID, tuple[str, str | None]]) -> JudgedMatch | None:
     other = said.verdict_id or said.other_claim_id
     cosine = said.score_parts.get("cosine")
-    if said.decision == Said.UNSURE or cosine is None or said.claim_id not in texts or other not in texts:
+    if said.decision == Decision.UNSURE or cosine is None or said.claim_id not in texts or other not in texts:
         return None
     theirs, title = texts[other]
     ours, _ = texts[said.claim_id]
-    return build_decision(ours, theirs, cosine, title=title, confirmed=said.decision == Said.CONFIRM)
+    return build_judged_match(ours, theirs, cosine, title=title, confirmed=said.decision == Decision.CONFIRM)

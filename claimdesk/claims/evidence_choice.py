@@ -14,7 +14,7 @@ from claimdesk.search.differences.find import Difference, find_differences
 from claimdesk.search.differences.numbers import find_numbers
 from claimdesk.search.engine import Hit
 from claimdesk.search.entries import Vector
-from claimdesk.search.lexical import analyse
+from claimdesk.search.lexical import analyse_text
 
 KEPT = 10  # passages kept with a claim
 KEPT_AFTER = 5  # of those published after it, which stand apart and take no place from the others
@@ -83,7 +83,7 @@ class Kept:
     timing: Timing
     independent_group: str
     differences: tuple[Difference, ...]
-    highlights: tuple[queries.Mark, ...]
+    highlights: tuple[queries.Highlight, ...]
 
 
 def build_asked(
@@ -97,15 +97,15 @@ def build_asked(
     "China" that stood as "Beijing" is looked for by both; "6.4 million" also as 6400000. Only an entity of the claim
     brings its other name along.
     """
-    terms = set(analyse(text))
-    entity_terms = {term for one in entities for term in analyse(str(one.get("text", "")))}
+    terms = set(analyse_text(text))
+    entity_terms = {term for one in entities for term in analyse_text(str(one.get("text", "")))}
     names = dict.fromkeys(
         str(one["from"])
         for one in context
         if one.get("kind") in NAMING
         and one.get("from")
-        and entity_terms & set(analyse(str(one.get("to", ""))))
-        and not terms.issuperset(analyse(str(one["from"])))
+        and entity_terms & set(analyse_text(str(one.get("to", ""))))
+        and not terms.issuperset(analyse_text(str(one["from"])))
     )
     found = (number for one in quantities for number in find_numbers(str(one.get("text", ""))))
     numbers = dict.fromkeys(_write_out(number.value) for number in found)
@@ -141,7 +141,7 @@ def choose(task: RetrievalTask, hits: Sequence[Hit], corpus: Corpus) -> list[Kep
             timings[hit.id],
             str(_group(hit, corpus.signatures, groups)),
             find_differences(text, hit.text) if rank < COMPARED and _is_close(hit) else (),
-            tuple(queries.highlight(hit.text, parsed, task.language)),
+            tuple(queries.find_highlights(hit.text, parsed, task.language)),
         )
         for rank, hit in enumerate(chosen)
     ]
@@ -158,7 +158,7 @@ def is_self_citation(task: RetrievalTask, hit: Hit, corpus: Corpus) -> bool:
         or (
             signature is not None
             and origin.signature is not None
-            and minhash.resemblance(signature, origin.signature) >= minhash.NEAR
+            and minhash.estimate_resemblance(signature, origin.signature) >= minhash.NEAR
         )
         for origin in task.origins
     )
@@ -190,7 +190,7 @@ def choose_diverse(hits: Sequence[Hit], most: int) -> list[Hit]:
 @lru_cache(maxsize=8192)
 def _terms(text: str) -> frozenset[str]:
     """A passage's terms; the same passage is found for many claims."""
-    return frozenset(analyse(text))
+    return frozenset(analyse_text(text))
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -223,7 +223,7 @@ def _group(hit: Hit, signatures: Mapping[UUID, bytes], groups: dict[UUID, UUID])
                 for known, group in groups.items()
                 if signature is not None
                 and known in signatures
-                and minhash.resemblance(signature, signatures[known]) >= minhash.NEAR
+                and minhash.estimate_resemblance(signature, signatures[known]) >= minhash.NEAR
             ),
             document,
         )

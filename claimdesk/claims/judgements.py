@@ -210,7 +210,7 @@ def _find_group(session: Session, claim: Claim, evidence: Evidence) -> str:
     own = signed.get(evidence.document_id)
     for one in known:
         other = signed.get(one.document_id) if one.document_id else None
-        if own is not None and other is not None and minhash.resemblance(own, other) >= minhash.NEAR:
+        if own is not None and other is not None and minhash.estimate_resemblance(own, other) >= minhash.NEAR:
             return one.independent_group
     return evidence.independent_group
 

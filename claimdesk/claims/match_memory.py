@@ -16,7 +16,7 @@ from claimdesk.database import in_batches
 from claimdesk.records.claim import Claim
 from claimdesk.records.match import Decision, Match, MatchDecision
 from claimdesk.records.verdict import Verdict
-from claimdesk.search.differences.paraphrase import say_the_same
+from claimdesk.search.differences.paraphrase import is_paraphrase
 
 BATCH = 500
 
@@ -81,7 +81,7 @@ def extend(
     copies = {
         id_
         for id_ in strange
-        if id_ in texts and any(say_the_same(texts[id_], texts[one]) for one in ruled_out if one in texts)
+        if id_ in texts and any(is_paraphrase(texts[id_], texts[one]) for one in ruled_out if one in texts)
     }
     return {**said, **dict.fromkeys(copies, Decision.REJECT)}
 
@@ -90,7 +90,7 @@ def match_twins_again(session: Session, claim: Claim) -> None:
     """Have what was said of the claim's pairs reach the claims that say it in nearly the same words."""
     near = select(Match.other_claim_id).where(Match.claim_id == claim.id, Match.other_claim_id.is_not(None))
     others = session.scalars(select(Claim).where(Claim.id.in_(near)).order_by(Claim.id)).all()
-    twins = [one for one in others if say_the_same(claim.text, one.text)]
+    twins = [one for one in others if is_paraphrase(claim.text, one.text)]
     plan_claims(session, twins, None, stages=("match",), again=True)
 
 

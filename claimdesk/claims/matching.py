@@ -12,15 +12,16 @@ from claimdesk.claims import band_calibration, match_memory
 from claimdesk.claims.match_memory import Memory
 from claimdesk.claims.revisits import SURE_ENOUGH, revisit
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.match import Band, Decision, Match
+from claimdesk.records.match import Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match
 from claimdesk.search.differences.find import Difference, TextPart, find_differences
-from claimdesk.search.differences.paraphrase import say_the_same
+from claimdesk.search.differences.paraphrase import is_paraphrase
 from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Index, Vector
 from claimdesk.search.indexing.build_entries import list_vectors
-from claimdesk.search.indexing.claimants import find_speakers
+from claimdesk.search.indexing.claimants import find_claimants
+from claimdesk.terms import Band
 
 VERSION = "1"
 LIMIT = 10  # candidates kept for a claim; success@10 is what a person scrolls
@@ -76,7 +77,7 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Matc
         )
     ).all()
     vectors = list_vectors(session, [claim.text_hash for claim in claims], encoder)
-    speakers = find_speakers(session, claim_ids)
+    speakers = find_claimants(session, claim_ids)
     memory = match_memory.load(session, [claim.id for claim in claims])
     thresholds = {
         workspace_id: band_calibration.get_thresholds(session, workspace_id)
@@ -117,7 +118,7 @@ def compute(tasks: Sequence[MatchTask], engine: SearchEngine) -> list[Matched]:
 def find_twins(text: str, hits: Sequence[Hit]) -> tuple[UUID, ...]:
     """Those of the claims found that say the text in nearly the same words."""
     near = (hit for hit in hits if hit.cosine is None or hit.cosine >= TWIN_COSINE)
-    return tuple(hit.id for hit in near if say_the_same(text, hit.text))
+    return tuple(hit.id for hit in near if is_paraphrase(text, hit.text))
 
 
 def _search(tasks: Sequence[MatchTask], engine: SearchEngine, index: Index) -> dict[UUID, tuple[Hit, ...]]:
@@ -169,7 +170,7 @@ def judge(
         is_verdict,
         round(banded.score, 4),
         hit.score_parts | {"fused": round(hit.score, 4)},
-        Band(banded.band.value),
+        banded.band,
         banded.band_precision,
         differences,
     )

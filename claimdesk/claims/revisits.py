@@ -11,7 +11,8 @@ from claimdesk.events import events, history
 from claimdesk.queue import workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.match import Band, Decision, Match, MatchDecision
+from claimdesk.records.match import Decision, Match, MatchDecision
+from claimdesk.terms import Band
 
 SURE_ENOUGH = (Band.AUTO, Band.SUGGEST)
 

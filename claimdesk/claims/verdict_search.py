@@ -14,10 +14,10 @@ from claimdesk.claims.matching import LEAST_SCORE, LIMIT, Candidate, find_twins,
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search import queries
 from claimdesk.search.bands import Thresholds
-from claimdesk.search.engine import WINDOW, Found, Hit, Narrowing, Query, RowFilter, SearchEngine
+from claimdesk.search.engine import WINDOW, Hit, Narrowing, Query, RowFilter, SearchEngine, SearchResult
 from claimdesk.search.entries import Index, Vector, build_published_key
-from claimdesk.search.lexical import analyse, find_base_language
-from claimdesk.search.queries import Mark, ParsedText
+from claimdesk.search.lexical import analyse_text, find_base_language
+from claimdesk.search.queries import Highlight, ParsedText
 
 EncodeQuery = Callable[[str], Vector]
 MOST_WORDS = 6  # said of a hit; more nobody reads
@@ -50,7 +50,7 @@ class Answer:
     """A hit with where it matches and why it is here, in words."""
 
     hit: Hit
-    highlights: Mapping[str, tuple[Mark, ...]]
+    highlights: Mapping[str, tuple[Highlight, ...]]
     why: str
 
 
@@ -59,7 +59,7 @@ class Answers:
     """One frozen window of at most WINDOW answers, with facets, total and what could not be asked."""
 
     answers: tuple[Answer, ...]
-    found: Found
+    found: SearchResult
 
 
 def search(
@@ -84,7 +84,7 @@ def find(
     wanted: Wanted,
     facets: Sequence[str] = (),
     limit: int = WINDOW,
-) -> Found:
+) -> SearchResult:
     """The best entries for a text, or the newest without one. A blank or all-syntax text asks for nothing special."""
     text = wanted.q if wanted.q and wanted.q.strip() else None
     plain = queries.strip_syntax(text) if text else ""
@@ -98,7 +98,7 @@ def find(
     return engine.search(index, rows, query, facets)
 
 
-def order_newest(found: Found) -> Found:
+def order_newest(found: SearchResult) -> SearchResult:
     """The same window, the newest first and undated ones last."""
     return replace(found, hits=tuple(sorted(found.hits, key=lambda hit: hit.published_key, reverse=True)))
 
@@ -116,21 +116,23 @@ def explain_all(
 def _find_typed(wanted: Wanted, corrections: Mapping[str, str]) -> dict[str, str]:
     """For each term that was looked for in place of another, the word that was typed."""
     words = queries.strip_syntax(wanted.q or "").split() if corrections else []
-    typed = {term: word for word in words for term in (word.casefold(), *analyse(word, wanted.language))}
+    typed = {term: word for word in words for term in (word.casefold(), *analyse_text(word, wanted.language))}
     return {close: typed.get(term, term) for term, close in corrections.items()}
 
 
 def explain(hit: Hit, parsed: ParsedText, wanted: Wanted, read_as: Mapping[str, str] | None = None) -> Answer:
     """Where the hit's fields have words of the query, and in words why it was found."""
     fields = {"title": hit.title, "text": hit.text}
-    marks = {name: tuple(queries.highlight(text, parsed, wanted.language)) for name, text in fields.items()}
+    marks = {
+        name: tuple(queries.find_highlights(text, parsed, wanted.language)) for name, text in fields.items()
+    }
     why = describe_why(hit, marks, wanted.language, read_as or {})
     return Answer(hit, {name: found for name, found in marks.items() if found}, why)
 
 
 def describe_why(
     hit: Hit,
-    marks: Mapping[str, Sequence[Mark]],
+    marks: Mapping[str, Sequence[Highlight]],
     language: str = "en",
     read_as: Mapping[str, str] | None = None,
 ) -> str:
@@ -150,7 +152,7 @@ def describe_why(
 
 
 def _show_word(word: str, language: str, read_as: Mapping[str, str]) -> str:
-    typed = next((read_as[term] for term in analyse(word, language) if term in read_as), None)
+    typed = next((read_as[term] for term in analyse_text(word, language) if term in read_as), None)
     return f"“{word}”" if typed is None else f"“{word}” (nothing has “{typed}”)"
 
 

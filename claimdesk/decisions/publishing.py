@@ -21,7 +21,7 @@ from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
-from claimdesk.search.indexing.claimants import find_named
+from claimdesk.search.indexing.claimants import find_named_claimants
 from claimdesk.search.indexing.vector_cache import hash_text
 
 
@@ -171,7 +171,7 @@ def find_claimant(session: Session, claim: Claim) -> str | None:
     """Who made the claim, as its first attributed appearance says, else the person who brought it."""
     placed = claims.appearances_of(session, [claim.id]).get(claim.id, [])
     said = (one.appearance.claimant for one in placed if one.appearance.claimant)
-    return next(said, None) or find_named(session, [claim.id]).get(claim.id)
+    return next(said, None) or find_named_claimants(session, [claim.id]).get(claim.id)
 
 
 def raise_versions(verdict: Verdict) -> None:

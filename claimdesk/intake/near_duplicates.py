@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from claimdesk.records.article import GONE, Article, ArticleBand, ArticleRevision
-from claimdesk.search.minhash import NEAR, build_bands, resemblance
+from claimdesk.search.minhash import NEAR, build_bands, estimate_resemblance
 
 MAX_CANDIDATES = 200
 
@@ -52,6 +52,10 @@ def _find_oldest(session: Session, article: Article, signature: bytes, bands: li
         .limit(MAX_CANDIDATES)
     ).all()
     for found, its_original, its_signature in candidates:
-        if its_signature and resemblance(signature, its_signature) >= NEAR and its_original != article.id:
+        if (
+            its_signature
+            and estimate_resemblance(signature, its_signature) >= NEAR
+            and its_original != article.id
+        ):
             return its_original or found
     return None

@@ -12,10 +12,11 @@ from claimdesk import clock
 from claimdesk.intake.withdrawal import claim_ids
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
-from claimdesk.records.match import Band, Match
+from claimdesk.records.match import Match
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import heartbeats
 from claimdesk.runs.stages import STAGES
+from claimdesk.terms import Band
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
-from claimdesk.search.indexing.claimants import find_named
+from claimdesk.search.indexing.claimants import find_named_claimants
 
 DEFAULT_NAME = "main"
 NOWHERE = ""  # as the queue that was asked for: a person took the claim out of all
@@ -262,7 +262,7 @@ def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, Facts]
             .group_by(Match.claim_id)
         ).all()
     )
-    for claim_id, name in find_named(session, ids).items():
+    for claim_id, name in find_named_claimants(session, ids).items():
         seen.setdefault(claim_id, []).append((name, None, None, None))
     return {claim.id: _facts(claim, seen.get(claim.id, []), best.get(claim.id, 0.0)) for claim in claims}
 

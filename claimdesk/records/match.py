@@ -8,12 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from claimdesk.records.base import Base, Choice, Identified, Json
-
-
-class Band(StrEnum):
-    AUTO = "auto"
-    SUGGEST = "suggest"
-    WEAK = "weak"
+from claimdesk.terms import Band
 
 
 class Decision(StrEnum):

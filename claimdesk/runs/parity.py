@@ -25,7 +25,7 @@ from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.search.entries import Index
 from claimdesk.search.indexing.build_entries import NOT_SEARCHED
-from claimdesk.search.indexing.rebuild import Difference, compare
+from claimdesk.search.indexing.rebuild import Disagreement, compare_versions
 from claimdesk.search.indexing.record_source import KeptRecords
 
 SAMPLE = 200  # ids compared in each index: some 50 ms, and one difference in 100 is found in 87 looks of 100
@@ -74,7 +74,7 @@ def measure(
 
 def _look(
     engine: SearchEngine, records: KeptRecords, after: UUID | None, size: int
-) -> tuple[int, list[Difference]]:
+) -> tuple[int, list[Disagreement]]:
     """How many ids were compared, and where records and index disagree."""
     mine = list(islice(records.versions(after), size))
     indexed = engine.versions(records.index, after)
@@ -82,7 +82,7 @@ def _look(
         last = mine[-1].id
         indexed = takewhile(lambda known: known.id <= last, indexed)
     theirs = list(islice(indexed, 2 * size))
-    return len({one.id for one in (*mine, *theirs)}), list(compare(mine, theirs))
+    return len({one.id for one in (*mine, *theirs)}), list(compare_versions(mine, theirs))
 
 
 def _list_awaited(session: Session, index: Index) -> set[UUID]:

@@ -6,7 +6,6 @@ words of each stands in the other, and numbers that only the verdict has.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import exp, sqrt
 
 from claimdesk.search.differences.find import (
@@ -16,7 +15,8 @@ from claimdesk.search.differences.find import (
     find_differences,
     swaps_words,
 )
-from claimdesk.search.lexical import analyse, clean_query
+from claimdesk.search.lexical import analyse_text, clean_query
+from claimdesk.terms import Band
 
 # Round weights set by hand, no fit: compared by average precision on the train splits of CheckThat 2A and 2B, where
 # neighbouring weights differ by less than .01 (docs/quality-search.md). CENTRE only places the scale; thresholds mean.
@@ -37,14 +37,6 @@ SUGGEST_PRECISION = 0.5
 MEASURED = ("auto", "suggest")  # the thresholds that a history can set
 # Fewer decisions than this give no threshold: at 30 right of 30 the true precision may still be .89.
 FEWEST_DECISIONS = 30
-
-
-class Band(StrEnum):
-    """auto: attached as a suggestion of its own; suggest: offered to the reviewer; weak: shown when asked for."""
-
-    AUTO = "auto"
-    SUGGEST = "suggest"
-    WEAK = "weak"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +77,7 @@ class Banded:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class JudgedMatch:
     """What a person said of an offered match; may_be_auto is False where a difference bars the band."""
 
     score: float
@@ -122,11 +114,11 @@ DEFAULT_THRESHOLDS = Thresholds(
 
 def build_features(ours: str, theirs: str, cosine: float, title: str | None = None) -> MatchFeatures:
     """The features of our claim and a verdict's claim (with its title, where it has one)."""
-    mine, other = set(analyse(clean_query(ours))), set(analyse(theirs))
+    mine, other = set(analyse_text(clean_query(ours))), set(analyse_text(theirs))
     said = set(
-        analyse(clean_query(cut_signature(ours)))
+        analyse_text(clean_query(cut_signature(ours)))
     )  # who posted it may stand in the verdict, but needn't
-    theirs_and_title = other | set(analyse(title or ""))
+    theirs_and_title = other | set(analyse_text(title or ""))
     numbers = {term for term in other if term[0].isdigit()}
     return MatchFeatures(
         cosine=cosine,
@@ -147,9 +139,9 @@ def build_score(features: MatchFeatures) -> float:
     return 1 / (1 + exp(CENTRE - total))
 
 
-def build_decision(
+def build_judged_match(
     ours: str, theirs: str, cosine: float, *, title: str | None = None, confirmed: bool
-) -> Decision:
+) -> JudgedMatch:
     """What a person said of two claims, with what the bands see of the pair."""
     features = build_features(ours, theirs, cosine, title)
     is_barred = (
@@ -157,7 +149,7 @@ def build_decision(
         or bars_auto(find_differences(clean_query(ours), theirs))
         or swaps_words(ours, theirs)
     )
-    return Decision(build_score(features), confirmed, may_be_auto=not is_barred)
+    return JudgedMatch(build_score(features), confirmed, may_be_auto=not is_barred)
 
 
 def band_match(
@@ -190,7 +182,9 @@ def choose_band(score: float, *, may_be_auto: bool, thresholds: Thresholds = DEF
     return Band.SUGGEST if score >= thresholds.suggest else Band.WEAK
 
 
-def calibrate(decisions: Sequence[Decision], defaults: Thresholds = DEFAULT_THRESHOLDS) -> Calibration:
+def calibrate_bands(
+    decisions: Sequence[JudgedMatch], defaults: Thresholds = DEFAULT_THRESHOLDS
+) -> Calibration:
     """Thresholds that a desk's own confirmations and rejections ask for, with precision and recall by band.
 
     auto begins at the lowest score from which on the share confirmed is at least AUTO_PRECISION, suggest at the
@@ -198,12 +192,12 @@ def calibrate(decisions: Sequence[Decision], defaults: Thresholds = DEFAULT_THRE
     """
     missing: list[str] = []
     eligible = [decision for decision in decisions if decision.may_be_auto]
-    auto = _lowest(eligible, AUTO_PRECISION)
+    auto = _find_lowest(eligible, AUTO_PRECISION)
     if auto is None:
         missing.append("auto")
         auto = defaults.auto
     rest = [d for d in decisions if d.score < auto or not d.may_be_auto]
-    suggest = _lowest(rest, SUGGEST_PRECISION)
+    suggest = _find_lowest(rest, SUGGEST_PRECISION)
     if suggest is None:
         missing.append("suggest")
         suggest = min(defaults.suggest, auto)
@@ -220,7 +214,7 @@ def calibrate(decisions: Sequence[Decision], defaults: Thresholds = DEFAULT_THRE
     return Calibration(thresholds, reports, len(decisions), tuple(missing))
 
 
-def report_bands(decisions: Sequence[Decision], thresholds: Thresholds) -> list[BandReport]:
+def report_bands(decisions: Sequence[JudgedMatch], thresholds: Thresholds) -> list[BandReport]:
     """Precision and recall of each band on a history, auto first."""
     confirmed = sum(decision.confirmed for decision in decisions)
     reports = []
@@ -237,13 +231,13 @@ def report_bands(decisions: Sequence[Decision], thresholds: Thresholds) -> list[
                 len(mine),
                 precision=right / len(mine) if mine else 0.0,
                 recall=right / confirmed if confirmed else 0.0,
-                precision_low=wilson_low(right, len(mine)),
+                precision_low=find_wilson_low(right, len(mine)),
             )
         )
     return reports
 
 
-def wilson_low(right: int, count: int) -> float:
+def find_wilson_low(right: int, count: int) -> float:
     """The lower end of the 95 % interval of a share (Wilson 1927); 0 for none."""
     if not count:
         return 0.0
@@ -254,7 +248,7 @@ def wilson_low(right: int, count: int) -> float:
     return (middle - spread) / (1 + z * z / count)
 
 
-def _lowest(decisions: Sequence[Decision], precision: float) -> float | None:
+def _find_lowest(decisions: Sequence[JudgedMatch], precision: float) -> float | None:
     """The lowest confirmed score with at least this share confirmed at or above it; None when too few say so.
 
     Never a score that was only rejected: a few of those could be had for nothing, however far below they lie.

@@ -73,7 +73,7 @@ class Encoder:
         model = self.load()
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        cut = [_readable(text) for text in texts]
+        cut = [_make_readable(text) for text in texts]
         import torch
 
         is_halved = self.precision == "auto" and _has_bfloat16()
@@ -142,7 +142,7 @@ def _halve(model: Any) -> None:
             part.to(torch.bfloat16)
 
 
-def _readable(text: str) -> str:
+def _make_readable(text: str) -> str:
     """The text as the tokenizer can take it: cut, lone surrogates replaced."""
     return text[:LONGEST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
 

@@ -1,4 +1,4 @@
-"""The protocol of a search engine, in the product's verbs. Two engines ship: embedded.py and elastic.py.
+"""The protocol of a search engine, in the product's verbs. Two engines ship: embedded/ and elastic/.
 
 Every search takes a RowFilter: nothing is ever looked for outside a workspace (I8).
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
-from claimdesk.search.entries import Entry, Index, Refused, Vector
+from claimdesk.search.entries import Entry, Index, RefusedEntry, Vector
 
 CANDIDATES = 100  # on each side; more brought nothing on the evaluation sets (docs/quality-search.md)
 WINDOW = 500  # ranked results page within this many
@@ -106,7 +106,7 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The hits best first, the facets' counts (each respecting the other filters), the total by text and filters."""
 
     hits: tuple[Hit, ...]
@@ -131,7 +131,7 @@ class Health:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Known(NamedTuple):
+class KnownEntry(NamedTuple):
     """What an index knows of an entry; compared with records when reconciling.
 
     content: the digest of what it shows (`Entry.content`); None of a tombstone, and where nobody looked.
@@ -154,7 +154,7 @@ def describe_mismatch(index: str, found: str, ours: str) -> str:
 class SearchEngine(Protocol):
     """What both engines do. Every method raises SearchUnavailable when the engine is away."""
 
-    def put(self, entries: Sequence[Entry]) -> list[Refused]:
+    def put(self, entries: Sequence[Entry]) -> list[RefusedEntry]:
         """Write entries and tombstones; an older search_version never replaces a newer one (I3).
 
         Found after refresh(). What could not be taken comes back, the others are written. While an index is
@@ -162,7 +162,7 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def search(self, index: Index, rows: RowFilter, query: Query, facets: Sequence[str] = ()) -> Found:
+    def search(self, index: Index, rows: RowFilter, query: Query, facets: Sequence[str] = ()) -> SearchResult:
         """The best entries for one query, with facets and total.
 
         Where the index has another encoder's vectors, by text alone, and `degraded` says so.
@@ -176,7 +176,9 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def versions(self, index: Index, after: UUID | None = None, *, aside: bool = False) -> Iterator[Known]:
+    def versions(
+        self, index: Index, after: UUID | None = None, *, aside: bool = False
+    ) -> Iterator[KnownEntry]:
         """Every entry's id, search_version, whether it is deleted and its content's digest, in the order of ids.
 
         For reconciling.
@@ -187,7 +189,7 @@ class SearchEngine(Protocol):
         """Start a new build aside; writes go to both from now on. Its name."""
         ...
 
-    def put_aside(self, index: Index, entries: Sequence[Entry]) -> list[Refused]:
+    def put_aside(self, index: Index, entries: Sequence[Entry]) -> list[RefusedEntry]:
         """Backfill the build aside; newer entries that are there already stay."""
         ...
 

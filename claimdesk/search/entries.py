@@ -63,7 +63,7 @@ class Entry:
         if self.deleted:
             return None
         parent = self.parent.hex if self.parent else None
-        return digest(
+        return digest_entry(
             self.workspace_id.hex,
             self.title,
             self.text,
@@ -90,7 +90,7 @@ def build_published_key(moment: datetime | None) -> str:
     return shifted.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
 
 
-def digest(
+def digest_entry(
     workspace: str,
     title: str | None,
     text: str,
@@ -107,7 +107,7 @@ def digest(
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedEntry:
     """An entry that the engine could not take, and why."""
 
     id: UUID

@@ -17,7 +17,7 @@ TEXT_WEIGHT = 0.35
 TEXT_SHARE_OF_ENTRY = 2.0
 
 
-class Candidate(NamedTuple):
+class FusionCandidate(NamedTuple):
     """An entry found by either side, with both scores: BM25 (any scale) and cosine (-1..1).
 
     None says that a side knows nothing of it: the query or the entry has no vector, or text wasn't asked.
@@ -37,21 +37,23 @@ class Fused(NamedTuple):
     vector_part: float
 
 
-def fuse(candidates: Sequence[Candidate], mode: Mode = "hybrid") -> list[Fused]:
+def fuse_scores(candidates: Sequence[FusionCandidate], mode: Mode = "hybrid") -> list[Fused]:
     """The candidates best first, ties by id; an id given twice keeps its better scores.
 
     A candidate without a cosine among others that have one is taken for as unlike as the least alike of them.
     """
     merged = _merge(candidates)
-    text_share, vector_share = _shares(merged, mode)
-    best_text = max((found.text_score or 0.0 for found in merged), default=0.0)
-    least_alike = min((found.vector_score for found in merged if found.vector_score is not None), default=0.0)
+    text_share, vector_share = _choose_shares(merged, mode)
+    best_text = max((candidate.text_score or 0.0 for candidate in merged), default=0.0)
+    least_alike = min(
+        (candidate.vector_score for candidate in merged if candidate.vector_score is not None), default=0.0
+    )
     ranked = []
-    for found in merged:
-        text = (found.text_score or 0.0) / best_text if best_text > 0 else 0.0
-        cosine = least_alike if found.vector_score is None else found.vector_score
+    for candidate in merged:
+        text = (candidate.text_score or 0.0) / best_text if best_text > 0 else 0.0
+        cosine = least_alike if candidate.vector_score is None else candidate.vector_score
         text_part, vector_part = text_share * text, vector_share * min(max(cosine, 0.0), 1.0)
-        ranked.append(Fused(found.id, text_part + vector_part, text_part, vector_part))
+        ranked.append(Fused(candidate.id, text_part + vector_part, text_part, vector_part))
     return sorted(ranked, key=lambda hit: (-hit.score, hit.id))
 
 
@@ -63,24 +65,24 @@ def build_entry_vector(text: Vector, title: Vector | None) -> Vector:
     return np.asarray(mixed / max(float(np.linalg.norm(mixed)), 1e-9), dtype=np.float32)
 
 
-def _merge(candidates: Sequence[Candidate]) -> list[Candidate]:
-    merged: dict[str, Candidate] = {}
-    for found in candidates:
-        known = merged.get(found.id)
-        merged[found.id] = found if known is None else _better(known, found)
+def _merge(candidates: Sequence[FusionCandidate]) -> list[FusionCandidate]:
+    merged: dict[str, FusionCandidate] = {}
+    for candidate in candidates:
+        known = merged.get(candidate.id)
+        merged[candidate.id] = candidate if known is None else _choose_better(known, candidate)
     return list(merged.values())
 
 
-def _better(one: Candidate, other: Candidate) -> Candidate:
+def _choose_better(one: FusionCandidate, other: FusionCandidate) -> FusionCandidate:
     text = [score for score in (one.text_score, other.text_score) if score is not None]
     vector = [score for score in (one.vector_score, other.vector_score) if score is not None]
-    return Candidate(one.id, max(text, default=None), max(vector, default=None))
+    return FusionCandidate(one.id, max(text, default=None), max(vector, default=None))
 
 
-def _shares(candidates: Sequence[Candidate], mode: Mode) -> tuple[float, float]:
+def _choose_shares(candidates: Sequence[FusionCandidate], mode: Mode) -> tuple[float, float]:
     """What text and vector count; a side that nobody has a score of leaves all to the other."""
-    no_text = all(found.text_score is None for found in candidates)
-    no_vector = all(found.vector_score is None for found in candidates)
+    no_text = all(candidate.text_score is None for candidate in candidates)
+    no_vector = all(candidate.vector_score is None for candidate in candidates)
     if mode == "text" or no_vector:
         return 1.0, 0.0
     if mode == "vector" or no_text:

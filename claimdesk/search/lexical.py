@@ -51,7 +51,7 @@ def clean_query(text: str) -> str:
     return " ".join(words.split())
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Lower case, accents off, typographic apostrophes made plain."""
     if text.isascii():
         return text.lower()
@@ -64,16 +64,16 @@ def find_base_language(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].casefold()
 
 
-def analyse(text: str, language: str = "en") -> list[str]:
+def analyse_text(text: str, language: str = "en") -> list[str]:
     """The terms of a text in order: folded, possessives and stop words off, stemmed (Snowball).
 
     Digit groups are joined ("1,200" → "1200"), a negation is kept ("didn't" → "did" is a stop word,
     "not" stays). A language without a stemmer here keeps its words whole.
     """
-    folded = _NOT_SHORTENED.sub(" not", _POSSESSIVE.sub("", fold(text))).replace("'", "")
+    folded = _NOT_SHORTENED.sub(" not", _POSSESSIVE.sub("", fold_text(text))).replace("'", "")
     folded = _DOTTED.sub(lambda letters: letters[0].replace(".", ""), folded)
     base = find_base_language(language)
-    stem, stop_words = _stemmer(base), _STOP_WORDS.get(base, frozenset())
+    stem, stop_words = _open_stemmer(base), _STOP_WORDS.get(base, frozenset())
     words = (word.replace(",", "") if word[0].isdigit() else word for word in _WORD.findall(folded))
     return [stem(word) for word in words if word not in stop_words]
 
@@ -81,29 +81,29 @@ def analyse(text: str, language: str = "en") -> list[str]:
 @lru_cache(maxsize=100_000)
 def analyse_word(word: str, language: str = "en") -> tuple[str, ...]:
     """The terms of a single word, remembered: the same words come again in every text."""
-    return tuple(analyse(word, language))
+    return tuple(analyse_text(word, language))
 
 
-def inverse_frequency(document_frequency: int, document_count: int) -> float:
+def compute_inverse_frequency(document_frequency: int, document_count: int) -> float:
     """A term's rarity, ln(1 + (N - n + ½) / (n + ½)): Lucene's form, never negative."""
     return log(1 + (document_count - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
-class Counted(NamedTuple):
+class TermCounts(NamedTuple):
     """A document's terms, counted once for all queries that it is scored for."""
 
     counts: Mapping[str, int]
     length: int
 
 
-def count_terms(document: Sequence[str]) -> Counted:
+def count_terms(document: Sequence[str]) -> TermCounts:
     """The terms of a document, counted."""
-    return Counted(Counter(document), len(document))
+    return TermCounts(Counter(document), len(document))
 
 
 def bm25(
     query: Sequence[str],
-    documents: Sequence[Counted],
+    documents: Sequence[TermCounts],
     document_frequency: Mapping[str, int],
     document_count: int,
     mean_length: float,
@@ -115,7 +115,7 @@ def bm25(
     in different ways compare.
     """
     weights = {
-        term: inverse_frequency(document_frequency[term], document_count)
+        term: compute_inverse_frequency(document_frequency[term], document_count)
         for term in dict.fromkeys(query)
         if document_frequency.get(term)
     }
@@ -129,11 +129,12 @@ def best_possible(query: Sequence[str], document_frequency: Mapping[str, int], d
     from its best.
     """
     return sum(
-        inverse_frequency(document_frequency.get(term, 0), document_count) for term in dict.fromkeys(query)
+        compute_inverse_frequency(document_frequency.get(term, 0), document_count)
+        for term in dict.fromkeys(query)
     )
 
 
-def rarest(
+def choose_rarest(
     query: Sequence[str], document_frequency: Mapping[str, int], count: int, postings: int = 0
 ) -> list[str]:
     """The query's `count` rarest terms that the index knows, rarest first; ties keep the query's order.
@@ -146,7 +147,7 @@ def rarest(
     return ordered[: max(count, sum(total <= postings for total in summed))]
 
 
-def _score(weights: Mapping[str, float], document: Counted, mean_length: float) -> float:
+def _score(weights: Mapping[str, float], document: TermCounts, mean_length: float) -> float:
     counts, length = document
     norm = BM25_K1 * (1 - BM25_B + BM25_B * length / mean_length) if mean_length else BM25_K1
     score = 0.0
@@ -158,7 +159,7 @@ def _score(weights: Mapping[str, float], document: Counted, mean_length: float) 
 
 
 @cache
-def _stemmer(language: str) -> Callable[[str], str]:
+def _open_stemmer(language: str) -> Callable[[str], str]:
     name = _STEMMER_OF.get(language)
     if name is None:
         return str

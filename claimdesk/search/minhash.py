@@ -23,7 +23,7 @@ WORD = re.compile(r"\w+")
 def build_minhash(text: str) -> bytes | None:
     """The signature of a text: PERMUTATIONS little-endian 32-bit numbers; None for a text without words."""
     words = [
-        found.group().casefold() for found, _ in zip(WORD.finditer(text), range(MAX_WORDS), strict=False)
+        match.group().casefold() for match, _ in zip(WORD.finditer(text), range(MAX_WORDS), strict=False)
     ]
     if not words:
         return None
@@ -36,7 +36,7 @@ def build_minhash(text: str) -> bytes | None:
 
 
 @lru_cache(maxsize=8192)  # the claims of an article meet the same documents
-def resemblance(one: bytes, other: bytes) -> float:
+def estimate_resemblance(one: bytes, other: bytes) -> float:
     """The share of shingles that two signed texts have in common (Jaccard), estimated, 0–1."""
     same = np.count_nonzero(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4"))
     return int(same) / PERMUTATIONS

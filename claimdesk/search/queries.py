@@ -47,7 +47,7 @@ def parse(text: str | None, language: str = "en", *, plain: bool = False) -> Par
         return ParsedText()
     if plain:
         said = lexical.clean_query(text[:LONGEST_CHARACTERS])
-        return ParsedText(tuple(dict.fromkeys(lexical.analyse(said, language)))[:MOST_TERMS])
+        return ParsedText(tuple(dict.fromkeys(lexical.analyse_text(said, language)))[:MOST_TERMS])
     terms: list[str] = []
     phrases: list[tuple[str, ...]] = []
     excluded: list[tuple[str, ...]] = []
@@ -55,7 +55,7 @@ def parse(text: str | None, language: str = "en", *, plain: bool = False) -> Par
     for piece in _PIECE.finditer(lexical.clean_query(text[:LONGEST_CHARACTERS])):
         phrase = piece["phrase"] if piece["phrase"] is not None else piece["curled"]
         said = phrase if phrase is not None else piece["word"]
-        found = tuple(lexical.analyse(said, language))
+        found = tuple(lexical.analyse_text(said, language))
         if not found:
             continue
         if piece["minus"] or phrase is not None:
@@ -86,26 +86,26 @@ def build_fts(phrases: Sequence[Sequence[str]]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Highlight:
     """A stretch of a field that matches the query."""
 
     start: int
     end: int
 
 
-def highlight(text: str | None, parsed: ParsedText, language: str = "en") -> list[Mark]:
+def find_highlights(text: str | None, parsed: ParsedText, language: str = "en") -> list[Highlight]:
     """Where the text has a term of the query, neighbours joined; offsets are code points."""
     if not text or not parsed.terms:
         return []
     wanted = set(parsed.terms)
-    marks: list[Mark] = []
+    marks: list[Highlight] = []
     for start, end, terms in _read_words(text, language):
         if wanted.isdisjoint(terms):
             continue
         if marks and not text[marks[-1].end : start].strip():
-            marks[-1] = Mark(marks[-1].start, end)
+            marks[-1] = Highlight(marks[-1].start, end)
         else:
-            marks.append(Mark(start, end))
+            marks.append(Highlight(start, end))
     return marks
 
 

@@ -34,13 +34,13 @@ def find_closest(term: str, known: Mapping[str, int]) -> str | None:
     """
     allowed = 2 if len(term) >= LONG else 1
     near = process.extract(term, known.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None)
-    best = min(near, key=lambda one: (one[1], -known[one[0]], one[0]), default=None)
+    best = min(near, key=lambda candidate: (candidate[1], -known[candidate[0]], candidate[0]), default=None)
     return None if best is None else str(best[0])
 
 
 def choose_added(terms: Sequence[str], corrections: Iterable[str]) -> list[str]:
     """The corrections to look for, each once; one that was also typed right is there already."""
-    return [one for one in dict.fromkeys(corrections) if one not in terms]
+    return [correction for correction in dict.fromkeys(corrections) if correction not in terms]
 
 
 def put_exact_first(scores: Sequence[float]) -> list[float]:

@@ -11,7 +11,7 @@ from claimdesk.claims.verdict_search import Answer, Wanted
 from claimdesk.intake.submissions import DocumentKind
 from claimdesk.people.policies import row_filter
 from claimdesk.records.account import Scope
-from claimdesk.search.engine import Found
+from claimdesk.search.engine import SearchResult
 from claimdesk.search.entries import Index
 from service.api.blueprints import build_blueprint
 from service.api.evidence_schemas import DocumentRefOut
@@ -65,7 +65,7 @@ def search(query: EvidenceSearchQuery) -> Response:
     """Passages by words and meaning, best first."""
     wanted, opened, rows = query.wanted(), parts(), row_filter(principal())
 
-    def find() -> Found:
+    def find() -> SearchResult:
         return verdict_search.find(opened.engine, opened.encoder.encode_query, rows, Index.PASSAGES, wanted)
 
     window = open_window(query, "evidence search", find)

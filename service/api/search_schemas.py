@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from claimdesk.search.engine import Found, Hit
-from claimdesk.search.queries import Mark
+from claimdesk.search.engine import Hit, SearchResult
+from claimdesk.search.queries import Highlight
 from service.http.context import parts
 from service.http.paging import position, seal
 from service.http.schemas import ListQuery, Output, Time
@@ -75,13 +75,13 @@ class Window:
     corrections: Mapping[str, str]
 
 
-def open_window(query: ListQuery, name: str, search: Callable[[], Found]) -> Window:
+def open_window(query: ListQuery, name: str, search: Callable[[], SearchResult]) -> Window:
     """The page's hits, and the members of FoundOut. Raises InvalidCursor for a cursor of another query."""
     began = time.monotonic()
     binding = bind(query, name)
     begin = position(query, binding)
     window, offset = begin or (None, 0)
-    found: Found = parts().windows.ensure(window, search) if window else search()
+    found: SearchResult = parts().windows.ensure(window, search) if window else search()
     end = offset + query.limit
     next_cursor = None
     if end < len(found.hits):
@@ -95,7 +95,7 @@ def bind(query: ListQuery, name: str) -> str:
     return f"{name} {sha256(asked.encode()).hexdigest()}"
 
 
-def describe(found: Found, next_cursor: str | None, began: float) -> dict[str, Any]:
+def describe(found: SearchResult, next_cursor: str | None, began: float) -> dict[str, Any]:
     """The members of FoundOut."""
     total = found.total
     return {
@@ -110,5 +110,5 @@ def describe(found: Found, next_cursor: str | None, began: float) -> dict[str, A
     }
 
 
-def show_marks(marks: Sequence[Mark]) -> list[MarkOut]:
+def show_marks(marks: Sequence[Highlight]) -> list[MarkOut]:
     return [MarkOut(start=one.start, end=one.end) for one in marks]

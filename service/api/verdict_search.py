@@ -16,7 +16,7 @@ from claimdesk.errors import SearchUnavailable
 from claimdesk.people.policies import row_filter
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, Origin
-from claimdesk.search.engine import Found, Query
+from claimdesk.search.engine import Query, SearchResult
 from claimdesk.search.entries import Index
 from service.api.blueprints import build_blueprint
 from service.api.search_schemas import (
@@ -161,19 +161,19 @@ def _walk_newest(query: SearchQuery, wanted: Wanted) -> FoundVerdictsOut:
     return FoundVerdictsOut(items=items, **describe(counted, next_cursor, began))
 
 
-def _count(query: SearchQuery, wanted: Wanted) -> Found:
+def _count(query: SearchQuery, wanted: Wanted) -> SearchResult:
     """Facets and total; without the index the newest are listed all the same, and `degraded` says what is missing."""
     asked = Query(narrowing=wanted.narrowing, limit=1)
     try:
         return parts().engine.search(Index.VERDICTS, row_filter(principal()), asked, query.facet_names())
     except SearchUnavailable as away:
-        return Found((), degraded=f"no facets and no total: {away.detail}")
+        return SearchResult((), degraded=f"no facets and no total: {away.detail}")
 
 
-def _search(query: SearchQuery, wanted: Wanted) -> Callable[[], Found]:
+def _search(query: SearchQuery, wanted: Wanted) -> Callable[[], SearchResult]:
     opened, rows = parts(), row_filter(principal())
 
-    def find() -> Found:
+    def find() -> SearchResult:
         encode = opened.encoder.encode_query
         found = verdict_search.find(opened.engine, encode, rows, Index.VERDICTS, wanted, query.facet_names())
         return verdict_search.order_newest(found) if query.sort == "newest" else found

@@ -12,8 +12,8 @@ from claimdesk.claims.claims import FoundMatch
 from claimdesk.decisions import corrections
 from claimdesk.decisions.corrections import Change
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.match import Band
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
+from claimdesk.terms import Band
 from service.http.schemas import Output
 
 BESIDE = {"rating", "claims", "evidence", "contacts", "corrections"}

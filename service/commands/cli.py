@@ -21,7 +21,7 @@ from claimdesk.queue import workflow
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
 from claimdesk.runs import heartbeats
-from claimdesk.search.bands import DEFAULT_THRESHOLDS, calibrate
+from claimdesk.search.bands import DEFAULT_THRESHOLDS, calibrate_bands
 from claimdesk.search.entries import Index
 from claimdesk.search.factory import open_encoder
 from claimdesk.settings import Settings, load_settings
@@ -260,14 +260,14 @@ def evaluate_matching(*, name: str | None, pairs: Path | None, applies: bool, re
         raise click.UsageError("--apply and --reset exclude each other")
     given = evaluation.read_pairs(pairs, open_encoder(settings)) if pairs is not None else None
     if given is not None and not applies and not resets:
-        evaluation.print_matching(console, given, calibrate(given), DEFAULT_THRESHOLDS)
+        evaluation.print_matching(console, given, calibrate_bands(given), DEFAULT_THRESHOLDS)
         return
     with _opened(settings) as database:
         with database.reading() as session:
             home = evaluation.get_workspace(session, name).id
             decisions = band_calibration.list_decisions(session, home) if given is None else given
             in_force = band_calibration.get_thresholds(session, home)
-        found = calibrate(decisions)
+        found = calibrate_bands(decisions)
         evaluation.print_matching(console, decisions, found, in_force)
         if applies or resets:
             with database.transaction() as session:

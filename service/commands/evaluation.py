@@ -15,17 +15,17 @@ from claimdesk.errors import Invalid, NotFound
 from claimdesk.records.account import Workspace
 from claimdesk.search.bands import (
     DEFAULT_THRESHOLDS,
-    Band,
     BandReport,
     Calibration,
-    Decision,
+    JudgedMatch,
     Thresholds,
-    build_decision,
+    build_judged_match,
     report_bands,
 )
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.fusion import build_entry_vector
 from claimdesk.search.lexical import clean_query
+from claimdesk.terms import Band
 
 Words = Annotated[str, Field(min_length=1, max_length=10_000)]
 
@@ -54,7 +54,7 @@ def get_workspace(session: Session, name: str | None) -> Workspace:
     return found[0]
 
 
-def read_pairs(file: Path, encoder: Encoder) -> list[Decision]:
+def read_pairs(file: Path, encoder: Encoder) -> list[JudgedMatch]:
     """The decisions of a file, a JSON object on each line. Raises Invalid that names the line."""
     pairs = []
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
@@ -69,7 +69,7 @@ def read_pairs(file: Path, encoder: Encoder) -> list[Decision]:
     sure = [one for one in pairs if one.decision != "unsure"]
     cosines = _find_cosines(sure, encoder)
     return [
-        build_decision(one.ours, one.theirs, cosine, title=one.title, confirmed=one.decision == "confirm")
+        build_judged_match(one.ours, one.theirs, cosine, title=one.title, confirmed=one.decision == "confirm")
         for one, cosine in zip(sure, cosines, strict=True)
     ]
 
@@ -97,7 +97,7 @@ def _find_cosines(pairs: Sequence[Pair], encoder: Encoder) -> list[float]:
 
 
 def print_matching(
-    console: Console, decisions: Sequence[Decision], calibration: Calibration, now: Thresholds
+    console: Console, decisions: Sequence[JudgedMatch], calibration: Calibration, now: Thresholds
 ) -> None:
     """Precision and recall by band with the thresholds in force, and with those that the decisions ask for."""
     confirmed = sum(one.confirmed for one in decisions)

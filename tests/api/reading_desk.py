@@ -6,11 +6,12 @@ from uuid import UUID
 from claimdesk import clock
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.evidence import Evidence, Timing
-from claimdesk.records.match import Band, Match
+from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict
 from claimdesk.search.indexing.vector_cache import hash_text
+from claimdesk.terms import Band
 from tests.api import every_route
 
 CLAIM = "The bridge is 80 metres long."

@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from claimdesk.records.match import Band, Match
+from claimdesk.records.match import Match
+from claimdesk.terms import Band
 from tests.api import every_route
 from tests.api.reading_desk import Desk
 

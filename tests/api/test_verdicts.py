@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from claimdesk import clock
-from claimdesk.records.match import Band, Match
+from claimdesk.records.match import Match
+from claimdesk.terms import Band
 from tests.api.reading_desk import Desk
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import numpy as np
 
 from claimdesk import clock
-from claimdesk.search.engine import Known, RowFilter
+from claimdesk.search.engine import KnownEntry, RowFilter
 from claimdesk.search.entries import Entry, Index
 
 DIMENSIONS = 384
@@ -53,12 +53,14 @@ class Desk:
     def versions(self):
         with self.lock:
             found = sorted(self.kept.items())
-        return iter([Known(id_, one.search_version, one.deleted, one.content) for id_, one in found])
+        return iter([KnownEntry(id_, one.search_version, one.deleted, one.content) for id_, one in found])
 
     def find(self, ids):
         with self.lock:
             return {
-                id_: Known(id_, self.kept[id_].search_version, self.kept[id_].deleted, self.kept[id_].content)
+                id_: KnownEntry(
+                    id_, self.kept[id_].search_version, self.kept[id_].deleted, self.kept[id_].content
+                )
                 for id_ in ids
                 if id_ in self.kept
             }

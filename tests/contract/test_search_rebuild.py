@@ -7,9 +7,15 @@ from dataclasses import replace
 import pytest
 
 from claimdesk.errors import SearchUnavailable
-from claimdesk.search.engine import Known, Query
+from claimdesk.search.engine import KnownEntry, Query
 from claimdesk.search.entries import Entry, Index
-from claimdesk.search.indexing.rebuild import Kind, compare, find_differences, rebuild, reconcile
+from claimdesk.search.indexing.rebuild import (
+    DisagreementKind,
+    compare_versions,
+    find_disagreements,
+    rebuild,
+    reconcile,
+)
 from tests.contract.entries import Desk, entry
 
 VERDICTS = Index.VERDICTS
@@ -76,7 +82,7 @@ def test_a_rebuild_loses_no_write_and_fails_no_read_while_both_go_on(engine, hom
         one.join()
     assert wrong == []
     engine.refresh()
-    assert list(find_differences(engine, VERDICTS, desk)) == []
+    assert list(find_disagreements(engine, VERDICTS, desk)) == []
     assert texts(engine, home, 1_000) == sorted(one.text for one in desk.kept.values() if not one.deleted)
 
 
@@ -117,16 +123,16 @@ def test_reconciling_finds_and_mends_every_planted_difference(engine, home, desk
     engine.put([surplus, ahead, Entry(VERDICTS, fresh.id, home.workspace_id, 1, deleted=True), buried])
     engine.refresh()
     wanted = {
-        missing.id: Kind.MISSING,
-        records[1].id: Kind.STALE,
-        records[2].id: Kind.STALE,
-        surplus.id: Kind.SURPLUS,
-        records[3].id: Kind.AHEAD,
-        fresh.id: Kind.AHEAD,
-        otherwise.id: Kind.AHEAD,
-        labelled.id: Kind.AHEAD,
+        missing.id: DisagreementKind.MISSING,
+        records[1].id: DisagreementKind.STALE,
+        records[2].id: DisagreementKind.STALE,
+        surplus.id: DisagreementKind.SURPLUS,
+        records[3].id: DisagreementKind.AHEAD,
+        fresh.id: DisagreementKind.AHEAD,
+        otherwise.id: DisagreementKind.AHEAD,
+        labelled.id: DisagreementKind.AHEAD,
     }
-    assert {one.id: one.kind for one in find_differences(engine, VERDICTS, desk)} == wanted
+    assert {one.id: one.kind for one in find_disagreements(engine, VERDICTS, desk)} == wanted
     done = reconcile(engine, VERDICTS, desk)
     assert (done.compared, sum(done.differences.values()), done.refused) == (24, 8, ())
     assert reconcile(engine, VERDICTS, desk).differences == {}
@@ -141,12 +147,12 @@ def test_a_record_written_while_comparing_is_no_difference(engine, home, desk):
     late = desk.write("late")
     engine.put([late, desk.write("changed", first.id)])
     engine.refresh()
-    assert len(list(compare(walk, engine.versions(VERDICTS)))) == 2
+    assert len(list(compare_versions(walk, engine.versions(VERDICTS)))) == 2
 
     class Slow(Desk):
         def versions(self):
-            return iter([Known(first.id, 1, False)])
+            return iter([KnownEntry(first.id, 1, False)])
 
     slow = Slow(home)
     slow.kept = desk.kept
-    assert list(find_differences(engine, VERDICTS, slow)) == []
+    assert list(find_disagreements(engine, VERDICTS, slow)) == []

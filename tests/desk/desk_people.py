@@ -11,9 +11,10 @@ from claimdesk.records.account import Role
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.evidence import Evidence, Timing
-from claimdesk.records.match import Band, Match
+from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.records.verdict import Label, Origin, Verdict
+from claimdesk.terms import Band
 
 PASSWORD = "long enough to be one"
 HASHED = passwords.hash_password(PASSWORD)

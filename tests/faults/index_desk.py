@@ -12,7 +12,7 @@ from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import heartbeats, taking
 from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.search.entries import Index
-from claimdesk.search.indexing.rebuild import find_differences
+from claimdesk.search.indexing.rebuild import find_disagreements
 from claimdesk.search.indexing.record_source import KeptRecords
 from tests.faults.elasticsearch_nodes import wait_for
 from workers import running
@@ -108,7 +108,7 @@ class IndexDesk:
         engine.refresh()
         for index in Index:
             records = KeptRecords(self.tools.database, index, self.tools.encoder)
-            assert list(find_differences(engine, index, records)) == []
+            assert list(find_disagreements(engine, index, records)) == []
         assert [one["verdict"]["claim_text"] for one in self.search().json["items"]] == [
             REVIEW["claimReviewed"]
         ]

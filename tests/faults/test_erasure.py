@@ -26,7 +26,7 @@ from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.entries import Index
-from claimdesk.search.indexing.rebuild import find_differences, rebuild
+from claimdesk.search.indexing.rebuild import find_disagreements, rebuild
 from claimdesk.search.indexing.record_source import KeptRecords
 from claimdesk.settings import Settings
 from service.app import create_app
@@ -193,7 +193,7 @@ def require_kept(desk, ids):
     assert verdict["evidence"][0]["text"] in DOCUMENT
     assert admin.get(f"/verdicts/{ids['verdict']}/bundle").status_code == 200
     for index in Index:
-        assert list(find_differences(desk.tools.engine, index, records(desk, index))) == []
+        assert list(find_disagreements(desk.tools.engine, index, records(desk, index))) == []
     (audited,) = admin.get("/audit?what=erased&limit=100&subject=" + ids["article"]).json["items"]
     assert (audited["why"], audited["changes"]["kept"]) == ("a court order", 2)
     told = admin.get("/changes?types=article.erased,claim.erased&limit=100").json["items"]
@@ -218,7 +218,7 @@ def test_erasing_again_is_the_same_and_a_new_submission_is_a_new_article(small):
     assert second != first
     assert PLANTED in small.claims(second)
     assert small.people["admin"].get(f"/articles/{first}").json["status"] == "erased"
-    assert list(find_differences(small.tools.engine, Index.CLAIMS, records(small))) == []
+    assert list(find_disagreements(small.tools.engine, Index.CLAIMS, records(small))) == []
 
 
 @pytest.mark.parametrize("stage", ["split", "match", "retrieve", "index"])
@@ -267,7 +267,7 @@ def require_nothing(desk, article):
         assert session.get_one(Article, UUID(article)).status == ArticleStatus.ERASED
     assert counted == [0] * 6
     assert find_leaks(desk, {"article": article}, []) == {}
-    assert list(find_differences(desk.tools.engine, Index.CLAIMS, records(desk))) == []
+    assert list(find_disagreements(desk.tools.engine, Index.CLAIMS, records(desk))) == []
 
 
 def test_an_erase_whose_worker_dies_in_the_middle_is_repeated(small, monkeypatch):

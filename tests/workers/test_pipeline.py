@@ -14,10 +14,10 @@ from claimdesk.records.article import ArticleRevision, ArticleStatus
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import Event
 from claimdesk.records.evidence import Timing
-from claimdesk.records.match import Band
 from claimdesk.search.entries import Index
 from claimdesk.search.indexing.rebuild import rebuild, reconcile
 from claimdesk.search.indexing.record_source import KeptRecords
+from claimdesk.terms import Band
 from workers.running import Later
 from workers.stages import split
 

@@ -12,7 +12,7 @@ from claimdesk.errors import Unreadable
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.runs.taking import Failed
 from claimdesk.search.entries import Entry, Index
-from claimdesk.search.indexing.build_entries import build_entries, bury
+from claimdesk.search.indexing.build_entries import build_entries, build_tombstone
 from workers.resources import Tools
 
 
@@ -38,7 +38,7 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[Er
     return [
         EraseTask(
             one.id,
-            tuple(bury(each) for each in gone if each.parent_id == one.id),
+            tuple(build_tombstone(each) for each in gone if each.parent_id == one.id),
             tuple(entry for id_ in changed[one.id] for entry in built.get(id_, ())),
         )
         for one in erased

@@ -76,12 +76,12 @@ def tokenise(text: str) -> tuple[Token, ...]:
     """The words of a text in order, with stems as search sees them."""
     return tuple(
         Token(
-            found[0].lower().replace("’", "'"),
-            " ".join(analyse_word(found[0])),
-            found.start(),
-            found.end(),
+            match[0].lower().replace("’", "'"),
+            " ".join(analyse_word(match[0])),
+            match.start(),
+            match.end(),
         )
-        for found in _TOKEN.finditer(text)
+        for match in _TOKEN.finditer(text)
     )
 
 
@@ -103,7 +103,7 @@ class Alignment:
     @cached_property
     def closeness(self) -> float:
         """The Dice overlap of content stems, 0–1."""
-        mine, other = _stems(self.our_tokens), _stems(self.their_tokens)
+        mine, other = _count_stems(self.our_tokens), _count_stems(self.their_tokens)
         total = mine.total() + other.total()
         return 2 * (mine & other).total() / total if total else 0.0
 
@@ -128,7 +128,7 @@ class Alignment:
         pairs: list[tuple[Mark | None, Mark | None]] = []
         tests: list[Callable[[Mark, Mark], bool]] = [self.replaces, self._has_same_neighbour]
         if self.is_close:
-            tests.append(_anywhere)
+            tests.append(_stands_anywhere)
         for test in tests:
             for mark in list(left):
                 partner = next((other for other in right if test(mark, other)), None)
@@ -140,8 +140,8 @@ class Alignment:
 
     def replaces(self, our_mark: Spanned, their_mark: Spanned) -> bool:
         """Whether both lie in one replaced run."""
-        mine = _indices(self.our_tokens, our_mark)
-        other = _indices(self.their_tokens, their_mark)
+        mine = _list_indices(self.our_tokens, our_mark)
+        other = _list_indices(self.their_tokens, their_mark)
         return any(
             tag == "replace" and any(i1 <= i < i2 for i in mine) and any(j1 <= j < j2 for j in other)
             for tag, i1, i2, j1, j2 in self._blocks
@@ -156,8 +156,8 @@ class Alignment:
         ]
 
     def _has_same_neighbour(self, our_mark: Spanned, their_mark: Spanned) -> bool:
-        before, after = _neighbours(self.our_tokens, our_mark)
-        their_before, their_after = _neighbours(self.their_tokens, their_mark)
+        before, after = _find_neighbours(self.our_tokens, our_mark)
+        their_before, their_after = _find_neighbours(self.their_tokens, their_mark)
         return bool((before and before == their_before) or (after and after == their_after))
 
 
@@ -166,19 +166,19 @@ def part(text: str, mark: Spanned | None) -> TextPart | None:
     return None if mark is None else TextPart(text[mark.start : mark.end], mark.start, mark.end)
 
 
-def _anywhere(_ours: Spanned, _theirs: Spanned) -> bool:
+def _stands_anywhere(_ours: Spanned, _theirs: Spanned) -> bool:
     return True
 
 
-def _stems(tokens: Sequence[Token]) -> Counter[str]:
+def _count_stems(tokens: Sequence[Token]) -> Counter[str]:
     return Counter(token.stem for token in tokens if token.stem)
 
 
-def _indices(tokens: Sequence[Token], mark: Spanned) -> list[int]:
+def _list_indices(tokens: Sequence[Token], mark: Spanned) -> list[int]:
     return [i for i, token in enumerate(tokens) if token.start < mark.end and mark.start < token.end]
 
 
-def _neighbours(tokens: Sequence[Token], mark: Spanned) -> tuple[str, str]:
+def _find_neighbours(tokens: Sequence[Token], mark: Spanned) -> tuple[str, str]:
     """The content stems nearest before and after; "" where there is none."""
     before = next((token.stem for token in reversed(tokens) if token.end <= mark.start and token.stem), "")
     after = next((token.stem for token in tokens if token.start >= mark.end and token.stem), "")

@@ -72,22 +72,26 @@ def compare_moments(sides: Alignment, ours: Sequence[Moment], theirs: Sequence[M
     left, right = _without_open(left, right), _without_open(right, left)
     pairs = sides.pair(left, right)
     lone = [pair for pair in pairs if None in pair]
-    if lone and not sides.is_close and all(one is None or other is None for one, other in pairs):
+    if (
+        lone
+        and not sides.is_close
+        and all(our_moment is None or other is None for our_moment, other in pairs)
+    ):
         # Nothing stands in the same place, but each text is dated once and they can't both be right.
         pairs = [(left[0], right[0])] if len(left) == len(right) == len(ours) == len(theirs) == 1 else []
     return [
-        Difference(DifferenceKind.DATE, part(sides.ours, one), part(sides.theirs, other))
-        for one, other in pairs
-        if (one is not None and other is not None) or sides.is_close
+        Difference(DifferenceKind.DATE, part(sides.ours, our_moment), part(sides.theirs, other))
+        for our_moment, other in pairs
+        if (our_moment is not None and other is not None) or sides.is_close
     ]
 
 
 def _without_open(mine: Sequence[Moment], others: Sequence[Moment]) -> list[Moment]:
     """Mine, less what can't be compared: "today" with "June 2018", as the day that it counts from is not said."""
-    if any(one.is_open for one in mine) and any(one.is_open for one in others):
+    if any(moment.is_open for moment in mine) and any(moment.is_open for moment in others):
         return list(mine)
-    kept = [one for one in mine if not one.is_open]
-    return kept[: max(0, len(kept) - sum(one.is_open for one in others))]
+    kept = [moment for moment in mine if not moment.is_open]
+    return kept[: max(0, len(kept) - sum(moment.is_open for moment in others))]
 
 
 def can_be_same(one: Moment, other: Moment) -> bool:

@@ -59,8 +59,8 @@ def find_differences(
     our_moments, their_moments = find_moments(ours), find_moments(theirs)
     our_numbers, their_numbers = find_numbers(ours, our_moments), find_numbers(theirs, their_moments)
     claimants = compare_claimants(sides, our_claimant, their_claimant)
-    our_names = find_names(ours, [*our_moments, *_placed(claimants, "ours")])
-    their_names = find_names(theirs, [*their_moments, *_placed(claimants, "theirs")])
+    our_names = find_names(ours, [*our_moments, *_list_placed(claimants, "ours")])
+    their_names = find_names(theirs, [*their_moments, *_list_placed(claimants, "theirs")])
     return (
         *compare_numbers(sides, our_numbers, their_numbers),
         *compare_moments(sides, our_moments, their_moments),
@@ -89,7 +89,7 @@ def bars_auto(differences: Sequence[Difference]) -> bool:
 
 
 def _is_one_of(difference: Difference) -> bool:
-    parts = [one.text.casefold() for one in (difference.ours, difference.theirs) if one]
+    parts = [side.text.casefold() for side in (difference.ours, difference.theirs) if side]
     return difference.kind == DifferenceKind.QUANTIFIER and any(text.startswith("one of ") for text in parts)
 
 
@@ -114,7 +114,7 @@ def _is_swap(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
     return not is_numeric and one[:SAME_BEGINNING] != other[:SAME_BEGINNING]
 
 
-def _placed(differences: Sequence[Difference], side: Literal["ours", "theirs"]) -> list[Spanned]:
+def _list_placed(differences: Sequence[Difference], side: Literal["ours", "theirs"]) -> list[Spanned]:
     """The stretches of one text that differences already speak of."""
     parts = [difference.ours if side == "ours" else difference.theirs for difference in differences]
     return [

@@ -15,7 +15,7 @@ from claimdesk.search.differences.alignment import (
     part,
 )
 from claimdesk.search.differences.places import PLACES, SAME_PLACE
-from claimdesk.search.lexical import analyse, analyse_word, fold
+from claimdesk.search.lexical import analyse_text, analyse_word, fold_text
 
 _SMALL = "of|the|de|la|del|da|di|van|von|der|den|bin|al|el|and"
 _WORD = r"(?:[A-Z][\w'’-]*|(?:[A-Z]\.)+)"
@@ -75,8 +75,8 @@ def find_names(text: str, apart_from: Sequence[Spanned] = ()) -> list[Name]:
 def _list_names(text: str) -> tuple[Name, ...]:
     read = (
         _read(text, start, end)
-        for found in _NAME.finditer(text)
-        for start, end in _pieces(text, found.start(), found.end())
+        for match in _NAME.finditer(text)
+        for start, end in _cut_pieces(text, match.start(), match.end())
     )
     return tuple(name for name in read if name)
 
@@ -88,7 +88,7 @@ def find_speaker(text: str) -> Name | None:
     if found is None:
         return None
     group = "before" if found["before"] else "after"
-    words = tuple(word for word in _words(found[group]) if word not in _TITLES)
+    words = tuple(word for word in _split_words(found[group]) if word not in _TITLES)
     if not words or words[-1] in {"it", "he", "she", "they", "who", "which", "that"}:
         return None
     return Name(words, is_place=False, start=found.start(group), end=found.end(group))
@@ -99,12 +99,12 @@ def compare_claimants(
 ) -> list[Difference]:
     """Whether different people are named as having said it; names given count before those in the texts."""
     ours, theirs = find_speaker(sides.ours), find_speaker(sides.theirs)
-    mine = _words(our_claimant) if our_claimant else ours and ours.words
-    other = _words(their_claimant) if their_claimant else theirs and theirs.words
+    mine = _split_words(our_claimant) if our_claimant else ours and ours.words
+    other = _split_words(their_claimant) if their_claimant else theirs and theirs.words
     if not mine or not other or _is_one_name(tuple(mine), tuple(other)):
         return []
-    one = _place(sides.ours, our_claimant) if our_claimant else part(sides.ours, ours)
-    two = _place(sides.theirs, their_claimant) if their_claimant else part(sides.theirs, theirs)
+    one = _place_claimant(sides.ours, our_claimant) if our_claimant else part(sides.ours, ours)
+    two = _place_claimant(sides.theirs, their_claimant) if their_claimant else part(sides.theirs, theirs)
     return [Difference(DifferenceKind.CLAIMANT, one, two)]
 
 
@@ -118,14 +118,14 @@ def compare_names(sides: Alignment, ours: Sequence[Name], theirs: Sequence[Name]
         other = [name for name in right if name.is_place is places]
         kind = DifferenceKind.PLACE if places else DifferenceKind.ENTITY
         differences += [
-            Difference(kind, part(sides.ours, one), part(sides.theirs, two))
-            for one, two in sides.pair(mine, other)
-            if one is not None and two is not None
+            Difference(kind, part(sides.ours, our_name), part(sides.theirs, two))
+            for our_name, two in sides.pair(mine, other)
+            if our_name is not None and two is not None
         ]
-    return differences or _exchanged(sides, ours, theirs)
+    return differences or _find_exchanged(sides, ours, theirs)
 
 
-def _exchanged(sides: Alignment, ours: Sequence[Name], theirs: Sequence[Name]) -> list[Difference]:
+def _find_exchanged(sides: Alignment, ours: Sequence[Name], theirs: Sequence[Name]) -> list[Difference]:
     """As in "Kenya beat Uganda" and "Uganda beat Kenya": the same names in the other order, with no passive."""
     if len(ours) < 2 or len(theirs) < 2 or sides.closeness < 0.8:
         return []
@@ -155,7 +155,7 @@ def _is_said(name: Name, others: Sequence[Name], text: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def _list_stems(text: str) -> frozenset[str]:
-    return frozenset(analyse(text))
+    return frozenset(analyse_text(text))
 
 
 def _is_one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -172,7 +172,7 @@ def _is_one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return set(shorter) <= set(longer)
 
 
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _cut_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A run of capitalised words, cut at "and"; "of" and the like stay inside."""
     pieces, at = [], start
     for cut in _AND.finditer(text, start, end):
@@ -183,15 +183,15 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _read(text: str, start: int, end: int) -> Name | None:
     words = text[start:end].split(" ")
-    while words and fold(words[0]).strip(".'") in _TITLES | _NO_NAME:
+    while words and fold_text(words[0]).strip(".'") in _TITLES | _NO_NAME:
         start += len(words.pop(0)) + 1
-    while words and fold(words[-1]).strip(".'") in _NO_NAME:
+    while words and fold_text(words[-1]).strip(".'") in _NO_NAME:
         end -= len(words.pop()) + 1
     if not words:
         return None
     possessive = re.search(r"['’]s?$", text[start:end])
     end -= len(possessive[0]) if possessive else 0
-    folded = tuple(_words(text[start:end]))
+    folded = tuple(_split_words(text[start:end]))
     starts_sentence = start == 0 or text[:start].rstrip()[-1:] in {".", "!", "?", ":", "“", '"'}
     is_place = " ".join(folded) in PLACES or " ".join(folded) in SAME_PLACE
     if not folded or (
@@ -212,15 +212,15 @@ def _is_name_like(text: str, start: int, end: int) -> bool:
     return not word.endswith(("s", "ing", "ly")) and bool(_VERB_FOLLOWS.match(text, end))
 
 
-def _words(name: str) -> list[str]:
+def _split_words(name: str) -> list[str]:
     return [
         word
-        for word in re.findall(r"[^\W_]+", fold(re.sub(r"(?<=[A-Z])\.", "", name)))
+        for word in re.findall(r"[^\W_]+", fold_text(re.sub(r"(?<=[A-Z])\.", "", name)))
         if word not in _TITLES
     ]
 
 
-def _place(text: str, name: str) -> TextPart:
+def _place_claimant(text: str, name: str) -> TextPart:
     """The claimant's name, with its place when the text has it."""
     start = text.find(name)
     return TextPart(name) if start < 0 else TextPart(name, start, start + len(name))

@@ -15,8 +15,8 @@ from claimdesk.search.differences.alignment import (
     part,
     tokenise,
 )
-from claimdesk.search.differences.quantifiers import Mark, find_bounds
-from claimdesk.search.lexical import analyse
+from claimdesk.search.differences.quantifiers import TurningWord, find_bounds
+from claimdesk.search.lexical import analyse_text
 
 # Below, two words in the same place of two texts are no opposites: the texts speak of different things.
 ALIKE = 0.3
@@ -148,7 +148,7 @@ _IRREGULAR_PAST = frozenset(
 
 def compare_negation(sides: Alignment) -> list[Difference]:
     """A negation that one text has and the other lacks at the same word, then words that are opposites."""
-    ours, theirs = list(_negations(sides.ours)), list(_negations(sides.theirs))
+    ours, theirs = list(_find_negations(sides.ours)), list(_find_negations(sides.theirs))
     for mark in list(ours):
         same = next((other for other in theirs if other.head == mark.head), None)
         if same is not None:
@@ -170,40 +170,40 @@ def compare_negation(sides: Alignment) -> list[Difference]:
         and _is_in_question(mark, sides.theirs, sides.their_tokens, sides.our_tokens)
         and not _is_put_otherwise(mark, sides.our_tokens)
     ]
-    return found or _opposites(sides)
+    return found or _find_opposites(sides)
 
 
 def compare_tense(sides: Alignment) -> list[Difference]:
     """One text says that it happened or is so, the other that it will be, or is where the other was."""
-    ours, theirs = _tense(sides.ours), _tense(sides.theirs)
+    ours, theirs = _find_tense(sides.ours), _find_tense(sides.theirs)
     if ours is None or theirs is None or ours.sort == theirs.sort or not _shares_verb(sides, ours, theirs):
         return []
     return [Difference(DifferenceKind.TENSE, part(sides.ours, ours), part(sides.theirs, theirs))]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _negations(text: str) -> tuple[Mark, ...]:
+def _find_negations(text: str) -> tuple[TurningWord, ...]:
     tokens = tokenise(text)
-    asserting = [found.span() for found in (*_ASSERTING.finditer(text), *_NOT_A_NEGATOR.finditer(text))]
+    asserting = [match.span() for match in (*_ASSERTING.finditer(text), *_NOT_A_NEGATOR.finditer(text))]
     return tuple(
-        Mark("negation", _head(tokens, found.end()), found.start(), found.end())
-        for found in _NEGATOR.finditer(text)
-        if not any(start <= found.start() < end for start, end in asserting)
+        TurningWord("negation", _find_head(tokens, match.end()), match.start(), match.end())
+        for match in _NEGATOR.finditer(text)
+        if not any(start <= match.start() < end for start, end in asserting)
     )
 
 
-def _head(tokens: Sequence[Token], position: int) -> str:
+def _find_head(tokens: Sequence[Token], position: int) -> str:
     return next((token.stem for token in tokens if token.start >= position and token.stem), "")
 
 
-def _bears_on(mark: Mark, tokens: Sequence[Token], sides: Alignment) -> bool:
+def _bears_on(mark: TurningWord, tokens: Sequence[Token], sides: Alignment) -> bool:
     """Whether the other text asserts the word that this one negates, or the texts are close at all."""
     return sides.is_close or (bool(mark.head) and any(token.stem == mark.head for token in tokens))
 
 
-def _is_in_question(mark: Mark, text: str, tokens: Sequence[Token], others: Sequence[Token]) -> bool:
+def _is_in_question(mark: TurningWord, text: str, tokens: Sequence[Token], others: Sequence[Token]) -> bool:
     """Whether the sentence of the mark is, of its text, the one that shares most words with the other text."""
-    ends = [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
+    ends = [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     said = {other.stem for other in others if other.stem}
     shared = [
         len(said & {token.stem for token in tokens if start <= token.start < end})
@@ -213,22 +213,24 @@ def _is_in_question(mark: Mark, text: str, tokens: Sequence[Token], others: Sequ
     return shared[mine] == max(shared)
 
 
-def _is_put_otherwise(mark: Mark, tokens: Sequence[Token]) -> bool:
+def _is_put_otherwise(mark: TurningWord, tokens: Sequence[Token]) -> bool:
     """Whether the other text says the opposite of the negated word: "not safe" is "unsafe"."""
     head = Token(mark.head, mark.head, 0, 0)
     return any(_are_opposite(head, token) for token in tokens)
 
 
-def _opposites(sides: Alignment) -> list[Difference]:
+def _find_opposites(sides: Alignment) -> list[Difference]:
     ours, theirs = _read_poles(sides.ours), _read_poles(sides.theirs)
     if not ours.may_oppose(theirs):
         return []
-    common = {_root(one) for one in sides.our_tokens} & {_root(one) for one in sides.their_tokens}
+    common = {_take_root(token) for token in sides.our_tokens} & {
+        _take_root(token) for token in sides.their_tokens
+    }
     for mine, other in (
         (mine, other) for mine in ours.tokens for other in theirs.tokens if _are_opposite(mine, other)
     ):
         stand_alike = sides.closeness >= ALIKE and sides.replaces(mine, other)
-        if stand_alike or (sides.is_close and not {_root(mine), _root(other)} & common):
+        if stand_alike or (sides.is_close and not {_take_root(mine), _take_root(other)} & common):
             return [Difference(DifferenceKind.NEGATION, part(sides.ours, mine), part(sides.theirs, other))]
     return []
 
@@ -256,7 +258,7 @@ class _Poles:
 def _read_poles(text: str) -> _Poles:
     tokens = _outside_bounds(text)
     words = frozenset(token.word for token in tokens)
-    rows = frozenset(pair for token in tokens for pair in _SIDES.get(_root(token), ()))
+    rows = frozenset(pair for token in tokens for pair in _SIDES.get(_take_root(token), ()))
     return _Poles(
         tokens,
         words,
@@ -279,7 +281,7 @@ def _outside_bounds(text: str) -> tuple[Token, ...]:
 
 
 def _are_opposite(one: Token, other: Token) -> bool:
-    side, other_side = _SIDES.get(_root(one)), _SIDES.get(_root(other))
+    side, other_side = _SIDES.get(_take_root(one)), _SIDES.get(_take_root(other))
     if side and other_side and any((row, 1 - pole) in other_side for row, pole in side):
         return True
     shorter, longer = sorted((one.word, other.word), key=len)
@@ -288,24 +290,26 @@ def _are_opposite(one: Token, other: Token) -> bool:
     return any(longer == prefix + shorter for prefix in _PREFIXES)
 
 
-def _root(token: Token) -> str:
+def _take_root(token: Token) -> str:
     return token.stem or token.word
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _tense(text: str) -> Mark | None:
+def _find_tense(text: str) -> TurningWord | None:
     tokens = tokenise(text)
     for sort, pattern in (("future", _FUTURE), ("past", _PAST)):
         if found := pattern.search(text):
-            return Mark(sort, _head(tokens, found.end()), found.start(), found.end())
+            return TurningWord(sort, _find_head(tokens, found.end()), found.start(), found.end())
     for token in tokens:
         if token.word in _IRREGULAR_PAST or (token.word.endswith("ed") and len(token.word) > 4):
-            return Mark("past", token.stem, token.start, token.end)
+            return TurningWord("past", token.stem, token.start, token.end)
     found = _PRESENT.search(text)
-    return Mark("present", _head(tokens, found.end()), found.start(), found.end()) if found else None
+    return (
+        TurningWord("present", _find_head(tokens, found.end()), found.start(), found.end()) if found else None
+    )
 
 
-def _shares_verb(sides: Alignment, ours: Mark, theirs: Mark) -> bool:
+def _shares_verb(sides: Alignment, ours: TurningWord, theirs: TurningWord) -> bool:
     return (
         sides.is_close or (bool(ours.head) and ours.head == theirs.head) or _stand_alike(sides, ours, theirs)
     )
@@ -321,7 +325,7 @@ def _build_sides() -> dict[str, set[tuple[int, int]]]:
     for row, pair in enumerate(_OPPOSITES):
         for pole, words in enumerate(pair.split("|")):
             for word in words.split():
-                sides.setdefault(" ".join(analyse(word)) or word, set()).add((row, pole))
+                sides.setdefault(" ".join(analyse_text(word)) or word, set()).add((row, pole))
     return sides
 
 

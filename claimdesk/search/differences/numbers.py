@@ -126,14 +126,14 @@ def compare_numbers(sides: Alignment, ours: Sequence[Number], theirs: Sequence[N
         if same is not None:
             left.remove(number)
             right.remove(same)
-    for one, other in sides.pair(left, right):
-        if one is None or other is None:
+    for our_number, other in sides.pair(left, right):
+        if our_number is None or other is None:
             if sides.is_close:
-                differences.append(_difference(DifferenceKind.NUMBER, sides, one, other))
-        elif _is_same_value(one, other):
-            differences.append(_difference(DifferenceKind.UNIT, sides, one, other))
+                differences.append(_difference(DifferenceKind.NUMBER, sides, our_number, other))
+        elif _is_same_value(our_number, other):
+            differences.append(_difference(DifferenceKind.UNIT, sides, our_number, other))
         else:
-            differences.append(_difference(DifferenceKind.NUMBER, sides, one, other))
+            differences.append(_difference(DifferenceKind.NUMBER, sides, our_number, other))
     return differences
 
 

@@ -4,14 +4,14 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 from claimdesk.search.differences.find import find_differences
-from claimdesk.search.lexical import analyse, clean_query
+from claimdesk.search.lexical import analyse_text, clean_query
 
 # Share of content stems in the same order. A word may be added or left out of ten, none replaced by another: a pair that
 # is wrongly taken for the same is hidden from a reviewer who never rejected it.
 NEARLY_ALL = 0.9
 
 
-def say_the_same(ours: str, theirs: str) -> bool:
+def is_paraphrase(ours: str, theirs: str) -> bool:
     """Whether the two differ in small words, order of punctuation or one added word only.
 
     >>> say_the_same("The bridge is 80 metres long.", "the bridge is 80 metres long")
@@ -19,7 +19,7 @@ def say_the_same(ours: str, theirs: str) -> bool:
     >>> say_the_same("The bridge is 80 metres long.", "The bridge is 90 metres long.")
     False
     """
-    mine, other = analyse(clean_query(ours)), analyse(clean_query(theirs))
+    mine, other = analyse_text(clean_query(ours)), analyse_text(clean_query(theirs))
     if not mine or not other:
         return ours.split() == theirs.split()
     few, many = sorted((mine, other), key=len)

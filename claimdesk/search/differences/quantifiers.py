@@ -44,7 +44,7 @@ _BOUND = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TurningWord:
     """A turning word: its class, and the content stem it bears on ("" when there is none)."""
 
     sort: str
@@ -56,17 +56,21 @@ class Mark:
 def compare_quantifiers(sides: Alignment) -> list[Difference]:
     """Another quantity word in the same place ("all", "most"), or another bound on a number ("at least")."""
     differences = []
-    for find in (_quantifiers, find_bounds):
+    for find in (_find_quantifiers, find_bounds):
         ours, theirs = list(find(sides.ours)), list(find(sides.theirs))
         for mark in list(ours):
             same = next((other for other in theirs if other.sort == mark.sort), None)
             if same is not None:
                 ours.remove(mark)
                 theirs.remove(same)
-        for one, other in sides.pair(ours, theirs):
-            if (one is not None and other is not None) or (sides.is_close and _tells_alone(one or other)):
+        for our_mark, other in sides.pair(ours, theirs):
+            if (our_mark is not None and other is not None) or (
+                sides.is_close and _tells_alone(our_mark or other)
+            ):
                 differences.append(
-                    Difference(DifferenceKind.QUANTIFIER, part(sides.ours, one), part(sides.theirs, other))
+                    Difference(
+                        DifferenceKind.QUANTIFIER, part(sides.ours, our_mark), part(sides.theirs, other)
+                    )
                 )
     return [*differences, *_compare_one_of(sides)]
 
@@ -76,33 +80,33 @@ def _compare_one_of(sides: Alignment) -> list[Difference]:
     ours, theirs = _SUPERLATIVE.search(sides.ours), _SUPERLATIVE.search(sides.theirs)
     if not ours or not theirs or bool(ours["one"]) == bool(theirs["one"]) or ours["most"] != theirs["most"]:
         return []
-    mine, other = (Mark("one_of", "", found.start(), found.end()) for found in (ours, theirs))
+    mine, other = (TurningWord("one_of", "", match.start(), match.end()) for match in (ours, theirs))
     return [Difference(DifferenceKind.QUANTIFIER, part(sides.ours, mine), part(sides.theirs, other))]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _quantifiers(text: str) -> tuple[Mark, ...]:
+def _find_quantifiers(text: str) -> tuple[TurningWord, ...]:
     bounds = find_bounds(text)
     return tuple(
-        Mark(_QUANTIFIER_OF[found[0].lower()], "", found.start(), found.end())
-        for found in re.finditer(r"[^\W\d_]+", text)
-        if found[0].lower() in _QUANTIFIER_OF
-        and _QUANTIFIER_OF[found[0].lower()] not in {"about", "any"}
-        and not any(bound.start <= found.start() < bound.end for bound in bounds)
-        and not re.match(r"\s(?:over|after|time|together)\b", text[found.end() :])
+        TurningWord(_QUANTIFIER_OF[match[0].lower()], "", match.start(), match.end())
+        for match in re.finditer(r"[^\W\d_]+", text)
+        if match[0].lower() in _QUANTIFIER_OF
+        and _QUANTIFIER_OF[match[0].lower()] not in {"about", "any"}
+        and not any(bound.start <= match.start() < bound.end for bound in bounds)
+        and not re.match(r"\s(?:over|after|time|together)\b", text[match.end() :])
         and (
-            found[0].lower() in _QUANTIFIER_ANYWHERE or not _NO_QUANTIFIER_AFTER.search(text[: found.start()])
+            match[0].lower() in _QUANTIFIER_ANYWHERE or not _NO_QUANTIFIER_AFTER.search(text[: match.start()])
         )
     )
 
 
 @lru_cache(maxsize=REMEMBERED)
-def find_bounds(text: str) -> tuple[Mark, ...]:
+def find_bounds(text: str) -> tuple[TurningWord, ...]:
     return tuple(
-        Mark(found.lastgroup or "", "", found.start(), found.end()) for found in _BOUND.finditer(text)
+        TurningWord(match.lastgroup or "", "", match.start(), match.end()) for match in _BOUND.finditer(text)
     )
 
 
-def _tells_alone(mark: Mark | None) -> bool:
+def _tells_alone(mark: TurningWord | None) -> bool:
     """Whether the word's absence changes the claim: "about" may be left out, "only" may not."""
     return mark is not None and mark.sort in {"all", "most", "few", "only", "some", "less_than", "at_most"}

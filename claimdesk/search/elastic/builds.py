@@ -20,7 +20,7 @@ MASTER_WITHIN = "1s"  # a cluster with a master knows it at once
 
 
 @dataclass(frozen=True, slots=True)
-class Build:
+class ElasticBuild:
     """One Elasticsearch index of ours; schema: the hash of its mappings."""
 
     name: str
@@ -46,32 +46,32 @@ class Builds:
         self.prefix = prefix
         self.encoder = encoder
         self._dimensions = dimensions
-        self._known: dict[str, Build] = {}
+        self._known: dict[str, ElasticBuild] = {}
         self._lock = threading.Lock()
         self.schema = str(self._define(mappings.FIRST)["mappings"]["_meta"]["schema"])
 
-    def find(self, index: Index) -> dict[Role, Build]:
+    def find(self, index: Index) -> dict[Role, ElasticBuild]:
         """The index's builds by role."""
         aliases = {mappings.build_alias(self.prefix, index, role): role for role in mappings.ROLES}
         with translated():
             answer = self._client.options(ignore_status=[404]).indices.get_alias(name=list(aliases))
-            found: dict[Role, Build] = {}
+            found: dict[Role, ElasticBuild] = {}
             for name, held in answer.body.items():
                 for alias in held.get("aliases", {}) if isinstance(held, dict) else {}:
                     if alias in aliases:
                         found[aliases[alias]] = self._read(name)
         return found
 
-    def _read(self, name: str) -> Build:
+    def _read(self, name: str) -> ElasticBuild:
         with self._lock:
             if name not in self._known:
                 meta = self._client.indices.get_mapping(index=name)[name]["mappings"].get("_meta", {})
-                self._known[name] = Build(
+                self._known[name] = ElasticBuild(
                     name, meta.get("encoder", ""), meta.get("schema", ""), meta.get("built_at", "")
                 )
             return self._known[name]
 
-    def ensure(self, index: Index) -> dict[Role, Build]:
+    def ensure(self, index: Index) -> dict[Role, ElasticBuild]:
         """The index's builds; the first one is made where there is none."""
         found = self.find(index)
         if "live" in found:
@@ -131,9 +131,9 @@ class Builds:
         """The build aside becomes the live one in one step, the live one the previous, the previous goes."""
         found = self.find(index)
         aside = get_aside(found, index)
-        actions = self._moved(index, aside, "aside", "live")
+        actions = self._move_alias(index, aside, "aside", "live")
         if "live" in found:
-            actions += self._moved(index, found["live"], "live", "previous")
+            actions += self._move_alias(index, found["live"], "live", "previous")
         if "previous" in found:
             actions.append({"remove_index": {"index": found["previous"].name}})
         with translated():
@@ -152,18 +152,18 @@ class Builds:
             raise SearchUnavailable(f"there is no earlier build of {index} to roll back to")
         if previous.encoder != self.encoder:
             raise EncoderMismatch(describe_mismatch(index, previous.encoder, self.encoder))
-        actions = self._moved(index, previous, "previous", "live")
+        actions = self._move_alias(index, previous, "previous", "live")
         actions.append({"remove_index": {"index": live.name}})
         with translated():
             self._client.indices.update_aliases(actions=actions)
 
-    def _moved(self, index: Index, build: Build, old: Role, new: Role) -> list[Mapping[str, Any]]:
+    def _move_alias(self, index: Index, build: ElasticBuild, old: Role, new: Role) -> list[Mapping[str, Any]]:
         return [
             {"remove": {"index": build.name, "alias": mappings.build_alias(self.prefix, index, old)}},
             {"add": {"index": build.name, "alias": mappings.build_alias(self.prefix, index, new)}},
         ]
 
-    def _delete(self, build: Build) -> None:
+    def _delete(self, build: ElasticBuild) -> None:
         with translated():
             self._client.indices.delete(index=build.name)
 
@@ -180,7 +180,7 @@ def _is_there_already(error: BaseException | None) -> bool:
     return isinstance(error, BadRequestError) and error.error == "resource_already_exists_exception"
 
 
-def get_aside(found: Mapping[Role, Build], index: Index) -> Build:
+def get_aside(found: Mapping[Role, ElasticBuild], index: Index) -> ElasticBuild:
     """The build aside. Raises SearchUnavailable when no rebuild is under way."""
     if "aside" not in found:
         raise SearchUnavailable(f"no rebuild of {index} is under way")

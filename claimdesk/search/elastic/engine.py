@@ -18,13 +18,22 @@ from claimdesk import clock
 from claimdesk.errors import EncoderMismatch, SearchUnavailable
 from claimdesk.search.elastic import mappings as mappings
 from claimdesk.search.elastic import queries as bodies
-from claimdesk.search.elastic.builds import Build, Builds, get_aside
+from claimdesk.search.elastic.builds import Builds, ElasticBuild, get_aside
 from claimdesk.search.elastic.errors import Swapped, describe_failure, find_problem, translated
 from claimdesk.search.elastic.mappings import Role
 from claimdesk.search.elastic.queries import Body
-from claimdesk.search.elastic.search import Asked, build_hit, digest_source, sum_frequencies
-from claimdesk.search.engine import Found, Health, Hit, Known, Query, RowFilter, Total, describe_mismatch
-from claimdesk.search.entries import FACETS, Entry, Index, Refused
+from claimdesk.search.elastic.search import PendingSearch, build_hit, digest_source, sum_frequencies
+from claimdesk.search.engine import (
+    Health,
+    Hit,
+    KnownEntry,
+    Query,
+    RowFilter,
+    SearchResult,
+    Total,
+    describe_mismatch,
+)
+from claimdesk.search.entries import FACETS, Entry, Index, RefusedEntry
 
 DEFAULT_DIMENSIONS = 384
 BULK = 200  # entries in one bulk request
@@ -62,20 +71,20 @@ class ElasticEngine:
         self.prefix = prefix
         self.encoder = encoder
         self._builds = Builds(self._client, prefix, encoder, dimensions)
-        self._live: dict[Index, Build] = {}  # as last seen; an answer of another index contradicts it
+        self._live: dict[Index, ElasticBuild] = {}  # as last seen; an answer of another index contradicts it
 
     # writing
 
-    def put(self, entries: Sequence[Entry]) -> list[Refused]:
+    def put(self, entries: Sequence[Entry]) -> list[RefusedEntry]:
         """Write entries and tombstones to each build they belong in; found after a refresh."""
-        refused: dict[UUID, Refused] = {}
+        refused: dict[UUID, RefusedEntry] = {}
         for index in Index:
             mine = [entry for entry in entries if entry.index == index]
             for tried in range(1, TRIES + 1):
                 if not mine:
                     break
                 try:
-                    refused |= {one.id: one for one in self._put(index, mine)}
+                    refused |= {entry.id: entry for entry in self._put(index, mine)}
                 except Swapped as swapped:
                     if tried == TRIES:
                         raise SearchUnavailable(f"the index of {index} is being swapped") from swapped
@@ -83,12 +92,12 @@ class ElasticEngine:
                     break
         return list(refused.values())
 
-    def _put(self, index: Index, entries: Sequence[Entry]) -> list[Refused]:
+    def _put(self, index: Index, entries: Sequence[Entry]) -> list[RefusedEntry]:
         """Vectors go to builds of our encoder only, tombstones everywhere."""
         found = self._builds.ensure(index)
         gone = [entry for entry in entries if entry.deleted]
         is_rebuilt_by_us = "aside" in found and self._fits(found["aside"])
-        problem = self._mismatch(index, found["live"])
+        problem = self._find_mismatch(index, found["live"])
         if problem is not None and not is_rebuilt_by_us:
             raise problem
         refused = self._bulk(
@@ -100,10 +109,10 @@ class ElasticEngine:
             refused += self._bulk(index, "previous", gone, found["previous"])
         return refused
 
-    def _fits(self, build: Build) -> bool:
+    def _fits(self, build: ElasticBuild) -> bool:
         return build.encoder == self.encoder and build.schema == self._builds.schema
 
-    def _mismatch(self, index: Index, build: Build) -> EncoderMismatch | SearchUnavailable | None:
+    def _find_mismatch(self, index: Index, build: ElasticBuild) -> EncoderMismatch | SearchUnavailable | None:
         """Why we can't write to the build, or None."""
         if build.encoder != self.encoder:
             return EncoderMismatch(describe_mismatch(index, build.encoder, self.encoder))
@@ -111,14 +120,16 @@ class ElasticEngine:
             return SearchUnavailable(f"the index of {index} has an older form; rebuild it: claimdesk reindex")
         return None
 
-    def put_aside(self, index: Index, entries: Sequence[Entry]) -> list[Refused]:
+    def put_aside(self, index: Index, entries: Sequence[Entry]) -> list[RefusedEntry]:
         """Backfill the build aside; a newer entry that is there already stays."""
         return self._bulk(index, "aside", entries, get_aside(self._builds.find(index), index))
 
-    def _bulk(self, index: Index, role: Role, entries: Sequence[Entry], build: Build) -> list[Refused]:
+    def _bulk(
+        self, index: Index, role: Role, entries: Sequence[Entry], build: ElasticBuild
+    ) -> list[RefusedEntry]:
         """Write to the build that has the role; what its items say is wrong comes back, the others are written."""
         encoder = self.encoder if build.encoder == self.encoder else None
-        refused: list[Refused] = []
+        refused: list[RefusedEntry] = []
         for start in range(0, len(entries), BULK):
             batch = entries[start : start + BULK]
             now = clock.now()
@@ -143,31 +154,31 @@ class ElasticEngine:
             for entry, item in zip(batch, answer["items"], strict=True):
                 problem = find_problem(item["index"])
                 if problem is not None:
-                    refused.append(Refused(entry.id, problem))
+                    refused.append(RefusedEntry(entry.id, problem))
         return refused
 
     # reading
 
-    def search(self, index: Index, rows: RowFilter, query: Query, facets: Sequence[str] = ()) -> Found:
+    def search(self, index: Index, rows: RowFilter, query: Query, facets: Sequence[str] = ()) -> SearchResult:
         """The best entries for one query; without words and vector the newest first."""
-        live = self._look(index)
+        live = self._find_live(index)
         degraded = None
         if query.vector is not None and live is not None and live.encoder != self.encoder:
             degraded = describe_mismatch(index, live.encoder, self.encoder)
             if query.is_vector_only:
                 raise EncoderMismatch(degraded)
             query = replace(query, vector=None, mode="text")
-        asked = Asked(rows, query, self.encoder)
+        asked = PendingSearch(rows, query, self.encoder)
         if live is None:
             total = None if query.is_vector_only else Total(0)
-            return Found((), {name: () for name in facets if name in FACETS}, total, degraded)
-        counted, newest = self._first(index, asked, facets)
+            return SearchResult((), {name: () for name in facets if name in FACETS}, total, degraded)
+        counted, newest = self._ask_first(index, asked, facets)
         corrections = bodies.read_suggested(counted)
         if corrections:
-            asked = asked.corrected(corrections)
-            counted, newest = self._first(index, asked, facets)
+            asked = asked.with_corrections(corrections)
+            counted, newest = self._ask_first(index, asked, facets)
         hits = self._read_hits(index, rows, [asked])[0] if asked.is_ranked else newest
-        return Found(
+        return SearchResult(
             hits,
             {name: bodies.read_facet(counted, name) for name in facets if name in FACETS},
             None if query.is_vector_only else Total(bodies.read_total(counted)),
@@ -175,15 +186,15 @@ class ElasticEngine:
             corrections,
         )
 
-    def _first(
-        self, index: Index, asked: Asked, facets: Sequence[str]
+    def _ask_first(
+        self, index: Index, asked: PendingSearch, facets: Sequence[str]
     ) -> tuple[Mapping[str, Any], tuple[Hit, ...]]:
         """Counts, with the candidates of both sides, or the newest where there is nothing to rank by."""
         query, text = asked.query, asked.parsed
         counting = bodies.build_counting(asked.rows, query, text, asked.words, facets)
         if asked.words is not None and not asked.corrections and not query.plain:
             counting["suggest"] = bodies.build_suggesting(asked.raw, query.language)
-        searches = list(asked.first())
+        searches = list(asked.list_finding())
         if not asked.is_ranked:
             depth = query.limit if text.is_asked or not query.asks_text else 0
             searches.append(("newest", bodies.build_newest(asked.filters, depth)))
@@ -192,44 +203,49 @@ class ElasticEngine:
         for (side, _), answer in zip(searches, found, strict=True):
             if side == "newest":
                 newest = tuple(
-                    build_hit(_read_source(one), None, (None, None), None) for one in answer["hits"]["hits"]
+                    build_hit(_read_source(hit), None, (None, None), None) for hit in answer["hits"]["hits"]
                 )
             else:
-                asked.take(side, answer["hits"]["hits"])
+                asked.take_scores(side, answer["hits"]["hits"])
         return counted, newest
 
     def similar(self, index: Index, rows: RowFilter, queries: Sequence[Query]) -> list[tuple[Hit, ...]]:
         """The best entries for each query, its text taken as plain; three requests for all."""
-        live = self._look(index)
+        live = self._find_live(index)
         if live is None or not queries:
             return [() for _ in queries]
         if live.encoder != self.encoder and any(query.vector is not None for query in queries):
             raise EncoderMismatch(describe_mismatch(index, live.encoder, self.encoder))
-        asked = [Asked(rows, replace(one, plain=True), self.encoder) for one in queries]
-        self._run(index, [(one, side, body) for one in asked for side, body in one.first()])
+        asked = [PendingSearch(rows, replace(query, plain=True), self.encoder) for query in queries]
+        self._run(index, [(search, side, body) for search in asked for side, body in search.list_finding()])
         return self._read_hits(index, rows, asked)
 
-    def _read_hits(self, index: Index, rows: RowFilter, asked: Sequence[Asked]) -> list[tuple[Hit, ...]]:
+    def _read_hits(
+        self, index: Index, rows: RowFilter, asked: Sequence[PendingSearch]
+    ) -> list[tuple[Hit, ...]]:
         """Complete the scores, rank, and read the winners; what no BM25 can exceed is asked for meanwhile."""
         with ThreadPoolExecutor(1) as beside:
-            best = beside.submit(self._best_possible, index, asked)
-            self._run(index, [(one, side, body) for one in asked for side, body in one.second()])
-            ids = sorted({hit.id for one in asked for hit in one.ranked})
+            best = beside.submit(self._find_best_possible, index, asked)
+            self._run(
+                index, [(search, side, body) for search in asked for side, body in search.list_completing()]
+            )
+            ids = sorted({hit.id for search in asked for hit in search.ranked})
             sources = self._read(index, rows, ids)
             return [
-                one.build_hits(sources, possible) for one, possible in zip(asked, best.result(), strict=True)
+                search.build_hits(sources, possible)
+                for search, possible in zip(asked, best.result(), strict=True)
             ]
 
-    def _run(self, index: Index, searches: Sequence[tuple[Asked, str, Body]]) -> None:
+    def _run(self, index: Index, searches: Sequence[tuple[PendingSearch, str, Body]]) -> None:
         answers = self._msearch(index, [body for _, _, body in searches])
         for (asked, side, _), answer in zip(searches, answers, strict=True):
-            asked.take(side, answer["hits"]["hits"])
+            asked.take_scores(side, answer["hits"]["hits"])
 
     def _read(self, index: Index, rows: RowFilter, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         """The live entries of the ids, by id."""
         batches = [ids[start : start + READ_AT_ONCE] for start in range(0, len(ids), READ_AT_ONCE)]
         answers = self._msearch(index, [bodies.build_reading(rows, batch) for batch in batches])
-        return {one["_id"]: _read_source(one) for answer in answers for one in answer["hits"]["hits"]}
+        return {hit["_id"]: _read_source(hit) for answer in answers for hit in answer["hits"]["hits"]}
 
     def _msearch(self, index: Index, searches: Sequence[Body]) -> list[Mapping[str, Any]]:
         if not searches:
@@ -240,12 +256,14 @@ class ElasticEngine:
                 index=mappings.build_alias(self.prefix, index),
                 searches=[part for body in searches for part in (header, body)],
             )
-        for one in answer["responses"]:
-            if "error" in one:
-                raise SearchUnavailable(f"Elasticsearch could not answer: {describe_failure(one['error'])}")
+        for response in answer["responses"]:
+            if "error" in response:
+                raise SearchUnavailable(
+                    f"Elasticsearch could not answer: {describe_failure(response['error'])}"
+                )
         return list(answer["responses"])
 
-    def _look(self, index: Index) -> Build | None:
+    def _find_live(self, index: Index) -> ElasticBuild | None:
         """The live build; None while nothing was ever written. Raises SearchUnavailable when it has gone."""
         found = self._builds.find(index).get("live")
         if found is None and index in self._live:
@@ -254,28 +272,30 @@ class ElasticEngine:
             self._live[index] = found
         return found
 
-    def _best_possible(self, index: Index, asked: Sequence[Asked]) -> list[float | None]:
+    def _find_best_possible(self, index: Index, asked: Sequence[PendingSearch]) -> list[float | None]:
         """For each query the BM25 that no entry can exceed: the sum of its terms' idf, from the index's statistics."""
-        wanted = [one for one in asked if one.words is not None]
+        wanted = [search for search in asked if search.words is not None]
         if not wanted:
             return [None] * len(asked)
         statistics = {"term_statistics": True, "field_statistics": True, "positions": False, "offsets": False}
-        fields = [mappings.choose_words(one.query.language)[0] for one in wanted]
+        fields = [mappings.choose_words(search.query.language)[0] for search in wanted]
         documents = [
-            {"doc": {name: one.raw}, "fields": [name], **statistics}
-            for name, one in zip(fields, wanted, strict=True)
+            {"doc": {name: search.raw}, "fields": [name], **statistics}
+            for name, search in zip(fields, wanted, strict=True)
         ]
         with translated():
             answer = self._client.mtermvectors(index=mappings.build_alias(self.prefix, index), docs=documents)
         sums = iter(
-            sum_frequencies(found.get("term_vectors", {}).get(name))
-            for name, found in zip(fields, answer["docs"], strict=True)
+            sum_frequencies(document.get("term_vectors", {}).get(name))
+            for name, document in zip(fields, answer["docs"], strict=True)
         )
-        return [None if one.words is None else next(sums) for one in asked]
+        return [None if search.words is None else next(sums) for search in asked]
 
     # tending
 
-    def versions(self, index: Index, after: UUID | None = None, *, aside: bool = False) -> Iterator[Known]:
+    def versions(
+        self, index: Index, after: UUID | None = None, *, aside: bool = False
+    ) -> Iterator[KnownEntry]:
         """What is known of every entry, in the order of ids.
 
         What somebody else changed in the cluster has a higher version of the index's own, and so shows as ahead.
@@ -302,7 +322,7 @@ class ElasticEngine:
             for hit in page:
                 one = hit["_source"]
                 version = max(one["search_version"], hit["_version"])
-                yield Known(UUID(hex=one["id"]), version, one["deleted"], digest_source(one))
+                yield KnownEntry(UUID(hex=one["id"]), version, one["deleted"], digest_source(one))
             if len(page) < PAGE:
                 return
             last = page[-1]["_source"]["id"]
@@ -333,7 +353,7 @@ class ElasticEngine:
         """Put tombstones of the entries' versions into the previous build."""
         previous = self._builds.find(index).get("previous")
         if previous is not None:
-            self._bulk(index, "previous", [one.buried for one in entries], previous)
+            self._bulk(index, "previous", [entry.buried for entry in entries], previous)
 
     def scrub(self) -> None:
         """Nothing to do: Elasticsearch drops what a tombstone replaced when it merges that segment (docs/privacy.md)."""
@@ -351,7 +371,7 @@ class ElasticEngine:
             counts[index.value] = 0
             if live is None:
                 continue
-            problem = self._mismatch(index, live)
+            problem = self._find_mismatch(index, live)
             why += [] if problem is None else [problem.detail]
             encoders.append(live.encoder)
             counts[index.value], changed_at = self._count(live)
@@ -361,11 +381,11 @@ class ElasticEngine:
                 "is_rebuilding": "aside" in found,
                 "can_roll_back": "previous" in found,
             }
-        encoder = next((one for one in encoders if one != self.encoder), encoders[0] if encoders else None)
+        encoder = next((name for name in encoders if name != self.encoder), encoders[0] if encoders else None)
         text = "; ".join(why) or None
         return Health("elasticsearch", not why, text, counts, encoder, self._builds.schema, details)
 
-    def _count(self, build: Build) -> tuple[int, str | None]:
+    def _count(self, build: ElasticBuild) -> tuple[int, str | None]:
         """Live entries, and when the last write was."""
         with translated():
             answer = self._client.search(

@@ -75,4 +75,6 @@ def find_problem(item: Mapping[str, Any]) -> str | None:
 def describe_failure(error: Mapping[str, Any]) -> str:
     """What one search of an `_msearch` says is wrong, short."""
     causes: Iterable[Mapping[str, Any]] = error.get("root_cause") or [error]
-    return "; ".join(f"{one.get('type', 'unknown')}: {str(one.get('reason', ''))[:200]}" for one in causes)
+    return "; ".join(
+        f"{cause.get('type', 'unknown')}: {str(cause.get('reason', ''))[:200]}" for cause in causes
+    )

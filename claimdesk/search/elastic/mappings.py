@@ -27,7 +27,7 @@ _STEMMERS = {
 _ANY = "any"  # the field of languages that we have no stemmer for
 
 
-def _analysis() -> dict[str, Any]:
+def _build_analysis() -> dict[str, Any]:
     stemmers = {
         f"stem_{language}": {"type": "stemmer", "language": name} for language, name in _STEMMERS.items()
     }
@@ -40,17 +40,17 @@ def _analysis() -> dict[str, Any]:
             **stemmers,
         },
         "analyzer": {
-            "words": _analyzer(["possessive", *folding, "stop_en", "stem_en"]),
-            f"words_{_ANY}": _analyzer(folding),
+            "words": _build_analyzer(["possessive", *folding, "stop_en", "stem_en"]),
+            f"words_{_ANY}": _build_analyzer(folding),
             **{
-                f"words_{language}": _analyzer(["lowercase", f"stem_{language}", "asciifolding"])
+                f"words_{language}": _build_analyzer(["lowercase", f"stem_{language}", "asciifolding"])
                 for language in _STEMMERS
             },
         },
     }
 
 
-def _analyzer(filters: list[str]) -> dict[str, Any]:
+def _build_analyzer(filters: list[str]) -> dict[str, Any]:
     return {"type": "custom", "tokenizer": "standard", "filter": filters}
 
 
@@ -87,7 +87,7 @@ def build_definition(dimensions: int, encoder: str, built_at: datetime) -> dict[
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
         "refresh_interval": "1s",
-        "analysis": _analysis(),
+        "analysis": _build_analysis(),
         "similarity": {"ours": {"type": "BM25", "k1": BM25_K1, "b": BM25_B}},
     }
     meta = {

@@ -22,8 +22,8 @@ def build_filters(rows: RowFilter, narrowing: Narrowing, text: ParsedText, langu
     """The filter clauses: workspace, liveness, narrowing, phrases that must stand, words that must not."""
     filters: list[Body] = [{"term": {"workspace": rows.workspace_id.hex}}, {"term": {"deleted": False}}]
     filters += build_narrowing(narrowing)
-    filters += [_phrase(phrase, language) for phrase in text.raw_phrases]
-    excluded = [_phrase(phrase, language) for phrase in text.raw_excluded]
+    filters += [_build_phrase(phrase, language) for phrase in text.raw_phrases]
+    excluded = [_build_phrase(phrase, language) for phrase in text.raw_excluded]
     return [*filters, {"bool": {"must_not": excluded}}] if excluded else filters
 
 
@@ -39,7 +39,7 @@ def build_narrowing(narrowing: Narrowing) -> list[Body]:
     if narrowing.published_to is not None:
         filters.append({"range": {"published_key": {"lt": narrowing.published_to, "gt": ""}}})
     without = [("id", narrowing.without_ids), ("parent", narrowing.without_parents)]
-    excluded = [{"terms": {name: sorted(one.hex for one in ids)}} for name, ids in without if ids]
+    excluded = [{"terms": {name: sorted(id_.hex for id_ in ids)}} for name, ids in without if ids]
     return [*filters, {"bool": {"must_not": excluded}}] if excluded else filters
 
 
@@ -97,11 +97,15 @@ def build_newest(filters: Sequence[Body], depth: int) -> Body:
 
 def build_reading(rows: RowFilter, ids: Collection[str]) -> Body:
     """The live entries of the ids, whole."""
-    filters = [{"term": {"workspace": rows.workspace_id.hex}}, {"term": {"deleted": False}}, within(ids)]
+    filters = [
+        {"term": {"workspace": rows.workspace_id.hex}},
+        {"term": {"deleted": False}},
+        build_id_filter(ids),
+    ]
     return {"query": {"bool": {"filter": filters}}, "size": len(ids), "track_total_hits": False}
 
 
-def within(ids: Collection[str]) -> Body:
+def build_id_filter(ids: Collection[str]) -> Body:
     """A filter for these ids."""
     return {"terms": {"id": sorted(ids)}}
 
@@ -115,14 +119,14 @@ def build_counting(
     """
     aggregations: Body = {}
     if narrowing := build_narrowing(query.narrowing):
-        aggregations["all"] = {"filter": _and(narrowing)}
+        aggregations["all"] = {"filter": _build_conjunction(narrowing)}
     for name in facets:
         if name in FACETS:
             others = {key: values for key, values in query.narrowing.facets.items() if key != name}
             narrowed = build_narrowing(replace(query.narrowing, facets=others))
             order = [{"_count": "desc"}, {"_key": "asc"}]
             values: Body = {"terms": {"field": name, "size": MOST_VALUES, "order": order}}
-            within_others = {"filter": _and(narrowed), "aggs": {"values": values}}
+            within_others = {"filter": _build_conjunction(narrowed), "aggs": {"values": values}}
             aggregations[f"by_{name}"] = within_others if narrowed else values
     base: Body = {"filter": build_filters(rows, Narrowing(), text, query.language)}
     if words is not None:
@@ -141,7 +145,7 @@ def read_total(counted: Mapping[str, Any]) -> int:
 def read_facet(counted: Mapping[str, Any], name: str) -> tuple[tuple[str, int], ...]:
     """A facet's values with their counts, the commonest first."""
     found = counted["aggregations"][f"by_{name}"]
-    return tuple((one["key"], one["doc_count"]) for one in found.get("values", found)["buckets"])
+    return tuple((bucket["key"], bucket["doc_count"]) for bucket in found.get("values", found)["buckets"])
 
 
 def build_suggesting(raw: str, language: str) -> Body:
@@ -169,9 +173,9 @@ def read_suggested(answer: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _phrase(words: Sequence[str], language: str) -> Body:
+def _build_phrase(words: Sequence[str], language: str) -> Body:
     return {"multi_match": {"query": " ".join(words), "fields": choose_words(language), "type": "phrase"}}
 
 
-def _and(filters: Sequence[Body]) -> Body:
+def _build_conjunction(filters: Sequence[Body]) -> Body:
     return {"bool": {"filter": list(filters)}}

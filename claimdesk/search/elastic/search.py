@@ -13,11 +13,11 @@ from claimdesk.search import fusion, lexical, queries, spelling
 from claimdesk.search.elastic import queries as bodies
 from claimdesk.search.elastic.queries import Body
 from claimdesk.search.engine import Hit, Query, RowFilter
-from claimdesk.search.entries import FACETS, digest
+from claimdesk.search.entries import FACETS, digest_entry
 
 
 @dataclass
-class Asked:
+class PendingSearch:
     """One query on its way: what its two sides found, and the scores that were still missing."""
 
     rows: RowFilter
@@ -65,7 +65,7 @@ class Asked:
     def found(self) -> set[str]:
         return self.text_of.keys() | self.cosine_of.keys()
 
-    def first(self) -> Iterator[tuple[str, Body]]:
+    def list_finding(self) -> Iterator[tuple[str, Body]]:
         """The searches that find candidates, by side."""
         if self.words is not None:
             yield "text", bodies.build_text_search(self.words, self.filters, self.query.text_depth)
@@ -77,23 +77,25 @@ class Asked:
                 ),
             )
 
-    def second(self) -> Iterator[tuple[str, Body]]:
+    def list_completing(self) -> Iterator[tuple[str, Body]]:
         """The searches that give each candidate the score of the other side."""
         no_text = self.cosine_of.keys() - self.text_of.keys()
         if self.words is not None and no_text:
             yield (
                 "text",
-                bodies.build_text_search(self.words, [*self.filters, bodies.within(no_text)], len(no_text)),
+                bodies.build_text_search(
+                    self.words, [*self.filters, bodies.build_id_filter(no_text)], len(no_text)
+                ),
             )
         no_cosine = self.text_of.keys() - self.cosine_of.keys()
         if self.has_vector and self.query.vector is not None and no_cosine:
-            filters = [*self.filters, bodies.within(no_cosine)]
+            filters = [*self.filters, bodies.build_id_filter(no_cosine)]
             yield (
                 "vector",
                 bodies.build_vector_search(self.query.vector, self.encoder, filters, len(no_cosine)),
             )
 
-    def take(self, side: str, hits: Sequence[Mapping[str, Any]]) -> None:
+    def take_scores(self, side: str, hits: Sequence[Mapping[str, Any]]) -> None:
         """Keep a side's scores; Elasticsearch gives (1 + cosine) / 2."""
         for hit in hits:
             if side == "text":
@@ -101,7 +103,7 @@ class Asked:
             else:
                 self.cosine_of[hit["_id"]] = 2 * float(hit["_score"]) - 1
 
-    def corrected(self, corrections: Mapping[str, str]) -> "Asked":
+    def with_corrections(self, corrections: Mapping[str, str]) -> "PendingSearch":
         """The same query with closest spellings, its text side to be asked again."""
         return replace(self, corrections=corrections, text_of={}, cosine_of=dict(self.cosine_of))
 
@@ -117,13 +119,13 @@ class Asked:
         """The candidates best first, as many as were asked for."""
         asks_text = self.words is not None
         candidates = [
-            fusion.Candidate(
+            fusion.FusionCandidate(
                 id_, self.text_scores.get(id_, 0.0) if asks_text else None, self.cosine_of.get(id_)
             )
             for id_ in sorted(self.found)
         ]
-        ranked = fusion.fuse(candidates, self.query.mode)
-        return [one for one in ranked[: self.query.limit] if one.score > 0]
+        ranked = fusion.fuse_scores(candidates, self.query.mode)
+        return [hit for hit in ranked[: self.query.limit] if hit.score > 0]
 
     def build_hits(
         self, sources: Mapping[str, Mapping[str, Any]], best_possible: float | None
@@ -132,13 +134,13 @@ class Asked:
         asks_text = self.words is not None
         return tuple(
             build_hit(
-                sources[one.id],
-                one,
-                (self.text_scores.get(one.id, 0.0) if asks_text else None, self.cosine_of.get(one.id)),
+                sources[hit.id],
+                hit,
+                (self.text_scores.get(hit.id, 0.0) if asks_text else None, self.cosine_of.get(hit.id)),
                 best_possible,
             )
-            for one in self.ranked
-            if one.id in sources
+            for hit in self.ranked
+            if hit.id in sources
         )
 
 
@@ -148,7 +150,7 @@ def sum_frequencies(found: Mapping[str, Any] | None) -> float | None:
         return None
     count = max(1, int(found.get("field_statistics", {}).get("doc_count", 1)))
     return sum(
-        lexical.inverse_frequency(min(int(term.get("doc_freq", 0)), count), count)
+        lexical.compute_inverse_frequency(min(int(term.get("doc_freq", 0)), count), count)
         for term in found["terms"].values()
     )
 
@@ -157,7 +159,7 @@ def digest_source(source: Mapping[str, Any]) -> bytes | None:
     """The digest of what an entry shows, as `Entry.content`; None of a tombstone."""
     if source["deleted"]:
         return None
-    return digest(
+    return digest_entry(
         source["workspace"],
         source.get("title"),
         source.get("body", ""),

@@ -16,8 +16,8 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
-from claimdesk.search.embedded.entries import document_frequencies
-from claimdesk.search.embedded.store import Build
+from claimdesk.search.embedded.entries import count_documents
+from claimdesk.search.embedded.store import EmbeddedBuild
 from claimdesk.search.embedded.vectors import VectorFile
 from claimdesk.search.engine import Narrowing
 from claimdesk.search.entries import FACETS
@@ -72,13 +72,13 @@ class Columns:
             self._vectors = VectorFile(self._path, dimensions)
         return self._vectors
 
-    def look(self, connection: sqlite3.Connection, build: Build) -> "Look":
+    def read_view(self, connection: sqlite3.Connection, build: EmbeddedBuild) -> "ColumnsView":
         """The columns as of the connection's snapshot, or a little newer."""
         with self._lock:
             if build.sequence > self._sequence:
                 self._catch_up(connection)
                 self._sequence = build.sequence
-            return Look(
+            return ColumnsView(
                 {name: (column.codes, column.known) for name, column in self._coded.items()},
                 self._moments,
                 self._rows,
@@ -92,15 +92,15 @@ class Columns:
         ).fetchall()
         if not changed:
             return
-        numbers = np.fromiter((one[0] for one in changed), np.int64, len(changed))
+        numbers = np.fromiter((row[0] for row in changed), np.int64, len(changed))
         self._grow(int(numbers.max()) + 1)
-        live = [not one[1] for one in changed]
-        self._rows[numbers] = [NONE if one[2] is None else one[2] for one in changed]
-        self._moments[numbers] = [build_moment(one[3]) for one in changed]
+        live = [not row[1] for row in changed]
+        self._rows[numbers] = [NONE if row[2] is None else row[2] for row in changed]
+        self._moments[numbers] = [build_moment(row[3]) for row in changed]
         for place, name in enumerate(_CODED, 4):
             column = self._coded[name]
             column.codes[numbers] = [
-                column.code(one[place]) if lives else NONE for one, lives in zip(changed, live, strict=True)
+                column.code(row[place]) if lives else NONE for row, lives in zip(changed, live, strict=True)
             ]
 
     def _grow(self, size: int) -> None:
@@ -108,12 +108,12 @@ class Columns:
         if size <= len(self._rows):
             return
         room = max(size, 2 * len(self._rows), 1024)
-        self._rows, self._moments = _longer(self._rows, room), _longer(self._moments, room)
+        self._rows, self._moments = _lengthen(self._rows, room), _lengthen(self._moments, room)
         for column in self._coded.values():
-            column.codes = _longer(column.codes, room)
+            column.codes = _lengthen(column.codes, room)
 
     def frequencies(
-        self, connection: sqlite3.Connection, build: Build, terms: Iterable[str]
+        self, connection: sqlite3.Connection, build: EmbeddedBuild, terms: Iterable[str]
     ) -> dict[str, int]:
         """In how many entries each of the terms stands; those in none are left out.
 
@@ -125,12 +125,12 @@ class Columns:
             sequence, frequent = build.sequence, {}
         wanted = list(dict.fromkeys(terms))
         known = {term: min(frequent[term], build.entries) for term in wanted if term in frequent}
-        read = document_frequencies(connection, build, [term for term in wanted if term not in known])
+        read = count_documents(connection, build, [term for term in wanted if term not in known])
         more = {term: count for term, count in read.items() if count >= FREQUENT}
         self._frequent = (sequence, frequent | more if more else frequent)
         return known | read
 
-    def remembered_terms(self, first: str, sequence: int) -> dict[str, int] | None:
+    def recall_terms(self, first: str, sequence: int) -> dict[str, int] | None:
         """The terms of a letter, kept since that very state of the index."""
         kept = self._terms.get(first)
         return kept[1] if kept is not None and kept[0] == sequence else None
@@ -140,7 +140,7 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ColumnsView:
     """The columns of one moment."""
 
     columns: dict[str, tuple[Codes, dict[str, int]]]
@@ -157,14 +157,14 @@ class Look:
         for name, wanted in narrowing.facets.items():
             if name in FACETS and wanted and name != but:
                 codes, known = self.columns[name]
-                selected &= np.isin(codes, [known[one] for one in wanted if one in known])
+                selected &= np.isin(codes, [known[text] for text in wanted if text in known])
         if narrowing.published_from is not None:
             selected &= self.moments >= build_moment(narrowing.published_from)
         if narrowing.published_to is not None:
             selected &= (self.moments < build_moment(narrowing.published_to)) & (self.moments != NONE)
         if narrowing.without_parents:
             parents, known = self.columns["parent"]
-            left_out = [known[one.hex] for one in narrowing.without_parents if one.hex in known]
+            left_out = [known[parent.hex] for parent in narrowing.without_parents if parent.hex in known]
             if left_out:
                 selected &= ~np.isin(parents, left_out)
         return selected
@@ -181,7 +181,7 @@ class Look:
         ]
         return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:most])
 
-    def newest(self, numbers: Numbers, limit: int) -> Numbers:
+    def choose_newest(self, numbers: Numbers, limit: int) -> Numbers:
         """The numbers newest first, undated ones last; of equally new ones the last written first."""
         moments = self.moments[numbers]
         if len(numbers) > 4 * limit:
@@ -191,7 +191,7 @@ class Look:
         return numbers[order[:limit]]
 
 
-def _longer(column: npt.NDArray[Number], room: int) -> npt.NDArray[Number]:
+def _lengthen(column: npt.NDArray[Number], room: int) -> npt.NDArray[Number]:
     longer: npt.NDArray[Number] = np.full(room, NONE, column.dtype)
     longer[: len(column)] = column
     return longer

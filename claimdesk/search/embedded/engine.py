@@ -21,19 +21,28 @@ from claimdesk.search.embedded import entries as entries_of
 from claimdesk.search.embedded import store as stored
 from claimdesk.search.embedded.columns import Columns
 from claimdesk.search.embedded.search import Snapshot, without_vectors
-from claimdesk.search.embedded.store import Build, Store
+from claimdesk.search.embedded.store import EmbeddedBuild, Store
 from claimdesk.search.embedded.vectors import VectorFile
-from claimdesk.search.engine import Found, Health, Hit, Known, Query, RowFilter, Total, describe_mismatch
-from claimdesk.search.entries import Entry, Index, Refused, Vector
+from claimdesk.search.engine import (
+    Health,
+    Hit,
+    KnownEntry,
+    Query,
+    RowFilter,
+    SearchResult,
+    Total,
+    describe_mismatch,
+)
+from claimdesk.search.entries import Entry, Index, RefusedEntry, Vector
 
 PROMISED = 200_000  # entries an index; measured up to there (docs/performance.md), beyond use Elasticsearch
 PAGE = 1000  # ids read at once by versions()
 
 
-class _Left(NamedTuple):
+class _VacatedRow(NamedTuple):
     """A vector row that its entry has left."""
 
-    build: Build
+    build: EmbeddedBuild
     row: int
 
 
@@ -50,30 +59,30 @@ class EmbeddedEngine:
 
     # writing
 
-    def put(self, entries: Sequence[Entry]) -> list[Refused]:
+    def put(self, entries: Sequence[Entry]) -> list[RefusedEntry]:
         """Write entries and tombstones in one transaction; an older version is passed over in silence (I3)."""
-        refused: dict[UUID, Refused] = {}
-        left: list[_Left] = []
+        refused: dict[UUID, RefusedEntry] = {}
+        left: list[_VacatedRow] = []
         with self._store.writing() as connection:
             for index in Index:
-                mine = entries_of.newest_of_each([entry for entry in entries if entry.index == index])
+                mine = entries_of.choose_newest_versions([entry for entry in entries if entry.index == index])
                 for build, part in self._share_out(connection, index, mine):
-                    refused |= {one.id: one for one in self._put(connection, build, part, left)}
+                    refused |= {entry.id: entry for entry in self._put(connection, build, part, left)}
         self._wipe(left)
         return list(refused.values())
 
-    def put_aside(self, index: Index, entries: Sequence[Entry]) -> list[Refused]:
+    def put_aside(self, index: Index, entries: Sequence[Entry]) -> list[RefusedEntry]:
         """Backfill the build aside; a newer entry that is there already stays."""
-        left: list[_Left] = []
+        left: list[_VacatedRow] = []
         with self._store.writing() as connection:
-            build = self._aside(connection, index)
-            refused = self._put(connection, build, entries_of.newest_of_each(entries), left)
+            build = self._get_aside(connection, index)
+            refused = self._put(connection, build, entries_of.choose_newest_versions(entries), left)
         self._wipe(left)
         return refused
 
     def _share_out(
         self, connection: sqlite3.Connection, index: Index, entries: Sequence[Entry]
-    ) -> Iterator[tuple[Build, Sequence[Entry]]]:
+    ) -> Iterator[tuple[EmbeddedBuild, Sequence[Entry]]]:
         """What is written where: vectors go to builds of our encoder only, tombstones everywhere."""
         if not entries:
             return
@@ -97,10 +106,14 @@ class EmbeddedEngine:
             yield previous, gone
 
     def _put(
-        self, connection: sqlite3.Connection, build: Build, entries: Sequence[Entry], left: list["_Left"]
-    ) -> list[Refused]:
+        self,
+        connection: sqlite3.Connection,
+        build: EmbeddedBuild,
+        entries: Sequence[Entry],
+        left: list["_VacatedRow"],
+    ) -> list[RefusedEntry]:
         """Write into one build, in the caller's transaction; `left` gets the vector rows that lose their entry."""
-        refused: list[Refused] = []
+        refused: list[RefusedEntry] = []
         fresh: list[Vector] = []
         before = build
         for entry in entries:
@@ -108,9 +121,9 @@ class EmbeddedEngine:
             if old is not None and old.search_version >= entry.search_version:
                 continue
             lives = old is not None and not old.deleted
-            problem = self._problem(build, entry, takes_room=not lives)
+            problem = self._find_problem(build, entry, takes_room=not lives)
             if problem is not None:
-                refused.append(Refused(entry.id, problem))
+                refused.append(RefusedEntry(entry.id, problem))
                 continue
             row = None
             if entry.vector is not None and not entry.deleted:
@@ -120,7 +133,7 @@ class EmbeddedEngine:
                     row = before.rows + len(fresh)
                     fresh.append(entry.vector)
             if old is not None and old.row is not None and old.row != row:
-                left.append(_Left(build, old.row))
+                left.append(_VacatedRow(build, old.row))
             build = replace(build, sequence=build.sequence + 1)
             words = entries_of.write_entry(connection, build, entry, old, row, build.sequence)
             build = replace(
@@ -129,19 +142,21 @@ class EmbeddedEngine:
                 words=build.words + words - (old.length if old is not None and lives else 0),
             )
         if fresh:
-            self._of(build).vectors(build.dimensions).append(before.rows, np.stack(fresh))
+            self._open_columns(build).vectors(build.dimensions).append(before.rows, np.stack(fresh))
         changed_at = clock.now().isoformat() if build.sequence > before.sequence else before.changed_at
         stored.save_build(connection, replace(build, rows=before.rows + len(fresh), changed_at=changed_at))
         return refused
 
-    def _wipe(self, left: Sequence["_Left"]) -> None:
+    def _wipe(self, left: Sequence["_VacatedRow"]) -> None:
         """Overwrite the vectors that nothing has any more, once that is committed."""
-        for name in {one.build.name for one in left}:
-            mine = [one for one in left if one.build.name == name]
+        for name in {vacated.build.name for vacated in left}:
+            mine = [vacated for vacated in left if vacated.build.name == name]
             with suppress(FileNotFoundError):
-                self._of(mine[0].build).vectors(mine[0].build.dimensions).wipe([one.row for one in mine])
+                self._open_columns(mine[0].build).vectors(mine[0].build.dimensions).wipe(
+                    [vacated.row for vacated in mine]
+                )
 
-    def _problem(self, build: Build, entry: Entry, *, takes_room: bool) -> str | None:
+    def _find_problem(self, build: EmbeddedBuild, entry: Entry, *, takes_room: bool) -> str | None:
         """Why an entry can't be taken, or None."""
         if entry.deleted:
             return None
@@ -156,14 +171,14 @@ class EmbeddedEngine:
             return f"its vector is not {build.dimensions or len(entry.vector)} finite numbers"
         return None
 
-    def _find_same(self, build: Build, row: int | None, vector: Vector) -> int | None:
+    def _find_same(self, build: EmbeddedBuild, row: int | None, vector: Vector) -> int | None:
         """The row when it holds this very vector already, so that it needs no new one."""
         if row is None or row >= build.rows:
             return None
-        kept = self._of(build).vectors(build.dimensions).read(build.rows)[row]
+        kept = self._open_columns(build).vectors(build.dimensions).read(build.rows)[row]
         return row if np.array_equal(kept, vector) else None
 
-    def _of(self, build: Build) -> Columns:
+    def _open_columns(self, build: EmbeddedBuild) -> Columns:
         with self._lock:
             if build.name not in self._columns:
                 self._columns[build.name] = Columns(self.folder, build.name)
@@ -171,19 +186,19 @@ class EmbeddedEngine:
 
     # reading
 
-    def search(self, index: Index, rows: RowFilter, query: Query, facets: Sequence[str] = ()) -> Found:
+    def search(self, index: Index, rows: RowFilter, query: Query, facets: Sequence[str] = ()) -> SearchResult:
         """The best entries for one query; without text and vector the newest first."""
         with self._store.reading() as connection:
             build = stored.find_build(connection, index)
             if build is None:
-                return Found((), dict.fromkeys(facets, ()), None if query.is_vector_only else Total(0))
+                return SearchResult((), dict.fromkeys(facets, ()), None if query.is_vector_only else Total(0))
             degraded = None
             if query.vector is not None and build.encoder != self.encoder:
                 degraded = describe_mismatch(index, build.encoder, self.encoder)
                 if query.is_vector_only:
                     raise EncoderMismatch(degraded)
                 query = without_vectors(query)
-            found = Snapshot(connection, build, self._of(build), rows).search(query, facets)
+            found = Snapshot(connection, build, self._open_columns(build), rows).search(query, facets)
             return replace(found, degraded=degraded)
 
     def similar(self, index: Index, rows: RowFilter, queries: Sequence[Query]) -> list[tuple[Hit, ...]]:
@@ -194,17 +209,19 @@ class EmbeddedEngine:
                 return [() for _ in queries]
             if build.encoder != self.encoder and any(query.vector is not None for query in queries):
                 raise EncoderMismatch(describe_mismatch(index, build.encoder, self.encoder))
-            snapshot = Snapshot(connection, build, self._of(build), rows)
-            return snapshot.similar([replace(one, plain=True) for one in queries])
+            snapshot = Snapshot(connection, build, self._open_columns(build), rows)
+            return snapshot.similar([replace(query, plain=True) for query in queries])
 
     # tending
 
-    def versions(self, index: Index, after: UUID | None = None, *, aside: bool = False) -> Iterator[Known]:
+    def versions(
+        self, index: Index, after: UUID | None = None, *, aside: bool = False
+    ) -> Iterator[KnownEntry]:
         """What is known of every entry, in the order of ids; digests are of what stands in the file now."""
         last = after.hex if after else ""
         while True:
             with self._store.reading() as connection:
-                build = self._aside(connection, index) if aside else stored.find_build(connection, index)
+                build = self._get_aside(connection, index) if aside else stored.find_build(connection, index)
                 if build is None:
                     return
                 page = entries_of.read_known(connection, build, last, PAGE)
@@ -226,8 +243,8 @@ class EmbeddedEngine:
     def end_rebuild(self, index: Index, *, keep: bool) -> None:
         """Swap the new build in, the old one staying for rollback; or drop the new one."""
         with self._store.writing() as connection:
-            aside = self._aside(connection, index)
-            gone: Build | None = aside
+            aside = self._get_aside(connection, index)
+            gone: EmbeddedBuild | None = aside
             if keep:
                 gone = stored.find_build(connection, index, "previous")
                 if gone is not None:
@@ -253,13 +270,13 @@ class EmbeddedEngine:
             stored.save_build(connection, replace(previous, role="live"))
         self._remove_files(live)
 
-    def _aside(self, connection: sqlite3.Connection, index: Index) -> Build:
+    def _get_aside(self, connection: sqlite3.Connection, index: Index) -> EmbeddedBuild:
         found = stored.find_build(connection, index, "aside")
         if found is None:
             raise SearchUnavailable(f"no rebuild of {index} is under way")
         return found
 
-    def _remove_files(self, build: Build | None) -> None:
+    def _remove_files(self, build: EmbeddedBuild | None) -> None:
         """Delete a dropped build's vectors; a process that has them mapped still can read its own."""
         if build is not None:
             with self._lock:
@@ -272,11 +289,11 @@ class EmbeddedEngine:
 
     def forget(self, index: Index, entries: Sequence[Entry]) -> None:
         """Put tombstones of the entries' versions into the previous build."""
-        left: list[_Left] = []
+        left: list[_VacatedRow] = []
         with self._store.writing() as connection:
             previous = stored.find_build(connection, index, "previous")
             if previous is not None:
-                self._put(connection, previous, [one.buried for one in entries], left)
+                self._put(connection, previous, [entry.buried for entry in entries], left)
         self._wipe(left)
 
     def scrub(self) -> None:
@@ -301,23 +318,25 @@ class EmbeddedEngine:
         """What is in the live builds, how fresh they are and whether their encoder is ours."""
         with self._store.reading() as connection:
             builds = stored.list_builds(connection)
-        live = {one.index: one for one in builds if one.role == "live"}
+        live = {build.index: build for build in builds if build.role == "live"}
         counts = {index.value: live[index.value].entries if index.value in live else 0 for index in Index}
-        foreign = [one for one in live.values() if one.encoder != self.encoder]
-        why = "; ".join(describe_mismatch(one.index, one.encoder, self.encoder) for one in foreign)
+        foreign = [build for build in live.values() if build.encoder != self.encoder]
+        why = "; ".join(describe_mismatch(build.index, build.encoder, self.encoder) for build in foreign)
         details = {
-            one.index: {
-                "built_at": one.built_at,
-                "changed_at": one.changed_at,
-                "vectors": one.rows,
-                "is_rebuilding": any(other.index == one.index and other.role == "aside" for other in builds),
+            build.index: {
+                "built_at": build.built_at,
+                "changed_at": build.changed_at,
+                "vectors": build.rows,
+                "is_rebuilding": any(
+                    other.index == build.index and other.role == "aside" for other in builds
+                ),
                 "can_roll_back": any(
-                    other.index == one.index and other.role == "previous" for other in builds
+                    other.index == build.index and other.role == "previous" for other in builds
                 ),
             }
-            for one in live.values()
+            for build in live.values()
         }
-        encoder = next((one.encoder for one in (*foreign, *live.values())), None)
+        encoder = next((build.encoder for build in (*foreign, *live.values())), None)
         return Health("embedded", not why, why or None, counts, encoder, stored.SCHEMA, details)
 
     def reopened_with(self, encoder: str) -> "EmbeddedEngine":

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from claimdesk.search.embedded.store import Build
-from claimdesk.search.engine import Hit, Known
-from claimdesk.search.entries import FACETS, Entry, digest
+from claimdesk.search.embedded.store import EmbeddedBuild
+from claimdesk.search.engine import Hit, KnownEntry
+from claimdesk.search.entries import FACETS, Entry, digest_entry
 from claimdesk.search.fusion import Fused
-from claimdesk.search.lexical import Counted, analyse, count_terms, find_base_language
+from claimdesk.search.lexical import TermCounts, analyse_text, count_terms, find_base_language
 
 AT_ONCE = 500  # bound values in one statement
 
@@ -21,7 +21,7 @@ _COLUMNS = ("number", "id", "search_version", "published_key", "parent", "row", 
 
 
 @dataclass(frozen=True, slots=True)
-class Old:
+class KeptEntry:
     """What is kept of an entry that is written again; length: its words."""
 
     number: int
@@ -32,25 +32,25 @@ class Old:
     length: int
 
 
-def find_old(connection: sqlite3.Connection, build: Build, id_: UUID) -> Old | None:
+def find_old(connection: sqlite3.Connection, build: EmbeddedBuild, id_: UUID) -> KeptEntry | None:
     """The entry as it is kept, or None."""
     row = connection.execute(
         f"SELECT number, search_version, deleted, row, workspace, length FROM {build.name} WHERE id = ?",
         (id_.hex,),
     ).fetchone()
-    return None if row is None else Old(row[0], row[1], bool(row[2]), row[3], row[4], row[5])
+    return None if row is None else KeptEntry(row[0], row[1], bool(row[2]), row[3], row[4], row[5])
 
 
 def write_entry(
     connection: sqlite3.Connection,
-    build: Build,
+    build: EmbeddedBuild,
     entry: Entry,
-    old: Old | None,
+    old: KeptEntry | None,
     row: int | None,
     sequence: int,
 ) -> int:
     """Write one entry with its words; the number of its words. A tombstone keeps id and version alone."""
-    words = [] if entry.deleted else _analyse(entry)
+    words = [] if entry.deleted else _analyse_entry(entry)
     joined = " ".join(words)
     if old is not None:
         _forget_words(connection, build, old)
@@ -68,7 +68,7 @@ def write_entry(
         **{name: None if entry.deleted else entry.facets.get(name) for name in FACETS},
     }
     number = connection.execute(
-        f"INSERT OR REPLACE INTO {build.name} ({', '.join(values)}) VALUES ({_marks(len(values))})",
+        f"INSERT OR REPLACE INTO {build.name} ({', '.join(values)}) VALUES ({_build_marks(len(values))})",
         list(values.values()),
     ).lastrowid
     if not entry.deleted:
@@ -84,17 +84,17 @@ def write_entry(
     return len(words)
 
 
-def _analyse(entry: Entry) -> list[str]:
+def _analyse_entry(entry: Entry) -> list[str]:
     """The entry's terms in its own language, then in English, as who searches may not say in which it is."""
     language = entry.facets.get("language") or "en"
-    words = analyse(entry.searched_text, language)
+    words = analyse_text(entry.searched_text, language)
     if find_base_language(language) == "en":
         return words
-    in_english = analyse(entry.searched_text)
+    in_english = analyse_text(entry.searched_text)
     return words if in_english == words else [*words, *in_english]
 
 
-def _forget_words(connection: sqlite3.Connection, build: Build, old: Old) -> None:
+def _forget_words(connection: sqlite3.Connection, build: EmbeddedBuild, old: KeptEntry) -> None:
     """Take an entry's old words out of the text side, and its texts out of the file."""
     if old.deleted:
         return
@@ -108,18 +108,18 @@ def _forget_words(connection: sqlite3.Connection, build: Build, old: Old) -> Non
     )
 
 
-def merge_words(connection: sqlite3.Connection, build: Build) -> None:
+def merge_words(connection: sqlite3.Connection, build: EmbeddedBuild) -> None:
     """Write the text side anew without the words that were taken out: until then FTS5 only marks them."""
     connection.execute(f"INSERT INTO {build.name}_words ({build.name}_words) VALUES ('optimize')")
 
 
-def list_rows(connection: sqlite3.Connection, build: Build) -> list[int]:
+def list_rows(connection: sqlite3.Connection, build: EmbeddedBuild) -> list[int]:
     """The vector rows that entries have."""
     return [row for (row,) in connection.execute(f"SELECT row FROM {build.name} WHERE row IS NOT NULL")]
 
 
 def read_entries(
-    connection: sqlite3.Connection, build: Build, numbers: Iterable[int]
+    connection: sqlite3.Connection, build: EmbeddedBuild, numbers: Iterable[int]
 ) -> dict[int, dict[str, Any]]:
     """The live entries of the numbers, by number."""
     names = [f'e."{name}"' for name in _COLUMNS] + [f"t.{name}" for name in _TEXT_COLUMNS]
@@ -130,7 +130,7 @@ def read_entries(
         batch = wanted[start : start + AT_ONCE]
         rows = connection.execute(
             f"SELECT {', '.join(names)} FROM {build.name} e JOIN {build.name}_texts t ON t.number = e.number "
-            f"WHERE e.deleted = 0 AND e.number IN ({_marks(len(batch))})",
+            f"WHERE e.deleted = 0 AND e.number IN ({_build_marks(len(batch))})",
             batch,
         )
         found |= {row[0]: _read(dict(zip(keys, row, strict=True))) for row in rows}
@@ -147,29 +147,33 @@ def _read(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class Said(NamedTuple):
+class EntryWords(NamedTuple):
     """What ranking needs of an entry: its id and its words, counted."""
 
     id: str
-    words: Counted
+    words: TermCounts
 
 
-def read_words(connection: sqlite3.Connection, build: Build, numbers: Iterable[int]) -> dict[int, Said]:
+def read_words(
+    connection: sqlite3.Connection, build: EmbeddedBuild, numbers: Iterable[int]
+) -> dict[int, EntryWords]:
     """Ids and words of the live entries of the numbers; the rest is read of the best alone."""
     wanted = list(numbers)
-    found: dict[int, Said] = {}
+    found: dict[int, EntryWords] = {}
     for start in range(0, len(wanted), AT_ONCE):
         batch = wanted[start : start + AT_ONCE]
         rows = connection.execute(
             f"SELECT e.number, e.id, t.words FROM {build.name} e JOIN {build.name}_texts t ON t.number = e.number "
-            f"WHERE e.deleted = 0 AND e.number IN ({_marks(len(batch))})",
+            f"WHERE e.deleted = 0 AND e.number IN ({_build_marks(len(batch))})",
             batch,
         )
-        found |= {number: Said(id_, count_terms(words.split())) for number, id_, words in rows}
+        found |= {number: EntryWords(id_, count_terms(words.split())) for number, id_, words in rows}
     return found
 
 
-def read_known(connection: sqlite3.Connection, build: Build, after: str, most: int) -> list[Known]:
+def read_known(
+    connection: sqlite3.Connection, build: EmbeddedBuild, after: str, most: int
+) -> list[KnownEntry]:
     """What is known of the entries behind an id in hexadecimal, in the order of ids."""
     facets = ", ".join(f'e."{name}"' for name in FACETS)
     rows = connection.execute(
@@ -179,13 +183,13 @@ def read_known(connection: sqlite3.Connection, build: Build, after: str, most: i
         (after, most),
     )
     return [
-        Known(
+        KnownEntry(
             UUID(hex=id_),
             version,
             bool(deleted),
             None
             if deleted
-            else digest(
+            else digest_entry(
                 workspace,
                 title,
                 body or "",
@@ -199,21 +203,21 @@ def read_known(connection: sqlite3.Connection, build: Build, after: str, most: i
     ]
 
 
-def find_numbers(connection: sqlite3.Connection, build: Build, ids: Iterable[UUID]) -> list[int]:
+def find_numbers(connection: sqlite3.Connection, build: EmbeddedBuild, ids: Iterable[UUID]) -> list[int]:
     """The numbers of the entries with these ids."""
     wanted = [id_.hex for id_ in ids]
     found: list[int] = []
     for start in range(0, len(wanted), AT_ONCE):
         batch = wanted[start : start + AT_ONCE]
         rows = connection.execute(
-            f"SELECT number FROM {build.name} WHERE id IN ({_marks(len(batch))})", batch
+            f"SELECT number FROM {build.name} WHERE id IN ({_build_marks(len(batch))})", batch
         )
         found += [number for (number,) in rows]
     return found
 
 
-def document_frequencies(
-    connection: sqlite3.Connection, build: Build, terms: Iterable[str]
+def count_documents(
+    connection: sqlite3.Connection, build: EmbeddedBuild, terms: Iterable[str]
 ) -> dict[str, int]:
     """In how many entries each of the terms stands; terms that stand in none are left out."""
     wanted = list(dict.fromkeys(terms))
@@ -221,14 +225,14 @@ def document_frequencies(
     for start in range(0, len(wanted), AT_ONCE):
         batch = wanted[start : start + AT_ONCE]
         rows = connection.execute(
-            f"SELECT term, doc FROM {build.name}_terms WHERE col = 'words' AND term IN ({_marks(len(batch))})",
+            f"SELECT term, doc FROM {build.name}_terms WHERE col = 'words' AND term IN ({_build_marks(len(batch))})",
             batch,
         )
         found |= dict(rows.fetchall())
     return found
 
 
-def list_terms(connection: sqlite3.Connection, build: Build, first: str) -> dict[str, int]:
+def list_terms(connection: sqlite3.Connection, build: EmbeddedBuild, first: str) -> dict[str, int]:
     """Every term that begins with the letter, and in how many entries it stands."""
     return dict(
         connection.execute(
@@ -239,7 +243,7 @@ def list_terms(connection: sqlite3.Connection, build: Build, first: str) -> dict
 
 
 def build_hit(
-    build: Build,
+    build: EmbeddedBuild,
     entry: Mapping[str, Any],
     fused: Fused | None,
     raw: tuple[float | None, float | None],
@@ -265,7 +269,7 @@ def build_hit(
     )
 
 
-def newest_of_each(entries: Sequence[Entry]) -> list[Entry]:
+def choose_newest_versions(entries: Sequence[Entry]) -> list[Entry]:
     """One entry an id, the newest version of each."""
     newest: dict[UUID, Entry] = {}
     for entry in entries:
@@ -275,5 +279,5 @@ def newest_of_each(entries: Sequence[Entry]) -> list[Entry]:
     return list(newest.values())
 
 
-def _marks(count: int) -> str:
+def _build_marks(count: int) -> str:
     return ", ".join("?" * count)

@@ -42,7 +42,7 @@ _READ_BUILD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Build:
+class EmbeddedBuild:
     """One build of an index. entries and words for BM25; rows: vectors that count; sequence: its last change."""
 
     name: str
@@ -147,20 +147,20 @@ def translated() -> Iterator[None]:
         raise SearchUnavailable(f"the embedded index is damaged ({error}); run: claimdesk reindex") from error
 
 
-def find_build(connection: sqlite3.Connection, index: Index, role: Role = "live") -> Build | None:
+def find_build(connection: sqlite3.Connection, index: Index, role: Role = "live") -> EmbeddedBuild | None:
     """The index's build in that role, in this snapshot."""
     row = connection.execute(f"{_READ_BUILD} WHERE place = ? AND role = ?", (index.value, role)).fetchone()
-    return None if row is None else Build(*row)
+    return None if row is None else EmbeddedBuild(*row)
 
 
-def list_builds(connection: sqlite3.Connection) -> list[Build]:
+def list_builds(connection: sqlite3.Connection) -> list[EmbeddedBuild]:
     """Every build of every index."""
-    return [Build(*row) for row in connection.execute(f"{_READ_BUILD} ORDER BY name")]
+    return [EmbeddedBuild(*row) for row in connection.execute(f"{_READ_BUILD} ORDER BY name")]
 
 
 def create_build(
     connection: sqlite3.Connection, index: Index, role: Role, encoder: str, built_at: str
-) -> Build:
+) -> EmbeddedBuild:
     """An empty build with its tables; its name is new in this file."""
     number = connection.execute("PRAGMA schema_version").fetchone()[0]
     name = f"{index}_{number}"
@@ -186,7 +186,7 @@ def create_build(
     return found
 
 
-def save_build(connection: sqlite3.Connection, build: Build) -> None:
+def save_build(connection: sqlite3.Connection, build: EmbeddedBuild) -> None:
     """Write what changes of a build: counts, sequence, role."""
     connection.execute(
         "UPDATE builds SET role = ?, changed_at = ?, dimensions = ?, entries = ?, words = ?, rows = ?, sequence = ? "
@@ -204,7 +204,7 @@ def save_build(connection: sqlite3.Connection, build: Build) -> None:
     )
 
 
-def drop_build(connection: sqlite3.Connection, build: Build) -> None:
+def drop_build(connection: sqlite3.Connection, build: EmbeddedBuild) -> None:
     """Remove a build's tables; its vector file is the caller's to remove after the commit."""
     for table in (f"{build.name}_terms", f"{build.name}_words", f"{build.name}_texts", build.name):
         connection.execute(f"DROP TABLE {table}")

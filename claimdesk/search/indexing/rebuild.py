@@ -14,8 +14,8 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from claimdesk.errors import ClaimdeskError, SearchUnavailable
-from claimdesk.search.engine import Known, SearchEngine
-from claimdesk.search.entries import Entry, Index, Refused
+from claimdesk.search.engine import KnownEntry, SearchEngine
+from claimdesk.search.entries import Entry, Index, RefusedEntry
 
 BATCH = 500  # entries loaded and written at once
 PASSES = 5  # of catching up; each is shorter than the one before
@@ -27,11 +27,11 @@ Item = TypeVar("Item")
 class Records(Protocol):
     """What the records say of one index; the caller reads each call in a snapshot of its own."""
 
-    def versions(self) -> Iterator[Known]:
+    def versions(self) -> Iterator[KnownEntry]:
         """What is known of every record, tombstones too, in the order of ids."""
         ...
 
-    def find(self, ids: Sequence[UUID]) -> Mapping[UUID, Known]:
+    def find(self, ids: Sequence[UUID]) -> Mapping[UUID, KnownEntry]:
         """The same for some ids as of now; a record that is not there is left out."""
         ...
 
@@ -44,7 +44,7 @@ class Records(Protocol):
         ...
 
 
-class Kind(StrEnum):
+class DisagreementKind(StrEnum):
     """What is wrong with an entry."""
 
     MISSING = "missing"  # a live record without an entry
@@ -54,11 +54,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Disagreement:
     """One id on which records and index disagree."""
 
     id: UUID
-    kind: Kind
+    kind: DisagreementKind
     record_version: int  # as it was compared; 0 where there is no record
     indexed_version: int  # 0 where there is no entry
 
@@ -73,8 +73,8 @@ class Rebuilt:
     name: str
     entries: int
     passes: int
-    refused: tuple[Refused, ...]
-    mended: Mapping[Kind, int]
+    refused: tuple[RefusedEntry, ...]
+    mended: Mapping[DisagreementKind, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,11 @@ class Reconciled:
     """What was compared, what differed by kind, and what the engine refused to take back."""
 
     compared: int
-    differences: Mapping[Kind, int] = field(default_factory=dict)
-    refused: tuple[Refused, ...] = ()
+    differences: Mapping[DisagreementKind, int] = field(default_factory=dict)
+    refused: tuple[RefusedEntry, ...] = ()
 
 
-def compare(records: Iterable[Known], indexed: Iterable[Known]) -> Iterator[Difference]:
+def compare_versions(records: Iterable[KnownEntry], indexed: Iterable[KnownEntry]) -> Iterator[Disagreement]:
     """The ids on which the two disagree; both come in the order of ids and are read once."""
     left, right = iter(records), iter(indexed)
     ours, theirs = next(left, None), next(right, None)
@@ -94,27 +94,27 @@ def compare(records: Iterable[Known], indexed: Iterable[Known]) -> Iterator[Diff
         if theirs is None or (ours is not None and ours.id < theirs.id):
             assert ours is not None
             if not ours.is_deleted:
-                yield Difference(ours.id, Kind.MISSING, ours.search_version, 0)
+                yield Disagreement(ours.id, DisagreementKind.MISSING, ours.search_version, 0)
             ours = next(left, None)
         elif ours is None or theirs.id < ours.id:
             if not theirs.is_deleted:
-                yield Difference(theirs.id, Kind.SURPLUS, 0, theirs.search_version)
+                yield Disagreement(theirs.id, DisagreementKind.SURPLUS, 0, theirs.search_version)
             theirs = next(right, None)
         else:
-            kind = judge(ours, theirs)
+            kind = diagnose_entry(ours, theirs)
             if kind is not None:
-                yield Difference(ours.id, kind, ours.search_version, theirs.search_version)
+                yield Disagreement(ours.id, kind, ours.search_version, theirs.search_version)
             ours, theirs = next(left, None), next(right, None)
 
 
-def judge(record: Known, indexed: Known) -> Kind | None:
+def diagnose_entry(record: KnownEntry, indexed: KnownEntry) -> DisagreementKind | None:
     """What is wrong with an entry that has a record; None when they agree."""
     if indexed.search_version < record.search_version:
-        return Kind.STALE
+        return DisagreementKind.STALE
     if indexed.search_version > record.search_version or indexed.is_deleted != record.is_deleted:
-        return Kind.AHEAD
+        return DisagreementKind.AHEAD
     if record.content and indexed.content and record.content != indexed.content:
-        return Kind.AHEAD
+        return DisagreementKind.AHEAD
     return None
 
 
@@ -128,11 +128,11 @@ def rebuild(
     """
     name = engine.begin_rebuild(index)
     try:
-        refused: dict[UUID, Refused] = {}
+        refused: dict[UUID, RefusedEntry] = {}
         written = 0
         for ids in in_batches((known.id for known in records.versions()), BATCH):
             entries = records.load(ids)
-            refused |= {one.id: one for one in engine.put_aside(index, entries)}
+            refused |= {entry.id: entry for entry in engine.put_aside(index, entries)}
             written += len(entries)
             progress(len(entries))
         passes = _catch_up(engine, index, records, refused)
@@ -145,7 +145,7 @@ def rebuild(
     return Rebuilt(name, written, passes, tuple(refused.values()), after.differences)
 
 
-def _catch_up(engine: SearchEngine, index: Index, records: Records, refused: dict[UUID, Refused]) -> int:
+def _catch_up(engine: SearchEngine, index: Index, records: Records, refused: dict[UUID, RefusedEntry]) -> int:
     """Write what the build aside still lacks until nothing does; how many passes it took.
 
     Every id and version is compared. What is written to the records during the last pass goes to both builds by
@@ -155,14 +155,15 @@ def _catch_up(engine: SearchEngine, index: Index, records: Records, refused: dic
     for number in range(1, PASSES + 1):
         before = lacking
         lacking = {
-            one.id
-            for one in compare(records.versions(), engine.versions(index, aside=True))
-            if one.kind in {Kind.MISSING, Kind.STALE} and one.id not in refused
+            disagreement.id
+            for disagreement in compare_versions(records.versions(), engine.versions(index, aside=True))
+            if disagreement.kind in {DisagreementKind.MISSING, DisagreementKind.STALE}
+            and disagreement.id not in refused
         }
         if not lacking:
             return number
         for ids in in_batches(iter(sorted(lacking)), BATCH):
-            refused |= {one.id: one for one in engine.put_aside(index, records.load(ids))}
+            refused |= {entry.id: entry for entry in engine.put_aside(index, records.load(ids))}
         if number > 1 and not lacking & before and len(lacking) <= BATCH:
             return number
     raise SearchUnavailable(
@@ -170,23 +171,23 @@ def _catch_up(engine: SearchEngine, index: Index, records: Records, refused: dic
     )
 
 
-def find_differences(engine: SearchEngine, index: Index, records: Records) -> Iterator[Difference]:
+def find_disagreements(engine: SearchEngine, index: Index, records: Records) -> Iterator[Disagreement]:
     """Where index and records disagree, each looked at again in the records: a write between the two is none."""
-    walk = compare(records.versions(), engine.versions(index))
+    walk = compare_versions(records.versions(), engine.versions(index))
     for batch in in_batches(walk, BATCH):
-        now = records.find([one.id for one in batch])
-        for one in batch:
-            checked = _check_again(one, now.get(one.id))
+        now = records.find([disagreement.id for disagreement in batch])
+        for disagreement in batch:
+            checked = _check_again(disagreement, now.get(disagreement.id))
             if checked is not None:
                 yield checked
 
 
-def _check_again(one: Difference, record: Known | None) -> Difference | None:
+def _check_again(one: Disagreement, record: KnownEntry | None) -> Disagreement | None:
     """The difference as the records see it now; None when the record was written after it was compared.
 
     Such a record has an index run of its own on the way.
     """
-    if one.kind == Kind.SURPLUS:
+    if one.kind == DisagreementKind.SURPLUS:
         return one if record is None else None
     return one if record is not None and record.search_version == one.record_version else None
 
@@ -195,20 +196,29 @@ def reconcile(
     engine: SearchEngine, index: Index, records: Records, progress: Callable[[int], None] = lambda _: None
 ) -> Reconciled:
     """Find every difference and mend it from the records; run again, it finds nothing."""
-    counts: Counter[Kind] = Counter()
-    refused: dict[UUID, Refused] = {}
+    counts: Counter[DisagreementKind] = Counter()
+    refused: dict[UUID, RefusedEntry] = {}
     compared = sum(1 for _ in records.versions())
-    for batch in in_batches(find_differences(engine, index, records), BATCH):
-        counts.update(one.kind for one in batch)
-        ahead = {one.id: one.indexed_version for one in batch if one.kind == Kind.AHEAD}
+    for batch in in_batches(find_disagreements(engine, index, records), BATCH):
+        counts.update(disagreement.kind for disagreement in batch)
+        ahead = {
+            disagreement.id: disagreement.indexed_version
+            for disagreement in batch
+            if disagreement.kind == DisagreementKind.AHEAD
+        }
         if ahead:
             records.raise_versions(ahead)
-        surplus = [one for one in batch if one.kind == Kind.SURPLUS]
+        surplus = [disagreement for disagreement in batch if disagreement.kind == DisagreementKind.SURPLUS]
         entries = [
-            *records.load([one.id for one in batch if one.kind != Kind.SURPLUS]),
-            *(Entry(index, one.id, NOBODY, one.indexed_version + 1, deleted=True) for one in surplus),
+            *records.load(
+                [disagreement.id for disagreement in batch if disagreement.kind != DisagreementKind.SURPLUS]
+            ),
+            *(
+                Entry(index, disagreement.id, NOBODY, disagreement.indexed_version + 1, deleted=True)
+                for disagreement in surplus
+            ),
         ]
-        refused |= {one.id: one for one in engine.put(entries)}
+        refused |= {entry.id: entry for entry in engine.put(entries)}
         progress(len(batch))
     engine.refresh()
     return Reconciled(compared, dict(counts), tuple(refused.values()))

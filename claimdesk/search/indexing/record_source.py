@@ -14,7 +14,7 @@ from claimdesk.records.document import Document, Passage
 from claimdesk.records.entry import Tombstone
 from claimdesk.records.verdict import Verdict
 from claimdesk.search.encoder import Encoder
-from claimdesk.search.engine import Known
+from claimdesk.search.engine import KnownEntry
 from claimdesk.search.entries import Entry, Index
 from claimdesk.search.indexing import vector_cache
 from claimdesk.search.indexing.build_entries import build_entries
@@ -33,7 +33,7 @@ class KeptRecords:
     index: Index
     encoder: Encoder
 
-    def versions(self, after: UUID | None = None) -> Iterator[Known]:
+    def versions(self, after: UUID | None = None) -> Iterator[KnownEntry]:
         """Every record's id (behind `after`), search_version and whether its entry is a tombstone, in the order of ids."""
         while True:
             with self.database.reading() as session:
@@ -54,7 +54,7 @@ class KeptRecords:
             skipped = random.randrange(spare)
             return session.scalar(select(record.id).order_by(record.id).offset(skipped).limit(1))
 
-    def find(self, ids: Sequence[UUID]) -> Mapping[UUID, Known]:
+    def find(self, ids: Sequence[UUID]) -> Mapping[UUID, KnownEntry]:
         """The same for some ids as of now."""
         with self.database.reading() as session:
             return self._read(session, ids)
@@ -72,8 +72,8 @@ class KeptRecords:
             found: Iterable[Claim | Verdict | Passage] = session.scalars(
                 select(record).where(record.id.in_(above)).order_by(record.id)
             )
-            for one in found:
-                one.search_version = max(one.search_version, above[one.id]) + 1
+            for kept in found:
+                kept.search_version = max(kept.search_version, above[kept.id]) + 1
             for gone in session.scalars(
                 select(Tombstone).where(Tombstone.id.in_(above)).order_by(Tombstone.id)
             ):
@@ -89,9 +89,9 @@ class KeptRecords:
             live, gone = live.where(record.id > after), gone.where(Tombstone.id > after)
         return sorted({*session.scalars(live), *session.scalars(gone)})[:PAGE]
 
-    def _read(self, session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
+    def _read(self, session: Session, ids: Sequence[UUID]) -> dict[UUID, KnownEntry]:
         return {
-            id_: Known(id_, entry.search_version, entry.deleted, entry.content)
+            id_: KnownEntry(id_, entry.search_version, entry.deleted, entry.content)
             for id_, entry in self._build(session, ids).items()
         }
 
@@ -103,7 +103,7 @@ class KeptRecords:
         if self.index == Index.PASSAGES:
             subjects = set(session.scalars(select(Passage.document_id).where(Passage.id.in_(ids)).distinct()))
             parents = session.scalars(select(Tombstone.parent_id).where(Tombstone.id.in_(ids)).distinct())
-            subjects |= {one for one in parents if one is not None}
+            subjects |= {parent for parent in parents if parent is not None}
         built = build_entries(session, KINDS[self.index], subjects, self.encoder.version)
         wanted = set(ids)
         return {entry.id: entry for entries in built.values() for entry in entries if entry.id in wanted}
@@ -111,15 +111,15 @@ class KeptRecords:
     def _encode_missing(self, ids: Sequence[UUID]) -> None:
         """Encode and keep the texts of these records that this encoder has not read yet."""
         with self.database.reading() as session:
-            texts = self._texts(session, ids)
+            texts = self._list_texts(session, ids)
         encoded = vector_cache.encode_once(self.database, self.encoder.encode, self.encoder.version, texts)
         if encoded.fresh:
             with self.database.transaction() as session:
-                there = {vector_cache.hash_text(text) for text in self._texts(session, ids, held=True)}
+                there = {vector_cache.hash_text(text) for text in self._list_texts(session, ids, held=True)}
                 encoded.fresh = {key: row for key, row in encoded.fresh.items() if key in there}
                 vector_cache.keep(session, encoded)
 
-    def _texts(self, session: Session, ids: Sequence[UUID], *, held: bool = False) -> list[str]:
+    def _list_texts(self, session: Session, ids: Sequence[UUID], *, held: bool = False) -> list[str]:
         """The texts of the records; held: claims can't be erased before the transaction ends."""
         if self.index == Index.CLAIMS:
             query = select(Claim.text).where(Claim.id.in_(ids)).order_by(Claim.id)

@@ -22,13 +22,14 @@ from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimKey, Claim
 from claimdesk.records.entry import Tombstone, Vector
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.evidence import Evidence, Timing
-from claimdesk.records.match import Band, Match
+from claimdesk.records.match import Match
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.run import RunStatus
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from claimdesk.search.indexing.vector_cache import hash_text
+from claimdesk.terms import Band
 
 OPENED, COST = "The bridge over the Aller was opened in 1913.", "It cost 2.1 million marks."
 TEXT = f"{OPENED} {COST}"

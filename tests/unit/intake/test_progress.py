@@ -8,11 +8,12 @@ from claimdesk import clock
 from claimdesk.intake import progress
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.match import Band, Match
+from claimdesk.records.match import Match
 from claimdesk.records.run import Heartbeat, Run, RunStatus
 from claimdesk.records.verdict import Origin, Verdict
 from claimdesk.runs import heartbeats
 from claimdesk.runs.stages import Lane
+from claimdesk.terms import Band
 
 OPENED, COST, LENGTH = (
     "The bridge was opened in 1913.",

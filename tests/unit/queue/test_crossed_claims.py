@@ -16,9 +16,10 @@ from claimdesk.errors import Invalid
 from claimdesk.records.account import Role
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.evidence import Evidence, Timing
-from claimdesk.records.match import Band, Match
+from claimdesk.records.match import Match
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label, Verdict
+from claimdesk.terms import Band
 
 ROUNDS = 5
 

@@ -4,19 +4,19 @@ from claimdesk.search.bands import (
     AUTO_PRECISION,
     DEFAULT_THRESHOLDS,
     FEWEST_DECISIONS,
-    Band,
-    Decision,
+    JudgedMatch,
     Thresholds,
     band_match,
-    build_decision,
     build_features,
+    build_judged_match,
     build_score,
-    calibrate,
+    calibrate_bands,
     choose_band,
+    find_wilson_low,
     report_bands,
-    wilson_low,
 )
 from claimdesk.search.differences.find import find_differences
+from claimdesk.terms import Band
 
 OURS = "The city of Nakuru bought 120 electric buses for its schools in the north"
 
@@ -77,14 +77,14 @@ def test_the_title_covers_words_of_ours_too():
 
 
 def history(*runs):
-    return [Decision(score, confirmed) for count, score, confirmed in runs for _ in range(count)]
+    return [JudgedMatch(score, confirmed) for count, score, confirmed in runs for _ in range(count)]
 
 
 def test_calibrate_finds_where_confirmations_begin():
     decisions = history(
         (60, 0.9, True), (2, 0.85, False), (40, 0.6, True), (30, 0.5, False), (200, 0.1, False)
     )
-    found = calibrate(decisions)
+    found = calibrate_bands(decisions)
     assert found.missing == ("suggest",)  # nothing below is half right
     assert found.thresholds.auto == 0.6  # 100 of 102 above it were confirmed
     assert found.thresholds.auto_precision >= AUTO_PRECISION
@@ -93,32 +93,32 @@ def test_calibrate_finds_where_confirmations_begin():
 
 
 def test_a_threshold_never_sits_at_a_score_that_was_only_rejected():
-    found = calibrate(history((60, 0.9, True), (2, 0.02, False)))
+    found = calibrate_bands(history((60, 0.9, True), (2, 0.02, False)))
     assert found.thresholds.auto == 0.9
 
 
 def test_calibrate_puts_suggest_where_half_of_the_band_is_right():
     decisions = history((50, 0.9, True), (40, 0.7, True), (40, 0.7, False), (500, 0.2, False))
-    found = calibrate(decisions)
+    found = calibrate_bands(decisions)
     assert (found.thresholds.auto, found.thresholds.suggest) == (0.9, 0.7)
     assert found.thresholds.suggest_precision == 0.5
     assert found.thresholds.weak_precision == 0.0
 
 
 def test_a_history_too_thin_keeps_the_defaults_and_says_so():
-    found = calibrate(history((FEWEST_DECISIONS - 1, 0.99, True)))
+    found = calibrate_bands(history((FEWEST_DECISIONS - 1, 0.99, True)))
     assert found.missing == ("auto", "suggest")
     assert found.thresholds.auto == DEFAULT_THRESHOLDS.auto
-    assert calibrate([]).missing == ("auto", "suggest")
+    assert calibrate_bands([]).missing == ("auto", "suggest")
 
 
 def test_a_history_of_rejections_gives_no_threshold():
-    assert calibrate(history((500, 0.99, False))).missing == ("auto", "suggest")
+    assert calibrate_bands(history((500, 0.99, False))).missing == ("auto", "suggest")
 
 
 def test_pairs_that_a_difference_bars_are_no_part_of_auto():
-    barred = [Decision(0.99, confirmed=False, may_be_auto=False)] * 100
-    found = calibrate([*history((40, 0.9, True)), *barred])
+    barred = [JudgedMatch(0.99, confirmed=False, may_be_auto=False)] * 100
+    found = calibrate_bands([*history((40, 0.9, True)), *barred])
     assert found.thresholds.auto == 0.9
     auto, suggest, _ = found.bands
     assert (auto.offered, suggest.offered) == (40, 0 if found.thresholds.suggest > 0.99 else 100)
@@ -136,9 +136,9 @@ def test_bands_begin_at_their_thresholds():
 
 
 def test_the_wilson_bound_is_below_the_share_and_rises_with_the_count():
-    assert wilson_low(0, 0) == 0
-    assert wilson_low(30, 30) == pytest.approx(0.8865, abs=1e-4)
-    assert wilson_low(9, 10) < wilson_low(90, 100) < 0.9
+    assert find_wilson_low(0, 0) == 0
+    assert find_wilson_low(30, 30) == pytest.approx(0.8865, abs=1e-4)
+    assert find_wilson_low(9, 10) < find_wilson_low(90, 100) < 0.9
 
 
 def test_a_short_verdict_inside_a_long_statement_is_never_auto():
@@ -149,7 +149,7 @@ def test_a_short_verdict_inside_a_long_statement_is_never_auto():
     )
     assert band_match(verdict, verdict, 0.99, ()).band == Band.AUTO
     assert band_match(said, verdict, 0.99, ()).band != Band.AUTO
-    assert not build_decision(said, verdict, 0.99, confirmed=False).may_be_auto
+    assert not build_judged_match(said, verdict, 0.99, confirmed=False).may_be_auto
 
 
 def test_one_swapped_word_is_never_auto():
@@ -157,7 +157,7 @@ def test_one_swapped_word_is_never_auto():
         f"The new vaccine {verb} severe disease in older adults." for verb in ("prevents", "produces")
     )
     assert band_match(ours, theirs, 0.97, ()).band == Band.SUGGEST
-    assert not build_decision(ours, theirs, 0.97, confirmed=False).may_be_auto
+    assert not build_judged_match(ours, theirs, 0.97, confirmed=False).may_be_auto
 
 
 def test_who_posted_a_claim_does_not_count_among_its_words():

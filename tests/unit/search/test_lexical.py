@@ -1,6 +1,13 @@
 import pytest
 
-from claimdesk.search.lexical import analyse, best_possible, bm25, clean_query, count_terms, rarest
+from claimdesk.search.lexical import (
+    analyse_text,
+    best_possible,
+    bm25,
+    choose_rarest,
+    clean_query,
+    count_terms,
+)
 
 
 def test_a_query_loses_links_and_its_tags_become_words():
@@ -20,12 +27,12 @@ def test_a_query_loses_links_and_its_tags_become_words():
     ],
 )
 def test_a_text_becomes_folded_stems_without_stop_words(text, terms):
-    assert analyse(text) == terms
+    assert analyse_text(text) == terms
 
 
 def test_a_language_has_its_own_stems_and_an_unknown_one_keeps_whole_words():
-    assert analyse("Häuser", "de") == analyse("Häusern", "de")
-    assert analyse("running dogs", "xx") == ["running", "dogs"]
+    assert analyse_text("Häuser", "de") == analyse_text("Häusern", "de")
+    assert analyse_text("running dogs", "xx") == ["running", "dogs"]
 
 
 FREQUENCY = {"dam": 2, "burst": 1, "water": 90}
@@ -54,11 +61,11 @@ def test_a_term_that_the_index_never_saw_raises_the_best_possible():
 
 
 def test_the_rarest_terms_come_first_and_unknown_ones_are_left_out():
-    assert rarest(["water", "unheard", "dam", "burst"], FREQUENCY, 2) == ["burst", "dam"]
+    assert choose_rarest(["water", "unheard", "dam", "burst"], FREQUENCY, 2) == ["burst", "dam"]
 
 
 def test_more_terms_than_the_rarest_are_taken_while_they_are_cheap():
     query, known = ["water", "dam", "burst"], sorted(FREQUENCY[one] for one in ("water", "dam", "burst"))
-    assert rarest(query, FREQUENCY, 1, postings=sum(known)) == ["burst", "dam", "water"]
-    assert rarest(query, FREQUENCY, 1, postings=sum(known) - 1) == ["burst", "dam"]
-    assert rarest(query, FREQUENCY, 2, postings=0) == ["burst", "dam"]
+    assert choose_rarest(query, FREQUENCY, 1, postings=sum(known)) == ["burst", "dam", "water"]
+    assert choose_rarest(query, FREQUENCY, 1, postings=sum(known) - 1) == ["burst", "dam"]
+    assert choose_rarest(query, FREQUENCY, 2, postings=0) == ["burst", "dam"]
