@@ -1,6 +1,6 @@
 """Precision and recall of the difference detector: python -m benchmarks.matching_differences [--data ../shared/data].
 
-On the pairs written for the tests (tests/unit/search/difference_pairs.tsv): a line is `kind, ours, theirs` and
+On the pairs written for the tests (tests/unit/search/differences/pairs.tsv): a line is `kind, ours, theirs` and
 perhaps two claimants; [brackets] mark the words that differ. A pair has one difference or none. The odd lines
 were looked at while the rules were written, the even ones only counted.
 With --data also on COVID-Fact: each refuted claim is a supported one with words replaced by a machine.
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from claimdesk.search.differences.find import bars_auto, find_differences, swaps_words
 
-PAIRS = Path(__file__).parent.parent / "tests" / "unit" / "search" / "difference_pairs.tsv"
+PAIRS = Path(__file__).parent.parent / "tests" / "unit" / "search" / "differences" / "pairs.tsv"
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _MARKED = re.compile(r"\[(.*?)\]")
 

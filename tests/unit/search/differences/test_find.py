@@ -1,4 +1,4 @@
-"""The pairs of difference_pairs.tsv, and what the card must never get wrong."""
+"""The pairs of pairs.tsv, and what the card must never get wrong."""
 
 import pytest
 from hypothesis import given
