@@ -16,10 +16,19 @@ from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings, load_settings
 from service import desk
 from service.api import BLUEPRINTS
-from service.http import authentication, idempotency, limits, metrics, openapi, problems, requests, sessions
+from service.http import (
+    authentication,
+    idempotency,
+    limits,
+    metrics,
+    openapi,
+    problems,
+    request_log,
+    sessions,
+)
 from service.http.context import EXTENSION, Parts
 from service.http.cursors import Signer, load_secret
-from service.http.live import Live, stop_with_process
+from service.http.event_streams import Live, stop_with_process
 from service.http.search_windows import Windows
 
 # Two wait for each other: beside a busy language lane p95 124 ms, with one 18 (docs/performance.md).
@@ -41,7 +50,7 @@ def create_app(
     app.extensions[EXTENSION] = parts
     # 3. what is counted, ids and the log line of each request
     metrics.configure(app, registry or CollectorRegistry(), parts)
-    requests.configure(app, settings)
+    request_log.configure(app, settings)
     # 4. every error is a problem
     problems.configure(app)
     # 5. who asks, how often, how much, and whether it was answered before

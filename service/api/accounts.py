@@ -13,12 +13,12 @@ from claimdesk.queue import ownership
 from claimdesk.records.account import Account, Role, Scope
 from service.api.blueprints import build_blueprint
 from service.http import idempotency
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading, transaction
 from service.http.limits import check_version, version_taken, versioned
 from service.http.paging import position_id, split_page
 from service.http.problems import may_fail
+from service.http.responses import answer
 from service.http.schemas import IdPath, Input, ListQuery, Name, Output
 
 api = build_blueprint("accounts", "People and machines of the workspace.")

@@ -27,14 +27,14 @@ from service.api.articles_schemas import (
 )
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ArticleClaimsOut, show_claims
-from service.http.answers import answer, no_content
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts, check_version, version_taken, versioned
+from service.http.ndjson import NDJSON, Taken, answer_lines
 from service.http.paging import position, position_id, seal, split_page
 from service.http.problems import may_fail
+from service.http.responses import answer, no_content
 from service.http.schemas import IdPath, ListQuery
-from service.http.streams import NDJSON, Taken, answer_lines
 
 api = build_blueprint("articles", "What newsrooms submit, and how far it is.")
 

@@ -9,10 +9,10 @@ from claimdesk.events import history
 from claimdesk.records.account import Scope
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import HistoryItemOut, show_history
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, reading
 from service.http.paging import position_id, split_page
+from service.http.responses import answer
 from service.http.schemas import ListQuery, Name, Output
 
 api = build_blueprint("audit", "Everything that was done, by whom and why.")

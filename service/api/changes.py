@@ -15,12 +15,12 @@ from claimdesk.events.types import EventType, list_visible
 from claimdesk.people.principals import Principal
 from claimdesk.records.event import Event
 from service.api.blueprints import build_blueprint
-from service.http.answers import answer
 from service.http.authentication import identify, needs
 from service.http.context import parts, principal, reading
-from service.http.live import Feed, Live
+from service.http.event_streams import Feed, Live
 from service.http.paging import build_sealer, unseal
 from service.http.problems import may_fail
+from service.http.responses import answer
 from service.http.schemas import Input, Output
 
 api = build_blueprint("changes", "What happened, for machines.")

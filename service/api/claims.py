@@ -20,10 +20,10 @@ from service.api.claims_schemas import (
 )
 from service.api.evidence_schemas import show_evidence
 from service.api.verdicts_schemas import show_match
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, reading
 from service.http.paging import read_page, split_counted
+from service.http.responses import answer
 from service.http.schemas import IdPath, ListQuery
 from service.http.versioned_claim import get_current
 

@@ -13,12 +13,12 @@ from claimdesk.errors import Conflict, WrongState
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Complaint, ComplaintDecision
 from service.api.blueprints import build_blueprint
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import check_version, version_taken, versioned
 from service.http.paging import read_page
 from service.http.problems import may_fail
+from service.http.responses import answer
 from service.http.schemas import IdPath, Input, ListQuery, Name, Output
 
 api = build_blueprint("complaints", "What is said against verdicts, to its answer.", path="verdicts")

@@ -13,13 +13,13 @@ from claimdesk.intake.submissions import DocumentIn, DocumentKind, read
 from claimdesk.records.account import Scope
 from claimdesk.records.document import Document
 from service.api.blueprints import build_blueprint
-from service.http.answers import answer, no_content
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts, check_version, versioned
+from service.http.ndjson import NDJSON, Taken, answer_lines
 from service.http.paging import position_id, split_page
+from service.http.responses import answer, no_content
 from service.http.schemas import IdPath, ListQuery, Name, Output
-from service.http.streams import NDJSON, Taken, answer_lines
 
 api = build_blueprint("documents", "What evidence is found in.")
 

@@ -16,9 +16,9 @@ from claimdesk.search.entries import Index
 from service.api.blueprints import build_blueprint
 from service.api.evidence_schemas import DocumentRefOut
 from service.api.search_schemas import FoundOut, MarkOut, ToTime, open_window, show_marks
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import parts, principal
+from service.http.responses import answer
 from service.http.schemas import ListQuery, Name, Output
 
 api = build_blueprint("evidence", "Passages of the corpus.")

@@ -17,8 +17,8 @@ from service.api.search_schemas import FromTime, ToTime
 from service.api.verdicts_schemas import show_verdicts
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading
+from service.http.ndjson import NDJSON
 from service.http.schemas import IdPath, Input, Name
-from service.http.streams import NDJSON
 
 api = build_blueprint("exports", "Verdicts as files.", path="verdicts")
 

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from service.api.blueprints import PREFIX
 from service.http import readiness
-from service.http.answers import answer
 from service.http.authentication import public
 from service.http.context import parts
+from service.http.responses import answer
 from service.http.schemas import Output
 
 api = APIBlueprint(

@@ -16,11 +16,11 @@ from claimdesk.records.account import Scope
 from claimdesk.records.request import Import, ImportLine, ImportStatus
 from service.api.blueprints import build_blueprint
 from service.http import idempotency
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading, transaction
 from service.http.limits import accepts
 from service.http.paging import position, split_page
+from service.http.responses import answer
 from service.http.schemas import IdPath, Input, ListQuery, Output
 
 api = build_blueprint("imports", "Large files, taken in line by line.")

@@ -12,11 +12,11 @@ from claimdesk.errors import Conflict, NotFound
 from claimdesk.people import keys
 from claimdesk.records.account import Key, Scope
 from service.api.blueprints import build_blueprint
-from service.http.answers import answer, no_content
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.paging import position_id, split_page
 from service.http.problems import may_fail
+from service.http.responses import answer, no_content
 from service.http.schemas import IdPath, Input, ListQuery, Output, Time
 
 api = build_blueprint("keys", "What requests are made with.")

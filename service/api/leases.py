@@ -25,11 +25,11 @@ from service.api.leases_schemas import (
     show_lease,
 )
 from service.api.queues import QueuePath
-from service.http.answers import answer, no_content
 from service.http.authentication import needs
 from service.http.context import principal, transaction
 from service.http.limits import body_optional, check_version, version_taken
 from service.http.problems import may_fail
+from service.http.responses import answer, no_content
 from service.http.schemas import IdPath
 from service.http.versioned_claim import get_seen
 

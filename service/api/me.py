@@ -7,10 +7,10 @@ from claimdesk.records.account import Scope
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.leases_schemas import LeaseOut, show_lease
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, reading
 from service.http.paging import position_id, split_page
+from service.http.responses import answer
 from service.http.schemas import ListQuery, Output
 
 api = build_blueprint("me", "The caller.")

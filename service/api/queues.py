@@ -15,12 +15,12 @@ from claimdesk.records.account import Scope
 from claimdesk.records.queue import Queue, SecondRead, SkipFor
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims, show_why
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import read_if_match
 from service.http.paging import position, split_page
 from service.http.problems import may_fail
+from service.http.responses import answer
 from service.http.schemas import Input, ListQuery, Name, Output
 
 api = build_blueprint("queues", "Claims in the order in which people take them.")

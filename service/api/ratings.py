@@ -14,12 +14,12 @@ from claimdesk.people import policies
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, PublisherRating
 from service.api.blueprints import build_blueprint
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import expected_version, version_taken
 from service.http.paging import split_counted
 from service.http.problems import may_fail
+from service.http.responses import answer
 from service.http.schemas import Input, ListQuery, Name, Output
 
 api = build_blueprint("ratings", "The workspace's own scale.")

@@ -42,12 +42,12 @@ from service.api.reviews_schemas import (
     show_reviews,
 )
 from service.api.verdicts_schemas import VerdictOut, show_verdict
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import read_if_match, version_taken, versioned
 from service.http.paging import split_counted
 from service.http.problems import may_fail
+from service.http.responses import answer
 from service.http.schemas import IdPath, Input, ListQuery, Name, Time
 from service.http.versioned_claim import get_current, get_seen
 

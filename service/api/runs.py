@@ -11,11 +11,11 @@ from claimdesk.records.account import Scope
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import dead_runs
 from service.api.blueprints import build_blueprint
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.paging import position_id, split_page
 from service.http.problems import may_fail
+from service.http.responses import answer
 from service.http.schemas import IdPath, Input, ListQuery, Name, Output
 
 api = build_blueprint("runs", "Stages of work on one subject each.")

@@ -12,15 +12,15 @@ from claimdesk.decisions.seals import Sealed
 from claimdesk.errors import Conflict, NotIndependent
 from claimdesk.records.account import Scope
 from service.api.blueprints import build_blueprint
+from service.api.claim_actions_schemas import CommentOut, ContactOut, show_comment, show_contact
 from service.api.claims_schemas import ProposalOut, show_proposals
-from service.api.claims_work_schemas import CommentOut, ContactOut, show_comment, show_contact
 from service.api.evidence_schemas import EvidenceOut, show_evidence
 from service.api.reviews_schemas import ReviewOut, show_reviews
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, transaction
 from service.http.limits import version_taken
 from service.http.problems import may_fail
+from service.http.responses import answer
 from service.http.schemas import IdPath, Input, Output
 from service.http.versioned_claim import get_seen
 

@@ -30,10 +30,10 @@ from service.api.search_schemas import (
     show_marks,
 )
 from service.api.verdicts_schemas import DifferenceOut, MatchOut, VerdictSummaryOut, show_verdict_summary
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading
 from service.http.paging import position, seal
+from service.http.responses import answer
 from service.http.schemas import Input, ListQuery, Name, Output, Time
 
 api = build_blueprint("verdict_search", "Past verdicts, found.", path="verdicts")

@@ -19,13 +19,13 @@ from claimdesk.records.verdict import Label, Verdict, VerdictRevision
 from service.api.blueprints import build_blueprint
 from service.api.reviews_schemas import Rated, read_rating
 from service.api.verdicts_schemas import VerdictOut, show_verdict, show_verdicts
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading, transaction
 from service.http.limits import JSON, accepts, check_version, versioned
+from service.http.ndjson import NDJSON
 from service.http.problems import build_problem, may_fail
+from service.http.responses import answer
 from service.http.schemas import IdPath, Input, Name, Output, Time
-from service.http.streams import NDJSON
 
 api = build_blueprint("verdicts", "Conclusions: ours, and those of others that were imported.")
 

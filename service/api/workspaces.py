@@ -8,10 +8,10 @@ from pydantic import Field
 from claimdesk.people import accounts, keys, workspaces
 from claimdesk.records.account import Scope, Workspace
 from service.api.blueprints import build_blueprint
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import check_version, versioned
+from service.http.responses import answer
 from service.http.schemas import Input, Name, Output
 
 api = build_blueprint("workspaces", "Desks; nothing crosses from one into another.")

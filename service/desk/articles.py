@@ -14,11 +14,11 @@ from claimdesk.records.article import GONE, ArticleStatus
 from service.api.articles_schemas import ArticlesQuery, DeletedQuery
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.desk import forms
+from service.desk.claim_forms import in_place
 from service.desk.claim_page import PARTS
-from service.desk.frame import desk, go, render
-from service.desk.marking import Span, cut_paragraphs
-from service.desk.refused import Refused
-from service.desk.working import in_place
+from service.desk.form_refusal import Refused
+from service.desk.marked_text import Span, cut_paragraphs
+from service.desk.page_frame import desk, go, render
 from service.http.authentication import signed_in
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts

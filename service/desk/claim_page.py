@@ -21,14 +21,14 @@ from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.evidence import Timing
 from claimdesk.records.queue import Queue
+from service.api.claim_actions_schemas import show_comment, show_contact
 from service.api.claims_schemas import AppearanceOut, ClaimOut, HistoryItemOut, show_claims, show_history
-from service.api.claims_work_schemas import show_comment, show_contact
 from service.api.evidence_schemas import EvidenceOut
 from service.api.verdicts_schemas import MatchOut
-from service.desk import drafting, holding
-from service.desk.frame import go, render
-from service.desk.marking import Piece, Span, cut_paragraphs, mark
-from service.desk.refused import Refused
+from service.desk import drafts, held_lease
+from service.desk.form_refusal import Refused
+from service.desk.marked_text import Piece, Span, cut_paragraphs, mark
+from service.desk.page_frame import go, render
 from service.http.context import principal, reading
 
 PARTS = ("title", "summary", "text")
@@ -94,7 +94,7 @@ def show(
 
     wrong: stands beside the fields of the decision; refused: in another of the page's forms.
     """
-    given = drafting.read_filled() if drafting.is_sent() and (wrong or refused) else None
+    given = drafts.read_filled() if drafts.is_sent() and (wrong or refused) else None
     with reading() as session:
         record = claims.get_claim(session, principal().workspace_id, claim_id)
         if record.merged_into is not None:
@@ -118,11 +118,11 @@ def show(
             places=list_places(session, claim),
             matches=[lay_beside(claim, one) for one in claim.matches],
             groups=group_evidence(claim.evidence),
-            form=given or drafting.show_draft(draft),
+            form=given or drafts.show_draft(draft),
             draft=draft,
             scale=scales.get_scale(session, principal().workspace_id).steps,
             wrong=_by_field(wrong),
-            has_token=standing.lease is not None and holding.find_token(standing.lease.id) is not None,
+            has_token=standing.lease is not None and held_lease.find_token(standing.lease.id) is not None,
             comments=[
                 show_comment(one) for one in comments.list_comments(session, principal(), record, None, 200)
             ],

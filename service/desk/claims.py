@@ -8,11 +8,11 @@ from claimdesk.claims import dismissal
 from claimdesk.errors import LeaseLost
 from claimdesk.queue import leases, ownership
 from claimdesk.records.account import Scope
-from service.api.claims_work_schemas import DismissIn, NoteIn
+from service.api.claim_actions_schemas import DismissIn, NoteIn
 from service.api.leases_schemas import SkipIn
-from service.desk import claim_page, drafting, forms, holding
-from service.desk.frame import desk, go
-from service.desk.working import changing, in_place
+from service.desk import claim_page, drafts, forms, held_lease
+from service.desk.claim_forms import changing, in_place
+from service.desk.page_frame import desk, go
 from service.http.authentication import signed_in
 from service.http.context import principal, transaction
 from service.http.limits import accepts
@@ -32,8 +32,8 @@ def lease_claim(id: UUID) -> Response:  # noqa: A002
     """Hold the claim, or go on holding it in this browser."""
     with transaction() as session:
         held = leases.lease_claim(session, principal(), id)
-        drafting.keep(session, held.claim)
-        holding.keep(held)
+        drafts.keep(session, held.claim)
+        held_lease.keep(held)
     return go("show_claim", id=id, anchor="decision")
 
 
@@ -55,7 +55,7 @@ def release_claim(id: UUID) -> Response:  # noqa: A002
     with changing(id) as (session, claim):
         lease = leases.find_live(session, id)
         if lease is not None and lease.account_id == principal().account_id:
-            leases.release(session, principal(), lease.id, holding.get_token(lease.id))
+            leases.release(session, principal(), lease.id, held_lease.get_token(lease.id))
         else:
             ownership.give_up(session, principal(), claim)
     return go("home", done="released")
@@ -72,7 +72,7 @@ def skip_claim(id: UUID) -> Response:  # noqa: A002
         lease = leases.find_live(session, id)
         if lease is None:
             raise LeaseLost("the lease has ended", since=[])
-        token = holding.get_token(lease.id)
+        token = held_lease.get_token(lease.id)
         leases.skip(session, principal(), lease.id, token, body.reason, body.for_, body.snooze_s)
     return go("home", done="skipped")
 
@@ -83,8 +83,8 @@ def skip_claim(id: UUID) -> Response:  # noqa: A002
 def heartbeat(id: UUID) -> Response:  # noqa: A002
     """Go on holding the claim; the page's script asks for this while somebody works."""
     with transaction() as session:
-        lease = leases.heartbeat(session, principal(), id, holding.get_token(id))
-        drafting.keep(session, leases.get_locked(session, principal().workspace_id, lease.claim_id))
+        lease = leases.heartbeat(session, principal(), id, held_lease.get_token(id))
+        drafts.keep(session, leases.get_locked(session, principal().workspace_id, lease.claim_id))
         claim_id, until = lease.claim_id, lease.expires_at.isoformat()
     if forms.wants_json():
         return jsonify({"expires_at": until})

@@ -13,7 +13,7 @@ from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim, ClaimStatus
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.queues import show_queue
-from service.desk.frame import desk, render
+from service.desk.page_frame import desk, render
 from service.http.authentication import signed_in
 from service.http.context import principal, reading
 

@@ -6,11 +6,11 @@ from claimdesk.claims import manual_claims
 from claimdesk.errors import Invalid
 from claimdesk.records.account import Scope
 from claimdesk.search.indexing import vector_cache
-from service.api.claims_work_schemas import ClaimIn
+from service.api.claim_actions_schemas import ClaimIn
 from service.desk import forms
-from service.desk.frame import desk, go, render
-from service.desk.refused import Refused
-from service.desk.working import refuse
+from service.desk.claim_forms import refuse
+from service.desk.form_refusal import Refused
+from service.desk.page_frame import desk, go, render
 from service.http.authentication import signed_in
 from service.http.context import principal, transaction
 from service.http.limits import accepts

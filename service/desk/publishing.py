@@ -10,8 +10,8 @@ from claimdesk.decisions import publishing as publishing_
 from claimdesk.records.account import Scope
 from service.api.reviews import AdoptIn, PublishIn, UpholdIn
 from service.desk import claim_page, forms
-from service.desk.frame import desk, go
-from service.desk.working import changing, in_place
+from service.desk.claim_forms import changing, in_place
+from service.desk.page_frame import desk, go
 from service.http.authentication import signed_in
 from service.http.context import principal
 from service.http.limits import accepts

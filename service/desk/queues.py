@@ -10,8 +10,8 @@ from claimdesk.queue import leases, queue_counts, queues
 from claimdesk.records.account import Scope
 from service.api.claims_schemas import ClaimsQuery, show_claims
 from service.api.queues import show_queue
-from service.desk import forms, holding
-from service.desk.frame import desk, go, render
+from service.desk import forms, held_lease
+from service.desk.page_frame import desk, go, render
 from service.http.authentication import signed_in
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts
@@ -54,7 +54,7 @@ def take_next(name: str) -> Response:
         held = leases.lease_next(session, principal(), queue, second_read=wish)
         if held is None:
             return go("home", done="nothing")
-        holding.keep(held)
+        held_lease.keep(held)
         return go("show_claim", id=held.claim.id)
 
 

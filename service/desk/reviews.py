@@ -15,9 +15,9 @@ from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Review
 from service.api.reviews_schemas import ReturnIn, ReviewIn
-from service.desk import claim_page, drafting, forms
-from service.desk.frame import desk, go
-from service.desk.working import changing, in_place
+from service.desk import claim_page, drafts, forms
+from service.desk.claim_forms import changing, in_place
+from service.desk.page_frame import desk, go
 from service.http.authentication import signed_in
 from service.http.context import principal, transaction
 from service.http.limits import accepts
@@ -32,7 +32,7 @@ def keep_draft(id: UUID) -> Response:  # noqa: A002  the word of the API
     """Keep what I have written; the page's script asks for this now and then."""
     with transaction() as session:
         claim = leases.get_locked(session, principal().workspace_id, id)
-        draft = drafting.keep(session, claim)
+        draft = drafts.keep(session, claim)
         version = draft.version if draft else None
     if forms.wants_json():
         return jsonify({"version": version})
@@ -61,7 +61,7 @@ def _conclude(claim_id: UUID, conclude: Conclude) -> Response:
     """Hand the form in; the draft is kept first, so that a refusal loses nothing."""
     _keep_first(claim_id)
     try:
-        body = forms.read(ReviewIn, drafting.LISTS, searched=forms.read_lines("searched") or None)
+        body = forms.read(ReviewIn, drafts.LISTS, searched=forms.read_lines("searched") or None)
         with transaction() as session:
             claim = leases.get_locked(session, principal().workspace_id, claim_id)
             conclude(session, principal(), claim, body.new())
@@ -73,7 +73,7 @@ def _conclude(claim_id: UUID, conclude: Conclude) -> Response:
 def _keep_first(claim_id: UUID) -> None:
     try:
         with transaction() as session:
-            drafting.keep(session, leases.get_locked(session, principal().workspace_id, claim_id))
+            drafts.keep(session, leases.get_locked(session, principal().workspace_id, claim_id))
     except (Invalid, StaleVersion):
         return  # what is handed in says it all, and is what the person wants
 

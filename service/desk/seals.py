@@ -9,8 +9,8 @@ from claimdesk.people import accounts
 from claimdesk.records.account import Scope
 from service.api.seals import BreakIn, show_sealed
 from service.desk import claim_page, forms
-from service.desk.frame import desk, render
-from service.desk.working import changing, in_place
+from service.desk.claim_forms import changing, in_place
+from service.desk.page_frame import desk, render
 from service.http.authentication import signed_in
 from service.http.context import principal
 from service.http.limits import accepts

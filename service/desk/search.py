@@ -8,8 +8,8 @@ from claimdesk.records.account import Scope
 from service.api.search_schemas import MarkOut
 from service.api.verdict_search import FoundVerdictOut, SearchQuery, find_verdicts
 from service.desk import forms
-from service.desk.frame import desk, render
-from service.desk.marking import Piece, mark
+from service.desk.marked_text import Piece, mark
+from service.desk.page_frame import desk, render
 from service.http.authentication import signed_in
 
 LISTS = ("label", "rating", "claimant", "publisher", "language", "origin")

@@ -9,8 +9,8 @@ from claimdesk.people.policies import is_editor
 from claimdesk.records.verdict import Origin, VerdictStatus
 from service.api.complaints import show_complaint
 from service.api.verdicts_schemas import show_verdict
-from service.desk.frame import render
-from service.desk.refused import Refused
+from service.desk.form_refusal import Refused
+from service.desk.page_frame import render
 from service.http.context import principal, reading
 
 MOST_COMPLAINTS = 200

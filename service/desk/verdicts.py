@@ -12,8 +12,8 @@ from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Verdict
 from service.api.verdicts import CorrectionIn, VerdictPatch, WithdrawIn
 from service.desk import forms, verdict_page
-from service.desk.frame import desk, go
-from service.desk.working import in_place
+from service.desk.claim_forms import in_place
+from service.desk.page_frame import desk, go
 from service.http.authentication import signed_in
 from service.http.context import principal, transaction
 from service.http.limits import accepts

@@ -40,8 +40,8 @@ from service.http.authentication import public, scopes_of
 from service.http.deadlock_retry import RepeatingApp
 from service.http.idempotency import HEADER, LONGEST_KEY
 from service.http.limits import BODILESS, VERSIONED, body_rules
+from service.http.ndjson import NDJSON
 from service.http.problems import FAILS, MEDIA_TYPE, Problem, all_errors
-from service.http.streams import NDJSON
 
 SECURITY = "key"
 STATIC = "static"

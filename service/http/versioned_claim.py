@@ -9,9 +9,9 @@ from claimdesk.claims import claims
 from claimdesk.claims.claim_text import find_survivor
 from claimdesk.queue import leases
 from claimdesk.records.claim import Claim
-from service.http.answers import moved
 from service.http.context import principal
 from service.http.limits import check_version
+from service.http.responses import moved
 
 
 def get_seen(session: Session, claim_id: UUID) -> Claim:

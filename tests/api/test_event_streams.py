@@ -79,8 +79,8 @@ def test_last_event_id_goes_before_the_query_and_misses_and_doubles_nothing(admi
 def test_a_listener_that_reads_too_slowly_still_gets_every_event_once(
     admin, database, workspace_id, monkeypatch
 ):
-    monkeypatch.setattr("service.http.live.MOST_WAITING", 5)
-    monkeypatch.setattr("service.http.live.POLL_S", 0.01)
+    monkeypatch.setattr("service.http.event_streams.MOST_WAITING", 5)
+    monkeypatch.setattr("service.http.event_streams.POLL_S", 0.01)
     with closing(Stream(admin)) as stream:
         stream.next()
         happen(database, workspace_id, "claim.queued")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from service.desk.frame import CONTENT_POLICY
+from service.desk.page_frame import CONTENT_POLICY
 from service.http.authentication import page_scopes_of
 from tests.desk.desk_people import Desk
 from tests.desk.page_reading import Browser, PageReader

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.desk import wording
-from service.desk.marking import Piece, Span, cut, cut_paragraphs, mark
+from service.desk import template_filters
+from service.desk.marked_text import Piece, Span, cut, cut_paragraphs, mark
 
 TEXT = "One two three."
 SPANS = st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=5)
@@ -41,11 +41,16 @@ def test_a_span_without_a_place_marks_nothing():
 
 
 def test_times_keep_their_offset_and_unknown_ones_are_a_dash():
-    assert wording.show_time("2025-10-15T06:30:00+01:00") == "15 October 2025, 06:30 UTC+01:00"
-    assert wording.show_time("2025-10-15T06:30:00Z") == "15 October 2025, 06:30 UTC"
-    assert wording.show_time(None) == wording.show_day(None) == wording.show_seconds(None) == "–"
+    assert template_filters.show_time("2025-10-15T06:30:00+01:00") == "15 October 2025, 06:30 UTC+01:00"
+    assert template_filters.show_time("2025-10-15T06:30:00Z") == "15 October 2025, 06:30 UTC"
+    assert (
+        template_filters.show_time(None)
+        == template_filters.show_day(None)
+        == template_filters.show_seconds(None)
+        == "–"
+    )
 
 
 def test_durations_are_in_their_largest_unit():
-    said = [wording.show_seconds(seconds) for seconds in (5, 60, 7_300, 86_400, 200_000)]
+    said = [template_filters.show_seconds(seconds) for seconds in (5, 60, 7_300, 86_400, 200_000)]
     assert said == ["under a minute", "1 minute", "2 hours", "1 day", "2 days"]

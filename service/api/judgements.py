@@ -14,11 +14,11 @@ from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.evidence_schemas import EvidenceOut, show_evidence
 from service.api.verdicts_schemas import MatchOut, show_match
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, transaction
 from service.http.limits import version_taken
 from service.http.problems import may_fail
+from service.http.responses import answer
 from service.http.schemas import IdPath, Input, Name
 from service.http.versioned_claim import get_seen
 

@@ -7,10 +7,10 @@ from flask import Response, request
 from claimdesk import clock
 from claimdesk.claims import comments
 from claimdesk.records.account import Scope
-from service.api.claims_work_schemas import CommentIn, ContactIn, ContactPatch
+from service.api.claim_actions_schemas import CommentIn, ContactIn, ContactPatch
 from service.desk import claim_page, forms
-from service.desk.frame import desk, go
-from service.desk.working import changing, in_place
+from service.desk.claim_forms import changing, in_place
+from service.desk.page_frame import desk, go
 from service.http.authentication import signed_in
 from service.http.context import principal
 from service.http.limits import accepts

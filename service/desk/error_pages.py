@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from claimdesk import errors
 from claimdesk.errors import ClaimdeskError
 from service.desk import forms
-from service.desk.frame import desk, go, render
+from service.desk.page_frame import desk, go, render
 from service.http import problems
 
 log = structlog.get_logger()

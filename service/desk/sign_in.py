@@ -5,7 +5,7 @@ from flask import Response, request
 from claimdesk.errors import FieldError, Invalid, Unauthenticated
 from claimdesk.people import accounts, passwords
 from service.desk import forms
-from service.desk.frame import desk, go, render
+from service.desk.page_frame import desk, go, render
 from service.http import sessions
 from service.http.authentication import public, signed_in
 from service.http.context import principal, reading, transaction

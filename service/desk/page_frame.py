@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 
 from claimdesk.people import policies
 from claimdesk.settings import Settings
-from service.desk import wording
+from service.desk import template_filters
 from service.http import sessions
 from service.http.authentication import public
 
@@ -81,5 +81,5 @@ def _go_home() -> Response:
     return Response(status=302, headers={"Location": url_for("desk.home")})
 
 
-for _name, _filter in wording.FILTERS.items():
+for _name, _filter in template_filters.FILTERS.items():
     desk.add_app_template_filter(_filter, _name)

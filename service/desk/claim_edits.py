@@ -14,12 +14,12 @@ from claimdesk.queue import leases, workflow
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.search.indexing import vector_cache
+from service.api.claim_actions_schemas import ClaimPatch, MergeIn, SplitIn
 from service.api.claims_schemas import ClaimOut, show_claims
-from service.api.claims_work_schemas import ClaimPatch, MergeIn, SplitIn
-from service.desk import forms, wording
-from service.desk.frame import desk, go, render
-from service.desk.refused import Refused
-from service.desk.working import in_place
+from service.desk import forms, template_filters
+from service.desk.claim_forms import in_place
+from service.desk.form_refusal import Refused
+from service.desk.page_frame import desk, go, render
 from service.http.authentication import signed_in
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts
@@ -121,7 +121,7 @@ def _show_words(record: Claim, claim: ClaimOut) -> dict[str, str]:
     return {
         "text": claim.text,
         "claimant": claim.claimants[0].name if claim.claimants else "",
-        "claimed_at": wording.show_field_time(record.claimed_at),
+        "claimed_at": template_filters.show_field_time(record.claimed_at),
         "tags": ", ".join(claim.tags),
     }
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from claimdesk.errors import ClaimdeskError, LeaseLost, NotFound
 from claimdesk.queue import leases
 from claimdesk.records.claim import Claim
-from service.desk import drafting, forms
-from service.desk.refused import Refused
+from service.desk import drafts, forms
+from service.desk.form_refusal import Refused
 from service.http.context import principal, transaction
 
 View = Callable[..., Response]
@@ -23,7 +23,7 @@ def changing(claim_id: UUID, *, seen: bool = False) -> Iterator[tuple[Session, C
     """A transaction with the claim locked and my draft kept; `seen`: only in the version that the page showed."""
     with transaction() as session:
         claim = leases.get_locked(session, principal().workspace_id, claim_id)
-        drafting.keep(session, claim)
+        drafts.keep(session, claim)
         if seen:
             forms.check_version(claim.version)
         yield session, claim

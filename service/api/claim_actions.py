@@ -12,8 +12,7 @@ from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
 from claimdesk.search.indexing import vector_cache
 from service.api.blueprints import build_blueprint
-from service.api.claims_schemas import ClaimOut, show_claims
-from service.api.claims_work_schemas import (
+from service.api.claim_actions_schemas import (
     BulkIn,
     BulkItemOut,
     BulkOut,
@@ -28,12 +27,13 @@ from service.api.claims_work_schemas import (
     RequestIn,
     SplitIn,
 )
-from service.http.answers import answer
+from service.api.claims_schemas import ClaimOut, show_claims
 from service.http.authentication import needs
 from service.http.context import principal, transaction
 from service.http.limits import body_optional, check_version, version_taken, versioned
 from service.http.problems import build_problem, may_fail
 from service.http.query_vectors import encode
+from service.http.responses import answer
 from service.http.schemas import IdPath
 from service.http.versioned_claim import get_seen
 

@@ -9,7 +9,7 @@ from claimdesk.claims import comments
 from claimdesk.errors import Conflict, WrongState
 from claimdesk.records.account import Scope
 from service.api.blueprints import build_blueprint
-from service.api.claims_work_schemas import (
+from service.api.claim_actions_schemas import (
     CommentIn,
     CommentOut,
     CommentsOut,
@@ -20,12 +20,12 @@ from service.api.claims_work_schemas import (
     show_comment,
     show_contact,
 )
-from service.http.answers import answer
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import version_taken
 from service.http.paging import read_page
 from service.http.problems import may_fail
+from service.http.responses import answer
 from service.http.schemas import IdPath, ListQuery
 from service.http.versioned_claim import get_current, get_seen
 

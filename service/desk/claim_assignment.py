@@ -11,11 +11,11 @@ from claimdesk.people import policies
 from claimdesk.queue import leases, ownership, queues
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
-from service.api.claims_work_schemas import ClaimPatch
+from service.api.claim_actions_schemas import ClaimPatch
 from service.api.leases_schemas import HandOverIn
-from service.desk import claim_page, forms, wording
-from service.desk.frame import desk, go
-from service.desk.working import changing, in_place
+from service.desk import claim_page, forms, template_filters
+from service.desk.claim_forms import changing, in_place
+from service.desk.page_frame import desk, go
 from service.http.authentication import signed_in
 from service.http.context import principal
 from service.http.limits import accepts
@@ -67,7 +67,7 @@ def _read_arranged(session: Session, claim: Claim) -> dict[str, Any]:
     given: dict[str, Any] = {
         name: forms.read_time(f"arrange_{name}")
         for name in ("due_at", "follow_up_at")
-        if request.form.get(f"arrange_{name}", "") != wording.show_field_time(getattr(claim, name))
+        if request.form.get(f"arrange_{name}", "") != template_filters.show_field_time(getattr(claim, name))
     }
     now = {"waiting_on": claim.waiting_on, "queue": queue.name if queue else None, "pinned": claim.pinned}
     wanted = {
