@@ -11,7 +11,7 @@ BUCKETS = (0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 300)  # seconds; a batch o
 log = structlog.get_logger()
 
 
-class Counted:
+class TakingMetrics:
     """Takings and their runs by stage."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Counted:
         self._runs.labels(stage, "failed").inc(failed)
 
 
-def serve(counted: Counted, settings: Settings, lane: Lane) -> None:
+def serve(counted: TakingMetrics, settings: Settings, lane: Lane) -> None:
     """Answer /metrics on the lane's port, where metrics are wanted: the web's port and one or two more."""
     if not settings.metrics_port:
         return

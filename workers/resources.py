@@ -9,7 +9,7 @@ from claimdesk.search import factory
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings
-from workers.metrics import Counted
+from workers.metrics import TakingMetrics
 
 
 @dataclass
@@ -27,8 +27,8 @@ class Tools:
         return Database(build_engine(self.settings.database), self.send)
 
     @cached_property
-    def counted(self) -> Counted:
-        return Counted()
+    def counted(self) -> TakingMetrics:
+        return TakingMetrics()
 
     @cached_property
     def engine(self) -> SearchEngine:

@@ -30,7 +30,7 @@ from service.api.claims_schemas import ArticleClaimsOut, show_claims
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts, check_version, version_taken, versioned
-from service.http.ndjson import NDJSON, Taken, answer_lines
+from service.http.ndjson import NDJSON, LineOutcome, answer_lines
 from service.http.paging import position, position_id, seal, split_page
 from service.http.problems import may_fail
 from service.http.responses import answer, no_content
@@ -63,9 +63,9 @@ def submit_many() -> Response:
     return answer_lines(_take)
 
 
-def _take(session: Session, line: dict[str, Any]) -> Taken:
+def _take(session: Session, line: dict[str, Any]) -> LineOutcome:
     accepted = articles.accept(session, principal(), articles.build_submitted(read(ArticleIn, line)))
-    return Taken(200 if accepted.outcome == "unchanged" else 202, accepted.article.id)
+    return LineOutcome(200 if accepted.outcome == "unchanged" else 202, accepted.article.id)
 
 
 @api.get("", responses={200: ArticlesOut})

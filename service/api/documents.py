@@ -16,7 +16,7 @@ from service.api.blueprints import build_blueprint
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts, check_version, versioned
-from service.http.ndjson import NDJSON, Taken, answer_lines
+from service.http.ndjson import NDJSON, LineOutcome, answer_lines
 from service.http.paging import position_id, split_page
 from service.http.responses import answer, no_content
 from service.http.schemas import IdPath, ListQuery, Name, Output
@@ -78,9 +78,9 @@ def submit_many() -> Response:
     return answer_lines(_take)
 
 
-def _take(session: Session, line: dict[str, Any]) -> Taken:
+def _take(session: Session, line: dict[str, Any]) -> LineOutcome:
     accepted = documents.accept(session, principal(), read(DocumentIn, line))
-    return Taken(200 if accepted.outcome == "unchanged" else 202, accepted.document.id)
+    return LineOutcome(200 if accepted.outcome == "unchanged" else 202, accepted.document.id)
 
 
 @api.get("", responses={200: DocumentsOut})

@@ -50,7 +50,7 @@ class JudgementIn(Input):
     note: Note | None = None
 
 
-class SourceIn(Input):
+class EvidenceSourceIn(Input):
     name: Name
     role: Role | None = None
 
@@ -61,7 +61,7 @@ class NewEvidenceIn(Input):
     text: Annotated[str, Field(min_length=1, max_length=100_000)] | None = None
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=4000)] | None = None
     passage_id: UUID | None = None
-    source: SourceIn | None = Field(None, description="Or the name alone.")
+    source: EvidenceSourceIn | None = Field(None, description="Or the name alone.")
     confidential: bool = Field(False, description="Its text never leaves the desk.")
 
     @field_validator("source", mode="before")

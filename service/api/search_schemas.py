@@ -67,7 +67,7 @@ class FoundOut(Output):
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class ResultPage:
     """A page of a frozen window, and what is said of all of it."""
 
     hits: Sequence[Hit]
@@ -75,7 +75,7 @@ class Window:
     corrections: Mapping[str, str]
 
 
-def open_window(query: ListQuery, name: str, search: Callable[[], SearchResult]) -> Window:
+def open_window(query: ListQuery, name: str, search: Callable[[], SearchResult]) -> ResultPage:
     """The page's hits, and the members of FoundOut. Raises InvalidCursor for a cursor of another query."""
     began = time.monotonic()
     binding = bind(query, name)
@@ -86,7 +86,7 @@ def open_window(query: ListQuery, name: str, search: Callable[[], SearchResult])
     next_cursor = None
     if end < len(found.hits):
         next_cursor = seal(binding, [window or parts().windows.put(found), end])
-    return Window(found.hits[offset:end], describe(found, next_cursor, began), found.corrections)
+    return ResultPage(found.hits[offset:end], describe(found, next_cursor, began), found.corrections)
 
 
 def bind(query: ListQuery, name: str) -> str:

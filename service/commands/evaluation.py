@@ -30,7 +30,7 @@ from claimdesk.terms import Band
 Words = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
-class Pair(BaseModel):
+class DecidedPair(BaseModel):
     """A line of a file of decisions; a cosine that it lacks is computed."""
 
     model_config = ConfigDict(extra="forbid")
@@ -61,7 +61,7 @@ def read_pairs(file: Path, encoder: Encoder) -> list[JudgedMatch]:
         if not line.strip():
             continue
         try:
-            pairs.append(Pair.model_validate_json(line))
+            pairs.append(DecidedPair.model_validate_json(line))
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(one) for one in first["loc"]) or "line"
@@ -74,7 +74,7 @@ def read_pairs(file: Path, encoder: Encoder) -> list[JudgedMatch]:
     ]
 
 
-def _find_cosines(pairs: Sequence[Pair], encoder: Encoder) -> list[float]:
+def _find_cosines(pairs: Sequence[DecidedPair], encoder: Encoder) -> list[float]:
     missing = [one for one in pairs if one.cosine is None]
     texts = sorted(
         {

@@ -24,7 +24,7 @@ WANTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ExamplePerson:
     """How one of them signs in; without a password once they have changed it."""
 
     name: str
@@ -33,7 +33,7 @@ class Known:
     password: str | None
 
 
-def ensure(settings: Settings, database: Database) -> list[Known]:
+def ensure(settings: Settings, database: Database) -> list[ExamplePerson]:
     """The people, made where they are not there yet; passwords that still fit are told again."""
     written = {one.email: one.password for one in read(settings)}
     made = [_make_password() for _ in WANTED]  # hashed before the transaction: it takes its time
@@ -45,7 +45,7 @@ def ensure(settings: Settings, database: Database) -> list[Known]:
             _ensure_one(
                 session,
                 admin,
-                Known(one.name, one.email, one.role.value, password),
+                ExamplePerson(one.name, one.email, one.role.value, password),
                 hashed,
                 written.get(one.email),
             )
@@ -59,12 +59,14 @@ def _make_password() -> tuple[str, str]:
     return password, passwords.hash_password(password)
 
 
-def _ensure_one(session: Session, admin: Account, new: Known, hashed: str, written: str | None) -> Known:
+def _ensure_one(
+    session: Session, admin: Account, new: ExamplePerson, hashed: str, written: str | None
+) -> ExamplePerson:
     account = session.scalar(
         select(Account).where(Account.workspace_id == admin.workspace_id, Account.email == new.email)
     )
     if account is not None:
-        return Known(new.name, new.email, new.role, written if _fits(account, written) else None)
+        return ExamplePerson(new.name, new.email, new.role, written if _fits(account, written) else None)
     by = accounts.build_principal(admin)
     account = accounts.add_account(session, by, NewAccount(new.name, new.email, Role(new.role)))
     passwords.set_password(session, by, account.id, hashed)
@@ -81,15 +83,15 @@ def _fits(account: Account, password: str | None) -> bool:
     return True
 
 
-def read(settings: Settings) -> list[Known]:
+def read(settings: Settings) -> list[ExamplePerson]:
     """The people that up.json tells of; none where it can't be read."""
     try:
         found = json.loads((settings.folder / "up.json").read_text()).get("people") or []
-        return [Known(**one) for one in found]
+        return [ExamplePerson(**one) for one in found]
     except (OSError, ValueError, TypeError, AttributeError):
         return []
 
 
-def write(people: Sequence[Known]) -> list[dict[str, str | None]]:
+def write(people: Sequence[ExamplePerson]) -> list[dict[str, str | None]]:
     """The people as up.json tells of them."""
     return [asdict(one) for one in people]

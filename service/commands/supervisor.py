@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Program:
     """What to start, and where its output goes."""
 
     name: str
@@ -40,7 +40,7 @@ class Part:
 
 @dataclass
 class Child:
-    part: Part
+    part: Program
     process: subprocess.Popen[bytes]
     started_at: float
     pause_s: float = FIRST_PAUSE_S
@@ -54,7 +54,7 @@ class Supervisor:
     on_change: Callable[[dict[str, int]], None] = field(default=lambda _pids: None)
     children: dict[str, Child] = field(default_factory=dict)
 
-    def start(self, part: Part) -> None:
+    def start(self, part: Program) -> None:
         """Start the part; it is kept running from now on."""
         self.children[part.name] = Child(part, _spawn(part), time.monotonic())
         self.on_change(self.pids())
@@ -116,7 +116,7 @@ def _wait(child: Child, ends: float) -> None:
         child.process.wait()
 
 
-def _spawn(part: Part) -> subprocess.Popen[bytes]:
+def _spawn(part: Program) -> subprocess.Popen[bytes]:
     part.log_file.parent.mkdir(parents=True, exist_ok=True)
     with part.log_file.open("ab") as output:
         return subprocess.Popen(  # noqa: S603  the parts' own commands

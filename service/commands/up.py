@@ -30,7 +30,7 @@ from claimdesk.records.account import Scope
 from claimdesk.runs import heartbeats
 from claimdesk.settings import EMBEDDED, Settings, child_environment
 from service.commands import doctor, example_people, examples
-from service.commands.supervisor import Part, Supervisor
+from service.commands.supervisor import Program, Supervisor
 
 READY_WITHIN_S = 180.0
 TICK_S = 0.2
@@ -54,7 +54,7 @@ class Up:
     console: Console
     supervisor: Supervisor
     admin_key: str
-    people: list[example_people.Known] = field(default_factory=list)
+    people: list[example_people.ExamplePerson] = field(default_factory=list)
 
     @property
     def file(self) -> Path:
@@ -154,7 +154,7 @@ def prepare(settings: Settings) -> str:
         database.close()
 
 
-def _prepare_people(settings: Settings, *, with_examples: bool) -> list[example_people.Known]:
+def _prepare_people(settings: Settings, *, with_examples: bool) -> list[example_people.ExamplePerson]:
     """The examples' people, made with the examples; else those that up.json tells of."""
     if not with_examples:
         return example_people.read(settings)
@@ -184,15 +184,17 @@ def _works(session: Session, token: str) -> bool:
     return True
 
 
-def build_parts(settings: Settings) -> Iterator[Part]:
+def build_parts(settings: Settings) -> Iterator[Program]:
     """The processes, in the order of their start."""
     environment = child_environment(settings) | {"PYTHONUNBUFFERED": "1"}
     logs = settings.folder / "logs"
     if settings.broker_url == EMBEDDED:
-        yield Part("broker", build_broker_command(settings), logs / "broker.log", environment, own_group=True)
-    yield Part("web", build_web_command(settings), logs / "web.log", environment)
+        yield Program(
+            "broker", build_broker_command(settings), logs / "broker.log", environment, own_group=True
+        )
+    yield Program("web", build_web_command(settings), logs / "web.log", environment)
     for name, lane in (("worker-language", "language"), ("worker-io", "io"), ("beat", "beat")):
-        yield Part(name, [sys.executable, "-m", "workers", lane], logs / f"{name}.log", environment)
+        yield Program(name, [sys.executable, "-m", "workers", lane], logs / f"{name}.log", environment)
 
 
 def build_broker_command(settings: Settings) -> list[str]:

@@ -16,8 +16,8 @@ from service.api.claims_schemas import ClaimOut, show_claims
 from service.desk import forms
 from service.desk.claim_forms import in_place
 from service.desk.claim_page import PARTS
-from service.desk.form_refusal import Refused
-from service.desk.marked_text import Span, cut_paragraphs
+from service.desk.form_refusal import FormRefusal
+from service.desk.marked_text import MarkedSpan, cut_paragraphs
 from service.desk.page_frame import desk, go, render
 from service.http.authentication import signed_in
 from service.http.context import principal, reading, transaction
@@ -46,7 +46,7 @@ def show_article(id: UUID) -> Response:  # noqa: A002  the word of the API
     return _show(id)
 
 
-def _show(article_id: UUID, status: int = 200, *, refused: Refused | None = None) -> Response:
+def _show(article_id: UUID, status: int = 200, *, refused: FormRefusal | None = None) -> Response:
     with reading() as session:
         article = articles.get_article(session, principal().workspace_id, article_id)
         revision = revisions.get_revision(session, article)
@@ -103,7 +103,7 @@ def erase_article(id: UUID) -> Response:  # noqa: A002
     return go("show_article", id=id)
 
 
-def _find_spans(found: list[ClaimOut], part: str) -> list[Span[ClaimOut]]:
+def _find_spans(found: list[ClaimOut], part: str) -> list[MarkedSpan[ClaimOut]]:
     """Where the claims stand in a part; of claims on one stretch the first is linked."""
     seen: set[tuple[int, int]] = set()
     spans = []
@@ -111,5 +111,5 @@ def _find_spans(found: list[ClaimOut], part: str) -> list[Span[ClaimOut]]:
         for one in claim.appearances:
             if one.part == part and (one.start, one.end) not in seen:
                 seen.add((one.start, one.end))
-                spans.append(Span(one.start, one.end, claim))
+                spans.append(MarkedSpan(one.start, one.end, claim))
     return spans

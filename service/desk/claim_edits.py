@@ -18,7 +18,7 @@ from service.api.claim_actions_schemas import ClaimPatch, MergeIn, SplitIn
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.desk import forms, template_filters
 from service.desk.claim_forms import in_place
-from service.desk.form_refusal import Refused
+from service.desk.form_refusal import FormRefusal
 from service.desk.page_frame import desk, go, render
 from service.http.authentication import signed_in
 from service.http.context import principal, reading, transaction
@@ -29,7 +29,7 @@ SHOWN = 20  # claims that another could be merged into
 OPEN = tuple(status for status in ClaimStatus if status not in workflow.RETIRED)
 
 
-def show(claim_id: UUID, status: int = 200, *, refused: Refused | None = None) -> Response:
+def show(claim_id: UUID, status: int = 200, *, refused: FormRefusal | None = None) -> Response:
     """The page: the claim's words, its parts, and claims that it could be merged into."""
     words = request.values.get("q", "").strip()
     with reading() as session:

@@ -12,7 +12,7 @@ from claimdesk.errors import ClaimdeskError, LeaseLost, NotFound
 from claimdesk.queue import leases
 from claimdesk.records.claim import Claim
 from service.desk import drafts, forms
-from service.desk.form_refusal import Refused
+from service.desk.form_refusal import FormRefusal
 from service.http.context import principal, transaction
 
 View = Callable[..., Response]
@@ -29,9 +29,9 @@ def changing(claim_id: UUID, *, seen: bool = False) -> Iterator[tuple[Session, C
         yield session, claim
 
 
-def refuse(form: str, error: ClaimdeskError) -> Refused:
+def refuse(form: str, error: ClaimdeskError) -> FormRefusal:
     """The error as the form says it."""
-    return Refused(form, error.detail, tuple(getattr(error, "errors", ())))
+    return FormRefusal(form, error.detail, tuple(getattr(error, "errors", ())))
 
 
 def in_place(form: str, show: View) -> Callable[[View], View]:

@@ -26,8 +26,8 @@ from service.api.claims_schemas import AppearanceOut, ClaimOut, HistoryItemOut, 
 from service.api.evidence_schemas import EvidenceOut
 from service.api.verdicts_schemas import MatchOut
 from service.desk import drafts, held_lease
-from service.desk.form_refusal import Refused
-from service.desk.marked_text import Piece, Span, cut_paragraphs, mark
+from service.desk.form_refusal import FormRefusal
+from service.desk.marked_text import MarkedSpan, TextPiece, cut_paragraphs, mark
 from service.desk.page_frame import go, render
 from service.http.context import principal, reading
 
@@ -57,7 +57,7 @@ GROUPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ClaimArticle:
     """An article that makes the claim: its texts in paragraphs of pieces, the claim's stretches marked."""
 
     id: UUID
@@ -66,29 +66,29 @@ class Place:
     url: str | None
     published_at: Any
     appearances: Sequence[AppearanceOut]
-    parts: Mapping[str, Sequence[Sequence[Piece[int]]]]
+    parts: Mapping[str, Sequence[Sequence[TextPiece[int]]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class MatchComparison:
     """A match with both texts cut at what differs."""
 
     match: MatchOut
-    ours: Sequence[Piece[bool]]
-    theirs: Sequence[Piece[bool]]
+    ours: Sequence[TextPiece[bool]]
+    theirs: Sequence[TextPiece[bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class MarkedEvidence:
     """A piece of evidence with the stretches that speak of the claim marked."""
 
     evidence: EvidenceOut
-    text: Sequence[Piece[bool]]
+    text: Sequence[TextPiece[bool]]
     shared: int  # how many others of the claim are of the same source
 
 
 def show(
-    claim_id: UUID, status: int = 200, *, wrong: Sequence[FieldError] = (), refused: Refused | None = None
+    claim_id: UUID, status: int = 200, *, wrong: Sequence[FieldError] = (), refused: FormRefusal | None = None
 ) -> Response:
     """The page; after a refusal all that was typed stands in its forms again.
 
@@ -136,7 +136,7 @@ def show(
         )
 
 
-def list_places(session: Session, claim: ClaimOut) -> list[Place]:
+def list_places(session: Session, claim: ClaimOut) -> list[ClaimArticle]:
     """The articles that make the claim, each with its text; one that was erased has none."""
     by_article: dict[tuple[UUID, int], list[AppearanceOut]] = {}
     for one in claim.appearances:
@@ -150,7 +150,7 @@ def list_places(session: Session, claim: ClaimOut) -> list[Place]:
             continue
         texts = {"title": revision.title, "summary": revision.summary, "text": revision.text}
         found.append(
-            Place(
+            ClaimArticle(
                 article.id,
                 article.title,
                 article.source_name or article.source_domain,
@@ -161,7 +161,7 @@ def list_places(session: Session, claim: ClaimOut) -> list[Place]:
                     part: cut_paragraphs(
                         texts[part] or "",
                         [
-                            Span(one.start, one.end, number)
+                            MarkedSpan(one.start, one.end, number)
                             for number, one in enumerate(appearances)
                             if one.part == part
                         ],
@@ -173,22 +173,22 @@ def list_places(session: Session, claim: ClaimOut) -> list[Place]:
     return found
 
 
-def lay_beside(claim: ClaimOut, match: MatchOut) -> Beside:
+def lay_beside(claim: ClaimOut, match: MatchOut) -> MatchComparison:
     """The claim's text and the other's, with what differs marked in both."""
     other = match.verdict.claim_text if match.verdict else match.claim.text if match.claim else ""
-    return Beside(
+    return MatchComparison(
         match,
         mark(claim.text, [(one.ours.start, one.ours.end) for one in match.differences if one.ours]),
         mark(other, [(one.theirs.start, one.theirs.end) for one in match.differences if one.theirs]),
     )
 
 
-def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[Passage]]]:
+def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[MarkedEvidence]]]:
     """The evidence by when it was published against the claim: timing, heading, passages; empty ones left out."""
     groups, sources = [], Counter(one.independent_group for one in found)
     for timing, heading in GROUPS:
         some = [
-            Passage(one, _mark_passage(one), sources[one.independent_group] - 1)
+            MarkedEvidence(one, _mark_passage(one), sources[one.independent_group] - 1)
             for one in found
             if one.timing == timing
         ]
@@ -197,7 +197,7 @@ def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[Pa
     return groups
 
 
-def _mark_passage(found: EvidenceOut) -> list[Piece[bool]]:
+def _mark_passage(found: EvidenceOut) -> list[TextPiece[bool]]:
     return mark(found.text, [(one.get("start"), one.get("end")) for one in found.highlights])
 
 

@@ -6,7 +6,7 @@ from claimdesk.errors import FieldError
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class FormRefusal:
     """form: the name of the form on its page."""
 
     form: str

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Span(Generic[T]):
+class MarkedSpan(Generic[T]):
     """A stretch of a text and what it stands for."""
 
     start: int
@@ -21,7 +21,7 @@ class Span(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece(Generic[T]):
+class TextPiece(Generic[T]):
     """A part of a text and all that covers it; `begins` is true for the first piece of a stretch."""
 
     text: str
@@ -29,16 +29,16 @@ class Piece(Generic[T]):
     begins: tuple[T, ...] = ()
 
 
-def cut(text: str, spans: Iterable[Span[T]]) -> list[Piece[T]]:
+def cut(text: str, spans: Iterable[MarkedSpan[T]]) -> list[TextPiece[T]]:
     """The text in pieces at the spans' borders; spans may overlap, what lies outside the text is left out."""
     inside = [
-        Span(max(0, one.start), min(len(text), one.end), one.what)
+        MarkedSpan(max(0, one.start), min(len(text), one.end), one.what)
         for one in spans
         if max(0, one.start) < min(len(text), one.end)
     ]
     borders = sorted({0, len(text), *(one.start for one in inside), *(one.end for one in inside)})
     return [
-        Piece(
+        TextPiece(
             text[start:end],
             tuple(one.what for one in inside if one.start <= start and end <= one.end),
             tuple(one.what for one in inside if one.start == start),
@@ -48,9 +48,9 @@ def cut(text: str, spans: Iterable[Span[T]]) -> list[Piece[T]]:
     ]
 
 
-def cut_paragraphs(text: str, spans: Iterable[Span[T]]) -> list[list[Piece[T]]]:
+def cut_paragraphs(text: str, spans: Iterable[MarkedSpan[T]]) -> list[list[TextPiece[T]]]:
     """The pieces by paragraph: a blank line ends one. The blank lines themselves are not in it."""
-    paragraphs: list[list[Piece[T]]] = [[]]
+    paragraphs: list[list[TextPiece[T]]] = [[]]
     for piece in cut(text, spans):
         lines = piece.text.split("\n\n")
         for number, line in enumerate(lines):
@@ -59,13 +59,13 @@ def cut_paragraphs(text: str, spans: Iterable[Span[T]]) -> list[list[Piece[T]]]:
             if line.strip("\n"):
                 begins = piece.begins if not number else ()
                 paragraphs[-1].append(
-                    Piece(line.strip("\n") if len(lines) > 1 else line, piece.marks, begins)
+                    TextPiece(line.strip("\n") if len(lines) > 1 else line, piece.marks, begins)
                 )
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def mark(text: str, spans: Sequence[tuple[int | None, int | None]]) -> list[Piece[bool]]:
+def mark(text: str, spans: Sequence[tuple[int | None, int | None]]) -> list[TextPiece[bool]]:
     """The text in pieces, those of the spans marked."""
     return cut(
-        text, [Span(start, end, True) for start, end in spans if start is not None and end is not None]
+        text, [MarkedSpan(start, end, True) for start, end in spans if start is not None and end is not None]
     )

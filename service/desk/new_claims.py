@@ -9,7 +9,7 @@ from claimdesk.search.indexing import vector_cache
 from service.api.claim_actions_schemas import ClaimIn
 from service.desk import forms
 from service.desk.claim_forms import refuse
-from service.desk.form_refusal import Refused
+from service.desk.form_refusal import FormRefusal
 from service.desk.page_frame import desk, go, render
 from service.http.authentication import signed_in
 from service.http.context import principal, transaction
@@ -41,5 +41,5 @@ def make_claim() -> Response:
         return go("show_claim", id=made.claim.id, done="made" if made.is_new else "known")
 
 
-def _show(status: int, refused: Refused | None) -> Response:
+def _show(status: int, refused: FormRefusal | None) -> Response:
     return render("new_claim.html", status, refused=refused, typed=request.form)

@@ -11,22 +11,9 @@ from claimdesk.settings import Settings
 from service.desk import template_filters
 from service.http import sessions
 from service.http.authentication import public
+from service.http.content_security import add_page_headers
 
-# Nothing inline and nothing from elsewhere; forms go to ourselves, and no other site shows our pages in a frame.
-CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-HSTS = "max-age=31536000"  # a year; only where users come by https
-HSTS_SETTING = "DESK_HSTS"
+IS_HTTPS = "DESK_IS_HTTPS"  # the name that the setting has in the app
 
 csrf = CSRFProtect()
 desk = Blueprint("desk", __name__, url_prefix=sessions.PATH, template_folder="templates", static_folder=None)
@@ -36,7 +23,7 @@ desk.before_request(csrf.protect)
 def configure(app: Flask, settings: Settings) -> None:
     """Serve the pages; the check of forms is the desk's alone, as the API takes no cookie."""
     app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
-    app.config[HSTS_SETTING] = settings.address.startswith("https://")
+    app.config[IS_HTTPS] = settings.address.startswith("https://")
     csrf.init_app(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -69,11 +56,7 @@ def static(name: str) -> Response:
 
 @desk.after_request
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if current_app.config[HSTS_SETTING]:
-        response.headers.setdefault("Strict-Transport-Security", HSTS)
-    return response
+    return add_page_headers(response, is_https=current_app.config[IS_HTTPS])
 
 
 def _go_home() -> Response:

@@ -8,7 +8,7 @@ from claimdesk.records.account import Scope
 from service.api.search_schemas import MarkOut
 from service.api.verdict_search import FoundVerdictOut, SearchQuery, find_verdicts
 from service.desk import forms
-from service.desk.marked_text import Piece, mark
+from service.desk.marked_text import TextPiece, mark
 from service.desk.page_frame import desk, render
 from service.http.authentication import signed_in
 
@@ -40,6 +40,6 @@ def search_verdicts() -> Response:
     )
 
 
-def _mark(one: FoundVerdictOut, field: str, text: str | None) -> list[Piece[bool]]:
+def _mark(one: FoundVerdictOut, field: str, text: str | None) -> list[TextPiece[bool]]:
     marks: list[MarkOut] | Any = one.highlights.get(field, [])
     return mark(text or "", [(each.start, each.end) for each in marks])

@@ -9,7 +9,7 @@ from claimdesk.people.policies import is_editor
 from claimdesk.records.verdict import Origin, VerdictStatus
 from service.api.complaints import show_complaint
 from service.api.verdicts_schemas import show_verdict
-from service.desk.form_refusal import Refused
+from service.desk.form_refusal import FormRefusal
 from service.desk.page_frame import render
 from service.http.context import principal, reading
 
@@ -24,7 +24,7 @@ DONE = {
 }
 
 
-def show(verdict_id: UUID, status: int = 200, *, refused: Refused | None = None) -> Response:
+def show(verdict_id: UUID, status: int = 200, *, refused: FormRefusal | None = None) -> Response:
     """The page; after a refusal what was typed stands in its form again."""
     with reading() as session:
         record = verdicts.get_verdict(session, principal().workspace_id, verdict_id)

@@ -28,7 +28,7 @@ LONGEST_KEY = 255
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class KeyScope:
     """What a key is one of."""
 
     account_id: UUID
@@ -38,7 +38,7 @@ class Scope:
 
 
 @dataclass(slots=True)
-class Answer:
+class KeptAnswer:
     """What is kept of a first answer; body is without secrets."""
 
     status: int
@@ -51,14 +51,14 @@ class Answer:
 class Running:
     """The keys whose first request is running in this process (I1: SQLite's writers would queue up instead)."""
 
-    scopes: set[Scope] = field(default_factory=set)
+    scopes: set[KeyScope] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
 
 
 class Replay(Exception):
     """Not an error: the answer to give instead of doing the work again."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: KeptAnswer) -> None:
         super().__init__()
         self.answer = answer
 
@@ -78,10 +78,10 @@ def _read_key() -> None:
         return
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable() or not key.isascii():
         raise BadRequest(f"{HEADER} must be 1 to {LONGEST_KEY} printable ASCII characters")
-    g.idempotency = Scope(g.principal.account_id, request.method, request.path, key)
+    g.idempotency = KeyScope(g.principal.account_id, request.method, request.path, key)
 
 
-def remember(answer: Answer) -> None:
+def remember(answer: KeptAnswer) -> None:
     """Take note of the answer that the view is about to give."""
     g.answer = answer
 
@@ -105,7 +105,7 @@ def _request_hash() -> bytes:
 @contextmanager
 def alone() -> Iterator[None]:
     """Refuse a second request with the same key while the first runs in this process. Raises KeyInUse."""
-    scope: Scope | None = g.idempotency
+    scope: KeyScope | None = g.idempotency
     if scope is None:
         yield
         return
@@ -131,7 +131,7 @@ def kept(session: Session) -> Iterator[None]:
     Raises Replay when there is one already, KeyReused when it answered another request, KeyInUse when another
     process is at it.
     """
-    scope: Scope | None = g.idempotency
+    scope: KeyScope | None = g.idempotency
     if scope is None:
         yield
         return
@@ -139,7 +139,7 @@ def kept(session: Session) -> Iterator[None]:
     replay(session)
     _forget(session, scope)
     yield
-    answer: Answer | None = g.get("answer")
+    answer: KeptAnswer | None = g.get("answer")
     if answer is None:
         raise AssertionError(f"{request.path}: the view answered outside its transaction")
     session.add(
@@ -160,7 +160,7 @@ def kept(session: Session) -> Iterator[None]:
 
 def replay(session: Session) -> None:
     """Raise Replay or KeyReused when the request's key is known."""
-    scope: Scope | None = g.idempotency
+    scope: KeyScope | None = g.idempotency
     if scope is None:
         return
     found = session.scalar(
@@ -173,10 +173,10 @@ def replay(session: Session) -> None:
     if found.request_hash != _request_hash():
         said = "this Idempotency-Key was used with another body"
         raise KeyReused(said, [FieldError("/Idempotency-Key", said)])
-    raise Replay(Answer(found.status or 200, dict(found.headers), found.body))
+    raise Replay(KeptAnswer(found.status or 200, dict(found.headers), found.body))
 
 
-def _hold(session: Session, scope: Scope) -> None:
+def _hold(session: Session, scope: KeyScope) -> None:
     """On PostgreSQL, where other web processes may be: hold the key until the transaction ends, or KeyInUse."""
     if session.get_bind().dialect.name != "postgresql":
         return
@@ -186,7 +186,7 @@ def _hold(session: Session, scope: Scope) -> None:
         raise KeyInUse
 
 
-def _forget(session: Session, scope: Scope) -> None:
+def _forget(session: Session, scope: KeyScope) -> None:
     """Delete this key's answer: it is too old to be replayed, and the beat has not come by yet."""
     session.execute(
         delete(IdempotencyAnswer).filter_by(

@@ -25,14 +25,14 @@ CHUNK = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class LineOutcome:
     """What became of a line: its HTTP status, and the id of what was made or found."""
 
     status: int
     id: UUID
 
 
-Take = Callable[[Session, dict[str, Any]], Taken]
+Take = Callable[[Session, dict[str, Any]], LineOutcome]
 
 
 def answer_lines(take: Take) -> Response:

@@ -37,20 +37,16 @@ from claimdesk.errors import (
     VersionRequired,
 )
 from service.http.authentication import public, scopes_of
+from service.http.content_security import DOCS_CONTENT_POLICY
 from service.http.deadlock_retry import RepeatingApp
 from service.http.idempotency import HEADER, LONGEST_KEY
 from service.http.limits import BODILESS, VERSIONED, body_rules
 from service.http.ndjson import NDJSON
-from service.http.problems import FAILS, MEDIA_TYPE, Problem, all_errors
+from service.http.problems import FAILS, MEDIA_TYPE, ProblemDetails, all_errors
 
 SECURITY = "key"
 STATIC = "static"
 SWAGGER = f"{next(iter(flask_openapi3_swagger.__path__))}/templates/swagger"
-# Swagger UI sets styles from script and shows icons as data: images; nothing else comes from anywhere else.
-CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 METHODS = ("get", "post", "put", "patch", "delete")
 
 pages = Blueprint("pages", __name__)
@@ -68,7 +64,7 @@ def build_app(refuse: Callable[..., Response]) -> OpenAPI:
         security_schemes={
             SECURITY: SecurityScheme(type="http", scheme="bearer", description="An API key: cd_…")
         },
-        validation_error_model=Problem,
+        validation_error_model=ProblemDetails,
         validation_error_callback=refuse,
         doc_ui=False,
         static_folder=None,
@@ -150,7 +146,7 @@ def _header(name: str, description: str, longest: int) -> Parameter:
 
 
 def _problem(error: type[ClaimdeskError]) -> ShownResponse:
-    schema = Schema(**{"$ref": "#/components/schemas/Problem"})
+    schema = Schema(**{"$ref": "#/components/schemas/ProblemDetails"})
     return ShownResponse(description=error.title, content={MEDIA_TYPE: MediaType(schema=schema)})
 
 
@@ -211,4 +207,6 @@ def _page(title: str, head: str, body: str) -> Response:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>claimdesk: {title}</title>'
         f"{head}</head><body>{body}</body></html>"
     )
-    return Response(page, headers={"Content-Security-Policy": CONTENT_POLICY, "Cache-Control": "no-cache"})
+    return Response(
+        page, headers={"Content-Security-Policy": DOCS_CONTENT_POLICY, "Cache-Control": "no-cache"}
+    )

@@ -14,7 +14,7 @@ Details = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartState:
     """How one part is. why: what is wrong, and what to do."""
 
     ok: bool
@@ -22,36 +22,36 @@ class Part:
     details: Details = field(default_factory=dict)
 
 
-def examine(opened: Parts) -> dict[str, Part]:
+def examine(opened: Parts) -> dict[str, PartState]:
     """Every part by name; an error of ours is what is wrong with it."""
     return {name: _checked(check, opened) for name, check in CHECKS.items()}
 
 
-def _checked(check: Callable[[Parts], Part], opened: Parts) -> Part:
+def _checked(check: Callable[[Parts], PartState], opened: Parts) -> PartState:
     try:
         return check(opened)
     except ClaimdeskError as error:
-        return Part(ok=False, why=error.detail)
+        return PartState(ok=False, why=error.detail)
 
 
-def _database(opened: Parts) -> Part:
+def _database(opened: Parts) -> PartState:
     found, expected = migrating.find_schema(opened.database), migrating.newest()
     details = {"kind": opened.database.engine.dialect.name, "schema": found}
     if found != expected:
         why = f"its schema is {found}, this claimdesk needs {expected}: run `claimdesk migrate`"
-        return Part(ok=False, why=why, details=details)
-    return Part(ok=True, details=details)
+        return PartState(ok=False, why=why, details=details)
+    return PartState(ok=True, details=details)
 
 
-def _broker(opened: Parts) -> Part:
+def _broker(opened: Parts) -> PartState:
     try:
         took = opened.hints.ping()
     except Exception as error:  # noqa: BLE001  whatever the client raises, the broker is away
-        return Part(ok=False, why=f"the broker can't be reached ({type(error).__name__}); start it")
-    return Part(ok=True, details={"took_ms": round(took * 1000, 1)})
+        return PartState(ok=False, why=f"the broker can't be reached ({type(error).__name__}); start it")
+    return PartState(ok=True, details={"took_ms": round(took * 1000, 1)})
 
 
-def _index(opened: Parts) -> Part:
+def _index(opened: Parts) -> PartState:
     """Health, freshness and parity; what waits to be written is told even while the engine is away."""
     with opened.database.reading() as session:
         late = next((one for one in backlog.measure(session) if one.stage == "index"), None)
@@ -60,7 +60,7 @@ def _index(opened: Parts) -> Part:
         health = opened.engine.health()
         parity = opened.parity.look() if health.is_well else ()
     except ClaimdeskError as error:
-        return Part(ok=False, why=error.detail, details=details)
+        return PartState(ok=False, why=error.detail, details=details)
     details |= {
         "engine": health.engine,
         "schema": health.schema,
@@ -79,10 +79,10 @@ def _index(opened: Parts) -> Part:
     }
     wrong = [health.why, *(one.why for one in parity)]
     why = "; ".join(one for one in wrong if one) or None
-    return Part(ok=why is None, why=why, details=details)
+    return PartState(ok=why is None, why=why, details=details)
 
 
-def _workers(opened: Parts) -> Part:
+def _workers(opened: Parts) -> PartState:
     with opened.database.reading() as session:
         silent = {lane.value: heartbeats.find_silence(session, lane) for lane in Lane}
         live = heartbeats.list_live(session)
@@ -95,16 +95,18 @@ def _workers(opened: Parts) -> Part:
         for lane in Lane
     }
     why = next((reason for reason in silent.values() if reason), None)
-    return Part(ok=why is None, why=why, details={"lanes": lanes, "waiting": waiting})
+    return PartState(ok=why is None, why=why, details={"lanes": lanes, "waiting": waiting})
 
 
-def _model(opened: Parts) -> Part:
+def _model(opened: Parts) -> PartState:
     if not opened.encoder.is_loaded:
-        return Part(ok=False, why="the model is still being loaded", details={"name": opened.encoder.name})
-    return Part(ok=True, details={"name": opened.encoder.version})
+        return PartState(
+            ok=False, why="the model is still being loaded", details={"name": opened.encoder.name}
+        )
+    return PartState(ok=True, details={"name": opened.encoder.version})
 
 
-CHECKS: dict[str, Callable[[Parts], Part]] = {
+CHECKS: dict[str, Callable[[Parts], PartState]] = {
     "database": _database,
     "broker": _broker,
     "index": _index,

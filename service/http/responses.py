@@ -28,7 +28,7 @@ def answer(
         headers["ETag"] = f'"{version}"'
     body = shown.model_dump_json(by_alias=True)
     safe = _without(shown, secret).model_dump_json(by_alias=True) if secret else body
-    idempotency.remember(idempotency.Answer(status, headers, safe, subject_id))
+    idempotency.remember(idempotency.KeptAnswer(status, headers, safe, subject_id))
     return Response(body, status, headers, mimetype=JSON)
 
 
@@ -41,7 +41,7 @@ def _without(shown: BaseModel, secret: Collection[str]) -> BaseModel:
 
 def no_content() -> Response:
     """204."""
-    idempotency.remember(idempotency.Answer(204, {}, None))
+    idempotency.remember(idempotency.KeptAnswer(204, {}, None))
     response = Response(status=204)
     del response.headers["Content-Type"]
     return response

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from service.desk.page_frame import CONTENT_POLICY
 from service.http.authentication import page_scopes_of
+from service.http.content_security import CONTENT_POLICY
 from tests.desk.desk_people import Desk
 from tests.desk.page_reading import Browser, PageReader
 

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from claimdesk.settings import Settings
 from service.app import create_app
-from workers.metrics import Counted
+from workers.metrics import TakingMetrics
 
 PAGE = (Path(__file__).parents[2] / "docs/operate.md").read_text()
 
@@ -18,7 +18,7 @@ def metrics(tmp_path_factory) -> set[str]:
     """The names that the web process and a worker answer; their parts may be away."""
     registry = CollectorRegistry()
     create_app(Settings(var=tmp_path_factory.mktemp("var")), registry=registry)
-    return {family.name for one in (registry, Counted().registry) for family in one.collect()}
+    return {family.name for one in (registry, TakingMetrics().registry) for family in one.collect()}
 
 
 def test_each_metric_is_documented(metrics):

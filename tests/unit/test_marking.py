@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.desk import template_filters
-from service.desk.marked_text import Piece, Span, cut, cut_paragraphs, mark
+from service.desk.marked_text import MarkedSpan, TextPiece, cut, cut_paragraphs, mark
 
 TEXT = "One two three."
 SPANS = st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=5)
@@ -12,7 +12,7 @@ SPANS = st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=5
 
 @given(st.text(max_size=25), SPANS)
 def test_joined_pieces_are_the_text_and_marks_cover_what_the_spans_cover(text, spans):
-    pieces = cut(text, [Span(start, end, number) for number, (start, end) in enumerate(spans)])
+    pieces = cut(text, [MarkedSpan(start, end, number) for number, (start, end) in enumerate(spans)])
     assert "".join(piece.text for piece in pieces) == text
     for number, (start, end) in enumerate(spans):
         marked = "".join(piece.text for piece in pieces if number in piece.marks)
@@ -20,24 +20,28 @@ def test_joined_pieces_are_the_text_and_marks_cover_what_the_spans_cover(text, s
 
 
 def test_overlapping_spans_share_a_piece():
-    pieces = cut(TEXT, [Span(0, 7, "a"), Span(4, 13, "b")])
+    pieces = cut(TEXT, [MarkedSpan(0, 7, "a"), MarkedSpan(4, 13, "b")])
     assert pieces == [
-        Piece("One ", ("a",), ("a",)),
-        Piece("two", ("a", "b"), ("b",)),
-        Piece(" three", ("b",), ()),
-        Piece(".", (), ()),
+        TextPiece("One ", ("a",), ("a",)),
+        TextPiece("two", ("a", "b"), ("b",)),
+        TextPiece(" three", ("b",), ()),
+        TextPiece(".", (), ()),
     ]
 
 
 def test_paragraphs_are_parted_at_blank_lines_and_a_mark_goes_on_over_them():
-    paragraphs = cut_paragraphs("One two.\n\nThree\nfour.", [Span(4, 15, "a")])
+    paragraphs = cut_paragraphs("One two.\n\nThree\nfour.", [MarkedSpan(4, 15, "a")])
     assert [[piece.text for piece in one] for one in paragraphs] == [["One ", "two."], ["Three", "\nfour."]]
     assert [[piece.marks for piece in one] for one in paragraphs] == [[(), ("a",)], [("a",), ()]]
     assert [piece.begins for one in paragraphs for piece in one if piece.marks] == [("a",), ()]
 
 
 def test_a_span_without_a_place_marks_nothing():
-    assert mark("abc", [(None, None), (1, 2)]) == [Piece("a"), Piece("b", (True,), (True,)), Piece("c")]
+    assert mark("abc", [(None, None), (1, 2)]) == [
+        TextPiece("a"),
+        TextPiece("b", (True,), (True,)),
+        TextPiece("c"),
+    ]
 
 
 def test_times_keep_their_offset_and_unknown_ones_are_a_dash():

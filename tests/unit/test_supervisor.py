@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from service.commands import supervisor
-from service.commands.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, Part, Supervisor
+from service.commands.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, Program, Supervisor
 
 DEADLINE_S = 20.0
 HOME = Path(__file__).parents[2]
@@ -37,8 +37,8 @@ def wait_until(is_so: Callable[[], bool], tend: Callable[[], None] = lambda: Non
 
 @pytest.fixture
 def parts(tmp_path):
-    def part(name: str, script: str, *, own_group: bool = False) -> Part:
-        return Part(
+    def part(name: str, script: str, *, own_group: bool = False) -> Program:
+        return Program(
             name,
             ["sh", "-c", script],
             tmp_path / "logs" / f"{name}.log",
@@ -137,11 +137,11 @@ def test_a_failure_is_described_by_the_last_words_of_what_died(running, parts):
 PARENT = """
 import json, os, sys, time
 from pathlib import Path
-from service.commands.supervisor import Part, Supervisor
+from service.commands.supervisor import Program, Supervisor
 folder = Path(sys.argv[1])
 mine = Supervisor()
 for name, own_group in (("broker", True), ("web", False), ("beat", False)):
-    mine.start(Part(name, ["sleep", "600"], folder / name, dict(os.environ), own_group=own_group))
+    mine.start(Program(name, ["sleep", "600"], folder / name, dict(os.environ), own_group=own_group))
 (folder / "pids.new").write_text(json.dumps(mine.pids()))
 (folder / "pids.new").rename(folder / "pids")
 while True:
