@@ -149,7 +149,7 @@ def _finish(
     """Commit all at once; when that fails, each run on its own, so that one output never holds up the others."""
 
     def save(session: Session, passed: Sequence[Any]) -> None:
-        module.save(session, [one for one in passed if not isinstance(one, Nothing)])
+        module.save(session, [result for result in passed if not isinstance(result, Nothing)])
 
     def at_once(session: Session) -> int:
         return taking.finish(session, held, results, failures, save)
@@ -175,6 +175,6 @@ def _finish_one(
     module: StageModule,
 ) -> int:
     single = Taking(held.stage, held.token, (run,))
-    mine = [one for one in results if one.subject_id == run.subject_id]
-    failed = [one for one in failures if one.subject_id == run.subject_id]
+    mine = [result for result in results if result.subject_id == run.subject_id]
+    failed = [failure for failure in failures if failure.subject_id == run.subject_id]
     return _finish(tools, single, mine, failed, module)

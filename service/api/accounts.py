@@ -90,7 +90,7 @@ def list_accounts(query: ListQuery) -> Response:
         after = position_id(query, "accounts")
         found = accounts.list_accounts(session, principal().workspace_id, after, query.limit + 1)
     page, next_cursor = split_page(found, query, "accounts", lambda account: str(account.id))
-    return answer(AccountsOut(items=[show_account(one) for one in page], next_cursor=next_cursor))
+    return answer(AccountsOut(items=[show_account(account) for account in page], next_cursor=next_cursor))
 
 
 @api.get("/<uuid:id>", responses={200: AccountOut})

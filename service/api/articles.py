@@ -81,7 +81,7 @@ def list_articles(query: ArticlesQuery) -> Response:
             limit=query.limit + 1,
         )
     page, next_cursor = split_page(found, query, "articles", lambda article: str(article.id))
-    return answer(ArticlesOut(items=[show_summary(one) for one in page], next_cursor=next_cursor))
+    return answer(ArticlesOut(items=[show_summary(article) for article in page], next_cursor=next_cursor))
 
 
 @api.get("/<uuid:id>", responses={200: ArticleOut})

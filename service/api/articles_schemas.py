@@ -165,7 +165,7 @@ def show_article(
         text=revision.text,
         fetched_from=revision.fetched_from,
         page_sha256=revision.page_sha256,
-        skipped=[SkippedOut(**one) for one in revision.skipped],
+        skipped=[SkippedOut(**passage) for passage in revision.skipped],
         notes=revision.notes,
         stages=[StageOut(**asdict(stage)) for stage in stages],
         counts=CountsOut(**asdict(counts)),

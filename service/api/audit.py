@@ -53,8 +53,8 @@ def list_audit(query: AuditQuery) -> Response:
     page, next_cursor = split_page(found, query, name, lambda item: str(item.id))
     items = [
         AuditItemOut(
-            **show_history(one).model_dump(), subject_kind=one.subject_kind, subject_id=one.subject_id
+            **show_history(item).model_dump(), subject_kind=item.subject_kind, subject_id=item.subject_id
         )
-        for one in page
+        for item in page
     ]
     return answer(AuditOut(items=items, next_cursor=next_cursor))

@@ -78,7 +78,7 @@ def list_changes(query: ChangesQuery) -> Response:
     with reading() as session:
         found = events.list_events(session, principal().workspace_id, after, types, query.limit)
     seal = build_sealer(LIST)
-    items = [_show(one, seal) for one in found]
+    items = [_show(event, seal) for event in found]
     return answer(ChangesOut(items=items, next_cursor=items[-1].cursor if items else query.after))
 
 
@@ -111,14 +111,14 @@ def _types(query: EventsQuery) -> frozenset[EventType]:
     visible = list_visible(principal().scopes)
     if not visible:
         raise MissingScope("this key lacks every scope that hears of events, e.g. articles:read")
-    asked = {one.strip() for one in (query.types or "").split(",") if one.strip()}
+    asked = {type_.strip() for type_ in (query.types or "").split(",") if type_.strip()}
     unknown = sorted(asked - set(EventType))
     if unknown:
         known = ", ".join(EventType)
         raise Invalid(
             errors=[FieldError("/types", f"there is no event {unknown[0][:100]}; there are {known}")]
         )
-    return visible & {EventType(one) for one in asked} if asked else visible
+    return visible & {EventType(type_) for type_ in asked} if asked else visible
 
 
 def _stream(
@@ -128,8 +128,8 @@ def _stream(
     yield f"retry: {RETRY_MS}\nid: {seal(after)}\n\n"
     checked_at = time.monotonic()
     try:
-        for found in live.listen(feed, after):
-            yield "".join(_write(one, seal) for one in found) or ": nothing new\n\n"
+        for batch in live.listen(feed, after):
+            yield "".join(_write(event, seal) for event in batch) or ": nothing new\n\n"
             if time.monotonic() - checked_at >= KEY_CHECKED_EVERY_S:
                 if not feed.types <= list_visible(ask().scopes):
                     return

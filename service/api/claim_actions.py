@@ -155,12 +155,12 @@ def apply(body: BulkIn) -> Response:
         session.flush()
         items = [
             BulkItemOut(
-                id=one.id,
-                status=one.error.status if one.error else 200,
-                version=one.claim.version if one.claim else None,
-                problem=build_problem(one.error) if one.error else None,
+                id=outcome.id,
+                status=outcome.error.status if outcome.error else 200,
+                version=outcome.claim.version if outcome.claim else None,
+                problem=build_problem(outcome.error) if outcome.error else None,
             )
-            for one in done
+            for outcome in done
         ]
         return answer(BulkOut(items=items))
 

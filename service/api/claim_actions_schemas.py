@@ -1,18 +1,16 @@
 """Work on claims, on the wire."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from claimdesk.claims.bulk import Action
 from claimdesk.claims.claim_text import LONGEST_TEXT
 from claimdesk.claims.dismissal import Reason
 from claimdesk.intake.submissions import WebAddress
 from claimdesk.language.shapes import Kind, Part, Voice
-from claimdesk.records.talk import Comment, Contact
 from service.api.claims_schemas import ClaimOut
 from service.http.schemas import Input, Name, OptionalInput, Output, Time
 
@@ -141,78 +139,8 @@ class DemandOut(Output):
     demand: int
 
 
-class CommentIn(Input):
-    text: Note
-
-
-class CommentOut(Output):
-    id: UUID
-    at: datetime
-    by: UUID
-    by_name: str
-    text: str
-
-
-class CommentsOut(Output):
-    items: list[CommentOut]
-    next_cursor: str | None
-
-
-class ContactIn(Input):
-    """Somebody who was asked for comment."""
-
-    to: Name
-    channel: Name
-    question: Note
-    asked_at: Time
-    deadline_at: Time | None = None
-    reply: Note | None = None
-    publishable: bool = False
-
-
-class ContactPatch(Input):
-    """What has come of it."""
-
-    reply: Note | None = None
-    deadline_at: Time | None = None
-    publishable: bool | None = None
-
-    @model_validator(mode="after")
-    def _is_yes_or_no(self) -> "ContactPatch":
-        if "publishable" in self.model_fields_set and self.publishable is None:
-            raise ValueError("publishable can't be null")
-        return self
-
-
-class ContactOut(Output):
-    id: UUID
-    at: datetime
-    by: UUID
-    to: str
-    channel: str
-    question: str
-    asked_at: datetime
-    deadline_at: datetime | None
-    reply: str | None
-    publishable: bool
-
-
-class ContactsOut(Output):
-    items: list[ContactOut]
-    next_cursor: str | None
-
-
 class PartsOut(Output):
     """The claims that a claim was split into."""
 
     items: list[ClaimOut]
     next_cursor: str | None
-
-
-def show_comment(one: Comment) -> CommentOut:
-    return CommentOut(id=one.id, at=one.created_at, by=one.account_id, by_name=one.by_name, text=one.text)
-
-
-def show_contact(one: Contact) -> ContactOut:
-    same = {name: getattr(one, name) for name in ContactOut.model_fields if name not in {"at", "by"}}
-    return ContactOut(**same, at=one.created_at, by=one.account_id)

@@ -62,7 +62,7 @@ def list_matches(path: IdPath, query: ListQuery) -> Response:
         claim = get_current(session, path.id)
         found = claim_views.matches_of(session, [claim.id], principal().account_id).get(claim.id, [])
         page, cursor = split_counted(found, query, f"matches {claim.id}")
-        return answer(MatchesOut(items=[show_match(one) for one in page], next_cursor=cursor))
+        return answer(MatchesOut(items=[show_match(match) for match in page], next_cursor=cursor))
 
 
 @api.get("/<uuid:id>/evidence", responses={200: EvidenceListOut, 308: None})
@@ -74,7 +74,11 @@ def list_evidence(path: IdPath, query: EvidenceQuery) -> Response:
         viewer = principal().account_id
         found = claim_views.evidence_of(session, [claim.id], query.timing, viewer=viewer).get(claim.id, [])
         page, cursor = split_counted(found, query, f"evidence {claim.id} {query.timing}")
-        return answer(EvidenceListOut(items=[show_evidence(one) for one in page], next_cursor=cursor))
+        return answer(
+            EvidenceListOut(
+                items=[show_evidence(evidence_item) for evidence_item in page], next_cursor=cursor
+            )
+        )
 
 
 @api.get("/<uuid:id>/history", responses={200: HistoryOut, 308: None})
@@ -86,4 +90,4 @@ def list_history(path: IdPath, query: ListQuery) -> Response:
             claim_history.list_history, session, get_current(session, path.id), principal().account_id
         )
         page, next_cursor = read_page(query, f"history of {path.id}", read)
-    return answer(HistoryOut(items=[show_history(one) for one in page], next_cursor=next_cursor))
+    return answer(HistoryOut(items=[show_history(item) for item in page], next_cursor=next_cursor))

@@ -274,27 +274,30 @@ def show_claim(shown: Shown) -> ClaimOut:
     same = ("id", "version", "status", "text", "original_text", "language", "kinds", "tags", "near_twin_of")
     more = ("merged_into", "url", "created_at", "queued_at", "due_at", "follow_up_at", "waiting_on")
     desk = ("pinned", "demand", "dismissed_for")
-    appearances = [show_appearance(one) for one in shown.appearances]
+    appearances = [show_appearance(appearance) for appearance in shown.appearances]
     return ClaimOut(
         **{name: getattr(claim, name) for name in (*same, *more, *desk)},
         due=sla.judge(claim, clock.now()),
         queue=shown.queue,
-        context=[ContextOut(**one) for one in claim.context],
-        ambiguities=[AmbiguityOut(**one) for one in claim.ambiguities],
-        entities=[EntityOut(**one) for one in claim.entities],
-        quantities=[QuantityOut(**one) for one in claim.quantities],
-        dates=[DateOut(**one) for one in claim.dates],
+        context=[ContextOut(**sentence) for sentence in claim.context],
+        ambiguities=[AmbiguityOut(**ambiguity) for ambiguity in claim.ambiguities],
+        entities=[EntityOut(**entity) for entity in claim.entities],
+        quantities=[QuantityOut(**quantity) for quantity in claim.quantities],
+        dates=[DateOut(**date) for date in claim.dates],
         claimed_at=_claimed_at(claim, appearances),
         check_worthiness=CheckWorthinessOut(
             score=claim.check_worthiness,
-            reasons=[ReasonOut(**one) for one in claim.check_worthiness_reasons],
+            reasons=[ReasonOut(**reason) for reason in claim.check_worthiness_reasons],
             model_version=claim.check_worthiness_version,
         ),
         priority=show_priority(claim),
-        claimants=[ClaimantOut(id=one.id, name=one.name, kind=one.kind) for one in shown.claimants],
+        claimants=[
+            ClaimantOut(id=claimant.id, name=claimant.name, kind=claimant.kind)
+            for claimant in shown.claimants
+        ],
         appearances=appearances,
-        matches=[show_match(one) for one in shown.matches],
-        evidence=[show_evidence(one) for one in shown.evidence],
+        matches=[show_match(match) for match in shown.matches],
+        evidence=[show_evidence(passage) for passage in shown.evidence],
         reviews=show_reviews(shown.reviews),
         proposals=show_proposals(shown.proposals),
         owner=OwnerOut(id=shown.owner.id, name=shown.owner.name) if shown.owner else None,
@@ -313,23 +316,23 @@ def show_claim(shown: Shown) -> ClaimOut:
 def show_proposals(found: Sequence[Proposal]) -> list[ProposalOut]:
     return [
         ProposalOut(
-            id=one.id,
-            at=one.created_at,
-            by=OwnerOut(id=one.account_id, name=one.by_name),
-            changes=one.changes,
+            id=proposal.id,
+            at=proposal.created_at,
+            by=OwnerOut(id=proposal.account_id, name=proposal.by_name),
+            changes=proposal.changes,
         )
-        for one in found
+        for proposal in found
     ]
 
 
 def show_why(claim: Claim) -> list[PriorityPartOut]:
     """The reasons for the claim's place in its queue: the parts of its priority, days of waiting, and a pin."""
-    return [PriorityPartOut(**asdict(one)) for one in queues.explain(claim)]
+    return [PriorityPartOut(**asdict(reason)) for reason in queues.explain(claim)]
 
 
 def show_priority(claim: Claim) -> PriorityOut:
-    parts = [PriorityPartOut(**one) for one in claim.priority_parts]
-    return PriorityOut(score=round(sum(one.value * one.weight for one in parts), 4), parts=parts)
+    parts = [PriorityPartOut(**part) for part in claim.priority_parts]
+    return PriorityOut(score=round(sum(part.value * part.weight for part in parts), 4), parts=parts)
 
 
 def show_appearance(placed: Placed) -> AppearanceOut:
@@ -342,7 +345,7 @@ def show_appearance(placed: Placed) -> AppearanceOut:
     return AppearanceOut(
         **same,
         external_id=placed.external_id,
-        attribution=[LinkOut(**one) for one in found.attribution],
+        attribution=[LinkOut(**link) for link in found.attribution],
         claimed_at=IntervalOut(**found.claimed_at) if found.claimed_at else None,
     )
 

@@ -9,7 +9,7 @@ from claimdesk.claims import comments
 from claimdesk.errors import Conflict, WrongState
 from claimdesk.records.account import Scope
 from service.api.blueprints import build_blueprint
-from service.api.claim_actions_schemas import (
+from service.api.comments_schemas import (
     CommentIn,
     CommentOut,
     CommentsOut,
@@ -43,7 +43,7 @@ def list_comments(path: IdPath, query: ListQuery) -> Response:
     with reading() as session:
         read = partial(comments.list_comments, session, principal(), get_current(session, path.id))
         page, next_cursor = read_page(query, f"comments of {path.id}", read)
-    return answer(CommentsOut(items=[show_comment(one) for one in page], next_cursor=next_cursor))
+    return answer(CommentsOut(items=[show_comment(comment) for comment in page], next_cursor=next_cursor))
 
 
 @api.post("/<uuid:id>/comments", responses={201: CommentOut})
@@ -64,7 +64,7 @@ def list_contacts(path: IdPath, query: ListQuery) -> Response:
     with reading() as session:
         read = partial(comments.list_contacts, session, principal(), get_current(session, path.id))
         page, next_cursor = read_page(query, f"contacts of {path.id}", read)
-    return answer(ContactsOut(items=[show_contact(one) for one in page], next_cursor=next_cursor))
+    return answer(ContactsOut(items=[show_contact(contact) for contact in page], next_cursor=next_cursor))
 
 
 @api.post("/<uuid:id>/contacts", responses={201: ContactOut})

@@ -86,7 +86,9 @@ def list_complaints(path: IdPath, query: ListQuery) -> Response:
         verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
         read = partial(complaints.list_complaints, session, principal(), verdict)
         page, next_cursor = read_page(query, f"complaints about {path.id}", read)
-    return answer(ComplaintsOut(items=[show_complaint(one) for one in page], next_cursor=next_cursor))
+    return answer(
+        ComplaintsOut(items=[show_complaint(complaint) for complaint in page], next_cursor=next_cursor)
+    )
 
 
 @api.post("/<uuid:id>/complaints/<uuid:complaint_id>", responses={200: ComplaintOut})

@@ -96,7 +96,7 @@ def list_documents(query: DocumentsQuery) -> Response:
             limit=query.limit + 1,
         )
     page, next_cursor = split_page(found, query, "documents", lambda document: str(document.id))
-    items = [DocumentSummaryOut(**_known(one, DocumentSummaryOut)) for one in page]
+    items = [DocumentSummaryOut(**_known(document, DocumentSummaryOut)) for document in page]
     return answer(DocumentsOut(items=items, next_cursor=next_cursor))
 
 

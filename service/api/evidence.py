@@ -69,7 +69,10 @@ def search(query: EvidenceSearchQuery) -> Response:
         return verdict_search.find(opened.engine, opened.encoder.encode_query, rows, Index.PASSAGES, wanted)
 
     window = open_window(query, "evidence search", find)
-    items = [_show(one) for one in verdict_search.explain_all(window.hits, wanted, window.corrections)]
+    items = [
+        _show(explanation)
+        for explanation in verdict_search.explain_all(window.hits, wanted, window.corrections)
+    ]
     return answer(PassagesOut(items=items, **window.about))
 
 

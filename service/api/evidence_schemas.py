@@ -82,11 +82,11 @@ def show_evidence(found: Judged) -> EvidenceOut:
         source=EvidenceSourceOut(
             name=evidence.source_name or document.publisher, role=last.role if last else None
         ),
-        differences=[DifferenceOut(**one) for one in evidence.differences],
+        differences=[DifferenceOut(**difference) for difference in evidence.differences],
         relevant=last.relevant if last else None,
         stance=last.stance if last else None,
         note=last.note if last else None,
-        judgements=[_show_judgement(one) for one in found.judgements],
+        judgements=[_show_judgement(judgement) for judgement in found.judgements],
     )
 
 

@@ -63,7 +63,7 @@ def get_bundle(path: IdPath) -> Response:
         200: {
             "content": {
                 JSON_LD: {"schema": {"type": "object"}},
-                **{one: {"schema": {"type": "string"}} for one in (CSV, NDJSON)},
+                **{media_type: {"schema": {"type": "string"}} for media_type in (CSV, NDJSON)},
             }
         }
     },
@@ -95,7 +95,7 @@ def _write_jsonld(pages: Pages) -> Iterator[str]:
     for page in pages:
         with parts().database.reading() as session:
             reviews = claimreview_export.build_claimreviews(
-                session, [one for one in page if one.url is not None]
+                session, [verdict for verdict in page if verdict.url is not None]
             )
         for review in reviews:
             yield before + json.dumps(review, ensure_ascii=False)
@@ -113,7 +113,7 @@ def _write_ndjson(pages: Pages) -> Iterator[str]:
     for page in pages:
         with parts().database.reading() as session:
             shown = show_verdicts(session, page)
-        yield "".join(one.model_dump_json(by_alias=True) + "\n" for one in shown)
+        yield "".join(verdict.model_dump_json(by_alias=True) + "\n" for verdict in shown)
 
 
 WRITERS: dict[Format, tuple[Callable[[Pages], Iterator[str]], str]] = {

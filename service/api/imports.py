@@ -116,7 +116,7 @@ def get_import(path: IdPath, query: ImportQuery) -> Response:
         )
     page, next_cursor = split_page(lines, query, name, lambda line: line.line)
     state = _show_state(found).model_dump()
-    return answer(ImportOut(**state, items=[_show_line(one) for one in page], next_cursor=next_cursor))
+    return answer(ImportOut(**state, items=[_show_line(line) for line in page], next_cursor=next_cursor))
 
 
 def _digest(file: IO[bytes]) -> str:

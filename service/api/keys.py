@@ -27,7 +27,7 @@ def _is_rate(value: str) -> str:
         rates = parse_many(value)
     except ValueError as error:
         raise ValueError('must be like "60/minute"') from error
-    if not all(one.amount for one in rates):
+    if not all(rate.amount for rate in rates):
         raise ValueError("must let at least one request through; to end a key, DELETE it")
     return value
 
@@ -90,7 +90,7 @@ def list_keys(query: ListQuery) -> Response:
         after = position_id(query, "keys")
         found = keys.list_keys(session, principal().workspace_id, after, query.limit + 1)
     page, next_cursor = split_page(found, query, "keys", lambda key: str(key.id))
-    return answer(KeysOut(items=[show_key(one) for one in page], next_cursor=next_cursor))
+    return answer(KeysOut(items=[show_key(key) for key in page], next_cursor=next_cursor))
 
 
 @api.delete("/<uuid:id>", responses={204: None})

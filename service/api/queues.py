@@ -211,6 +211,6 @@ def show_queue(queue: Queue, counts: queue_counts.Counts) -> QueueOut:
     }
     return QueueOut(
         **defined,
-        weights={**DEFAULT_WEIGHTS, **{name: float(one) for name, one in queue.weights.items()}},
+        weights={**DEFAULT_WEIGHTS, **{name: float(weight) for name, weight in queue.weights.items()}},
         **asdict(counts),
     )

@@ -131,7 +131,7 @@ def get_scale() -> Response:
 def put_scale(body: ScaleIn) -> Response:
     """Set our own scale; verdicts keep the ratings that they have."""
     policies.check_is_editor(principal(), "set the scale")
-    steps = [Step(**one.model_dump()) for one in body.items]
+    steps = [Step(**item.model_dump()) for item in body.items]
     with transaction() as session:
         scale = scales.put_scale(session, principal(), steps, expected_version())
         return answer(_show_scale(scale), version=scale.version)
@@ -146,9 +146,12 @@ def list_all_ratings(query: RatingsQuery) -> Response:
         page, next_cursor = split_counted(found, query, f"publishers' ratings {query.unmapped}")
         items = [
             PublisherRatingOut(
-                publisher=one.publisher, rating=one.rating_key, label=one.label, examples=one.examples
+                publisher=rating.publisher,
+                rating=rating.rating_key,
+                label=rating.label,
+                examples=rating.examples,
             )
-            for one in page
+            for rating in page
         ]
     return answer(PublisherRatingsOut(items=items, next_cursor=next_cursor))
 
@@ -166,7 +169,7 @@ def list_ratings(path: PublisherPath) -> Response:
 def map_ratings(path: PublisherPath, body: MappingIn) -> Response:
     """Say what a publisher's ratings mean; imported verdicts get their labels anew, as revisions."""
     policies.check_is_editor(principal(), "map ratings")
-    wanted = {one.rating: one.label for one in body.items}
+    wanted = {item.rating: item.label for item in body.items}
     with transaction() as session:
         changed = rating_maps.map_ratings(session, principal(), path.name, wanted)
         verdicts.plan_vectors(session, changed)
@@ -181,16 +184,18 @@ def report_agreement() -> Response:
     with reading() as session:
         found = agreement.report(session, principal().workspace_id)
     groups = {
-        name: [GroupOut(name=one.name, **asdict(one.figures)) for one in getattr(found, name)]
+        name: [GroupOut(name=group.name, **asdict(group.figures)) for group in getattr(found, name)]
         for name in ("pairs", "labels", "months")
     }
     return answer(AgreementOut(**asdict(found.all), **groups))
 
 
 def _show_scale(found: Scale) -> ScaleOut:
-    return ScaleOut(items=[StepOut(**asdict(one)) for one in found.steps], version=found.version)
+    return ScaleOut(items=[StepOut(**asdict(step)) for step in found.steps], version=found.version)
 
 
 def _show_mapping(found: list[PublisherRating], changed: int = 0) -> MappingOut:
-    items = [MappedOut(rating=one.rating_key, label=one.label, examples=one.examples) for one in found]
+    items = [
+        MappedOut(rating=rating.rating_key, label=rating.label, examples=rating.examples) for rating in found
+    ]
     return MappingOut(items=items, changed=changed)

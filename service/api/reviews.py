@@ -114,7 +114,9 @@ def list_reviews(path: IdPath, query: ListQuery) -> Response:
         claim = get_current(session, path.id)
         both = [claim.id, *merging.list_merged(session, claim.id)]
         by_claim = claim_views.reviews_of(session, both, principal().account_id)
-        found = sorted((one for some in by_claim.values() for one in some), key=lambda one: one.id)
+        found = sorted(
+            (review for some in by_claim.values() for review in some), key=lambda review: review.id
+        )
         page, cursor = split_counted(found, query, f"reviews {claim.id}")
         return answer(ReviewsOut(items=show_reviews(page), next_cursor=cursor))
 

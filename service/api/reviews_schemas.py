@@ -126,7 +126,7 @@ def show_review(found: Review) -> ReviewOut:
 
 
 def show_reviews(found: Sequence[Review]) -> list[ReviewOut]:
-    return [show_review(one) for one in found]
+    return [show_review(review) for review in found]
 
 
 def show_draft(found: Draft) -> DraftOut:

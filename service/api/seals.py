@@ -12,8 +12,8 @@ from claimdesk.decisions.seals import Sealed
 from claimdesk.errors import Conflict, NotIndependent
 from claimdesk.records.account import Scope
 from service.api.blueprints import build_blueprint
-from service.api.claim_actions_schemas import CommentOut, ContactOut, show_comment, show_contact
 from service.api.claims_schemas import ProposalOut, show_proposals
+from service.api.comments_schemas import CommentOut, ContactOut, show_comment, show_contact
 from service.api.evidence_schemas import EvidenceOut, show_evidence
 from service.api.reviews_schemas import ReviewOut, show_reviews
 from service.http.authentication import needs
@@ -75,26 +75,26 @@ def break_seal(path: IdPath, body: BreakIn) -> Response:
 def show_sealed(found: Sealed) -> SealedOut:
     return SealedOut(
         reviews=show_reviews(found.reviews),
-        evidence=[show_evidence(Judged(one)) for one in found.evidence],
+        evidence=[show_evidence(Judged(passage)) for passage in found.evidence],
         judgements=[
-            SealedJudgementOut(by=one.account_id, **_same(one, SealedJudgementOut))
-            for one in found.judgements
+            SealedJudgementOut(by=judgement.account_id, **_read_same(judgement, SealedJudgementOut))
+            for judgement in found.judgements
         ],
         match_decisions=[
             SealedMatchDecisionOut(
-                verdict_id=one.verdict_id,
-                claim_id=one.other_claim_id,
-                by=one.decided_by,
-                decision=one.decision.value,
-                note=one.note,
+                verdict_id=match_decision.verdict_id,
+                claim_id=match_decision.other_claim_id,
+                by=match_decision.decided_by,
+                decision=match_decision.decision.value,
+                note=match_decision.note,
             )
-            for one in found.match_decisions
+            for match_decision in found.match_decisions
         ],
-        comments=[show_comment(one) for one in found.comments],
-        contacts=[show_contact(one) for one in found.contacts],
+        comments=[show_comment(comment) for comment in found.comments],
+        contacts=[show_contact(contact) for contact in found.contacts],
         proposals=show_proposals(found.proposals),
     )
 
 
-def _same(one: Any, shape: type[Output]) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in shape.model_fields if name != "by"}
+def _read_same(record: Any, shape: type[Output]) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in shape.model_fields if name != "by"}

@@ -65,7 +65,7 @@ class SearchQuery(ListQuery):
     )
 
     def wanted(self) -> Wanted:
-        given = {name: [str(one) for one in getattr(self, name)] for name in FACET_NAMES}
+        given = {name: [str(value) for value in getattr(self, name)] for name in FACET_NAMES}
         return Wanted(
             q=self.q,
             facets={name: values for name, values in given.items() if values},
@@ -120,18 +120,18 @@ def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
     window = open_window(query, "verdict search", _search(query, wanted))
     explained = verdict_search.explain_all(window.hits, wanted, window.corrections)
     with reading() as session:
-        ids = [one.hit.id for one in explained]
+        ids = [explanation.hit.id for explanation in explained]
         found = verdict_search.find_verdicts(session, principal().workspace_id, ids)
     items = [
         FoundVerdictOut(
-            verdict=show_verdict_summary(found[one.hit.id]),
-            score=one.hit.score,
-            score_parts=dict(one.hit.score_parts),
-            highlights={name: show_marks(marks) for name, marks in one.highlights.items()},
-            why=one.why,
+            verdict=show_verdict_summary(found[explanation.hit.id]),
+            score=explanation.hit.score,
+            score_parts=dict(explanation.hit.score_parts),
+            highlights={name: show_marks(marks) for name, marks in explanation.highlights.items()},
+            why=explanation.why,
         )
-        for one in explained
-        if one.hit.id in found
+        for explanation in explained
+        if explanation.hit.id in found
     ]
     return FoundVerdictsOut(items=items, **window.about)
 
@@ -154,9 +154,13 @@ def _walk_newest(query: SearchQuery, wanted: Wanted) -> FoundVerdictsOut:
         next_cursor = seal(binding, [page[-1].published_key, str(page[-1].id)]) if more else None
         items = [
             FoundVerdictOut(
-                verdict=show_verdict_summary(one), score=0.0, score_parts={}, highlights={}, why=AMONG_NEWEST
+                verdict=show_verdict_summary(verdict),
+                score=0.0,
+                score_parts={},
+                highlights={},
+                why=AMONG_NEWEST,
             )
-            for one in page
+            for verdict in page
         ]
     return FoundVerdictsOut(items=items, **describe(counted, next_cursor, began))
 
@@ -197,16 +201,16 @@ def match(body: MatchIn) -> Response:
         found = verdict_search.join_verdicts(session, home, candidates, known)
     items = [
         MatchOut(
-            id=one.verdict.id,
-            verdict=show_verdict_summary(one.verdict),
+            id=match.verdict.id,
+            verdict=show_verdict_summary(match.verdict),
             claim=None,
-            score=one.candidate.score,
-            score_parts=one.candidate.score_parts,
-            band=one.candidate.band,
-            band_precision=one.candidate.band_precision,
-            differences=[DifferenceOut(**describe_difference(each)) for each in one.candidate.differences],
+            score=match.candidate.score,
+            score_parts=match.candidate.score_parts,
+            band=match.candidate.band,
+            band_precision=match.candidate.band_precision,
+            differences=[DifferenceOut(**describe_difference(each)) for each in match.candidate.differences],
             decision=None,
         )
-        for one in found
+        for match in found
     ]
     return answer(TextMatchesOut(items=items))

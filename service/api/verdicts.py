@@ -78,12 +78,12 @@ def import_verdicts() -> Response:
 
 
 def _lines(outcomes: list[Outcome]) -> Iterator[str]:
-    for number, one in enumerate(outcomes, 1):
-        line: dict[str, Any] = {"line": number, "status": one.status}
-        if one.problem is not None:
-            line["problem"] = build_problem(Invalid(one.problem))
+    for number, outcome in enumerate(outcomes, 1):
+        line: dict[str, Any] = {"line": number, "status": outcome.status}
+        if outcome.problem is not None:
+            line["problem"] = build_problem(Invalid(outcome.problem))
         else:
-            line |= {"id": str(one.verdict_id), "label": one.label, "notes": one.notes}
+            line |= {"id": str(outcome.verdict_id), "label": outcome.label, "notes": outcome.notes}
         yield json.dumps(line, ensure_ascii=False) + "\n"
 
 
@@ -112,7 +112,7 @@ def list_revisions(path: IdPath) -> Response:
     with reading() as session:
         verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
         found = verdicts.list_revisions(session, verdict)
-    return answer(RevisionsOut(items=[_show_revision(one) for one in found], next_cursor=None))
+    return answer(RevisionsOut(items=[_show_revision(revision) for revision in found], next_cursor=None))
 
 
 @api.get("/<uuid:id>.jsonld", responses={200: {"content": {JSON_LD: {"schema": {"type": "object"}}}}})

@@ -158,15 +158,16 @@ def show_verdict(session: Session, verdict: Verdict) -> VerdictOut:
 def show_verdicts(session: Session, found: Sequence[Verdict]) -> list[VerdictOut]:
     return [
         VerdictOut(
-            **_known(one.verdict, VerdictOut),
+            **_known(correction.verdict, VerdictOut),
             claims=[
-                DecidedClaimOut(id=claim.id, text=claim.text, status=claim.status) for claim in one.claims
+                DecidedClaimOut(id=claim.id, text=claim.text, status=claim.status)
+                for claim in correction.claims
             ],
-            evidence=[CitedOut(**each) for each in one.verdict.evidence],
-            contacts=[AskedOut(**each) for each in one.verdict.contacts],
-            corrections=[_show_correction(change) for change in one.corrections],
+            evidence=[CitedOut(**each) for each in correction.verdict.evidence],
+            contacts=[AskedOut(**each) for each in correction.verdict.contacts],
+            corrections=[_show_correction(change) for change in correction.corrections],
         )
-        for one in corrections.present(session, found)
+        for correction in corrections.present(session, found)
     ]
 
 
@@ -191,7 +192,7 @@ def show_match(found: FoundMatch) -> MatchOut:
         score_parts=match.score_parts,
         band=match.band,
         band_precision=match.band_precision,
-        differences=[DifferenceOut(**one) for one in match.differences],
+        differences=[DifferenceOut(**difference) for difference in match.differences],
         decision=found.decision,
     )
 

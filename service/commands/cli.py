@@ -98,7 +98,11 @@ def alive() -> None:
     """Say whether a worker of this host has reported lately; for health checks."""
     host = socket.gethostname()
     with _opened(load_settings()) as database, database.reading() as session:
-        mine = [one.worker for one in heartbeats.list_live(session) if one.worker.startswith(f"{host}:")]
+        mine = [
+            heartbeat.worker
+            for heartbeat in heartbeats.list_live(session)
+            if heartbeat.worker.startswith(f"{host}:")
+        ]
     if not mine:
         seconds = heartbeats.SILENT_AFTER.total_seconds()
         raise NotStartable(f"no worker of {host} has reported for {seconds:.0f} s; see its log")
@@ -279,7 +283,7 @@ def evaluate_matching(*, name: str | None, pairs: Path | None, applies: bool, re
 
 
 def _chosen(indices: tuple[str, ...]) -> list[Index]:
-    return [Index(one) for one in indices] or list(Index)
+    return [Index(index) for index in indices] or list(Index)
 
 
 def main() -> None:

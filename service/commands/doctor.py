@@ -131,8 +131,8 @@ def check_search(settings: Settings) -> None:
         return
     from claimdesk.search import factory
 
-    addresses = [one.rpartition("@")[2] for one in split_addresses(settings.search_url)]
-    shown = ", ".join(one.removeprefix("http://").removeprefix("https://") for one in addresses)
+    addresses = [address.rpartition("@")[2] for address in split_addresses(settings.search_url)]
+    shown = ", ".join(address.removeprefix("http://").removeprefix("https://") for address in addresses)
     engine = None
     try:
         engine = factory.open_engine(settings)

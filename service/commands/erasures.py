@@ -16,8 +16,8 @@ def write_lines(database: Database, since: datetime | None) -> Iterator[str]:
     """A JSON object for each erasure."""
     with database.reading() as session:
         found = repeated_erasures.list_erasures(session, since)
-    for one in found:
-        yield json.dumps({**asdict(one), "erased_at": one.erased_at.isoformat()}, default=str)
+    for erasure in found:
+        yield json.dumps({**asdict(erasure), "erased_at": erasure.erased_at.isoformat()}, default=str)
 
 
 def repeat_lines(database: Database, file: Path) -> tuple[int, int]:

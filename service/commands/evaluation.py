@@ -49,7 +49,7 @@ def get_workspace(session: Session, name: str | None) -> Workspace:
     if not found:
         raise NotFound("there is no such workspace" if name else "there is no workspace yet")
     if len(found) > 1:
-        names = ", ".join(dict.fromkeys(one.name for one in found))
+        names = ", ".join(dict.fromkeys(workspace.name for workspace in found))
         raise Invalid(f"there are {len(found)} workspaces ({names}); say which: --workspace NAME")
     return found[0]
 
@@ -64,9 +64,9 @@ def read_pairs(file: Path, encoder: Encoder) -> list[JudgedMatch]:
             pairs.append(DecidedPair.model_validate_json(line))
         except ValidationError as error:
             first = error.errors()[0]
-            place = ".".join(str(one) for one in first["loc"]) or "line"
+            place = ".".join(str(step) for step in first["loc"]) or "line"
             raise Invalid(f"line {number} of {file.name}: {place}: {first['msg']}") from error
-    sure = [one for one in pairs if one.decision != "unsure"]
+    sure = [pair for pair in pairs if pair.decision != "unsure"]
     cosines = _find_cosines(sure, encoder)
     return [
         build_judged_match(one.ours, one.theirs, cosine, title=one.title, confirmed=one.decision == "confirm")
@@ -75,24 +75,24 @@ def read_pairs(file: Path, encoder: Encoder) -> list[JudgedMatch]:
 
 
 def _find_cosines(pairs: Sequence[DecidedPair], encoder: Encoder) -> list[float]:
-    missing = [one for one in pairs if one.cosine is None]
+    missing = [pair for pair in pairs if pair.cosine is None]
     texts = sorted(
         {
             text
-            for one in missing
-            for text in (clean_query(one.ours), one.theirs, one.title)
+            for pair in missing
+            for text in (clean_query(pair.ours), pair.theirs, pair.title)
             if text is not None
         }
     )
     vectors = dict(zip(texts, encoder.encode(texts), strict=True)) if texts else {}
     found = []
-    for one in pairs:
-        if one.cosine is not None:
-            found.append(one.cosine)
+    for pair in pairs:
+        if pair.cosine is not None:
+            found.append(pair.cosine)
             continue
-        title = vectors[one.title] if one.title is not None else None
-        theirs = build_entry_vector(vectors[one.theirs], title)
-        found.append(float(vectors[clean_query(one.ours)] @ theirs))
+        title = vectors[pair.title] if pair.title is not None else None
+        theirs = build_entry_vector(vectors[pair.theirs], title)
+        found.append(float(vectors[clean_query(pair.ours)] @ theirs))
     return found
 
 
@@ -100,7 +100,7 @@ def print_matching(
     console: Console, decisions: Sequence[JudgedMatch], calibration: Calibration, now: Thresholds
 ) -> None:
     """Precision and recall by band with the thresholds in force, and with those that the decisions ask for."""
-    confirmed = sum(one.confirmed for one in decisions)
+    confirmed = sum(decision.confirmed for decision in decisions)
     console.print(
         f"{len(decisions)} decided pairs, {confirmed} confirmed, {len(decisions) - confirmed} rejected"
     )
@@ -126,9 +126,11 @@ def _print_table(console: Console, title: str, reports: Sequence[BandReport], th
         title_justify="left",
     )
     begins = {Band.AUTO: f"{thresholds.auto:.3f}", Band.SUGGEST: f"{thresholds.suggest:.3f}", Band.WEAK: ""}
-    for one in reports:
-        shown = [f"{one.precision:.3f}", f"{one.precision_low:.3f}"] if one.offered else ["–", "–"]
-        table.add_row(one.band.value, begins[one.band], str(one.offered), *shown, f"{one.recall:.3f}")
+    for report in reports:
+        shown = [f"{report.precision:.3f}", f"{report.precision_low:.3f}"] if report.offered else ["–", "–"]
+        table.add_row(
+            report.band.value, begins[report.band], str(report.offered), *shown, f"{report.recall:.3f}"
+        )
     console.print(table)
 
 

@@ -35,7 +35,7 @@ class ExamplePerson:
 
 def ensure(settings: Settings, database: Database) -> list[ExamplePerson]:
     """The people, made where they are not there yet; passwords that still fit are told again."""
-    written = {one.email: one.password for one in read(settings)}
+    written = {person.email: person.password for person in read(settings)}
     made = [_make_password() for _ in WANTED]  # hashed before the transaction: it takes its time
     with database.transaction() as session:
         admin = accounts.find_instance_admin(session)
@@ -45,11 +45,11 @@ def ensure(settings: Settings, database: Database) -> list[ExamplePerson]:
             _ensure_one(
                 session,
                 admin,
-                ExamplePerson(one.name, one.email, one.role.value, password),
+                ExamplePerson(person.name, person.email, person.role.value, password),
                 hashed,
-                written.get(one.email),
+                written.get(person.email),
             )
-            for one, (password, hashed) in zip(WANTED, made, strict=True)
+            for person, (password, hashed) in zip(WANTED, made, strict=True)
         ]
 
 
@@ -87,11 +87,11 @@ def read(settings: Settings) -> list[ExamplePerson]:
     """The people that up.json tells of; none where it can't be read."""
     try:
         found = json.loads((settings.folder / "up.json").read_text()).get("people") or []
-        return [ExamplePerson(**one) for one in found]
+        return [ExamplePerson(**person) for person in found]
     except (OSError, ValueError, TypeError, AttributeError):
         return []
 
 
 def write(people: Sequence[ExamplePerson]) -> list[dict[str, str | None]]:
     """The people as up.json tells of them."""
-    return [asdict(one) for one in people]
+    return [asdict(person) for person in people]

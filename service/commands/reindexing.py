@@ -25,8 +25,8 @@ def reindex_all(settings: Settings, indices: Sequence[Index], console: Console) 
             task = bar.add_task(f"building {index}", total=sum(1 for _ in records.versions()))
             built = rebuild(engine, index, records, lambda number, task=task: bar.advance(task, number))  # type: ignore[misc]
             console.print(f"{built.name}: {built.entries} entries, {built.passes} passes of catching up")
-            for one in built.refused[:10]:
-                console.print(f"  refused {one.id}: {one.why}")
+            for entry in built.refused[:10]:
+                console.print(f"  refused {entry.id}: {entry.why}")
             failed = failed or bool(built.refused)
     return int(failed)
 

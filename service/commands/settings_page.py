@@ -25,8 +25,8 @@ def build_markdown() -> str:
     """docs/settings.md: one row a setting, in the order of Settings."""
     described: dict[str, dict[str, Any]] = Settings.model_json_schema(by_alias=False)["properties"]
     rows = (
-        f"| `{variable(name)}` | {_default(one.get('default'))} | {_allowed(one)} | {_cell(one['description'])} |"
-        for name, one in described.items()
+        f"| `{variable(name)}` | {_default(schema.get('default'))} | {_allowed(schema)} | {_cell(schema['description'])} |"
+        for name, schema in described.items()
     )
     return INTRODUCTION + "\n".join(rows) + "\n"
 
@@ -47,7 +47,7 @@ def hide_password(value: str) -> str:
     """The value; the user and password of a URL, or of each of several, as one sign."""
     addresses = split_addresses(value)
     if len(addresses) > 1:
-        return ",".join(hide_password(one) for one in addresses)
+        return ",".join(hide_password(address) for address in addresses)
     start, found, rest = value.partition("://")
     if not found or "@" not in rest:
         return value
@@ -63,7 +63,7 @@ def _default(value: object) -> str:
 def _allowed(described: dict[str, Any]) -> str:
     """What a value may be, in words."""
     if "enum" in described:
-        return " or ".join(f"`{one}`" for one in described["enum"])
+        return " or ".join(f"`{value}`" for value in described["enum"])
     if "pattern" in described:
         return f"`{_cell(described['pattern'])}`"
     if described.get("type") == "boolean":

@@ -259,9 +259,11 @@ def _wait_for_socket(run: Up) -> None:
 def _say_where(run: Up) -> None:
     api = f"{run.settings.address}/api/v1"
     run.console.print(f"desk       {run.settings.address}/desk/")
-    for one in run.people:
-        word = one.password or f"changed; `claimdesk account password {one.email}` makes another"
-        run.console.print(f"           {one.role:<9} {one.email}   {word}", soft_wrap=True, markup=False)
+    for person in run.people:
+        word = person.password or f"changed; `claimdesk account password {person.email}` makes another"
+        run.console.print(
+            f"           {person.role:<9} {person.email}   {word}", soft_wrap=True, markup=False
+        )
     run.console.print(f"API        {api}   (try {run.settings.address}/docs)")
     run.console.print(f"admin key  {run.admin_key}", soft_wrap=True)
     run.console.print(

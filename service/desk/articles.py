@@ -41,7 +41,7 @@ def list_articles() -> Response:
 
 @desk.get("/articles/<uuid:id>")
 @signed_in(Scope.ARTICLES_READ)
-def show_article(id: UUID) -> Response:  # noqa: A002  the word of the API
+def show_article(id: UUID) -> Response:
     """An article with its claims marked, and what has become of them."""
     return _show(id)
 
@@ -65,7 +65,11 @@ def _show(article_id: UUID, status: int = 200, *, refused: FormRefusal | None = 
             may_withdraw=may_write and article.status not in GONE,
             may_erase=Scope.ADMIN in principal().scopes and article.status != ArticleStatus.ERASED,
             erasing=next(
-                (one for one in progress.stages_of(session, article) if one.stage == article_erasure.ERASE),
+                (
+                    stage
+                    for stage in progress.stages_of(session, article)
+                    if stage.stage == article_erasure.ERASE
+                ),
                 None,
             ),
             refused=refused,
@@ -77,7 +81,7 @@ def _show(article_id: UUID, status: int = 200, *, refused: FormRefusal | None = 
 @accepts(forms.FORM)
 @signed_in(Scope.ARTICLES_WRITE)
 @in_place("withdraw", _show)
-def withdraw_article(id: UUID) -> Response:  # noqa: A002
+def withdraw_article(id: UUID) -> Response:
     """Take an article and the claims of it alone out of queues and search; it is kept for the audit."""
     reason = forms.fit(DeletedQuery, {"reason": forms.read_text("reason")}).reason
     with transaction() as session:
@@ -91,7 +95,7 @@ def withdraw_article(id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.ADMIN)
 @in_place("erase", _show)
-def erase_article(id: UUID) -> Response:  # noqa: A002
+def erase_article(id: UUID) -> Response:
     """Erase an article for good: its words, the names in it, and what was written on the claims of it alone."""
     reason = forms.fit(DeletedQuery, {"reason": forms.read_text("erase_reason")}).reason
     if request.form.get("sure") is None:
@@ -108,8 +112,8 @@ def _find_spans(found: list[ClaimOut], part: str) -> list[MarkedSpan[ClaimOut]]:
     seen: set[tuple[int, int]] = set()
     spans = []
     for claim in found:
-        for one in claim.appearances:
-            if one.part == part and (one.start, one.end) not in seen:
-                seen.add((one.start, one.end))
-                spans.append(MarkedSpan(one.start, one.end, claim))
+        for appearance in claim.appearances:
+            if appearance.part == part and (appearance.start, appearance.end) not in seen:
+                seen.add((appearance.start, appearance.end))
+                spans.append(MarkedSpan(appearance.start, appearance.end, claim))
     return spans

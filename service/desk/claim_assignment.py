@@ -25,7 +25,7 @@ from service.http.limits import accepts
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("arrange", claim_page.show)
-def arrange_claim(id: UUID) -> Response:  # noqa: A002  the word of the API
+def arrange_claim(id: UUID) -> Response:
     """Set when the claim is due, when to look again, for whom it waits, its queue and its pin."""
     with changing(id, seen=True) as (session, claim):
         given = _read_arranged(session, claim)
@@ -38,7 +38,7 @@ def arrange_claim(id: UUID) -> Response:  # noqa: A002  the word of the API
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("hand_over", claim_page.show)
-def hand_over_claim(id: UUID) -> Response:  # noqa: A002
+def hand_over_claim(id: UUID) -> Response:
     """Make somebody else the claim's owner."""
     body = forms.read(HandOverIn, to=forms.read_id("hand_over_to"))
     with changing(id) as (session, claim):
@@ -50,7 +50,7 @@ def hand_over_claim(id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("free", claim_page.show)
-def free_claim(id: UUID) -> Response:  # noqa: A002
+def free_claim(id: UUID) -> Response:
     """End whatever hold somebody has on the claim; their draft stays theirs."""
     policies.check_is_editor(principal(), "free what somebody else has")
     with changing(id) as (session, claim):

@@ -45,7 +45,7 @@ def show(claim_id: UUID, status: int = 200, *, refused: FormRefusal | None = Non
             words=words,
             now=_show_words(record, claim),
             found=_find_others(session, claim, words),
-            can={str(one) for one in standing.offers},
+            can={str(offer) for offer in standing.offers},
             is_proposal=standing.is_blind and (standing.lease is not None or standing.is_owner),
             refused=refused,
             typed=request.form,
@@ -54,7 +54,7 @@ def show(claim_id: UUID, status: int = 200, *, refused: FormRefusal | None = Non
 
 @desk.get("/claims/<uuid:id>/change")
 @signed_in(Scope.CLAIMS_REVIEW)
-def show_change(id: UUID) -> Response:  # noqa: A002  the word of the API
+def show_change(id: UUID) -> Response:
     """Forms for the claim's words, its parts, and what it could be merged into."""
     return show(id)
 
@@ -63,7 +63,7 @@ def show_change(id: UUID) -> Response:  # noqa: A002  the word of the API
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("edit", show)
-def edit_claim(id: UUID) -> Response:  # noqa: A002
+def edit_claim(id: UUID) -> Response:
     """Change the claim's words, who said it and when; what was found for other words is looked for anew."""
     text = forms.read_text("edit_text")
     encoded = encode(*([text] if text else []))
@@ -81,7 +81,7 @@ def edit_claim(id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("split", show)
-def split_claim(id: UUID) -> Response:  # noqa: A002
+def split_claim(id: UUID) -> Response:
     """Make the claim's parts claims of their own."""
     body = forms.fit(SplitIn, {"texts": forms.read_lines("split_texts")})
     encoded = encode(*body.texts)
@@ -95,7 +95,7 @@ def split_claim(id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("merge", show)
-def merge_claim(id: UUID) -> Response:  # noqa: A002
+def merge_claim(id: UUID) -> Response:
     """Make the claim part of another that says the same."""
     body = forms.fit(MergeIn, {"into": forms.read_id("into"), "note": forms.read_text("merge_note")})
     with transaction() as session:
@@ -108,7 +108,7 @@ def merge_claim(id: UUID) -> Response:  # noqa: A002
 @desk.post("/claims/<uuid:id>/unmerge")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def unmerge_claim(id: UUID) -> Response:  # noqa: A002
+def unmerge_claim(id: UUID) -> Response:
     """Part a merged claim again."""
     with transaction() as session:
         claim = merging.get_locked(session, principal().workspace_id, id)
@@ -140,7 +140,7 @@ def _as_patch(given: dict[str, str]) -> dict[str, Any]:
     if "claimed_at" in found:
         found["claimed_at"] = forms.read_time("edit_claimed_at")
     if "tags" in found:
-        found["tags"] = [one.strip() for one in found["tags"].split(",") if one.strip()]
+        found["tags"] = [tag.strip() for tag in found["tags"].split(",") if tag.strip()]
     return found
 
 
@@ -150,15 +150,15 @@ def _find_others(session: Session, claim: ClaimOut, words: str) -> list[tuple[UU
         wanted = ClaimFilter(status=OPEN, q=words)
         some = claims.list_claims(session, principal().workspace_id, wanted, limit=SHOWN + 1)
     else:
-        near = [one.claim.id for one in claim.matches if one.claim]
+        near = [match.claim.id for match in claim.matches if match.claim]
         some = [
-            claims.get_claim(session, principal().workspace_id, one)
-            for one in dict.fromkeys([*near, *([claim.near_twin_of] if claim.near_twin_of else [])])
+            claims.get_claim(session, principal().workspace_id, near_id)
+            for near_id in dict.fromkeys([*near, *([claim.near_twin_of] if claim.near_twin_of else [])])
         ]
     return [
-        (one.id, one.text, one.status)
-        for one in some
-        if one.id != claim.id and one.status not in workflow.RETIRED
+        (other.id, other.text, other.status)
+        for other in some
+        if other.id != claim.id and other.status not in workflow.RETIRED
     ][:SHOWN]
 
 

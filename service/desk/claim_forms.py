@@ -39,7 +39,7 @@ def in_place(form: str, show: View) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def answer(id: UUID, **more: UUID) -> Response:  # noqa: A002  the word of the API
+        def answer(id: UUID, **more: UUID) -> Response:
             try:
                 return view(id=id, **more)
             except ClaimdeskError as error:

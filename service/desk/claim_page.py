@@ -21,8 +21,8 @@ from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.evidence import Timing
 from claimdesk.records.queue import Queue
-from service.api.claim_actions_schemas import show_comment, show_contact
 from service.api.claims_schemas import AppearanceOut, ClaimOut, HistoryItemOut, show_claims, show_history
+from service.api.comments_schemas import show_comment, show_contact
 from service.api.evidence_schemas import EvidenceOut
 from service.api.verdicts_schemas import MatchOut
 from service.desk import drafts, held_lease
@@ -109,14 +109,14 @@ def show(
             status,
             claim=claim,
             standing=standing,
-            can={str(one) for one in standing.offers},
+            can={str(offer) for offer in standing.offers},
             queues=queues.list_queues(session, principal().workspace_id),
             people=_list_people(session, record, queue) if Offer.HAND_OVER in standing.offers else [],
             merged=_list_merged(session, record),
             parts=_list_parts(session, changes) if record.dismissed_for == dismissal.SPLIT else [],
             planned=publications.find(session, record) if Offer.PUBLISH in standing.offers else None,
             places=list_places(session, claim),
-            matches=[lay_beside(claim, one) for one in claim.matches],
+            matches=[lay_beside(claim, match) for match in claim.matches],
             groups=group_evidence(claim.evidence),
             form=given or drafts.show_draft(draft),
             draft=draft,
@@ -124,10 +124,12 @@ def show(
             wrong=_by_field(wrong),
             has_token=standing.lease is not None and held_lease.find_token(standing.lease.id) is not None,
             comments=[
-                show_comment(one) for one in comments.list_comments(session, principal(), record, None, 200)
+                show_comment(comment)
+                for comment in comments.list_comments(session, principal(), record, None, 200)
             ],
             contacts=[
-                show_contact(one) for one in comments.list_contacts(session, principal(), record, None, 200)
+                show_contact(contact)
+                for contact in comments.list_contacts(session, principal(), record, None, 200)
             ],
             history=changes,
             done=DONE.get(request.args.get("done", "")),
@@ -139,8 +141,8 @@ def show(
 def list_places(session: Session, claim: ClaimOut) -> list[ClaimArticle]:
     """The articles that make the claim, each with its text; one that was erased has none."""
     by_article: dict[tuple[UUID, int], list[AppearanceOut]] = {}
-    for one in claim.appearances:
-        by_article.setdefault((one.article_id, one.revision), []).append(one)
+    for appearance in claim.appearances:
+        by_article.setdefault((appearance.article_id, appearance.revision), []).append(appearance)
     found = []
     for (article_id, number), appearances in list(by_article.items())[:MOST_ARTICLES]:
         try:
@@ -161,9 +163,9 @@ def list_places(session: Session, claim: ClaimOut) -> list[ClaimArticle]:
                     part: cut_paragraphs(
                         texts[part] or "",
                         [
-                            MarkedSpan(one.start, one.end, number)
-                            for number, one in enumerate(appearances)
-                            if one.part == part
+                            MarkedSpan(appearance.start, appearance.end, number)
+                            for number, appearance in enumerate(appearances)
+                            if appearance.part == part
                         ],
                     )
                     for part in PARTS
@@ -178,19 +180,33 @@ def lay_beside(claim: ClaimOut, match: MatchOut) -> MatchComparison:
     other = match.verdict.claim_text if match.verdict else match.claim.text if match.claim else ""
     return MatchComparison(
         match,
-        mark(claim.text, [(one.ours.start, one.ours.end) for one in match.differences if one.ours]),
-        mark(other, [(one.theirs.start, one.theirs.end) for one in match.differences if one.theirs]),
+        mark(
+            claim.text,
+            [
+                (difference.ours.start, difference.ours.end)
+                for difference in match.differences
+                if difference.ours
+            ],
+        ),
+        mark(
+            other,
+            [
+                (difference.theirs.start, difference.theirs.end)
+                for difference in match.differences
+                if difference.theirs
+            ],
+        ),
     )
 
 
 def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[MarkedEvidence]]]:
     """The evidence by when it was published against the claim: timing, heading, passages; empty ones left out."""
-    groups, sources = [], Counter(one.independent_group for one in found)
+    groups, sources = [], Counter(item.independent_group for item in found)
     for timing, heading in GROUPS:
         some = [
-            MarkedEvidence(one, _mark_passage(one), sources[one.independent_group] - 1)
-            for one in found
-            if one.timing == timing
+            MarkedEvidence(item, _mark_passage(item), sources[item.independent_group] - 1)
+            for item in found
+            if item.timing == timing
         ]
         if some:
             groups.append((timing.value, heading, some))
@@ -198,43 +214,50 @@ def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[Ma
 
 
 def _mark_passage(found: EvidenceOut) -> list[TextPiece[bool]]:
-    return mark(found.text, [(one.get("start"), one.get("end")) for one in found.highlights])
+    return mark(
+        found.text, [(highlight.get("start"), highlight.get("end")) for highlight in found.highlights]
+    )
 
 
 def _list_people(session: Session, claim: Claim, queue: Queue | None) -> list[Account]:
     """Whom the claim can be handed to; who has read it stands in the list too, as that is nobody's to see yet."""
     who = queue.who if queue else {}
     return [
-        one
-        for one in accounts.list_accounts(session, claim.workspace_id, None, MOST_PEOPLE)
-        if one.disabled_at is None
-        and one.id != claim.owner_id
-        and policies.may_take(one.role, one.id, who)
-        and not (claim.status == ClaimStatus.ADJUDICATION and one.role not in policies.EDITING)
+        account
+        for account in accounts.list_accounts(session, claim.workspace_id, None, MOST_PEOPLE)
+        if account.disabled_at is None
+        and account.id != claim.owner_id
+        and policies.may_take(account.role, account.id, who)
+        and not (claim.status == ClaimStatus.ADJUDICATION and account.role not in policies.EDITING)
     ]
 
 
 def _list_merged(session: Session, claim: Claim) -> list[tuple[Claim, bool]]:
     """The claims that are part of this one, and whether I can part them again."""
-    found = [session.get_one(Claim, one) for one in merging.list_merged(session, claim.id)]
-    return [(one, Offer.UNMERGE in offers.find_standing(session, principal(), one).offers) for one in found]
+    found = [session.get_one(Claim, merged_id) for merged_id in merging.list_merged(session, claim.id)]
+    return [
+        (merged, Offer.UNMERGE in offers.find_standing(session, principal(), merged).offers)
+        for merged in found
+    ]
 
 
 def _list_parts(session: Session, changes: Sequence[HistoryItemOut]) -> list[Claim]:
     """The claims that the claim was split into, out of its history; those that were erased are not there."""
-    ids = [UUID(id_) for one in changes if one.what == "split" for id_ in one.changes.get("into", ())]
-    found = [session.get(Claim, one) for one in ids]
-    return [one for one in found if one is not None]
+    ids = [
+        UUID(id_) for change in changes if change.what == "split" for id_ in change.changes.get("into", ())
+    ]
+    found = [session.get(Claim, part_id) for part_id in ids]
+    return [part for part in found if part is not None]
 
 
 def _by_field(wrong: Sequence[FieldError]) -> dict[str, list[str]]:
     """What is wrong, by the form's field."""
     found: dict[str, list[str]] = {}
-    for one in wrong:
-        found.setdefault(one.pointer.strip("/").split("/")[0], []).append(one.detail)
+    for error in wrong:
+        found.setdefault(error.pointer.strip("/").split("/")[0], []).append(error.detail)
     return found
 
 
 def _list_history(session: Session, claim: Claim) -> list[HistoryItemOut]:
     found = claim_history.list_history(session, claim, principal().account_id, None, MOST_HISTORY)
-    return [show_history(one) for one in found]
+    return [show_history(item) for item in found]

@@ -20,7 +20,7 @@ from service.http.limits import accepts
 
 @desk.get("/claims/<uuid:id>")
 @signed_in(Scope.CLAIMS_READ)
-def show_claim(id: UUID) -> Response:  # noqa: A002  the word of the API
+def show_claim(id: UUID) -> Response:
     """A claim with all that was found for it and all that I can do."""
     return claim_page.show(id)
 
@@ -28,7 +28,7 @@ def show_claim(id: UUID) -> Response:  # noqa: A002  the word of the API
 @desk.post("/claims/<uuid:id>/lease")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def lease_claim(id: UUID) -> Response:  # noqa: A002
+def lease_claim(id: UUID) -> Response:
     """Hold the claim, or go on holding it in this browser."""
     with transaction() as session:
         held = leases.lease_claim(session, principal(), id)
@@ -40,7 +40,7 @@ def lease_claim(id: UUID) -> Response:  # noqa: A002
 @desk.post("/claims/<uuid:id>/take")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def take_claim(id: UUID) -> Response:  # noqa: A002
+def take_claim(id: UUID) -> Response:
     """Own the claim, for a check that takes days."""
     with changing(id) as (session, claim):
         ownership.take(session, principal(), claim)
@@ -50,7 +50,7 @@ def take_claim(id: UUID) -> Response:  # noqa: A002
 @desk.post("/claims/<uuid:id>/release")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def release_claim(id: UUID) -> Response:  # noqa: A002
+def release_claim(id: UUID) -> Response:
     """Give the claim back; the draft stays."""
     with changing(id) as (session, claim):
         lease = leases.find_live(session, id)
@@ -65,7 +65,7 @@ def release_claim(id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("skip", claim_page.show)
-def skip_claim(id: UUID) -> Response:  # noqa: A002
+def skip_claim(id: UUID) -> Response:
     """Give the claim back and don't see it again, or let nobody see it for a time."""
     body = forms.read(SkipIn, reason=request.form.get("skip_reason", "").strip())
     with changing(id) as (session, _):
@@ -80,7 +80,7 @@ def skip_claim(id: UUID) -> Response:  # noqa: A002
 @desk.post("/leases/<uuid:id>/heartbeat")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def heartbeat(id: UUID) -> Response:  # noqa: A002
+def heartbeat(id: UUID) -> Response:
     """Go on holding the claim; the page's script asks for this while somebody works."""
     with transaction() as session:
         lease = leases.heartbeat(session, principal(), id, held_lease.get_token(id))
@@ -95,7 +95,7 @@ def heartbeat(id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("dismiss", claim_page.show)
-def dismiss_claim(id: UUID) -> Response:  # noqa: A002
+def dismiss_claim(id: UUID) -> Response:
     """Have the claim not checked, for a reason."""
     body = forms.read(
         DismissIn,
@@ -110,7 +110,7 @@ def dismiss_claim(id: UUID) -> Response:  # noqa: A002
 @desk.post("/claims/<uuid:id>/reopen")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def reopen_claim(id: UUID) -> Response:  # noqa: A002
+def reopen_claim(id: UUID) -> Response:
     """Have a dismissed claim checked after all."""
     body = forms.read(NoteIn)
     with changing(id) as (session, claim):

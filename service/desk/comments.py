@@ -7,7 +7,7 @@ from flask import Response, request
 from claimdesk import clock
 from claimdesk.claims import comments
 from claimdesk.records.account import Scope
-from service.api.claim_actions_schemas import CommentIn, ContactIn, ContactPatch
+from service.api.comments_schemas import CommentIn, ContactIn, ContactPatch
 from service.desk import claim_page, forms
 from service.desk.claim_forms import changing, in_place
 from service.desk.page_frame import desk, go
@@ -20,7 +20,7 @@ from service.http.limits import accepts
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("comment", claim_page.show)
-def comment_claim(id: UUID) -> Response:  # noqa: A002  the word of the API
+def comment_claim(id: UUID) -> Response:
     """Say something to colleagues."""
     body = forms.read(CommentIn, text=request.form.get("comment", "").strip())
     with changing(id) as (session, claim):
@@ -32,7 +32,7 @@ def comment_claim(id: UUID) -> Response:  # noqa: A002  the word of the API
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("contact", claim_page.show)
-def ask_contact(id: UUID) -> Response:  # noqa: A002
+def ask_contact(id: UUID) -> Response:
     """Note whom the desk asked, and what."""
     asked_at = forms.read_time("ask_asked_at") or clock.now().isoformat()
     deadline_at = forms.read_time("ask_deadline_at")
@@ -46,7 +46,7 @@ def ask_contact(id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("reply", claim_page.show)
-def answer_contact(id: UUID, contact_id: UUID) -> Response:  # noqa: A002
+def answer_contact(id: UUID, contact_id: UUID) -> Response:
     """Note what they replied, and whether it may be published."""
     given = {
         "reply": forms.read_text(f"reply_{contact_id}"),

@@ -19,7 +19,7 @@ from service.http.limits import accepts
 @accepts(forms.FORM)
 @signed_in(Scope.VERDICTS_READ)
 @in_place("complaint", verdict_page.show)
-def receive_complaint(id: UUID) -> Response:  # noqa: A002  the word of the API
+def receive_complaint(id: UUID) -> Response:
     """Note what a reader or a subject says against the verdict."""
     body = forms.read(ComplaintIn, prefix="complaint_")
     with transaction() as session:
@@ -32,7 +32,7 @@ def receive_complaint(id: UUID) -> Response:  # noqa: A002  the word of the API
 @accepts(forms.FORM)
 @signed_in(Scope.VERDICTS_PUBLISH)
 @in_place("answer", verdict_page.show)
-def decide_complaint(id: UUID, complaint_id: UUID) -> Response:  # noqa: A002
+def decide_complaint(id: UUID, complaint_id: UUID) -> Response:
     """Decide a complaint and answer it; to correct the verdict is a deed of its own."""
     body = forms.read(ComplaintDecisionIn)
     with transaction() as session:

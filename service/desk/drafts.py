@@ -58,7 +58,7 @@ def show_draft(draft: Draft | None) -> Filled:
         rating=rating["name"] if isinstance(rating, dict) else rating,
         searched=searched if isinstance(searched, str) else "\n".join(searched),
         notes=content.get("notes") or "",
-        evidence_ids=frozenset(str(one) for one in content.get("evidence_ids") or ()),
+        evidence_ids=frozenset(str(evidence_id) for evidence_id in content.get("evidence_ids") or ()),
     )
 
 

@@ -68,7 +68,7 @@ def _build_problem(error: ClaimdeskError) -> dict[str, Any]:
 
 def find_advice(error: ClaimdeskError) -> str:
     """What can be done about it: the nearest class's advice."""
-    return next(ADVICE[one] for one in type(error).__mro__ if one in ADVICE)
+    return next(ADVICE[kind] for kind in type(error).__mro__ if kind in ADVICE)
 
 
 def _here() -> str:

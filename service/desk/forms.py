@@ -42,7 +42,7 @@ def collect(
     found: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         wire = field.alias or name
-        values = [one.strip() for one in fields.getlist(prefix + wire) if one.strip()]
+        values = [value.strip() for value in fields.getlist(prefix + wire) if value.strip()]
         if values:
             found[wire] = values if name in lists else values[-1]
     return found

@@ -40,11 +40,11 @@ def home() -> Response:
         lease = leases.find_lease_of(session, principal().account_id, lock=False)
         held = [session.get_one(Claim, lease.claim_id)] if lease else []
         owned = ownership.list_work(session, principal().account_id, limit=SHOWN)
-        mine = [*held, *(one for one in owned if one not in held)]
+        mine = [*held, *(claim for claim in owned if claim not in held)]
         for_editors = _list_for_editors(session) if policies.is_editor(principal()) else []
         return render(
             "home.html",
-            queues=[show_queue(one, counts[one.id]) for one in found],
+            queues=[show_queue(queue, counts[queue.id]) for queue in found],
             mine=show_claims(session, mine),
             for_editors=for_editors,
             complaints=complaints.list_open(session, principal(), SHOWN)

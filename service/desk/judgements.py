@@ -27,7 +27,7 @@ SAID: Mapping[str, dict[str, Any]] = {
 @desk.post("/claims/<uuid:id>/matches/<uuid:match_id>")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def decide_match(id: UUID, match_id: UUID) -> Response:  # noqa: A002  the word of the API
+def decide_match(id: UUID, match_id: UUID) -> Response:
     """Confirm a match, or reject it for good."""
     body = forms.read(DecisionIn)
     with changing(id) as (session, claim):
@@ -38,7 +38,7 @@ def decide_match(id: UUID, match_id: UUID) -> Response:  # noqa: A002  the word 
 @desk.post("/claims/<uuid:id>/evidence/<uuid:evidence_id>")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def judge_evidence(id: UUID, evidence_id: UUID) -> Response:  # noqa: A002
+def judge_evidence(id: UUID, evidence_id: UUID) -> Response:
     """Say what a piece of evidence says of the claim."""
     body = forms.read(JudgementIn, **SAID.get(request.form.get("said", ""), {}))
     with changing(id) as (session, claim):
@@ -51,7 +51,7 @@ def judge_evidence(id: UUID, evidence_id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("evidence", claim_page.show)
-def add_evidence(id: UUID) -> Response:  # noqa: A002
+def add_evidence(id: UUID) -> Response:
     """Add evidence that I found myself."""
     body = forms.read(NewEvidenceIn, prefix="new_", confidential="new_confidential" in request.form)
     with changing(id) as (session, claim):
@@ -63,7 +63,7 @@ def add_evidence(id: UUID) -> Response:  # noqa: A002
 @desk.post("/claims/<uuid:id>/evidence/refresh")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def refresh_evidence(id: UUID) -> Response:  # noqa: A002
+def refresh_evidence(id: UUID) -> Response:
     """Have the machine look once more."""
     with changing(id) as (session, claim):
         judgements.refresh(session, principal(), claim)

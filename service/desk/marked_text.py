@@ -32,16 +32,16 @@ class TextPiece(Generic[T]):
 def cut(text: str, spans: Iterable[MarkedSpan[T]]) -> list[TextPiece[T]]:
     """The text in pieces at the spans' borders; spans may overlap, what lies outside the text is left out."""
     inside = [
-        MarkedSpan(max(0, one.start), min(len(text), one.end), one.what)
-        for one in spans
-        if max(0, one.start) < min(len(text), one.end)
+        MarkedSpan(max(0, span.start), min(len(text), span.end), span.what)
+        for span in spans
+        if max(0, span.start) < min(len(text), span.end)
     ]
-    borders = sorted({0, len(text), *(one.start for one in inside), *(one.end for one in inside)})
+    borders = sorted({0, len(text), *(span.start for span in inside), *(span.end for span in inside)})
     return [
         TextPiece(
             text[start:end],
-            tuple(one.what for one in inside if one.start <= start and end <= one.end),
-            tuple(one.what for one in inside if one.start == start),
+            tuple(span.what for span in inside if span.start <= start and end <= span.end),
+            tuple(span.what for span in inside if span.start == start),
         )
         for start, end in pairwise(borders)
         if start < end

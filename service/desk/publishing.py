@@ -21,7 +21,7 @@ from service.http.limits import accepts
 @accepts(forms.FORM)
 @signed_in(Scope.VERDICTS_PUBLISH)
 @in_place("publish", claim_page.show)
-def publish(id: UUID) -> Response:  # noqa: A002  the word of the API
+def publish(id: UUID) -> Response:
     """Publish a decided claim, or have it published at a time that is still to come."""
     body = forms.read(PublishIn, prefix="publish_", publish_at=forms.read_time("publish_at"))
     at = body.publish_at
@@ -37,7 +37,7 @@ def publish(id: UUID) -> Response:  # noqa: A002  the word of the API
 @accepts(forms.FORM)
 @signed_in(Scope.VERDICTS_PUBLISH)
 @in_place("publish", claim_page.show)
-def call_off(id: UUID) -> Response:  # noqa: A002
+def call_off(id: UUID) -> Response:
     """Call a planned publication off; the claim stays decided."""
     with changing(id, seen=True) as (session, claim):
         scheduled_publishing.call_off(session, principal(), claim)
@@ -47,7 +47,7 @@ def call_off(id: UUID) -> Response:  # noqa: A002
 @desk.post("/claims/<uuid:id>/adopt")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def adopt(id: UUID) -> Response:  # noqa: A002
+def adopt(id: UUID) -> Response:
     """Decide a claim by a past verdict of ours."""
     body = forms.fit(AdoptIn, {"verdict_id": request.form.get("adopt", "")})
     with changing(id, seen=True) as (session, claim):
@@ -59,7 +59,7 @@ def adopt(id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.VERDICTS_PUBLISH)
 @in_place("uphold", claim_page.show)
-def uphold(id: UUID) -> Response:  # noqa: A002
+def uphold(id: UUID) -> Response:
     """Have a claim's verdict stand as it is."""
     body = forms.read(UpholdIn, prefix="uphold_")
     with changing(id, seen=True) as (session, claim):

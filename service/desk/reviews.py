@@ -28,7 +28,7 @@ Conclude = Callable[[Session, Principal, Claim, NewReview], Review]
 @desk.post("/claims/<uuid:id>/draft")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def keep_draft(id: UUID) -> Response:  # noqa: A002  the word of the API
+def keep_draft(id: UUID) -> Response:
     """Keep what I have written; the page's script asks for this now and then."""
     with transaction() as session:
         claim = leases.get_locked(session, principal().workspace_id, id)
@@ -44,7 +44,7 @@ def keep_draft(id: UUID) -> Response:  # noqa: A002  the word of the API
 @desk.post("/claims/<uuid:id>/reviews")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def submit_review(id: UUID) -> Response:  # noqa: A002
+def submit_review(id: UUID) -> Response:
     """Hand in my read."""
     return _conclude(id, second_reads.submit)
 
@@ -52,7 +52,7 @@ def submit_review(id: UUID) -> Response:  # noqa: A002
 @desk.post("/claims/<uuid:id>/adjudication")
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
-def adjudicate(id: UUID) -> Response:  # noqa: A002
+def adjudicate(id: UUID) -> Response:
     """Decide between two readers."""
     return _conclude(id, adjudication.adjudicate)
 
@@ -82,7 +82,7 @@ def _keep_first(claim_id: UUID) -> None:
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("return", claim_page.show)
-def send_back(id: UUID) -> Response:  # noqa: A002
+def send_back(id: UUID) -> Response:
     """Send a claim back to its first reader, with the reason."""
     body = forms.read(ReturnIn, prefix="return_")
     with changing(id, seen=True) as (session, claim):

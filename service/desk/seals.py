@@ -20,7 +20,7 @@ from service.http.limits import accepts
 @accepts(forms.FORM)
 @signed_in(Scope.CLAIMS_REVIEW)
 @in_place("seal", claim_page.show)
-def break_seal(id: UUID) -> Response:  # noqa: A002  the word of the API
+def break_seal(id: UUID) -> Response:
     """What is sealed on the claim; that it was looked at is written down with the reason."""
     body = forms.read(BreakIn, reason=forms.read_text("seal_reason") or "")
     with changing(id) as (session, claim):
@@ -31,5 +31,5 @@ def break_seal(id: UUID) -> Response:  # noqa: A002  the word of the API
             claim_id=id,
             claim_text=claim.text,
             sealed=sealed,
-            names={one.id: one.name for one in people},
+            names={account.id: account.name for account in people},
         )

@@ -30,8 +30,8 @@ def search_verdicts() -> Response:
         given=request.args,
         found=found,
         items=[
-            (one, _mark(one, "text", one.verdict.claim_text), _mark(one, "title", one.verdict.headline))
-            for one in found.items
+            (item, _mark(item, "text", item.verdict.claim_text), _mark(item, "title", item.verdict.headline))
+            for item in found.items
         ],
         facets=[(name, found.facets.get(name, []), set(request.args.getlist(name))) for name in SHOWN_FACETS],
         next_page={**request.args.to_dict(flat=False), "cursor": found.next_cursor}
@@ -40,6 +40,6 @@ def search_verdicts() -> Response:
     )
 
 
-def _mark(one: FoundVerdictOut, field: str, text: str | None) -> list[TextPiece[bool]]:
-    marks: list[MarkOut] | Any = one.highlights.get(field, [])
+def _mark(verdict: FoundVerdictOut, field: str, text: str | None) -> list[TextPiece[bool]]:
+    marks: list[MarkOut] | Any = verdict.highlights.get(field, [])
     return mark(text or "", [(each.start, each.end) for each in marks])

@@ -51,7 +51,8 @@ def choose_page() -> Response:
     """For people with the same address and password in several workspaces."""
     with reading() as session:
         offered = [
-            (one, accounts.get_workspace(session, one.workspace_id)) for one in sessions.offered(session)
+            (account, accounts.get_workspace(session, account.workspace_id))
+            for account in sessions.offered(session)
         ]
         if not offered:
             return go("sign_in_page")
@@ -65,7 +66,7 @@ def choose() -> Response:
     """Sign in to one of them."""
     wanted = forms.read_id("account")
     with transaction() as session:
-        found = next((one for one in sessions.offered(session) if one.id == wanted), None)
+        found = next((account for account in sessions.offered(session) if account.id == wanted), None)
         if found is None:
             return go("sign_in_page")
         sessions.begin(session, found)

@@ -42,7 +42,7 @@ def show(verdict_id: UUID, status: int = 200, *, refused: FormRefusal | None = N
             is_ours=is_ours,
             may_amend=edits,
             may_correct=edits and record.status == VerdictStatus.PUBLISHED,
-            complaints=[show_complaint(one) for one in said],
+            complaints=[show_complaint(complaint) for complaint in said],
             done=DONE.get(request.args.get("done", "")),
             refused=refused,
             typed=request.form if refused else {},

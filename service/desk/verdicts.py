@@ -21,7 +21,7 @@ from service.http.limits import accepts
 
 @desk.get("/verdicts/<uuid:id>")
 @signed_in(Scope.VERDICTS_READ)
-def show_verdict(id: UUID) -> Response:  # noqa: A002  the word of the API
+def show_verdict(id: UUID) -> Response:
     """A verdict with its corrections, its complaints and all its revisions."""
     return verdict_page.show(id)
 
@@ -30,7 +30,7 @@ def show_verdict(id: UUID) -> Response:  # noqa: A002  the word of the API
 @accepts(forms.FORM)
 @signed_in(Scope.VERDICTS_PUBLISH)
 @in_place("correct", verdict_page.show)
-def correct_verdict(id: UUID) -> Response:  # noqa: A002
+def correct_verdict(id: UUID) -> Response:
     """Publish a new revision with a public note."""
     body = forms.read(CorrectionIn)
 
@@ -45,7 +45,7 @@ def correct_verdict(id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.VERDICTS_PUBLISH)
 @in_place("withdraw", verdict_page.show)
-def withdraw_verdict(id: UUID) -> Response:  # noqa: A002
+def withdraw_verdict(id: UUID) -> Response:
     """Withdraw a verdict, with a public note."""
     body = forms.read(WithdrawIn)
     return _change(
@@ -59,7 +59,7 @@ def withdraw_verdict(id: UUID) -> Response:  # noqa: A002
 @accepts(forms.FORM)
 @signed_in(Scope.VERDICTS_PUBLISH)
 @in_place("amend", verdict_page.show)
-def amend_verdict(id: UUID) -> Response:  # noqa: A002
+def amend_verdict(id: UUID) -> Response:
     """Give a verdict its address and headline; no new revision."""
     changes = forms.read(VerdictPatch).model_dump(exclude_unset=True)
     return _change(

@@ -100,12 +100,12 @@ class Live:
         while not self.is_stopping and self._poller is not None:
             if feed.is_behind:
                 feed.is_behind = False
-                for found in self._read_log(feed, after):
-                    yield found
-                    after = found[-1].sequence
+                for event in self._read_log(feed, after):
+                    yield event
+                    after = event[-1].sequence
             given = self._wait(feed)
             if given is not None:
-                new = [one for one in given if one.sequence > after]
+                new = [event for event in given if event.sequence > after]
                 after = new[-1].sequence if new else after
                 if new or not given:
                     yield new
@@ -168,8 +168,8 @@ class Live:
             return
         with self._changed:
             for feed in self._feeds:
-                for one in found:
-                    feed.give(one)
+                for event in found:
+                    feed.give(event)
             self._last = found[-1].sequence
             self._changed.notify_all()
 

@@ -83,12 +83,12 @@ class Installation(Collector):
             "claimdesk_runs_oldest_seconds", "Since when the first open run is wanted.", labels=["stage"]
         )
         measured = _or_none(self._measure_backlog)
-        found = {one.stage: one for one in measured or ()}
+        backlogs = {measured_stage.stage: measured_stage for measured_stage in measured or ()}
         for stage in STAGES if measured is not None else ():
-            one = found.get(stage, backlog.Backlog(stage))
+            waiting = backlogs.get(stage, backlog.Backlog(stage))
             for state in STATES:
-                runs.add_metric([stage, state], getattr(one, state))
-            oldest.add_metric([stage], one.oldest_s)
+                runs.add_metric([stage, state], getattr(waiting, state))
+            oldest.add_metric([stage], waiting.oldest_s)
         yield runs
         yield oldest
 
@@ -106,7 +106,7 @@ class Installation(Collector):
 
         def read() -> tuple[list[list[str]], dict[Lane, float]]:
             with self._parts.database.reading() as session:
-                lanes = [one.lanes for one in heartbeats.list_live(session)]
+                lanes = [heartbeat.lanes for heartbeat in heartbeats.list_live(session)]
                 return lanes, heartbeats.measure_silence(session)
 
         found = _or_none(read)

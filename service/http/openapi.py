@@ -114,7 +114,7 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
     if scopes is not None:
         operation.security = [{SECURITY: [scope.value for scope in scopes]}]
         wrong += [Unauthenticated, Forbidden]
-    if any(one.param_in == ParameterInType.PATH for one in operation.parameters or ()):
+    if any(parameter.param_in == ParameterInType.PATH for parameter in operation.parameters or ()):
         wrong.append(NotFound)
     if method == "post" and scopes is not None and NDJSON not in media_types:
         headers.append(_header(HEADER, "The same key and body gets the first answer again.", LONGEST_KEY))
@@ -127,7 +127,7 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
     if media_types and operation.requestBody is None:
         schema = Schema(type=DataType.STRING)
         operation.requestBody = RequestBody(
-            content={one: MediaType(schema=schema) for one in media_types}, required=True
+            content={media_type: MediaType(schema=schema) for media_type in media_types}, required=True
         )
     if hasattr(view, BODILESS) and isinstance(operation.requestBody, RequestBody):
         operation.requestBody.required = False
@@ -192,9 +192,9 @@ def assets(name: str) -> Response:
 def problems() -> Response:
     """What each problem's `type` points at."""
     rows = "".join(
-        f'<tr id="{escape(one.code)}"><td><code>{escape(one.code)}</code></td><td>{one.status}</td>'
-        f"<td>{escape(one.title)}</td><td>{'yes' if one.retryable else 'no'}</td></tr>"
-        for one in sorted(all_errors(), key=lambda error: (error.status, error.code))
+        f'<tr id="{escape(problem.code)}"><td><code>{escape(problem.code)}</code></td><td>{problem.status}</td>'
+        f"<td>{escape(problem.title)}</td><td>{'yes' if problem.retryable else 'no'}</td></tr>"
+        for problem in sorted(all_errors(), key=lambda error: (error.status, error.code))
     )
     head = "<tr><th>code</th><th>status</th><th>title</th><th>trying again helps</th></tr>"
     return _page(

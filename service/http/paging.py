@@ -46,7 +46,7 @@ def read_page(
 ) -> tuple[Sequence[Row], str | None]:
     """The page and its next cursor of a list that goes by ids; `read` is told behind which id, and how many."""
     found = read(position_id(query, name), query.limit + 1)
-    return split_page(found, query, name, lambda one: str(one.id))
+    return split_page(found, query, name, lambda record: str(record.id))
 
 
 def split_counted(items: Sequence[T], query: ListQuery, name: str) -> tuple[Sequence[T], str | None]:

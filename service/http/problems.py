@@ -76,10 +76,10 @@ def all_errors() -> Iterator[type[ClaimdeskError]]:
     """Every class of the error tree that an answer can hold."""
     waiting = [ClaimdeskError]
     while waiting:
-        one = waiting.pop(0)
-        if one.__module__.startswith("claimdesk."):
-            yield one
-        waiting.extend(one.__subclasses__())
+        error = waiting.pop(0)
+        if error.__module__.startswith("claimdesk."):
+            yield error
+        waiting.extend(error.__subclasses__())
 
 
 def configure(app: Flask) -> None:
@@ -110,8 +110,8 @@ def build_problem(error: ClaimdeskError) -> dict[str, Any]:
     wrong = error.errors if isinstance(error, Invalid) else error.more.get("errors", ())
     if wrong:
         problem["errors"] = [
-            {"pointer": one.pointer, "detail": one.detail} if isinstance(one, FieldError) else one
-            for one in wrong
+            {"pointer": error.pointer, "detail": error.detail} if isinstance(error, FieldError) else error
+            for error in wrong
         ]
     return problem
 
@@ -158,9 +158,9 @@ def refuse_schema(error: SchemaError) -> Response:
     raise Invalid(
         errors=[
             FieldError(
-                "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in one["loc"]),
-                one["msg"].removeprefix("Value error, "),
+                "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in detail["loc"]),
+                detail["msg"].removeprefix("Value error, "),
             )
-            for one in error.errors(include_url=False, include_context=False, include_input=False)
+            for detail in error.errors(include_url=False, include_context=False, include_input=False)
         ]
     )

@@ -54,7 +54,7 @@ def _broker(opened: Parts) -> PartState:
 def _index(opened: Parts) -> PartState:
     """Health, freshness and parity; what waits to be written is told even while the engine is away."""
     with opened.database.reading() as session:
-        late = next((one for one in backlog.measure(session) if one.stage == "index"), None)
+        late = next((stage for stage in backlog.measure(session) if stage.stage == "index"), None)
     details: Details = {"waiting": late.open if late else 0, "behind_s": late.oldest_s if late else 0.0}
     try:
         health = opened.engine.health()
@@ -67,18 +67,18 @@ def _index(opened: Parts) -> PartState:
         "encoder": health.encoder,
         "entries": dict(health.entries),
         "parity": {
-            one.index.value: {
-                "records": one.records,
-                "entries": one.entries,
-                "sampled": one.sampled,
-                "differing": one.differing,
+            index_parity.index.value: {
+                "records": index_parity.records,
+                "entries": index_parity.entries,
+                "sampled": index_parity.sampled,
+                "differing": index_parity.differing,
             }
-            for one in parity
+            for index_parity in parity
         },
         **health.details,
     }
-    wrong = [health.why, *(one.why for one in parity)]
-    why = "; ".join(one for one in wrong if one) or None
+    wrong = [health.why, *(index_parity.why for index_parity in parity)]
+    why = "; ".join(reason for reason in wrong if reason) or None
     return PartState(ok=why is None, why=why, details=details)
 
 
@@ -86,11 +86,11 @@ def _workers(opened: Parts) -> PartState:
     with opened.database.reading() as session:
         silent = {lane.value: heartbeats.find_silence(session, lane) for lane in Lane}
         live = heartbeats.list_live(session)
-        waiting = {one.stage: one.open for one in backlog.measure(session) if one.open}
+        waiting = {stage.stage: stage.open for stage in backlog.measure(session) if stage.open}
     lanes = {
         lane.value: {
             "ok": silent[lane.value] is None,
-            "workers": [one.worker for one in live if lane.value in one.lanes],
+            "workers": [heartbeat.worker for heartbeat in live if lane.value in heartbeat.lanes],
         }
         for lane in Lane
     }

@@ -48,7 +48,7 @@ def begin(session: Session, account: Account) -> None:
 def offer(found: Sequence[Account]) -> None:
     """Note that the password fitted all these accounts, so that one of them can be chosen."""
     cookie.clear()
-    cookie[OFFERED] = {str(one.id): passwords.build_stamp(one) for one in found}
+    cookie[OFFERED] = {str(account.id): passwords.build_stamp(account) for account in found}
     cookie[BEGAN] = int(clock.now().timestamp())
 
 
@@ -57,11 +57,13 @@ def offered(session: Session) -> list[Account]:
     stamps: dict[str, str] = cookie.get(OFFERED, {})
     if clock.now().timestamp() - cookie.get(BEGAN, 0) > OFFER_LASTS.total_seconds():
         return []
-    found = [session.get(Account, UUID(one)) for one in stamps]
+    found = [session.get(Account, UUID(account_id)) for account_id in stamps]
     return [
-        one
-        for one in found
-        if one is not None and one.disabled_at is None and passwords.build_stamp(one) == stamps[str(one.id)]
+        account
+        for account in found
+        if account is not None
+        and account.disabled_at is None
+        and passwords.build_stamp(account) == stamps[str(account.id)]
     ]
 
 

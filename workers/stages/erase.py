@@ -30,8 +30,8 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[Er
     erased = session.scalars(
         select(Article).where(Article.id.in_(subject_ids), Article.status == ArticleStatus.ERASED)
     ).all()
-    gone = article_erasure.list_tombstones(session, [one.id for one in erased])
-    changed = {one.id: article_erasure.list_changed(session, one) for one in erased}
+    gone = article_erasure.list_tombstones(session, [article.id for article in erased])
+    changed = {article.id: article_erasure.list_changed(session, article) for article in erased}
     built = build_entries(
         session, "claim", {id_ for ids in changed.values() for id_ in ids}, tools.encoder.version
     )
@@ -41,7 +41,7 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[Er
             tuple(build_tombstone(each) for each in gone if each.parent_id == one.id),
             tuple(entry for id_ in changed[one.id] for entry in built.get(id_, ())),
         )
-        for one in erased
+        for article in erased
     ]
 
 
@@ -52,14 +52,14 @@ def compute(tasks: Sequence[EraseTask], tools: Tools) -> list[EraseTask | Failed
     """
     changed = [entry for task in tasks for entry in task.changed]
     gone = [entry for task in tasks for entry in task.gone]
-    refused = {one.id: one.why for one in tools.engine.put([*gone, *changed])}
+    refused = {refusal.id: refusal.why for refusal in tools.engine.put([*gone, *changed])}
     tools.engine.forget(Index.CLAIMS, changed)
     tools.engine.refresh()
     tools.engine.scrub()
     tools.database.empty_log()
     answers: list[EraseTask | Failed] = []
     for task in tasks:
-        why = next((refused[one.id] for one in (*task.gone, *task.changed) if one.id in refused), None)
+        why = next((refused[entry.id] for entry in (*task.gone, *task.changed) if entry.id in refused), None)
         answers.append(
             task if why is None else Failed(task.subject_id, Unreadable(f"the index refused it: {why}"))
         )
@@ -68,5 +68,5 @@ def compute(tasks: Sequence[EraseTask], tools: Tools) -> list[EraseTask | Failed
 
 def save(session: Session, results: Sequence[EraseTask]) -> None:
     """Forget answers that were written while the article was being erased."""
-    for result in sorted(results, key=lambda one: one.subject_id):
+    for result in sorted(results, key=lambda result: result.subject_id):
         article_erasure.forget_late_answers(session, session.get_one(Article, result.subject_id))

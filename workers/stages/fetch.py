@@ -63,7 +63,10 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[F
         for article, revision in rows
     ]
     found = session.scalars(select(Document).where(Document.id.in_(subject_ids), Document.html.is_not(None)))
-    return tasks + [FetchTask(one.id, "document", one.version, one.html, one.url) for one in found]
+    return tasks + [
+        FetchTask(document.id, "document", document.version, document.html, document.url)
+        for document in found
+    ]
 
 
 def compute(tasks: Sequence[FetchTask], tools: Tools) -> list[Fetched | Failed]:
@@ -90,7 +93,7 @@ def _read(task: FetchTask, settings: Settings) -> Fetched | Failed:
 
 def save(session: Session, results: Sequence[Fetched]) -> None:
     """Keep what was read and have it split, or made into passages."""
-    for result in sorted(results, key=lambda one: one.subject_id):
+    for result in sorted(results, key=lambda result: result.subject_id):
         if result.kind == "document":
             _save_document(session, result)
         else:

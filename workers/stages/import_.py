@@ -48,11 +48,11 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[I
     ).all()
     return [
         ImportTask(
-            one.id,
-            one.kind,
-            tuple((line.line, line.content or "") for line in imports.list_waiting(session, one.id)),
+            import_.id,
+            import_.kind,
+            tuple((line.line, line.content or "") for line in imports.list_waiting(session, import_.id)),
         )
-        for one in found
+        for import_ in found
     ]
 
 
@@ -80,7 +80,7 @@ def _read(kind: str, content: str) -> Parsed:
 
 def save(session: Session, results: Sequence[ReadLines]) -> None:
     """Take the lines in, each within a savepoint of its own, and have the next ones taken."""
-    for result in sorted(results, key=lambda one: one.subject_id):
+    for result in sorted(results, key=lambda result: result.subject_id):
         import_ = session.get_one(Import, result.subject_id, with_for_update={"key_share": True})
         principal = _build_principal(session, import_)
         imports.note(session, import_, _take_all(session, principal, result.lines))
@@ -99,7 +99,7 @@ def _take_all(session: Session, principal: Principal, lines: Sequence[tuple[int,
     taken: dict[int, Line] = {}
     with suppress(DataError), session.begin_nested():
         outcomes = iter(
-            verdicts.import_reviews(session, principal, [one for _, what in reviews for one in what])
+            verdicts.import_reviews(session, principal, [review for _, what in reviews for review in what])
         )
         taken = {number: _several(number, list(islice(outcomes, len(what)))) for number, what in reviews}
     return [taken.get(number) or _take(session, principal, number, what) for number, what in lines]
@@ -136,19 +136,19 @@ def _several(number: int, outcomes: Sequence[verdicts.Outcome]) -> Line:
     """A line of several reviews counts as failed only when all of them did; each is told of."""
     if not outcomes:
         return _failed(number, Invalid("there is no ClaimReview in it"))
-    best = next((one for one in outcomes if one.status in {201, 202}), None) or next(
-        (one for one in outcomes if one.status == 200), outcomes[0]
+    best = next((outcome for outcome in outcomes if outcome.status in {201, 202}), None) or next(
+        (outcome for outcome in outcomes if outcome.status == 200), outcomes[0]
     )
     problem = _describe(Invalid(best.problem)) if best.problem else None
     more = [
         {
-            "status": one.status,
-            "id": str(one.verdict_id) if one.verdict_id else None,
-            "problem": one.problem,
-            "notes": list(one.notes),
-            "label": one.label.value if one.label else None,
+            "status": outcome.status,
+            "id": str(outcome.verdict_id) if outcome.verdict_id else None,
+            "problem": outcome.problem,
+            "notes": list(outcome.notes),
+            "label": outcome.label.value if outcome.label else None,
         }
-        for one in outcomes
+        for outcome in outcomes
     ]
     return Line(number, best.status, best.verdict_id, problem, more)
 
@@ -159,7 +159,10 @@ def _failed(number: int, error: ClaimdeskError) -> Line:
 
 def _describe(error: ClaimdeskError) -> dict[str, object]:
     """The error as a problem's members."""
-    errors = [{"pointer": one.pointer, "detail": one.detail} for one in getattr(error, "errors", ())]
+    errors = [
+        {"pointer": field_error.pointer, "detail": field_error.detail}
+        for field_error in getattr(error, "errors", ())
+    ]
     members: dict[str, object] = {
         "title": error.title,
         "status": error.status,

@@ -39,7 +39,7 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[In
     )
     found: dict[UUID, list[Entry]] = {}
     for kind in sorted(set(kinds.values())):
-        ids = [id_ for id_, one in kinds.items() if one == kind]
+        ids = [id_ for id_, subject_kind in kinds.items() if subject_kind == kind]
         found |= build_entries(session, kind, ids, tools.encoder.version)
     return [IndexTask(id_, kind, tuple(found.get(id_, ()))) for id_, kind in kinds.items()]
 
@@ -47,7 +47,7 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[In
 def compute(tasks: Sequence[IndexTask], tools: Tools) -> list[IndexTask | Failed]:
     """Put the entries; one that is refused fails its subject only."""
     entries = [entry for task in tasks for entry in task.entries]
-    refused = {one.id: one.why for one in tools.engine.put(entries)}
+    refused = {refusal.id: refusal.why for refusal in tools.engine.put(entries)}
     if len(tasks) < REFRESH_BELOW:
         tools.engine.refresh()
     answers: list[IndexTask | Failed] = []
@@ -61,14 +61,19 @@ def compute(tasks: Sequence[IndexTask], tools: Tools) -> list[IndexTask | Failed
 
 def save(session: Session, results: Sequence[IndexTask]) -> None:
     """Note when documents were indexed; a verdict that can be found now is watched for by open claims."""
-    documents = [one.subject_id for one in results if one.kind == "document"]
+    documents = [result.subject_id for result in results if result.kind == "document"]
     for document in session.scalars(select(Document).where(Document.id.in_(documents)).order_by(Document.id)):
         document.indexed_at = clock.now()
     verdicts = session.scalars(
-        select(Verdict).where(Verdict.id.in_([one.subject_id for one in results if one.kind == "verdict"]))
+        select(Verdict).where(
+            Verdict.id.in_([result.subject_id for result in results if result.kind == "verdict"])
+        )
     ).all()
     planning.plan(
         session,
         "watch",
-        [planning.Wanted(one.workspace_id, "verdict", one.id, str(one.text_hash.hex())) for one in verdicts],
+        [
+            planning.Wanted(verdict.workspace_id, "verdict", verdict.id, str(verdict.text_hash.hex()))
+            for verdict in verdicts
+        ],
     )

@@ -41,9 +41,9 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[P
     """The texts of documents and of verdicts' claims."""
     documents = session.scalars(select(Document).where(Document.id.in_(subject_ids)))
     verdicts = session.scalars(select(Verdict).where(Verdict.id.in_(subject_ids)))
-    return [PassagesTask(one.id, "document", one.title, one.text) for one in documents] + [
-        PassagesTask(one.id, "verdict", one.headline, one.claim_text) for one in verdicts
-    ]
+    return [
+        PassagesTask(document.id, "document", document.title, document.text) for document in documents
+    ] + [PassagesTask(verdict.id, "verdict", verdict.headline, verdict.claim_text) for verdict in verdicts]
 
 
 def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
@@ -68,7 +68,7 @@ def save(session: Session, results: Sequence[Passages]) -> None:
     """Keep vectors, replace the documents' passages, plan their entries."""
     for encoded in {id(result.encoded): result.encoded for result in results}.values():
         vector_cache.keep(session, encoded)
-    for result in sorted(results, key=lambda one: one.subject_id):
+    for result in sorted(results, key=lambda result: result.subject_id):
         if result.kind == "document":
             _replace_passages(session, result)
         record = (
@@ -89,8 +89,8 @@ def _replace_passages(session: Session, result: Passages) -> None:
     document = session.get_one(Document, result.subject_id)
     document.search_version += 1
     kept = {
-        one.position: one
-        for one in session.scalars(select(Passage).where(Passage.document_id == result.subject_id))
+        passage.position: passage
+        for passage in session.scalars(select(Passage).where(Passage.document_id == result.subject_id))
     }
     for window in result.windows:
         text_hash = vector_cache.hash_text(window.text)

@@ -17,7 +17,7 @@ class Settling:
 
 def load(_session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[Settling]:
     """Nothing is read ahead: what counts is what stands at the commit."""
-    return [Settling(one) for one in subject_ids]
+    return [Settling(subject_id) for subject_id in subject_ids]
 
 
 def compute(tasks: Sequence[Settling], _tools: Tools) -> list[Settling]:
@@ -26,5 +26,5 @@ def compute(tasks: Sequence[Settling], _tools: Tools) -> list[Settling]:
 
 def save(session: Session, results: Sequence[Settling]) -> None:
     """Look at each article once more and say so if it is done."""
-    for result in sorted(results, key=lambda one: one.subject_id):
+    for result in sorted(results, key=lambda result: result.subject_id):
         settling.settle(session, result.subject_id)

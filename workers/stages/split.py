@@ -70,7 +70,7 @@ def put_off(tasks: Sequence[SplitTask]) -> list[SplitTask | Later]:
     """The shortest articles that fit into CHARACTERS, and at least one; the others for the next taking."""
     kept: list[SplitTask | Later] = []
     characters = 0
-    for task in sorted(tasks, key=lambda one: len(one.article.text)):
+    for task in sorted(tasks, key=lambda task: len(task.article.text)):
         characters += len(task.article.text)
         kept.append(task if characters <= CHARACTERS or not kept else Later(task.subject_id))
     return kept
@@ -107,7 +107,7 @@ def save(session: Session, results: Sequence[Split]) -> None:
     """Keep the vectors, then each article's claims; a claim that is new has its match and retrieve planned."""
     for encoded in {id(result.encoded): result.encoded for result in results}.values():
         vector_cache.keep(session, encoded)
-    for result in sorted(results, key=lambda one: one.subject_id):
+    for result in sorted(results, key=lambda result: result.subject_id):
         article = session.get_one(Article, result.subject_id, with_for_update={"key_share": True})
         revision = session.scalars(
             select(ArticleRevision).where(

@@ -38,10 +38,10 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[Wa
     verdicts = session.scalars(
         select(Verdict).where(Verdict.id.in_(subject_ids), Verdict.status == VerdictStatus.PUBLISHED)
     ).all()
-    vectors = list_vectors(session, [one.text_hash for one in verdicts], tools.encoder.version)
+    vectors = list_vectors(session, [verdict.text_hash for verdict in verdicts], tools.encoder.version)
     return [
-        WatchTask(one.id, one.workspace_id, one.claim_text, vector)
-        for one, vector in zip(verdicts, vectors, strict=True)
+        WatchTask(verdict.id, verdict.workspace_id, verdict.claim_text, vector)
+        for verdict, vector in zip(verdicts, vectors, strict=True)
     ]
 
 
@@ -62,6 +62,6 @@ def compute(tasks: Sequence[WatchTask], tools: Tools) -> list[Watched]:
 
 def save(session: Session, results: Sequence[Watched]) -> None:
     """Have the claims matched again; a decided claim's new match is shown on it, nothing is decided here."""
-    ids = {id_ for one in results for id_ in one.claim_ids}
+    ids = {id_ for result in results for id_ in result.claim_ids}
     claims = session.scalars(select(Claim).where(Claim.id.in_(ids)).order_by(Claim.id)).all()
     plan_claims(session, claims, None, stages=("match",), again=True)
