@@ -111,4 +111,4 @@ def describe(found: SearchResult, next_cursor: str | None, began: float) -> dict
 
 
 def show_marks(marks: Sequence[Highlight]) -> list[MarkOut]:
-    return [MarkOut(start=one.start, end=one.end) for one in marks]
+    return [MarkOut(start=mark.start, end=mark.end) for mark in marks]

@@ -69,8 +69,10 @@ def read_pairs(file: Path, encoder: Encoder) -> list[JudgedMatch]:
     sure = [pair for pair in pairs if pair.decision != "unsure"]
     cosines = _find_cosines(sure, encoder)
     return [
-        build_judged_match(one.ours, one.theirs, cosine, title=one.title, confirmed=one.decision == "confirm")
-        for one, cosine in zip(sure, cosines, strict=True)
+        build_judged_match(
+            pair.ours, pair.theirs, cosine, title=pair.title, confirmed=pair.decision == "confirm"
+        )
+        for pair, cosine in zip(sure, cosines, strict=True)
     ]
 
 
