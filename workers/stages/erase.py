@@ -37,9 +37,9 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[Er
     )
     return [
         EraseTask(
-            one.id,
-            tuple(build_tombstone(each) for each in gone if each.parent_id == one.id),
-            tuple(entry for id_ in changed[one.id] for entry in built.get(id_, ())),
+            article.id,
+            tuple(build_tombstone(each) for each in gone if each.parent_id == article.id),
+            tuple(entry for id_ in changed[article.id] for entry in built.get(id_, ())),
         )
         for article in erased
     ]
