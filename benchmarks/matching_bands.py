@@ -1,4 +1,4 @@
-"""Precision and recall by band: python -m benchmarks.matching_bands --data ../shared/data [--news 400].
+"""Precision and recall by band: python -m benchmarks.matching_bands [--data FOLDER] [--news 400].
 
 CheckThat 2A (tweets, Snopes) and 2B (debates, PolitiFact) through the engine that ships: each query's first five
 hits, once with its verdict in the index and once without, as most submitted claims have no past verdict.
@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4, uuid5
 
+from benchmarks.measure.files import DATA
 from benchmarks.predict_rank import encode, put_corpus
 from claimdesk.search.bands import (
     DEFAULT_THRESHOLDS,
@@ -139,9 +140,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--data", type=Path, required=True, help="a folder with claimretrieval/ and loadtest/"
-    )
+    parser.add_argument("--data", type=Path, default=DATA, help="a folder with claimretrieval/ and loadtest/")
     parser.add_argument("--news", type=int, default=400, help="how many unchecked sentences")
     options = parser.parse_args()
     train: list[JudgedMatch] = []

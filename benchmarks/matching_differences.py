@@ -1,4 +1,4 @@
-"""Precision and recall of the difference detector: python -m benchmarks.matching_differences [--data ../shared/data].
+"""Precision and recall of the difference detector: python -m benchmarks.matching_differences [--data FOLDER].
 
 On the pairs written for the tests (tests/unit/search/differences/pairs.tsv): a line is `kind, ours, theirs` and
 perhaps two claimants; [brackets] mark the words that differ. A pair has one difference or none. The odd lines

@@ -1,4 +1,4 @@
-"""Attributions for ../shared/measure: whose words are whose in each text."""
+"""Attributions for the scorer: whose words are whose in each text."""
 
 from typing import Any
 

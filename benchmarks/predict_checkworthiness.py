@@ -1,4 +1,4 @@
-"""Check-worthiness predictions for ../shared/measure: `python -m benchmarks.predict_checkworthiness checkworthiness --in F --out F`."""
+"""Check-worthiness predictions for the scorer: `python -m benchmarks.predict_checkworthiness checkworthiness --in F --out F`."""
 
 import argparse
 import json

@@ -1,10 +1,10 @@
 """Score every stage on the open evaluation sets and write docs/quality.md.
 
     make quality
-    python -m benchmarks.quality --measure ../shared/measure/measure --stage rank --elasticsearch http://localhost:9200
+    python -m benchmarks.quality --data FOLDER --stage rank --elasticsearch http://localhost:9200
 
-The sets and the scorer are not part of the project (most may be used for research only); without them this says so
-and changes nothing.
+The sets are not part of the project, as most may be used for research only: docs/quality.md says where each is to be
+had. Without them this says so and changes nothing.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import machine, quality_rank
+from benchmarks.measure.files import DATA
 
 PAGE = Path("docs/quality.md")
 STAGES = ("segment", "checkworthiness", "decompose", "split", "attribute", "rank")
@@ -40,23 +41,21 @@ GOALS = {
 }
 
 
-def score(
-    measure: Path, stage: str, *options: str, environment: Mapping[str, str] | None = None
-) -> list[dict]:
+def score(data: Path, stage: str, *options: str, environment: Mapping[str, str] | None = None) -> list[dict]:
     """The scorer's rows for a stage."""
     with TemporaryDirectory() as folder:
         out = Path(folder, "rows.json")
-        command = [str(measure), stage, "--json", str(out), *options]
-        command += ["--predictor", f"{sys.executable} -m benchmarks.predict"]
+        command = [sys.executable, "-m", "benchmarks.measure", stage, "--data", str(data), "--json", str(out)]
+        command += [*options, "--predictor", f"{sys.executable} -m benchmarks.predict"]
         subprocess.run(command, check=True, env=os.environ | (environment or {}))
         return json.loads(out.read_text())
 
 
-def build_rank(measure: Path, elasticsearch: str | None) -> list[str]:
+def build_rank(data: Path, elasticsearch: str | None) -> list[str]:
     """The tables of the rank stage: hybrid on the embedded engine in full, then all modes and engines."""
     found = quality_rank.score_all(
         lambda name, mode, environment: score(
-            measure, "rank", "--set", name, "--mode", mode, environment=environment
+            data, "rank", "--set", name, "--mode", mode, environment=environment
         ),
         elasticsearch,
     )
@@ -92,19 +91,19 @@ def _number(value: float | None) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--measure", type=Path, default=Path("../shared/measure/measure"))
+    parser.add_argument("--data", type=Path, default=DATA, help="one folder a set; or EVALUATION_DATA")
     parser.add_argument("--stage", choices=STAGES, action="append")
     parser.add_argument("--elasticsearch", metavar="URL", help="have rank scored on it too")
     options = parser.parse_args()
-    if not options.measure.exists():
-        print(f"the scorer {options.measure} is not there; name it with --measure")
+    if not options.data.is_dir():
+        print(f"the folder {options.data} is not there; name the one with the evaluation sets with --data")
         return 1
     failed = False
     for stage in options.stage or STAGES:
         if stage == "rank":
-            tables = build_rank(options.measure, options.elasticsearch)
+            tables = build_rank(options.data, options.elasticsearch)
         else:
-            tables = [build_table(stage, score(options.measure, stage))]
+            tables = [build_table(stage, score(options.data, stage))]
         more = " --elasticsearch URL" if stage == "rank" and options.elasticsearch else ""
         head = f"`python -m benchmarks.quality --stage {stage}{more}` · {machine.describe()}"
         content = "\n\n".join([head, *tables])

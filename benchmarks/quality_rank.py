@@ -16,8 +16,8 @@ Score = Callable[[str, str, Mapping[str, str]], list[Row]]  # set, mode, environ
 
 KEPT = Path("var/benchmarks")
 RANKING = (
-    "elastic*",
-    "embedded*",
+    "elastic/*",
+    "embedded/*",
     "encoder",
     "engine",
     "entries",

@@ -1,0 +1,1 @@
+"""The scorer: what a stage gives, held against evaluation sets. README.md says how."""
