@@ -3,13 +3,18 @@
 import os
 import socket
 import threading
+import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import structlog
 from celery import Celery, signals
+from sqlalchemy.orm import Session
 
 from claimdesk import logs
 from claimdesk.errors import Unavailable
+from claimdesk.intake import replanning
 from claimdesk.queue import refiling
 from claimdesk.runs import heartbeats, hints, taking
 from claimdesk.runs.stages import STAGES, Lane
@@ -26,6 +31,7 @@ SOFT_LIMIT_S = (
 HARD_LIMIT_S = SOFT_LIMIT_S + 30
 SWEEP_EVERY_S = 5.0
 TEND_EVERY_S = 60.0
+REPLAN_EVERY_S = 600.0  # the look reads all runs: .2 s for a million
 FILING_PAUSE_S = 0.05  # between batches: on SQLite people who ask for a claim get their turn to write
 LANGUAGE_NICE = 10  # a query's embedding beside a batch takes 52 ms p95, not 245
 
@@ -78,6 +84,7 @@ class WorkerProcess:
         self.lanes = lanes
         self.stopping = Stopping()
         self.tools = Tools(settings)
+        self._look_at = 0.0  # for what another version made: at the start, then every REPLAN_EVERY_S
 
     @property
     def name(self) -> str:
@@ -154,12 +161,26 @@ class WorkerProcess:
             self.tools.send(stage)
 
     def tend(self) -> None:
-        """What is done now and then: versions adopted, silent workers forgotten, old answers dropped, queues filed."""
+        """What is done now and then: versions adopted, silent workers forgotten, old answers dropped, queues filed, outdated work planned."""
         try:
             with self.tools.database.transaction() as session:
                 sweeps.tend(session)
-            while self.tools.database.retrying(refiling.file_on):  # a batch a transaction
-                if self.stopping.wait(FILING_PAUSE_S):
-                    return
+            self._in_batches(refiling.file_on)
+            if time.monotonic() >= self._look_at:
+                self._look_at = time.monotonic() + REPLAN_EVERY_S
+                self._replan()
         except Unavailable as error:
             log.warning("tending_failed", detail=error.detail)
+
+    def _replan(self) -> None:
+        """Have done again what a version made that is gone."""
+        with self.tools.database.reading() as session:
+            outdated = replanning.list_outdated(session)
+        for name in outdated:
+            self._in_batches(partial(replanning.replan, stage=STAGES[name]))
+
+    def _in_batches(self, work: Callable[[Session], object]) -> None:
+        """Do the work, a batch a transaction, until it says that nothing is left or the worker stops."""
+        while self.tools.database.retrying(work):
+            if self.stopping.wait(FILING_PAUSE_S):
+                return

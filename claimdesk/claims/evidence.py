@@ -21,6 +21,7 @@ from claimdesk.claims.evidence_choice import (
     choose,
 )
 from claimdesk.claims.matching import describe_difference
+from claimdesk.component_versions import COMPONENTS
 from claimdesk.database import Database, in_batches
 from claimdesk.queue.sealing import sealing_among
 from claimdesk.records.article import Article, ArticleRevision
@@ -32,7 +33,6 @@ from claimdesk.search.engine import Hit, Query, RowFilter, SearchEngine
 from claimdesk.search.entries import Index
 from claimdesk.search.indexing.build_entries import list_vectors
 
-VERSION = "2"
 CANDIDATES = 40  # passages looked at for a claim
 AT_ONCE = 500  # ids and URLs in one statement
 RENEWED = (
@@ -169,7 +169,7 @@ def _describe_query(task: RetrievalTask) -> dict[str, Any]:
         "names": list(task.asked.names),
         "numbers": list(task.asked.numbers),
         "mode": "hybrid" if task.vector is not None else "text",
-        "version": VERSION,
+        "version": COMPONENTS["evidence"],
     }
 
 

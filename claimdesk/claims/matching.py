@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from claimdesk.claims import band_calibration, match_memory
 from claimdesk.claims.match_memory import Memory
 from claimdesk.claims.revisits import SURE_ENOUGH, revisit
+from claimdesk.component_versions import COMPONENTS
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.match import Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
@@ -23,7 +24,6 @@ from claimdesk.search.indexing.build_entries import list_vectors
 from claimdesk.search.indexing.claimants import find_claimants
 from claimdesk.terms import Band
 
-VERSION = "1"
 LIMIT = 10  # candidates kept for a claim; success@10 is what a person scrolls
 LEAST_SCORE = 0.05  # of the band's calibrated score; below, one pair in a hundred is right
 SAME_CLAIM_SCORE = 0.4  # another claim is offered from here on; open claims need no weak suggestions
@@ -222,7 +222,7 @@ def _build_values(workspace_id: UUID, claim_id: UUID, candidate: Candidate, rank
         "band_precision": candidate.band_precision,
         "differences": [describe_difference(each) for each in candidate.differences],
         "rank": rank,
-        "component_version": VERSION,
+        "component_version": COMPONENTS["matching"],
     }
 
 

@@ -1,6 +1,6 @@
 """What withdrawing an article, and bringing it back, does to its claims and their entries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims.planning import plan_claims, reindex
+from claimdesk.claims.touched import build_is_touched
+from claimdesk.database import in_batches
 from claimdesk.events import history
 from claimdesk.queue import leases, workflow
 from claimdesk.queue.workflow import Call
@@ -17,6 +19,8 @@ from claimdesk.records.run import Run
 from claimdesk.runs import planning
 
 WITHDRAWN = "its article was withdrawn"
+UNREAD = "its article was split anew, and says it no more"
+BATCH = 500
 
 
 def claim_ids(article: Article) -> Select[UUID]:
@@ -70,7 +74,37 @@ def withdraw(session: Session, article: Article) -> list[Claim]:
     return claims
 
 
-def leave_queues(session: Session, claims: Sequence[Claim]) -> None:
+def list_machine_claims(session: Session, article: Article, revision: int) -> set[UUID]:
+    """The ids of the claims that the machine found in the article's revision."""
+    return set(
+        session.scalars(
+            select(Appearance.claim_id).where(
+                Appearance.article_id == article.id,
+                Appearance.revision == revision,
+                Appearance.by_hand.is_(False),
+            )
+        )
+    )
+
+
+def drop_unread(session: Session, before: Collection[UUID]) -> None:
+    """Take out of queues what a new split of the same text finds no more, unless a person has touched it.
+
+    A claim that is locked is in somebody's hands just now.
+    """
+    here = select(Appearance.id).where(Appearance.claim_id == Claim.id)
+    for batch in in_batches(sorted(before), BATCH):
+        claims = session.scalars(
+            select(Claim)
+            .where(Claim.id.in_(batch), ~here.exists(), ~build_is_touched())
+            .order_by(Claim.id)
+            .with_for_update(skip_locked=True, key_share=True)
+        ).all()
+        planning.cancel(session, [claim.id for claim in claims])
+        leave_queues(session, claims, why=UNREAD)
+
+
+def leave_queues(session: Session, claims: Sequence[Claim], why: str = WITHDRAWN) -> None:
     """Take the claims, whose articles are all gone, out of people's hands, queues and search."""
     for claim in claims:
         if workflow.fits(claim.status, Call.LEAVE) and claim.status != ClaimStatus.NEW:
@@ -82,7 +116,7 @@ def leave_queues(session: Session, claims: Sequence[Claim]) -> None:
                 "claim",
                 claim.id,
                 "unqueued",
-                why=WITHDRAWN,
+                why=why,
                 changes=changes,
             )
             claim.queue_id, claim.queued_at = None, None

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import snowballstemmer
 
-VERSION = "1"
 SAME_WORDS = 0.7  # F1 of stems from which a claim that adds nothing to another is its twin, as a headline is
 SAME_MEANING = 0.9  # cosine from which other words may stand for the same
 SOME_WORDS = 0.6

@@ -18,7 +18,6 @@ from claimdesk.language.context.decontextualise import Resolved
 from claimdesk.language.context.references import References
 from claimdesk.language.context.speech_dates import find_said_at
 from claimdesk.language.mentions import entities
-from claimdesk.language.reading import mask, parsing, segment
 from claimdesk.language.reading.articles import Read, read_articles
 from claimdesk.language.reading.parsing import ParsedArticle
 from claimdesk.language.shapes import (
@@ -34,11 +33,9 @@ from claimdesk.language.shapes import (
     SplitClaim,
     Voice,
 )
-from claimdesk.language.statements import kinds, statements
+from claimdesk.language.statements import statements
 from claimdesk.language.values import quantities
 
-COMPONENTS = (mask, segment, parsing, attribution, statements, kinds, decontextualise, near_duplicates)
-VERSION = ".".join(component.VERSION for component in COMPONENTS)
 UNQUEUED = 2  # a statement is never the twin of what stays out of the queue
 ENDS = (".", "!", "?", ".”", '."', "!”", "?”", "…")
 ANCHOR_CHARACTERS = 32  # as W3C text-quote selectors: enough to find a quote again in an edited text

@@ -1,6 +1,6 @@
 """Signs of life of the workers, and what follows when there are none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.records.run import Heartbeat, Run, RunStatus
-from claimdesk.runs.stages import STAGES, Lane
+from claimdesk.runs.stages import STAGES, Lane, Stage
 
 EVERY = timedelta(seconds=10)
 SILENT_AFTER = timedelta(seconds=40)  # four missed ones
@@ -70,21 +70,25 @@ def find_silence(session: Session, lane: Lane) -> str | None:
     return f"no worker of the {lane.value} lane has reported for {int((clock.now() - seen[0]).total_seconds())} s"
 
 
-def adopt_versions(session: Session) -> int:
+def list_versions(session: Session, stage: Stage) -> set[str]:
+    """The versions of the stage that live workers serve, and this process's own."""
+    served = {worker.stages[stage.name] for worker in list_live(session) if stage.name in worker.stages}
+    return served | {stage.version}
+
+
+def adopt_versions(session: Session, stages: Mapping[str, Stage] = STAGES) -> int:
     """Open runs of a component version that no live worker serves are given to this one's version."""
-    served = {(name, version) for worker in list_live(session) for name, version in worker.stages.items()}
     adopted = 0
-    for stage in STAGES.values():
-        keep = {version for name, version in served if name == stage.name} | {stage.version}
+    for stage in stages.values():
         adopted += session.execute(
             update(Run)
             .where(
                 Run.stage == stage.name,
                 Run.status == RunStatus.OPEN,
-                Run.component_version.not_in(keep),
+                Run.component_version.not_in(list_versions(session, stage)),
                 Run.claim_token.is_(None),
             )
-            .values(component_version=stage.version),
+            .values(component_version=stage.version, done_hash=None),
             execution_options={"synchronize_session": False},
         ).rowcount  # type: ignore[attr-defined]
     return adopted

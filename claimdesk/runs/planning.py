@@ -55,8 +55,6 @@ def plan(
 
 
 def _row(stage: str, one: Wanted, nonce: str, due: datetime, session: Session) -> dict[str, Any]:
-    version = STAGES[stage].version
-    digest = sha256("\x1f".join((one.inputs, version, nonce)).encode("utf-8", "surrogatepass")).digest()
     return {
         "id": clock.new_id(),
         "created_at": due,
@@ -66,13 +64,18 @@ def _row(stage: str, one: Wanted, nonce: str, due: datetime, session: Session) -
         "article_id": one.article_id,
         "stage": stage,
         "status": RunStatus.OPEN,
-        "component_version": version,
-        "wanted_hash": digest,
+        "component_version": STAGES[stage].version,
+        "wanted_hash": hash_inputs(one.inputs, nonce),
         "attempt": 0,
         "due_at": due,
         "wanted_at": due,
         "request_id": session.info.get("request_id"),
     }
+
+
+def hash_inputs(inputs: str, nonce: str = "") -> bytes:
+    """What is wanted, as a run keeps it; the component's version stands beside it, so that another one is seen without the inputs."""
+    return sha256("\x1f".join((inputs, nonce)).encode("utf-8", "surrogatepass")).digest()
 
 
 def _upsert(session: Session, rows: Collection[dict[str, Any]]) -> None:
@@ -82,14 +85,15 @@ def _upsert(session: Session, rows: Collection[dict[str, Any]]) -> None:
         Run.__table__
     )  # without the rows, so that it is compiled once: 5 times as fast
     new = statement.excluded
-    same = Run.wanted_hash == new.wanted_hash
-    unchanged = same & (Run.status != RunStatus.CANCELLED)
-    done = (Run.done_hash == new.wanted_hash) & (Run.status != RunStatus.CANCELLED)
+    by_this = (Run.component_version == new.component_version) & (Run.status != RunStatus.CANCELLED)
+    unchanged = by_this & (Run.wanted_hash == new.wanted_hash)
+    done = by_this & (Run.done_hash == new.wanted_hash)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["subject_id", "stage"],
             set_={
                 "wanted_hash": new.wanted_hash,
+                "done_hash": case((by_this, Run.done_hash), else_=None),
                 "component_version": new.component_version,
                 "article_id": new.article_id,
                 "request_id": new.request_id,

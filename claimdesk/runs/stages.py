@@ -1,7 +1,12 @@
 """The ordered table of stages: each one's lane, batch, patience and component version."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from claimdesk.component_versions import COMPONENTS, SPLITTING
+
+ONLY_VERSION = "1"  # of a stage that carries out what people asked for: there is nothing to do anew
 
 
 class Lane(StrEnum):
@@ -13,31 +18,57 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """batch: how many runs are taken at once; patience_s: how long a taking lasts, unless its worker extends it, before it is suspect: what a kill -9 costs."""
+    """batch: how many runs are taken at once; patience_s: how long a taking lasts, unless its worker extends it, before it is suspect: what a kill -9 costs.
+
+    components: what the outcome depends on beside the inputs; version: theirs, joined in that order.
+    """
 
     name: str
     lane: Lane
     subjects: tuple[str, ...]
     batch: int
-    patience_s: int
-    version: str
+    patience_s: int = 45
+    components: tuple[str, ...] = ()
     is_awaited: bool = False  # an article is not ready before it is done
+    version: str = ONLY_VERSION
 
 
-STAGES: dict[str, Stage] = {
-    stage.name: stage
-    for stage in (
-        Stage("import", Lane.IO, ("import",), batch=1, patience_s=45, version="1"),
-        Stage(
-            "fetch", Lane.IO, ("article", "document"), batch=4, patience_s=45, version="1", is_awaited=True
-        ),
-        Stage("split", Lane.LANGUAGE, ("article",), batch=16, patience_s=45, version="1", is_awaited=True),
-        Stage("passages", Lane.LANGUAGE, ("document", "verdict"), batch=64, patience_s=45, version="1"),
-        Stage("match", Lane.IO, ("claim",), batch=64, patience_s=45, version="1", is_awaited=True),
-        Stage("retrieve", Lane.IO, ("claim",), batch=64, patience_s=45, version="1", is_awaited=True),
-        Stage("index", Lane.IO, ("claim", "document", "verdict"), batch=128, patience_s=45, version="1"),
-        Stage("settle", Lane.IO, ("article",), batch=32, patience_s=45, version="1"),
-        Stage("watch", Lane.IO, ("verdict",), batch=16, patience_s=45, version="1"),
-        Stage("erase", Lane.IO, ("article",), batch=8, patience_s=45, version="1"),
-    )
-}
+_TABLE = (
+    Stage("import", Lane.IO, ("import",), batch=1),
+    Stage("fetch", Lane.IO, ("article", "document"), batch=4, is_awaited=True),
+    Stage("split", Lane.LANGUAGE, ("article",), batch=16, components=SPLITTING, is_awaited=True),
+    Stage("passages", Lane.LANGUAGE, ("document", "verdict"), batch=64, components=("segment",)),
+    Stage(
+        "match",
+        Lane.IO,
+        ("claim",),
+        batch=64,
+        components=("matching", "differences", "values"),
+        is_awaited=True,
+    ),
+    Stage(
+        "retrieve",
+        Lane.IO,
+        ("claim",),
+        batch=64,
+        components=("evidence", "differences", "values"),
+        is_awaited=True,
+    ),
+    Stage("index", Lane.IO, ("claim", "document", "verdict"), batch=128),
+    Stage("settle", Lane.IO, ("article",), batch=32),
+    Stage("watch", Lane.IO, ("verdict",), batch=16),
+    Stage("erase", Lane.IO, ("article",), batch=8),
+)
+
+
+def build_stages(versions: Mapping[str, str]) -> dict[str, Stage]:
+    """The table with each stage's version made of its components'."""
+    return {
+        stage.name: replace(
+            stage, version=".".join(versions[name] for name in stage.components) or ONLY_VERSION
+        )
+        for stage in _TABLE
+    }
+
+
+STAGES = build_stages(COMPONENTS)

@@ -134,13 +134,18 @@ def extend(session: Session, taking: Taking) -> None:
 def commit(session: Session, taking: Taking, run_ids: Collection[UUID]) -> set[UUID]:
     """The fence: which of the runs may write their outputs in this transaction. Call it before any other write.
 
-    A run that was taken over, cancelled, or is wanted differently by now is not among them.
+    A run that was taken over, cancelled, or is wanted differently or in another version by now is not among them.
     """
     held = _lock_held(session, taking, run_ids)
     written = set(
         session.scalars(
             update(Run)
-            .where(Run.id.in_(held), Run.claim_token == taking.token, Run.taken_hash == Run.wanted_hash)
+            .where(
+                Run.id.in_(held),
+                Run.claim_token == taking.token,
+                Run.taken_hash == Run.wanted_hash,
+                Run.component_version == taking.stage.version,
+            )
             .values(
                 status=RunStatus.DONE,
                 done_hash=Run.taken_hash,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import split_results
+from claimdesk.intake import withdrawal
 from claimdesk.language import pipeline
 from claimdesk.language.shapes import ArticleText, SplitArticle
 from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
@@ -116,4 +117,6 @@ def save(session: Session, results: Sequence[Split]) -> None:
         ).one()
         article.status = ArticleStatus.PROCESSING
         article.error = None
+        before = withdrawal.list_machine_claims(session, article, revision.revision)
         split_results.record_split(session, article, revision, result.article)
+        withdrawal.drop_unread(session, before)

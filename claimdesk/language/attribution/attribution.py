@@ -11,7 +11,6 @@ from claimdesk.language.attribution.speech_spans import WORD, Reading, Speech, f
 from claimdesk.language.reading.parsing import ParsedArticle
 from claimdesk.language.shapes import AttributionLink, Part, Span, Voice
 
-VERSION = "2"
 QUOTED_SHARE = 0.7  # of a content's words between marks, from which it is a quote and no paraphrase
 
 

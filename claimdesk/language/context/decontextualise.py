@@ -15,8 +15,6 @@ from claimdesk.language.reading.parsing import ParsedArticle
 from claimdesk.language.shapes import Ambiguity, ContextChange, DateInterval, Part
 from claimdesk.language.values.date_patterns import MONTHS
 
-VERSION = "2"
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:

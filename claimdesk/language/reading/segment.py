@@ -11,7 +11,6 @@ import nupunkt
 from claimdesk.language.reading import segment_rules as rules
 from claimdesk.language.shapes import Span
 
-VERSION = "1"
 LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]+")
 WINDOW = 48  # characters looked at on either side of a stop
 

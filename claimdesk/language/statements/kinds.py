@@ -8,8 +8,6 @@ from spacy.tokens import Token
 from claimdesk.language.shapes import Kind
 from claimdesk.language.statements.modifiers import is_command, is_conditional, subject_of
 
-VERSION = "1"
-
 PLANNING = frozenset(
     """
     plan intend aim hope want mull consider contemplate weigh prepare seek

@@ -16,7 +16,6 @@ from claimdesk.language.statements.clause_extraction import HEDGES, Clause, find
 from claimdesk.language.statements.modifiers import subject_of
 from claimdesk.language.statements.parentheticals import without_sounds
 
-VERSION = "2"
 PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
 TIGHT_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "”", "’", "'s", "’s", "'", "%", "…"})
 TIGHT_AFTER = frozenset({"(", "[", "“", "‘", "$", "£", "€"})

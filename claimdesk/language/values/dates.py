@@ -27,7 +27,6 @@ from claimdesk.language.values.date_patterns import (
     WEEKDAYS,
 )
 
-VERSION = "1"
 FUTURE_REACH = 60  # characters before a weekday in which "will" or "is due" makes it a coming one
 WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)?|[’']?\d+")
 SHORT_UNITS = {"hour": timedelta(hours=1), "minute": timedelta(minutes=1), "second": timedelta(seconds=1)}

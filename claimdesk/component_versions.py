@@ -1,0 +1,33 @@
+"""The version of each component of the pipeline. Raise it when the component gives something else for the same input.
+
+They stand together, and import nothing, so that every process knows them: an io worker and the web never load
+the parser to learn which version of it there is.
+"""
+
+COMPONENTS = {
+    "mask": "2",
+    "segment": "1",
+    "parsing": "1",
+    "values": "2",  # numbers, units, dates, places: one reader for claims and for differences
+    "attribution": "2",
+    "statements": "2",
+    "kinds": "1",
+    "decontextualise": "2",
+    "checkworthiness": "claimbuster-2",  # as the shipped weights say
+    "near_duplicates": "1",
+    "differences": "2",
+    "matching": "1",
+    "evidence": "2",
+}
+SPLITTING = (
+    "mask",
+    "segment",
+    "parsing",
+    "values",
+    "attribution",
+    "statements",
+    "kinds",
+    "decontextualise",
+    "checkworthiness",
+    "near_duplicates",
+)
