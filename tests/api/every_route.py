@@ -147,7 +147,7 @@ def list_routes(app) -> list[Route]:
         path = name_kinds(path)
         assert "<" not in path, f"every_route.KINDS does not know what {rule.rule} names"
         found += [Route(method, path) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
-    return sorted(found, key=lambda one: (one.path, one.method))
+    return sorted(found, key=lambda route: (route.path, route.method))
 
 
 def name_kinds(path: str) -> str:
@@ -179,7 +179,7 @@ def ask(caller, route: Route, ids: dict[str, str], **headers: str):
 def fill(template: Any, ids: dict[str, str]) -> Any:
     """The template with every {kind} replaced."""
     if isinstance(template, str):
-        return re.sub(r"{(\w+)}", lambda found: ids[found[1]], template)
+        return re.sub(r"{(\w+)}", lambda name: ids[name[1]], template)
     if isinstance(template, dict):
         return {name: fill(value, ids) for name, value in template.items()}
     if isinstance(template, list):

@@ -150,5 +150,5 @@ def account_of(desk, caller) -> str:
     if found is None:
         prefix = caller.key.split("_")[1]
         items = desk.admin.get("/keys?limit=200").json["items"]
-        found = caller.account_id = next(one["account_id"] for one in items if one["prefix"] == prefix)
+        found = caller.account_id = next(key["account_id"] for key in items if key["prefix"] == prefix)
     return found

@@ -21,7 +21,7 @@ def find_account(desk, caller):
     """The path of the account that the caller's key belongs to."""
     prefix = caller.key.split("_")[1]
     items = desk.admin.get("/keys?limit=200").json["items"]
-    return "/accounts/" + next(one["account_id"] for one in items if one["prefix"] == prefix)
+    return "/accounts/" + next(key["account_id"] for key in items if key["prefix"] == prefix)
 
 
 def test_an_admin_gives_a_password_that_signs_in_and_is_kept_nowhere(admin, person, database):
@@ -35,7 +35,7 @@ def test_an_admin_gives_a_password_that_signs_in_and_is_kept_nowhere(admin, pers
     with database.reading() as session:
         found = passwords.list_matching(session, "rae@desk.example", GOOD)[0]
         assert person.endswith(str(found.id))
-        assert GOOD not in str([one.body for one in session.query(IdempotencyAnswer)])
+        assert GOOD not in str([answer.body for answer in session.query(IdempotencyAnswer)])
     history = admin.get(person).headers["ETag"]
     assert history == answered.headers["ETag"]
 

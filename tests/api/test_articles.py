@@ -16,7 +16,9 @@ NDJSON = {"Content_Type": "application/x-ndjson"}
 
 
 def lines(*objects):
-    return b"".join((one if isinstance(one, bytes) else json.dumps(one).encode()) + b"\n" for one in objects)
+    return b"".join(
+        (line if isinstance(line, bytes) else json.dumps(line).encode()) + b"\n" for line in objects
+    )
 
 
 def split(database, article_id, *sentences):
@@ -26,12 +28,12 @@ def split(database, article_id, *sentences):
         revision = get_revision(session, article)
         claims = tuple(
             SplitClaim(
-                text=one,
-                original_text=one,
+                text=sentence,
+                original_text=sentence,
                 part=Part.TEXT,
-                start=revision.text.index(one),
-                end=revision.text.index(one) + len(one),
-                quote=one,
+                start=revision.text.index(sentence),
+                end=revision.text.index(sentence) + len(sentence),
+                quote=sentence,
                 prefix="",
                 suffix="",
                 voice=Voice.OWN_VOICE,
@@ -41,7 +43,7 @@ def split(database, article_id, *sentences):
                 claimed_at=None,
                 check_worthiness=CheckWorthiness(0.8, (), "test"),
             )
-            for one in sentences
+            for sentence in sentences
         )
         split_results.record_split(session, article, revision, SplitArticle(claims, ()))
 
@@ -67,8 +69,8 @@ def test_known_and_unchanged_is_200_and_new_content_a_revision(admin):
     same = admin.post("/articles", {"text": TEXT, "external_id": "e"})
     new = admin.post("/articles", {"text": f"{TEXT} More.", "external_id": "e"})
     other = admin.post("/articles", {"text": TEXT, "external_id": "f"})
-    assert [one.status_code for one in (first, same, new, other)] == [202, 200, 202, 202]
-    assert len({one.json["id"] for one in (first, same, new)}) == 1
+    assert [answer.status_code for answer in (first, same, new, other)] == [202, 200, 202, 202]
+    assert len({answer.json["id"] for answer in (first, same, new)}) == 1
     assert other.json["id"] != first.json["id"]
     assert new.json["revision"] == 2
 

@@ -70,14 +70,14 @@ def test_breaking_the_seal_shows_the_read_is_written_down_and_bars_for_good(desk
     assert desk.eve.post(path, {}).status_code == 422
     broken = desk.eve.post(path, {"reason": "a lawyer wrote"})
     assert broken.status_code == 200, broken.text
-    assert [one["label"] for one in broken.json["reviews"]] == ["refuted"]
-    assert [one["text"] for one in broken.json["comments"]] == ["I am sure."]
+    assert [review["label"] for review in broken.json["reviews"]] == ["refuted"]
+    assert [comment["text"] for comment in broken.json["comments"]] == ["I am sure."]
     assert "my own" not in broken.text
     assert shown(desk.eve, claim)["reviews"] == []
     last = desk.ben.get(f"/claims/{claim}/history").json["items"][-1]
     assert (last["what"], last["why"]) == ("seal_broken", "a lawyer wrote")
     audit = desk.admin.get("/audit?what=seal_broken").json["items"]
-    assert [(one["why"], one["subject_id"]) for one in audit] == [("a lawyer wrote", claim)]
+    assert [(item["why"], item["subject_id"]) for item in audit] == [("a lawyer wrote", claim)]
     assert desk.eve.post("/queues/desk/lease").status_code == 204
     for refused in (desk.eve.post(f"/claims/{claim}/lease"), desk.eve.post(f"/claims/{claim}/take")):
         assert refused.json["code"] == "not_independent", refused.text
@@ -127,11 +127,11 @@ def test_what_ends_the_reading_opens_it_drops_the_read_and_bars_whoever_did_it(d
     assert done.status_code < 300, done.text
     home = body["into"] if way == "merge" else claim
     said = desk.ben.get(f"/claims/{home}/comments").json["items"]
-    assert [one["text"] for one in said] == ["I am sure."]
+    assert [comment["text"] for comment in said] == ["I am sure."]
     if way != "dismiss":
         return
     reads = desk.ben.get(f"/claims/{claim}/reviews").json["items"]
-    assert [one["state"] for one in reads] == ["dropped"]
+    assert [read["state"] for read in reads] == ["dropped"]
     assert desk.ed.post(f"/claims/{claim}/reopen", If_Match="*").json["status"] == "waiting"
     assert desk.ed.post(f"/claims/{claim}/lease").json["code"] == "not_independent"
     assert desk.read(desk.ben, claim, evidence_ids=[cited]).status_code == 201
@@ -159,7 +159,7 @@ def test_a_lost_lease_tells_nothing_of_what_the_next_reader_makes(desk):
     desk.ana.patch(f"/claims/{claim}", EDIT, If_Match="*")
     lost = desk.ben.post(f"/leases/{held['id']}/heartbeat", Lease_Token=held["token"])
     assert lost.json["code"] == "lease_lost"
-    assert [one["what"] for one in lost.json["since"]] == ["forced", "leased"]
+    assert [item["what"] for item in lost.json["since"]] == ["forced", "leased"]
 
 
 def test_a_contact_that_others_see_is_not_answered_under_the_seal(desk):

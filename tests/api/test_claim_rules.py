@@ -73,7 +73,7 @@ def test_claims_merged_in_a_chain_get_back_each_its_own(desk):
 
 
 def texts(desk, claim):
-    return [one["text"] for one in desk.ana.get(f"/claims/{claim}/comments").json["items"]]
+    return [comment["text"] for comment in desk.ana.get(f"/claims/{claim}/comments").json["items"]]
 
 
 def test_a_request_for_a_merged_claim_counts_for_the_one_that_goes_on(desk):
@@ -109,6 +109,6 @@ def test_a_claim_returned_after_adjudication_is_its_first_readers(desk):
     assert desk.ed.post(f"/claims/{claim}/adjudication", body, If_Match="*").status_code == 201
     back = desk.eve.post(f"/claims/{claim}/return", {"reason": "thin"}, If_Match="*")
     assert back.json["status"] == "in_review"
-    assert [one["id"] for one in desk.ana.get("/me/work").json["items"]] == [claim]
-    states = {one["state"] for one in desk.ana.get(f"/claims/{claim}/reviews").json["items"]}
+    assert [claim["id"] for claim in desk.ana.get("/me/work").json["items"]] == [claim]
+    states = {review["state"] for review in desk.ana.get(f"/claims/{claim}/reviews").json["items"]}
     assert states == {"returned"}

@@ -109,7 +109,7 @@ def test_an_edit_needs_the_version_and_keeps_the_old_words_as_a_way_to_it(ana, d
         due = {run.stage for run in session.query(Run) if run.status == RunStatus.OPEN}
     assert {"match", "retrieve", "index"} <= due
     history = ana.get(f"/claims/{claim['id']}/history").json["items"]
-    (change,) = [one for one in history if one["what"] == "edited"]
+    (change,) = [item for item in history if item["what"] == "edited"]
     assert change["changes"]["text"] == {"from": BRIDGE, "to": "The bridge is 90 metres long."}
 
 
@@ -165,7 +165,7 @@ def test_a_dismissed_claim_met_again_stays_dismissed_until_it_is_reopened(ana, a
     wrong = act(ana, claim, "dismiss", {"reason": "opinion"})
     assert (wrong.json["code"], wrong.json["state"]) == ("wrong_state", "dismissed")
     assert act(ana, claim, "reopen").json["status"] == "waiting"
-    types = [one["type"] for one in admin.get("/changes").json["items"]]
+    types = [change["type"] for change in admin.get("/changes").json["items"]]
     assert "claim.dismissed" in types
     assert types.count("claim.queued") == 2
 
@@ -201,7 +201,7 @@ def test_a_split_claim_is_retired_and_its_parts_wait(ana):
     claim = make(ana, "The bridge is 80 metres long and cost 2 million.")
     parts = act(ana, claim, "split", {"texts": [BRIDGE, "The bridge cost 2 million."]})
     assert parts.status_code == 201, parts.text
-    assert [one["status"] for one in parts.json["items"]] == ["waiting", "waiting"]
+    assert [part["status"] for part in parts.json["items"]] == ["waiting", "waiting"]
     assert status(ana, claim) == "dismissed"
     again = act(ana, parts.json["items"][0], "split", {"texts": [BRIDGE, "It is."]})
     assert again.status_code == 422
@@ -270,7 +270,7 @@ def test_who_said_a_claim_from_outside_goes_with_it_to_the_queue_the_list_and_th
     claim = make(ana, claimant="Jo Doe")
     assert (claim["status"], claim["queue"]) == ("waiting", "jo")
     make(ana, "The tower is 90 metres high.", claimant="Ann Other")
-    assert [one["id"] for one in ana.get("/claims?claimant=jo doe").json["items"]] == [claim["id"]]
+    assert [claim["id"] for claim in ana.get("/claims?claimant=jo doe").json["items"]] == [claim["id"]]
     assert ana.get("/claims?claimant=jo doe&voice=quote").json["items"] == []
     again = ana.post("/claims", {"text": BRIDGE, "claimant": "Ann Other"})
     assert (again.status_code, again.json["id"]) == (200, claim["id"])
@@ -291,7 +291,7 @@ def test_a_claim_is_found_by_any_tag_that_it_has_once(ana, tag):
     claim, other = make(ana), make(ana, "The tower is 90 metres high.")
     assert patch(ana, claim, tags=[tag, "bridges", tag]).json["tags"] == [tag, "bridges"]
     assert patch(ana, other, tags=[f"{tag} and more"]).status_code == 200
-    assert [one["id"] for one in ana.get(f"/claims?tag={quote(tag)}").json["items"]] == [claim["id"]]
+    assert [claim["id"] for claim in ana.get(f"/claims?tag={quote(tag)}").json["items"]] == [claim["id"]]
 
 
 def test_what_a_person_marks_or_makes_again_is_queued_where_it_was_in_no_queue(ana, admin):
@@ -305,7 +305,7 @@ def test_what_a_person_marks_or_makes_again_is_queued_where_it_was_in_no_queue(a
         again = ana.post(path, body)
         assert (again.status_code, again.json["id"]) == (200, claim["id"])
         assert (again.json["status"], again.json["queue"]) == ("waiting", "main")
-        assert [one["id"] for one in ana.get("/queues/main/claims").json["items"]] == [claim["id"]]
+        assert [claim["id"] for claim in ana.get("/queues/main/claims").json["items"]] == [claim["id"]]
         said = ana.get(f"/claims/{claim['id']}/history").json["items"][-1]
         assert said["changes"]["status"] == {"from": "unqueued", "to": "waiting"}
 

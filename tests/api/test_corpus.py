@@ -54,7 +54,13 @@ def test_documents_in_bulk_and_listed(admin):
     assert {row["status"] for row in rows_of(admin.post("/documents/bulk", body, **NDJSON))} == {200}
     page = admin.get("/documents?limit=3&kind=news").json
     rest = admin.get(f"/documents?limit=3&kind=news&cursor={page['next_cursor']}").json
-    assert [one["external_id"] for one in page["items"] + rest["items"]] == ["4", "3", "2", "1", "0"]
+    assert [document["external_id"] for document in page["items"] + rest["items"]] == [
+        "4",
+        "3",
+        "2",
+        "1",
+        "0",
+    ]
 
 
 def test_a_review_is_imported_and_the_same_again_changes_nothing(admin, foreigner):
@@ -69,10 +75,10 @@ def test_a_review_is_imported_and_the_same_again_changes_nothing(admin, foreigne
     changed = {**REVIEW, "reviewRating": {"@type": "Rating", "alternateName": "True"}}
     assert rows_of(admin.post("/verdicts/import", changed))[0]["status"] == 202
     revisions = admin.get(f"/verdicts/{first['id']}/history").json["items"]
-    assert [one["content"]["label"] for one in revisions] == ["refuted", "supported"]
-    assert [one["id"] for one in admin.get(f"/verdicts/by-url?url={REVIEW['url']}").json["items"]] == [
-        first["id"]
-    ]
+    assert [revision["content"]["label"] for revision in revisions] == ["refuted", "supported"]
+    assert [
+        verdict["id"] for verdict in admin.get(f"/verdicts/by-url?url={REVIEW['url']}").json["items"]
+    ] == [first["id"]]
     assert admin.get(f"/verdicts/{first['id']}.jsonld").json["@type"] == "ClaimReview"
     for path in (
         f"/verdicts/{first['id']}",
@@ -90,7 +96,7 @@ def test_a_list_and_ndjson_are_imported_with_an_outcome_each(admin):
         422,
         201,
     ]
-    body = b"".join(json.dumps(one).encode() + b"\n" for one in (REVIEW, other))
+    body = b"".join(json.dumps(review).encode() + b"\n" for review in (REVIEW, other))
     assert [row["status"] for row in rows_of(admin.post("/verdicts/import", body, **NDJSON))] == [200, 200]
 
 
@@ -123,7 +129,9 @@ def test_a_file_is_kept_line_by_line_and_its_progress_told(admin, foreigner, dat
         (4, 422),
         (5, None),
     ]
-    assert [one["line"] for one in admin.get(f"{begun.headers['Location']}?failed=true").json["items"]] == [4]
+    assert [line["line"] for line in admin.get(f"{begun.headers['Location']}?failed=true").json["items"]] == [
+        4
+    ]
     assert foreigner.get(begun.headers["Location"]).status_code == 404
     with database.reading() as session:
         assert session.query(ImportLine).count() == 4
@@ -132,7 +140,7 @@ def test_a_file_is_kept_line_by_line_and_its_progress_told(admin, foreigner, dat
 def test_a_feed_in_one_document_is_kept_entry_by_entry_over_several_transactions(admin):
     reviews = [{**REVIEW, "url": f"https://checks.example/{number}"} for number in range(600)]
     content = json.dumps(
-        {"@type": "DataFeed", "dataFeedElement": [{"item": [one]} for one in reviews]}, indent=1
+        {"@type": "DataFeed", "dataFeedElement": [{"item": [review]} for review in reviews]}, indent=1
     )
     begun = send_file(admin, "claimreview", content.encode())
     assert (begun.status_code, begun.json["total"]) == (202, 600)
@@ -166,7 +174,7 @@ def test_a_queue_is_made_changed_and_read(admin, foreigner):
     changed = admin.put("/queues/politics", {**body, "lease_s": 90}, If_Match=made.headers["ETag"])
     assert (changed.status_code, changed.json["lease_s"]) == (200, 90)
     assert admin.put("/queues/politics", body, If_Match=made.headers["ETag"]).status_code == 412
-    assert [one["name"] for one in admin.get("/queues").json["items"]] == ["politics"]
+    assert [queue["name"] for queue in admin.get("/queues").json["items"]] == ["politics"]
     assert admin.get("/queues/politics/claims").json == {"items": [], "next_cursor": None}
     assert foreigner.get("/queues/politics/claims").status_code == 404
     assert foreigner.get("/queues").json["items"] == []

@@ -20,8 +20,8 @@ def erase(caller, article, if_match="*"):
 @pytest.mark.parametrize("role", ["machine", "reviewer", "editor"])
 def test_nobody_but_an_admin_erases_and_others_are_not_told_what_is_there(admin, article, role):
     caller = admin.with_key("articles:read", "articles:write", role=role)
-    answers = [erase(caller, one) for one in (article, clock.new_id())]
-    assert [(one.status_code, one.json["code"]) for one in answers] == [(403, "missing_scope")] * 2
+    answers = [erase(caller, article_id) for article_id in (article, clock.new_id())]
+    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(403, "missing_scope")] * 2
     assert admin.get(f"/articles/{article}").json["text"] == TEXT
 
 
@@ -31,8 +31,8 @@ def test_an_admins_key_without_the_scope_admin_does_not_erase(admin, article):
 
 
 def test_another_workspaces_article_is_not_there(admin, foreigner, article):
-    answers = [erase(foreigner, one) for one in (article, clock.new_id())]
-    assert [(one.status_code, one.json["code"]) for one in answers] == [(404, "not_found")] * 2
+    answers = [erase(foreigner, article_id) for article_id in (article, clock.new_id())]
+    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(404, "not_found")] * 2
     assert admin.get(f"/articles/{article}").json["text"] == TEXT
 
 
@@ -44,16 +44,16 @@ def test_what_is_left_is_that_it_was_there_and_who_erased_it_why(admin, article)
     emptied = ("text", "title", "summary", "external_id", "url", "canonical_url", "published_at", "reach")
     assert {shown[name] for name in emptied} == {None}
     assert shown["source"] == {"name": None, "domain": None}
-    assert [(one["stage"], one["status"]) for one in shown["stages"]] == [
+    assert [(stage["stage"], stage["status"]) for stage in shown["stages"]] == [
         ("split", "cancelled"),
         ("erase", "queued"),
     ]
     history = admin.get(f"/audit?subject={article}").json["items"]
-    assert [(one["what"], one["why"]) for one in history] == [("submitted", None), ("erased", "asked for")]
+    assert [(item["what"], item["why"]) for item in history] == [("submitted", None), ("erased", "asked for")]
     assert history[0]["changes"] == {}
     (told,) = admin.get("/changes?types=article.erased").json["items"]
     assert told["subject"] == {"kind": "article", "id": article}
-    assert [one["id"] for one in admin.get("/articles?status=erased").json["items"]] == [article]
+    assert [article["id"] for article in admin.get("/articles?status=erased").json["items"]] == [article]
 
 
 def test_a_withdrawn_article_is_erased_too(admin, article):

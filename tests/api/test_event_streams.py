@@ -27,7 +27,7 @@ class Stream:
         while len(self.read) < number:
             self.text += next(self.chunks).decode()
             *whole, self.text = self.text.split("\n\n")
-            self.read += [self.parse(one) for one in whole]
+            self.read += [self.parse(text) for text in whole]
         found, self.read = self.read[:number], self.read[number:]
         return found
 
@@ -40,8 +40,8 @@ class Stream:
 
 def happen(database, workspace_id, *types):
     with database.transaction() as session:
-        for one in types:
-            events.record(session, events.Happened(workspace_id, one, "claim", clock.new_id()))
+        for type_ in types:
+            events.record(session, events.Happened(workspace_id, type_, "claim", clock.new_id()))
 
 
 @pytest.fixture
@@ -68,11 +68,11 @@ def test_last_event_id_goes_before_the_query_and_misses_and_doubles_nothing(admi
     cursors = []
     after = None
     while page := admin.get(f"/changes?limit=200{f'&after={after}' if after else ''}").json["items"]:
-        cursors += [one["cursor"] for one in page]
+        cursors += [change["cursor"] for change in page]
         after = cursors[-1]
     start = cursors[9]
     with closing(Stream(admin, f"?after={cursors[-1]}", Last_Event_ID=start)) as stream:
-        told = [one["id"] for one in stream.next(1 + len(cursors) - 10)]
+        told = [event["id"] for event in stream.next(1 + len(cursors) - 10)]
     assert told == cursors[9:]
 
 
@@ -89,14 +89,14 @@ def test_a_listener_that_reads_too_slowly_still_gets_every_event_once(
             happen(database, workspace_id, *["claim.queued"] * 7)
             told += stream.next(7)
     known = admin.get("/changes?limit=200").json["items"]
-    assert [one["id"] for one in told] == [one["cursor"] for one in known[-29:]]
+    assert [event["id"] for event in told] == [change["cursor"] for change in known[-29:]]
 
 
 def test_only_the_asked_types_that_the_key_may_hear_of_are_told(admin, database, workspace_id):
     everything = ["run.dead", "claim.queued", "verdict.published", "article.ready", "queue.overdue"]
     happen(database, workspace_id, *everything)
     heard = {
-        scopes: [one["type"] for one in caller.get("/changes").json["items"]][-5:]
+        scopes: [change["type"] for change in caller.get("/changes").json["items"]][-5:]
         for scopes in ("claims:read", "verdicts:read", "articles:read")
         for caller in [admin.with_key(scopes)]
     }
@@ -109,7 +109,7 @@ def test_only_the_asked_types_that_the_key_may_hear_of_are_told(admin, database,
     with closing(Stream(reader, "?types=queue.overdue,run.dead")) as stream:
         (start,) = stream.next()
         happen(database, workspace_id, *everything, "queue.overdue")
-        assert [one["event"] for one in stream.next(2)] == ["queue.overdue"] * 2
+        assert [event["event"] for event in stream.next(2)] == ["queue.overdue"] * 2
     assert start["id"]
 
 
@@ -149,8 +149,8 @@ def test_as_many_streams_as_half_of_the_threads_and_then_503_until_one_ends(app,
     assert int(refused.headers["Retry-After"]) > 0
     open_.pop().close()
     open_.append(Stream(admin))
-    for one in open_:
-        one.close()
+    for stream in open_:
+        stream.close()
 
 
 def test_a_quiet_stream_beats_and_ends_when_its_key_is_revoked(app, admin, monkeypatch):
@@ -160,7 +160,7 @@ def test_a_quiet_stream_beats_and_ends_when_its_key_is_revoked(app, admin, monke
     with closing(Stream(machine)) as stream:
         assert stream.next(3)[1:] == [{}, {}]
         known = next(
-            one for one in admin.get("/keys").json["items"] if machine.key.split("_")[1] == one["prefix"]
+            key for key in admin.get("/keys").json["items"] if machine.key.split("_")[1] == key["prefix"]
         )
         assert admin.delete(f"/keys/{known['id']}").status_code == 204
         assert len(list(islice(stream.chunks, 50))) < 50

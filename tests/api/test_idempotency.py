@@ -31,7 +31,7 @@ def test_another_body_with_the_same_key_is_refused(admin, database):
     admin.post("/articles", {"text": TEXT}, Idempotency_Key="k")
     refused = admin.post("/articles", {"text": f"{TEXT}!"}, Idempotency_Key="k")
     assert (refused.status_code, refused.json["code"]) == (422, "idempotency_key_reused")
-    assert [one["pointer"] for one in refused.json["errors"]] == ["/Idempotency-Key"]
+    assert [error["pointer"] for error in refused.json["errors"]] == ["/Idempotency-Key"]
     assert count(database, Article) == 1
 
 
@@ -80,14 +80,18 @@ def test_of_many_at_once_one_works_and_the_others_wait_or_replay(app, admin, dat
         )
 
     threads = [threading.Thread(target=send) for _ in range(6)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    first = [one for one in answers if one.status_code == 202 and "Idempotency-Replayed" not in one.headers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    first = [
+        answer
+        for answer in answers
+        if answer.status_code == 202 and "Idempotency-Replayed" not in answer.headers
+    ]
     assert len(first) == 1
-    for one in answers:
-        assert one.status_code == 202 or one.json["code"] == "idempotency_key_in_use"
+    for answer in answers:
+        assert answer.status_code == 202 or answer.json["code"] == "idempotency_key_in_use"
     assert count(database, Article) == 1
     assert count(database, IdempotencyAnswer) == 1
 

@@ -51,7 +51,7 @@ def elsewhere(ids, *kinds):
 def said(answered, ids):
     """The answer without what differs from request to request, its ids by their kinds."""
     text = answered.text
-    for kind, id_ in sorted(ids.items(), key=lambda one: -len(one[1])):
+    for kind, id_ in sorted(ids.items(), key=lambda id_: -len(id_[1])):
         if len(id_) > 20 or kind in every_route.NAMED:
             text = text.replace(id_, kind)
     return answered.status_code, re.sub(r'"request_id": ?"[^"]*"', "", text)
@@ -59,7 +59,7 @@ def said(answered, ids):
 
 def test_a_stranger_of_any_role_is_told_the_same_of_what_is_there_and_what_is_not(app, desk, foreigner, ids):
     strangers = {role: foreigner.with_key(*scopes, role=role) for role, scopes in ALL_SCOPES.items()}
-    asked = [one for one in every_route.list_routes(app) if set(one.names) - SHARED]
+    asked = [route for route in every_route.list_routes(app) if set(route.names) - SHARED]
     assert len(asked) > 50
     for role, stranger in {**strangers, "admin": foreigner}.items():
         for route in asked:
@@ -90,7 +90,7 @@ def test_another_workspaces_id_inside_a_request_is_as_unknown_as_none(app, desk,
 
 
 def test_the_owner_gets_what_the_stranger_does_not(app, admin, ids):
-    asked = sorted(every_route.list_routes(app), key=lambda one: one.method == "DELETE")
+    asked = sorted(every_route.list_routes(app), key=lambda route: route.method == "DELETE")
     for route in asked:
         answered = every_route.ask(admin, route, ids)
         assert answered.status_code < 300 or answered.json["code"] in FITTING, (route, answered.text)

@@ -35,7 +35,7 @@ def claims(admin, database):
             for number in range(3)
         ]
         session.add_all(made)
-    return [str(one.id) for one in made]
+    return [str(claim.id) for claim in made]
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_lease_that_ran_out_lives_on_until_somebody_takes_the_claim(ana, ben, 
     assert ben.post("/queues/main/lease").json["claim"]["id"] == claims[0]
     lost = ana.post(f"/leases/{lease['id']}/heartbeat", Lease_Token=lease["token"])
     assert (lost.status_code, lost.json["code"]) == (409, "lease_lost")
-    assert [one["what"] for one in lost.json["since"]] == ["taken_over"]
+    assert [item["what"] for item in lost.json["since"]] == ["taken_over"]
 
 
 def test_a_foreign_or_wrong_token_is_lost_and_none_is_invalid(ana, ben, claims):
@@ -154,16 +154,18 @@ def test_an_owner_keeps_a_claim_and_hands_it_over(ana, ben, admin, claims):
     taken = ana.post(f"/claims/{claims[0]}/take")
     assert taken.json["owner"]["name"] == "reviewer"
     assert taken.json["lease"] is None
-    assert [one["id"] for one in ana.get("/me/work").json["items"]] == [claims[0]]
+    assert [claim["id"] for claim in ana.get("/me/work").json["items"]] == [claims[0]]
     assert ben.post(f"/claims/{claims[0]}/lease").json["code"] == "claim_leased"
     assert ben.post(f"/claims/{claims[0]}/hand_over", {"to": taken.json["owner"]["id"]}).status_code == 409
     accounts = admin.get("/accounts").json["items"]
     other = next(
-        one["id"] for one in accounts if one["role"] == "reviewer" and one["id"] != taken.json["owner"]["id"]
+        account["id"]
+        for account in accounts
+        if account["role"] == "reviewer" and account["id"] != taken.json["owner"]["id"]
     )
     assert ana.post(f"/claims/{claims[0]}/hand_over", {"to": other}).json["owner"]["id"] == other
     assert ana.get("/me/work").json["items"] == []
-    assert [one["id"] for one in ben.get("/me/work").json["items"]] == [claims[0]]
+    assert [claim["id"] for claim in ben.get("/me/work").json["items"]] == [claims[0]]
 
 
 def test_counts_follow_every_step(ana, claims):

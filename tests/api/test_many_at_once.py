@@ -15,14 +15,14 @@ ENDING = {"POST /accounts/{account}/password"}  # hashes for seconds, of which n
 def test_no_route_has_a_defect_when_all_are_asked_at_once(app, admin, database):
     desk = Desk(admin, database)
     ids = desk.one_of_each(second_read="blind")
-    routes = [one for one in every_route.list_routes(app) if one.name not in ENDING]
+    routes = [route for route in every_route.list_routes(app) if route.name not in ENDING]
 
     def ask_all(number, person):
         person.http = app.test_client()
         mine = routes.copy()
         random.Random(number).shuffle(mine)
         found = {}
-        for route in sorted(mine, key=lambda one: one.method == "DELETE"):
+        for route in sorted(mine, key=lambda route: route.method == "DELETE"):
             with every_route.ask(person, route, ids) as answered:
                 found[route.name] = answered.status_code, answered.get_data()[:300]
         return found
@@ -30,7 +30,7 @@ def test_no_route_has_a_defect_when_all_are_asked_at_once(app, admin, database):
     people = (desk.ana, desk.ben, desk.ed, desk.eve, admin)
     with ThreadPoolExecutor(len(people)) as threads:
         answers = list(threads.map(ask_all, range(len(people)), people))
-    wrong = [(name, said) for found in answers for name, said in found.items() if said[0] >= 500]
+    wrong = [(name, said) for answer in answers for name, said in answer.items() if said[0] >= 500]
     assert wrong == []
-    codes = {said[0] for found in answers for said in found.values()}
+    codes = {said[0] for answer in answers for said in answer.values()}
     assert {200, 201, 403, 404, 409} <= codes

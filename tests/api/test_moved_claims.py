@@ -38,7 +38,7 @@ def evidence(desk, claim):
 
 
 def told(desk, claim):
-    return [one["what"] for one in desk.ben.get(f"/claims/{claim}/history").json["items"]]
+    return [item["what"] for item in desk.ben.get(f"/claims/{claim}/history").json["items"]]
 
 
 def test_a_merged_claims_id_leads_on_from_every_address_of_it(app, desk, pair):

@@ -55,7 +55,7 @@ def test_a_publication_is_planned_and_the_beat_does_it(desk, decided):
     assert (found["status"], found["publish_at"]) == ("published", None)
     assert found["verdict"]["headline"] == "No"
     history = desk.admin.get(f"/claims/{decided}/history").json["items"]
-    assert [one["what"] for one in history][-2:] == ["publication_planned", "published"]
+    assert [item["what"] for item in history][-2:] == ["publication_planned", "published"]
 
 
 def test_planning_asks_what_publishing_asks(desk, decided):
@@ -83,13 +83,13 @@ def test_what_can_no_longer_be_published_says_why_and_stays_decided(desk, decide
     desk.publish(desk.eve, decided, publish_at=later(hours=2))
     prefix = desk.eve.key.split("_")[1]
     keys = desk.admin.get("/keys?limit=200").json["items"]
-    account = next(one["account_id"] for one in keys if one["prefix"] == prefix)
+    account = next(key["account_id"] for key in keys if key["prefix"] == prefix)
     assert desk.admin.patch(f"/accounts/{account}", {"disabled": True}, If_Match="*").status_code == 200
     assert pass_time(desk, hours=3) == 0
     assert desk.status(decided) == "decided"
     last = desk.admin.get(f"/claims/{decided}/history").json["items"][-1]
     assert (last["what"], last["why"]) == ("publication_failed", "the account that planned it is disabled")
-    types = [one["type"] for one in desk.admin.get("/changes").json["items"]]
+    types = [change["type"] for change in desk.admin.get("/changes").json["items"]]
     assert types[-1] == "claim.publication_failed"
     assert pass_time(desk, hours=3) == 0
 
@@ -211,12 +211,12 @@ def test_a_bundle_verifies_and_holds_nothing_internal(desk, tmp_path):
     )
     assert sums.returncode == 0, sums.stderr
     assert set(manifest["files"]) == names - {"manifest.json", "SHA256SUMS"}
-    by_id = {one["id"]: one for one in evidence}
+    by_id = {passage["id"]: passage for passage in evidence}
     assert sha256(passage).hexdigest() == by_id[cited]["sha256"]
     assert passage.decode() == PASSAGE
     assert by_id[cited]["found_by"]["model_version"] == "m"
     assert f"evidence/{secret}.txt" not in names
-    assert [one["kind"] for one in revisions] == ["publication", "correction"]
+    assert [revision["kind"] for revision in revisions] == ["publication", "correction"]
     assert reads[0]["rationale"]
     for internal in (b"whistle was blown", b"for the desk only", b"the lawyer insisted"):
         assert internal not in whole
@@ -257,17 +257,17 @@ def test_an_export_holds_every_published_verdict_once_in_each_form(desk):
     desk.ed.post(f"/verdicts/{gone['id']}/withdraw", {"note": "No.", "reason": "r"}, If_Match="*")
     _, without_url = desk.published()
     lines = [json.loads(line) for line in desk.ana.get("/verdicts/export?format=ndjson").text.splitlines()]
-    assert len({one["id"] for one in lines}) == len(lines) == 602
-    assert gone["id"] not in {one["id"] for one in lines}
+    assert len({line["id"] for line in lines}) == len(lines) == 602
+    assert gone["id"] not in {line["id"] for line in lines}
     table = list(csv.DictReader(io.StringIO(desk.ana.get("/verdicts/export?format=csv").text)))
-    assert {one["id"] for one in table} == {one["id"] for one in lines}
-    assert next(one["headline"] for one in table if one["id"] == own["id"]) == "'=HYPERLINK(1)"
+    assert {verdict["id"] for verdict in table} == {line["id"] for line in lines}
+    assert next(verdict["headline"] for verdict in table if verdict["id"] == own["id"]) == "'=HYPERLINK(1)"
     feed = json.loads(desk.ana.get("/verdicts/export?format=jsonld").text)
     assert feed["@type"] == "DataFeed"
     assert len(feed["dataFeedElement"]) == 601
-    assert "https://desk.example/1" in {one["url"] for one in feed["dataFeedElement"]}
+    assert "https://desk.example/1" in {verdict["url"] for verdict in feed["dataFeedElement"]}
     ours = desk.ana.get("/verdicts/export?format=ndjson&origin=own&label=refuted").text.splitlines()
     assert {json.loads(line)["id"] for line in ours} == {own["id"], without_url["id"]}
     assert desk.ana.get("/verdicts/export?format=xml").status_code == 422
     again = [json.loads(line) for line in desk.admin.post("/verdicts/import", feed).text.splitlines()]
-    assert {one["status"] for one in again if one["line"] > 1} <= {200, 201}
+    assert {answer["status"] for answer in again if answer["line"] > 1} <= {200, 201}

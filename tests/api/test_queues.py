@@ -30,11 +30,11 @@ def change(desk, claim_id, **values):
 
 
 def parts_of(why):
-    return {one["part"]: one["value"] for one in why}
+    return {part["part"]: part["value"] for part in why}
 
 
 def weigh(why):
-    return sum(one["value"] * one["weight"] for one in why)
+    return sum(part["value"] * part["weight"] for part in why)
 
 
 def test_who_may_take_is_said_by_role_by_person_or_both(desk):
@@ -77,8 +77,8 @@ def test_each_part_of_the_priority_moves_a_claim_and_why_adds_up_to_the_order(de
     desk.match(known)
     change(desk, known)
     change(desk, old, queued_at=now - timedelta(days=10))
-    shown = {one["id"]: one for one in desk.ana.get("/queues/desk/claims").json["items"]}
-    why = {id_: parts_of(one["why"]) for id_, one in shown.items()}
+    shown = {claim["id"]: claim for claim in desk.ana.get("/queues/desk/claims").json["items"]}
+    why = {id_: parts_of(claim["why"]) for id_, claim in shown.items()}
     assert why[plain].keys() == {"worth", "demand", "due", "reach", "novelty", "waiting"}
     assert (why[worthy]["worth"], why[plain]["worth"]) == (0.9, 0.2)
     assert (why[wanted]["demand"], why[plain]["demand"]) == (pytest.approx(2 / 3, abs=1e-3), 0.0)
@@ -86,7 +86,7 @@ def test_each_part_of_the_priority_moves_a_claim_and_why_adds_up_to_the_order(de
     assert (why[wide]["reach"], why[plain]["reach"]) == (pytest.approx(0.75), 0.0)
     assert (why[known]["novelty"], why[plain]["novelty"]) == (pytest.approx(0.1), 1.0)
     assert why[old]["waiting"] == pytest.approx(10, abs=0.01)
-    sums = [weigh(one["why"]) for one in shown.values()]
+    sums = [weigh(claim["why"]) for claim in shown.values()]
     assert sums == sorted(sums, reverse=True)
     assert list(shown)[-2:] == [plain, known]
     assert desk.ana.patch(f"/claims/{known}", {"pinned": True}, If_Match="*").status_code == 200
@@ -137,7 +137,7 @@ def test_a_check_of_days_has_an_owner_dates_and_whom_it_waits_for_and_is_in_my_w
         assert shown[name][:19] == value[:19]
     with desk.database.transaction() as session:
         sla.note_due(session, clock.now())
-    told = [one["type"] for one in desk.ana.get("/changes?types=queue.follow_up").json["items"]]
+    told = [change["type"] for change in desk.ana.get("/changes?types=queue.follow_up").json["items"]]
     assert told == ["queue.follow_up"]
     assert desk.eve.patch(f"/claims/{claim}", {"assignee": account_of(desk, desk.ben)}, If_Match="*").json[
         "owner"
@@ -163,7 +163,7 @@ def test_a_lost_lease_tells_what_others_did_since_and_the_draft_is_still_there(d
     for answered in lost:
         assert (answered.status_code, answered.json["code"]) == (409, "lease_lost")
         assert answered.json["why"] == "taken_over"
-        assert [one["what"] for one in answered.json["since"]] == ["taken_over", "reviewed"]
+        assert [item["what"] for item in answered.json["since"]] == ["taken_over", "reviewed"]
     kept = desk.ana.get(f"/claims/{claim}/draft")
     assert (kept.status_code, kept.json["label"]) == (200, "supported")
 
@@ -174,12 +174,12 @@ def test_blocked_says_before_the_work_begins_that_a_second_reader_is_missing(des
     cited = desk.evidence(claim)
 
     def blocked():
-        return {one["why"]: one["claims"] for one in desk.ana.get("/queues/desk").json["blocked"]}
+        return {blocked["why"]: blocked["claims"] for blocked in desk.ana.get("/queues/desk").json["blocked"]}
 
     assert blocked() == {"only one person may take claims of this queue, and a second read needs another": 1}
     assert desk.read(desk.ana, claim, evidence_ids=[cited]).status_code == 201
     assert blocked() == {"nobody is left who may read second": 1}
-    both = {"accounts": [account_of(desk, one) for one in (desk.ana, desk.ben)]}
+    both = {"accounts": [account_of(desk, reader) for reader in (desk.ana, desk.ben)]}
     assert (
         desk.admin.put("/queues/desk", {"second_read": "blind", "who": both}, If_Match="*").json["blocked"]
         == []
@@ -196,9 +196,9 @@ def test_blocked_says_that_nobody_may_publish_what_the_only_editor_has_read_alon
         return desk.ana.get("/queues/desk").json["blocked"]
 
     assert blocked() == []
-    for one in desk.admin.get("/accounts?limit=200").json["items"]:
-        if one["role"] == "editor" and one["id"] != account_of(desk, desk.eve):
-            away = desk.admin.patch(f"/accounts/{one['id']}", {"disabled": True}, If_Match="*")
+    for account in desk.admin.get("/accounts?limit=200").json["items"]:
+        if account["role"] == "editor" and account["id"] != account_of(desk, desk.eve):
+            away = desk.admin.patch(f"/accounts/{account['id']}", {"disabled": True}, If_Match="*")
             assert away.status_code == 200
     assert blocked() == []  # the admin may
     with desk.database.transaction() as session:
@@ -228,7 +228,7 @@ def test_blocked_looks_at_each_claim_whether_a_third_person_is_left_for_it(desk)
 
 
 def test_blocked_names_claims_that_all_who_may_take_them_have_skipped_for_good(desk):
-    desk.queue(who={"accounts": [account_of(desk, one) for one in (desk.ana, desk.ben)]})
+    desk.queue(who={"accounts": [account_of(desk, reader) for reader in (desk.ana, desk.ben)]})
     by_both, by_one = desk.claim(), desk.claim("The tower is 90 metres high.")
     snoozed = desk.claim("The tunnel is 3 kilometres long.")
 

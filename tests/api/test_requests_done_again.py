@@ -73,7 +73,7 @@ def test_a_busy_database_is_asked_again_and_the_effect_is_there_once(desk, faili
     answered = dismiss(desk, claim)
     assert (answered.status_code, len(calls)) == (200, 3), answered.text
     assert dismiss(desk, claim).headers["Idempotency-Replayed"] == "true"
-    what = [one["what"] for one in desk.ed.get(f"/claims/{claim}/history").json["items"]]
+    what = [item["what"] for item in desk.ed.get(f"/claims/{claim}/history").json["items"]]
     assert what.count("dismissed") == 1
 
 

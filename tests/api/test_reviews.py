@@ -15,7 +15,7 @@ def desk(admin, database):
 
 def pointers(answered):
     assert answered.status_code == 422, answered.text
-    return {one["pointer"] for one in answered.json["errors"]}
+    return {error["pointer"] for error in answered.json["errors"]}
 
 
 def test_one_read_decides_where_none_is_asked_for_twice(desk):
@@ -28,7 +28,7 @@ def test_one_read_decides_where_none_is_asked_for_twice(desk):
     assert (answered.json["label"], answered.json["state"]) == ("refuted", "decided")
     shown = desk.admin.get(f"/claims/{claim}").json
     assert (shown["status"], shown["version"], shown["lease"]) == ("decided", before, None)
-    assert [one["id"] for one in shown["reviews"]] == [answered.json["id"]]
+    assert [review["id"] for review in shown["reviews"]] == [answered.json["id"]]
     history = desk.admin.get(f"/claims/{claim}/history").json["items"]
     assert history[-1]["what"] == "reviewed"
     assert history[-1]["changes"]["status"] == {"from": "in_review", "to": "decided"}
@@ -102,10 +102,10 @@ def test_an_editor_publishes_but_not_the_sole_reader(desk):
     verdict = answered.json
     assert (verdict["revision"], verdict["label"], verdict["origin"]) == (1, "refuted", "own")
     assert verdict["claims"] == [{"id": claim, "text": CLAIM, "status": "published"}]
-    assert [one["text"] for one in verdict["evidence"]] == [PASSAGE]
+    assert [passage["text"] for passage in verdict["evidence"]] == [PASSAGE]
     assert desk.admin.get(f"/claims/{claim}").json["verdict"]["id"] == verdict["id"]
     assert desk.publish(desk.ed, claim).json["code"] == "wrong_state"
-    kinds = [one["type"] for one in desk.admin.get("/changes").json["items"]]
+    kinds = [change["type"] for change in desk.admin.get("/changes").json["items"]]
     assert kinds[-3:] == ["review.submitted", "claim.decided", "verdict.published"]
 
 
@@ -150,10 +150,12 @@ def test_a_claimreview_tells_where_the_claim_stood_and_what_was_corrected(desk, 
     assert found.mimetype == "application/ld+json"
     review = found.json
     assert review["itemReviewed"]["firstAppearance"]["url"] == "https://news.example/2"
-    assert [one["url"] for one in review["itemReviewed"]["appearance"]] == ["https://news.example/1"]
+    assert [appearance["url"] for appearance in review["itemReviewed"]["appearance"]] == [
+        "https://news.example/1"
+    ]
     assert review["reviewRating"]["alternateName"] == "Misleading"
     assert review["reviewBody"] == "The older one."
-    assert [one["text"] for one in review["correction"]] == ["It was another bridge."]
+    assert [correction["text"] for correction in review["correction"]] == ["It was another bridge."]
     assert review["datePublished"] < review["dateModified"]
     assert "a reader wrote" not in found.text
     feed = desk.admin.get("/verdicts/export?format=jsonld").json
@@ -186,12 +188,12 @@ def test_corrections_are_revisions_and_old_ones_stay_as_they_were(desk):
     assert (again.status_code, again.json["code"]) == (409, "wrong_state")
     whole = desk.admin.get(f"{path}/history").json["items"]
     assert whole[:1] == first
-    assert [one["kind"] for one in whole] == ["publication", "correction", "withdrawal"]
+    assert [item["kind"] for item in whole] == ["publication", "correction", "withdrawal"]
     assert "confirmed by phone" not in desk.admin.get(path).text
     assert desk.admin.get(f"{path}.jsonld").status_code == 410
     assert desk.status(claim) == "revisit"
-    types = [one["type"] for one in desk.admin.get("/changes").json["items"]]
-    assert [one for one in types if one.startswith("verdict.")] == [
+    types = [change["type"] for change in desk.admin.get("/changes").json["items"]]
+    assert [type_ for type_ in types if type_.startswith("verdict.")] == [
         "verdict.published",
         "verdict.corrected",
         "verdict.withdrawn",

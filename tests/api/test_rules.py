@@ -163,7 +163,7 @@ def test_a_call_without_fields_refuses_those_that_it_is_sent(admin, body, conten
     answered = admin.call("POST", path, body.encode(), Content_Type=content_type)
     assert answered.status_code == status, answered.text
     if body == '{"zz": 1}':
-        assert [one["pointer"] for one in answered.json["errors"]] == ["/zz"]
+        assert [error["pointer"] for error in answered.json["errors"]] == ["/zz"]
 
 
 def test_another_media_type_is_415(admin):
@@ -290,7 +290,7 @@ def test_a_walk_sees_each_item_once_while_others_are_added(admin):
     seen, cursor = [], ""
     while True:
         page = admin.get(f"/articles?limit=2{cursor}").json
-        seen += [one["id"] for one in page["items"]]
+        seen += [item["id"] for item in page["items"]]
         admin.submit(text=f"{TEXT} later {len(seen)}")
         if page["next_cursor"] is None:
             break

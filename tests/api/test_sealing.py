@@ -126,10 +126,10 @@ def test_two_worlds_that_differ_only_in_a_blind_read_answer_everybody_else_alike
             mine.append(answers(app, desk.ana, ids, "GET"))
             index.close()
             opened.close()
-    for one, other in zip(*seen, strict=True):
-        for route in one:
-            assert one[route] == other[route], (route, first_difference(one[route][-1], other[route][-1]))
-        assert one.keys() == other.keys()
+    for shown, other in zip(*seen, strict=True):
+        for route in shown:
+            assert shown[route] == other[route], (route, first_difference(shown[route][-1], other[route][-1]))
+        assert shown.keys() == other.keys()
     read, written = seen[0][0], seen[0][11]
     assert len(read) > 35
     assert sum(answer[0] < 300 for answer in written.values()) > 15
@@ -181,7 +181,7 @@ def read_blind(ana, ids, world):
             ana.patch(path, edit, If_Match="*"),
             ana.patch(path, {"due_at": "2026-04-01T00:00:00Z", "pinned": True}, If_Match="*"),
         ]
-    assert {one.status_code for one in made} <= {200, 201}, [one.text for one in made]
+    assert {answer.status_code for answer in made} <= {200, 201}, [answer.text for answer in made]
     version = ana.get(path).json["version"]
     body = {"claim_version": version, "label": world["label"], "rationale": world["text"]}
     read = ana.post(f"{path}/reviews", {**body, "evidence_ids": [ids["evidence"]]}, If_Match="*")
@@ -191,7 +191,7 @@ def read_blind(ana, ids, world):
             ana.post(f"{path}/comments", {"text": world["text"]}),
             ana.patch(path, {"tags": ["settled"]}, If_Match="*"),
         ]
-        assert {one.status_code for one in after} <= {200, 201}, [one.text for one in after]
+        assert {answer.status_code for answer in after} <= {200, 201}, [answer.text for answer in after]
 
 
 def unpack(answered):
@@ -236,7 +236,7 @@ def plain(answered, numbers):
 
 
 def renumber(text, numbers):
-    return ANY_ID.sub(lambda one: numbers.setdefault(one[0], f"id {len(numbers)}"), text)
+    return ANY_ID.sub(lambda id_: numbers.setdefault(id_[0], f"id {len(numbers)}"), text)
 
 
 def pages(app, browser, ids):
@@ -260,5 +260,5 @@ def stream(app, person):
 def gauges(registry):
     """What /metrics says of the installation; how many requests there were is no secret of a claim's."""
     lines = generate_latest(registry).decode().splitlines()
-    kept = [one for one in lines if "http_" not in one and "seconds" not in one]
+    kept = [line for line in lines if "http_" not in line and "seconds" not in line]
     return {"/metrics": ("\n".join(kept),)}

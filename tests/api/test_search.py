@@ -42,9 +42,9 @@ def load(admin, database, engine, encoder):
     """Imports reviews and writes their entries, as the passages and index stages do."""
 
     def load(*reviews, by=admin):
-        answered = by.post("/verdicts/import", [review(*one) for one in reviews])
+        answered = by.post("/verdicts/import", [review(*given) for given in reviews])
         ids = [UUID(json.loads(line)["id"]) for line in answered.text.splitlines()]
-        vectors = dict(zip(ids, encoder.encode([one[0] for one in reviews]), strict=True))
+        vectors = dict(zip(ids, encoder.encode([given[0] for given in reviews]), strict=True))
         with database.reading() as session:
             entries = build_entries(session, "verdict", ids, encoder.version)
         for id_, (entry,) in entries.items():
@@ -92,9 +92,12 @@ def test_without_a_query_the_newest_come_first_and_filters_narrow(admin, load):
     load(*CLAIMS)
 
     def texts(query):
-        return [one["verdict"]["claim_text"] for one in admin.get(f"/verdicts/search?{query}").json["items"]]
+        return [
+            verdict["verdict"]["claim_text"]
+            for verdict in admin.get(f"/verdicts/search?{query}").json["items"]
+        ]
 
-    assert texts("") == [one[0] for one in reversed(CLAIMS)]
+    assert texts("") == [claim[0] for claim in reversed(CLAIMS)]
     assert texts("label=refuted") == [CLAIMS[2][0], CLAIMS[0][0]]
     assert texts("label=refuted&label=misleading&publisher=Other%20Checks") == [CLAIMS[3][0], CLAIMS[2][0]]
     assert texts("from=2024-02-10&to=2024-03-10") == [CLAIMS[2][0], CLAIMS[1][0]]
@@ -103,17 +106,22 @@ def test_without_a_query_the_newest_come_first_and_filters_narrow(admin, load):
 
 
 def test_a_walk_through_the_newest_meets_every_verdict_once_whatever_comes_meanwhile(admin, load):
-    load(*[(f"Claim number {one}.", "False", "P", f"2024-01-{1 + one % 3:02}", one) for one in range(1, 12)])
+    load(
+        *[
+            (f"Claim number {number}.", "False", "P", f"2024-01-{1 + number % 3:02}", number)
+            for number in range(1, 12)
+        ]
+    )
     seen, cursor = [], ""
     while cursor is not None:
         page = admin.get(f"/verdicts/search?limit=3&facets=publisher{cursor and '&cursor=' + cursor}").json
         assert page["total"] == {"value": 11 + bool(seen), "relation": "eq"}
         if not seen:
             load(("A newer claim.", "False", "P", "2024-02-01", 99))
-        seen += [one["verdict"] for one in page["items"]]
+        seen += [item["verdict"] for item in page["items"]]
         cursor = page["next_cursor"]
-    assert len({one["id"] for one in seen}) == len(seen) == 11
-    days = [one["published_at"] for one in seen]
+    assert len({verdict["id"] for verdict in seen}) == len(seen) == 11
+    days = [verdict["published_at"] for verdict in seen]
     assert days == sorted(days, reverse=True)
     other = admin.get("/verdicts/search?limit=3").json["next_cursor"]
     assert (
@@ -135,8 +143,8 @@ def test_every_filter_narrows_the_newest_as_it_narrows_a_search(admin, load):
     ):
         listed = admin.get(f"/verdicts/search?facets=label,rating&{filters}").json
         found = admin.get(f"/verdicts/search?q=bridge unemployment water mayor&facets=label&{filters}").json
-        assert {one["verdict"]["id"] for one in listed["items"]} == {
-            one["verdict"]["id"] for one in found["items"]
+        assert {item["verdict"]["id"] for item in listed["items"]} == {
+            item["verdict"]["id"] for item in found["items"]
         }, filters
         assert listed["total"]["value"] == len(listed["items"]), filters
 
@@ -212,7 +220,7 @@ def test_pages_go_on_in_the_window_whatever_is_indexed_meanwhile(admin, load):
     seen, cursor = [], ""
     while True:
         page = admin.get(f"/verdicts/search?q=old bridge&limit=2{cursor}").json
-        seen += [one["verdict"]["id"] for one in page["items"]]
+        seen += [item["verdict"]["id"] for item in page["items"]]
         load((f"The old, old bridge {len(seen)} is old.", "True", "P", "2024-01-01", 100 + len(seen)))
         if page["next_cursor"] is None:
             break
@@ -228,7 +236,7 @@ def test_a_text_is_matched_with_past_verdicts(admin, foreigner, load):
     best = found.json["items"][0]
     assert best["verdict"]["claim_text"] == CLAIMS[0][0]
     assert best["band"] in {"auto", "suggest", "weak"}
-    assert any(one["kind"] == "number" for one in best["differences"])
+    assert any(difference["kind"] == "number" for difference in best["differences"])
     assert foreigner.post("/verdicts/match", {"text": CLAIMS[0][0]}).json == {"items": []}
     assert admin.post("/verdicts/match", {"text": "  "}).status_code == 422
 
@@ -292,10 +300,10 @@ def test_what_could_not_be_mapped_is_listed_over_all_publishers(admin, foreigner
     load(("Dogs meow.", "Bent", "Other Checks", "2024-01-02"))
     first = admin.get("/publishers/ratings?unmapped=true&limit=1").json
     rest = admin.get(f"/publishers/ratings?unmapped=true&limit=1&cursor={first['next_cursor']}").json
-    found = [(one["publisher"], one["rating"]) for one in (*first["items"], *rest["items"])]
+    found = [(item["publisher"], item["rating"]) for item in (*first["items"], *rest["items"])]
     assert found == [("Egg Checks", "four rotten eggs"), ("Other Checks", "bent")]
     assert foreigner.get("/publishers/ratings?unmapped=true").json["items"] == []
     admin.put("/publishers/Other%20Checks/ratings", {"items": [{"rating": "Bent", "label": "misleading"}]})
     left = admin.get("/publishers/ratings?unmapped=true").json["items"]
-    assert [one["rating"] for one in left] == ["four rotten eggs"]
+    assert [rating["rating"] for rating in left] == ["four rotten eggs"]
     assert len(admin.get("/publishers/ratings").json["items"]) == 2

@@ -31,8 +31,8 @@ def half_read(desk):
 
 
 def reads_seen(by, claim):
-    found = [one["label"] for one in by.get(f"/claims/{claim}").json["reviews"]]
-    assert [one["label"] for one in by.get(f"/claims/{claim}/reviews").json["items"]] == found
+    found = [review["label"] for review in by.get(f"/claims/{claim}").json["reviews"]]
+    assert [review["label"] for review in by.get(f"/claims/{claim}/reviews").json["items"]] == found
     return found
 
 
@@ -90,7 +90,7 @@ def test_what_was_read_again_after_conferring_goes_back_to_who_read_first(desk, 
     desk.read(desk.ana, claim, "misleading", lease=False, evidence_ids=[cited])
     assert desk.status(claim) == "decided"
     desk.eve.post(f"/claims/{claim}/return", {"reason": "thin"}, If_Match="*")
-    assert [one["id"] for one in desk.ana.get("/me/work").json["items"]] == [claim]
+    assert [claim["id"] for claim in desk.ana.get("/me/work").json["items"]] == [claim]
 
 
 def test_what_becomes_of_other_claims_lets_nobody_decide_what_they_have_read(desk, half_read):
@@ -190,7 +190,7 @@ def test_agreement_counts_independent_reads_that_are_in(desk, half_read):
     desk.read(desk.ana, claim, "misleading", lease=False, evidence_ids=[cited])
     found = desk.admin.get("/reports/agreement").json
     assert (found["claims"], found["percent"], found["alpha"]) == (1, 0.0, 0.0)
-    assert {one["name"] for one in found["labels"]} == {"refuted", "misleading"}
+    assert {label["name"] for label in found["labels"]} == {"refuted", "misleading"}
 
 
 def test_what_a_blind_reader_makes_is_theirs_until_both_are_in(desk, half_read):
@@ -202,13 +202,13 @@ def test_what_a_blind_reader_makes_is_theirs_until_both_are_in(desk, half_read):
     assert added.status_code == 201, added.text
     for other in (desk.ben, desk.ed, desk.admin):
         shown = other.get(path).json["items"]
-        assert [(one["id"], one["stance"], one["judgements"]) for one in shown] == [(cited, None, [])]
+        assert [(item["id"], item["stance"], item["judgements"]) for item in shown] == [(cited, None, [])]
         assert other.patch(f"{path}/{added.json['id']}", said).status_code == 404
         assert reads_seen(other, claim) == []
     assert len(desk.ana.get(path).json["items"]) == 2
     desk.read(desk.ben, claim, evidence_ids=[cited])
     assert len(desk.ben.get(path).json["items"]) == 2
     assert reads_seen(desk.ben, claim) == ["refuted", "refuted"]
-    what = [one["what"] for one in desk.ben.get(f"/claims/{claim}/history").json["items"]]
+    what = [item["what"] for item in desk.ben.get(f"/claims/{claim}/history").json["items"]]
     assert {"evidence_judged", "evidence_added"} <= set(what)
     assert what.count("reviewed") == 2

@@ -46,7 +46,7 @@ def test_a_correction_sends_published_claims_that_match_to_revisit(desk):
     assert (said.status_code, said.json["decision"]) == (200, "reject")
     assert desk.ana.get(f"/claims/{ruled_out}/matches").json["items"] == []
     desk.ed.post(f"/verdicts/{verdict['id']}/corrections", CHANGE, If_Match="*")
-    assert [desk.status(one) for one in (own, other, ruled_out)] == ["published", "revisit", "published"]
+    assert [desk.status(claim) for claim in (own, other, ruled_out)] == ["published", "revisit", "published"]
 
 
 def test_an_adopted_verdict_decides_and_its_corrections_reach_the_claim(desk):
@@ -74,6 +74,6 @@ def test_a_rating_is_of_the_scale_and_goes_with_its_label(desk):
     cited = desk.evidence(claim)
     for wrong in ("Right", "Meh"):
         refused = desk.read(desk.ana, claim, evidence_ids=[cited], rating=wrong)
-        assert [one["pointer"] for one in refused.json["errors"]] == ["/rating"]
+        assert [error["pointer"] for error in refused.json["errors"]] == ["/rating"]
     read = desk.read(desk.ana, claim, evidence_ids=[cited], rating="wrong")
     assert read.json["rating"] == {"name": "Wrong", "value": 1.0, "best": 5.0, "worst": 1.0}

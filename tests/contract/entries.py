@@ -53,7 +53,9 @@ class Desk:
     def versions(self):
         with self.lock:
             found = sorted(self.kept.items())
-        return iter([KnownEntry(id_, one.search_version, one.deleted, one.content) for id_, one in found])
+        return iter(
+            [KnownEntry(id_, record.search_version, record.deleted, record.content) for id_, record in found]
+        )
 
     def find(self, ids):
         with self.lock:

@@ -85,7 +85,7 @@ def test_one_document_that_cannot_be_taken_does_not_lose_the_others(elastic, hom
     bad = entry(home, "bad", fields={"x": 1}, vector=direction((1, 1.0)) * float("nan"))
     good = [entry(home, f"good {number}") for number in range(5)]
     refused = elastic.put([*good[:2], bad, *good[2:]])
-    assert [one.id for one in refused] == [bad.id]
+    assert [refusal.id for refusal in refused] == [bad.id]
     elastic.refresh()
     assert len(elastic.search(VERDICTS, home, Query(text="good")).hits) == 5
 
@@ -129,7 +129,7 @@ def test_two_processes_that_make_the_index_at_once_make_one(elasticsearch_url, e
         except SearchUnavailable as error:
             wrong.append(error)
 
-    threads = [threading.Thread(target=write, args=(one, number)) for number, one in enumerate(engines)]
+    threads = [threading.Thread(target=write, args=(engine, number)) for number, engine in enumerate(engines)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -149,8 +149,8 @@ def test_a_late_write_does_not_bring_a_deleted_entry_back_in_any_build(elastic, 
     elastic.put([Entry(VERDICTS, id_, home.workspace_id, 5, deleted=True)])
     elastic.put_aside(VERDICTS, [entry(home, "text", id=id_, version=4)])
     elastic.put([entry(home, "text", id=id_, version=4)])
-    assert [one[:3] for one in elastic.versions(VERDICTS)] == [(id_, 5, True)]
-    assert [one[:3] for one in elastic.versions(VERDICTS, aside=True)] == [(id_, 5, True)]
+    assert [version[:3] for version in elastic.versions(VERDICTS)] == [(id_, 5, True)]
+    assert [version[:3] for version in elastic.versions(VERDICTS, aside=True)] == [(id_, 5, True)]
 
 
 @pytest.mark.elasticsearch

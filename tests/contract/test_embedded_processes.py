@@ -59,7 +59,7 @@ def check_whole(folder):
     """Text side, vector side and counts say the same; how many entries live."""
     engine = EmbeddedEngine(folder, "test@1")
     known = list(engine.versions(VERDICTS))
-    live = [one for one in known if not one.is_deleted]
+    live = [version for version in known if not version.is_deleted]
     assert engine.health().entries["verdicts"] == len(live)
     with engine._store.reading() as connection:
         build = stored.find_build(connection, VERDICTS)
@@ -68,13 +68,13 @@ def check_whole(folder):
         connection.execute(f"INSERT INTO {words} ({words}) VALUES ('integrity-check')")
         (texts,) = connection.execute(f"SELECT count(*) FROM {build.name}_texts").fetchone()
     assert texts == len(live)
-    for one in live[:: max(1, len(live) // 40)]:
-        number = one.id.int - 1
-        vector = np.random.default_rng((number, one.search_version)).normal(size=384).astype(np.float32)
+    for version in live[:: max(1, len(live) // 40)]:
+        number = version.id.int - 1
+        vector = np.random.default_rng((number, version.search_version)).normal(size=384).astype(np.float32)
         (hit,) = engine.similar(
             VERDICTS, HOME, [Query(text=f"word{number}", vector=vector / np.linalg.norm(vector), limit=1)]
         )[0]
-        assert (hit.id, hit.search_version) == (one.id, one.search_version)
+        assert (hit.id, hit.search_version) == (version.id, version.search_version)
         assert hit.cosine == pytest.approx(1.0, abs=1e-4)
         assert hit.text_score > 0
     engine.close()
@@ -97,8 +97,8 @@ def test_a_writer_killed_at_any_moment_leaves_text_and_vectors_consistent(tmp_pa
             writer.send_signal(signal.SIGKILL)
             rest = writer.stdout.read()
         assert writer.returncode == -signal.SIGKILL
-        written = [int(one.split()[1]) for one in rest.splitlines() if one.startswith("written")]
-        next_batch = max([int(batch), *(one + 1 for one in written)])
+        written = [int(line.split()[1]) for line in rest.splitlines() if line.startswith("written")]
+        next_batch = max([int(batch), *(number + 1 for number in written)])
         assert check_whole(tmp_path) > 0
 
 
@@ -159,8 +159,8 @@ def test_scrubbing_leaves_neither_words_nor_vectors_of_what_is_gone_in_any_file(
     secret = direction(*((place, float(place + 1)) for place in range(384)))
     gone = entry(HOME, "zorblat vrimbok", vector=secret, title="Quendok", facets={"claimant": "Drelvik"})
     kept = [entry(HOME, f"other words {number}") for number in range(50)]
-    for one in [*kept[:25], gone, *kept[25:]]:  # each write is a segment of its own
-        engine.put([one])
+    for written_entry in [*kept[:25], gone, *kept[25:]]:  # each write is a segment of its own
+        engine.put([written_entry])
     engine._wipe = lambda _left: None  # as if killed between the commit and the wiping
     engine.put([Entry(VERDICTS, gone.id, HOME.workspace_id, 2, deleted=True)])
     (tmp_path / "verdicts_0.f32").write_bytes(secret.tobytes())  # of a build that was dropped

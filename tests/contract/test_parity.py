@@ -45,7 +45,7 @@ class Kept:
         with self.database.transaction() as session:
             done = verdicts.import_reviews(session, self.principal, claimreview.read(reviews))
         self.set_runs(RunStatus.DONE)
-        return [one.verdict_id for one in done]
+        return [outcome.verdict_id for outcome in done]
 
     def set_runs(self, status: RunStatus) -> None:
         with self.database.transaction() as session:
@@ -54,7 +54,7 @@ class Kept:
     def write(self, ids: list[UUID]) -> None:
         with self.database.reading() as session:
             built = build_entries(session, "verdict", ids, "test@1")
-        assert self.engine.put([one for entries in built.values() for one in entries]) == []
+        assert self.engine.put([entry for entries in built.values() for entry in entries]) == []
         self.engine.refresh()
 
     def change(self, id_: UUID) -> None:
@@ -138,11 +138,13 @@ def test_each_look_begins_elsewhere_and_all_ids_come_to_their_turn(kept):
 def test_a_look_is_kept_for_a_minute(kept, monkeypatch):
     kept.write(kept.add(2))
     watch = ParityWatch(kept.database, kept.engine, Encoder())
-    assert {one.index: one.differing for one in watch.look()} == dict.fromkeys(Index, 0)
+    assert {index_parity.index: index_parity.differing for index_parity in watch.look()} == dict.fromkeys(
+        Index, 0
+    )
     kept.add(1)
-    assert {one.index: one.differing for one in watch.look()}[VERDICTS] == 0
+    assert {index_parity.index: index_parity.differing for index_parity in watch.look()}[VERDICTS] == 0
     monkeypatch.setattr(parity, "KEPT_S", 0.0)
-    assert {one.index: one.differing for one in watch.look()}[VERDICTS] == 1
+    assert {index_parity.index: index_parity.differing for index_parity in watch.look()}[VERDICTS] == 1
 
 
 def test_a_claim_that_people_work_on_does_not_differ_but_one_in_other_words_does(kept):

@@ -86,7 +86,7 @@ def test_versions_of_the_build_aside_are_its_own(engine, home):
     engine.begin_rebuild(VERDICTS)
     engine.put_aside(VERDICTS, [aside])
     assert [known.id for known in engine.versions(VERDICTS)] == [here.id]
-    assert [one[:3] for one in engine.versions(VERDICTS, aside=True)] == [(aside.id, 7, False)]
+    assert [version[:3] for version in engine.versions(VERDICTS, aside=True)] == [(aside.id, 7, False)]
 
 
 def test_rolling_back_brings_the_build_before_back(engine, home):
@@ -110,7 +110,7 @@ def test_what_is_erased_after_a_swap_is_gone_from_the_kept_build_too(engine, hom
     put(engine, Entry(VERDICTS, erased.id, home.workspace_id, 2, deleted=True))
     engine.roll_back(VERDICTS)
     assert texts(engine, home) == []
-    assert [one[:3] for one in engine.versions(VERDICTS)] == [(erased.id, 2, True)]
+    assert [version[:3] for version in engine.versions(VERDICTS)] == [(erased.id, 2, True)]
 
 
 def test_an_index_of_another_encoder_is_searched_by_text_alone_and_says_so(engine, other, home):
@@ -157,14 +157,14 @@ def test_a_write_by_the_old_encoder_never_puts_a_vector_into_the_new_build(engin
     put(engine, late)
     assert list(other.versions(VERDICTS, aside=True)) == []
     put(engine, Entry(VERDICTS, late.id, home.workspace_id, 2, deleted=True))
-    assert [one[:3] for one in other.versions(VERDICTS, aside=True)] == [(late.id, 2, True)]
+    assert [version[:3] for version in other.versions(VERDICTS, aside=True)] == [(late.id, 2, True)]
 
 
 def test_a_vector_that_does_not_fit_is_refused_and_the_others_are_written(engine, home):
     good, bad = entry(home, "good words"), entry(home, "bad words", vector=direction((1, 1.0))[:7].copy())
     put(engine, entry(home, "earlier words"))
     refused = engine.put([bad, good])
-    assert [one.id for one in refused] == [bad.id]
+    assert [refusal.id for refusal in refused] == [bad.id]
     assert refused[0].why
     assert texts(engine, home, "words") == ["earlier words", "good words"]
 

@@ -267,10 +267,11 @@ def test_versions_lists_every_entry_in_the_order_of_ids(engine, home):
     put(engine, *entries)
     put(engine, Entry(Index.VERDICTS, entries[3].id, home.workspace_id, 99, deleted=True))
     wanted = sorted(
-        (one.id, 99 if one is entries[3] else one.search_version, one is entries[3]) for one in entries
+        (entry.id, 99 if entry is entries[3] else entry.search_version, entry is entries[3])
+        for entry in entries
     )
-    assert [one[:3] for one in engine.versions(Index.VERDICTS)] == wanted
-    assert [one[:3] for one in engine.versions(Index.VERDICTS, after=wanted[5][0])] == wanted[6:]
+    assert [version[:3] for version in engine.versions(Index.VERDICTS)] == wanted
+    assert [version[:3] for version in engine.versions(Index.VERDICTS, after=wanted[5][0])] == wanted[6:]
 
 
 def test_fields_come_back_as_they_were(engine, home):

@@ -73,17 +73,19 @@ def test_a_rebuild_loses_no_write_and_fails_no_read_while_both_go_on(engine, hom
             wrong.append(error)
 
     others = [threading.Thread(target=watched, args=(act,)) for act in (write, read)]
-    for one in others:
-        one.start()
+    for thread in others:
+        thread.start()
     for _ in range(2):
         rebuild(engine, VERDICTS, desk)
     ended.set()
-    for one in others:
-        one.join()
+    for thread in others:
+        thread.join()
     assert wrong == []
     engine.refresh()
     assert list(find_disagreements(engine, VERDICTS, desk)) == []
-    assert texts(engine, home, 1_000) == sorted(one.text for one in desk.kept.values() if not one.deleted)
+    assert texts(engine, home, 1_000) == sorted(
+        entry.text for entry in desk.kept.values() if not entry.deleted
+    )
 
 
 def test_a_rebuild_that_fails_leaves_the_live_index_and_nothing_aside(engine, home, desk):
@@ -132,11 +134,13 @@ def test_reconciling_finds_and_mends_every_planted_difference(engine, home, desk
         otherwise.id: DisagreementKind.AHEAD,
         labelled.id: DisagreementKind.AHEAD,
     }
-    assert {one.id: one.kind for one in find_disagreements(engine, VERDICTS, desk)} == wanted
+    assert {
+        disagreement.id: disagreement.kind for disagreement in find_disagreements(engine, VERDICTS, desk)
+    } == wanted
     done = reconcile(engine, VERDICTS, desk)
     assert (done.compared, sum(done.differences.values()), done.refused) == (24, 8, ())
     assert reconcile(engine, VERDICTS, desk).differences == {}
-    assert texts(engine, home) == sorted(one.text for one in desk.kept.values() if not one.deleted)
+    assert texts(engine, home) == sorted(entry.text for entry in desk.kept.values() if not entry.deleted)
 
 
 def test_a_record_written_while_comparing_is_no_difference(engine, home, desk):

@@ -38,10 +38,10 @@ class Desk:
             self.workspace_id = admin.workspace_id
             by = accounts.build_principal(admin)
             self.accounts = {}
-            for one, role in ROLES.items():
-                account = accounts.add_account(session, by, NewAccount(one.title(), f"{one}@{domain}", role))
+            for who, role in ROLES.items():
+                account = accounts.add_account(session, by, NewAccount(who.title(), f"{who}@{domain}", role))
                 account.password_hash = HASHED
-                self.accounts[one] = account.id
+                self.accounts[who] = account.id
 
     def queue(self, name="desk", **definition) -> None:
         with self.database.transaction() as session:

@@ -47,7 +47,7 @@ class PageReader(HTMLParser):
             control.owner = (
                 self._now
                 if "form" not in found
-                else next((one for one in self.forms if one.get("id") == found["form"]), None)
+                else next((form for form in self.forms if form.get("id") == found["form"]), None)
             )
             control.in_label = "label" in self._open
             self.controls.append(control)
@@ -75,22 +75,24 @@ class PageReader(HTMLParser):
     def fields(self, form):
         """What a browser would send of the form, without a button."""
         found = []
-        for one in self.controls:
-            name, kind = one.attributes.get("name"), one.attributes.get("type", "text")
-            if one.owner is not form or not name or one.tag == "button":
+        for control in self.controls:
+            name, kind = control.attributes.get("name"), control.attributes.get("type", "text")
+            if control.owner is not form or not name or control.tag == "button":
                 continue
-            if kind in {"checkbox", "radio"} and "checked" not in one.attributes:
+            if kind in {"checkbox", "radio"} and "checked" not in control.attributes:
                 continue
-            if one.tag == "select":
-                chosen = next((each for each in one.options if "selected" in each), (one.options or [{}])[0])
+            if control.tag == "select":
+                chosen = next(
+                    (each for each in control.options if "selected" in each), (control.options or [{}])[0]
+                )
                 found.append((name, chosen.get("value", "")))
             else:
                 found.append(
                     (
                         name,
-                        one.text
-                        if one.tag == "textarea"
-                        else one.attributes.get("value", "on" if kind in {"checkbox", "radio"} else ""),
+                        control.text
+                        if control.tag == "textarea"
+                        else control.attributes.get("value", "on" if kind in {"checkbox", "radio"} else ""),
                     )
                 )
         return found
@@ -119,18 +121,21 @@ class Browser:
         """Press the button with these words, with the fields filled in; lists for checkboxes."""
         button = next(
             (
-                one
-                for one in self.page.controls
-                if one.tag == "button" and words in " ".join(one.text.split())
+                control
+                for control in self.page.controls
+                if control.tag == "button" and words in " ".join(control.text.split())
             ),
             None,
         )
-        assert button is not None, (words, [one.text for one in self.page.controls if one.tag == "button"])
+        assert button is not None, (
+            words,
+            [control.text for control in self.page.controls if control.tag == "button"],
+        )
         assert "disabled" not in button.attributes, words
         form = button.owner
         sent = [pair for pair in self.page.fields(form) if pair[0] not in filled]
         for name, value in filled.items():
-            sent += [(name, one) for one in (value if isinstance(value, list) else [value])]
+            sent += [(name, sent_value) for sent_value in (value if isinstance(value, list) else [value])]
         if "name" in button.attributes:
             sent.append((button.attributes["name"], button.attributes.get("value", "")))
         data = {}

@@ -54,7 +54,7 @@ def read_first(somebody, desk, world):
 def plain(html):
     """The page without what every page has of its own: ids in the order of their coming, times, tokens."""
     order = {}
-    html = UUID.sub(lambda found: f"id{order.setdefault(found[0], len(order))}", html)
+    html = UUID.sub(lambda id_: f"id{order.setdefault(id_[0], len(order))}", html)
     return TOKEN.sub("token", TIME.sub("time", html))
 
 

@@ -33,21 +33,21 @@ def read(desk, claim):
 
 
 def buttons(somebody):
-    return {" ".join(one.text.split()) for one in somebody.page.controls if one.tag == "button"}
+    return {" ".join(control.text.split()) for control in somebody.page.controls if control.tag == "button"}
 
 
 def typed(somebody, name):
     """What stands in a field of the page."""
-    one = next(one for one in somebody.page.controls if one.attributes.get("name") == name)
+    one = next(control for control in somebody.page.controls if control.attributes.get("name") == name)
     return one.text if one.tag == "textarea" else one.attributes.get("value")
 
 
 def decide(somebody, claim, label="refuted"):
     somebody.open(f"/desk/claims/{claim}").press("Take this claim")
     cited = next(
-        one.attributes["value"]
-        for one in somebody.page.controls
-        if one.attributes.get("name") == "evidence_ids"
+        control.attributes["value"]
+        for control in somebody.page.controls
+        if control.attributes.get("name") == "evidence_ids"
     )
     somebody.press("Hand in my decision", label=label, rationale="It is 82.", evidence_ids=[cited])
 
@@ -72,7 +72,9 @@ def test_a_hand_over_to_nobody_is_refused_in_its_form_and_keeps_what_was_typed(w
 
 def test_only_who_may_take_a_claim_stands_among_those_it_can_be_handed_to(waiting, ana):
     ana.open(f"/desk/claims/{waiting}").press("Own it for days")
-    people = next(one for one in ana.page.controls if one.attributes.get("name") == "hand_over_to")
+    people = next(
+        control for control in ana.page.controls if control.attributes.get("name") == "hand_over_to"
+    )
     assert len(people.options) == 4  # nobody yet, ben, eve and the admin: neither ana herself nor a viewer
 
 
@@ -157,7 +159,7 @@ def test_a_claim_is_split_and_lists_its_parts(desk, waiting, ana):
     ana.press("Split it", split_texts="The bridge is long.\n\nThe bridge is red.\n")
     assert desk.status(waiting) == "dismissed"
     assert ana.has("It was split into the claims below.")
-    part = next(one for one in ana.page.links if "/desk/claims/" in one and str(waiting) not in one)
+    part = next(link for link in ana.page.links if "/desk/claims/" in link and str(waiting) not in link)
     assert ana.open(part).has("The bridge is long.")
     assert ana.has(TITLE)
 
@@ -270,8 +272,8 @@ def test_an_editor_breaks_the_seal_with_a_reason_and_decides_no_more(desk, seale
 
 
 def test_readers_and_reviewers_are_not_offered_the_seal(sealed, ana, ben):
-    for one in (ana, ben):
-        assert "Break the seal" not in buttons(one.open(f"/desk/claims/{sealed}"))
+    for reader in (ana, ben):
+        assert "Break the seal" not in buttons(reader.open(f"/desk/claims/{sealed}"))
 
 
 def test_a_blind_readers_rewording_is_their_proposal(desk, ana, eve):

@@ -89,7 +89,7 @@ def standing(desk, account_id, claim_id):
 
 
 @pytest.mark.parametrize("holder", [None, "ben"])
-@pytest.mark.parametrize("status", [one for one in ClaimStatus if one != ClaimStatus.MERGED])
+@pytest.mark.parametrize("status", [status for status in ClaimStatus if status != ClaimStatus.MERGED])
 def test_what_is_offered_is_what_works(desk, status, holder):
     desk.queue()
     verdict = desk.verdict(origin="own") if status in {ClaimStatus.REVISIT, ClaimStatus.PUBLISHED} else None

@@ -40,7 +40,7 @@ def test_what_is_missing_is_said_beside_the_fields_and_the_form_stays_filled(tak
     ana.press("Hand in my decision", label="misleading", rationale="Half of it is right.")
     assert ana.answer.status_code == 422
     assert ana.has("must cite evidence")
-    fields = dict(ana.page.fields(next(one for one in ana.page.forms if one.get("id") == "work")))
+    fields = dict(ana.page.fields(next(form for form in ana.page.forms if form.get("id") == "work")))
     assert fields["rationale"] == "Half of it is right."
     assert fields["label"] == "misleading"
 
@@ -76,7 +76,9 @@ def test_a_lost_lease_tells_what_happened_since_and_the_draft_is_kept(desk, take
 def test_a_lease_that_ran_out_serves_until_somebody_else_takes_the_claim(desk, taken, ana):
     let_run_out(desk, taken)
     cited = [
-        one.attributes["value"] for one in ana.page.controls if one.attributes.get("name") == "evidence_ids"
+        control.attributes["value"]
+        for control in ana.page.controls
+        if control.attributes.get("name") == "evidence_ids"
     ]
     ana.press("Hand in my decision", label="refuted", rationale="It is 82.", evidence_ids=cited)
     assert ana.has("Your decision is in.")
@@ -87,7 +89,9 @@ def test_a_held_claim_names_its_holder_and_offers_no_way_to_take_it(taken, ben):
     assert ben.has("Ana holds it until")
     assert "Take this claim" not in ben.page.words
     token = next(
-        one.attributes["value"] for one in ben.page.controls if one.attributes.get("name") == "csrf_token"
+        control.attributes["value"]
+        for control in ben.page.controls
+        if control.attributes.get("name") == "csrf_token"
     )
     answer = ben.http.post(f"/desk/claims/{taken}/lease", data={"csrf_token": token})
     assert answer.status_code == 409
@@ -131,9 +135,9 @@ def test_a_viewer_reads_and_is_offered_nothing_else(app, desk):
     vic.open(f"/desk/claims/{claim}")
     assert vic.has(PASSAGE)
     buttons = [
-        one
-        for one in vic.page.controls
-        if one.tag == "button" and one.owner and one.owner.get("id") == "work"
+        control
+        for control in vic.page.controls
+        if control.tag == "button" and control.owner and control.owner.get("id") == "work"
     ]
     assert buttons == []
 
@@ -147,7 +151,11 @@ def test_the_sole_reader_is_told_that_somebody_else_publishes(desk, eve):
     )
     eve.open(f"/desk/claims/{claim}")
     assert eve.has("You alone have read it, so somebody else publishes it.")
-    assert not [one for one in eve.page.controls if one.tag == "button" and one.text.strip() == "Publish"]
+    assert not [
+        control
+        for control in eve.page.controls
+        if control.tag == "button" and control.text.strip() == "Publish"
+    ]
 
 
 def test_readers_who_differ_leave_it_to_an_editor_who_is_neither(desk, ana, ben, eve):
@@ -172,7 +180,9 @@ def test_readers_who_differ_leave_it_to_an_editor_who_is_neither(desk, ana, ben,
 
 def test_a_decided_claim_is_sent_back_to_its_reader_with_the_reason(desk, taken, ana, eve):
     cited = [
-        one.attributes["value"] for one in ana.page.controls if one.attributes.get("name") == "evidence_ids"
+        control.attributes["value"]
+        for control in ana.page.controls
+        if control.attributes.get("name") == "evidence_ids"
     ]
     ana.press("Hand in my decision", label="refuted", rationale="It is 82.", evidence_ids=cited)
     eve.open(f"/desk/claims/{taken}").press("Send it back", return_reason="Ask the builder too")

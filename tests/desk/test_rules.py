@@ -58,7 +58,9 @@ def test_no_form_is_taken_without_its_token(app, admin):
 
 def test_no_form_is_taken_with_the_token_of_somebody_else(app, ana, ben):
     token = next(
-        one.attributes["value"] for one in ben.page.controls if one.attributes.get("name") == "csrf_token"
+        control.attributes["value"]
+        for control in ben.page.controls
+        if control.attributes.get("name") == "csrf_token"
     )
     assert ana.http.post("/desk/sign-out", data={"csrf_token": token}).status_code == 400
 
@@ -130,10 +132,13 @@ def test_nothing_inline_stands_in_a_page(pages):
 def test_every_field_has_a_label_and_every_id_is_there_once(pages):
     for where, (_, page) in pages.items():
         assert len(page.ids) == len(set(page.ids)), where
-        for one in page.controls:
-            if one.tag == "button" or one.attributes.get("type") == "hidden":
+        for control in page.controls:
+            if control.tag == "button" or control.attributes.get("type") == "hidden":
                 continue
-            assert one.in_label or one.attributes.get("id") in page.labels, (where, one.attributes)
+            assert control.in_label or control.attributes.get("id") in page.labels, (
+                where,
+                control.attributes,
+            )
 
 
 def test_every_page_has_its_landmarks_one_heading_and_a_way_past_the_navigation(pages):
@@ -155,8 +160,8 @@ def test_a_reference_of_a_page_leads_to_something_on_it(pages):
     for where, (_, page) in pages.items():
         for _, attributes in page.tags:
             for name in ("aria-describedby", "aria-labelledby", "for"):
-                for one in (attributes.get(name) or "").split():
-                    assert one in page.ids, (where, name, one)
+                for class_name in (attributes.get(name) or "").split():
+                    assert class_name in page.ids, (where, name, class_name)
 
 
 def test_what_stands_in_a_text_is_no_markup(desk, ana):

@@ -16,7 +16,9 @@ from tests.desk.page_reading import Browser
 
 def cookie_of(answer):
     return next(
-        one for one in answer.headers.getlist("Set-Cookie") if one.startswith(("claimdesk=", "__Secure-"))
+        cookie
+        for cookie in answer.headers.getlist("Set-Cookie")
+        if cookie.startswith(("claimdesk=", "__Secure-"))
     )
 
 
@@ -149,9 +151,9 @@ def test_guessing_is_slowed(desk, anybody):
 
 def guess(somebody):
     token = next(
-        one.attributes["value"]
-        for one in somebody.open("/desk/sign-in").page.controls
-        if one.attributes.get("name") == "csrf_token"
+        control.attributes["value"]
+        for control in somebody.open("/desk/sign-in").page.controls
+        if control.attributes.get("name") == "csrf_token"
     )
     # a machine's account has no password, so that a guess costs no hash and the test no time
     return somebody.http.post(

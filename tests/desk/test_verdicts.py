@@ -72,7 +72,9 @@ def test_an_article_is_erased_by_an_admin_who_says_so_twice(desk, admin, eve):
     page = f"/desk/articles/{article}"
     assert not eve.open(page).has("Erase the article")
     token = next(
-        one.attributes["value"] for one in eve.page.controls if one.attributes.get("name") == "csrf_token"
+        control.attributes["value"]
+        for control in eve.page.controls
+        if control.attributes.get("name") == "csrf_token"
     )
     sent = {"csrf_token": token, "version": "1", "sure": "on"}
     assert eve.http.post(f"{page}/erase", data=sent).status_code == 403

@@ -99,9 +99,9 @@ def _call(browser, desk, kind):
         return people[-1]
 
     yield come
-    for one in people:
-        one.context.close()
-    assert [said for one in people for said in one.said] == []
+    for person in people:
+        person.context.close()
+    assert [said for person in people for said in person.said] == []
 
 
 @pytest.fixture

@@ -70,7 +70,9 @@ class Person:
             details.evaluate("one => { one.open = true; }")
         response = Axe().run(self.page, options={"runOnly": RULES}).response
         found = [
-            (where, one["id"], node["html"][:160]) for one in response["violations"] for node in one["nodes"]
+            (where, violation["id"], node["html"][:160])
+            for violation in response["violations"]
+            for node in violation["nodes"]
         ]
         wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -105,7 +105,7 @@ class ErasingDesk:
     def claims(self, article_id: str) -> dict[str, str]:
         """The ids of the article's claims by their texts."""
         items = self.people["admin"].get(f"/articles/{article_id}/claims?limit=100").json["items"]
-        return {one["text"]: one["id"] for one in items}
+        return {claim["text"]: claim["id"] for claim in items}
 
     def read(self, name: str, claim_id: str, rationale: str, **more: Any) -> None:
         """A person's read of the claim, the lease before it."""
@@ -114,7 +114,7 @@ class ErasingDesk:
         version = person.get(f"/claims/{claim_id}").json["version"]
         found = person.get(f"/claims/{claim_id}/evidence").json["items"]
         said = (
-            {"label": "refuted", "evidence_ids": [one["id"] for one in found[:1]]}
+            {"label": "refuted", "evidence_ids": [passage["id"] for passage in found[:1]]}
             if found
             else {"label": "not_enough_evidence", "searched": ["the registers"]}
         )
@@ -165,7 +165,7 @@ class ErasingDesk:
 
         with self.tools.database.reading() as session:
             rows = session.query(Vector.vector).filter(
-                Vector.text_hash.in_([hash_text(one) for one in texts])
+                Vector.text_hash.in_([hash_text(text) for text in texts])
             )
             return [bytes(row.vector) for row in rows]
 
@@ -176,8 +176,8 @@ def find_in_files(folder: Path, needles: list[bytes] = ()) -> dict[str, list[str
     for file in sorted(folder.rglob("*")):
         if file.is_file():
             held = file.read_bytes()
-            words = [one for one in SECRETS if one.encode() in held.lower()]
-            words += [f"vector {number}" for number, one in enumerate(needles) if one in held]
+            words = [secret for secret in SECRETS if secret.encode() in held.lower()]
+            words += [f"vector {number}" for number, needle in enumerate(needles) if needle in held]
             if words:
                 found[str(file.relative_to(folder))] = words
     return found
@@ -217,8 +217,8 @@ def write_all_over(desk: ErasingDesk) -> dict[str, str]:
     }
     planted = f"/claims/{ids['planted']}"
     matches = admin.get(f"{planted}/matches").json["items"]
-    for one in matches[:1]:
-        admin.must("POST", f"{planted}/matches/{one['id']}", {"decision": "reject", "note": "not Zorblat"})
+    for match in matches[:1]:
+        admin.must("POST", f"{planted}/matches/{match['id']}", {"decision": "reject", "note": "not Zorblat"})
     _talk(desk, ids)
     desk.decide(ids["published"], "The register of hospitals says 600.")
     ids["verdict"] = desk.publish(ids["published"])

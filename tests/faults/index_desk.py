@@ -58,8 +58,8 @@ class IndexDesk:
     def submit(self, *numbers: int) -> list[str]:
         """The ids of the articles, each accepted."""
         answers = [self.post("/articles", build_article(number)) for number in numbers]
-        assert [one.status_code for one in answers] == [202] * len(numbers)
-        return [one.json["id"] for one in answers]
+        assert [answer.status_code for answer in answers] == [202] * len(numbers)
+        return [answer.json["id"] for answer in answers]
 
     def import_review(self) -> None:
         answer = self.post("/verdicts/import", REVIEW)
@@ -109,7 +109,7 @@ class IndexDesk:
         for index in Index:
             records = KeptRecords(self.tools.database, index, self.tools.encoder)
             assert list(find_disagreements(engine, index, records)) == []
-        assert [one["verdict"]["claim_text"] for one in self.search().json["items"]] == [
+        assert [claim["verdict"]["claim_text"] for claim in self.search().json["items"]] == [
             REVIEW["claimReviewed"]
         ]
 

@@ -140,7 +140,7 @@ def find_leaks(desk, ids, vectors) -> dict[str, object]:
     leaks["files"] = find_in_files(desk.tools.settings.var, vectors)
     leaks["index"] = SECRET.findall(look_into_index(desk))
     leaks["answers"] = [path for path, said in ask_everything(desk, ids).items() if SECRET.search(said)]
-    return {name: found for name, found in leaks.items() if found}
+    return {name: leak for name, leak in leaks.items() if leak}
 
 
 def measure(desk) -> str:
@@ -167,9 +167,9 @@ def test_an_erased_texts_words_are_in_no_store(desk):
         leaks = find_leaks(desk, ids, vectors)
     assert at_once == {}
     assert (waiting["status"], waiting["text"], waiting["erased_at"] is None) == ("erased", None, False)
-    assert [(one["stage"], one["status"]) for one in waiting["stages"] if one["stage"] == "erase"] == [
-        ("erase", "queued")
-    ]
+    assert [
+        (stage["stage"], stage["status"]) for stage in waiting["stages"] if stage["stage"] == "erase"
+    ] == [("erase", "queued")]
     assert leaks == {}
     assert not SECRET.search(str(logs))
     assert not SECRET.search(measure(desk))
@@ -180,7 +180,7 @@ def require_kept(desk, ids):
     """What is others' or published is there, the index holds what the records say, and the audit says what happened."""
     admin = desk.people["admin"]
     shown = admin.get(f"/articles/{ids['article']}").json
-    assert [one["status"] for one in shown["stages"] if one["stage"] == "erase"] == ["done"]
+    assert [stage["status"] for stage in shown["stages"] if stage["stage"] == "erase"] == ["done"]
     for name in ("planted", "cost", "lost", "opened"):
         assert admin.get(f"/claims/{ids[name]}").status_code == 404, name
     assert admin.get(f"/claims/{ids['shared']}").json["text"] == SHARED
@@ -197,11 +197,13 @@ def require_kept(desk, ids):
     (audited,) = admin.get("/audit?what=erased&limit=100&subject=" + ids["article"]).json["items"]
     assert (audited["why"], audited["changes"]["kept"]) == ("a court order", 2)
     told = admin.get("/changes?types=article.erased,claim.erased&limit=100").json["items"]
-    gone = {one["subject"]["id"] for one in told if one["type"] == "claim.erased"}
+    gone = {change["subject"]["id"] for change in told if change["type"] == "claim.erased"}
     assert gone >= {ids[name] for name in ("planted", "cost", "lost", "opened")}
     assert not gone & {ids[name] for name in ("shared", "outside", "published")}
     assert len(gone) == audited["changes"]["claims"]
-    assert [one["subject"]["id"] for one in told if one["type"] == "article.erased"] == [ids["article"]]
+    assert [change["subject"]["id"] for change in told if change["type"] == "article.erased"] == [
+        ids["article"]
+    ]
 
 
 def test_erasing_again_is_the_same_and_a_new_submission_is_a_new_article(small):

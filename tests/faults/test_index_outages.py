@@ -175,13 +175,13 @@ def pair(launcher, tmp_path):
         for name, port, other in zip("ab", ports, reversed(ports), strict=True)
     ]
     try:
-        for one in nodes:
-            one.launch()
+        for node in nodes:
+            node.launch()
         wait_for(lambda: nodes[0].is_well(2) and nodes[1].is_well(2), 300, "two nodes to be one cluster")
         yield nodes
     finally:
-        for one in nodes:
-            one.kill()
+        for node in nodes:
+            node.kill()
 
 
 def find_master(nodes: list[Node]) -> int:
@@ -192,7 +192,7 @@ def find_master(nodes: list[Node]) -> int:
 
 
 def test_with_half_its_nodes_gone_the_index_is_searched_and_loses_nothing(open_desk, pair):
-    desk = open_desk(",".join(one.url for one in pair), timeout_s=10)
+    desk = open_desk(",".join(node.url for node in pair), timeout_s=10)
     desk.import_review()
     articles = desk.submit(0)
     desk.work_all()

@@ -48,17 +48,17 @@ def list_articles(client: httpx.Client) -> list[dict]:
 
 def all_ready(client: httpx.Client) -> list[dict]:
     found = list_articles(client)
-    return found if len(found) == ARTICLES and all(one["status"] == "ready" for one in found) else []
+    return found if len(found) == ARTICLES and all(article["status"] == "ready" for article in found) else []
 
 
 def claims_of(client: httpx.Client, articles: list[dict]) -> dict[str, list[tuple]]:
     return {
-        one["external_id"]: sorted(
+        article["external_id"]: sorted(
             (claim["text"], appearance["start"], appearance["end"], appearance["claimant"] or "")
-            for claim in client.get(f"/articles/{one['id']}/claims").json()["items"]
+            for claim in client.get(f"/articles/{article['id']}/claims").json()["items"]
             for appearance in claim["appearances"]
         )
-        for one in articles
+        for article in articles
     }
 
 

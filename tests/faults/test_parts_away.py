@@ -72,20 +72,23 @@ def test_a_broker_that_goes_and_a_worker_that_hangs_are_said_and_nothing_is_lost
     with desk.client() as client:
         broker.kill()
         accepted = [client.post("/articles", json=build_article(number)) for number in range(3)]
-        assert [one.status_code for one in accepted] == [202, 202, 202]
+        assert [answer.status_code for answer in accepted] == [202, 202, 202]
         found = part(desk, "broker")
         assert not found["ok"]
         assert "the broker can't be reached" in found["why"]
         assert part(desk, "database")["ok"]
         broker.start()
-        ids = [one.json()["id"] for one in accepted]
+        ids = [answer.json()["id"] for answer in accepted]
         wait_for(
             lambda: {status_of(client, id_) for id_ in ids} == {"ready"}, 300, "the articles to be ready"
         )
         wait_for(lambda: part(desk, "broker")["ok"], 30, "the broker to be well")
 
         reporting = part(desk, "workers")["details"]["lanes"]["language"]["workers"]
-        pids = [desk.state["pids"]["worker-language"], *(int(one.rpartition(":")[2]) for one in reporting)]
+        pids = [
+            desk.state["pids"]["worker-language"],
+            *(int(worker.rpartition(":")[2]) for worker in reporting),
+        ]
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
         try:

@@ -117,7 +117,7 @@ def test_a_listener_that_is_cut_off_again_and_again_misses_and_doubles_nothing(s
         writer.join()
     with database.reading() as session:
         logged = [
-            str(one.subject_id) for one in events.list_events(session, principal.workspace_id, limit=1000)
+            str(event.subject_id) for event in events.list_events(session, principal.workspace_id, limit=1000)
         ]
     assert [subject for _, subject in told] == logged
 
@@ -127,26 +127,27 @@ def test_half_of_the_threads_stream_the_rest_still_answer_and_sigterm_ends_all(s
     assert most < LISTENERS
     with ExitStack() as stack:
         answers = [stack.enter_context(server.listen()) for _ in range(LISTENERS)]
-        assert [one.status_code for one in answers] == [200] * most + [503] * (LISTENERS - most)
-        assert all(int(one.headers["Retry-After"]) > 0 for one in answers[most:])
-        lines = [one.iter_lines() for one in answers[:most]]
+        assert [answer.status_code for answer in answers] == [200] * most + [503] * (LISTENERS - most)
+        assert all(int(answer.headers["Retry-After"]) > 0 for answer in answers[most:])
+        lines = [answer.iter_lines() for answer in answers[:most]]
         for each in lines:
             assert next(line for line in each if line.startswith("id: "))
         write(database, principal.workspace_id)
         with ThreadPoolExecutor(most) as threads:
             heard = list(threads.map(lambda each: read(each, EACH), lines))
-        assert all(one == heard[0] for one in heard)
+        assert all(message == heard[0] for message in heard)
         asked = httpx.get(
             f"{server.url}/queues", headers={"Authorization": f"Bearer {server.key}"}, timeout=30
         )
         assert asked.status_code == 200
         with ThreadPoolExecutor(most) as threads:
             rest = [
-                threads.submit(read_to_the_end, one, each) for one, each in zip(answers, lines, strict=False)
+                threads.submit(read_to_the_end, answer, each)
+                for answer, each in zip(answers, lines, strict=False)
             ]
             told_at = time.monotonic()
             server.stop()
-            assert max(one.result() for one in rest) - told_at < END_WITHIN_S
+            assert max(reader.result() for reader in rest) - told_at < END_WITHIN_S
 
 
 def read_to_the_end(answered, lines):

@@ -113,7 +113,7 @@ def test_every_post_that_answers_once_takes_an_idempotency_key(app):
     for path, item in app.api_doc["paths"].items():
         if "post" not in item or path.endswith(("/bulk", "/verdicts/import")):
             continue
-        names = {one["name"] for one in item["post"].get("parameters", ())}
+        names = {parameter["name"] for parameter in item["post"].get("parameters", ())}
         assert "Idempotency-Key" in names, path
 
 
@@ -127,7 +127,7 @@ def test_every_change_of_one_object_takes_if_match(app):
     }
     for path, item in app.api_doc["paths"].items():
         for method in {"patch", "put", "delete"} & set(item):
-            names = {one["name"] for one in item[method].get("parameters", ())}
+            names = {parameter["name"] for parameter in item[method].get("parameters", ())}
             assert "If-Match" in names or path in without, (method, path)
 
 

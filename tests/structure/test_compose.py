@@ -16,8 +16,8 @@ HOME = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((HOME / "docker-compose.yml").read_text(encoding="utf-8"))
 DOCKERFILE = (HOME / "Dockerfile").read_text(encoding="utf-8")
 SERVICES = COMPOSE["services"]
-OURS = {name: one for name, one in SERVICES.items() if one["image"].startswith("claimdesk:")}
-LASTING = {name: one for name, one in SERVICES.items() if one["restart"] == "unless-stopped"}
+OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("claimdesk:")}
+LASTING = {name: service for name, service in SERVICES.items() if service["restart"] == "unless-stopped"}
 AS_ROOT = {"certificates"}  # gives the files that it makes to the index's user, then ends
 WRITING_ROOT = {"certificates", "elasticsearch"}  # Elasticsearch keeps its keystore beside its configuration
 REQUIRED = re.compile(r"\$\{([A-Z_]+):\?[^}]+\}")
@@ -40,7 +40,7 @@ def test_a_services_command_is_one_of_ours(name):
     assert call(OURS[name]["command"]) == OURS[name]["command"][0]
 
 
-@pytest.mark.parametrize("name", [name for name, one in OURS.items() if name in LASTING])
+@pytest.mark.parametrize("name", [name for name, call in OURS.items() if name in LASTING])
 def test_a_health_check_calls_what_is_there(name):
     check = OURS[name]["healthcheck"]["test"]
     if check[1] == "claimdesk":
@@ -60,7 +60,7 @@ def test_web_is_asked_for_what_it_serves():
 @pytest.mark.parametrize("name", OURS)
 def test_each_setting_exists(name):
     known = {f"CLAIMDESK_{field}".upper() for field in Settings.model_fields}
-    assert {one for one in environment(name) if one.startswith("CLAIMDESK_")} <= known
+    assert {variable for variable in environment(name) if variable.startswith("CLAIMDESK_")} <= known
 
 
 def test_the_images_settings_exist():
@@ -86,7 +86,7 @@ def test_a_services_settings_are_accepted(name, monkeypatch):
 
 
 def test_each_lane_has_a_worker():
-    commands = [tuple(one["command"]) for one in OURS.values()]
+    commands = [tuple(call["command"]) for call in OURS.values()]
     for lane in Lane:
         assert ("worker", lane.value) in commands
     assert commands.count(("beat",)) == 1
@@ -114,7 +114,7 @@ def test_nothing_lasting_runs_as_root(name):
 def test_the_image_runs_as_the_user_that_compose_names():
     uid = re.search(r"--uid (\d+)", DOCKERFILE)[1]
     assert "\nUSER claimdesk\n" in DOCKERFILE
-    assert {one["user"] for one in OURS.values()} == {f"{uid}:{uid}"}
+    assert {call["user"] for call in OURS.values()} == {f"{uid}:{uid}"}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -149,27 +149,27 @@ def test_the_example_environment_lists_what_is_required_and_nothing_else():
 def test_volumes_and_what_is_waited_for_are_declared():
     named = {
         volume.split(":")[0]
-        for one in SERVICES.values()
-        for volume in one.get("volumes", [])
+        for service in SERVICES.values()
+        for volume in service.get("volumes", [])
         if not volume.startswith((".", "/"))
     }
     assert named == set(COMPOSE["volumes"])
-    for one in SERVICES.values():
-        for name, wanted in one.get("depends_on", {}).items():
+    for service in SERVICES.values():
+        for name, wanted in service.get("depends_on", {}).items():
             assert wanted["condition"] == (
                 "service_healthy" if name in LASTING else "service_completed_successfully"
             )
 
 
 def test_images_name_a_version_and_no_registry():
-    for name, one in SERVICES.items():
-        host, _, _ = one["image"].rpartition("/")
+    for name, service in SERVICES.items():
+        host, _, _ = service["image"].rpartition("/")
         assert "." not in host, name
-        assert re.search(r":\d", one["image"]), name
+        assert re.search(r":\d", service["image"]), name
 
 
 def test_only_web_is_reached_from_outside():
-    assert [name for name, one in SERVICES.items() if one.get("ports")] == ["web"]
+    assert [name for name, service in SERVICES.items() if service.get("ports")] == ["web"]
 
 
 def test_the_client_reads_the_file(monkeypatch):

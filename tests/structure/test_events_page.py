@@ -12,15 +12,15 @@ PAGE = (HOME / "docs" / "events.md").read_text(encoding="utf-8")
 def test_every_event_is_documented_with_its_scope_and_no_other():
     rows = re.findall(r"^\| (`.*`) \| `(.*)` \|$", PAGE, re.MULTILINE)
     documented = {name: scope for names, scope in rows for name in re.findall("`(.*?)`", names)}
-    assert documented == {one.value: NEEDED[one.partition(".")[0]].value for one in EventType}
+    assert documented == {type_.value: NEEDED[type_.partition(".")[0]].value for type_ in EventType}
 
 
 def test_every_event_that_the_code_writes_has_a_name_in_the_list():
     nouns = "|".join(NEEDED)
     written = {
-        found
+        match
         for package in ("claimdesk", "workers")
         for file in (HOME / package).rglob("*.py")
-        for found in re.findall(rf'"((?:{nouns})\.[a-z_]+)"', file.read_text(encoding="utf-8"))
+        for match in re.findall(rf'"((?:{nouns})\.[a-z_]+)"', file.read_text(encoding="utf-8"))
     }
     assert written - set(EventType) <= {"verdict.json"}  # a file in the bundle

@@ -18,7 +18,11 @@ def metrics(tmp_path_factory) -> set[str]:
     """The names that the web process and a worker answer; their parts may be away."""
     registry = CollectorRegistry()
     create_app(Settings(var=tmp_path_factory.mktemp("var")), registry=registry)
-    return {family.name for one in (registry, TakingMetrics().registry) for family in one.collect()}
+    return {
+        family.name
+        for metrics_registry in (registry, TakingMetrics().registry)
+        for family in metrics_registry.collect()
+    }
 
 
 def test_each_metric_is_documented(metrics):

@@ -31,5 +31,5 @@ def test_every_column_that_can_hold_words_is_classified_once_and_no_other():
         if can_hold_words(column)
     }
     assert len(there) > 100
-    assert {one for one, times in said.items() if times > 1} == set()
+    assert {sentence for sentence, times in said.items() if times > 1} == set()
     assert set(said) == there

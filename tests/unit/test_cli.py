@@ -107,9 +107,9 @@ def add_person(database, email, workspace="Desk"):
 def test_a_new_password_is_shown_once_and_the_old_one_is_over(run, database):
     ana = add_person(database, "ana@desk.example")
     first = run("account", "password", "Ana@desk.example").strip()
-    assert [one.id for one in sign_in(database, "ana@desk.example", first)] == [ana]
+    assert [account.id for account in sign_in(database, "ana@desk.example", first)] == [ana]
     second = run("account", "password", "ana@desk.example").strip()
-    assert [one.id for one in sign_in(database, "ana@desk.example", second)] == [ana]
+    assert [account.id for account in sign_in(database, "ana@desk.example", second)] == [ana]
     with pytest.raises(Unauthenticated):
         sign_in(database, "ana@desk.example", first)
 
@@ -120,7 +120,7 @@ def test_a_password_for_an_address_in_several_workspaces_asks_which(run, databas
     with pytest.raises(NotFound, match="2 workspaces have the address"):
         run("account", "password", "ana@desk.example")
     made = run("account", "password", "ana@desk.example", "--workspace", "The other desk").strip()
-    assert [one.id for one in sign_in(database, "ana@desk.example", made)] == [other]
+    assert [account.id for account in sign_in(database, "ana@desk.example", made)] == [other]
 
 
 def test_a_password_for_nobody_is_refused(run, database):

@@ -23,7 +23,7 @@ def changed(settings: Settings, **new: object) -> Settings:
 
 def finding(settings: Settings, part: str) -> str:
     """What is wrong with the part; the other parts are looked at even so."""
-    found = {one.part: one.wrong for one in examine(settings)}
+    found = {finding.part: finding.wrong for finding in examine(settings)}
     assert list(found) == list(CHECKS)
     said = found[part]
     assert said is not None
@@ -34,7 +34,7 @@ def finding(settings: Settings, part: str) -> str:
 
 
 def test_all_is_well_where_all_is_there(free):
-    assert {one.part: one.wrong for one in examine(free)} == dict.fromkeys(CHECKS)
+    assert {finding.part: finding.wrong for finding in examine(free)} == dict.fromkeys(CHECKS)
     require_startable(free)
 
 

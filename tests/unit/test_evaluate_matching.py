@@ -177,7 +177,7 @@ def test_the_last_word_counts_and_unsure_and_sealed_ones_do_not(decide, database
     decide("Exports grew.", "Exports grew.", None, Decision.CONFIRM)
     with database.reading() as session:
         found = band_calibration.list_decisions(session, principal.workspace_id)
-    assert [one.confirmed for one in found] == [True]
+    assert [decision.confirmed for decision in found] == [True]
 
 
 def test_a_pair_that_differs_in_a_number_is_not_counted_for_auto(decide, database, principal):

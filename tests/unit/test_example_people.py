@@ -23,10 +23,12 @@ def keep(settings, people):
 
 def test_two_read_and_one_edits_and_each_can_sign_in(database, settings, admin):
     people = example_people.ensure(settings, database)
-    assert [one.role for one in people] == ["reviewer", "reviewer", "editor"]
+    assert [person.role for person in people] == ["reviewer", "reviewer", "editor"]
     with database.reading() as session:
-        for one in people:
-            assert passwords.list_matching(session, one.email, one.password)[0].role.value == one.role
+        for person in people:
+            assert (
+                passwords.list_matching(session, person.email, person.password)[0].role.value == person.role
+            )
 
 
 def test_a_second_start_tells_the_same_passwords_and_makes_nobody_anew(database, settings, admin):
@@ -46,7 +48,7 @@ def test_a_password_that_was_changed_is_told_no_more(database, settings, admin):
         reader = session.query(Account).filter_by(email=first[0].email).one()
         passwords.set_password(session, by, reader.id, hashed)
     again = example_people.ensure(settings, database)
-    assert [one.password for one in again] == [None, first[1].password, first[2].password]
+    assert [person.password for person in again] == [None, first[1].password, first[2].password]
     with database.reading() as session, pytest.raises(Unauthenticated):
         passwords.list_matching(session, first[0].email, first[0].password)
 

@@ -31,9 +31,12 @@ def test_overlapping_spans_share_a_piece():
 
 def test_paragraphs_are_parted_at_blank_lines_and_a_mark_goes_on_over_them():
     paragraphs = cut_paragraphs("One two.\n\nThree\nfour.", [MarkedSpan(4, 15, "a")])
-    assert [[piece.text for piece in one] for one in paragraphs] == [["One ", "two."], ["Three", "\nfour."]]
-    assert [[piece.marks for piece in one] for one in paragraphs] == [[(), ("a",)], [("a",), ()]]
-    assert [piece.begins for one in paragraphs for piece in one if piece.marks] == [("a",), ()]
+    assert [[piece.text for piece in paragraph] for paragraph in paragraphs] == [
+        ["One ", "two."],
+        ["Three", "\nfour."],
+    ]
+    assert [[piece.marks for piece in paragraph] for paragraph in paragraphs] == [[(), ("a",)], [("a",), ()]]
+    assert [piece.begins for paragraph in paragraphs for piece in paragraph if piece.marks] == [("a",), ()]
 
 
 def test_a_span_without_a_place_marks_nothing():

@@ -46,7 +46,7 @@ class Endless:
         return list(tasks)
 
     def save(self, session, results, /):
-        self.saved += [one.subject_id for one in results]
+        self.saved += [result.subject_id for result in results]
 
 
 @pytest.fixture

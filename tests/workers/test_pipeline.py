@@ -59,12 +59,12 @@ def test_an_article_becomes_ready_with_claims_in_a_queue(desk):
         revision = session.scalars(
             select(ArticleRevision).where(ArticleRevision.article_id == article.id)
         ).one()
-        kinds = [one.type for one in session.scalars(select(Event).order_by(Event.sequence))]
+        kinds = [event.type for event in session.scalars(select(Event).order_by(Event.sequence))]
     assert revision.text == TEXT
     for _, places in found:
-        for one in places:
-            part = {"title": revision.title, "text": revision.text}[one.appearance.part.value]
-            assert part[one.appearance.start : one.appearance.end] == one.appearance.quote
+        for place in places:
+            part = {"title": revision.title, "text": revision.text}[place.appearance.part.value]
+            assert part[place.appearance.start : place.appearance.end] == place.appearance.quote
     assert kinds.count("article.ready") == 1
     assert kinds.count("claim.queued") == len(waiting)
 
@@ -79,7 +79,7 @@ def test_a_claim_finds_its_past_verdict_and_evidence(desk):
     desk.work()
     article = desk.submit(text=TEXT, published_at=PUBLISHED)
     desk.work()
-    claim = next(one for one, _ in claims_of(desk, article) if "Suez" in one.text)
+    claim = next(claim for claim, _ in claims_of(desk, article) if "Suez" in claim.text)
     with desk.tools.database.reading() as session:
         best = claim_views.matches_of(session, [claim.id])[claim.id][0]
         evidence = claim_views.evidence_of(session, [claim.id])[claim.id][0].evidence
@@ -94,7 +94,7 @@ def test_a_verdict_that_comes_later_is_matched_to_the_claims_there_are(desk):
     desk.work()
     import_review(desk)
     desk.work()
-    claim = next(one for one, _ in claims_of(desk, article) if "Suez" in one.text)
+    claim = next(claim for claim, _ in claims_of(desk, article) if "Suez" in claim.text)
     with desk.tools.database.reading() as session:
         assert claim_views.matches_of(session, [claim.id])[claim.id][0].verdict.url == REVIEW["url"]
 
@@ -114,7 +114,7 @@ def test_the_same_claim_in_two_articles_is_one_claim_with_two_appearances(desk):
     first = desk.submit(text=TEXT, external_id="1", published_at=PUBLISHED)
     second = desk.submit(text=f"News.\n\n{TEXT}", external_id="2", published_at=PUBLISHED)
     desk.work()
-    ids = [{claim.id for claim, _ in claims_of(desk, one)} for one in (first, second)]
+    ids = [{claim.id for claim, _ in claims_of(desk, article_id)} for article_id in (first, second)]
     assert len(ids[0] & ids[1]) >= 3
     assert desk.article(second).status == ArticleStatus.READY
 
@@ -160,7 +160,9 @@ def test_odd_texts_become_ready_with_what_could_be_found(desk, text):
     assert desk.article(article).status == ArticleStatus.READY
     for claim, places in claims_of(desk, article):
         assert claim.text.strip()
-        assert all(text[one.appearance.start : one.appearance.end] == one.appearance.quote for one in places)
+        assert all(
+            text[place.appearance.start : place.appearance.end] == place.appearance.quote for place in places
+        )
 
 
 def test_an_index_is_rebuilt_from_records_and_planted_differences_are_mended(desk):
@@ -173,7 +175,7 @@ def test_an_index_is_rebuilt_from_records_and_planted_differences_are_mended(des
         assert reconcile(desk.tools.engine, index, records).differences == {}
         built = rebuild(desk.tools.engine, index, records)
         assert built.entries >= 1
-        known = next(one for one in desk.tools.engine.versions(index) if not one.is_deleted)
+        known = next(version for version in desk.tools.engine.versions(index) if not version.is_deleted)
         (entry,) = records.load([known.id])
         desk.tools.engine.put(
             [type(entry)(index, known.id, entry.workspace_id, known.search_version + 5, deleted=True)]
@@ -203,9 +205,9 @@ def test_what_happens_to_claims_leaves_index_and_records_alike(desk, meanwhile):
 def test_what_the_machine_did_to_a_claim_is_in_its_history(desk):
     article = desk.submit(text=TEXT, published_at=PUBLISHED)
     desk.work()
-    claim = next(one for one, _ in claims_of(desk, article) if one.status == ClaimStatus.WAITING)
+    claim = next(claim for claim, _ in claims_of(desk, article) if claim.status == ClaimStatus.WAITING)
     with desk.tools.database.reading() as session:
-        told = [one.what for one in history.list_history(session, desk.me.workspace_id, claim.id)]
+        told = [item.what for item in history.list_history(session, desk.me.workspace_id, claim.id)]
     assert told == ["found", "queued"]
 
 
@@ -214,7 +216,7 @@ def test_long_articles_do_not_share_a_taking(desk, monkeypatch):
     long = [desk.submit(text=f"Edition {number}. {TEXT} " * 3) for number in range(3)]
     short = desk.submit(text=TEXT)
     with desk.tools.database.reading() as session:
-        tasks = split.load(session, [one.id for one in (*long, short)], desk.tools)
+        tasks = split.load(session, [article_id.id for article_id in (*long, short)], desk.tools)
     assert [task.subject_id for task in tasks if not isinstance(task, Later)] == [short.id]
     desk.work()
-    assert {desk.article(one).status for one in (*long, short)} == {ArticleStatus.READY}
+    assert {desk.article(article_id).status for article_id in (*long, short)} == {ArticleStatus.READY}

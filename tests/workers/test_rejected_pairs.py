@@ -49,14 +49,14 @@ def offered(desk, claim_id):
     """What the claim's reader sees: the matched verdicts and claims with what was said of them."""
     with desk.tools.database.reading() as session:
         found = claim_views.matches_of(session, [claim_id], desk.me.account_id).get(claim_id, [])
-        return {one.match.verdict_id or one.match.other_claim_id: one for one in found}
+        return {match.match.verdict_id or match.match.other_claim_id: match for match in found}
 
 
 def kept(desk, claim_id):
     """What the machine keeps, rejected or not."""
     with desk.tools.database.reading() as session:
         rows = session.scalars(select(Match).where(Match.claim_id == claim_id))
-        return {one.verdict_id or one.other_claim_id for one in rows}
+        return {row.verdict_id or row.other_claim_id for row in rows}
 
 
 def decide(desk, claim_id, other, decision):
@@ -85,7 +85,7 @@ def ask(desk, text):
     candidates = verdict_search.match_text(engine, encode, rows, text, None, known)
     with desk.tools.database.reading() as session:
         joined = verdict_search.join_verdicts(session, desk.me.workspace_id, candidates, known)
-    return {one.verdict.id: one.candidate for one in joined}
+    return {verdict.verdict.id: verdict.candidate for verdict in joined}
 
 
 @pytest.fixture

@@ -149,7 +149,7 @@ def worth(hit: Hit, chosen: list[Hit]) -> float:
     mine = set(hit.text.split())
     likeness = [
         len(mine & other) / min(len(mine), len(other)) if mine and other else 0.0
-        for other in (set(one.text.split()) for one in chosen)
+        for other in (set(hit.text.split()) for hit in chosen)
     ]
     return RELEVANCE * hit.score - (1 - RELEVANCE) * max(likeness, default=0.0)
 

@@ -27,14 +27,14 @@ def measure_by_coincidences(units):
     """
     matrix = Counter()
     for unit in units:
-        values = [one for one in unit if one is not None]
+        values = [value for value in unit if value is not None]
         for pair in permutations(values, 2):
             matrix[pair] += 1 / (len(values) - 1)
     sums = Counter()
-    for (one, _), number in matrix.items():
-        sums[one] += number
+    for (value, _), number in matrix.items():
+        sums[value] += number
     whole = sum(sums.values())
-    agreeing = sum(matrix[one, one] for one in sums)
+    agreeing = sum(matrix[value, value] for value in sums)
     by_chance = sum(number * (number - 1) for number in sums.values())
     if not whole or by_chance == whole * (whole - 1):
         return None
@@ -44,7 +44,7 @@ def measure_by_coincidences(units):
 def test_the_other_way_gives_what_is_published_for_four_readers_with_gaps():
     """Krippendorff 2011, section C: .743."""
     rows = ["123321412...", "1233224125.3", ".3332342251.", "12332441251."]
-    units = [[None if one == "." else one for one in unit] for unit in zip(*rows, strict=True)]
+    units = [[None if value == "." else value for value in unit] for unit in zip(*rows, strict=True)]
     assert measure_by_coincidences(units) == pytest.approx(0.743, abs=0.0005)
 
 
@@ -54,7 +54,7 @@ def test_the_other_way_gives_what_is_published_for_four_readers_with_gaps():
     ids=["section A", "section B"],
 )
 def test_alpha_is_what_is_published_for_two_readers(ours, theirs, alpha):
-    pairs = [(NAMES[one], NAMES[other]) for one, other in zip(ours, theirs, strict=True)]
+    pairs = [(NAMES[found_text], NAMES[other]) for found_text, other in zip(ours, theirs, strict=True)]
     assert measure(pairs).alpha == pytest.approx(alpha, abs=0.0005)
 
 
@@ -84,7 +84,7 @@ def test_alpha_of_an_example_worked_by_hand():
 
 def test_alpha_is_the_same_whoever_reads_first():
     pairs = [(R, S), (S, R), (R, R), (M, S)]
-    assert measure(pairs) == measure([(other, one) for one, other in pairs])
+    assert measure(pairs) == measure([(other, pair) for pair, other in pairs])
 
 
 def test_where_only_one_label_occurs_there_is_nothing_to_tell():
@@ -120,7 +120,7 @@ class Reads:
         )
         self.session.add(claim)
         self.session.flush()
-        for reader, label, more in [(*one, {})[:3] for one in reads]:
+        for reader, label, more in [(*read, {})[:3] for read in reads]:
             values = {"state": ReviewState.DECIDED, "round": 1, **more}
             self.session.add(
                 Review(
@@ -166,16 +166,16 @@ def test_the_report_by_pair_label_and_month_is_what_was_worked_out_by_hand(datab
     with database.reading() as session:
         found = agreement.report(session, principal.workspace_id)
     assert found.all == Figures(6, 0.6667, 0.5111)
-    assert [(one.name, one.figures) for one in found.pairs] == [
+    assert [(pair.name, pair.figures) for pair in found.pairs] == [
         ("Ana and Ben", Figures(4, 0.75, 0.6667)),
         ("Ana and Cem", Figures(2, 0.5, 0.0)),
     ]
-    assert [(one.name, one.figures) for one in found.labels] == [
+    assert [(label.name, label.figures) for label in found.labels] == [
         ("misleading", Figures(2, 0.5, 0.0)),
         ("refuted", Figures(4, 0.5, -0.0769)),
         ("supported", Figures(2, 0.5, 0.0)),
     ]
-    assert [(one.name, one.figures) for one in found.months] == [
+    assert [(month.name, month.figures) for month in found.months] == [
         ("2026-11", Figures(3, 0.6667, 0.4444)),
         ("2026-12", Figures(3, 0.6667, 0.4444)),
     ]
@@ -191,7 +191,7 @@ def test_two_people_of_one_name_are_two_and_one_who_has_changed_theirs_is_one(da
         reads.claim((ben, S), (ana, S))
     with database.reading() as session:
         found = agreement.report(session, principal.workspace_id).pairs
-    assert sorted((one.name, one.figures.claims) for one in found) == [
+    assert sorted((pair.name, pair.figures.claims) for pair in found) == [
         ("Ana Ruiz and Ben", 2),
         ("Ana and Ben", 1),
     ]

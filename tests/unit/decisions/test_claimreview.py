@@ -325,8 +325,8 @@ def test_a_verdict_goes_out_with_all_that_search_engines_require_and_recommend()
     rated = verdict(rating={"name": "False", "value": 1.0, "best": 5.0, "worst": 1.0}, claimed_at=march)
     made = jsonld.build(rated, places, [Correction("We had the wrong tower.", may)])
     claim, rating = made["itemReviewed"], made["reviewRating"]
-    for found, wanted in ((made, REQUIRED | RECOMMENDED), (claim, OF_CLAIM), (rating, OF_RATING)):
-        assert {name: type(found[name]) for name in wanted} == wanted
+    for shown, wanted in ((made, REQUIRED | RECOMMENDED), (claim, OF_CLAIM), (rating, OF_RATING)):
+        assert {name: type(shown[name]) for name in wanted} == wanted
     assert (made["@context"], made["@type"]) == ("https://schema.org", "ClaimReview")
     assert made["author"] == {"@type": "Organization", "name": "Desk", "url": "https://desk.example/"}
     assert rating["worstRating"] <= rating["ratingValue"] <= rating["bestRating"]
@@ -337,7 +337,7 @@ def test_a_verdict_goes_out_with_all_that_search_engines_require_and_recommend()
         "datePublished": "2024-03-01T00:00:00+00:00",
         "publisher": {"@type": "Organization", "name": "First"},
     }
-    assert [one["url"] for one in claim["appearance"]] == [
+    assert [appearance["url"] for appearance in claim["appearance"]] == [
         "https://later.example/1",
         "https://undated.example/1",
     ]
@@ -372,12 +372,12 @@ TWO = ["The tower is red.", "The tower is blue."]
     [
         ({"reviewRating": [{"alternateName": "True"}, {"alternateName": "False"}]}, ["True", "False"]),
         ({"reviewRating": [{"alternateName": "True"}]}, ["True", "True"]),
-        ({"reviewRating": [{"alternateName": one} for one in ("A", "B", "C")]}, ["A", "A"]),
+        ({"reviewRating": [{"alternateName": letter} for letter in ("A", "B", "C")]}, ["A", "A"]),
     ],
 )
 def test_several_ratings_belong_to_as_many_claims_in_order(changes, expected):
     items = claimreview.read({"@type": "ClaimReview", "claimReviewed": TWO, **changes})
-    assert [one.rating.name for one in items] == expected
+    assert [item.rating.name for item in items] == expected
     is_unclear = len(changes["reviewRating"]) == 3
     assert any("3 ratings" in note for note in items[0].notes) == is_unclear
 
@@ -387,9 +387,9 @@ def test_of_several_speakers_none_is_guessed():
     three = claimreview.read(
         {"@type": "ClaimReview", "claimReviewed": [*TWO, "It is old."], "itemReviewed": speakers}
     )
-    assert [one.claimant for one in three] == [None, None, None]
+    assert [review.claimant for review in three] == [None, None, None]
     two = claimreview.read({"@type": "ClaimReview", "claimReviewed": TWO, "itemReviewed": speakers})
-    assert [one.claimant for one in two] == ["Ana", "Ben"]
+    assert [review.claimant for review in two] == ["Ana", "Ben"]
 
 
 @pytest.mark.parametrize(
@@ -473,7 +473,7 @@ def test_the_type_is_known_in_any_spelling(name):
 def test_a_byte_order_mark_and_commas_behind_lines_are_no_hindrance():
     line = json.dumps(review())
     assert len(claimreview.read_text(f"\ufeff{line}")) == 1
-    assert not any(isinstance(one, Problem) for one in claimreview.read_text(f"{line},\n{line},\n"))
+    assert not any(isinstance(item, Problem) for item in claimreview.read_text(f"{line},\n{line},\n"))
 
 
 def test_an_address_in_place_of_a_rating_leaves_the_number():

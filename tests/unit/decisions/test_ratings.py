@@ -81,6 +81,6 @@ def test_the_workspaces_own_map_comes_before_our_table():
 
 
 def test_a_key_is_the_same_for_all_spellings():
-    assert {build_key(one) for one in ("Half True", " half  TRUE. ", "«Half True»", "Half&nbsp;True!")} == {
-        "half true"
-    }
+    assert {
+        build_key(spelling) for spelling in ("Half True", " half  TRUE. ", "«Half True»", "Half&nbsp;True!")
+    } == {"half true"}

@@ -51,12 +51,14 @@ def get(database, verdict_id) -> Verdict:
 
 def test_each_item_is_answered_in_order_and_its_vector_planned(database, take_in):
     outcomes = take_in(review(1), {"@type": "Event"}, review(2, rating="Geppetto shrugs"))
-    assert [one.status for one in outcomes] == [201, 422, 201]
-    assert [one.label for one in outcomes] == [Label.REFUTED, None, None]
+    assert [outcome.status for outcome in outcomes] == [201, 422, 201]
+    assert [outcome.label for outcome in outcomes] == [Label.REFUTED, None, None]
     assert "no ClaimReview" in outcomes[1].problem
     with database.reading() as session:
         runs = {run.subject_id: (run.stage, run.status) for run in session.scalars(select(Run))}
-    assert runs == {one.verdict_id: ("passages", RunStatus.OPEN) for one in outcomes if one.verdict_id}
+    assert runs == {
+        outcome.verdict_id: ("passages", RunStatus.OPEN) for outcome in outcomes if outcome.verdict_id
+    }
 
 
 def test_the_same_feed_twice_changes_nothing(database, take_in):
@@ -64,13 +66,13 @@ def test_the_same_feed_twice_changes_nothing(database, take_in):
     first = take_in(*feed)
     before = {kind: count(database, kind) for kind in (Verdict, VerdictRevision, HistoryItem, Run)}
     again = take_in(*feed)
-    assert [one.status for one in again] == [200] * 19
-    assert [one.verdict_id for one in again] == [one.verdict_id for one in first]
+    assert [outcome.status for outcome in again] == [200] * 19
+    assert [outcome.verdict_id for outcome in again] == [outcome.verdict_id for outcome in first]
     assert {kind: count(database, kind) for kind in before} == before
 
 
 def test_the_same_review_twice_in_one_feed_is_one_verdict(database, take_in):
-    assert [one.status for one in take_in(review(), review())] == [201, 200]
+    assert [outcome.status for outcome in take_in(review(), review())] == [201, 200]
     assert count(database, Verdict) == 1
 
 
@@ -93,8 +95,8 @@ def test_a_changed_review_is_a_new_revision_and_the_old_one_stays(database, take
     verdict = get(database, first.verdict_id)
     assert (verdict.revision, verdict.version, verdict.search_version) == (2, 2, 2)
     with database.reading() as session:
-        contents = [one.content for one in verdicts.list_revisions(session, verdict)]
-    assert [(one["label"], one["modified_at"]) for one in contents] == [
+        contents = [revision.content for revision in verdicts.list_revisions(session, verdict)]
+    assert [(content["label"], content["modified_at"]) for content in contents] == [
         ("refuted", None),
         ("supported", "2024-05-01T00:00:00+00:00"),
     ]
@@ -105,7 +107,7 @@ def test_ratings_nobody_has_mapped_are_listed_with_examples(database, principal,
     with database.reading() as session:
         (found,) = rating_maps.list_ratings(session, principal.workspace_id, unmapped=True)
     assert (found.publisher, found.rating_key, found.label) == ("Checks", "geppetto shrugs", None)
-    assert found.examples == [str(one.verdict_id) for one in outcomes[:3]]
+    assert found.examples == [str(outcome.verdict_id) for outcome in outcomes[:3]]
 
 
 def test_mapping_a_rating_relabels_what_is_there_and_what_comes(database, principal, take_in):
@@ -115,15 +117,15 @@ def test_mapping_a_rating_relabels_what_is_there_and_what_comes(database, princi
         changed = rating_maps.map_ratings(
             session, principal, "Checks", {"Geppetto Shrugs": Label.NOT_ENOUGH_EVIDENCE}
         )
-    assert [one.id for one in changed] == [first.verdict_id]
+    assert [rating.id for rating in changed] == [first.verdict_id]
     assert get(database, first.verdict_id).label == Label.NOT_ENOUGH_EVIDENCE
     assert get(database, first.verdict_id).search_version == 2
     assert get(database, theirs.verdict_id).label is None
     assert take_in(review(3, rating="geppetto shrugs"))[0].label == Label.NOT_ENOUGH_EVIDENCE
-    assert [one.status for one in take_in(review(1, rating="Geppetto shrugs"))] == [200]
+    assert [outcome.status for outcome in take_in(review(1, rating="Geppetto shrugs"))] == [200]
     with database.transaction() as session:
         for_all = rating_maps.map_ratings(session, principal, "", {"Geppetto Shrugs": Label.MISLEADING})
-    assert [one.id for one in for_all] == [theirs.verdict_id]
+    assert [rating.id for rating in for_all] == [theirs.verdict_id]
 
 
 def test_taking_a_mapping_back_leaves_it_to_the_table(database, principal, take_in):
@@ -157,8 +159,8 @@ def test_newest_come_first_undated_last_and_a_walk_meets_each_once(database, pri
             seen += page
             if not page:
                 break
-    keys = [one.published_key for one in seen]
-    assert len({one.id for one in seen}) == 9
+    keys = [verdict.published_key for verdict in seen]
+    assert len({verdict.id for verdict in seen}) == 9
     assert keys == sorted(keys, reverse=True)
     assert keys[-1] == ""
 
@@ -170,20 +172,20 @@ def test_lists_filter_and_nothing_crosses_the_workspace(database, principal, str
     )
     with database.reading() as session:
         mine = principal.workspace_id
-        assert [one.id for one in list_newest(session, mine, label=["refuted"])] == [first.verdict_id]
+        assert [verdict.id for verdict in list_newest(session, mine, label=["refuted"])] == [first.verdict_id]
         assert len(list_newest(session, mine, publisher=["Others"])) == 1
         assert len(list_newest(session, mine, publisher=["Others", "Checks"])) == 2
-        assert [one.id for one in list_newest(session, mine, rating=["True"])] == [second.verdict_id]
+        assert [verdict.id for verdict in list_newest(session, mine, rating=["True"])] == [second.verdict_id]
         assert list_newest(session, mine, rating=["true"]) == []
         assert len(list_newest(session, mine, language=["en"])) == 1
         assert len(list_newest(session, mine, language=["EN-us"])) == 1
         assert list_newest(session, mine, language=["e"]) == []
-        assert [one.id for one in list_newest(session, mine, to=datetime(2024, 3, 2, tzinfo=UTC))] == [
-            first.verdict_id
-        ]
-        assert [one.id for one in verdicts.list_by_url(session, mine, "https://checks.example/1")] == [
-            first.verdict_id
-        ]
+        assert [
+            verdict.id for verdict in list_newest(session, mine, to=datetime(2024, 3, 2, tzinfo=UTC))
+        ] == [first.verdict_id]
+        assert [
+            verdict.id for verdict in verdicts.list_by_url(session, mine, "https://checks.example/1")
+        ] == [first.verdict_id]
         assert verdicts.list_newest(session, stranger.workspace_id, Wanted()) == []
         assert verdicts.list_by_url(session, stranger.workspace_id, "https://checks.example/1") == []
         with pytest.raises(NotFound):
@@ -200,13 +202,13 @@ def test_several_forms_of_one_review_in_a_feed_leave_the_newest_and_the_feed_aga
         review(2, rating="True"),
     ]
     first = take_in(*feed)
-    assert [one.status for one in first] == [201, 200, 201, 200]
+    assert [outcome.status for outcome in first] == [201, 200, 201, 200]
     assert get(database, first[0].verdict_id).label == Label.SUPPORTED
     assert get(database, first[2].verdict_id).label == Label.SUPPORTED
     assert "a newer form of this review is kept" in first[1].notes
     assert "a newer form of this review is kept" not in first[0].notes
     before = count(database, VerdictRevision)
-    assert [one.status for one in take_in(*feed)] == [200, 200, 200, 200]
+    assert [outcome.status for outcome in take_in(*feed)] == [200, 200, 200, 200]
     assert count(database, VerdictRevision) == before == 2
 
 

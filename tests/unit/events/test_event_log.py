@@ -71,14 +71,14 @@ def test_who_reads_on_while_many_write_gets_every_kept_event_once_and_in_order(d
         everything = session.scalars(select(Event.sequence).order_by(Event.sequence)).all()
     assert list(everything) == list(range(1, len(everything) + 1))
     assert len(everything) == sum(map(len, kept))
-    told = [one.subject_id for one in read]
+    told = [event.subject_id for event in read]
     mine = [ids for home, ids in zip(homes, kept, strict=True) if home == principal.workspace_id]
     assert sorted(told) == sorted(id_ for ids in mine for id_ in ids)
     for ids in mine:  # each writer's own in the order of its commits
         assert [id_ for id_ in told if id_ in set(ids)] == ids
 
 
-@pytest.mark.parametrize("role", [one for one in Role if one != Role.ADMIN])
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMIN])
 def test_who_is_no_admin_hears_of_all_but_the_machines_own_failures(role):
     assert set(EventType) - list_visible(ROLE_SCOPES[role]) == {EventType.RUN_DEAD}
 

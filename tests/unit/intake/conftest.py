@@ -43,11 +43,13 @@ class Desk:
 
     def amend(self, article: Article, **changes) -> Article:
         return self.change(
-            article, lambda session, one: articles.amend(session, self.principal, one, changes)
+            article, lambda session, changed: articles.amend(session, self.principal, changed, changes)
         )
 
     def withdraw(self, article: Article) -> Article:
-        return self.change(article, lambda session, one: articles.withdraw(session, self.principal, one))
+        return self.change(
+            article, lambda session, changed: articles.withdraw(session, self.principal, changed)
+        )
 
     def split(self, article: Article, *sentences: str) -> list[Claim]:
         """Record each sentence as a claim of the article's current revision."""
@@ -59,7 +61,7 @@ class Desk:
             )
             split_results.record_split(session, found, revision, split)
         with self.database.reading() as session:
-            rows = {one.text: one for one in session.scalars(select(Claim))}
+            rows = {claim.text: claim for claim in session.scalars(select(Claim))}
             return [rows[sentence] for sentence in sentences]
 
     def runs(self, subject_id: UUID) -> dict[str, RunStatus]:

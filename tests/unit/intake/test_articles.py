@@ -60,7 +60,7 @@ def test_new_content_is_a_new_revision_and_the_old_text_stays(desk):
     second = desk.submit(LONGER, external_id="a-1")
     assert (second.outcome, second.article.revision, second.article.version) == ("revised", 2, 2)
     with desk.database.reading() as session:
-        texts = [one.text for one in list_revisions(session, desk.principal.workspace_id, first.id)]
+        texts = [revision.text for revision in list_revisions(session, desk.principal.workspace_id, first.id)]
     assert texts == [BRIDGE, LONGER]
 
 
@@ -181,7 +181,9 @@ def test_another_title_is_a_new_revision_because_claims_may_stand_in_it(desk):
     article = desk.submit(BRIDGE, title="Bridge oppened").article
     desk.amend(article, title="Bridge opened")
     with desk.database.reading() as session:
-        titles = [one.title for one in list_revisions(session, desk.principal.workspace_id, article.id)]
+        titles = [
+            revision.title for revision in list_revisions(session, desk.principal.workspace_id, article.id)
+        ]
     assert titles == ["Bridge oppened", "Bridge opened"]
 
 
@@ -226,7 +228,7 @@ def test_withdrawing_takes_own_claims_out_of_the_queue_and_leaves_shared_ones(de
         "index": RunStatus.OPEN,
     }
     with desk.database.reading() as session:
-        assert [one.type for one in session.scalars(select(Event))][-1] == "article.withdrawn"
+        assert [event.type for event in session.scalars(select(Event))][-1] == "article.withdrawn"
 
 
 def test_a_published_claim_stays_published_when_its_article_is_withdrawn(desk):
@@ -254,7 +256,7 @@ def test_a_withdrawn_article_can_be_neither_amended_nor_retried(desk):
     with pytest.raises(WrongState):
         desk.amend(article, language="de")
     with pytest.raises(WrongState):
-        desk.change(article, lambda session, one: articles.retry(session, desk.principal, one))
+        desk.change(article, lambda session, current: articles.retry(session, desk.principal, current))
 
 
 def test_retry_makes_dead_runs_of_article_and_claims_due_again(desk):
@@ -266,7 +268,7 @@ def test_retry_makes_dead_runs_of_article_and_claims_due_again(desk):
         session.get_one(Article, article.id).status = ArticleStatus.FAILED
     heard = []
     desk.database.send = heard.append
-    changed = desk.change(article, lambda session, one: articles.retry(session, desk.principal, one))
+    changed = desk.change(article, lambda session, current: articles.retry(session, desk.principal, current))
     assert sorted(heard) == ["match", "split"]
     assert changed.status == ArticleStatus.QUEUED
     assert desk.runs(article.id)["split"] == RunStatus.OPEN
@@ -283,10 +285,10 @@ def test_listing_walks_newest_first_and_filters(desk):
     with desk.database.reading() as session:
         first = articles.list_articles(session, workspace, source="the paper", limit=3)
         rest = articles.list_articles(session, workspace, source="the paper", after=first[-1].id, limit=3)
-        assert [one.id for one in (*first, *rest)] == ids[::-1]
-        assert [one.external_id for one in articles.list_articles(session, workspace, external_id="a-3")] == [
-            "a-3"
-        ]
+        assert [article.id for article in (*first, *rest)] == ids[::-1]
+        assert [
+            article.external_id for article in articles.list_articles(session, workspace, external_id="a-3")
+        ] == ["a-3"]
         assert len(articles.list_articles(session, workspace, source="other.example")) == 1
         assert articles.list_articles(session, workspace, status=ArticleStatus.READY) == []
         later = datetime.now(UTC) + timedelta(minutes=1)

@@ -90,5 +90,5 @@ def test_documents_are_listed_newest_first_with_filters_within_the_workspace(des
     with desk.database.reading() as session:
         first = documents.list_documents(session, workspace, kind="official", limit=2)
         rest = documents.list_documents(session, workspace, publisher="Agency", after=first[-1].id)
-        assert [one.id for one in (*first, *rest)] == ids[::-1]
+        assert [document.id for document in (*first, *rest)] == ids[::-1]
         assert documents.list_documents(session, stranger.workspace_id) == []

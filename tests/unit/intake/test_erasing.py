@@ -93,7 +93,7 @@ def add_review(desk, claim, evidence_id, state):
 
 def keep_vector(desk, *texts):
     with desk.database.transaction() as session:
-        session.add_all(Vector(text_hash=hash_text(one), encoder="m", vector=b"0000") for one in texts)
+        session.add_all(Vector(text_hash=hash_text(text), encoder="m", vector=b"0000") for text in texts)
 
 
 def test_claims_of_this_article_alone_are_deleted_with_keys_and_vectors_and_a_tombstone_is_left(desk):
@@ -103,7 +103,10 @@ def test_claims_of_this_article_alone_are_deleted_with_keys_and_vectors_and_a_to
     erase(desk, article)
     assert [count(desk, kind) for kind in (Claim, ClaimKey, Appearance, Vector)] == [0, 0, 0, 1]
     with desk.database.reading() as session:
-        left = {one.id: (one.kind, one.parent_id) for one in session.scalars(select(Tombstone))}
+        left = {
+            tombstone.id: (tombstone.kind, tombstone.parent_id)
+            for tombstone in session.scalars(select(Tombstone))
+        }
     assert left == {claim.id: ("claims", article.id) for claim in claims}
     assert desk.runs(article.id) == {"split": RunStatus.CANCELLED, "erase": RunStatus.OPEN}
     assert set(desk.runs(claims[0].id).values()) == {RunStatus.CANCELLED}
@@ -183,7 +186,9 @@ def test_an_older_revisions_text_and_claims_go_too(desk):
     erase(desk, article)
     with desk.database.reading() as session:
         revisions = session.scalars(select(ArticleRevision)).all()
-        assert [(one.text, one.content_hash, one.minhash) for one in revisions] == [(None, b"", None)] * 2
+        assert [(revision.text, revision.content_hash, revision.minhash) for revision in revisions] == [
+            (None, b"", None)
+        ] * 2
     assert count(desk, Claim) == 0
 
 

@@ -33,7 +33,7 @@ def test_lines_stay_as_they_are_with_their_blank_ones():
 
 @pytest.mark.parametrize("kind", ["articles", "claimreview"])
 def test_reviews_one_a_line_stay_one_a_line(kind):
-    text = "\n".join(json.dumps(one) for one in REVIEWS)
+    text = "\n".join(json.dumps(review) for review in REVIEWS)
     assert [json.loads(line) for line in split(text, kind)] == REVIEWS
 
 
@@ -67,7 +67,9 @@ def test_one_review_printed_over_many_lines_is_one_line():
     some.lists(
         some.recursive(
             some.integers() | some.text(),
-            lambda one: some.lists(one) | some.dictionaries(some.text(), one),
+            lambda number_strategy: (
+                some.lists(number_strategy) | some.dictionaries(some.text(), number_strategy)
+            ),
             max_leaves=8,
         )
     ),

@@ -45,7 +45,7 @@ def test_stages_stand_in_their_order_with_claims_taken_together(desk):
         run = session.scalars(select(Run).where(Run.subject_id == claims[0].id, Run.stage == "match")).one()
         run.status, run.attempt, run.error = RunStatus.DEAD, 5, "the index said no"
     found = ask(desk, article, progress.stages_of)
-    assert [(one.stage, one.status) for one in found] == [
+    assert [(stage.stage, stage.status) for stage in found] == [
         ("split", "done"),
         ("match", "failed"),
         ("retrieve", "queued"),
@@ -61,7 +61,7 @@ def test_a_stage_of_which_a_part_is_done_is_running(desk):
         session.scalars(
             select(Run).where(Run.subject_id == claims[0].id, Run.stage == "match")
         ).one().status = RunStatus.DONE
-    stages = {one.stage: one for one in ask(desk, article, progress.stages_of)}
+    stages = {stage.stage: stage for stage in ask(desk, article, progress.stages_of)}
     assert (stages["match"].status, stages["match"].finished_at) == ("running", None)
 
 

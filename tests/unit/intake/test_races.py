@@ -36,7 +36,7 @@ def at_once(*works):
         return work()
 
     with ThreadPoolExecutor(len(works)) as threads:
-        return [one.result(timeout=60) for one in [threads.submit(run, work) for work in works]]
+        return [future.result(timeout=60) for future in [threads.submit(run, work) for work in works]]
 
 
 def test_the_same_article_submitted_by_many_at_once_is_made_once(desk):

@@ -98,7 +98,7 @@ def test_the_same_page_as_html_and_by_address_is_one_content(desk, tools, paper)
     by_url = desk.submit(url=f"{paper}/dam").article
     by_html = desk.submit(html=PAGE).article
     work(tools, "fetch", fetch)
-    hashes = {desk.get(Article, one.id).content_hash for one in (by_url, by_html)}
+    hashes = {desk.get(Article, document.id).content_hash for document in (by_url, by_html)}
     assert len(hashes) == 1
     assert desk.get(Article, by_html.id).near_duplicate_of == by_url.id
 
@@ -172,8 +172,10 @@ def test_a_file_of_articles_is_taken_in_a_hundred_lines_at_a_time(desk, tools):
         0,
     )
     assert takings == 3
-    assert [one.line for one in outcomes] == list(range(1, 231))
-    assert all(one.content is None and one.status == 202 and one.subject_id for one in outcomes)
+    assert [outcome.line for outcome in outcomes] == list(range(1, 231))
+    assert all(
+        outcome.content is None and outcome.status == 202 and outcome.subject_id for outcome in outcomes
+    )
     with desk.database.reading() as session:
         assert len(articles.list_articles(session, desk.principal.workspace_id, limit=500)) == 230
         assert session.scalars(select(Event).where(Event.type == "import.done")).one().subject_id == found.id
@@ -205,7 +207,10 @@ def test_bad_lines_are_told_one_by_one_and_the_others_are_kept(desk, tools):
         10,
         13,
     )
-    by_line = {one.line: (one.status, one.problem["code"] if one.problem else None) for one in outcomes}
+    by_line = {
+        outcome.line: (outcome.status, outcome.problem["code"] if outcome.problem else None)
+        for outcome in outcomes
+    }
     assert by_line == {
         1: (202, None),
         2: (400, "bad_request"),
@@ -221,7 +226,10 @@ def test_bad_lines_are_told_one_by_one_and_the_others_are_kept(desk, tools):
         13: (200, None),
         14: (202, None),
     }
-    assert next(one for one in outcomes if one.line == 7).problem["errors"][0]["pointer"] == "/colour"
+    assert (
+        next(outcome for outcome in outcomes if outcome.line == 7).problem["errors"][0]["pointer"]
+        == "/colour"
+    )
 
 
 def test_an_empty_file_is_done_at_once(desk, tools):
@@ -251,7 +259,11 @@ def test_documents_and_reviews_are_imported_and_the_same_file_again_changes_noth
     ]
     found, outcomes, _ = run_import(desk, tools, "claimreview", reviews)
     assert (found.accepted, found.failed) == (2, 1)
-    assert [[item["status"] for item in one.more] for one in outcomes] == [[201, 201], [422], [201, 422]]
+    assert [[item["status"] for item in outcome.more] for outcome in outcomes] == [
+        [201, 201],
+        [422],
+        [201, 422],
+    ]
     with desk.database.reading() as session:
         assert len(session.scalars(select(Verdict)).all()) == 3
     again, _, _ = run_import(desk, tools, "claimreview", reviews)

@@ -47,19 +47,19 @@ class Desk:
             Claim(
                 id=clock.new_id(),
                 workspace_id=self.workspace_id,
-                text=f"Claim number {one}.",
+                text=f"Claim number {index}.",
                 original_text="",
-                text_hash=str(one).encode(),
+                text_hash=str(index).encode(),
                 status=ClaimStatus.WAITING,
                 queue_id=self.queue_id,
                 queued_at=clock.now(),
-                priority=-float(one),
+                priority=-float(index),
             )
-            for one in range(number)
+            for index in range(number)
         ]
         with self.database.transaction() as session:
             session.add_all(made)
-        return [one.id for one in made]
+        return [claim.id for claim in made]
 
     def place_of(self, claim_id: UUID) -> tuple[str, str | None]:
         """The claim's state and the name of its queue."""

@@ -81,7 +81,7 @@ def test_bulk_merges_in_other_orders_and_other_directions_wait_for_each_other(de
         refused = {code for codes in found for code in codes if code}
         assert refused <= {"invalid", "wrong_state"}
         with desk.database.reading() as session:
-            left = [one for one in claims if session.get_one(Claim, one).status == ClaimStatus.WAITING]
+            left = [claim for claim in claims if session.get_one(Claim, claim).status == ClaimStatus.WAITING]
         assert len(left) == 1
 
 
@@ -116,8 +116,8 @@ def test_two_verdicts_that_match_each_others_claims_are_corrected_at_once(desk, 
     for _ in range(ROUNDS):
         claims = desk.add(2)
         with desk.database.transaction() as session:
-            rows = [session.get_one(Claim, one) for one in claims]
-            verdicts = [add_verdict(session, desk, one) for one in rows]
+            rows = [session.get_one(Claim, claim) for claim in claims]
+            verdicts = [add_verdict(session, desk, row) for row in rows]
             for claim, verdict in zip(claims, reversed(verdicts), strict=True):
                 session.add(
                     Match(
@@ -133,7 +133,7 @@ def test_two_verdicts_that_match_each_others_claims_are_corrected_at_once(desk, 
         works = [correct(by, verdict) for by, verdict in zip(editors, verdicts, strict=True)]
         assert at_once(desk, *works) == [1 + 1, 1 + 1]
         with desk.database.reading() as session:
-            assert "revisit" in {session.get_one(Claim, one).status.value for one in claims}
+            assert "revisit" in {session.get_one(Claim, claim).status.value for claim in claims}
 
 
 def test_a_verdict_is_corrected_while_the_claim_that_was_read_again_is_published(desk, editors):

@@ -29,7 +29,7 @@ def test_what_no_longer_fits_goes_to_the_next_queue_and_keeps_its_waiting_time(d
         assert claim.queued_at == since
         (said,) = session.scalars(select(HistoryItem).where(HistoryItem.subject_id == there))
         assert said.changes["queue"] == {"from": "bridges", "to": "main"}
-        assert [one.type for one in events.list_events(session, desk.workspace_id)] == ["claim.queued"]
+        assert [event.type for event in events.list_events(session, desk.workspace_id)] == ["claim.queued"]
 
 
 def test_what_fits_no_queue_any_more_is_unqueued(desk, put, met):
@@ -42,7 +42,7 @@ def test_what_fits_no_queue_any_more_is_unqueued(desk, put, met):
 def test_claims_met_before_come_in_when_they_fit_a_new_queue(desk, put, met):
     ids = [met(0.2), met(0.2, text="The tower is high."), met(0.2, wanted_queue=queues.NOWHERE)]
     put("bridges", filter={"query": "bridge"})
-    assert [desk.place_of(one) for one in ids] == [
+    assert [desk.place_of(id_) for id_ in ids] == [
         ("waiting", "bridges"),
         ("unqueued", None),
         ("unqueued", None),  # a person took it out of all
@@ -53,7 +53,7 @@ def test_a_new_queue_without_a_filter_takes_nothing_of_others(desk, put, met):
     main = desk.do(lambda session: queues.get_queue(session, desk.workspace_id, "main"))
     ids = [met(0.2), met(0.9, main)]
     put("everything", filter={})
-    assert [desk.place_of(one) for one in ids] == [("unqueued", None), ("waiting", "main")]
+    assert [desk.place_of(id_) for id_ in ids] == [("unqueued", None), ("waiting", "main")]
 
 
 def test_what_was_asked_for_by_name_or_is_in_somebodys_hands_stays(desk, put, met):
@@ -67,7 +67,7 @@ def test_what_was_asked_for_by_name_or_is_in_somebodys_hands_stays(desk, put, me
         )
     )
     put("bridges", filter={"query": "tower"})
-    assert [desk.place_of(one) for one in (asked, held, by_hand)] == [
+    assert [desk.place_of(claim) for claim in (asked, held, by_hand)] == [
         ("waiting", "bridges"),
         ("in_review", "bridges"),
         ("waiting", "bridges"),
@@ -81,14 +81,14 @@ def test_new_weights_order_the_queue_anew_and_a_due_time_is_given_where_there_is
 
     def order():
         with desk.database.reading() as session:
-            return [one.id for one in queues.list_claims(session, session.get_one(Queue, bridges.id))]
+            return [claim.id for claim in queues.list_claims(session, session.get_one(Queue, bridges.id))]
 
     put("bridges", filter=WORTHY, weights={"worth": 1.0, "demand": 0.0, "due": 0.0}, sla_hours=24 * 30)
     assert order() == [plain, promised, wanted]
     put("bridges", filter=WORTHY, weights={"worth": 1.0, "demand": 5.0, "due": 0.0}, sla_hours=1)
     assert order()[0] == wanted
     with desk.database.reading() as session:
-        due = {one: session.get_one(Claim, one).due_at for one in (plain, promised)}
+        due = {claim_id: session.get_one(Claim, claim_id).due_at for claim_id in (plain, promised)}
         queued_at = session.get_one(Claim, plain).queued_at
     assert due[plain] == queued_at + timedelta(hours=24 * 30)
     assert due[promised] > clock.now() + timedelta(days=8)
@@ -98,10 +98,10 @@ def test_many_claims_are_filed_in_batches_and_each_once(desk, put, met, monkeypa
     monkeypatch.setattr(refiling, "BATCH", 3)
     ids = [met(0.2) for _ in range(8)]
     put("bridges", filter={"query": "bridge"})
-    assert [desk.place_of(one)[0] for one in ids] == ["waiting"] * 3 + ["unqueued"] * 5
+    assert [desk.place_of(id_)[0] for id_ in ids] == ["waiting"] * 3 + ["unqueued"] * 5
     while desk.do(refiling.file_on):
         pass
-    assert {desk.place_of(one) for one in ids} == {("waiting", "bridges")}
+    assert {desk.place_of(id_) for id_ in ids} == {("waiting", "bridges")}
     with desk.database.reading() as session:
         assert len(events.list_events(session, desk.workspace_id)) == len(ids)
 
@@ -124,7 +124,7 @@ def test_soon_due_and_overdue_are_each_said_once_and_anew_for_another_due_time(d
     def said(at):
         desk.do(lambda session: sla.note_due(session, at))
         with desk.database.reading() as session:
-            return [one.type for one in events.list_events(session, desk.workspace_id)]
+            return [event.type for event in events.list_events(session, desk.workspace_id)]
 
     assert said(now) == []
     assert said(now + timedelta(hours=2)) == ["queue.due_soon"]
@@ -143,7 +143,7 @@ def test_a_follow_up_is_said_once_when_its_time_has_come_and_anew_for_another_ti
     def said(at):
         desk.do(lambda session: sla.note_due(session, at))
         with desk.database.reading() as session:
-            return [one.type for one in events.list_events(session, desk.workspace_id)]
+            return [event.type for event in events.list_events(session, desk.workspace_id)]
 
     assert said(now) == []
     assert said(now + timedelta(hours=2)) == said(now + timedelta(hours=3)) == ["queue.follow_up"]
@@ -157,7 +157,7 @@ def test_who_may_take_are_accounts_of_the_workspace(desk, new_desk, put):
     accounts = [str(ana.account_id), str(stranger.account_id)]
     with pytest.raises(Invalid) as refused:
         put("ours", who={"accounts": accounts})
-    assert [one.pointer for one in refused.value.errors] == ["/who/accounts/1"]
+    assert [error.pointer for error in refused.value.errors] == ["/who/accounts/1"]
     assert put("ours", who={"accounts": accounts[:1]}).who == {"accounts": accounts[:1]}
 
 

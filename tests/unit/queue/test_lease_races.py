@@ -63,7 +63,11 @@ def test_threads_never_get_the_same_claim_and_leave_none(desk):
     ids = desk.add(CLAIMS)
     people = [desk.hire(f"P{number}") for number in range(PEOPLE)]
     with ThreadPoolExecutor(PEOPLE) as threads:
-        got = [one for found in threads.map(lambda person: take_all(desk, person), people) for one in found]
+        got = [
+            claim_id
+            for taken in threads.map(lambda person: take_all(desk, person), people)
+            for claim_id in taken
+        ]
     assert Counter(got) == Counter(ids)
 
 
@@ -81,7 +85,7 @@ def test_processes_never_get_the_same_claim_and_leave_none(desk, database_url):
     ]
     said = [process.communicate(timeout=120)[0] for process in running]
     assert [process.returncode for process in running] == [0] * len(running)
-    assert Counter(" ".join(said).split()) == Counter(str(one) for one in ids)
+    assert Counter(" ".join(said).split()) == Counter(str(id_) for id_ in ids)
 
 
 def test_one_person_asking_many_times_at_once_holds_one_claim(desk):
@@ -121,7 +125,7 @@ def test_a_holder_coming_back_and_a_taker_never_both_win(desk):
             return found is not None
 
         with ThreadPoolExecutor(2) as threads:
-            outcomes = [one.result() for one in [threads.submit(come_back), threads.submit(take_over)]]
+            outcomes = [future.result() for future in [threads.submit(come_back), threads.submit(take_over)]]
         with desk.database.transaction() as session:
             live = session.scalars(
                 select(Lease).where(Lease.claim_id == claim_id, Lease.ended_at.is_(None))
@@ -146,5 +150,5 @@ def test_who_finds_only_locked_claims_waits_before_they_hear_that_there_is_nothi
             leases.get_locked(session, desk.workspace_id, claim_id)
             asking = [threads.submit(ask, person) for person in (ana, ben)]
             assert wait(asking, timeout=1).done == set()
-        got = [one.result() for one in asking]
-    assert [one.claim.id for one in got if one is not None] == [claim_id]
+        got = [future.result() for future in asking]
+    assert [held.claim.id for held in got if held is not None] == [claim_id]

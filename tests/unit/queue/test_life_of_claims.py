@@ -77,13 +77,13 @@ class Life(RuleBasedStateMachine):
         if mine is not None:
             assert found.claim.id == mine
         else:
-            left = [one for one in self.claims if self.is_offered(person, one)]
+            left = [claim for claim in self.claims if self.is_offered(person, claim)]
             assert (found is None) == (not left)
             if found is None:
                 return
             assert found.claim.id in left
-            started = [one for one in left if one in self.expired]
-            waiting = [one for one in left if self.status[one] == "waiting"]
+            started = [claim for claim in left if claim in self.expired]
+            waiting = [claim for claim in left if self.status[claim] == "waiting"]
             assert found.claim.id in started or (not started and found.claim.id in waiting)
         self.hold(person, found)
 
@@ -291,15 +291,17 @@ class Life(RuleBasedStateMachine):
             return
         with self.database.reading() as session:
             home = self.desk.workspace_id
-            claims = {one.id: one for one in session.scalars(select(Claim).where(Claim.workspace_id == home))}
+            claims = {
+                claim.id: claim for claim in session.scalars(select(Claim).where(Claim.workspace_id == home))
+            }
             running = select(Lease).where(Lease.workspace_id == home, Lease.ended_at.is_(None))
-            live = {one.claim_id: one.account_id for one in session.scalars(running)}
+            live = {lease.claim_id: lease.account_id for lease in session.scalars(running)}
             queue = session.get_one(Queue, self.desk.queue_id)
             counts = queue_counts.count(session, [queue])[queue.id]
-        assert {id_: one.status.value for id_, one in claims.items()} == self.status
+        assert {id_: claim.status.value for id_, claim in claims.items()} == self.status
         assert live == {claim: self.people[held[0]].account_id for claim, held in self.held.items()}
-        owners = {id_: one.owner_id for id_, one in claims.items() if one.owner_id}
-        assert owners == {claim: self.people[one].account_id for claim, one in self.owner.items()}
+        owners = {id_: claim.owner_id for id_, claim in claims.items() if claim.owner_id}
+        assert owners == {claim: self.people[person].account_id for claim, person in self.owner.items()}
         self.check(counts)
         for claim in claims.values():
             assert (claim.merged_into is not None) == (claim.status == ClaimStatus.MERGED)
@@ -321,7 +323,7 @@ class Life(RuleBasedStateMachine):
             and all((person, claim) in self.skipped for person in range(len(self.people)))
         ]
         expected = {blocked_claims.ALL_SKIP: len(skipped_by_all)} if skipped_by_all else {}
-        assert {one.why: one.claims for one in counts.blocked} == expected
+        assert {blocked.why: blocked.claims for blocked in counts.blocked} == expected
 
 
 def test_the_life_of_claims_is_what_the_table_and_the_rules_say(new_desk):

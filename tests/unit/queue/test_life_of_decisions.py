@@ -251,7 +251,7 @@ class Decisions(RuleBasedStateMachine):
             self.verdicts[made] = "published"
 
     def sharing(self, verdict):
-        return [one for one in self.model.values() if one.verdict == verdict]
+        return [expected for expected in self.model.values() if expected.verdict == verdict]
 
     @rule(person=PEOPLE, which=WHICH, way=st.sampled_from(["correct", "withdraw"]))
     def change_the_verdict(self, person, which, way):
@@ -278,12 +278,12 @@ class Decisions(RuleBasedStateMachine):
     def note_change(self, verdict, way):
         if way == "withdraw":
             self.verdicts[verdict] = "withdrawn"
-        for one in self.sharing(verdict):
-            if one.status in {"published", "revisit"}:
-                one.status = "published" if way == "correct" else "revisit"
+        for claim in self.sharing(verdict):
+            if claim.status in {"published", "revisit"}:
+                claim.status = "published" if way == "correct" else "revisit"
                 if way == "correct":
-                    one.owner = None
-                    one.open_up()
+                    claim.owner = None
+                    claim.open_up()
 
     @rule(which=WHICH)
     def look_at_it_again(self, which):
@@ -343,7 +343,7 @@ class Decisions(RuleBasedStateMachine):
             elif way == "u":
                 merging.unmerge(session, who, found)
             elif way == "s":
-                return [one.id for one in manual_claims.split(session, who, found, build_parts())]
+                return [part.id for part in manual_claims.split(session, who, found, build_parts())]
             else:
                 dismissal.reopen(session, who, found, None)
             return []
@@ -353,7 +353,7 @@ class Decisions(RuleBasedStateMachine):
         if wrong is not None:
             return
         self.claims += parts
-        self.model |= {one: Expected() for one in parts}
+        self.model |= {part: Expected() for part in parts}
         if way in "dms":
             if known.sealed - {person}:
                 known.barred.add(person)
@@ -410,26 +410,28 @@ class Decisions(RuleBasedStateMachine):
         if not hasattr(self, "evidence"):
             return
         with self.desk.database.reading() as session:
-            claims = {one.id: one for one in session.scalars(select(Claim).where(Claim.id.in_(self.claims)))}
-            assert {id_: one.status.value for id_, one in claims.items()} == {
+            claims = {
+                claim.id: claim for claim in session.scalars(select(Claim).where(Claim.id.in_(self.claims)))
+            }
+            assert {id_: claim.status.value for id_, claim in claims.items()} == {
                 id_: known.status for id_, known in self.model.items()
             }
-            owners = {id_: one.owner_id for id_, one in claims.items()}
+            owners = {id_: claim.owner_id for id_, claim in claims.items()}
             assert owners == {
                 id_: None if known.owner is None else self.people[known.owner].account_id
                 for id_, known in self.model.items()
             }
             for who in self.people:
                 for reads in claim_views.reviews_of(session, self.claims, who.account_id).values():
-                    assert all(one.sealed_for in {None, who.account_id} for one in reads)
+                    assert all(read.sealed_for in {None, who.account_id} for read in reads)
             sealed = session.execute(
                 select(Review.claim_id, Review.account_id).where(Review.sealed_for.is_not(None))
             )
             mine = {who.account_id for who in self.people}
-            assert {(claim, one) for claim, one in sealed if one in mine} == {
-                (id_, self.people[one].account_id)
+            assert {(claim, claim_id) for claim, claim_id in sealed if claim_id in mine} == {
+                (id_, self.people[account_id].account_id)
                 for id_, known in self.model.items()
-                for one in known.sealed
+                for account_id in known.sealed
             }
 
     @invariant()
@@ -440,11 +442,11 @@ class Decisions(RuleBasedStateMachine):
             queue = session.get_one(Queue, self.desk.queue_id)
             counts = queue_counts.count(session, [queue])[queue.id]
         states = Counter(known.status for known in self.model.values())
-        counted = {one.value: getattr(counts, one.value) for one in queue_counts.COUNTED}
+        counted = {status.value: getattr(counts, status.value) for status in queue_counts.COUNTED}
         assert counted == {name: states[name] for name in counted}
         assert counts.decided_24h == sum(known.was_decided for known in self.model.values())
         stuck = Counter(why for known in self.model.values() for why in self.list_blocks(known))
-        assert {one.why: one.claims for one in counts.blocked} == dict(stuck)
+        assert {blocked.why: blocked.claims for blocked in counts.blocked} == dict(stuck)
 
     def list_blocks(self, known):
         here = set(range(len(self.people))) - self.away
@@ -469,8 +471,8 @@ class Decisions(RuleBasedStateMachine):
             return
         with self.desk.database.reading() as session:
             found = {
-                one.id: (one.revision, one.kind, one.note, one.content)
-                for one in session.scalars(
+                revision.id: (revision.revision, revision.kind, revision.note, revision.content)
+                for revision in session.scalars(
                     select(VerdictRevision).where(VerdictRevision.workspace_id == self.desk.workspace_id)
                 )
             }

@@ -26,16 +26,16 @@ def fill(desk, number, status, first_reader=None):
                 {
                     "id": clock.new_id(),
                     "workspace_id": desk.workspace_id,
-                    "text": f"Claim {status} {one}.",
+                    "text": f"Claim {status} {index}.",
                     "original_text": "",
-                    "text_hash": str(one).encode(),
+                    "text_hash": str(index).encode(),
                     "status": status,
                     "queue_id": desk.queue_id,
                     "queued_at": clock.now(),
-                    "priority": float(one * 7919 % 100_003),
+                    "priority": float(index * 7919 % 100_003),
                     "first_reader_id": first_reader,
                 }
-                for one in range(number)
+                for index in range(number)
             ],
         )
 
@@ -101,7 +101,7 @@ def test_every_statement_of_choosing_looks_at_few_rows_whatever_values_it_is_pla
         "queue": desk.queue_id,
         "wanted": [clock.new_id()],
     }
-    names = [name for name, one in vars(next_claim).items() if isinstance(one, Select)]
+    names = [name for name, member in vars(next_claim).items() if isinstance(member, Select)]
     assert len(names) == 9
     looked_at = {}
     with desk.database.transaction() as session:
@@ -160,7 +160,7 @@ def explain_all(session, work):
 def full_scans(plan):
     """The tables that the plan reads from end to end."""
     here = [plan["Relation Name"]] if plan["Node Type"] == "Seq Scan" else []
-    return here + [one for below in plan.get("Plans", []) for one in full_scans(below)]
+    return here + [scan for below in plan.get("Plans", []) for scan in full_scans(below)]
 
 
 def explain(session, statement, given):
@@ -172,7 +172,7 @@ def explain(session, statement, given):
     event.remove(*listen)
     sql, values = seen[0]
     names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", sql)))
-    prepared = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", sql)
+    prepared = re.sub(r"%\((\w+)\)s", lambda name: f"${names.index(name[1]) + 1}", sql)
     connection = session.connection().connection.dbapi_connection
     cursor = psycopg.ClientCursor(connection)
     cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
@@ -187,4 +187,4 @@ def explain(session, statement, given):
 def rows_of(plan):
     """The rows that all steps of the plan gave or threw away."""
     here = (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)) * plan["Actual Loops"]
-    return here + sum(rows_of(one) for one in plan.get("Plans", []))
+    return here + sum(rows_of(subplan) for subplan in plan.get("Plans", []))

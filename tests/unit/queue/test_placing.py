@@ -56,18 +56,18 @@ def test_new_claims_go_to_the_first_queue_that_they_fit_the_worthiest_of_an_arti
     asked = desk.meet(0.4, articles=[desk.article()], status=ClaimStatus.NEW, wanted_queue="main")
 
     def place(session):
-        claims = [session.get_one(Claim, one) for one in [*made.values(), tower, minor]]
+        claims = [session.get_one(Claim, claim) for claim in [*made.values(), tower, minor]]
         queues.place(session, desk.workspace_id, claims)
         queues.place(session, desk.workspace_id, [session.get_one(Claim, asked)])
 
     desk.do(place)
-    assert {worth: desk.place_of(one) for worth, one in made.items()} == {
+    assert {worth: desk.place_of(claim) for worth, claim in made.items()} == {
         0.9: ("waiting", "bridges"),
         0.8: ("waiting", "bridges"),
         0.7: ("unqueued", None),
         0.6: ("unqueued", None),
     }
-    assert [desk.place_of(one) for one in (tower, minor)] == [("waiting", "main"), ("unqueued", None)]
+    assert [desk.place_of(claim) for claim in (tower, minor)] == [("waiting", "main"), ("unqueued", None)]
     assert desk.place_of(asked) == ("waiting", "bridges")  # too little worth for the one that was asked for
     with desk.database.reading() as session:
         said = session.query(HistoryItem).filter_by(subject_id=made[0.6]).one()

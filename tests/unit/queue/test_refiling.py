@@ -20,7 +20,7 @@ BRIDGES = {"query": "bridge"}
 def why_it_left(desk, claim_id):
     with desk.database.reading() as session:
         said = session.scalars(select(HistoryItem).where(HistoryItem.subject_id == claim_id)).all()
-        return [one.why for one in said if one.what == "unqueued"]
+        return [history_item.why for history_item in said if history_item.what == "unqueued"]
 
 
 def test_a_lower_cap_puts_out_the_least_worthy_and_a_higher_one_takes_the_worthiest_in(desk, put, met):
@@ -51,7 +51,7 @@ def test_what_is_in_hand_or_asked_for_takes_its_place_under_the_cap_and_stays(de
     lease = desk.do(lambda session: leases.lease_claim(session, ana, held))
     worthy = met(0.9, bridges, articles=[article])
     put("bridges", filter=BRIDGES, cap_per_article=2)
-    places = [desk.place_of(one) for one in (held, asked, worthy)]
+    places = [desk.place_of(claim) for claim in (held, asked, worthy)]
     assert places == [("in_review", "bridges"), ("waiting", "bridges"), ("unqueued", None)]
     alive = desk.do(lambda session: leases.heartbeat(session, ana, lease.lease.id, lease.token))
     assert alive.ended_at is None
@@ -69,7 +69,7 @@ def test_an_earlier_queue_draws_what_fits_it_and_a_later_one_nothing(desk, put, 
     put("late", filter=BRIDGES, position=2000)
     assert desk.place_of(bridge) == ("waiting", "main")
     put("early", filter=BRIDGES, position=1)
-    places = [desk.place_of(one) for one in (bridge, tower, asked)]
+    places = [desk.place_of(claim) for claim in (bridge, tower, asked)]
     assert places == [("waiting", "early"), ("waiting", "main"), ("waiting", "main")]
     put("early", filter=BRIDGES, position=3000)
     assert desk.place_of(bridge) == ("waiting", "main")
@@ -118,15 +118,25 @@ def test_the_cap_holds_and_all_is_where_it_fits_however_the_batches_fall(new_des
         desk = new_desk()
         articles = [desk.article() for _ in range(3)]
         first = desk.put("first", filter=BRIDGES, position=1)
-        ids = [desk.meet(worth, first, articles=[articles[one] for one in where]) for worth, where in met]
+        ids = [
+            desk.meet(worth, first, articles=[articles[article] for article in where]) for worth, where in met
+        ]
         desk.put("first", filter={**BRIDGES, "min_check_worthiness": least}, cap_per_article=cap, position=1)
         finish(desk)
         there = find_places(desk, "first")
         assert all(
-            worth >= least for worth, id_ in zip((one for one, _ in met), ids, strict=True) if id_ in there
+            worth >= least
+            for worth, id_ in zip((worth for worth, _ in met), ids, strict=True)
+            if id_ in there
         )
-        assert max(Counter(one for found in there.values() for one in found).values(), default=0) <= cap
-        before = {one: desk.place_of(one) for one in ids}
+        assert (
+            max(
+                Counter(article_id for article_ids in there.values() for article_id in article_ids).values(),
+                default=0,
+            )
+            <= cap
+        )
+        before = {id_: desk.place_of(id_) for id_ in ids}
         desk.put(
             "first",
             filter={**BRIDGES, "min_check_worthiness": least},
@@ -136,7 +146,7 @@ def test_the_cap_holds_and_all_is_where_it_fits_however_the_batches_fall(new_des
         )
         finish(desk)
         assert set(find_places(desk, "first")) >= set(there)
-        assert {one: desk.place_of(one) for one in there} == {one: before[one] for one in there}
+        assert {place: desk.place_of(place) for place in there} == {place: before[place] for place in there}
 
     check()
 
@@ -153,7 +163,9 @@ def find_places(desk, name):
         rows = session.scalars(
             select(Appearance).join(Claim, Claim.id == Appearance.claim_id).where(Claim.queue_id == queue.id)
         )
-        found = {one.id: set() for one in session.scalars(select(Claim).where(Claim.queue_id == queue.id))}
-        for one in rows:
-            found[one.claim_id].add(one.article_id)
+        found = {
+            claim.id: set() for claim in session.scalars(select(Claim).where(Claim.queue_id == queue.id))
+        }
+        for row in rows:
+            found[row.claim_id].add(row.article_id)
         return found

@@ -12,7 +12,7 @@ def report(database, *workers):
 
 def list_workers(database):
     with database.reading() as session:
-        return sorted(one.worker for one in heartbeats.list_live(session))
+        return sorted(heartbeat.worker for heartbeat in heartbeats.list_live(session))
 
 
 def test_workers_of_this_host_whose_process_is_gone_are_forgotten(database):

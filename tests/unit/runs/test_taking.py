@@ -23,7 +23,7 @@ def want(database, count=1, *, inputs="a", article_id=None, again=False, subject
         planning.plan(
             session,
             "match",
-            [planning.Wanted(HOME, "claim", one, inputs, article_id) for one in subjects],
+            [planning.Wanted(HOME, "claim", subject, inputs, article_id) for subject in subjects],
             again=again,
         )
     return subjects
@@ -144,7 +144,7 @@ def test_a_run_whose_worker_is_lost_each_time_dies_and_the_others_live(database)
     dead = run_of(database, poison)
     assert (dead.status, dead.error_code) == (RunStatus.DEAD, "worker_lost")
     with database.reading() as session:
-        assert [one.type for one in events.list_events(session, HOME)].count("run.dead") >= 1
+        assert [event.type for event in events.list_events(session, HOME)].count("run.dead") >= 1
 
 
 def test_a_failure_that_may_pass_is_tried_later_and_in_the_end_dies(database):
@@ -275,7 +275,7 @@ def test_events_of_many_writers_are_seen_in_order_with_none_missed(database):
         is_last = not any(thread.is_alive() for thread in threads)
         with database.reading() as session:
             found = events.list_events(session, HOME, after=after, limit=1000)
-        seen += [one.sequence for one in found]
+        seen += [event.sequence for event in found]
         after = seen[-1] if seen else 0
     assert seen == list(range(1, writers * each + 1))
 

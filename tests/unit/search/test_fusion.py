@@ -27,7 +27,10 @@ def test_the_scale_of_the_text_scores_changes_nothing():
         FusionCandidate("b", 1.0, 0.5),
         FusionCandidate("c", 2.5, 0.1),
     ]
-    scaled = [FusionCandidate(one.id, 2.2 * (one.text_score or 0), one.vector_score) for one in candidates]
+    scaled = [
+        FusionCandidate(candidate.id, 2.2 * (candidate.text_score or 0), candidate.vector_score)
+        for candidate in candidates
+    ]
     assert [(hit.id, pytest.approx(hit.score)) for hit in fuse_scores(candidates)] == [
         (hit.id, hit.score) for hit in fuse_scores(scaled)
     ]

@@ -39,7 +39,7 @@ FREQUENCY = {"dam": 2, "burst": 1, "water": 90}
 
 
 def test_bm25_prefers_the_rarer_term_and_the_shorter_document():
-    documents = [count_terms(one) for one in (["water"], ["burst"], ["burst", *["filler"] * 20])]
+    documents = [count_terms(words) for words in (["water"], ["burst"], ["burst", *["filler"] * 20])]
     water, burst, long = bm25(["burst", "water"], documents, FREQUENCY, 100, mean_length=5)
     assert burst > long > water > 0
 
@@ -65,7 +65,7 @@ def test_the_rarest_terms_come_first_and_unknown_ones_are_left_out():
 
 
 def test_more_terms_than_the_rarest_are_taken_while_they_are_cheap():
-    query, known = ["water", "dam", "burst"], sorted(FREQUENCY[one] for one in ("water", "dam", "burst"))
+    query, known = ["water", "dam", "burst"], sorted(FREQUENCY[word] for word in ("water", "dam", "burst"))
     assert choose_rarest(query, FREQUENCY, 1, postings=sum(known)) == ["burst", "dam", "water"]
     assert choose_rarest(query, FREQUENCY, 1, postings=sum(known) - 1) == ["burst", "dam"]
     assert choose_rarest(query, FREQUENCY, 2, postings=0) == ["burst", "dam"]

@@ -14,7 +14,7 @@ LEAST_OF_A_KIND = 0.85
 
 
 def kinds(ours, theirs, **claimants):
-    return [str(one.kind) for one in find_differences(ours, theirs, **claimants)]
+    return [str(difference.kind) for difference in find_differences(ours, theirs, **claimants)]
 
 
 def test_there_are_pairs_enough_of_every_kind():
@@ -37,24 +37,24 @@ def test_precision_and_recall_hold_for_each_kind(kind):
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.ours[:40])
 def test_the_spans_are_the_words_of_their_text(pair):
-    for one in find_differences(
+    for difference in find_differences(
         pair.ours, pair.theirs, our_claimant=pair.our_claimant, their_claimant=pair.their_claimant
     ):
-        for text, part in ((pair.ours, one.ours), (pair.theirs, one.theirs)):
+        for text, part in ((pair.ours, difference.ours), (pair.theirs, difference.theirs)):
             if part is not None and part.start is not None:
                 assert text[part.start : part.end] == part.text
-        assert one.ours is not None or one.theirs is not None
+        assert difference.ours is not None or difference.theirs is not None
 
 
 def test_the_words_that_differ_are_named():
     found, wrong = 0, []
     for pair in PAIRS:
         if pair.kind in {"number", "date", "place", "unit"} and pair.their_words:
-            for one in find_differences(pair.ours, pair.theirs):
-                if str(one.kind) == pair.kind and one.ours and one.theirs:
+            for difference in find_differences(pair.ours, pair.theirs):
+                if str(difference.kind) == pair.kind and difference.ours and difference.theirs:
                     found += 1
-                    if not (one.ours.text in pair.our_words or pair.our_words in one.ours.text):
-                        wrong.append((pair.our_words, one.ours.text))
+                    if not (difference.ours.text in pair.our_words or pair.our_words in difference.ours.text):
+                        wrong.append((pair.our_words, difference.ours.text))
     assert found > 60
     assert len(wrong) <= 0.05 * found, wrong
 
@@ -73,8 +73,8 @@ def test_turning_the_pair_round_finds_as_much(pair):
 
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_two_texts_can_be_compared(ours, theirs):
-    for one in find_differences(ours, theirs):
-        for text, part in ((ours, one.ours), (theirs, one.theirs)):
+    for difference in find_differences(ours, theirs):
+        for text, part in ((ours, difference.ours), (theirs, difference.theirs)):
             if part is not None and part.start is not None:
                 assert text[part.start : part.end] == part.text
 
