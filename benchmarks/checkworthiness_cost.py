@@ -43,7 +43,7 @@ def main() -> None:
         "encoder": lambda: encoder.encode(texts),
         "score, vectors given": lambda: checkworthiness.score(texts, kept),
         "score without vectors": lambda: checkworthiness.score(texts),
-        "reading every sentence": lambda: network.read(reader, texts),
+        "reading every sentence": lambda: network.read_texts(reader, texts),
         "quantities": lambda: [quantities.find_quantities(text) for text in texts],
     }
     seconds = {name: statistics.median(taken) for name, taken in each_turn(parts).items()}

@@ -80,7 +80,7 @@ def save_first_opinion(
     model = LogisticRegression(C=SMOOTHING, solver="liblinear", random_state=SEED)
     model.fit(hstack([csr_matrix(signs), normalize(counts.multiply(rarity).tocsr())]).tocsr(), train.worthy)
     coefficients = model.coef_[0].astype(np.float32)
-    heads = train_heads(checkworthiness.meaning_inputs(vectors, signs), train.worthy, SEED)
+    heads = train_heads(checkworthiness.build_meaning_inputs(vectors, signs), train.worthy, SEED)
     stored = {
         "base": model.intercept_[0],
         "signs": coefficients[: signs.shape[1]],
@@ -108,10 +108,10 @@ def report(later: Sentences, encoder: Encoder, folder: Path) -> None:
     """Print how each part does on sentences that it has not seen."""
     weights = checkworthiness.load_weights(folder)
     signs = checkworthiness_reasons.find_signs(later.texts)
-    linear = checkworthiness.linear_odds(weights, later.texts, signs)
-    meaning = checkworthiness.meaning_odds(weights.meaning, encoder.encode(later.texts), signs)
+    linear = checkworthiness.compute_linear_odds(weights, later.texts, signs)
+    meaning = checkworthiness.compute_meaning_odds(weights.meaning, encoder.encode(later.texts), signs)
     reader = checkworthiness.load_reader(folder)
-    network = checkworthiness_reading.read(reader, later.texts)
+    network = checkworthiness_reading.read_texts(reader, later.texts)
     both = (linear + meaning) / 2
     parts = {"linear": linear, "meaning": meaning, "both": both, "network": network}
     for share in (0.5, 0.7, 0.85):

@@ -97,7 +97,7 @@ def _odds(frozen: reading.Reader, changes: Changes, pieces: list[list[int]]) -> 
                 weights[name] + changes[f"{layer}.{matrix}.up"] @ changes[f"{layer}.{matrix}.down"]
             )
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        pooled = reading.pool(weights, LAYERS, pieces)
+        pooled = reading.pool_pieces(weights, LAYERS, pieces)
     return dropout(pooled.float(), DROPPED) @ changes["head"] + changes["base"]
 
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims.claimants import build_name_key
 from claimdesk.errors import NotFound
-from claimdesk.language.shapes import Voice
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimStatus
 from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.records.verdict import Verdict
+from claimdesk.terms import Voice
 
 PART_ORDER = {"title": 0, "summary": 1, "text": 2}
 

@@ -7,9 +7,9 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from claimdesk.intake.revisions import get_revision
-from claimdesk.language.shapes import Part
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance
+from claimdesk.terms import Part
 
 
 @dataclass(frozen=True, slots=True)

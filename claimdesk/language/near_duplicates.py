@@ -76,7 +76,7 @@ OPPOSITES = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _ClaimWords:
     words: frozenset[str]
     stems: frozenset[str]
     numbers: tuple[str, ...]
@@ -95,7 +95,7 @@ def find_twins(
     `first` ranks the texts: of two that say the same the one of lower rank stands, then the earlier.
     `sentences` names the sentence of each; `vectors` are unit rows. Other numbers, years, names, a negation or an opposite always make two claims.
     """
-    said = [_read(text) for text in texts]
+    said = [_read_words(text) for text in texts]
     order = sorted(range(len(texts)), key=lambda n: (first[n], n))
     standing: dict[tuple[tuple[str, ...], bool], list[int]] = {}
     twin: list[int | None] = [None] * len(texts)
@@ -104,8 +104,11 @@ def find_twins(
         alike = (
             other
             for other in near[-MOST_COMPARED:]
-            if _same(
-                said[n], said[other], sentences[n] == sentences[other], partial(_cosine, n, other, vectors)
+            if _says_the_same(
+                said[n],
+                said[other],
+                partial(_compute_cosine, n, other, vectors),
+                together=sentences[n] == sentences[other],
             )
         )
         twin[n] = next(alike, None)
@@ -114,11 +117,11 @@ def find_twins(
     return twin
 
 
-def _cosine(number: int, other: int, vectors: npt.NDArray[np.float32] | None) -> float:
+def _compute_cosine(number: int, other: int, vectors: npt.NDArray[np.float32] | None) -> float:
     return 0.0 if vectors is None else float(vectors[number] @ vectors[other])
 
 
-def _read(text: str) -> _Said:
+def _read_words(text: str) -> _ClaimWords:
     spelt = SHORT_SCALE.sub(lambda short: f" {SCALES[short[0].strip().lower()]}", text)
     words = [word.lower().replace("’", "'") for word in WORD.findall(spelt)]
     words = [word.rstrip(".,:/-") for word in words]
@@ -126,12 +129,14 @@ def _read(text: str) -> _Said:
     numbers = sorted(word.rstrip(".,") for word in plain if word[0].isdigit() or word in NUMBERS)
     negated = sum(word in NEGATIONS or word.endswith("n't") for word in plain) % 2 == 1
     telling = [word for word in plain if word not in PLAIN]
-    stems = [_stem(word) for word in telling]
+    stems = [_stem_word(word) for word in telling]
     names = frozenset(name.lower().removesuffix("'s").removesuffix("’s") for name in NAME.findall(text))
-    return _Said(frozenset(plain), frozenset(stems), tuple(numbers), names, negated)
+    return _ClaimWords(frozenset(plain), frozenset(stems), tuple(numbers), names, negated)
 
 
-def _same(ours: _Said, theirs: _Said, together: bool, cosine: Callable[[], float]) -> bool:
+def _says_the_same(
+    ours: _ClaimWords, theirs: _ClaimWords, cosine: Callable[[], float], *, together: bool
+) -> bool:
     """Whether two claims say the same; those taken together out of one sentence do only in the same words."""
     if together:
         return ours.stems == theirs.stems
@@ -147,7 +152,7 @@ def _same(ours: _Said, theirs: _Said, together: bool, cosine: Callable[[], float
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
+def _stem_word(word: str) -> str:
     return str(STEMMER.stemWord(word))
 
 

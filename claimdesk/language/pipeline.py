@@ -11,30 +11,28 @@ import numpy.typing as npt
 from claimdesk.language import near_duplicates
 from claimdesk.language.attribution import attribution
 from claimdesk.language.attribution.attribution import Attribution
-from claimdesk.language.attribution.speakers import Speakers
+from claimdesk.language.attribution.speakers import Speakers, find_outlet, read_speakers
 from claimdesk.language.checkworthiness import score as checkworthiness
 from claimdesk.language.context import decontextualise
-from claimdesk.language.context.decontextualise import Resolved
+from claimdesk.language.context.decontextualise import ResolvedStatement
 from claimdesk.language.context.references import References
 from claimdesk.language.context.speech_dates import find_said_at
 from claimdesk.language.mentions import entities
-from claimdesk.language.reading.articles import Read, read_articles
+from claimdesk.language.reading.articles import ReadArticle, read_articles
 from claimdesk.language.reading.parsing import ParsedArticle
 from claimdesk.language.shapes import (
-    UNQUEUED_KINDS,
     ArticleText,
     AttributionLink,
     CheckWorthiness,
     DateInterval,
     Encode,
     Entity,
-    Part,
     SplitArticle,
     SplitClaim,
-    Voice,
 )
 from claimdesk.language.statements import statements
 from claimdesk.language.values import quantities
+from claimdesk.terms import UNQUEUED_KINDS, Part, Voice
 
 UNQUEUED = 2  # a statement is never the twin of what stays out of the queue
 ENDS = (".", "!", "?", ".”", '."', "!”", "?”", "…")
@@ -46,7 +44,7 @@ class _Draft:
     """A claim before it is scored."""
 
     statement: statements.FoundStatement
-    resolved: Resolved
+    resolved: ResolvedStatement
     sentence: int
     said_at: DateInterval | None = None
 
@@ -54,18 +52,19 @@ class _Draft:
 def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[SplitArticle]:
     """The claims of each article, in order; parsing, check-worthiness and vectors go in one batch each."""
     read = read_articles(articles)
-    speakers = [attribution.read_speakers(article.parsed) for article in read]
+    speakers = [read_speakers(article.parsed) for article in read]
     spoken = [attribution.attribute(article.parsed, who) for article, who in zip(read, speakers, strict=True)]
     drafts = [
-        _draft(article.parsed, said, who) for article, said, who in zip(read, spoken, speakers, strict=True)
+        _draft_claims(article.parsed, said, who)
+        for article, said, who in zip(read, spoken, speakers, strict=True)
     ]
-    texts = [_as_sentence(draft.resolved.text) for article_drafts in drafts for draft in article_drafts]
+    texts = [_close_sentence(draft.resolved.text) for article_drafts in drafts for draft in article_drafts]
     vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
     articles_of = [number for number, article_drafts in enumerate(drafts) for _ in article_drafts]
     worth = checkworthiness.score(texts, encode, articles_of, vectors)
     ends = list(accumulate(len(article_drafts) for article_drafts in drafts))
     return [
-        _finish(
+        _finish_article(
             article,
             who,
             article_drafts,
@@ -81,15 +80,17 @@ def is_queued(claim: SplitClaim) -> bool:
     return claim.near_twin_of is None and not UNQUEUED_KINDS.intersection(claim.kinds)
 
 
-def _draft(article: ParsedArticle, attributions: list[Attribution], speakers: Speakers) -> list[_Draft]:
+def _draft_claims(
+    article: ParsedArticle, attributions: list[Attribution], speakers: Speakers
+) -> list[_Draft]:
     references = decontextualise.read_references(article, attributions, speakers)
     near = find_near(references, attributions)
     return [
         _Draft(
             statement,
-            decontextualise.resolve(statement.wording, references),
+            decontextualise.resolve_statement(statement.wording, references),
             number,
-            _said_at(statement, attributions, references),
+            _find_date_of_saying(statement, attributions, references),
         )
         for number, sentence in enumerate(article.sentences)
         for statement in statements.find_statements(sentence, attributions, near.get(number, ()))
@@ -102,13 +103,13 @@ def find_near(references: References, attributions: list[Attribution]) -> dict[i
     for index, speech in enumerate(attributions):
         spans = [speech.content] if speech.cue is None else [speech.content, speech.cue]
         for number in sorted(
-            {at for span in spans for at in references.sentences_at(speech.part, span.start, span.end)}
+            {at for span in spans for at in references.find_sentences_at(speech.part, span.start, span.end)}
         ):
             near[number].append(index)
     return near
 
 
-def _said_at(
+def _find_date_of_saying(
     statement: statements.FoundStatement, attributions: list[Attribution], references: References
 ) -> DateInterval | None:
     return (
@@ -118,14 +119,14 @@ def _said_at(
     )
 
 
-def _finish(
-    read: Read,
+def _finish_article(
+    read: ReadArticle,
     attributions: list[Attribution],
     drafts: list[_Draft],
     worth: list[CheckWorthiness],
     vectors: npt.NDArray[np.float32],
 ) -> SplitArticle:
-    outlet = attribution.find_outlet(read.parsed)
+    outlet = find_outlet(read.parsed)
     named = [entities.find_entities(sentence.doc) for sentence in read.parsed.sentences]
     kinds_of = {entity.text: entity.kind for sentence_entities in named for entity in sentence_entities}
     claims = [
@@ -135,7 +136,9 @@ def _finish(
     claims = [
         replace(
             claim,
-            entities=entities.place_entities(claim.text, _candidates(claim, named[draft.sentence], kinds_of)),
+            entities=entities.place_entities(
+                claim.text, _collect_names(claim, named[draft.sentence], kinds_of)
+            ),
         )
         for claim, draft in zip(claims, drafts, strict=True)
     ]
@@ -148,7 +151,7 @@ def _finish(
     return SplitArticle(linked, read.skipped, read.language, read.notes)
 
 
-def _candidates(claim: SplitClaim, here: Sequence[Entity], kinds_of: dict[str, str]) -> dict[str, str]:
+def _collect_names(claim: SplitClaim, here: Sequence[Entity], kinds_of: dict[str, str]) -> dict[str, str]:
     """Names that the claim may hold, with their kinds: those of its sentence, and those that context put in."""
     named = {entity.text: entity.kind for entity in here}
     return named | {change.to: kinds_of[change.to] for change in claim.context if change.to in kinds_of}
@@ -167,8 +170,8 @@ def _build_claim(
     who = None if statement.attribution is None else attributions[statement.attribution]
     chain = who.chain if who else tuple(link for link in [outlet] if link)
     return SplitClaim(
-        text=_as_sentence(resolved.text),
-        original_text=_as_sentence(statement.wording.text),
+        text=_close_sentence(resolved.text),
+        original_text=_close_sentence(statement.wording.text),
         part=statement.wording.part,
         start=start,
         end=end,
@@ -189,7 +192,7 @@ def _build_claim(
     )
 
 
-def _as_sentence(text: str) -> str:
+def _close_sentence(text: str) -> str:
     """The statement with a capital and a stop; no character changes its place."""
     ended = text if text.endswith(ENDS) else text + "."
     return ended[:1].upper() + ended[1:] if len(ended[:1].upper()) == 1 else ended

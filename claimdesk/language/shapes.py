@@ -11,11 +11,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from claimdesk.terms import UNQUEUED_KINDS as UNQUEUED_KINDS
-from claimdesk.terms import Kind as Kind
-from claimdesk.terms import Level as Level
-from claimdesk.terms import Part as Part
-from claimdesk.terms import Voice as Voice
+from claimdesk.terms import Kind, Level, Part, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +112,7 @@ class AttributionLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ScoreReason:
     """One part of a check-worthiness score that a person can read."""
 
     name: str
@@ -129,7 +125,7 @@ class CheckWorthiness:
     """Worth of checking, 0–1, positive from .5; it says nothing of truth."""
 
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ScoreReason, ...]
     model_version: str
 
 

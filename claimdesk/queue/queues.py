@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.errors import NotFound
 from claimdesk.events import history
-from claimdesk.language.shapes import UNQUEUED_KINDS, Kind
 from claimdesk.queue import priority, sla, workflow
 from claimdesk.queue.article_caps import Room
 from claimdesk.queue.priority import Part
@@ -24,6 +23,7 @@ from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.search.indexing.claimants import find_named_claimants
+from claimdesk.terms import UNQUEUED_KINDS, Kind
 
 DEFAULT_NAME = "main"
 NOWHERE = ""  # as the queue that was asked for: a person took the claim out of all

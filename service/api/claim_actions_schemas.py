@@ -10,7 +10,7 @@ from claimdesk.claims.bulk import Action
 from claimdesk.claims.claim_text import LONGEST_TEXT
 from claimdesk.claims.dismissal import Reason
 from claimdesk.intake.submissions import WebAddress
-from claimdesk.language.shapes import Kind, Part, Voice
+from claimdesk.terms import Kind, Part, Voice
 from service.api.claims_schemas import ClaimOut
 from service.http.schemas import Input, Name, OptionalInput, Output, Time
 

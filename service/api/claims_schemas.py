@@ -14,13 +14,13 @@ from claimdesk.claims import claim_views
 from claimdesk.claims.claim_views import Shown
 from claimdesk.claims.claims import ClaimFilter, Placed
 from claimdesk.claims.split_results import describe_claimed_at
-from claimdesk.language.shapes import Kind, Level, Part, Voice
 from claimdesk.queue import queues, sla
 from claimdesk.queue.sla import Due
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.evidence import Timing
 from claimdesk.records.review import Proposal
+from claimdesk.terms import Kind, Level, Part, Voice
 from service.api.evidence_schemas import EvidenceOut, show_evidence
 from service.api.reviews_schemas import ReviewOut, show_reviews
 from service.api.verdicts_schemas import MatchOut, VerdictSummaryOut, show_match, show_verdict_summary

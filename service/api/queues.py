@@ -8,11 +8,11 @@ from flask import Response, request
 from pydantic import Field
 
 from claimdesk.errors import BadRequest, StaleVersion, VersionRequired
-from claimdesk.language.shapes import Kind
 from claimdesk.queue import definitions, queue_counts, queues
 from claimdesk.queue.priority import DEFAULT_WEIGHTS
 from claimdesk.records.account import Scope
 from claimdesk.records.queue import Queue, SecondRead, SkipFor
+from claimdesk.terms import Kind
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims, show_why
 from service.http.authentication import needs

@@ -7,8 +7,9 @@ import pytest
 
 from claimdesk.claims import split_results
 from claimdesk.intake.revisions import get_revision
-from claimdesk.language.shapes import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
+from claimdesk.language.shapes import CheckWorthiness, SplitArticle, SplitClaim
 from claimdesk.records.article import Article
+from claimdesk.terms import Level, Part, Voice
 
 TEXT = "The bridge is 80 metres long. The ministry said unemployment fell to 4 percent in March."
 SENTENCES = ("The bridge is 80 metres long.", "unemployment fell to 4 percent in March")

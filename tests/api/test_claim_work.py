@@ -6,10 +6,11 @@ import pytest
 
 from claimdesk.claims import split_results
 from claimdesk.intake.revisions import get_revision
-from claimdesk.language.shapes import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
+from claimdesk.language.shapes import CheckWorthiness, SplitArticle, SplitClaim
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.run import Run, RunStatus
+from claimdesk.terms import Level, Part, Voice
 
 REVIEW = ("claims:read", "claims:review", "articles:read", "articles:write")
 BRIDGE = "The bridge is 80 metres long."

@@ -4,7 +4,6 @@ from hashlib import sha256
 from uuid import UUID
 
 from claimdesk import clock
-from claimdesk.language.shapes import Level, Part, Voice
 from claimdesk.people import accounts, passwords
 from claimdesk.people.accounts import NewAccount
 from claimdesk.records.account import Role
@@ -14,7 +13,7 @@ from claimdesk.records.evidence import Evidence, Timing
 from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.records.verdict import Label, Origin, Verdict
-from claimdesk.terms import Band
+from claimdesk.terms import Band, Level, Part, Voice
 
 PASSWORD = "long enough to be one"
 HASHED = passwords.hash_password(PASSWORD)

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from claimdesk.language.attribution.report_types import Manner as Manner
-from claimdesk.language.attribution.report_types import Stance as Stance
-from claimdesk.language.attribution.speakers import Speakers, claimant_of, links_of
-from claimdesk.language.attribution.speakers import find_outlet as find_outlet
-from claimdesk.language.attribution.speakers import read_speakers as read_speakers
+from claimdesk.language.attribution.report_types import Manner, Stance
+from claimdesk.language.attribution.speakers import (
+    Speakers,
+    build_links,
+    find_claimant,
+    read_speakers,
+)
 from claimdesk.language.attribution.speech_spans import WORD, Reading, Speech, find_speeches, read_part
 from claimdesk.language.reading.parsing import ParsedArticle
-from claimdesk.language.shapes import AttributionLink, Part, Span, Voice
+from claimdesk.language.shapes import AttributionLink, Span
+from claimdesk.terms import Part, Voice
 
 QUOTED_SHARE = 0.7  # of a content's words between marks, from which it is a quote and no paraphrase
 
@@ -50,12 +53,12 @@ def attribute(article: ParsedArticle, speakers: Speakers | None = None) -> list[
         sentences = list(article.of_part(part))
         if sentences:
             reading = read_part(article.article.part(part), sentences)
-            attributions.extend(_finish_part(part, reading, speakers, first, len(attributions)))
+            attributions.extend(_build_part_attributions(part, reading, speakers, first, len(attributions)))
             first += len(sentences)
     return attributions
 
 
-def _finish_part(
+def _build_part_attributions(
     part: Part, reading: Reading, speakers: Speakers, first: int, before: int
 ) -> list[Attribution]:
     """The part's attributions, outer ones first.
@@ -65,16 +68,16 @@ def _finish_part(
     """
     known = frozenset(person.words[-1].lower() for person in speakers.names.people)
     speeches = find_speeches(reading, part, known)
-    holders = _holders(speeches)
+    holders = _find_holders(speeches)
     finished: list[Attribution] = []
     for speech, holder in zip(speeches, holders, strict=True):
         outer = finished[holder] if holder is not None else None
         nested_in = None if holder is None else before + holder
-        finished.append(_finished(part, reading, speech, speakers, first, outer, nested_in))
+        finished.append(_build_attribution(part, reading, speech, speakers, first, outer, nested_in))
     return finished
 
 
-def _holders(speeches: list[Speech]) -> list[int | None]:
+def _find_holders(speeches: list[Speech]) -> list[int | None]:
     """For each speech the index of the smallest one before it that holds its words, source and cue."""
     holders: list[int | None] = []
     open_speeches: list[int] = []
@@ -92,7 +95,7 @@ def _holders(speeches: list[Speech]) -> list[int | None]:
     return holders
 
 
-def _finished(
+def _build_attribution(
     part: Part,
     reading: Reading,
     speech: Speech,
@@ -102,8 +105,8 @@ def _finished(
     nested_in: int | None,
 ) -> Attribution:
     pieces = tuple(speech.pieces)
-    voice = Voice.QUOTE if speech.spoken else _voice(reading, pieces)
-    name, links = _source_of(reading, speech, speakers, first, voice)
+    voice = Voice.QUOTE if speech.spoken else _find_voice(reading, pieces)
+    name, links = _find_source(reading, speech, speakers, first, voice)
     outside = outer.chain if outer is not None else (speakers.outlet,) if speakers.outlet else ()
     return Attribution(
         part=part,
@@ -122,7 +125,7 @@ def _finished(
     )
 
 
-def _source_of(
+def _find_source(
     reading: Reading, speech: Speech, speakers: Speakers, first: int, voice: Voice
 ) -> tuple[str | None, tuple[AttributionLink, ...]]:
     """The claimant's name and the links of the source; none where nobody is named."""
@@ -130,8 +133,8 @@ def _source_of(
     sentence = reading.sentences[speech.sentence]
     if speech.report.source_head is not None:
         head, number = sentence.doc[speech.report.source_head], first + speech.sentence
-        links = links_of(speakers, number, sentence, head, cue, voice)
-        return claimant_of(speakers, number, head), links
+        links = build_links(speakers, number, sentence, head, cue, voice)
+        return find_claimant(speakers, number, head), links
     if speech.source is None:
         return None, ()
     words = reading.text[speech.source.start : speech.source.end].strip()
@@ -147,7 +150,7 @@ def _source_of(
     return name, (AttributionLink(name, cue, voice, speech.source.start, speech.source.end),)
 
 
-def _voice(reading: Reading, pieces: tuple[Span, ...]) -> Voice:
+def _find_voice(reading: Reading, pieces: tuple[Span, ...]) -> Voice:
     words = quoted = 0
     for piece in pieces:
         for word in WORD.finditer(reading.text, piece.start, piece.end):

@@ -2,28 +2,35 @@
 
 from spacy.tokens import Token
 
-from claimdesk.language.attribution.report_types import Manner, Report, Stance, build_report, stance_of
+from claimdesk.language.attribution.report_types import Manner, Report, Stance, build_report, find_stance
 from claimdesk.language.grammar import cues
-from claimdesk.language.grammar.syntax import DEEPEST_CHAIN, extent, find_child, lemma_of, subject_of, without
+from claimdesk.language.grammar.syntax import (
+    DEEPEST_CHAIN,
+    cut_holes,
+    find_child,
+    find_extent,
+    find_subject,
+    read_lemma,
+)
 
 
-def according_report(token: Token) -> Report | None:
+def find_according_report(token: Token) -> Report | None:
     """The clause beside "according to X"."""
     to = next((child for child in token.children if child.lower_ == "to"), None)
     source = find_child(to, "pobj") if to is not None else None
     if source is None:
         return None
-    return build_report(token, "according", Manner.SPEECH, source, _beside(token), Stance.ASSERTED)
+    return build_report(token, "according", Manner.SPEECH, source, _find_words_beside(token), Stance.ASSERTED)
 
 
-def _beside(phrase: Token) -> tuple[tuple[int, int], ...]:
+def _find_words_beside(phrase: Token) -> tuple[tuple[int, int], ...]:
     """The clause that a phrase belongs to without the phrase and without later coordinated clauses."""
     clause = phrase.head
     for _ in range(DEEPEST_CHAIN):
         if clause.pos_ in {"VERB", "AUX"} or clause.head == clause:
             break
         clause = clause.head
-    hole = extent(phrase)
+    hole = find_extent(phrase)
     holes = [hole]
     holes += [
         (
@@ -35,15 +42,15 @@ def _beside(phrase: Token) -> tuple[tuple[int, int], ...]:
         for child in clause.children
         if child.dep_ == "conj" and child.i > hole[1] and hole[0] > clause.i
     ]
-    return without(extent(clause), holes)
+    return cut_holes(find_extent(clause), holes)
 
 
-def noun_report(noun: Token) -> Report | None:
+def find_noun_report(noun: Token) -> Report | None:
     """A noun of saying with what it says: "the allegation that …", "her criticism of …"."""
     lemma = noun.lemma_.lower()
     clause = next((child for child in noun.children if _is_content(child)), None)
     owner = find_child(noun, "poss")
-    stance = _noun_stance(noun, lemma)
+    stance = _find_noun_stance(noun, lemma)
     if owner is None:
         by = next(
             (child for child in noun.children if child.lower_ in {"by", "from"} and child.dep_ == "prep"),
@@ -51,8 +58,8 @@ def noun_report(noun: Token) -> Report | None:
         )
         owner = find_child(by, "pobj") if by is not None else None
     if clause is not None:
-        source = owner if owner is not None else _holder(noun)
-        return build_report(noun, lemma, _manner(lemma), source, (extent(clause),), stance)
+        source = owner if owner is not None else _find_holder(noun)
+        return build_report(noun, lemma, _find_manner(lemma), source, (find_extent(clause),), stance)
     about = next(
         (
             child
@@ -62,19 +69,19 @@ def noun_report(noun: Token) -> Report | None:
         None,
     )
     inner = find_child(about, "pobj", "pcomp") if about is not None else None
-    if owner is None and inner is not None and (outlined := _outlined(noun, inner)) is not None:
+    if owner is None and inner is not None and (outlined := _find_outline(noun, inner)) is not None:
         place, source = outlined
         content = ((inner.left_edge.i, place.left_edge.i),)
         return build_report(noun, lemma, Manner.SPEECH, source, content, stance, statement=False)
     if owner is None or inner is None:
         return None
-    return build_report(noun, lemma, Manner.ATTITUDE, owner, (extent(inner),), stance, statement=False)
+    return build_report(noun, lemma, Manner.ATTITUDE, owner, (find_extent(inner),), stance, statement=False)
 
 
-def _outlined(noun: Token, inner: Token) -> tuple[Token, Token] | None:
+def _find_outline(noun: Token, inner: Token) -> tuple[Token, Token] | None:
     """The participle and the document by which claims "of fraud outlined in a report" are made."""
     for participle in noun.subtree:
-        if participle.dep_ == "acl" and participle.i > inner.i and lemma_of(participle) in cues.OUTLINING:
+        if participle.dep_ == "acl" and participle.i > inner.i and read_lemma(participle) in cues.OUTLINING:
             place = next((two for two in participle.children if two.lower_ in {"in", "by"}), None)
             source = find_child(place, "pobj") if place is not None else None
             if source is not None:
@@ -82,7 +89,7 @@ def _outlined(noun: Token, inner: Token) -> tuple[Token, Token] | None:
     return None
 
 
-def _manner(lemma: str) -> Manner:
+def _find_manner(lemma: str) -> Manner:
     if lemma in cues.BELIEF_NOUNS:
         return Manner.BELIEF
     if lemma in cues.INTENT_NOUNS:
@@ -100,40 +107,40 @@ def _is_content(clause: Token) -> bool:
     return any(child.dep_ == "mark" and child.lower_ in {"that", "whether"} for child in clause.children)
 
 
-def _verb_over(noun: Token) -> Token | None:
+def _find_verb_over(noun: Token) -> Token | None:
     """The verb whose object, subject or complement a noun is."""
     verb = noun.head.head if noun.dep_ == "pobj" else noun.head
     return verb if verb.pos_ == "VERB" else None
 
 
-def _noun_stance(noun: Token, lemma: str) -> Stance:
+def _find_noun_stance(noun: Token, lemma: str) -> Stance:
     """How a noun's content is put: "rejected the claim that", "no evidence that", "the question whether"."""
-    verb = _verb_over(noun)
-    refused = verb is not None and (lemma_of(verb) in cues.REJECTING or find_child(verb, "neg") is not None)
+    verb = _find_verb_over(noun)
+    refused = verb is not None and (read_lemma(verb) in cues.REJECTING or find_child(verb, "neg") is not None)
     if refused or lemma in cues.DENIED_NOUNS or any(child.lower_ == "no" for child in noun.children):
         return Stance.DENIED
     return Stance.QUESTIONED if lemma in cues.QUESTIONED_NOUNS else Stance.ASSERTED
 
 
-def _holder(noun: Token) -> Token | None:
+def _find_holder(noun: Token) -> Token | None:
     """Who makes a claim or voices a hope, where the noun is a verb's object."""
-    verb = _verb_over(noun)
-    voiced = verb is not None and noun.dep_ == "dobj" and lemma_of(verb) in cues.VOICING | cues.REJECTING
-    return subject_of(verb) if voiced and verb is not None else None
+    verb = _find_verb_over(noun)
+    voiced = verb is not None and noun.dep_ == "dobj" and read_lemma(verb) in cues.VOICING | cues.REJECTING
+    return find_subject(verb) if voiced and verb is not None else None
 
 
-def adjective_report(word: Token) -> Report | None:
+def find_adjective_report(word: Token) -> Report | None:
     """What somebody is sure or afraid of: "was confident that …"."""
     verb = word.head
     if word.dep_ not in {"acomp", "conj", "oprd"} or verb.pos_ not in {"AUX", "VERB"}:
         return None
-    source = subject_of(verb)
+    source = find_subject(verb)
     clause = find_child(word, "ccomp", "xcomp") or find_child(verb, "ccomp")
     if source is None or source.lower_ in {"it", "that", "this"}:
         return None
     if clause is not None:
         return build_report(
-            word, word.lemma_.lower(), Manner.BELIEF, source, (extent(clause),), stance_of(verb, "be")
+            word, word.lemma_.lower(), Manner.BELIEF, source, (find_extent(clause),), find_stance(verb, "be")
         )
     about = next(
         (child for child in word.children if child.dep_ == "prep" and child.lower_ in {"of", "about"}), None
@@ -146,22 +153,22 @@ def adjective_report(word: Token) -> Report | None:
         word.lemma_.lower(),
         Manner.ATTITUDE,
         source,
-        (extent(inner),),
-        stance_of(verb, "be"),
+        (find_extent(inner),),
+        find_stance(verb, "be"),
         statement=False,
     )
 
 
-def hearsay_report(token: Token) -> Report | None:
+def build_hearsay_report(token: Token) -> Report | None:
     """The clause around "reportedly", its source unnamed; the word stays in the content, as a hedge must."""
-    return build_report(token, token.lower_, Manner.SPEECH, None, (extent(token.head),), Stance.ASSERTED)
+    return build_report(token, token.lower_, Manner.SPEECH, None, (find_extent(token.head),), Stance.ASSERTED)
 
 
-def within_document_report(token: Token) -> Report | None:
+def find_document_report(token: Token) -> Report | None:
     """The clause beside a study or poll: "In a new poll, 50 per cent …"."""
     source = find_child(token, "pobj")
     if source is None or source.lemma_.lower() not in {"poll", "survey", "study", "census"}:
         return None
     if token.i > 0 and token.nbor(-1).text != ",":
         return None
-    return build_report(token, "in", Manner.FINDING, source, _beside(token), Stance.ASSERTED)
+    return build_report(token, "in", Manner.FINDING, source, _find_words_beside(token), Stance.ASSERTED)

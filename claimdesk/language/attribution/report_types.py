@@ -6,7 +6,7 @@ from enum import StrEnum
 from spacy.tokens import Token
 
 from claimdesk.language.grammar import cues
-from claimdesk.language.grammar.syntax import find_child, source_extent, trimmed
+from claimdesk.language.grammar.syntax import find_child, find_source_extent, trim_pieces
 
 
 class Stance(StrEnum):
@@ -41,7 +41,7 @@ class Report:
     statement: bool
 
 
-def stance_of(verb: Token, lemma: str) -> Stance:
+def find_stance(verb: Token, lemma: str) -> Stance:
     """How the verb puts its content: what may or would be said is as open as what is asked."""
     negated = find_child(verb, "neg") is not None
     if (lemma in cues.QUESTIONED and not negated) or _is_unreal(verb):
@@ -68,21 +68,22 @@ def build_report(
     source: Token | None,
     content: tuple[tuple[int, int], ...],
     stance: Stance,
+    *,
     statement: bool = True,
 ) -> Report:
     return Report(
-        cue=_cue_extent(cue),
+        cue=_find_cue_extent(cue),
         lemma=lemma,
         manner=manner,
         stance=stance,
-        source=source_extent(source) if source is not None else None,
+        source=find_source_extent(source) if source is not None else None,
         source_head=source.i if source is not None else None,
-        content=trimmed(cue.doc, content),
+        content=trim_pieces(cue.doc, content),
         statement=statement,
     )
 
 
-def _cue_extent(cue: Token) -> tuple[int, int]:
+def _find_cue_extent(cue: Token) -> tuple[int, int]:
     """The cue with a particle or "to" that belongs to it: "pointed out", "according to"."""
     following = cue.i + 1
     if following < len(cue.doc) and cue.doc[following].head == cue and cue.doc[following].dep_ == "prt":

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from claimdesk.language.grammar.cues import DOCUMENTS, SPEAKERS
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.shapes import Span
 
 LABEL = re.compile(
@@ -17,7 +17,7 @@ INLINE = re.compile(
     r"(?=(?P<rest>[“\"][^\n]+))"
 )
 OPENING_MARKS = ("“", '"', "‘", "'", "«", "„")
-NOT_NAMES = words("""source sources photo image video caption credit breaking update updated live watch read exclusive note
+NOT_NAMES = split_words("""source sources photo image video caption credit breaking update updated live watch read exclusive note
     editor's notes correction clarification contact tel email phone subject from to date by tags topics related more
     opinion analysis comment explainer factbox fact-check podcast q a question answer transcript background
     contributing reporting editing time where when what who why how""")
@@ -26,7 +26,7 @@ FEWEST_LINES = 2  # lines that one label opens, from which the text is a transcr
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledSpeech:
     """Words after (or before) a colon with the speaker that the colon gives them."""
 
     name: Span
@@ -35,26 +35,26 @@ class Labelled:
     spoken: bool  # a line of a transcript: the speaker's own words, without quotation marks
 
 
-def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[Labelled]:
+def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[LabelledSpeech]:
     """Labelled words of a part whose headline reaches to `headline_end` (0 for none).
 
     `speakers` are lower-case words that name somebody who speaks elsewhere in the article: a headline's
     colon more often sets off a topic ("Brexit: …") than a speaker.
     """
     labels = []
-    lines = Counter(_key(match["name"]) for match in LABEL.finditer(text))
+    lines = Counter(_fold_name(match["name"]) for match in LABEL.finditer(text))
     shouted = any(times >= FEWEST_LINES for name, times in lines.items()) and _are_shouted(text)
     for match in LABEL.finditer(text):
         words = match["name"].split()
         if not words or len(words) > LONGEST_NAME or words[0].lower() in NOT_NAMES:
             continue
         headline = match.start() < headline_end
-        again = lines[_key(match["name"])] >= FEWEST_LINES or (shouted and match["name"].isupper())
+        again = lines[_fold_name(match["name"])] >= FEWEST_LINES or (shouted and match["name"].isupper())
         transcript = again and _is_name(words)
         quoting = match["rest"].startswith(OPENING_MARKS) and _is_name(words)
-        if transcript or quoting or (headline and _speaks(words, speakers)):
+        if transcript or quoting or (headline and _is_speaker(words, speakers)):
             labels.append(
-                Labelled(
+                LabelledSpeech(
                     Span(*match.span("name")), Span(*match.span("cue")), Span(*match.span("rest")), transcript
                 )
             )
@@ -62,11 +62,11 @@ def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[
     for match in INLINE.finditer(text):
         if match.start("cue") not in taken and match["name"].split()[0].lower() not in NOT_NAMES:
             name, cue, rest = (Span(*match.span(group)) for group in ("name", "cue", "rest"))
-            labels.append(Labelled(name, cue, rest, spoken=False))
+            labels.append(LabelledSpeech(name, cue, rest, spoken=False))
     trailing = TRAILING.fullmatch(text[:headline_end].rstrip()) if headline_end else None
-    if trailing is not None and not labels and _speaks(trailing["name"].split(), speakers):
+    if trailing is not None and not labels and _is_speaker(trailing["name"].split(), speakers):
         name, cue, rest = (Span(*trailing.span(group)) for group in ("name", "cue", "rest"))
-        labels.append(Labelled(name, cue, rest, spoken=False))
+        labels.append(LabelledSpeech(name, cue, rest, spoken=False))
     return labels
 
 
@@ -76,7 +76,7 @@ def _are_shouted(text: str) -> bool:
     return any(times >= FEWEST_LINES and name.isupper() for name, times in names.items())
 
 
-def _key(name: str) -> str:
+def _fold_name(name: str) -> str:
     return name.strip().casefold()
 
 
@@ -88,7 +88,7 @@ def _is_name(words: list[str]) -> bool:
     )
 
 
-def _speaks(words: list[str], speakers: frozenset[str]) -> bool:
+def _is_speaker(words: list[str], speakers: frozenset[str]) -> bool:
     lowered = [word.strip(",'’()").removesuffix("’s").removesuffix("'s").lower() for word in words]
     last = lowered[-1] if lowered else ""
     singular = last.removesuffix("s")

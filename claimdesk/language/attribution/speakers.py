@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from claimdesk.language.grammar.cues import DOCUMENTS, SPOKEN
-from claimdesk.language.grammar.syntax import find_child, named_beside, source_extent, subject_of
-from claimdesk.language.mentions.coreference import Coreference, phrase, read_coreference
+from claimdesk.language.grammar.syntax import find_child, find_name_beside, find_source_extent, find_subject
+from claimdesk.language.mentions.coreference import Coreference, read_coreference, write_phrase
 from claimdesk.language.mentions.people_and_bodies import TITLES, Names, read_names
-from claimdesk.language.mentions.quotations import Quoted, find_quotations, quoted
+from claimdesk.language.mentions.quotations import QuotedStretches, find_quotations, merge_quotations
 from claimdesk.language.reading.parsing import ParsedArticle, ParsedSentence
-from claimdesk.language.shapes import AttributionLink, Part, Span, Voice
+from claimdesk.language.shapes import AttributionLink, Span
+from claimdesk.terms import Part, Voice
 
 SOURCE_LINE = re.compile(r"(?mi)^[ \t]*source:[ \t]*(?P<name>[^\n|]{2,40}?)[ \t.]*$")
 DATELINE = re.compile(
@@ -29,14 +30,14 @@ class Speakers:
 
     names: Names
     coreference: Coreference
-    marks: dict[Part, Quoted]
+    marks: dict[Part, QuotedStretches]
     outlet: AttributionLink | None
 
 
 def read_speakers(article: ParsedArticle) -> Speakers:
     """Who can be the source of words in an article."""
     names = read_names(article)
-    marks = {part: quoted(find_quotations(article.article.part(part))) for part in Part}
+    marks = {part: merge_quotations(find_quotations(article.article.part(part))) for part in Part}
     return Speakers(names, read_coreference(article, names, marks), marks, find_outlet(article))
 
 
@@ -53,20 +54,20 @@ def find_outlet(article: ParsedArticle) -> AttributionLink | None:
     return AttributionLink(name, None, Voice.OWN_VOICE) if name else None
 
 
-def name_of(speakers: Speakers, number: int, head: Token) -> str | None:
+def find_source_name(speakers: Speakers, number: int, head: Token) -> str | None:
     """A source's name: a person's fullest, a body's spelt out, a description as it stands.
 
     `number` is the sentence's index in the article. None for a pronoun that nobody clearly wins.
     """
-    first = _one_name(speakers, number, head)
-    others = [_one_name(speakers, number, child) for child in head.children if child.dep_ == "conj"]
+    first = _find_single_name(speakers, number, head)
+    others = [_find_single_name(speakers, number, child) for child in head.children if child.dep_ == "conj"]
     known = [name for name in (first, *others) if name]
     if first is None or len(known) == 1:
         return first
     return ", ".join(known[:-1]) + " and " + known[-1]
 
 
-def _one_name(speakers: Speakers, number: int, head: Token) -> str | None:
+def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | None:
     if head.pos_ == "PRON" or head.lower_ in {"his", "her", "their", "its"}:
         referent = speakers.coreference.referent(number, head.i)
         return referent.text if referent else None
@@ -74,20 +75,20 @@ def _one_name(speakers: Speakers, number: int, head: Token) -> str | None:
         if (person := speakers.names.person(number, token.i)) is not None:
             return person.name
     if head.pos_ == "PROPN":
-        return proper_name(head, speakers.names)
-    if (name := _told_by_office(speakers, head)) is not None:
+        return build_proper_name(head, speakers.names)
+    if (name := _find_office_holder(speakers, head)) is not None:
         return name
     first = head.left_edge
-    words = phrase(head)
+    words = write_phrase(head)
     if first.lower_ in {"a", "an"} and words.startswith("the "):
         return first.text.lower() + words[3:]
     return words
 
 
-def _told_by_office(speakers: Speakers, head: Token) -> str | None:
+def _find_office_holder(speakers: Speakers, head: Token) -> str | None:
     """Who "the chancellor" or "her brother Pedro" is, where one person alone has the title or a name stands beside it."""
-    if (named := named_beside(head)) is not None:
-        return proper_name(named, speakers.names)
+    if (named := find_name_beside(head)) is not None:
+        return build_proper_name(named, speakers.names)
     plain = [
         child
         for child in head.children
@@ -102,7 +103,7 @@ def _told_by_office(speakers: Speakers, head: Token) -> str | None:
     return holders[0] if len(holders) == 1 else None
 
 
-def proper_name(head: Token, names: Names) -> str:
+def build_proper_name(head: Token, names: Names) -> str:
     """A proper noun with the words that belong to it, without an article; abbreviations spelt out."""
     doc = head.doc
     first = head.i
@@ -122,26 +123,26 @@ def proper_name(head: Token, names: Names) -> str:
     return names.bodies.get(words, words)
 
 
-def links_of(
+def build_links(
     speakers: Speakers, number: int, sentence: ParsedSentence, head: Token, cue: str | None, voice: Voice
 ) -> tuple[AttributionLink, ...]:
     """The source and who stands behind it, nearest first: a statement ← the ministry that issued it."""
-    links = [_link(speakers, number, sentence, head, cue, voice)]
-    owner = owner_of(head)
+    links = [_build_link(speakers, number, sentence, head, cue, voice)]
+    owner = find_document_owner(head)
     if owner is not None and owner.i != head.i:
-        links.append(_link(speakers, number, sentence, owner, None, Voice.PARAPHRASE))
+        links.append(_build_link(speakers, number, sentence, owner, None, Voice.PARAPHRASE))
     return tuple(links)
 
 
-def claimant_of(speakers: Speakers, number: int, head: Token) -> str | None:
+def find_claimant(speakers: Speakers, number: int, head: Token) -> str | None:
     """Who is held to have said it: the speaker behind a statement or speech, else the source itself."""
-    owner = owner_of(head) if head.lemma_.lower() in SPOKEN else None
-    return (name_of(speakers, number, owner) if owner is not None else None) or name_of(
+    owner = find_document_owner(head) if head.lemma_.lower() in SPOKEN else None
+    return (find_source_name(speakers, number, owner) if owner is not None else None) or find_source_name(
         speakers, number, head
     )
 
 
-def owner_of(head: Token) -> Token | None:
+def find_document_owner(head: Token) -> Token | None:
     """Who issued, wrote or gave a document or speech, as far as its sentence says."""
     if head.lemma_.lower() not in DOCUMENTS | SPOKEN:
         return None
@@ -154,14 +155,14 @@ def owner_of(head: Token) -> Token | None:
             return find_child(agent, "pobj")
     if head.lemma_.lower() in SPOKEN and head.dep_ in {"dobj", "pobj"}:
         verb = head.head if head.dep_ == "dobj" else head.head.head
-        return subject_of(verb) if verb.pos_ == "VERB" else None
+        return find_subject(verb) if verb.pos_ == "VERB" else None
     return None
 
 
-def _link(
+def _build_link(
     speakers: Speakers, number: int, sentence: ParsedSentence, head: Token, cue: str | None, voice: Voice
 ) -> AttributionLink:
-    start, end = source_extent(head)
+    start, end = find_source_extent(head)
     span: Span = sentence.span(start, end - 1)
-    name = name_of(speakers, number, head) or sentence.doc[start:end].text
+    name = find_source_name(speakers, number, head) or sentence.doc[start:end].text
     return AttributionLink(name, cue, voice, span.start, span.end)

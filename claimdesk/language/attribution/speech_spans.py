@@ -10,13 +10,14 @@ from claimdesk.language.attribution.verbal_reports import find_reports
 from claimdesk.language.mentions.quotations import (
     DOUBLE_MARKS,
     Quotation,
-    Quoted,
+    QuotedStretches,
     find_quotations,
-    quoted,
-    runs,
+    group_runs,
+    merge_quotations,
 )
 from claimdesk.language.reading.parsing import ParsedSentence
-from claimdesk.language.shapes import Part, Span
+from claimdesk.language.shapes import Span
+from claimdesk.terms import Part
 
 WORD = re.compile(r"\w+")
 STOP_BETWEEN = re.compile(r"[.;!?]\s")
@@ -57,7 +58,7 @@ class Reading:
     openings: list[int]  # their starts
     inner: list[Quotation]  # quotations within others, in order
     run_of: dict[int, list[Quotation]]  # start of an outer quotation → the run that it belongs to
-    marks: Quoted
+    marks: QuotedStretches
 
     def sentence_at(self, at: int) -> int | None:
         """The index of the sentence that holds a place; None in masked stretches."""
@@ -82,8 +83,8 @@ def read_part(text: str, sentences: list[ParsedSentence]) -> Reading:
         outer=outer,
         openings=[quote.start for quote in outer],
         inner=[quote for quote in quotations if quote.inner],
-        run_of={quote.start: run for run in runs(quotations) for quote in run},
-        marks=quoted(quotations),
+        run_of={quote.start: run for run in group_runs(quotations) for quote in run},
+        marks=merge_quotations(quotations),
     )
 
 
@@ -96,9 +97,9 @@ def find_speeches(reading: Reading, part: Part, known: frozenset[str]) -> list[S
         speech
         for number, sentence in enumerate(reading.sentences)
         for report in find_reports(sentence.doc)
-        if (speech := _speech(reading, number, sentence, report)) is not None
+        if (speech := _build_speech(reading, number, sentence, report)) is not None
     ]
-    speeches.extend(_labelled(reading, part, speeches, known))
+    speeches.extend(_find_labelled(reading, part, speeches, known))
     for speech in speeches:
         _take_quotations(reading, speech)
     speeches = [speech for speech in speeches if speech.pieces]
@@ -106,7 +107,7 @@ def find_speeches(reading: Reading, part: Part, known: frozenset[str]) -> list[S
     return sorted(speeches, key=lambda speech: (speech.pieces[0].start, -speech.pieces[-1].end))
 
 
-def _speech(reading: Reading, number: int, sentence: ParsedSentence, report: Report) -> Speech | None:
+def _build_speech(reading: Reading, number: int, sentence: ParsedSentence, report: Report) -> Speech | None:
     """A report with its places in the part; None for what a speaker says of itself in its own words."""
     cue = sentence.span(report.cue[0], report.cue[1] - 1)
     inside = reading.marks.holds(cue.start, cue.end)
@@ -114,24 +115,24 @@ def _speech(reading: Reading, number: int, sentence: ParsedSentence, report: Rep
         return None
     pieces = [sentence.span(start, end - 1) for start, end in report.content]
     if inside and not pieces:
-        pieces = _inner_words(reading, cue, sentence.end)
+        pieces = _find_inner_words(reading, cue, sentence.end)
     if inside and not (report.manner in STATING and report.statement and pieces):
         return None
     source = sentence.span(report.source[0], report.source[1] - 1) if report.source else None
     return Speech(report, number, source, cue, pieces, inside)
 
 
-def _inner_words(reading: Reading, cue: Span, end: int) -> list[Span]:
+def _find_inner_words(reading: Reading, cue: Span, end: int) -> list[Span]:
     """The quotation within a quotation that a cue there introduces: "He told me, 'We lost.'"."""
     after = next((quote for quote in reading.inner if cue.end <= quote.start < end), None)
-    if after is None or not _near(reading.text[cue.end : after.start]):
+    if after is None or not _is_near(reading.text[cue.end : after.start]):
         return []
     if len(WORD.findall(reading.text[after.start : after.end])) < SHORTEST_SPEECH:
         return []
     return [Span(after.start, after.end)]
 
 
-def _labelled(
+def _find_labelled(
     reading: Reading, part: Part, speeches_so_far: list[Speech], known: frozenset[str]
 ) -> list[Speech]:
     """Speeches for what stands after a speaker's name and a colon."""
@@ -161,15 +162,15 @@ def _take_quotations(reading: Reading, speech: Speech) -> None:
     if speech.quoted:
         return
     if speech.pieces:
-        widened = [_widened(reading, piece, speech.cue) for piece in speech.pieces]
+        widened = [_widen_piece(reading, piece, speech.cue) for piece in speech.pieces]
         if speech.report.statement and speech.report.manner is Manner.SPEECH:
-            widened.extend(_continuing(reading, widened))
+            widened.extend(_find_continuing(reading, widened))
         speech.pieces = sorted(widened, key=lambda piece: piece.start)
-    elif speech.cue is not None and (quote := _beside_cue(reading, speech, speech.cue)) is not None:
+    elif speech.cue is not None and (quote := _find_quote_beside(reading, speech, speech.cue)) is not None:
         speech.pieces = [Span(quotation.start, quotation.end) for quotation in reading.run_of[quote.start]]
 
 
-def _continuing(reading: Reading, pieces: list[Span]) -> list[Span]:
+def _find_continuing(reading: Reading, pieces: list[Span]) -> list[Span]:
     """The open quotations of the paragraphs before that are one with those of the pieces: each opens the same mark.
 
     A paragraph with other marks in it is no open quotation but an excerpt, or has a mark too few.
@@ -187,7 +188,7 @@ def _continuing(reading: Reading, pieces: list[Span]) -> list[Span]:
     ]
 
 
-def _widened(reading: Reading, piece: Span, cue: Span | None) -> Span:
+def _widen_piece(reading: Reading, piece: Span, cue: Span | None) -> Span:
     """A piece with the whole of each quotation that it touches, but for one that holds the cue itself."""
     start, end = piece.start, piece.end
     for quote in reading.touching(start, end):
@@ -196,16 +197,16 @@ def _widened(reading: Reading, piece: Span, cue: Span | None) -> Span:
     return Span(start, end)
 
 
-def _beside_cue(reading: Reading, speech: Speech, cue: Span) -> Quotation | None:
+def _find_quote_beside(reading: Reading, speech: Speech, cue: Span) -> Quotation | None:
     """The quotation that a cue without a clause introduces or closes."""
     text, sentence = reading.text, reading.sentences[speech.sentence]
     later = bisect_left(reading.openings, cue.end)
     after = reading.outer[later] if later < len(reading.outer) else None
     earlier = bisect_left(reading.openings, cue.start) - 1
     before = reading.outer[earlier] if earlier >= 0 and reading.outer[earlier].end <= cue.start else None
-    if after is not None and after.start < sentence.end and _near(text[cue.end : after.start]):
+    if after is not None and after.start < sentence.end and _is_near(text[cue.end : after.start]):
         return after
-    if before is not None and before.end > sentence.start and _near(text[before.end : cue.start]):
+    if before is not None and before.end > sentence.start and _is_near(text[before.end : cue.start]):
         return before if before.start >= sentence.start or _is_speech(reading, before) else None
     if before is not None and before.end <= sentence.start and _is_speech(reading, before):
         gap = text[before.end : sentence.start]
@@ -217,7 +218,7 @@ def _beside_cue(reading: Reading, speech: Speech, cue: Span) -> Quotation | None
     )
 
 
-def _near(between: str) -> bool:
+def _is_near(between: str) -> bool:
     """Whether nothing but the words of the cue itself stand between a cue and a quotation."""
     return len(WORD.findall(between)) <= LONGEST_CUE and not STOP_BETWEEN.search(between)
 
@@ -251,7 +252,7 @@ def _place_rest(reading: Reading, speeches: list[Speech]) -> list[Speech]:
         if not _is_speech(reading, first):
             continue
         pieces = [Span(quote.start, quote.end) for quote in run]
-        index = _continued(reading, first, speeches, ends)
+        index = _find_continued(reading, first, speeches, ends)
         if index is not None:
             speeches[index].pieces.extend(pieces)
             insort(ends, (speeches[index].end, index))
@@ -261,7 +262,7 @@ def _place_rest(reading: Reading, speeches: list[Speech]) -> list[Speech]:
     return nobodys
 
 
-def _continued(
+def _find_continued(
     reading: Reading, quote: Quotation, speeches: list[Speech], ends: list[tuple[int, int]]
 ) -> int | None:
     """Which speech goes on in a quotation: one just before it, in its paragraph or the last; None for none."""
@@ -269,18 +270,20 @@ def _continued(
     earliest = bisect_left(ends, (quote.start - LONGEST_PAUSE, -1))
     for end, index in reversed(ends[earliest:latest]):
         speech = speeches[index]
-        if end != speech.end or not (_quotes(reading, speech) or _just_before(reading, speech, quote)):
+        if end != speech.end or not (
+            _is_quoting(reading, speech) or _stands_just_before(reading, speech, quote)
+        ):
             continue
         paragraphs = len(re.findall(r"\n\s*", reading.text[end : quote.start]))
         return index if paragraphs <= 1 else None
     return None
 
 
-def _quotes(reading: Reading, speech: Speech) -> bool:
+def _is_quoting(reading: Reading, speech: Speech) -> bool:
     return any(reading.touching(piece.start, piece.end) for piece in speech.pieces)
 
 
-def _just_before(reading: Reading, speech: Speech, quote: Quotation) -> bool:
+def _stands_just_before(reading: Reading, speech: Speech, quote: Quotation) -> bool:
     """Whether the speech's sentence is the one before the quotation, in the same paragraph."""
     end = reading.sentences[speech.sentence].end
     gap = reading.text[end : quote.start]

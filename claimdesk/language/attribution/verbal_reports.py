@@ -5,24 +5,24 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from claimdesk.language.attribution.nominal_reports import (
-    according_report,
-    adjective_report,
-    hearsay_report,
-    noun_report,
-    within_document_report,
+    build_hearsay_report,
+    find_according_report,
+    find_adjective_report,
+    find_document_report,
+    find_noun_report,
 )
-from claimdesk.language.attribution.report_types import Manner, Report, Stance, build_report, stance_of
+from claimdesk.language.attribution.report_types import Manner, Report, Stance, build_report, find_stance
 from claimdesk.language.grammar import cues
 from claimdesk.language.grammar.syntax import (
-    agent_of,
-    extent,
+    cut_holes,
+    find_agent,
     find_child,
+    find_extent,
+    find_source_extent,
+    find_strayed,
+    find_subject,
     is_passive,
-    lemma_of,
-    source_extent,
-    strayed,
-    subject_of,
-    without,
+    read_lemma,
 )
 
 
@@ -30,31 +30,31 @@ def find_reports(doc: Doc) -> list[Report]:
     """The reports of one sentence in the order of their cues."""
     reports: list[Report] = []
     for token in doc:
-        reports.extend(report for report in _reports_at(token) if report is not None)
+        reports.extend(report for report in _find_reports_at(token) if report is not None)
     return reports
 
 
-def _reports_at(token: Token) -> Iterator[Report | None]:
+def _find_reports_at(token: Token) -> Iterator[Report | None]:
     if token.pos_ in {"VERB", "AUX"}:
         lower = token.lower_
         if lower == "according":
-            yield according_report(token)
+            yield find_according_report(token)
         else:
-            yield _verb(token)
+            yield _read_verb(token)
     elif token.pos_ == "NOUN":
         if token.lemma_.lower() in cues.NOUNS:
-            yield noun_report(token)
+            yield find_noun_report(token)
     elif token.pos_ == "ADJ":
         if token.lemma_.lower() in cues.ADJECTIVES:
-            yield adjective_report(token)
+            yield find_adjective_report(token)
     elif token.lower_ in cues.HEARSAY:
-        yield hearsay_report(token)
+        yield build_hearsay_report(token)
     elif token.lower_ in {"in", "for"} and token.dep_ == "prep":
-        yield within_document_report(token)
+        yield find_document_report(token)
 
 
-def _verb(verb: Token) -> Report | None:
-    lemma = lemma_of(verb)
+def _read_verb(verb: Token) -> Report | None:
+    lemma = read_lemma(verb)
     if (lemma not in cues.REPORTING and lemma != "put") or verb.dep_ in {
         "aux",
         "auxpass",
@@ -62,11 +62,16 @@ def _verb(verb: Token) -> Report | None:
         "compound",
     }:
         return None
-    return _clause(verb, lemma) or _infinitive(verb, lemma) or _phrase(verb, lemma) or _bare(verb, lemma)
+    return (
+        _read_clause(verb, lemma)
+        or _read_infinitive(verb, lemma)
+        or _read_phrase(verb, lemma)
+        or _read_bare_verb(verb, lemma)
+    )
 
 
-def _clausal_manner(lemma: str, source: Token | None) -> Manner | None:
-    document = source is not None and lemma_of(source) in cues.DOCUMENTS
+def _find_clausal_manner(lemma: str, source: Token | None) -> Manner | None:
+    document = source is not None and read_lemma(source) in cues.DOCUMENTS
     if lemma in cues.FINDING and (document or lemma not in cues.SPEECH):
         return Manner.FINDING
     if lemma in cues.SPEECH:
@@ -78,52 +83,57 @@ def _clausal_manner(lemma: str, source: Token | None) -> Manner | None:
     return Manner.ATTITUDE if lemma in {"seem", "appear"} else None
 
 
-def _clause(verb: Token, lemma: str) -> Report | None:
+def _read_clause(verb: Token, lemma: str) -> Report | None:
     """A clause as the content: "said that …", "…, he said", "as he noted"."""
-    source = subject_of(verb)
-    manner = _clausal_manner(lemma, source)
+    source = find_subject(verb)
+    manner = _find_clausal_manner(lemma, source)
     if manner is None:
         return None
     clauses = [child for child in verb.children if child.dep_ == "ccomp" and child.i != verb.i]
     if not clauses and lemma in cues.QUESTIONED | {"know"}:
-        clauses = [child for child in verb.children if child.dep_ == "advcl" and _asks(child)]
+        clauses = [child for child in verb.children if child.dep_ == "advcl" and _is_question(child)]
     if clauses:
-        holes = _own_words(verb, source, clauses)
-        content = tuple(piece for clause in clauses for piece in without(extent(clause), holes))
-        return build_report(verb, lemma, manner, source, content, stance_of(verb, lemma))
-    if manner in {Manner.SPEECH, Manner.FINDING} and _parenthetical(verb):
+        holes = _find_own_words(verb, source, clauses)
+        content = tuple(piece for clause in clauses for piece in cut_holes(find_extent(clause), holes))
+        return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma))
+    if manner in {Manner.SPEECH, Manner.FINDING} and _is_parenthetical(verb):
         head = verb.head
-        content = without(extent(head), [extent(verb)])
-        return build_report(verb, lemma, manner, source, content, stance_of(verb, lemma))
+        content = cut_holes(find_extent(head), [find_extent(verb)])
+        return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma))
     return None
 
 
-def _asks(clause: Token) -> bool:
+def _is_question(clause: Token) -> bool:
     mark = find_child(clause, "mark")
     return mark is not None and mark.lower_ in {"if", "whether"}
 
 
-def _own_words(verb: Token, source: Token | None, clauses: list[Token]) -> list[tuple[int, int]]:
+def _find_own_words(verb: Token, source: Token | None, clauses: list[Token]) -> list[tuple[int, int]]:
     """The cue with its source as a hole, for clauses that are parsed as reaching over it."""
     first, last = verb.i, verb.i + 1
     if source is not None and abs(source.i - verb.i) < len(verb.doc):
-        start, end = source_extent(source)
-        if any(extent(clause)[0] <= start < extent(clause)[1] for clause in clauses) and any(
-            extent(clause)[0] <= verb.i < extent(clause)[1] for clause in clauses
+        start, end = find_source_extent(source)
+        if any(find_extent(clause)[0] <= start < find_extent(clause)[1] for clause in clauses) and any(
+            find_extent(clause)[0] <= verb.i < find_extent(clause)[1] for clause in clauses
         ):
             first, last = min(first, start), max(last, end)
-    return [(first, last), *(hole for clause in clauses for hole in _later_reports(clause, source))]
+    return [(first, last), *(hole for clause in clauses for hole in _find_later_reports(clause, source))]
 
 
-def _later_reports(clause: Token, source: Token | None) -> Iterator[tuple[int, int]]:
+def _find_later_reports(clause: Token, source: Token | None) -> Iterator[tuple[int, int]]:
     """Participles at a clause's end that report on: "said that …, calling on …"."""
     for child in clause.children:
         later = child.dep_ == "advcl" and child.tag_ == "VBG" and child.i > clause.i
-        if later and lemma_of(child) in cues.REPORTING and source is not None and subject_of(child) == source:
-            yield extent(child)
+        if (
+            later
+            and read_lemma(child) in cues.REPORTING
+            and source is not None
+            and find_subject(child) == source
+        ):
+            yield find_extent(child)
 
 
-def _parenthetical(verb: Token) -> bool:
+def _is_parenthetical(verb: Token) -> bool:
     """Whether a reporting clause stands inside or after what it reports: "…, he said, …", "as he said"."""
     if verb.dep_ == "parataxis":
         return True
@@ -133,7 +143,7 @@ def _parenthetical(verb: Token) -> bool:
     return mark is not None and mark.lower_ == "as" and verb.head.pos_ in {"VERB", "AUX"}
 
 
-def _infinitive(verb: Token, lemma: str) -> Report | None:
+def _read_infinitive(verb: Token, lemma: str) -> Report | None:
     """An infinitive as the content: "promised to …", "is expected to …"."""
     clause = find_child(verb, "xcomp")
     if clause is None:
@@ -142,25 +152,25 @@ def _infinitive(verb: Token, lemma: str) -> Report | None:
     if lemma in {"seem", "appear"} or (is_passive(verb) and lemma in cues.SPEECH | cues.BELIEF | {"expect"}):
         if subject is None:
             return None
-        content = (extent(subject), extent(clause))
+        content = (find_extent(subject), find_extent(clause))
         manner = Manner.SPEECH if lemma in cues.SPEECH else Manner.BELIEF
-        stance = stance_of(verb, lemma)
-        return build_report(verb, lemma, manner, agent_of(verb), content, stance, statement=False)
+        stance = find_stance(verb, lemma)
+        return build_report(verb, lemma, manner, find_agent(verb), content, stance, statement=False)
     if lemma not in cues.INTENT | cues.NAMING:
         return None
-    start, end = extent(clause)
+    start, end = find_extent(clause)
     if (person := find_child(verb, "dobj")) is not None:
         start = min(start, person.left_edge.i)
     refused = lemma in {"refuse", "decline"}
-    stance = Stance.DENIED if refused else stance_of(verb, lemma)
+    stance = Stance.DENIED if refused else find_stance(verb, lemma)
     if stance is Stance.QUESTIONED:
         stance = Stance.ASSERTED
     return build_report(
-        verb, lemma, Manner.INTENT, subject_of(verb), ((start, end),), stance, statement=False
+        verb, lemma, Manner.INTENT, find_subject(verb), ((start, end),), stance, statement=False
     )
 
 
-def _phrase(verb: Token, lemma: str) -> Report | None:
+def _read_phrase(verb: Token, lemma: str) -> Report | None:
     """A phrase as the content: "criticised the plan", "warned of a flood", "called it a lie"."""
     wanted = cues.PREPOSITIONS.get(lemma, frozenset())
     parts = []
@@ -173,23 +183,23 @@ def _phrase(verb: Token, lemma: str) -> Report | None:
             and child.lower_ in wanted
             and (inner := find_child(child, "pobj", "pcomp"))
         ):
-            parts.append(extent(inner) if direct is None else extent(child))
-        elif direct is not None and _belongs(child, lemma):
-            parts.append(extent(child))
+            parts.append(find_extent(inner) if direct is None else find_extent(child))
+        elif direct is not None and _belongs_to_judgement(child, lemma):
+            parts.append(find_extent(child))
     if direct is not None:
-        parts.append(extent(direct))
-    agent = agent_of(verb)
-    parts.extend(extent(stray) for stray in (strayed(agent) if agent is not None else []))
-    source = agent if is_passive(verb) else subject_of(verb)
+        parts.append(find_extent(direct))
+    agent = find_agent(verb)
+    parts.extend(find_extent(stray) for stray in (find_strayed(agent) if agent is not None else []))
+    source = agent if is_passive(verb) else find_subject(verb)
     if not parts or (lemma in cues.NAMING and lemma not in cues.ATTITUDE and len(parts) < 2):
         return None
-    content = _joined(parts)
+    content = _join_stretches(parts)
     speech = lemma in cues.SPEECH or lemma in cues.PREPOSITIONS
     manner = Manner.SPEECH if speech and lemma not in cues.ATTITUDE else Manner.ATTITUDE
-    return build_report(verb, lemma, manner, source, content, stance_of(verb, lemma), statement=False)
+    return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma), statement=False)
 
 
-def _belongs(dependent: Token, lemma: str) -> bool:
+def _belongs_to_judgement(dependent: Token, lemma: str) -> bool:
     """Whether a verb's dependent is part of a judgement: "as a lie", "a liar", "for lying"."""
     if dependent.dep_ == "prep":
         return (dependent.lower_ == "as" and lemma in cues.NAMING) or (
@@ -198,7 +208,7 @@ def _belongs(dependent: Token, lemma: str) -> bool:
     return dependent.dep_ in {"oprd", "xcomp"} and lemma in cues.NAMING
 
 
-def _joined(parts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def _join_stretches(parts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Stretches in order, those that touch joined."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(parts):
@@ -209,9 +219,9 @@ def _joined(parts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
-def _bare(verb: Token, lemma: str) -> Report | None:
+def _read_bare_verb(verb: Token, lemma: str) -> Report | None:
     """A verb of saying whose words may be a quotation beside it."""
     put_it = lemma == "put" and any(child.lower_ == "it" for child in verb.children)
     if (lemma not in cues.SPEECH and not put_it) or is_passive(verb):
         return None
-    return build_report(verb, lemma, Manner.SPEECH, subject_of(verb), (), stance_of(verb, lemma))
+    return build_report(verb, lemma, Manner.SPEECH, find_subject(verb), (), find_stance(verb, lemma))

@@ -80,28 +80,30 @@ def load_reader(changes: Mapping[str, npt.NDArray[Any]], *, halved: bool = False
     return Reader(tokenizer, weights, layers, head, float(changes["base"]), halved)
 
 
-def read(reader: Reader, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+def read_texts(reader: Reader, texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """The log-odds of check-worthiness by the network alone: float32 [texts]."""
     import torch
 
-    pieces = [encoding.ids for encoding in reader.tokenizer.encode_batch([_readable(text) for text in texts])]
+    pieces = [
+        encoding.ids for encoding in reader.tokenizer.encode_batch([_drop_surrogates(text) for text in texts])
+    ]
     order = sorted(range(len(texts)), key=lambda number: len(pieces[number]))
     odds = np.zeros(len(texts), dtype=np.float32)
     halved = torch.autocast("cpu", dtype=torch.bfloat16, enabled=reader.halved)
     with torch.inference_mode(), halved:
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
-            pooled = pool(reader.weights, reader.layers, [pieces[number] for number in chosen])
+            pooled = pool_pieces(reader.weights, reader.layers, [pieces[number] for number in chosen])
             odds[chosen] = ((pooled.float() * reader.head).sum(1) + reader.base).numpy()
     return odds
 
 
-def _readable(text: str) -> str:
+def _drop_surrogates(text: str) -> str:
     """The text without lone surrogates, which no tokenizer takes."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def pool(
+def pool_pieces(
     weights: Mapping[str, "torch.Tensor"], layers: int, pieces: Sequence[Sequence[int]]
 ) -> "torch.Tensor":
     """The mean of the last state of each row of word pieces: [rows, width]. Rows of like length cost least."""
@@ -120,12 +122,12 @@ def pool(
     state = layer_norm(state, (state.shape[-1],), scale, shift, _TINY)
     mask = None if bool(real.all()) else real[:, None, None, :]
     for layer in range(layers):
-        state = _layer(weights, f"encoder.layer.{layer}.", state, mask)
+        state = _run_layer(weights, f"encoder.layer.{layer}.", state, mask)
     kept = real[..., None].to(state.dtype)
     return (state * kept).sum(1) / kept.sum(1)
 
 
-def _layer(
+def _run_layer(
     weights: Mapping[str, "torch.Tensor"], name: str, state: "torch.Tensor", mask: "torch.Tensor | None"
 ) -> "torch.Tensor":
     from torch.nn.functional import gelu, layer_norm, linear, scaled_dot_product_attention

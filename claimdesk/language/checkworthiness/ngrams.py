@@ -39,7 +39,7 @@ def find_cells(texts: Sequence[str]) -> WordingCells:
 
     Digits count as one digit: what a number's shape says carries over to other years and sums.
     """
-    tokens = [_TOKEN.findall(_fold(text)) for text in texts]
+    tokens = [_TOKEN.findall(_fold_case(text)) for text in texts]
     parts = [_hash_characters(tokens), _hash_words(tokens)]
     rows = np.concatenate([rows for rows, _ in parts])
     cells = np.concatenate([cells for _, cells in parts])
@@ -52,7 +52,7 @@ def find_cells(texts: Sequence[str]) -> WordingCells:
     )
 
 
-def weigh(
+def weigh_cells(
     cells: WordingCells, rarity: npt.NDArray[np.float32], weights: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
     """The dot product of each text's unit TF-IDF vector with `weights`: float32 [texts]."""
@@ -62,7 +62,7 @@ def weigh(
     return (sums / np.sqrt(np.maximum(squares, 1e-12))).astype(np.float32)
 
 
-def _fold(text: str) -> str:
+def _fold_case(text: str) -> str:
     return text[:LONGEST_TEXT].lower().replace("’", "'").translate(_DIGITS)
 
 

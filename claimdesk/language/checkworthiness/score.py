@@ -23,7 +23,7 @@ import numpy.typing as npt
 from claimdesk.language.checkworthiness import network as reading
 from claimdesk.language.checkworthiness import ngrams as wording
 from claimdesk.language.checkworthiness import signs as reasons
-from claimdesk.language.shapes import CheckWorthiness, Encode, Reason
+from claimdesk.language.shapes import CheckWorthiness, Encode, ScoreReason
 
 SHIPPED: Traversable = files("claimdesk.language") / "models"
 MODEL_FILE = "checkworthiness.npz"
@@ -84,7 +84,7 @@ class Weights:
 @lru_cache(maxsize=2)
 def load_weights(folder: Traversable = SHIPPED) -> Weights:
     """The weights that lie in a folder, by default those of this package; read once a process."""
-    stored = _stored(folder, MODEL_FILE)
+    stored = _load_arrays(folder, MODEL_FILE)
     floats = {name: values.astype(np.float32) for name, values in stored.items() if name != "version"}
     meaning = Meaning(**{name: floats[f"meaning.{name}"] for name in Meaning.__dataclass_fields__})
     linear = {name: floats[name] for name in ("signs", "wording", "rarity")}
@@ -94,7 +94,7 @@ def load_weights(folder: Traversable = SHIPPED) -> Weights:
 @lru_cache(maxsize=2)
 def load_reader(folder: Traversable = SHIPPED) -> reading.Reader:
     """The network with the shipped changes, built once a process (0.1 s of CPU time, 70 MB); never before a fork."""
-    return reading.load_reader(_stored(folder, CHANGES_FILE), halved=reading.has_bfloat16())
+    return reading.load_reader(_load_arrays(folder, CHANGES_FILE), halved=reading.has_bfloat16())
 
 
 def score(
@@ -113,9 +113,9 @@ def score(
         return []
     weights = load_weights()
     signs = reasons.find_signs(texts)
-    first = linear_odds(weights, texts, signs)
+    first = compute_linear_odds(weights, texts, signs)
     if encode is not None and _is_known(encode):  # type: ignore[arg-type]  # functions are hashable
-        first = (1 - MEANING_SHARE) * first + MEANING_SHARE * meaning_odds(
+        first = (1 - MEANING_SHARE) * first + MEANING_SHARE * compute_meaning_odds(
             weights.meaning, encode(texts) if vectors is None else vectors, signs
         )
     bonuses = find_bonuses(reasons.find_plain(texts, signs), of)
@@ -123,10 +123,10 @@ def score(
     odds = first.copy()
     unsure = np.flatnonzero((shifted > UNSURE[0]) & (shifted < UNSURE[1]))
     if len(unsure):
-        read = reading.read(load_reader(), [texts[int(number)] for number in unsure])
+        read = reading.read_texts(load_reader(), [texts[int(number)] for number in unsure])
         odds[unsure] = (1 - READING_SHARE) * first[unsure] + READING_SHARE * read
     return [
-        _judge(weights, row, float(odds_of_text) + RECALL, bonus=float(bonus))
+        _build_judgement(weights, row, float(odds_of_text) + RECALL, bonus=float(bonus))
         for row, odds_of_text, bonus in zip(signs, odds, bonuses, strict=True)
     ]
 
@@ -141,20 +141,20 @@ def find_bonuses(plain: npt.NDArray[np.bool_], of: Sequence[int] | None = None) 
     return np.asarray(plain * (PLAIN_BONUS + WRITTEN_BONUS * written[articles]), dtype=np.float32)
 
 
-def linear_odds(weights: Weights, texts: Sequence[str], signs: Floats) -> Floats:
+def compute_linear_odds(weights: Weights, texts: Sequence[str], signs: Floats) -> Floats:
     """The log-odds by signs and wording: float32 [texts]."""
-    worded = wording.weigh(wording.find_cells(texts), weights.rarity, weights.wording)
+    worded = wording.weigh_cells(wording.find_cells(texts), weights.rarity, weights.wording)
     return np.asarray(weights.base + signs @ weights.signs + worded, dtype=np.float32)
 
 
-def meaning_inputs(vectors: Floats, signs: Floats) -> Floats:
+def build_meaning_inputs(vectors: Floats, signs: Floats) -> Floats:
     """What the heads take: [texts, dimensions + signs]."""
     return np.hstack([vectors * EMBEDDING_SCALE, signs])
 
 
-def meaning_odds(meaning: Meaning, vectors: Floats, signs: Floats) -> Floats:
+def compute_meaning_odds(meaning: Meaning, vectors: Floats, signs: Floats) -> Floats:
     """The log-odds by the heads: float32 [texts]."""
-    inputs = meaning_inputs(vectors, signs)
+    inputs = build_meaning_inputs(vectors, signs)
     odds = np.zeros(len(inputs), dtype=np.float32)
     for into, shift, out, base in zip(meaning.into, meaning.shift, meaning.out, meaning.base, strict=True):
         odds += np.maximum(inputs @ into + shift, 0) @ out + base
@@ -169,23 +169,23 @@ def _is_known(encode: Encode) -> bool:
     return vector.shape == known.shape and float(vector @ known) >= SAME_ENCODER
 
 
-def _judge(weights: Weights, signs: Floats, odds: float, bonus: float) -> CheckWorthiness:
+def _build_judgement(weights: Weights, signs: Floats, odds: float, bonus: float) -> CheckWorthiness:
     base = weights.base + RECALL
     named = [
-        Reason(name, round(float(value), 3), round(float(weight), 3))
+        ScoreReason(name, round(float(value), 3), round(float(weight), 3))
         for name, value, weight in zip(reasons.NAMES, signs, signs * weights.signs, strict=True)
         if abs(weight) >= SHOWN_FROM
     ]
     rest = odds - base - sum(reason.weight for reason in named)
-    named.append(Reason(WORDING, 1.0, round(rest, 3)))
+    named.append(ScoreReason(WORDING, 1.0, round(rest, 3)))
     if bonus:
-        named.append(Reason(PLAIN, 1.0, round(bonus, 3)))
+        named.append(ScoreReason(PLAIN, 1.0, round(bonus, 3)))
     named.sort(key=lambda reason: -abs(reason.weight))
     score = float(1 / (1 + np.exp(-np.clip(odds + bonus, -30, 30))))
-    return CheckWorthiness(round(score, 6), (*named, Reason(BASE, 1.0, round(base, 3))), weights.version)
+    return CheckWorthiness(round(score, 6), (*named, ScoreReason(BASE, 1.0, round(base, 3))), weights.version)
 
 
-def _stored(folder: Traversable, name: str) -> Mapping[str, npt.NDArray[Any]]:
+def _load_arrays(folder: Traversable, name: str) -> Mapping[str, npt.NDArray[Any]]:
     content = (folder / name).read_bytes()
     with np.load(BytesIO(content), allow_pickle=False) as stored:
         return dict(stored)

@@ -85,7 +85,9 @@ _SHORTEST_STATEMENT = 6  # words
 
 def find_signs(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """How strongly each sign of NAMES shows in each text: float32 [texts, len(NAMES)], 0 to 1."""
-    return np.array([_signs(text) for text in texts], dtype=np.float32).reshape(len(texts), len(NAMES))
+    return np.array([_measure_signs(text) for text in texts], dtype=np.float32).reshape(
+        len(texts), len(NAMES)
+    )
 
 
 def find_plain(texts: Sequence[str], signs: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
@@ -105,7 +107,7 @@ def _is_written(text: str) -> bool:
     )
 
 
-def _signs(text: str) -> list[float]:
+def _measure_signs(text: str) -> list[float]:
     lowered = text.lower().replace("’", "'")
     counts = [len(pattern.findall(lowered)) for pattern in _PATTERNS.values()]
     counts.append(sum(name.rstrip("’'s") not in _NOT_A_NAME for name in _NAME.findall(text)))

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from claimdesk.language.attribution.attribution import Attribution
-from claimdesk.language.attribution.speakers import Speakers, name_of, read_speakers
-from claimdesk.language.context.references import References as References
-from claimdesk.language.context.references import build_references
+from claimdesk.language.attribution.speakers import Speakers, find_source_name, read_speakers
+from claimdesk.language.context.references import References, build_references
 from claimdesk.language.context.substitutions import Edit, find_edits
-from claimdesk.language.grammar.syntax import subject_of
-from claimdesk.language.mentions.coreference import phrase
+from claimdesk.language.grammar.syntax import find_subject
+from claimdesk.language.mentions.coreference import write_phrase
 from claimdesk.language.reading.parsing import ParsedArticle
-from claimdesk.language.shapes import Ambiguity, ContextChange, DateInterval, Part
+from claimdesk.language.shapes import Ambiguity, ContextChange, DateInterval
 from claimdesk.language.values.date_patterns import MONTHS
+from claimdesk.terms import Part
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A run of a statement's characters and where it stands in the article part.
 
     part[start:end] == text where start is given; None for words that the compound step put in.
@@ -33,7 +33,7 @@ class Statement:
     """A statement before context; its text is its pieces joined without anything between."""
 
     part: Part
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     subject_missing_at: int | None = None  # where in the part the verb stands that lacks its subject
 
     @property
@@ -42,10 +42,10 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedStatement:
     """A statement with its context: `pieces` carry article positions where words are unchanged."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     changes: tuple[ContextChange, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
     dates: tuple[DateInterval, ...] = ()  # start and end are in `text`
@@ -65,23 +65,25 @@ def read_references(
     return build_references(article, attributions, speakers or read_speakers(article))
 
 
-def resolve(statement: Statement, references: References) -> Resolved:
+def resolve_statement(statement: Statement, references: References) -> ResolvedStatement:
     """The statement written out, with each change, what stays ambiguous, and its dates.
 
     Nothing within quotation marks is touched; words that the compound step put in are not read.
     """
-    edits, dates = _read(statement, references)
-    edits.extend(_missing_subject(statement, references))
-    pieces, changes, shown = _applied(statement, _apart(edits), dates)
+    edits, dates = _find_edits_and_dates(statement, references)
+    edits.extend(_find_missing_subject(statement, references))
+    pieces, changes, shown = _apply_edits(statement, _drop_overlaps(edits), dates)
     ambiguities = tuple(
         Ambiguity(edit.start, edit.end, edit.candidates)
         for edit in sorted(edits, key=lambda edit: edit.start)
         if edit.text is None
     )
-    return Resolved(pieces, changes, ambiguities, shown)
+    return ResolvedStatement(pieces, changes, ambiguities, shown)
 
 
-def _read(statement: Statement, references: References) -> tuple[list[Edit], list[tuple[int, DateInterval]]]:
+def _find_edits_and_dates(
+    statement: Statement, references: References
+) -> tuple[list[Edit], list[tuple[int, DateInterval]]]:
     """The edits of a statement's words, and its dates with the place of each in the article part."""
     located = [
         (piece.start, piece.end) for piece in statement.pieces if piece.start is not None and piece.end
@@ -92,7 +94,7 @@ def _read(statement: Statement, references: References) -> tuple[list[Edit], lis
     edits: list[Edit] = []
     dates: list[tuple[int, DateInterval]] = []
     text = statement.text
-    for number in references.sentences_at(statement.part, low, high):
+    for number in references.find_sentences_at(statement.part, low, high):
         sentence = references.article.sentences[number]
         inside = [
             token
@@ -104,7 +106,7 @@ def _read(statement: Statement, references: References) -> tuple[list[Edit], lis
         ]
         edits.extend(find_edits(references, number, inside, text))
         marks = references.untouched[statement.part]
-        for date in references.dates_of(number):
+        for date in references.find_dates_of(number):
             assert date.start is not None
             assert date.end is not None
             start, end = sentence.start + date.start, sentence.start + date.end
@@ -112,30 +114,32 @@ def _read(statement: Statement, references: References) -> tuple[list[Edit], lis
                 continue
             dates.append((start, date))
             if date.anchor is not None and not marks.holds(start, end):
-                words = f"{date.text} ({_added(date)})"
+                words = f"{date.text} ({_find_added_words(date)})"
                 edits.append(Edit(start, end, words, "date"))
     return edits, dates
 
 
-def _missing_subject(statement: Statement, references: References) -> list[Edit]:
+def _find_missing_subject(statement: Statement, references: References) -> list[Edit]:
     """The subject that a statement's verb shares with another clause, to stand before the verb."""
     at = statement.subject_missing_at
     if at is None:
         return []
-    for number in references.sentences_at(statement.part, at, at + 1):
+    for number in references.find_sentences_at(statement.part, at, at + 1):
         sentence = references.article.sentences[number]
         verb = next((token for token in sentence.doc if sentence.start + token.idx == at), None)
-        subject = subject_of(verb) if verb is not None else None
+        subject = find_subject(verb) if verb is not None else None
         if subject is not None:
             name = (
-                name_of(references.speakers, number, subject) if subject.pos_ == "PRON" else phrase(subject)
+                find_source_name(references.speakers, number, subject)
+                if subject.pos_ == "PRON"
+                else write_phrase(subject)
             )
             if name:
                 return [Edit(at, at, name + " ", "subject")]
     return []
 
 
-def _apart(edits: list[Edit]) -> list[Edit]:
+def _drop_overlaps(edits: list[Edit]) -> list[Edit]:
     """Edits in order that share no character: of two the longer stands."""
     kept: list[Edit] = []
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.start - edit.end)):
@@ -144,11 +148,11 @@ def _apart(edits: list[Edit]) -> list[Edit]:
     return kept
 
 
-def _applied(
+def _apply_edits(
     statement: Statement, edits: list[Edit], dates: list[tuple[int, DateInterval]]
-) -> tuple[tuple[Piece, ...], tuple[ContextChange, ...], tuple[DateInterval, ...]]:
+) -> tuple[tuple[TextPiece, ...], tuple[ContextChange, ...], tuple[DateInterval, ...]]:
     """The statement's pieces with the edits in their places, the changes made, and where dates stand now."""
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     changes: list[ContextChange] = []
     shown: list[DateInterval] = []
     length = 0
@@ -163,28 +167,30 @@ def _applied(
                 continue
             assert edit.text is not None
             kept = piece.text[at - piece.start : edit.start - piece.start]
-            words = _begun(edit.text) if not pieces and not kept else edit.text
+            words = _capitalise(edit.text) if not pieces and not kept else edit.text
             old = piece.text[edit.start - piece.start : edit.end - piece.start]
-            shown.extend(_placed(dates, at, edit.start, length))
-            shown.extend(_placed(dates, edit.start, edit.end, length + len(kept)))
-            pieces.extend(part for part in (Piece(kept, at, edit.start), Piece(words)) if part.text)
+            shown.extend(_place_dates(dates, at, edit.start, length))
+            shown.extend(_place_dates(dates, edit.start, edit.end, length + len(kept)))
+            pieces.extend(part for part in (TextPiece(kept, at, edit.start), TextPiece(words)) if part.text)
             changes.append(ContextChange(edit.kind, old, words.strip(), edit.start, edit.end))
             length += len(kept) + len(words)
             at = edit.end
         rest = piece.text[at - piece.start :]
-        shown.extend(_placed(dates, at, piece.end, length))
+        shown.extend(_place_dates(dates, at, piece.end, length))
         if rest:
-            pieces.append(Piece(rest, at, piece.end))
+            pieces.append(TextPiece(rest, at, piece.end))
         length += len(rest)
     return tuple(pieces), tuple(changes), tuple(shown)
 
 
-def _begun(text: str) -> str:
+def _capitalise(text: str) -> str:
     """The text as the beginning of a sentence."""
     return text[:1].upper() + text[1:]
 
 
-def _placed(dates: list[tuple[int, DateInterval]], start: int, end: int, length: int) -> list[DateInterval]:
+def _place_dates(
+    dates: list[tuple[int, DateInterval]], start: int, end: int, length: int
+) -> list[DateInterval]:
     """The dates of a stretch of the part, which stands at `length` in the new text, with their places there."""
     return [
         replace(date, start=length + at - start, end=length + at - start + len(date.text))
@@ -193,25 +199,25 @@ def _placed(dates: list[tuple[int, DateInterval]], start: int, end: int, length:
     ]
 
 
-def _added(date: DateInterval) -> str:
+def _find_added_words(date: DateInterval) -> str:
     """What a date's own words leave out: the year where they name the month, else all of it."""
     assert date.from_ is not None
     months = any(word.strip(".,").lower() in MONTHS for word in date.text.split())
-    return f"{date.from_.year}" if months else written(date)
+    return f"{date.from_.year}" if months else write_date(date)
 
 
-def written(date: DateInterval) -> str:
+def write_date(date: DateInterval) -> str:
     """A resolved interval in words that need no publication date: "18 March 2021", "15–19 March 2021"."""
     assert date.from_ is not None
     assert date.to is not None
-    first, last = date.from_, _last_day(date.to)
+    first, last = date.from_, _find_last_moment(date.to)
     if date.precision == "year" and (first.month, first.day) == (1, 1) and first.year == last.year:
         return f"{first.year}"
     if date.precision == "decade":
         return f"{first.year}s"
     if date.precision in {"month", "quarter", "season", "year"}:
         same = (first.year, first.month) == (last.year, last.month)
-        return f"{first:%B} {first.year}" if same else f"{_month(first, last)} to {last:%B} {last.year}"
+        return f"{first:%B} {first.year}" if same else f"{_write_month(first, last)} to {last:%B} {last.year}"
     if first.date() == last.date():
         return f"{first.day} {first:%B} {first.year}"
     if (first.year, first.month) == (last.year, last.month):
@@ -220,10 +226,10 @@ def written(date: DateInterval) -> str:
     return f"{first.day} {first:%B}{year} to {last.day} {last:%B} {last.year}"
 
 
-def _month(first: datetime, last: datetime) -> str:
+def _write_month(first: datetime, last: datetime) -> str:
     return f"{first:%B}" if first.year == last.year else f"{first:%B} {first.year}"
 
 
-def _last_day(to: datetime) -> datetime:
+def _find_last_moment(to: datetime) -> datetime:
     """The last moment of an interval that ends before `to`."""
     return (to.replace(tzinfo=None) - timedelta(microseconds=1)).replace(tzinfo=to.tzinfo)

@@ -9,12 +9,18 @@ from spacy.tokens import Token
 
 from claimdesk.language.attribution.attribution import Attribution
 from claimdesk.language.attribution.speakers import Speakers
-from claimdesk.language.mentions.coreference import LONGEST_HEADING, phrase
+from claimdesk.language.mentions.coreference import LONGEST_HEADING, write_phrase
 from claimdesk.language.mentions.countries import CAPITALS, COUNTRIES
-from claimdesk.language.mentions.quotations import Quotation, Quoted, find_quotations, quoted
+from claimdesk.language.mentions.quotations import (
+    Quotation,
+    QuotedStretches,
+    find_quotations,
+    merge_quotations,
+)
 from claimdesk.language.reading.parsing import ParsedArticle, ParsedSentence
-from claimdesk.language.shapes import DateInterval, Part, Span, Voice
+from claimdesk.language.shapes import DateInterval, Span
 from claimdesk.language.values.dates import find_dates
+from claimdesk.terms import Part, Voice
 
 LONGEST_PLACE = 3  # words of a country's name that are looked at together
 
@@ -34,7 +40,7 @@ class References:
 
     article: ParsedArticle
     speakers: Speakers
-    untouched: dict[Part, Quoted]  # quotations, and a transcript's lines
+    untouched: dict[Part, QuotedStretches]  # quotations, and a transcript's lines
     starts: tuple[int, ...]  # of the sentences, in their parts
     first: dict[Part, tuple[int, int]]  # the sentences of a part: first and one past the last
     named: tuple[tuple[NamedCountry, ...], ...]  # of each sentence
@@ -43,7 +49,7 @@ class References:
     sorts: dict[str, frozenset[str]]  # a common noun → the names of which the article says that they are one
     dates: dict[int, tuple[DateInterval, ...]] = field(default_factory=dict)  # of the sentences read so far
 
-    def sentences_at(self, part: Part, start: int, end: int) -> Iterator[int]:
+    def find_sentences_at(self, part: Part, start: int, end: int) -> Iterator[int]:
         """The indices of the sentences that share a character with a stretch of a part."""
         if part not in self.first:
             return
@@ -54,7 +60,7 @@ class References:
                 yield number
             number += 1
 
-    def dates_of(self, number: int) -> tuple[DateInterval, ...]:
+    def find_dates_of(self, number: int) -> tuple[DateInterval, ...]:
         """The dates of a sentence, read with all of its words; start and end are in its text."""
         if number not in self.dates:
             text = self.article.sentences[number].text
@@ -76,7 +82,7 @@ def build_references(
     named = tuple(find_countries(sentence) for sentence in article.sentences)
     for sentence, here in zip(article.sentences, named, strict=True):
         countries.update(place.country for place in here if not place.capital)
-        for noun, name in _sorts(sentence):
+        for noun, name in _find_sorts(sentence):
             sorts.setdefault(noun, set()).add(name)
         for entity in sentence.doc.ents:
             words = (
@@ -84,12 +90,12 @@ def build_references(
             )
             if entity.label_ == "ORG" and " " in words and words[0].isupper():
                 bodies.setdefault(words.split()[-1].lower(), set()).add(words)
-    for noun, name in _headed(article):
+    for noun, name in _find_headed_sorts(article):
         sorts.setdefault(noun, set()).add(name)
     return References(
         article=article,
         speakers=speakers,
-        untouched={part: quoted(_own_words(article, attributions, part)) for part in Part},
+        untouched={part: merge_quotations(_find_own_words(article, attributions, part)) for part in Part},
         starts=tuple(sentence.start for sentence in article.sentences),
         first=first,
         named=named,
@@ -99,7 +105,7 @@ def build_references(
     )
 
 
-def _headed(article: ParsedArticle) -> Iterator[tuple[str, str]]:
+def _find_headed_sorts(article: ParsedArticle) -> Iterator[tuple[str, str]]:
     """The sort of thing that the text's heading names: "Austro-Prussian War", "Harbour Lights (film)"."""
     heading = next(iter(article.of_part(Part.TEXT)), None)
     if heading is None or len(heading.doc) > LONGEST_HEADING or heading.text[-1:] in {".", "!", "?", ":"}:
@@ -115,7 +121,7 @@ def _headed(article: ParsedArticle) -> Iterator[tuple[str, str]]:
         yield words[-1].lower(), name if words[0] == "The" else "the " + name
 
 
-def _sorts(sentence: ParsedSentence) -> Iterator[tuple[str, str]]:
+def _find_sorts(sentence: ParsedSentence) -> Iterator[tuple[str, str]]:
     """What sort of thing a name is said to be: "Brask is a small harbour town" gives town and Brask."""
     for token in sentence.doc:
         if token.dep_ != "attr" or token.pos_ != "NOUN" or token.head.lemma_ != "be":
@@ -125,10 +131,10 @@ def _sorts(sentence: ParsedSentence) -> Iterator[tuple[str, str]]:
         )
         single = token.tag_ == "NN" and any(child.lower_ in {"a", "an"} for child in token.children)
         if named is not None and single:
-            yield token.lemma_.lower(), phrase(named)
+            yield token.lemma_.lower(), write_phrase(named)
 
 
-def _own_words(
+def _find_own_words(
     article: ParsedArticle, attributions: Sequence[Attribution], part: Part
 ) -> Iterator[Quotation | Span]:
     """Stretches in which somebody speaks: within marks, or as a line of a transcript."""
@@ -149,12 +155,12 @@ def find_countries(sentence: ParsedSentence) -> tuple[NamedCountry, ...]:
             last = doc[end - 1]
             words = text[token.idx : last.idx + len(last)]
             country = COUNTRIES.get(words) or CAPITALS.get(words)
-            if country is not None and not _inside_name(token):
+            if country is not None and not _is_inside_name(token):
                 countries.append(NamedCountry(token.i, end, country, words in CAPITALS))
                 break
     return tuple(countries)
 
 
-def _inside_name(token: Token) -> bool:
+def _is_inside_name(token: Token) -> bool:
     """Whether the word is part of a person's name: "Paris Hilton", "Jordan Smith"."""
     return token.ent_type_ == "PERSON"

@@ -7,12 +7,14 @@ from spacy.tokens import Token
 from claimdesk.language.attribution.attribution import Attribution
 from claimdesk.language.context.references import References
 from claimdesk.language.grammar.cues import DOCUMENTS, SPOKEN
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import DateInterval
 
-ISSUED = words("publish release issue conduct date send post give make deliver write sign file air broadcast")
-OCCASIONS = words(
+ISSUED = split_words(
+    "publish release issue conduct date send post give make deliver write sign file air broadcast"
+)
+OCCASIONS = split_words(
     "conference briefing hearing debate rally meeting summit session event broadcast programme program show"
 )
 ASIDE = frozenset({"relcl", "acl", "advcl", "ccomp", "conj", "appos"})  # clauses that tell something else
@@ -25,20 +27,20 @@ def find_said_at(said: Attribution, references: References) -> DateInterval | No
     """
     if said.cue is None:
         return None
-    for number in references.sentences_at(said.part, said.cue.start, said.cue.end):
+    for number in references.find_sentences_at(said.part, said.cue.start, said.cue.end):
         sentence = references.article.sentences[number]
-        cue = _token_at(sentence, said.cue.start - sentence.start)
-        for date in references.dates_of(number) if cue is not None else ():
+        cue = _find_token(sentence, said.cue.start - sentence.start)
+        for date in references.find_dates_of(number) if cue is not None else ():
             assert date.start is not None
-            at = _token_at(sentence, date.start)
+            at = _find_token(sentence, date.start)
             if cue is None or at is None or _is_content(sentence.start + date.start, said):
                 continue
-            if _dates(at, cue):
+            if _is_date_of_saying(at, cue):
                 return replace(date, start=None, end=None)
     return None
 
 
-def _token_at(sentence: ParsedSentence, at: int) -> Token | None:
+def _find_token(sentence: ParsedSentence, at: int) -> Token | None:
     return next((token for token in sentence.doc if token.idx <= at < token.idx + len(token)), None)
 
 
@@ -50,7 +52,7 @@ def _is_content(at: int, said: Attribution) -> bool:
     return said.content.start >= said.cue.end and at >= said.content.start
 
 
-def _dates(date: Token, cue: Token) -> bool:
+def _is_date_of_saying(date: Token, cue: Token) -> bool:
     """Whether a date is the cue's own, or that of the document or occasion, and not of something told in passing."""
     token = date
     while token != cue:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from claimdesk.language.context.references import References
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.mentions.countries import ENVOYS, GOVERNMENT_PREPOSITIONS, TOWN_WORDS
 from claimdesk.language.mentions.people_and_bodies import TITLES, Person
 
 POSSESSIVES = frozenset({"his", "her", "its", "their"})
-PAIR_NOUNS = words(
+PAIR_NOUNS = split_words(
     "power country nation side state government capital neighbour neighbor rival ally superpower"
 )
-PEOPLE_PAIR_NOUNS = words("leader man woman president minister politician candidate rival senator")
-BODY_NOUNS = words(
+PEOPLE_PAIR_NOUNS = split_words("leader man woman president minister politician candidate rival senator")
+BODY_NOUNS = split_words(
     "ministry agency department commission committee council court bank university institute party union"
 )
 PAIR_REACH = 3  # sentences back in which two countries are named before "the two powers"
@@ -36,25 +36,25 @@ class Edit:
 
 def find_edits(references: References, number: int, inside: Sequence[Token], text: str) -> Iterator[Edit]:
     """Edits for the words of a statement in one sentence, in no order; `text` is the whole statement's."""
-    tokens = [token for token in inside if not _quoted(references, number, token)]
+    tokens = [token for token in inside if not _is_quoted(references, number, token)]
     people = references.speakers.names.mentions[number]
     named = {token.i: people[token.i] for token in inside if token.i in people}
-    yield from _pronouns(references, number, tokens, named, text)
-    yield from _quoted_pronouns(references, number, inside, text)
-    yield from _short_names(references, number, tokens, text)
-    yield from _capitals(references, number, tokens)
-    yield from _pairs(references, number, tokens)
-    yield from _descriptions(references, number, tokens, text)
-    yield from _countries(references, number, tokens)
+    yield from _replace_pronouns(references, number, tokens, named, text)
+    yield from _mark_quoted_pronouns(references, number, inside, text)
+    yield from _replace_short_names(references, number, tokens, text)
+    yield from _replace_capitals(references, number, tokens)
+    yield from _replace_pairs(references, number, tokens)
+    yield from _replace_descriptions(references, number, tokens, text)
+    yield from _replace_countries(references, number, tokens)
 
 
-def _quoted(references: References, number: int, token: Token) -> bool:
+def _is_quoted(references: References, number: int, token: Token) -> bool:
     sentence = references.article.sentences[number]
     start = sentence.start + token.idx
     return references.untouched[sentence.part].holds(start, start + len(token))
 
 
-def _edit(
+def _build_edit(
     references: References,
     number: int,
     first: Token,
@@ -67,13 +67,13 @@ def _edit(
     return Edit(span.start, span.end, text, kind, candidates)
 
 
-def possessive(name: str, like: str) -> str:
+def write_possessive(name: str, like: str) -> str:
     """A name with the ending of a possessive, its apostrophe as the article writes it."""
     mark = "'" if "'s" in like and "’s" not in like else "’"
     return name + mark + ("" if name.endswith("States") else "s")
 
 
-def _pronouns(
+def _replace_pronouns(
     references: References, number: int, tokens: list[Token], named: dict[int, int], text: str
 ) -> Iterator[Edit]:
     people = references.speakers.names.people
@@ -86,41 +86,43 @@ def _pronouns(
         if winner is None:
             beyond = [candidate for candidate in referent.candidates if candidate.lower() not in text.lower()]
             if beyond:
-                yield _edit(references, number, token, token, None, "pronoun", referent.candidates)
+                yield _build_edit(references, number, token, token, None, "pronoun", referent.candidates)
             continue
-        winner = _called(references, winner)
-        here = [index for index in named.values() if _fits(people[index], token)]
-        last = [index for at, index in named.items() if at < token.i and _fits(people[index], token)][-1:]
+        winner = _find_called(references, winner)
+        here = [index for index in named.values() if _fits_pronoun(people[index], token)]
+        last = [index for at, index in named.items() if at < token.i and _fits_pronoun(people[index], token)][
+            -1:
+        ]
         told = {people[index].name for index in (last or (here if len(set(here)) == 1 else []))}
         if winner in done | told or (not here and winner.lower() in text.lower()):
             continue
         done.add(winner)
         owned = token.lower_ in POSSESSIVES and token.tag_ == "PRP$"
         like = references.article.sentences[number].text
-        yield _edit(
-            references, number, token, token, possessive(winner, like) if owned else winner, "pronoun"
+        yield _build_edit(
+            references, number, token, token, write_possessive(winner, like) if owned else winner, "pronoun"
         )
 
 
-def _quoted_pronouns(
+def _mark_quoted_pronouns(
     references: References, number: int, inside: Sequence[Token], text: str
 ) -> Iterator[Edit]:
     """Pronouns in somebody's own words, which are left alone, with those that they may stand for."""
     for token in inside:
         referent = references.speakers.coreference.referent(number, token.i)
-        if referent is None or token.lower_ in LEFT_ALONE or not _quoted(references, number, token):
+        if referent is None or token.lower_ in LEFT_ALONE or not _is_quoted(references, number, token):
             continue
         if any(candidate.lower() not in text.lower() for candidate in referent.candidates):
-            yield _edit(references, number, token, token, None, "pronoun", referent.candidates)
+            yield _build_edit(references, number, token, token, None, "pronoun", referent.candidates)
 
 
-def _called(references: References, words: str) -> str:
+def _find_called(references: References, words: str) -> str:
     """The name of what "the film" stands for, where the article says that one name is a film."""
     names = references.sorts.get(words[4:].lower(), frozenset()) if words.lower().startswith("the ") else ()
     return next(iter(names)) if len(names) == 1 else words
 
 
-def _fits(person: Person, pronoun: Token) -> bool:
+def _fits_pronoun(person: Person, pronoun: Token) -> bool:
     """Whether a reader could take a pronoun for a person."""
     gender = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}.get(
         pronoun.lower_
@@ -128,7 +130,9 @@ def _fits(person: Person, pronoun: Token) -> bool:
     return gender is not None and person.gender in {gender, None}
 
 
-def _short_names(references: References, number: int, tokens: list[Token], text: str) -> Iterator[Edit]:
+def _replace_short_names(
+    references: References, number: int, tokens: list[Token], text: str
+) -> Iterator[Edit]:
     names = references.speakers.names
     done: set[str] = set()
     for token in tokens:
@@ -142,10 +146,10 @@ def _short_names(references: References, number: int, tokens: list[Token], text:
         if named_otherwise and before is not None and before.lower_.rstrip(".") not in TITLES:
             continue
         done.add(person.name)
-        yield _edit(references, number, token, token, person.name, "alias")
+        yield _build_edit(references, number, token, token, person.name, "alias")
 
 
-def _capitals(references: References, number: int, tokens: list[Token]) -> Iterator[Edit]:
+def _replace_capitals(references: References, number: int, tokens: list[Token]) -> Iterator[Edit]:
     """Capitals that stand for governments, where the article names the country too."""
     sentence = references.article.sentences[number]
     inside = {token.i for token in tokens}
@@ -156,10 +160,10 @@ def _capitals(references: References, number: int, tokens: list[Token]) -> Itera
         if _is_government(head):
             following = sentence.doc[end] if end < len(sentence.doc) else None
             if following is not None and following.tag_ == "POS":
-                owned = possessive(country, following.text)
-                yield _edit(references, number, sentence.doc[first], following, owned, "alias")
+                owned = write_possessive(country, following.text)
+                yield _build_edit(references, number, sentence.doc[first], following, owned, "alias")
             else:
-                yield _edit(references, number, sentence.doc[first], head, country, "alias")
+                yield _build_edit(references, number, sentence.doc[first], head, country, "alias")
 
 
 def _is_government(town: Token) -> bool:
@@ -176,7 +180,7 @@ def _is_government(town: Token) -> bool:
     return preposition.lower_ == "to" and preposition.head.lemma_.lower() in ENVOYS
 
 
-def _pairs(references: References, number: int, tokens: list[Token]) -> Iterator[Edit]:
+def _replace_pairs(references: References, number: int, tokens: list[Token]) -> Iterator[Edit]:
     """Two countries or people called "the two powers", "the two leaders", "both countries"."""
     for token in tokens:
         lemma = token.lemma_.lower()
@@ -186,17 +190,17 @@ def _pairs(references: References, number: int, tokens: list[Token]) -> Iterator
         first = token.i - 2 if before == ["the", "two"] else token.i - 1 if before[-1:] == ["both"] else None
         if first is None or not {first, token.i} <= {other.i for other in tokens}:
             continue
-        named = _countries_before(references, number, first) if lemma in PAIR_NOUNS else []
+        named = _find_countries_before(references, number, first) if lemma in PAIR_NOUNS else []
         if len(named) < 2 and lemma in PEOPLE_PAIR_NOUNS:
-            named = _people_before(references, number, first)
+            named = _find_people_before(references, number, first)
         clear = len(named) == 2 or (len(named) > 2 and _are_agents(references, number, named))
         if not named:
             continue
         pair = " and ".join(named[:2]) if clear else None
-        yield _edit(references, number, token.doc[first], token, pair, "alias", tuple(named[:4]))
+        yield _build_edit(references, number, token.doc[first], token, pair, "alias", tuple(named[:4]))
 
 
-def _countries(references: References, number: int, tokens: list[Token]) -> Iterator[Edit]:
+def _replace_countries(references: References, number: int, tokens: list[Token]) -> Iterator[Edit]:
     """What "the country" stands for, right after the country's name that the statement leaves out."""
     inside = {token.i for token in tokens}
     for token in tokens:
@@ -205,10 +209,10 @@ def _countries(references: References, number: int, tokens: list[Token]) -> Iter
             continue
         named = [country for country in references.named[number] if country[1] <= token.i]
         if named and named[-1][0] not in inside and token.i - named[-1][1] <= NEAR_NAME:
-            yield _edit(references, number, token.nbor(-1), token, named[-1][2], "antecedent")
+            yield _build_edit(references, number, token.nbor(-1), token, named[-1][2], "antecedent")
 
 
-def _countries_before(references: References, number: int, at: int) -> list[str]:
+def _find_countries_before(references: References, number: int, at: int) -> list[str]:
     """The countries named before a token, of its sentence, and of those just before until there are two."""
     named: dict[str, None] = {}
     for first, _, country, _ in references.named[number]:
@@ -223,7 +227,7 @@ def _countries_before(references: References, number: int, at: int) -> list[str]
     return countries
 
 
-def _people_before(references: References, number: int, at: int) -> list[str]:
+def _find_people_before(references: References, number: int, at: int) -> list[str]:
     names = references.speakers.names
     people = [
         names.people[index].name for token, index in sorted(names.mentions[number].items()) if token < at
@@ -248,7 +252,9 @@ def _are_agents(references: References, number: int, named: list[str]) -> bool:
     return agent.dep_ == "nsubj" and agent.head.dep_ == "ROOT" and owner.dep_ in {"pobj", "dobj", "dative"}
 
 
-def _descriptions(references: References, number: int, tokens: list[Token], text: str) -> Iterator[Edit]:
+def _replace_descriptions(
+    references: References, number: int, tokens: list[Token], text: str
+) -> Iterator[Edit]:
     """Titles and kinds of bodies ("the president", "the ministry") that fit one person or one name alone."""
     for token in tokens:
         if token.tag_ != "NN" or token.i == 0 or token.nbor(-1).lower_ != "the":
@@ -276,6 +282,6 @@ def _descriptions(references: References, number: int, tokens: list[Token], text
         if len(names) == 1 and names[0] not in text and names[0].split()[-1] not in text.split():
             name = "the " + names[0] if kind == "antecedent" else names[0]
             shown = "antecedent" if kind == "sort" else kind
-            yield _edit(references, number, token.nbor(-1), token, name, shown)
+            yield _build_edit(references, number, token.nbor(-1), token, name, shown)
         elif kind != "sort" and len(names) > 1 and not any(name in text for name in names):
-            yield _edit(references, number, token.nbor(-1), token, None, kind, tuple(names[:4]))
+            yield _build_edit(references, number, token.nbor(-1), token, None, kind, tuple(names[:4]))

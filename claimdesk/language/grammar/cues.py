@@ -4,9 +4,9 @@ General word lists of English reporting language by class (after the classes of 
 Quirk et al., A Comprehensive Grammar of the English Language, 16.30–16.63), chosen by meaning.
 """
 
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 
-SPEECH = words(
+SPEECH = split_words(
     """say tell write add note argue claim report reveal warn continue acknowledge explain tweet declare
     indicate announce insist state reply respond conclude assert admit imply remark reiterate recall
     contend answer stress emphasize emphasise caution concede confirm complain confess allege boast
@@ -21,22 +21,22 @@ SPEECH = words(
     implore decree stipulate specify promote preface threaten whisper mutter moan sigh snap fume gush
     jest teach argued tout stated communicate convey"""
 )
-FINDING = words(
+FINDING = split_words(
     """show find suggest indicate demonstrate reveal determine conclude estimate discover establish confirm
     calculate prove illustrate detect uncover ascertain verify document identify project forecast learn
     underscore read state note"""
 )
-BELIEF = words(
+BELIEF = split_words(
     """think believe know feel hope fear worry expect suspect doubt realize realise recognize recognise
     consider reckon figure anticipate trust guess remember conclude decide agree dream foresee perceive
     deem learn"""
 )
-INTENT = words(
+INTENT = split_words(
     """promise vow pledge refuse decline seek hope agree threaten offer wish demand urge propose expect swear
     order instruct encourage persuade convince advise warn invite challenge beg implore request direct
     tell press call appeal recommend"""
 )
-ATTITUDE = words(
+ATTITUDE = split_words(
     """accuse criticize criticise praise blast slam denounce condemn attack mock ridicule applaud hail laud
     defend endorse support oppose reject dismiss blame thank welcome decry deride deplore lambaste
     rebuke chide castigate bash rip disavow repudiate question challenge dispute refute rebut doubt
@@ -48,89 +48,89 @@ ATTITUDE = words(
     call suggest quote envision fear hate love regret retract recant recommend post tweet advocate
     assert confirm"""
 )
-DENIED = words(
+DENIED = split_words(
     "deny dispute refute rebut doubt reject repudiate disagree disavow debunk disprove retract recant"
 )
-QUESTIONED = words("ask question wonder inquire query doubt")
+QUESTIONED = split_words("ask question wonder inquire query doubt")
 
 # Verbs whose content follows a preposition: "warned of", "called for".
 PREPOSITIONS: dict[str, frozenset[str]] = {
-    "accuse": words("of"),
-    "agree": words("with on"),
-    "allude": words("to"),
-    "apologize": words("for"),
-    "apologise": words("for"),
-    "argue": words("for against"),
-    "ask": words("about for"),
-    "assure": words("of"),
-    "believe": words("in"),
-    "boast": words("of about"),
-    "brag": words("about of"),
-    "call": words("for on"),
-    "campaign": words("for against"),
-    "caution": words("against about"),
-    "comment": words("on about"),
-    "complain": words("of about that"),
-    "criticize": words("for over"),
-    "criticise": words("for over"),
-    "blame": words("for"),
-    "charge": words("with"),
-    "crow": words("about"),
-    "disagree": words("with on about"),
-    "elaborate": words("on"),
-    "expound": words("on"),
-    "express": words("about"),
-    "gripe": words("about"),
-    "grumble": words("about"),
-    "hint": words("at"),
-    "inform": words("of about"),
-    "inquire": words("about into"),
-    "insist": words("on"),
-    "joke": words("about"),
-    "lash": words("out"),
-    "lie": words("about"),
-    "muse": words("about on"),
-    "object": words("to"),
-    "opine": words("on about"),
-    "plead": words("for with"),
-    "point": words("to"),
-    "praise": words("for as"),
-    "press": words("for"),
-    "preach": words("about"),
-    "protest": words("against over"),
-    "push": words("for"),
-    "rail": words("against about at"),
-    "rant": words("about against"),
-    "reflect": words("on"),
-    "refer": words("to"),
-    "remark": words("on about"),
-    "remind": words("of about"),
-    "reply": words("to"),
-    "report": words("on"),
-    "respond": words("to"),
-    "say": words("of about"),
-    "scoff": words("at"),
-    "speak": words("about of against"),
-    "speculate": words("about on"),
-    "talk": words("about of"),
-    "tell": words("about of"),
-    "testify": words("about to against"),
-    "tweet": words("about"),
-    "vote": words("for against"),
-    "vouch": words("for"),
-    "warn": words("of about against"),
-    "wonder": words("about"),
-    "worry": words("about over"),
-    "write": words("about of"),
+    "accuse": split_words("of"),
+    "agree": split_words("with on"),
+    "allude": split_words("to"),
+    "apologize": split_words("for"),
+    "apologise": split_words("for"),
+    "argue": split_words("for against"),
+    "ask": split_words("about for"),
+    "assure": split_words("of"),
+    "believe": split_words("in"),
+    "boast": split_words("of about"),
+    "brag": split_words("about of"),
+    "call": split_words("for on"),
+    "campaign": split_words("for against"),
+    "caution": split_words("against about"),
+    "comment": split_words("on about"),
+    "complain": split_words("of about that"),
+    "criticize": split_words("for over"),
+    "criticise": split_words("for over"),
+    "blame": split_words("for"),
+    "charge": split_words("with"),
+    "crow": split_words("about"),
+    "disagree": split_words("with on about"),
+    "elaborate": split_words("on"),
+    "expound": split_words("on"),
+    "express": split_words("about"),
+    "gripe": split_words("about"),
+    "grumble": split_words("about"),
+    "hint": split_words("at"),
+    "inform": split_words("of about"),
+    "inquire": split_words("about into"),
+    "insist": split_words("on"),
+    "joke": split_words("about"),
+    "lash": split_words("out"),
+    "lie": split_words("about"),
+    "muse": split_words("about on"),
+    "object": split_words("to"),
+    "opine": split_words("on about"),
+    "plead": split_words("for with"),
+    "point": split_words("to"),
+    "praise": split_words("for as"),
+    "press": split_words("for"),
+    "preach": split_words("about"),
+    "protest": split_words("against over"),
+    "push": split_words("for"),
+    "rail": split_words("against about at"),
+    "rant": split_words("about against"),
+    "reflect": split_words("on"),
+    "refer": split_words("to"),
+    "remark": split_words("on about"),
+    "remind": split_words("of about"),
+    "reply": split_words("to"),
+    "report": split_words("on"),
+    "respond": split_words("to"),
+    "say": split_words("of about"),
+    "scoff": split_words("at"),
+    "speak": split_words("about of against"),
+    "speculate": split_words("about on"),
+    "talk": split_words("about of"),
+    "tell": split_words("about of"),
+    "testify": split_words("about to against"),
+    "tweet": split_words("about"),
+    "vote": split_words("for against"),
+    "vouch": split_words("for"),
+    "warn": split_words("of about against"),
+    "wonder": split_words("about"),
+    "worry": split_words("about over"),
+    "write": split_words("about of"),
 }
 
 # Verbs that give somebody a name or a judgement: "called him a liar", "described it as fair".
-NAMING = words(
+NAMING = split_words(
     "call dub label brand describe characterize characterise portray depict deem declare consider regard "
     "view see paint cast name pronounce denounce dismiss hail compare praise refer think slam blast"
 )
 
-NOUNS = words(
+NOUNS = split_words(
     """statement question criticism claim allegation accusation suggestion argument complaint concern warning
     opposition support promise pledge vow call demand belief view opinion idea fear hope assertion
     contention charge denial announcement prediction estimate conclusion finding admission
@@ -140,35 +140,35 @@ NOUNS = words(
     recognition realization threat"""
 )
 # Helpers that leave open whether anything was said, and verbs after which an infinitive was carried out.
-MODALS = words("may might could would should can must will shall ’d 'd ’ll 'll")
-GOING_ON = words("go continue proceed begin start come be happen keep")
-BELIEF_NOUNS = words(
+MODALS = split_words("may might could would should can must will shall ’d 'd ’ll 'll")
+GOING_ON = split_words("go continue proceed begin start come be happen keep")
+BELIEF_NOUNS = split_words(
     "belief view opinion idea fear hope doubt suspicion concern worry expectation feeling sense understanding "
     "impression conviction confidence notion theory hypothesis"
 )
-INTENT_NOUNS = words("promise pledge vow call demand threat request proposal")
-FINDING_NOUNS = words("finding proof evidence sign confirmation conclusion")
+INTENT_NOUNS = split_words("promise pledge vow call demand threat request proposal")
+FINDING_NOUNS = split_words("finding proof evidence sign confirmation conclusion")
 # Verbs by which somebody refuses, and by which somebody voices, the claim that is their object.
-REJECTING = DENIED | words("dismiss disprove contradict challenge question rule debunk lack")
-VOICING = words(
+REJECTING = DENIED | split_words("dismiss disprove contradict challenge question rule debunk lack")
+VOICING = split_words(
     "make repeat express voice raise renew share have hold state issue give offer deliver reiterate add submit level "
     "find see show provide present publish"
 )
-OUTLINING = words("outline make contain set describe detail publish present raise lay include voice")
-DENIED_NOUNS = words("denial doubt")
-QUESTIONED_NOUNS = words("question")
+OUTLINING = split_words("outline make contain set describe detail publish present raise lay include voice")
+DENIED_NOUNS = split_words("denial doubt")
+QUESTIONED_NOUNS = split_words("question")
 
 # Adjectives after a form of "be" that report what somebody holds: "was confident that".
-ADJECTIVES = words(
+ADJECTIVES = split_words(
     """aware confident sure certain convinced worried concerned afraid hopeful optimistic skeptical sceptical
     critical supportive eager adamant doubtful unsure uncertain fearful glad happy proud sorry surprised
     disappointed angry upset dismissive"""
 )
 
-HEARSAY = words("reportedly allegedly supposedly purportedly")
+HEARSAY = split_words("reportedly allegedly supposedly purportedly")
 
 # Sources that state what they show rather than what they say.
-DOCUMENTS = words(
+DOCUMENTS = split_words(
     """report study poll survey data research figure statistic document record analysis paper memo letter email
     evidence result finding statement release review investigation assessment census index book article
     audit monologue speech remark comment tweet filing complaint lawsuit order tally count map chart
@@ -176,14 +176,14 @@ DOCUMENTS = words(
 )
 
 # People and bodies that headlines name as speakers by their office.
-SPEAKERS = words(
+SPEAKERS = split_words(
     """police official minister ministry expert scientist researcher analyst witness lawyer attorney prosecutor
     judge court mayor governor president chancellor senator spokesman spokeswoman spokesperson regulator
     watchdog economist doctor coroner activist critic source lawmaker military army government union"""
 )
 
 # What somebody says at one go: its speaker is the claimant, not the thing itself.
-SPOKEN = words(
+SPOKEN = split_words(
     """statement speech monologue remark comment tweet letter email interview post address release message
     testimony memo tirade rant lecture sermon briefing announcement note op-ed"""
 )

@@ -54,7 +54,7 @@ def past(lemma: str) -> str:
     return lemma + lemma[-1] + "ed" if lemma in DOUBLED else lemma + "ed"
 
 
-def present(lemma: str, plural: bool) -> str:
+def present(lemma: str, *, plural: bool) -> str:
     """The present for a third person: levies, wins, has; the plain form for several."""
     if lemma == "be":
         return "are" if plural else "is"
@@ -67,7 +67,7 @@ def present(lemma: str, plural: bool) -> str:
     return lemma + ("es" if HISSING.search(lemma) else "s")
 
 
-def copula(past_tense: bool, plural: bool) -> str:
+def copula(*, past_tense: bool, plural: bool) -> str:
     """is, are, was or were."""
     if past_tense:
         return "were" if plural else "was"

@@ -37,7 +37,7 @@ def is_plural(head: Token) -> bool:
     return plain or any(child.dep_ == "conj" for child in head.children)
 
 
-def noun_phrase(
+def collect_noun_phrase(
     head: Token, region: Collection[int], *, whole: bool = False, bare: bool = False
 ) -> Iterator[Word]:
     """The words of the phrase; not whole: without relative clauses, appositions and coordinated phrases.
@@ -53,11 +53,11 @@ def noun_phrase(
         for child in head.children
         if child.dep_ in loose
         and (not whole or _is_set_off(child))
-        and not (child.dep_ == "punct" and _inside_pair(child, head))
+        and not (child.dep_ == "punct" and _is_inside_pair(child, head))
         and not (child.dep_ == "appos" and not _is_set_off(child))
         for token in child.subtree
     }
-    dropped |= set(_bracket_after(head))
+    dropped |= set(_find_bracket_after(head))
     kept = [token for token in sorted(head.subtree) if token.i in region and token.i not in dropped]
     while kept and kept[-1].text in {",", "—", "–", "(", ";", ":"}:
         kept.pop()
@@ -68,7 +68,7 @@ def noun_phrase(
             yield token
 
 
-def _bracket_after(head: Token) -> range:
+def _find_bracket_after(head: Token) -> range:
     """The bracket right after a word, which is told once."""
     doc = head.doc
     if head.i + 1 >= len(doc) or doc[head.i + 1].text != "(":
@@ -82,7 +82,7 @@ def _is_set_off(token: Token) -> bool:
     return first.i > 0 and token.doc[first.i - 1].text in {",", "(", "—", "–", "--"}
 
 
-def _inside_pair(mark: Token, head: Token) -> bool:
+def _is_inside_pair(mark: Token, head: Token) -> bool:
     """Whether a mark is a quotation mark or hyphen that belongs to the words around it."""
     return mark.text in {'"', "“", "”", "'", "‘", "’", "-", "/"} or mark.i < head.i
 

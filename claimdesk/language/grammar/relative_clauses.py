@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from claimdesk.language.grammar.noun_phrases import Word, is_plural, noun_phrase
+from claimdesk.language.grammar.noun_phrases import Word, collect_noun_phrase, is_plural
 
 PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
 SINGLE_WORDS = frozenset({"which", "whom", "where", "when", "that"})
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedAntecedent:
     """A relative clause whose antecedent is no subject: the words that go, and those that come to its end."""
 
     gone: frozenset[int]
@@ -20,7 +20,7 @@ class Moved:
     after: Token | None  # the verb that the added words follow, None for the end of the clause
 
 
-def find_relative(clause: Token) -> Token | None:
+def find_relative_pronoun(clause: Token) -> Token | None:
     """The who, which, that or whose that stands for the antecedent, where it can be put back.
 
     None where "which" takes up the whole sentence ("…, which surprised many").
@@ -35,7 +35,7 @@ def find_relative(clause: Token) -> Token | None:
     return None
 
 
-def find_moved(clause: Token, region: Collection[int]) -> Moved | None:
+def find_moved_antecedent(clause: Token, region: Collection[int]) -> MovedAntecedent | None:
     """How a clause with "which he wrote", "for which", "where" or "when" stands alone: "he wrote the book".
 
     None where the word can't be put back.
@@ -43,7 +43,7 @@ def find_moved(clause: Token, region: Collection[int]) -> Moved | None:
     noun = clause.head
     if noun.pos_ not in {"NOUN", "PROPN", "NUM"} or not _has_subject(clause):
         return None
-    named = tuple(noun_phrase(noun, region))
+    named = tuple(collect_noun_phrase(noun, region))
     pronoun = next(
         (
             token
@@ -58,16 +58,16 @@ def find_moved(clause: Token, region: Collection[int]) -> Moved | None:
         return None
     gone = frozenset({pronoun.i})
     if pronoun.dep_ == "dobj" and pronoun.head == clause:
-        return Moved(gone, named, clause)
+        return MovedAntecedent(gone, named, clause)
     if pronoun.dep_ == "pobj" and pronoun.head.head == clause and pronoun.head.i == pronoun.i - 1:
-        return Moved(gone | {pronoun.head.i}, (pronoun.head, *named), None)
+        return MovedAntecedent(gone | {pronoun.head.i}, (pronoun.head, *named), None)
     if pronoun.tag_ != "WRB" or pronoun.head != clause:
         return None
     before = noun.head if noun.dep_ == "pobj" else None
     if pronoun.lower_ == "when" and noun.ent_type_ == "DATE" and before is not None:
-        return Moved(gone, (before.lower_, *named), None)
+        return MovedAntecedent(gone, (before.lower_, *named), None)
     if pronoun.lower_ == "where" and noun.ent_type_ in PLACES:
-        return Moved(gone, ("at" if noun.ent_type_ in {"ORG", "FAC"} else "in", *named), None)
+        return MovedAntecedent(gone, ("at" if noun.ent_type_ in {"ORG", "FAC"} else "in", *named), None)
     return None
 
 

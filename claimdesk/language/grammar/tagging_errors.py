@@ -9,7 +9,7 @@ from claimdesk.language.grammar import inflection
 MARKS = frozenset(["as", "after", "since", "before", "until"])
 
 
-def find_mistaken(noun: Token) -> Token | None:
+def find_mistagged_verb(noun: Token) -> Token | None:
     """The verb of a sentence that was parsed as a noun with a participle: "The dam leaked in 2004."."""
     if noun.dep_ != "ROOT" or noun.pos_ not in {"NOUN", "PROPN"} or noun.doc[-1].text not in {".", "”", '"'}:
         return None
@@ -27,7 +27,7 @@ def _is_verb_of(child: Token, noun: Token) -> bool:
     return child.dep_ == "acl" and past and (first == noun.i + 1 or after_name)
 
 
-def find_misread(doc: Doc) -> Iterator[tuple[Token, Token, Token]]:
+def find_misread_clauses(doc: Doc) -> Iterator[tuple[Token, Token, Token]]:
     """A conjunction, subject and verb read as a preposition, its noun and a second verb: "as both face pressure"."""
     for verb in doc:
         if verb.dep_ != "conj" or verb.tag_ not in {"VBP", "VBZ"} or verb.i < 2:

@@ -1,6 +1,6 @@
 """Lists of words as the language room writes them."""
 
 
-def words(text: str) -> frozenset[str]:
+def split_words(text: str) -> frozenset[str]:
     """The words of a text that are set apart by blanks."""
     return frozenset(text.split())

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from claimdesk.language.grammar.syntax import named_beside, subject_of
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.syntax import find_name_beside, find_subject
+from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.mentions.people_and_bodies import Names
-from claimdesk.language.mentions.quotations import Quoted
+from claimdesk.language.mentions.quotations import QuotedStretches
 from claimdesk.language.reading.parsing import ParsedArticle, ParsedSentence
-from claimdesk.language.shapes import Part
+from claimdesk.terms import Part
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -17,12 +17,12 @@ IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 PRONOUNS = HE | SHE | IT | THEY
 OBJECTS = frozenset({"dobj", "dative", "pobj", "attr"})
-PEOPLE_NOUNS = words("""official minister spokesman spokeswoman president leader man woman lawmaker doctor scientist expert analyst
+PEOPLE_NOUNS = split_words("""official minister spokesman spokeswoman president leader man woman lawmaker doctor scientist expert analyst
     judge lawyer officer soldier critic supporter voter student teacher worker resident witness researcher author
     king queen prince princess pope captain executive founder owner manager boss mother father brother sister son
     daughter wife husband woman man boy girl chairman economist senator governor mayor ambassador diplomat chief head candidate actor singer player coach victim
     suspect driver patient employee member activist protester prosecutor attorney colleague ally rival""")
-GROUP_NOUNS = words("""company firm bank ministry government agency department court commission committee council university
+GROUP_NOUNS = split_words("""company firm bank ministry government agency department court commission committee council university
     party club team union police army group organisation organization charity airline supermarket retailer carmaker
     drugmaker manufacturer hospital school newspaper city country state nation association institute""")
 PEOPLE_ENDINGS = (
@@ -54,7 +54,7 @@ NEAREST = 1.0  # of the candidates in its own sentence the one just before the p
 MARGIN = 1.0
 CAUSE = 3.0
 # verbs whose reason lies in whom they are about (implicit causality, Garvey and Caramazza 1974)
-ABOUT_THE_OTHER = words("""agree side praise thank blame condemn criticise criticize congratulate fire dismiss
+ABOUT_THE_OTHER = split_words("""agree side praise thank blame condemn criticise criticize congratulate fire dismiss
     punish sue arrest jail fine sack suspend expel applaud honour honor mock rebuke scold""")
 REASONS = frozenset({"after", "because", "since", "as", "when"})
 WINDOW = 2  # sentences back
@@ -63,7 +63,7 @@ LONGEST_HEADING = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class AntecedentCandidate:
     """A noun phrase that a pronoun could stand for."""
 
     sentence: int
@@ -91,7 +91,7 @@ class Coreference:
     """The candidates of one article and the pronouns already read; see `read_coreference`."""
 
     sentences: tuple[ParsedSentence, ...]
-    candidates: list[list[Candidate]]
+    candidates: list[list[AntecedentCandidate]]
     referents: dict[tuple[int, int], Referent] = field(default_factory=dict)
 
     def referent(self, sentence: int, token: int) -> Referent | None:
@@ -99,7 +99,7 @@ class Coreference:
         return self.referents.get((sentence, token))
 
 
-def read_coreference(article: ParsedArticle, names: Names, marks: dict[Part, Quoted]) -> Coreference:
+def read_coreference(article: ParsedArticle, names: Names, marks: dict[Part, QuotedStretches]) -> Coreference:
     """The pronouns of an article with what they stand for, in reading order; candidates stand outside quotation marks."""
     coreference = Coreference(article.sentences, [])
     for number, sentence in enumerate(article.sentences):
@@ -110,14 +110,14 @@ def read_coreference(article: ParsedArticle, names: Names, marks: dict[Part, Quo
             quoted = within.holds(start, start + len(token))
             lower = token.lower_
             if lower in PRONOUNS:
-                if not _expletive(token):
-                    _read_pronoun(coreference, number, token, quoted)
-            elif (candidate := _candidate(names, number, token)) is not None and not quoted:
+                if not _is_expletive(token):
+                    _read_pronoun(coreference, number, token, quoted=quoted)
+            elif (candidate := _build_candidate(names, number, token)) is not None and not quoted:
                 coreference.candidates[number].append(candidate)
     return coreference
 
 
-def _expletive(token: Token) -> bool:
+def _is_expletive(token: Token) -> bool:
     """Whether "it" stands for nothing: "it is raining", "it is clear that"."""
     if token.lower_ != "it":
         return False
@@ -130,12 +130,14 @@ def _expletive(token: Token) -> bool:
     )
 
 
-def _candidate(names: Names, number: int, token: Token) -> Candidate | None:
+def _build_candidate(names: Names, number: int, token: Token) -> AntecedentCandidate | None:
     if _is_heading(token):
-        return _headed(names, number, token)
+        return _build_heading_candidate(names, number, token)
     person = names.person(number, token.i)
     if person is not None and token.dep_ != "compound" and not _is_called_thing(token):
-        return Candidate(number, token.i, person.name, True, False, False, person.gender, _role(token))
+        return AntecedentCandidate(
+            number, token.i, person.name, True, False, False, person.gender, _find_role(token)
+        )
     if token.dep_ not in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss"}:
         return None
     if any(child.dep_ == "appos" and names.person(number, child.i) is not None for child in token.children):
@@ -152,11 +154,11 @@ def _candidate(names: Names, number: int, token: Token) -> Candidate | None:
     person_like = token.ent_type_ == "PERSON" and not _is_called_thing(token)
     human = token.lemma_.lower() in PEOPLE_NOUNS or person_like
     body = human or token.ent_type_ in {"ORG", "GPE", "NORP"} or token.lemma_.lower() in GROUP_NOUNS
-    beside = named_beside(token)
-    text = phrase(token) if beside is None else beside.text
+    beside = find_name_beside(token)
+    text = write_phrase(token) if beside is None else beside.text
     named = token.pos_ == "PROPN"
-    return Candidate(
-        number, token.i, text, human or beside is not None, plural, body, None, _role(token), named
+    return AntecedentCandidate(
+        number, token.i, text, human or beside is not None, plural, body, None, _find_role(token), named
     )
 
 
@@ -183,7 +185,7 @@ def _is_heading(token: Token) -> bool:
     return sorted_out or (token.pos_ == "PROPN" and not verbal)
 
 
-def _headed(names: Names, number: int, token: Token) -> Candidate:
+def _build_heading_candidate(names: Names, number: int, token: Token) -> AntecedentCandidate:
     """The topic that a heading names; a person where a gender is known, else whatever the pronoun says."""
     name = token.doc.text.partition(" (")[0].strip()
     known = next(
@@ -191,10 +193,12 @@ def _headed(names: Names, number: int, token: Token) -> Candidate:
     )
     gender = known.gender if known is not None else None
     plural = token.tag_ in {"NNS", "NNPS"}
-    return Candidate(number, token.i, name, gender is not None, plural, True, gender, "subject", True, True)
+    return AntecedentCandidate(
+        number, token.i, name, gender is not None, plural, True, gender, "subject", True, True
+    )
 
 
-def phrase(token: Token) -> str:
+def write_phrase(token: Token) -> str:
     """A noun phrase as it can stand elsewhere: without clauses, "a" turned into "the", coordination kept."""
     doc = token.doc
     first = token.i
@@ -230,7 +234,7 @@ def phrase(token: Token) -> str:
     return words[0].lower() + words[1:] if common else words
 
 
-def _role(token: Token) -> str:
+def _find_role(token: Token) -> str:
     while token.dep_ == "conj" or (token.dep_ == "appos" and token.head.i != token.i):
         token = token.head
     told = token.dep_ == "attr" and token.pos_ == "PROPN" and token.head.lemma_ == "be"
@@ -239,27 +243,27 @@ def _role(token: Token) -> str:
     return "object" if token.dep_ in OBJECTS else "other"
 
 
-def _read_pronoun(coreference: Coreference, number: int, token: Token, quoted: bool) -> None:
+def _read_pronoun(coreference: Coreference, number: int, token: Token, *, quoted: bool) -> None:
     """What a pronoun stands for; between quotation marks only who it may stand for, as nothing is changed there."""
     lower = token.lower_
     gender = "male" if lower in HE else "female" if lower in SHE else None
     scored: dict[str, float] = {}
-    best: dict[str, Candidate] = {}
+    best: dict[str, AntecedentCandidate] = {}
     fitting = [
         candidate
-        for candidate in _in_reach(coreference, number, token)
-        if _agrees(candidate, lower, gender) and not _bound(candidate, number, token)
+        for candidate in _list_in_reach(coreference, number, token)
+        if _agrees(candidate, lower, gender) and not _is_bound(candidate, number, token)
     ]
     nearest = max((candidate.token for candidate in fitting if candidate.sentence == number), default=-1)
     for candidate in fitting:
-        score = _score(candidate, number, token, gender)
+        score = _score_candidate(candidate, number, token, gender)
         score += NEAREST if gender and candidate.sentence == number and candidate.token == nearest else 0.0
         if score > scored.get(candidate.text, float("-inf")):
             best[candidate.text] = candidate
             scored[candidate.text] = score
     ranked = sorted(scored, key=lambda text: -scored[text])
     clear = bool(ranked) and (len(ranked) == 1 or scored[ranked[0]] - scored[ranked[1]] >= MARGIN)
-    if clear and not best[ranked[0]].person and not _agent_before(best[ranked[0]], number, token):
+    if clear and not best[ranked[0]].person and not _is_agent_before(best[ranked[0]], number, token):
         clear = False
     if not clear and token.i <= FIRST_WORDS and token.dep_ in {"nsubj", "nsubjpass", "poss"}:
         topic = next((text for text in ranked if best[text].heads), None)
@@ -269,7 +273,7 @@ def _read_pronoun(coreference: Coreference, number: int, token: Token, quoted: b
     coreference.referents[number, token.i] = Referent(winner, tuple(ranked[:4]))
     if winner is not None:
         antecedent = best[winner]
-        carried = Candidate(
+        carried = AntecedentCandidate(
             number,
             token.i,
             winner,
@@ -277,14 +281,14 @@ def _read_pronoun(coreference: Coreference, number: int, token: Token, quoted: b
             antecedent.plural,
             antecedent.body,
             gender or antecedent.gender,
-            _role(token),
+            _find_role(token),
             antecedent.named,
             antecedent.heads,
         )
         coreference.candidates[number].append(carried)
 
 
-def _agent_before(candidate: Candidate, number: int, pronoun: Token) -> bool:
+def _is_agent_before(candidate: AntecedentCandidate, number: int, pronoun: Token) -> bool:
     """Whether a thing or group is a subject that a pronoun can carry on.
 
     In the same sentence, or a body; or the subject of the sentence before, where the pronoun opens this one:
@@ -301,7 +305,7 @@ def _agent_before(candidate: Candidate, number: int, pronoun: Token) -> bool:
     return candidate.sentence == number or candidate.body or goes_on
 
 
-def _in_reach(coreference: Coreference, number: int, token: Token) -> list[Candidate]:
+def _list_in_reach(coreference: Coreference, number: int, token: Token) -> list[AntecedentCandidate]:
     """Candidates of this sentence before the pronoun and of the sentences just before, in the same part."""
     candidates = [candidate for candidate in coreference.candidates[number] if candidate.token < token.i]
     part = coreference.sentences[number].part
@@ -311,7 +315,7 @@ def _in_reach(coreference: Coreference, number: int, token: Token) -> list[Candi
     return candidates
 
 
-def _agrees(candidate: Candidate, lower: str, gender: str | None) -> bool:
+def _agrees(candidate: AntecedentCandidate, lower: str, gender: str | None) -> bool:
     if candidate.heads and candidate.gender is None:
         return lower not in THEY or candidate.plural
     if gender is not None:
@@ -321,14 +325,14 @@ def _agrees(candidate: Candidate, lower: str, gender: str | None) -> bool:
     return candidate.plural
 
 
-def _bound(candidate: Candidate, number: int, token: Token) -> bool:
+def _is_bound(candidate: AntecedentCandidate, number: int, token: Token) -> bool:
     """Whether grammar forbids it: an object is not its own verb's subject ("Smith saw him")."""
     if candidate.sentence != number or token.lower_.endswith(("self", "selves")):
         return False
     if token.dep_ not in OBJECTS:
         return False
     verb = token.head if token.dep_ != "pobj" else token.head.head
-    subject = subject_of(verb)
+    subject = find_subject(verb)
     return subject is not None and subject.i == candidate.token
 
 
@@ -343,7 +347,7 @@ def _is_cause(at: int, pronoun: Token) -> bool:
     return any(word.i == at for word in objects)
 
 
-def _score(candidate: Candidate, number: int, token: Token, gender: str | None) -> float:
+def _score_candidate(candidate: AntecedentCandidate, number: int, token: Token, gender: str | None) -> float:
     distance = number - candidate.sentence
     score = SAME_SENTENCE if distance == 0 else SENTENCE_BEFORE if distance == 1 else TWO_BEFORE
     score += SUBJECT if candidate.role == "subject" else OBJECT if candidate.role == "object" else 0.0

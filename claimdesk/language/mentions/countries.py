@@ -1,6 +1,6 @@
 """Countries by the words that stand for them: their names, their people's, their capitals."""
 
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 
 # name | adjectives and other names | capital. The United Nations' members that news of the world names most.
 _COUNTRIES = """
@@ -101,7 +101,7 @@ Zimbabwe | Zimbabwean | Harare
 """
 
 
-def _read() -> tuple[dict[str, str], dict[str, str]]:
+def _read_names() -> tuple[dict[str, str], dict[str, str]]:
     countries, capitals = {}, {}
     for line in _COUNTRIES.strip().splitlines():
         name, others, seats = (cell.strip() for cell in line.split("|"))
@@ -113,10 +113,10 @@ def _read() -> tuple[dict[str, str], dict[str, str]]:
 
 
 # Names and adjectives of a country → the country; capitals → the country whose government they stand for.
-COUNTRIES, CAPITALS = _read()
+COUNTRIES, CAPITALS = _read_names()
 
 # After these words a capital is the town itself: "in Beijing", "Beijing's streets".
-TOWN_WORDS = words("""street airport resident mayor university suburb district population subway metro neighbourhood neighborhood
+TOWN_WORDS = split_words("""street airport resident mayor university suburb district population subway metro neighbourhood neighborhood
     school police hospital station hotel museum hall square river park stadium weather region""")
-GOVERNMENT_PREPOSITIONS = words("by from with toward towards against on between for")
-ENVOYS = words("ambassador envoy warning message invitation response letter visit concession threat")
+GOVERNMENT_PREPOSITIONS = split_words("by from with toward towards against on between for")
+ENVOYS = split_words("ambassador envoy warning message invitation response letter visit concession threat")

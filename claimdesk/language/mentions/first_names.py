@@ -1,8 +1,8 @@
 """Frequent first names by the gender that they most often carry, to tell which pronoun fits whom."""
 
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 
-MALE = words("""aaron abdul adam adrian ahmed alan albert alberto alejandro alex alexander alexei alexey alfred ali andre
+MALE = split_words("""aaron abdul adam adrian ahmed alan albert alberto alejandro alex alexander alexei alexey alfred ali andre
     andreas andrei andrew andy angelo anthony antonio antony arnold arthur barack barry ben benjamin bernard
     bernie bill bob boris brad brandon brendan brett brian bruce bryan carl carlos charles charlie chris
     christian christopher chuck claude colin craig dan daniel darren dave david dean dennis derek dick dimitri
@@ -21,7 +21,7 @@ MALE = words("""aaron abdul adam adrian ahmed alan albert alberto alejandro alex
     steven stuart tayyip ted terry thomas tim timothy todd tom tommy tony trevor viktor vincent vladimir
     volodymyr walter warren wayne wilbur will william wolfgang xavier yusuf""")
 
-FEMALE = words("""abigail adele agnes alexandra alice alicia alison amanda amber amelia amy ana andrea angela anita ann anna
+FEMALE = split_words("""abigail adele agnes alexandra alice alicia alison amanda amber amelia amy ana andrea angela anita ann anna
     anne annegret annie april ashley barbara beatrice becky bernadette beth betty beverly bridget brooke camilla
     carla carly carmen carol caroline carolyn catherine cathy charlotte cheryl chloe christina christine cindy
     claire clara claudia condoleezza cristina cynthia dana dawn deborah debbie debra denise diana diane dianne

@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.mentions.first_names import FEMALE, MALE
 from claimdesk.language.reading.parsing import ParsedArticle, ParsedSentence
-from claimdesk.language.shapes import Part
+from claimdesk.terms import Part
 
-TITLES = words("""mr mrs ms miss dr sir dame lord lady president vice prime minister chancellor king queen prince princess
+TITLES = split_words("""mr mrs ms miss dr sir dame lord lady president vice prime minister chancellor king queen prince princess
     sen senator rep representative congressman congresswoman gov governor mayor secretary judge justice chief
     general gen colonel col captain capt lieutenant lt sergeant sgt major maj admiral adm professor prof
     ambassador pope archbishop bishop cardinal father sister brother rev reverend director chairman
     chairwoman chair ceo spokesman spokeswoman spokesperson pundit host attorney officer detective sheriff
     republican democrat democratic foreign deputy former acting first coach leader candidate nominee
     advisor adviser state security national opposition""")
-MALE_WORDS = words(
+MALE_WORDS = split_words(
     "mr sir lord king prince congressman spokesman chairman father brother husband actor businessman son"
 )
-FEMALE_WORDS = words(
+FEMALE_WORDS = split_words(
     "mrs ms miss dame lady queen princess congresswoman spokeswoman chairwoman mother sister wife actress "
     "businesswoman daughter"
 )
@@ -61,21 +61,21 @@ def read_names(article: ParsedArticle) -> Names:
     """People and bodies by their fullest names; a surname that two people share refers to nobody."""
     people: list[Person] = []
     if (name := _find_heading(article)) is not None:
-        _remember(people, name, [])
+        _remember_person(people, name, [])
         people[-1].heads = True
     for sentence in article.sentences:
-        for name, before in _full_names(sentence):
-            _remember(people, name, before)
-    by_word = _by_word(people)
+        for name, before in _find_full_names(sentence):
+            _remember_person(people, name, before)
+    by_word = _index_by_word(people)
     met: Counter[int] = Counter()
-    mentions = tuple(_mentions(sentence, people, by_word, met) for sentence in article.sentences)
+    mentions = tuple(_find_mentions(sentence, people, by_word, met) for sentence in article.sentences)
     for sentence, mentioned in zip(article.sentences, mentions, strict=True):
         for at, index in mentioned.items():
-            _learn(people[index], sentence, at)
-    return Names(tuple(people), mentions, _bodies(article))
+            _learn_gender(people[index], sentence, at)
+    return Names(tuple(people), mentions, _find_bodies(article))
 
 
-def _full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], list[str]]]:
+def _find_full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], list[str]]]:
     """Names of two words or more that stand in a sentence with the titles before them."""
     names = []
     for entity in sentence.doc.ents:
@@ -95,7 +95,7 @@ def _full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], list[st
         if 2 <= len(words) <= 5 and all(
             word[0].isupper() or word in {"de", "van", "von", "bin", "al", "der", "la"} for word in words
         ):
-            names.append((words, titles + _titles_before(sentence, entity.start)))
+            names.append((words, titles + _find_titles_before(sentence, entity.start)))
     return names
 
 
@@ -120,15 +120,15 @@ def _find_heading(article: ParsedArticle) -> tuple[str, ...] | None:
         for sentence in article.sentences
         for token in sentence.doc
     )
-    named = (name for sentence in article.sentences for name, _ in _full_names(sentence))
+    named = (name for sentence in article.sentences for name, _ in _find_full_names(sentence))
     return (
         words
-        if acts or any(name[0] == words[0] and _same(name, words) for name in named if name != words)
+        if acts or any(name[0] == words[0] and _is_same_name(name, words) for name in named if name != words)
         else None
     )
 
 
-def _titles_before(sentence: ParsedSentence, at: int) -> list[str]:
+def _find_titles_before(sentence: ParsedSentence, at: int) -> list[str]:
     titles: list[str] = []
     while (
         at > 0
@@ -140,10 +140,10 @@ def _titles_before(sentence: ParsedSentence, at: int) -> list[str]:
     return titles
 
 
-def _remember(people: list[Person], words: tuple[str, ...], titles: list[str]) -> None:
+def _remember_person(people: list[Person], words: tuple[str, ...], titles: list[str]) -> None:
     """Add a person, or lengthen the name of one who is known under a part of it."""
     for person in people:
-        if _same(person.words, words):
+        if _is_same_name(person.words, words):
             if len(words) > len(person.words):
                 person.words = words
                 person.name = person.name if person.heads else " ".join(words)
@@ -152,10 +152,10 @@ def _remember(people: list[Person], words: tuple[str, ...], titles: list[str]) -
         people.append(person := Person(" ".join(words), words))
     person.roles.update(titles)
     if person.gender is None:
-        person.gender = _gender(words[0].lower(), titles)
+        person.gender = _guess_gender(words[0].lower(), titles)
 
 
-def _same(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _is_same_name(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two full names can be one person's: same surname, first names equal or one an initial."""
     short, long = sorted((name, other), key=len)
     if short[-1] != long[-1]:
@@ -166,14 +166,14 @@ def _same(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return first == second or ((len(first) == 1 or len(second) == 1) and first[0] == second[0])
 
 
-def _gender(first: str, words: list[str]) -> str | None:
+def _guess_gender(first: str, words: list[str]) -> str | None:
     titles = set(words)
     if titles & MALE_WORDS or (first in MALE and first not in FEMALE and not titles & FEMALE_WORDS):
         return "male"
     return "female" if titles & FEMALE_WORDS or (first in FEMALE and first not in MALE) else None
 
 
-def _by_word(people: list[Person]) -> dict[str, list[int]]:
+def _index_by_word(people: list[Person]) -> dict[str, list[int]]:
     """Words that can stand for a person alone: first and last of the name."""
     by_word: dict[str, list[int]] = {}
     for index, person in enumerate(people):
@@ -182,7 +182,7 @@ def _by_word(people: list[Person]) -> dict[str, list[int]]:
     return by_word
 
 
-def _mentions(
+def _find_mentions(
     sentence: ParsedSentence, people: list[Person], by_word: dict[str, list[int]], met: Counter[int]
 ) -> dict[int, int]:
     """Tokens that end a mention of a person, with the person's index; `met` counts full names so far."""
@@ -193,14 +193,16 @@ def _mentions(
         following = token.nbor(1) if token.i + 1 < len(sentence.doc) else None
         if following is not None and _name_goes_on(following, by_word, candidates):
             continue
-        index = _who(token, people, candidates, met)
+        index = _choose_person(token, people, candidates, met)
         if index is not None:
             mentions[token.i] = index
             met[index] += token.i > 0 and token.nbor(-1).text in people[index].words
     return mentions
 
 
-def _who(token: Token, people: list[Person], candidates: list[int], met: Counter[int]) -> int | None:
+def _choose_person(
+    token: Token, people: list[Person], candidates: list[int], met: Counter[int]
+) -> int | None:
     """Which of the people with this name is meant.
 
     By the first name or title before it, else by who was named in full before; None where two were and
@@ -211,7 +213,7 @@ def _who(token: Token, people: list[Person], candidates: list[int], met: Counter
         named := [candidate for candidate in candidates if before in people[candidate].words]
     ):
         candidates = named
-    if len(candidates) > 1 and (gender := _gender("", [before.lower().rstrip(".")])) is not None:
+    if len(candidates) > 1 and (gender := _guess_gender("", [before.lower().rstrip(".")])) is not None:
         candidates = [candidate for candidate in candidates if people[candidate].gender in {gender, None}]
     if len(candidates) == 1:
         return candidates[0]
@@ -228,14 +230,14 @@ def _name_goes_on(following: Token, by_word: dict[str, list[int]], candidates: l
     return following.pos_ == "PROPN" and following.text[:1].isupper() and following.ent_iob_ == "I"
 
 
-def _learn(person: Person, sentence: ParsedSentence, at: int) -> None:
+def _learn_gender(person: Person, sentence: ParsedSentence, at: int) -> None:
     """What the words before a mention tell of a person's gender."""
     if person.gender is None and at > 0:
         before = sentence.doc[at - 1].lower_.rstrip(".")
-        person.gender = _gender("", [before])
+        person.gender = _guess_gender("", [before])
 
 
-def _bodies(article: ParsedArticle) -> dict[str, str]:
+def _find_bodies(article: ParsedArticle) -> dict[str, str]:
     """Abbreviations that the article spells out: "International Energy Agency (IEA)"."""
     bodies: dict[str, str] = {}
     for text in (article.article.title, article.article.summary, article.article.text):

@@ -45,7 +45,7 @@ def find_quotations(text: str) -> list[Quotation]:
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         reopened = following is not None and _opens(text, following)
-        outer.extend(_in_paragraph(text, paragraph, reopened))
+        outer.extend(_find_in_paragraph(text, paragraph, reopened=reopened))
     inner = [
         Quotation(*match.span(), inner=any(quote.holds(*match.span()) for quote in outer))
         for pattern, mark in ((SINGLE_CURLY, "‘"), (SINGLE_STRAIGHT, "'"))
@@ -60,7 +60,7 @@ def _opens(text: str, paragraph: Span) -> bool:
     return text[paragraph.start : paragraph.end].lstrip().startswith(tuple(OPENING))
 
 
-def _in_paragraph(text: str, paragraph: Span, reopened: bool) -> list[Quotation]:
+def _find_in_paragraph(text: str, paragraph: Span, *, reopened: bool) -> list[Quotation]:
     """The quotations between double marks in one paragraph."""
     quotations: list[Quotation] = []
     opened: list[re.Match[str]] = []
@@ -97,7 +97,7 @@ def _has_room(text: str, mark: re.Match[str], paragraph: Span) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedStretches:
     """The stretches of a text that stand in quotation marks, overlapping ones as one."""
 
     starts: tuple[int, ...]
@@ -109,7 +109,7 @@ class Quoted:
         return at >= 0 and end <= self.ends[at]
 
 
-def quoted(spans: Iterable[Quotation | Span]) -> Quoted:
+def merge_quotations(spans: Iterable[Quotation | Span]) -> QuotedStretches:
     """What quotations, or other stretches of somebody's own words, cover."""
     merged: list[Span] = []
     for span in sorted(spans, key=lambda span: span.start):
@@ -117,10 +117,10 @@ def quoted(spans: Iterable[Quotation | Span]) -> Quoted:
             merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
         else:
             merged.append(Span(span.start, span.end))
-    return Quoted(tuple(span.start for span in merged), tuple(span.end for span in merged))
+    return QuotedStretches(tuple(span.start for span in merged), tuple(span.end for span in merged))
 
 
-def runs(quotations: list[Quotation]) -> list[list[Quotation]]:
+def group_runs(quotations: list[Quotation]) -> list[list[Quotation]]:
     """Outer quotations in runs: those that continue each other over paragraphs stand together."""
     outer = [quote for quote in quotations if not quote.inner]
     grouped: list[list[Quotation]] = [[quote] for quote in outer[:1]]

@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 
 from claimdesk.language.reading import mask, segment
 from claimdesk.language.reading.parsing import Paragraph, ParsedArticle, ParsedSentence, parse_sentences
-from claimdesk.language.shapes import ArticleText, Part, Skipped, Span
+from claimdesk.language.shapes import ArticleText, Skipped, Span
+from claimdesk.terms import Part
 
 LONGEST_SENTENCE = 1500  # characters; the longest of GUM news has 461
 MOST_SENTENCES = 6000  # of an article; about 20 s of parsing
@@ -50,7 +51,7 @@ NOT_ENGLISH = "language_not_supported"
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadArticle:
     """One article with its parse, what was skipped, and what a person should know."""
 
     parsed: ParsedArticle
@@ -68,7 +69,7 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
+class _BegunArticle:
     article: ArticleText
     lines: tuple[_Line, ...]
     skipped: tuple[Skipped, ...]
@@ -76,9 +77,9 @@ class _Begun:
     language: str
 
 
-def read_articles(articles: Sequence[ArticleText]) -> list[Read]:
+def read_articles(articles: Sequence[ArticleText]) -> list[ReadArticle]:
     """Each article read, in order; the sentences of all go through the parser together."""
-    begun = [_begin(article) for article in articles]
+    begun = [_begin_article(article) for article in articles]
     docs = iter(
         parse_sentences(
             [
@@ -89,7 +90,7 @@ def read_articles(articles: Sequence[ArticleText]) -> list[Read]:
             ]
         )
     )
-    return [_finish(begun_article, docs) for begun_article in begun]
+    return [_finish_article(begun_article, docs) for begun_article in begun]
 
 
 def find_language(article: ArticleText) -> str:
@@ -104,20 +105,20 @@ def find_language(article: ArticleText) -> str:
     return str(language)
 
 
-def _begin(article: ArticleText) -> _Begun:
+def _begin_article(article: ArticleText) -> _BegunArticle:
     """The article's lines and sentences before parsing; none where the language can't be read."""
     skipped = tuple(
         stretch for part in READING_ORDER for stretch in mask.find_skipped(article.part(part), part)
     )
     language = find_language(article)
     if language != "en":
-        return _Begun(article, (), skipped, (NOT_ENGLISH,), language)
+        return _BegunArticle(article, (), skipped, (NOT_ENGLISH,), language)
     lines = []
     notes: dict[str, None] = {}
     count = 0
     for line in _find_lines(article, skipped):
         text = article.part(line.part)
-        sentences = [piece for span in line.sentences for piece in _cut(text, span)]
+        sentences = [piece for span in line.sentences for piece in _cut_sentence(text, span)]
         if len(sentences) > len(line.sentences):
             notes[TOO_LONG] = None
         count += len(sentences)
@@ -125,10 +126,10 @@ def _begin(article: ArticleText) -> _Begun:
             notes[TOO_MANY] = None
             break
         lines.append(_Line(line.part, line.start, line.end, tuple(sentences)))
-    return _Begun(article, tuple(lines), skipped, tuple(notes), language)
+    return _BegunArticle(article, tuple(lines), skipped, tuple(notes), language)
 
 
-def _cut(text: str, span: Span) -> list[Span]:
+def _cut_sentence(text: str, span: Span) -> list[Span]:
     """A sentence in pieces short enough to parse, cut after a semicolon, a comma or a blank where there is one."""
     pieces = []
     start = span.start
@@ -144,7 +145,7 @@ def _cut(text: str, span: Span) -> list[Span]:
     return pieces
 
 
-def _finish(begun: _Begun, docs: Iterator[Doc]) -> Read:
+def _finish_article(begun: _BegunArticle, docs: Iterator[Doc]) -> ReadArticle:
     sentences: list[ParsedSentence] = []
     paragraphs: list[Paragraph] = []
     for line in begun.lines:
@@ -154,7 +155,7 @@ def _finish(begun: _Begun, docs: Iterator[Doc]) -> Read:
             sentences.append(ParsedSentence(line.part, span.start, span.end, text, next(docs)))
         paragraphs.append(Paragraph(line.part, line.start, line.end, first, len(sentences)))
     parsed = ParsedArticle(begun.article, tuple(sentences), tuple(paragraphs))
-    return Read(parsed, begun.skipped, begun.notes, begun.language)
+    return ReadArticle(parsed, begun.skipped, begun.notes, begun.language)
 
 
 def _find_lines(article: ArticleText, skipped: Iterable[Skipped]) -> Iterable[_Line]:

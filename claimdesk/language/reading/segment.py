@@ -70,8 +70,8 @@ def _runs_on(text: str, line: Span, following: Span) -> bool:
 
 def _find_cuts(text: str) -> set[int]:
     """Where a sentence ends and another begins, as places of the first character of the later one."""
-    cuts = {cut for cut in _library_cuts(text) if not rules.belongs_together(text, cut, WINDOW)}
-    cuts.update(_missed_cuts(text))
+    cuts = {cut for cut in _find_library_cuts(text) if not rules.belongs_together(text, cut, WINDOW)}
+    cuts.update(_find_missed_cuts(text))
     for start, end in rules.find_list_markers(text):
         cuts.difference_update(range(start + 1, end + 1))
         cuts.add(start)
@@ -82,19 +82,19 @@ def _find_cuts(text: str) -> set[int]:
     return {cut for cut in cuts if 0 < cut < len(text)}
 
 
-def _library_cuts(text: str) -> Iterator[int]:
+def _find_library_cuts(text: str) -> Iterator[int]:
     for start, _ in nupunkt.sent_spans(text):
         first = rules.NOT_BLANK.search(text, start)
         yield first.start() if first else len(text)
 
 
-def _missed_cuts(text: str) -> Iterator[int]:
+def _find_missed_cuts(text: str) -> Iterator[int]:
     for stop in rules.STOP.finditer(text):
         if rules.is_end(text, stop):
             yield stop.start("next")
     for glued in rules.GLUED.finditer(text):
         if not rules.ADDRESS.search(
-            text, max(0, glued.start() - WINDOW), rules.end_of_word(text, glued.end())
+            text, max(0, glued.start() - WINDOW), rules.find_word_end(text, glued.end())
         ):
             yield glued.end("stop")
     for credit in rules.CREDIT.finditer(text):

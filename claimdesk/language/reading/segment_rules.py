@@ -107,7 +107,7 @@ def belongs_together(text: str, cut: int, window: int) -> bool:
     )
 
 
-def end_of_word(text: str, at: int) -> int:
+def find_word_end(text: str, at: int) -> int:
     """Where the run without blanks ends that `at` stands in."""
     end = min(len(text), at + LONGEST_WORD)
     blank = BLANK.search(text, at, end)

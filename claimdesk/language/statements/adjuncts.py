@@ -31,15 +31,15 @@ PRIVATIVE = frozenset(
 DATES = frozenset({"DATE", "TIME"})
 
 
-def split_circumstances(head: Token, words: Sequence[Word]) -> list[tuple[Word, ...]]:
+def split_adjuncts(head: Token, words: Sequence[Word]) -> list[tuple[Word, ...]]:
     """The clause once for each of its circumstances, the clause itself where it has fewer than two."""
-    if head.dep_ == "attr" or (head.lemma_ == "be" and _complement(head) is not None):
-        return _of_thing(head, words)
+    if head.dep_ == "attr" or (head.lemma_ == "be" and _find_complement(head) is not None):
+        return _split_description(head, words)
     if not (head.lemma_ in ONCE or _is_passive(head)) or is_modal(head) or _is_measured(words, head):
         return [tuple(words)]
     present = {word.i for word in words if isinstance(word, Token)}
     adjuncts = [
-        (kind, child) for child in head.children if (kind := _kind(child, head)) and child.i in present
+        (kind, child) for child in head.children if (kind := _find_kind(child, head)) and child.i in present
     ]
     if len({kind for kind, _ in adjuncts}) <= 1 or len({kind for kind, _ in adjuncts}) < len(adjuncts):
         return [tuple(words)]
@@ -55,17 +55,17 @@ def _is_passive(verb: Token) -> bool:
     return is_past(verb) and any(child.dep_ == "auxpass" for child in verb.children)
 
 
-def _complement(verb: Token) -> Token | None:
+def _find_complement(verb: Token) -> Token | None:
     return next((child for child in verb.children if child.dep_ == "attr"), None)
 
 
-def _of_thing(verb: Token, words: Sequence[Word]) -> list[tuple[Word, ...]]:
+def _split_description(verb: Token, words: Sequence[Word]) -> list[tuple[Word, ...]]:
     """What a thing is, and where, from where, by or for whom it is one: "a small town", "a town in Norway"."""
-    complement = _complement(verb)
+    complement = _find_complement(verb)
     if complement is None or is_modal(verb) or not is_telling(complement) or not _has_qualities(complement):
         return [tuple(words)]
     present = {word.i for word in words if isinstance(word, Token)}
-    phrases = [child for child in complement.children if child.i in present and _is_of_thing(child)]
+    phrases = [child for child in complement.children if child.i in present and _is_of_complement(child)]
     every = {token.i for child in phrases for token in child.subtree}
     qualities = {token.i for child in complement.children if child.dep_ == "amod" for token in child.subtree}
     plain = [word for word in words if not isinstance(word, Token) or word.i not in every]
@@ -73,7 +73,7 @@ def _of_thing(verb: Token, words: Sequence[Word]) -> list[tuple[Word, ...]]:
     for kept in phrases:
         gone = qualities | (every - {token.i for token in kept.subtree})
         apart.append([word for word in words if not isinstance(word, Token) or word.i not in gone])
-    return [tuple(_with_articles(wording)) for wording in [plain, *apart]]
+    return [tuple(_fit_articles(wording)) for wording in [plain, *apart]]
 
 
 def _has_qualities(complement: Token) -> bool:
@@ -82,7 +82,7 @@ def _has_qualities(complement: Token) -> bool:
     return bool(qualities) and not any(child.lower_ in PRIVATIVE for child in qualities)
 
 
-def _with_articles(words: Sequence[Word]) -> Iterator[Word]:
+def _fit_articles(words: Sequence[Word]) -> Iterator[Word]:
     for word, following in zip_longest(words, words[1:]):
         if isinstance(word, Token) and isinstance(following, Token) and word.dep_ == "det":
             yield fit_article(word, following)
@@ -90,7 +90,7 @@ def _with_articles(words: Sequence[Word]) -> Iterator[Word]:
             yield word
 
 
-def _is_of_thing(child: Token) -> bool:
+def _is_of_complement(child: Token) -> bool:
     return (
         child.dep_ == "prep"
         and child.i > child.head.i
@@ -99,7 +99,7 @@ def _is_of_thing(child: Token) -> bool:
     )
 
 
-def _kind(child: Token, verb: Token) -> str | None:
+def _find_kind(child: Token, verb: Token) -> str | None:
     """Whether the phrase tells when, where, by whom or as what; None for what the verb needs."""
     if child.dep_ == "npadvmod" and child.ent_type_ in DATES:
         return "when"
@@ -134,14 +134,14 @@ def find_possession(verb: Token, subject: Token | None) -> Iterator[tuple[Token,
         return
     for token in verb.subtree:
         before = token.i > 0 and token.doc[token.i - 1].text == ","
-        if token.lower_ != "with" or token.dep_ != "prep" or not before or token.head not in _told(verb):
+        if token.lower_ != "with" or token.dep_ != "prep" or not before or token.head not in _list_told(verb):
             continue
         noun = next((word for word in token.children if word.dep_ == "pobj"), None)
         if noun is None or not any(word.dep_ in {"det", "nummod"} for word in noun.children):
             continue
-        have = "had" if is_past(verb) else inflection.present("have", is_plural(subject))
+        have = "had" if is_past(verb) else inflection.present("have", plural=is_plural(subject))
         yield token, have, tuple(noun.subtree)
 
 
-def _told(verb: Token) -> list[Token]:
+def _list_told(verb: Token) -> list[Token]:
     return [verb, *(child for child in verb.children if child.dep_ == "attr")]

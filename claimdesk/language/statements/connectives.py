@@ -47,7 +47,7 @@ def find_commas(part: Token) -> Iterator[int]:
             yield after
 
 
-def borrowed_words(verb: Token, first: Token | None) -> list[Word]:
+def find_borrowed_words(verb: Token, first: Token | None) -> list[Word]:
     """Auxiliaries, negation and hedges that a coordinated verb shares with the first."""
     if first is None:
         return []
@@ -60,7 +60,7 @@ def borrowed_words(verb: Token, first: Token | None) -> list[Word]:
     ]
 
 
-def predicate_words(own: list[Token]) -> list[Word]:
+def find_predicate_words(own: list[Token]) -> list[Word]:
     """The clause's words without conjunctions and commas before its verb."""
     first = next((n for n, token in enumerate(own) if not token.is_punct and token.dep_ != "cc"), 0)
     return list(own[first:])

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from claimdesk.language.grammar import inflection
 from claimdesk.language.grammar.noun_phrases import is_plural
-from claimdesk.language.statements.modifiers import is_conditional, is_finite, subject_of
+from claimdesk.language.statements.modifiers import find_own_subject, is_conditional, is_finite
 
 VERBAL = frozenset({"VERB", "AUX"})
 NON_FINITE = frozenset({"acl", "advcl", "relcl"})
@@ -46,25 +46,25 @@ def _shares_all(verb: Token, joined: Token) -> bool:
     side_by_side = len(between) == 1 and between[0].dep_ == "cc"
     return (
         side_by_side
-        and not shared_tail(verb, [joined])
+        and not find_shared_tail(verb, [joined])
         and any(child.i > joined.i and child.dep_ in {"dobj", "prep", "agent"} for child in joined.children)
     )
 
 
 def _is_joined_before(clause: Token, verb: Token) -> bool:
     """Whether a clause that the parser took for a complement is joined to the one after it: "A is B, and C does D"."""
-    subject = subject_of(verb)
+    subject = find_own_subject(verb)
     if clause.dep_ not in {"ccomp", "parataxis"} or subject is None or clause.right_edge.i >= subject.i:
         return False
     between = {child.lower_ for child in [*clause.children, *verb.children] if clause.i < child.i < subject.i}
-    return is_finite(clause) and subject_of(clause) is not None and bool(between & {"and", "but", ";"})
+    return is_finite(clause) and find_own_subject(clause) is not None and bool(between & {"and", "but", ";"})
 
 
 def _can_stand(verb: Token, first: Token) -> bool:
     """Whether a coordinated verb is a clause of its own or with the first one's subject and auxiliaries."""
-    if (subject := subject_of(verb)) is not None:
+    if (subject := find_own_subject(verb)) is not None:
         return is_finite(verb) and subject.tag_ not in RELATIVES
-    shared = subject_of(first)
+    shared = find_own_subject(first)
     if shared is not None and shared.tag_ not in RELATIVES and shared.lower_ not in {"i", "you"}:
         wrong = "VBZ" if is_plural(shared) else "VBP"
         if verb.tag_ == wrong != first.tag_ and not any(
@@ -79,7 +79,7 @@ def _can_stand(verb: Token, first: Token) -> bool:
     return is_finite(verb) or mistaken or (verb.tag_ == first.tag_ and is_finite(first))
 
 
-def shared_tail(verb: Token, joined: Sequence[Token]) -> tuple[Token, ...]:
+def find_shared_tail(verb: Token, joined: Sequence[Token]) -> tuple[Token, ...]:
     """What follows the last of several verbs and belongs to each: "born and raised in Leeds", "written and read by"."""
     if not joined or any(
         child.i > verb.i and child.dep_ not in {"conj", "cc", "punct"} for child in verb.children

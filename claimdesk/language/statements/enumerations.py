@@ -39,23 +39,23 @@ SHORT_LIST = 2
 def split_lists(head: Token, words: Sequence[Word]) -> list[tuple[Word, ...]]:
     """The clause once for each item of its list, or the clause itself where it has none to take apart."""
     present = {word.i for word in words if isinstance(word, Token)}
-    if examples := _examples(head, present):
-        return [tuple(example) for example in _with_examples(words, *examples)]
-    items = next((listed for listed in _lists(head, words, present) if len(listed) <= MOST_ITEMS), None)
+    if examples := _find_examples(head, present):
+        return [tuple(example) for example in _put_examples(words, *examples)]
+    items = next((listed for listed in _find_lists(head, words, present) if len(listed) <= MOST_ITEMS), None)
     if items is None:
         return [tuple(words)]
-    return [tuple(_with_item(words, items, keep)) for keep in range(len(items))]
+    return [tuple(_put_item(words, items, keep)) for keep in range(len(items))]
 
 
-def _lists(head: Token, words: Sequence[Word], present: Collection[int]) -> Iterator[list[Token]]:
+def _find_lists(head: Token, words: Sequence[Word], present: Collection[int]) -> Iterator[list[Token]]:
     """Coordinated objects, complements and their like that can be asserted one by one."""
     if head.lemma_ in COLLECTIVE or any(isinstance(word, Token) and _is_joint(word) for word in words):
         return
     negated = any(child.dep_ == "neg" for child in head.children)
-    for first, owner in _arguments(head):
+    for first, owner in _find_arguments(head):
         if first.i not in present:
             continue
-        items = _conjuncts(first, present)
+        items = _find_conjuncts(first, present)
         accusing = head.lemma_ in ACCUSING and first.dep_ == "dobj"
         if accusing:
             items += [
@@ -66,7 +66,7 @@ def _lists(head: Token, words: Sequence[Word], present: Collection[int]) -> Iter
             items[1:1] = [
                 token for token in first.subtree if _is_bare_item(token, first) and token.i in present
             ]
-        if len(items) < SHORT_LIST or _in_one_name(items) or (owner and not _distributes(owner, items)):
+        if len(items) < SHORT_LIST or _is_one_name(items) or (owner and not _distributes(owner, items)):
             continue
         links = {
             child.lower_
@@ -135,13 +135,13 @@ def _is_counted(words: Sequence[Word], items: list[Token]) -> bool:
     )
 
 
-def _examples(head: Token, present: Collection[int]) -> tuple[Token, Token] | None:
+def _find_examples(head: Token, present: Collection[int]) -> tuple[Token, Token] | None:
     """A noun phrase that is an object of the verb, and the "including" or "such as" that gives examples of it."""
     if any(
         child.dep_ == "neg" or (child.tag_ == "MD" and child.lower_ not in FREE) for child in head.children
     ):
         return None
-    for noun, _ in _arguments(head):
+    for noun, _ in _find_arguments(head):
         below = [
             word for of in noun.children if of.lower_ == "of" for word in of.children if word.dep_ == "pobj"
         ]
@@ -152,21 +152,21 @@ def _examples(head: Token, present: Collection[int]) -> tuple[Token, Token] | No
         ):
             such = any(word.lower_ == "such" for word in child.children)
             opens = child.dep_ == "prep" and (child.lower_ == "including" or (child.lower_ == "as" and such))
-            if opens and child.i in present and _given(child) is not None:
+            if opens and child.i in present and _find_first_example(child) is not None:
                 return noun, child
     return None
 
 
-def _given(opening: Token) -> Token | None:
+def _find_first_example(opening: Token) -> Token | None:
     """The first of the examples."""
     return next((word for word in opening.children if word.dep_ in {"pobj", "pcomp"}), None)
 
 
-def _with_examples(words: Sequence[Word], noun: Token, opening: Token) -> Iterator[list[Word]]:
+def _put_examples(words: Sequence[Word], noun: Token, opening: Token) -> Iterator[list[Word]]:
     """The clause without its examples, then with each example in the place of the whole phrase."""
     given = {token.i for token in opening.subtree}
     yield [word for word in words if not isinstance(word, Token) or word.i not in given]
-    first = _given(opening)
+    first = _find_first_example(opening)
     items = [first] if first is not None else []
     for item in items:
         items += [child for child in item.children if child.dep_ == "conj"]
@@ -187,16 +187,16 @@ def _with_examples(words: Sequence[Word], noun: Token, opening: Token) -> Iterat
         yield example
 
 
-def _arguments(head: Token) -> Iterator[tuple[Token, Token | None]]:
+def _find_arguments(head: Token) -> Iterator[tuple[Token, Token | None]]:
     """The words of a verb's phrase that can begin a list, the nearest first; with the noun whose "of" it stands in."""
     level: list[tuple[Token, Token | None]] = [(head, None)]
     for _ in range(DEEPEST):
-        arguments = [argument for governor, _ in level for argument in _below(governor)]
+        arguments = [argument for governor, _ in level for argument in _find_below(governor)]
         yield from arguments
         level = [(word, None) for word, _ in arguments]
 
 
-def _below(governor: Token) -> Iterator[tuple[Token, Token | None]]:
+def _find_below(governor: Token) -> Iterator[tuple[Token, Token | None]]:
     verbal = governor.pos_ in {"VERB", "AUX"}
     for child in governor.children:
         if child.i < governor.i:
@@ -207,27 +207,27 @@ def _below(governor: Token) -> Iterator[tuple[Token, Token | None]]:
             yield child, None
         elif child.dep_ in {"prep", "agent", "dative"} and child.lower_ not in NO_LISTS:
             of = child.lower_ == "of" and governor.lemma_ not in CHARGING
-            for phrase in _phrases(child):
+            for phrase in _find_phrases(child):
                 yield phrase, governor if of and not verbal else None
         elif (
             child.dep_ == "acl" and child.tag_ in {"VBN", "VBD", "VBG"} and governor.lemma_ not in COLLECTIVE
         ):
-            yield from _below(child)
+            yield from _find_below(child)
 
 
-def _phrases(preposition: Token) -> Iterator[Token]:
+def _find_phrases(preposition: Token) -> Iterator[Token]:
     for child in preposition.children:
         if child.dep_ in {"pobj", "pcomp"}:
             if child.lower_ == "to":
-                yield from _phrases(child)
+                yield from _find_phrases(child)
             else:
                 yield child
         elif child.dep_ == "prep" and preposition.dep_ == "prep":
-            yield from _phrases(child)
+            yield from _find_phrases(child)
 
 
-def _conjuncts(first: Token, present: Collection[int]) -> list[Token]:
-    items = [first, *_second_objects(first, present)]
+def _find_conjuncts(first: Token, present: Collection[int]) -> list[Token]:
+    items = [first, *_find_second_objects(first, present)]
     for item in items:
         items += [
             child
@@ -237,10 +237,10 @@ def _conjuncts(first: Token, present: Collection[int]) -> list[Token]:
     places = {item.i for item in items}
     if any(item.i + 1 in places for item in items):
         return []  # "tax evasion" read as two items
-    return items if len({_sort(item) for item in items}) == 1 else []
+    return items if len({_find_sort(item) for item in items}) == 1 else []
 
 
-def _second_objects(first: Token, present: Collection[int]) -> list[Token]:
+def _find_second_objects(first: Token, present: Collection[int]) -> list[Token]:
     """A further object after "as well as" that the parser gave to the verb itself."""
     if first.dep_ != "dobj":
         return []
@@ -254,13 +254,13 @@ def _second_objects(first: Token, present: Collection[int]) -> list[Token]:
     ]
 
 
-def _sort(item: Token) -> str:
+def _find_sort(item: Token) -> str:
     if item.dep_ in {"xcomp", "advcl"} or (item.dep_ == "conj" and item.tag_ == "VB"):
         return item.tag_
     return "noun" if item.pos_ in {"NOUN", "PROPN", "PRON", "NUM"} or item.tag_ == "VBG" else item.pos_
 
 
-def _in_one_name(items: list[Token]) -> bool:
+def _is_one_name(items: list[Token]) -> bool:
     """Whether the coordination stands inside a name ("Standard and Poor's", "Trinidad and Tobago")."""
     return any(
         item.ent_type_
@@ -273,7 +273,7 @@ def _in_one_name(items: list[Token]) -> bool:
     )
 
 
-def _with_item(words: Sequence[Word], items: list[Token], keep: int) -> Iterator[Word]:
+def _put_item(words: Sequence[Word], items: list[Token], keep: int) -> Iterator[Word]:
     """The words with one item of the list; the first item's article or owner serves all."""
     kept = items[keep]
     nested = {
@@ -295,10 +295,10 @@ def _with_item(words: Sequence[Word], items: list[Token], keep: int) -> Iterator
     }
     if keep and items[0].head == kept.head:  # what stands right after the first object is said of it alone
         joint |= set(range(items[0].right_edge.i + 1, items[1].left_edge.i))
-    shared = _shared(items, kept) if keep else ()
-    after = _after_all(items)
+    shared = _find_shared(items, kept) if keep else ()
+    after = _find_words_after_all(items)
     mine |= after
-    tail = _tail_of_last(items, kept)
+    tail = _find_tail_of_last(items, kept)
     placed = False
     for word in words:
         if isinstance(word, Token) and word.i in joint:
@@ -314,7 +314,7 @@ def _with_item(words: Sequence[Word], items: list[Token], keep: int) -> Iterator
                 yield from tail
 
 
-def _after_all(items: list[Token]) -> set[int]:
+def _find_words_after_all(items: list[Token]) -> set[int]:
     """What follows the whole list and was parsed as the first item's: "the breeding and sale of cattle"."""
     last = max(item.i for item in items)
     return {
@@ -325,7 +325,7 @@ def _after_all(items: list[Token]) -> set[int]:
     }
 
 
-def _tail_of_last(items: list[Token], kept: Token) -> tuple[Token, ...]:
+def _find_tail_of_last(items: list[Token], kept: Token) -> tuple[Token, ...]:
     """The object that the last verb of a list has for all of them: "finding and hiring staff"."""
     last = items[-1]
     owned = any(
@@ -348,7 +348,7 @@ def _tail_of_last(items: list[Token], kept: Token) -> tuple[Token, ...]:
     )
 
 
-def _shared(items: list[Token], kept: Token) -> tuple[Token, ...]:
+def _find_shared(items: list[Token], kept: Token) -> tuple[Token, ...]:
     """The first item's article or owner, where the others have none of their own and need one."""
     if any(_has_own(item) for item in items[1:]) or kept.tag_ != "NN":
         return ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from claimdesk.language.grammar.relative_clauses import find_moved, find_relative
+from claimdesk.language.grammar.relative_clauses import find_moved_antecedent, find_relative_pronoun
 from claimdesk.language.statements.enumerations import ACCUSING
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
@@ -61,7 +61,7 @@ class HangingPart:
         return self.head.head if self.kind == "absolute" else self.head
 
 
-def subject_of(verb: Token, region: Collection[int] | None = None) -> Token | None:
+def find_own_subject(verb: Token, region: Collection[int] | None = None) -> Token | None:
     """The verb's own subject, of those inside the region where one is given."""
     subjects = (child for child in verb.children if child.dep_ in SUBJECTS)
     return next((child for child in subjects if region is None or child.i in region), None)
@@ -86,7 +86,7 @@ def is_finite(head: Token) -> bool:
 
 def is_command(head: Token) -> bool:
     """Whether the verb tells the reader to do something: plain, without subject, at the head of its sentence."""
-    if head.dep_ not in {"ROOT", "ccomp", "conj"} or head.tag_ != "VB" or subject_of(head) is not None:
+    if head.dep_ not in {"ROOT", "ccomp", "conj"} or head.tag_ != "VB" or find_own_subject(head) is not None:
         return False
     return not any(child.dep_ == "aux" and child.lower_ not in {"do", "let"} for child in head.children) and (
         (head.dep_ == "ROOT" and not is_finite(head))
@@ -112,7 +112,7 @@ def find_parts(verb: Token, region: frozenset[int], outside: Collection[int]) ->
         token = stack.pop()
         if token.i not in region:
             continue
-        part = _judge(token, verb)
+        part = _judge_token(token, verb)
         if part is not None:
             yield part
         if part is None and token.dep_ in {"ccomp", "xcomp", "pcomp"} and token.pos_ in {"VERB", "AUX"}:
@@ -121,21 +121,21 @@ def find_parts(verb: Token, region: frozenset[int], outside: Collection[int]) ->
             stack.extend(token.children)
 
 
-def _judge(token: Token, verb: Token) -> HangingPart | None:
+def _judge_token(token: Token, verb: Token) -> HangingPart | None:
     """What a word heads besides its place in the clause."""
     set_off = is_set_off(token)
     if token.dep_ == "relcl":
-        if _is_of_copula(token, verb) and find_relative(token) is not None and is_finite(token):
+        if _is_of_copula(token, verb) and find_relative_pronoun(token) is not None and is_finite(token):
             return HangingPart("attribute", token, cut=is_telling(token.head))
         if token.head.pos_ == "NOUN" and token.head.dep_ == "pobj" and token.head.head.lower_ == "of":
             return None  # "a share of the sample, which …": of which of the two can't be told
         named = token.head.pos_ == "PROPN" or _is_indefinite(token)
-        stands = is_finite(token) and find_relative(token) is not None and (set_off or named)
+        stands = is_finite(token) and find_relative_pronoun(token) is not None and (set_off or named)
         if (
             not stands
             and set_off
             and is_finite(token)
-            and find_moved(token, range(len(token.doc))) is not None
+            and find_moved_antecedent(token, range(len(token.doc))) is not None
         ):
             return HangingPart("moved", token, cut=True)
         return HangingPart("relative", token, cut=set_off or token.head.pos_ == "PROPN") if stands else None
@@ -161,12 +161,12 @@ def _judge(token: Token, verb: Token) -> HangingPart | None:
     if token.dep_ == "acl" and token.tag_ == "VBG" and set_off:
         return HangingPart("gerund", token, cut=True) if token.lemma_ not in COMMENTING else None
     if token.dep_ == "advcl" and token.head == verb:
-        return _judge_adverbial(token, set_off)
+        return _judge_adverbial(token, set_off=set_off)
     if token.dep_ == "pcomp" and token.tag_ == "VBG" and token.head.lower_ in ONCE_DONE:
-        own = subject_of(token) is None and token.head.head == verb and token.lemma_ not in COMMENTING
+        own = find_own_subject(token) is None and token.head.head == verb and token.lemma_ not in COMMENTING
         return HangingPart("gerund", token, cut=False) if own else None
     absolute = token.dep_ == "pcomp" and token.head.lower_ == "with" and token.tag_ in {"VBG", "VBN"}
-    doer = subject_of(token) if absolute and is_set_off(token.head) else None
+    doer = find_own_subject(token) if absolute and is_set_off(token.head) else None
     if doer is not None and doer.pos_ in {"NOUN", "PROPN", "PRON"}:
         return HangingPart("absolute", token, cut=True)
     if token.dep_ == "amod" and _is_quality(token):
@@ -174,7 +174,7 @@ def _judge(token: Token, verb: Token) -> HangingPart | None:
     return None
 
 
-def _judge_adverbial(token: Token, set_off: bool) -> HangingPart | None:
+def _judge_adverbial(token: Token, *, set_off: bool) -> HangingPart | None:
     marks = {
         child.lower_
         for child in token.children
@@ -182,14 +182,16 @@ def _judge_adverbial(token: Token, set_off: bool) -> HangingPart | None:
     }
     if marks & CONDITIONS:
         return None
-    if subject_of(token) is not None and is_finite(token):
+    if find_own_subject(token) is not None and is_finite(token):
         if marks & CONTRASTS or ("as" in marks and token.i < token.head.i):
             return HangingPart("clause", token, cut=True)
         return HangingPart("clause", token, cut=False) if marks & GROUNDS else None
-    if subject_of(token) is None and token.tag_ == "VBG" and marks and marks <= ONCE_DONE | {"while"}:
+    if find_own_subject(token) is None and token.tag_ == "VBG" and marks and marks <= ONCE_DONE | {"while"}:
         return HangingPart("gerund", token, cut=marks == {"while"})
     before = _is_before(token)
-    plain = not marks and subject_of(token) is None and (set_off or before) and token.tag_ in {"VBG", "VBN"}
+    plain = (
+        not marks and find_own_subject(token) is None and (set_off or before) and token.tag_ in {"VBG", "VBN"}
+    )
     helped = any(
         child.dep_ in {"aux", "auxpass", "neg"} and child.lower_ != "having" for child in token.children
     )
@@ -224,7 +226,7 @@ def _opens_bracket(token: Token) -> bool:
     return token.i > 0 and token.doc[token.i - 1].text == "("
 
 
-def bracket_of(token: Token) -> range:
+def find_bracket(token: Token) -> range:
     """The places of the brackets that a part opens, and of what is in them; empty where it opens none."""
     if not _opens_bracket(token):
         return range(0)

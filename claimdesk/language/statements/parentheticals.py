@@ -14,12 +14,12 @@ SOUND = re.compile(r"[ˈˌ]")  # stress marks stand in no word of a language
 SPOKEN = re.compile(r"\[|pronounced|/[^ /]*[ˈˌəɪʊɛɔæŋʃʒθð][^ /]*/|[^\x00-\u024f\u2010-\u2044]{2}")
 
 
-def without_sounds(words: Sequence[Word]) -> list[Word]:
+def drop_sounds(words: Sequence[Word]) -> list[Word]:
     """The words without brackets that tell how a name sounds or is written elsewhere."""
     kept = [word for word in words if not SOUND.search(str(word))]
     at = 0
     while at < len(kept):
-        end = _closing(kept, at)
+        end = _find_closing(kept, at)
         if end is not None and SPOKEN.search(" ".join(str(word) for word in kept[at:end])):
             del kept[at : end + 1]
         else:
@@ -27,7 +27,7 @@ def without_sounds(words: Sequence[Word]) -> list[Word]:
     return kept
 
 
-def _closing(words: Sequence[Word], at: int) -> int | None:
+def _find_closing(words: Sequence[Word], at: int) -> int | None:
     """Where the bracket that opens here is closed."""
     if str(words[at]) != "(":
         return None
@@ -45,7 +45,7 @@ def find_life(subject: Token) -> tuple[range, list[tuple[str, tuple[Token, ...]]
     start = subject.i + 1
     if subject.pos_ != "PROPN" or start >= len(doc) or doc[start].text != "(":
         return range(0), []
-    end = _closing(list(doc), start)
+    end = _find_closing(list(doc), start)
     if end is None:
         return range(0), []
     inside = doc[start + 1 : end]
@@ -57,10 +57,10 @@ def find_life(subject: Token) -> tuple[range, list[tuple[str, tuple[Token, ...]]
     else:
         return range(0), []
     for verb, first, last in told:
-        tokens = tuple(_between(doc, inside[0].idx + first, inside[0].idx + last))
+        tokens = tuple(_list_between(doc, inside[0].idx + first, inside[0].idx + last))
         clauses.append((verb, tokens))
     return range(start, end + 1), clauses
 
 
-def _between(doc: Doc, first: int, last: int) -> Iterator[Token]:
+def _list_between(doc: Doc, first: int, last: int) -> Iterator[Token]:
     return (token for token in doc if first <= token.idx < last)

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from claimdesk.language.attribution.attribution import Attribution, Manner, Stance
-from claimdesk.language.context.decontextualise import Piece, Statement
-from claimdesk.language.grammar.tagging_errors import find_mistaken
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.attribution.attribution import Attribution
+from claimdesk.language.attribution.report_types import Manner, Stance
+from claimdesk.language.context.decontextualise import Statement, TextPiece
+from claimdesk.language.grammar.tagging_errors import find_mistagged_verb
+from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.reading.parsing import ParsedSentence
-from claimdesk.language.shapes import Kind, Level, Span, Voice
+from claimdesk.language.shapes import Span
 from claimdesk.language.statements import kinds
-from claimdesk.language.statements.clause_extraction import HEDGES, Clause, find_clauses
-from claimdesk.language.statements.modifiers import subject_of
-from claimdesk.language.statements.parentheticals import without_sounds
+from claimdesk.language.statements.clause import Clause
+from claimdesk.language.statements.clause_extraction import find_clauses
+from claimdesk.language.statements.connectives import HEDGES
+from claimdesk.language.statements.modifiers import find_own_subject
+from claimdesk.language.statements.parentheticals import drop_sounds
+from claimdesk.terms import Kind, Level, Voice
 
 PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
 TIGHT_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "”", "’", "'s", "’s", "'", "%", "…"})
@@ -27,7 +31,7 @@ CLAUSAL = frozenset({"ccomp", "parataxis", "conj", "dep", "appos"})
 QUOTES = frozenset('"“”‘’')
 SINGLE = frozenset("'‘’")
 WRAPPING = frozenset('"“”')
-ACTS = words(
+ACTS = split_words(
     "vote campaign protest push press lobby rule order reject dismiss support oppose endorse agree declare promote attack"
 )
 
@@ -54,15 +58,15 @@ def find_statements(
     if not any(token.is_alpha for token in doc):
         return []
     near = range(len(attributions)) if near is None else near
-    owner = _owners(sentence, attributions, near)
+    owner = _find_owners(sentence, attributions, near)
     cues = [
         attributions[index].cue
         for index in near
-        if attributions[index].part == sentence.part and _utters(attributions[index])
+        if attributions[index].part == sentence.part and _is_utterance(attributions[index])
     ]
     built = [
-        _build(sentence, clause, attributions, owner, cues)
-        for head, region in _heads(doc, owner, attributions)
+        _build_statement(sentence, clause, attributions, owner, cues)
+        for head, region in _find_heads(doc, owner, attributions)
         for clause in find_clauses(head, region)
     ]
     kept = [statement for statement in built if statement is not None]
@@ -74,12 +78,12 @@ def find_statements(
     said = [
         statement
         for statement in kept
-        if not (statement.level == Level.UTTERANCE and _heard(statement, attributions, content))
+        if not (statement.level == Level.UTTERANCE and _is_heard(statement, attributions, content))
     ]
     return sorted(said, key=lambda statement: (statement.span.start, statement.span.end))
 
 
-def _owners(
+def _find_owners(
     sentence: ParsedSentence, attributions: Sequence[Attribution], near: Sequence[int]
 ) -> list[int | None]:
     """For each token the innermost attribution whose content it is."""
@@ -108,7 +112,7 @@ def _owners(
     return owner
 
 
-def _asserted(index: int | None, attributions: Sequence[Attribution]) -> bool:
+def _is_asserted(index: int | None, attributions: Sequence[Attribution]) -> bool:
     """Whether words of the attribution are put forward as true by its source, and all that hold it too.
 
     What holds it may be a phrase: "pointed to a study which found that …".
@@ -133,7 +137,7 @@ def _holds(outer: int | None, inner: int | None, attributions: Sequence[Attribut
     return inner == outer
 
 
-def _heads(
+def _find_heads(
     doc: Doc, owner: list[int | None], attributions: Sequence[Attribution]
 ) -> Iterator[tuple[Token, frozenset[int]]]:
     """The verbs that head the sentence and each content in it, with the tokens that they may speak of."""
@@ -143,27 +147,27 @@ def _heads(
         outermost = top or (index is not None and not _holds(index, owner[token.head.i], attributions))
         beside = index is None and token.dep_ == "conj" and token.head.dep_ == "ROOT"
         outermost = outermost or (beside and owner[token.head.i] is not None)
-        if not outermost or not _asserted(index, attributions):
+        if not outermost or not _is_asserted(index, attributions):
             continue
         region = frozenset(
             other.i for other in doc if index is None or _holds(index, owner[other.i], attributions)
         )
-        for head in _verbs_below(token):
+        for head in _find_verbs_below(token):
             yield head, region
 
 
-def _verbs_below(top: Token) -> list[Token]:
+def _find_verbs_below(top: Token) -> list[Token]:
     """The word itself if it is a verb, else the clauses right under it: what a heading or a label introduces."""
-    if top.pos_ in {"VERB", "AUX"} or find_mistaken(top) is not None:
+    if top.pos_ in {"VERB", "AUX"} or find_mistagged_verb(top) is not None:
         return [top]
     return [
         child
         for child in top.children
-        if child.dep_ in CLAUSAL and child.pos_ in {"VERB", "AUX"} and subject_of(child) is not None
+        if child.dep_ in CLAUSAL and child.pos_ in {"VERB", "AUX"} and find_own_subject(child) is not None
     ]
 
 
-def _build(
+def _build_statement(
     sentence: ParsedSentence,
     clause: Clause,
     attributions: Sequence[Attribution],
@@ -172,10 +176,10 @@ def _build(
 ) -> FoundStatement | None:
     index = owner[clause.head.i]
     if clause.descriptive:
-        index = _writer(index, attributions)
-    if not _asserted(index, attributions):
+        index = _find_writer(index, attributions)
+    if not _is_asserted(index, attributions):
         return None
-    pieces = build_pieces(sentence, _tidy(clause.words))
+    pieces = build_pieces(sentence, _tidy_marks(clause.words))
     own = [token for token in clause.own if not token.is_punct] or list(clause.own)
     if not pieces or not _says_something(clause):
         return None
@@ -187,7 +191,7 @@ def _build(
     return FoundStatement(statement, span, level, kinds.find_kinds(clause.head, clause.words), index)
 
 
-def _writer(index: int | None, attributions: Sequence[Attribution]) -> int | None:
+def _find_writer(index: int | None, attributions: Sequence[Attribution]) -> int | None:
     """Whose a description inside a reported phrase is: of who reports, unless the words are quoted."""
     while (
         index is not None and not attributions[index].statement and attributions[index].voice != Voice.QUOTE
@@ -206,7 +210,7 @@ def _says_something(clause: Clause) -> bool:
     return verbs and len(telling) >= FEWEST_TELLING and len(clause.words) > FEWEST_TELLING
 
 
-def _utters(attribution: Attribution) -> bool:
+def _is_utterance(attribution: Attribution) -> bool:
     """Whether the cue tells that something was said, and not that something was wanted, held or done: "voted for it"."""
     return attribution.manner not in {Manner.INTENT, Manner.BELIEF} and attribution.cue_lemma not in ACTS
 
@@ -216,7 +220,7 @@ def _is_cue(sentence: ParsedSentence, head: Token, cues: Sequence[Span | None]) 
     return any(cue is not None and cue.start <= at < cue.end for cue in cues)
 
 
-def _heard(statement: FoundStatement, attributions: Sequence[Attribution], content: set[int]) -> bool:
+def _is_heard(statement: FoundStatement, attributions: Sequence[Attribution], content: set[int]) -> bool:
     """Whether what an utterance reports stands as a claim of its own, with the speaker beside it."""
     return any(
         attributions[index].cue is not None
@@ -226,9 +230,9 @@ def _heard(statement: FoundStatement, attributions: Sequence[Attribution], conte
     )
 
 
-def _tidy(words: Sequence[Token | str]) -> list[Token | str]:
+def _tidy_marks(words: Sequence[Token | str]) -> list[Token | str]:
     """The words without marks that lost what they set off: at the ends, doubled, or quotation marks alone."""
-    kept = _unwrapped(_without_lone_marks(without_sounds(words)))
+    kept = _unwrap(_drop_lone_marks(drop_sounds(words)))
     while kept and _is_mark(kept[0]) and str(kept[0]) not in TIGHT_AFTER | QUOTES:
         kept.pop(0)
     closing = kept[-1:] if kept and str(kept[-1]) in QUOTES else []
@@ -244,7 +248,7 @@ def _tidy(words: Sequence[Token | str]) -> list[Token | str]:
     return tidy
 
 
-def _without_lone_marks(words: list[Token | str]) -> list[Token | str]:
+def _drop_lone_marks(words: list[Token | str]) -> list[Token | str]:
     """Brackets and quotation marks whose other half is elsewhere are left out."""
     kept = words
     for opening, closing in (("(", ")"), ("“", "”"), ("[", "]")):
@@ -268,7 +272,7 @@ def _is_possessive(word: Token | str, following: Sequence[Token | str]) -> bool:
     return isinstance(word, Token) and word.tag_ == "POS" and not all(_is_mark(mark) for mark in following)
 
 
-def _unwrapped(words: list[Token | str]) -> list[Token | str]:
+def _unwrap(words: list[Token | str]) -> list[Token | str]:
     """The words without a pair of quotation marks around all of them: whose words they are stands beside the claim."""
     marks = [n for n, word in enumerate(words) if str(word) in WRAPPING]
     closed_at = len(marks) == 2 and all(_is_mark(word) for word in words[marks[1] :])  # a pair
@@ -279,27 +283,27 @@ def _is_mark(word: Token | str) -> bool:
     return not any(character.isalnum() for character in str(word))
 
 
-def build_pieces(sentence: ParsedSentence, words: Sequence[Token | str]) -> list[Piece]:
+def build_pieces(sentence: ParsedSentence, words: Sequence[Token | str]) -> list[TextPiece]:
     """The words as text with their places; words that stand side by side in the article stay one piece."""
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     before: Token | str | None = None
     for number, word in enumerate(words):
         if number and isinstance(word, Token) and _is_opening_word(word):
             word = word.lower_  # noqa: PLW2901
         joined = isinstance(word, Token) and isinstance(before, Token) and before.i + 1 == word.i
-        if before is not None and not joined and not _tight(before, word):
-            pieces.append(Piece(" "))
+        if before is not None and not joined and not _is_tight(before, word):
+            pieces.append(TextPiece(" "))
         if isinstance(word, str):
-            pieces.append(Piece(word))
+            pieces.append(TextPiece(word))
         elif joined:
             last = pieces.pop()
             start = last.start or 0
             end = sentence.start + word.idx + len(word)
             text = sentence.text[start - sentence.start : end - sentence.start]
-            pieces.append(Piece(text, start, end))
+            pieces.append(TextPiece(text, start, end))
         else:
             start = sentence.start + word.idx
-            pieces.append(Piece(sentence.text[word.idx : word.idx + len(word)], start, start + len(word)))
+            pieces.append(TextPiece(sentence.text[word.idx : word.idx + len(word)], start, start + len(word)))
         before = word
     return pieces
 
@@ -311,6 +315,6 @@ def _is_opening_word(token: Token) -> bool:
     )
 
 
-def _tight(before: Token | str, word: Token | str) -> bool:
+def _is_tight(before: Token | str, word: Token | str) -> bool:
     """Whether no blank stands between two words that were not side by side."""
     return str(word) in TIGHT_BEFORE or str(before) in TIGHT_AFTER

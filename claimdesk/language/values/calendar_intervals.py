@@ -21,18 +21,18 @@ class Period:
 
 def day(year: int, month: int, number: int, zone: tzinfo) -> Period:
     start = datetime(year, month, number, tzinfo=zone)
-    return Period(start, shifted_days(start, 1), "day")
+    return Period(start, shift_days(start, 1), "day")
 
 
-def shifted_days(moment: datetime, days: int) -> datetime:
+def shift_days(moment: datetime, days: int) -> datetime:
     """The same wall time some days on, whatever the clocks do in between."""
     return (moment.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=moment.tzinfo)
 
 
 def day_of(moment: datetime, days: int = 0) -> Period:
     """The day that a moment lies in, or one some days on."""
-    start = shifted_days(midnight(moment), days)
-    return Period(start, shifted_days(start, 1), "day")
+    start = shift_days(midnight(moment), days)
+    return Period(start, shift_days(start, 1), "day")
 
 
 def midnight(moment: datetime) -> datetime:
@@ -41,13 +41,13 @@ def midnight(moment: datetime) -> datetime:
 
 def week_of(moment: datetime, weeks: int = 0) -> Period:
     """Monday to Sunday."""
-    start = shifted_days(midnight(moment), weeks * DAYS_A_WEEK - moment.weekday())
-    return Period(start, shifted_days(start, DAYS_A_WEEK), "week")
+    start = shift_days(midnight(moment), weeks * DAYS_A_WEEK - moment.weekday())
+    return Period(start, shift_days(start, DAYS_A_WEEK), "week")
 
 
 def weekend_of(moment: datetime, weeks: int = 0) -> Period:
-    start = shifted_days(week_of(moment, weeks).start, 5)
-    return Period(start, shifted_days(start, 2), "day")
+    start = shift_days(week_of(moment, weeks).start, 5)
+    return Period(start, shift_days(start, 2), "day")
 
 
 def month(year: int, number: int, zone: tzinfo) -> Period:
@@ -56,11 +56,11 @@ def month(year: int, number: int, zone: tzinfo) -> Period:
 
 def months(year: int, first: int, count: int, zone: tzinfo, precision: str) -> Period:
     """A run of months; `first` may lie beyond 12 or before 1 and is carried into the year."""
-    start, end = (_month_start(year, first + offset, zone) for offset in (0, count))
+    start, end = (_find_month_start(year, first + offset, zone) for offset in (0, count))
     return Period(start, end, precision)
 
 
-def _month_start(year: int, number: int, zone: tzinfo) -> datetime:
+def _find_month_start(year: int, number: int, zone: tzinfo) -> datetime:
     carried, index = divmod(number - 1, MONTHS_A_YEAR)
     return datetime(year + carried, index + 1, 1, tzinfo=zone)
 
@@ -93,17 +93,17 @@ def unit_of(moment: datetime, unit: str, offset: int) -> Period:
     return day_of(moment, offset)
 
 
-def moved(moment: datetime, unit: str, count: int) -> datetime:
+def move(moment: datetime, unit: str, count: int) -> datetime:
     """A moment some units on; the day is kept within its month (31 January and a month: 28 February)."""
     steps = {"month": 1, "quarter": 3, "year": MONTHS_A_YEAR, "decade": 10 * MONTHS_A_YEAR}
     if unit in steps:
         zone = moment.tzinfo
         assert zone is not None
-        start = _month_start(moment.year, moment.month + steps[unit] * count, zone)
-        last = shifted_days(_month_start(start.year, start.month + 1, zone), -1).day
+        start = _find_month_start(moment.year, moment.month + steps[unit] * count, zone)
+        last = shift_days(_find_month_start(start.year, start.month + 1, zone), -1).day
         return moment.replace(year=start.year, month=start.month, day=min(moment.day, last))
     days = {"week": DAYS_A_WEEK, "weekend": DAYS_A_WEEK, "day": 1}
     if unit in days:
-        return shifted_days(moment, days[unit] * count)
+        return shift_days(moment, days[unit] * count)
     seconds = {"hour": 3600, "minute": 60, "second": 1}
     return moment + timedelta(seconds=seconds[unit] * count)

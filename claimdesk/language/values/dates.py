@@ -70,10 +70,10 @@ def find_dates(text: str, published_at: datetime | None) -> tuple[DateInterval, 
     """
     zone = (published_at.tzinfo if published_at is not None else None) or UTC
     now = published_at.replace(tzinfo=zone) if published_at is not None else None
-    return tuple(_interval(text, match, zone, now) for match in DATES.finditer(text))
+    return tuple(_build_interval(text, match, zone, now) for match in DATES.finditer(text))
 
 
-def _interval(text: str, match: re.Match[str], zone: tzinfo, now: datetime | None) -> DateInterval:
+def _build_interval(text: str, match: re.Match[str], zone: tzinfo, now: datetime | None) -> DateInterval:
     way = match.lastgroup or ""
     start, end = match.span()
     phrase = _DatePhrase(match.group().lower(), text[max(0, start - FUTURE_REACH) : start], zone, now)
@@ -81,8 +81,8 @@ def _interval(text: str, match: re.Match[str], zone: tzinfo, now: datetime | Non
         period = READERS[way](phrase)
     except (ValueError, OverflowError):
         period = None
-    if period is not None and period.precision == "day" and READERS[way] is not _days:
-        period, start, end = _with_clock(text, period, start, end)
+    if period is not None and period.precision == "day" and READERS[way] is not _read_days:
+        period, start, end = _add_clock(text, period, start, end)
     if way in LED and (leading := LEADING.match(text, start, end)):
         start = leading.end()
     anchored = period is not None and (way in RELATIVE or not phrase.years)
@@ -97,7 +97,7 @@ def _interval(text: str, match: re.Match[str], zone: tzinfo, now: datetime | Non
     )
 
 
-def _with_clock(text: str, period: Period, start: int, end: int) -> tuple[Period, int, int]:
+def _add_clock(text: str, period: Period, start: int, end: int) -> tuple[Period, int, int]:
     """A day narrowed to the time of day that stands beside it."""
     before = TIME_BEFORE.search(text[max(0, start - 30) : start])
     beside = before or TIME_AFTER.match(text[end : end + 30])
@@ -118,15 +118,15 @@ def _with_clock(text: str, period: Period, start: int, end: int) -> tuple[Period
     return Period(moment, moment + length, precision), start, end
 
 
-def _months_in(phrase: _DatePhrase) -> list[int]:
+def _find_months(phrase: _DatePhrase) -> list[int]:
     return [MONTHS[word] for word in phrase.parts if word in MONTHS]
 
 
-def _days_in(phrase: _DatePhrase) -> list[int]:
+def _find_days(phrase: _DatePhrase) -> list[int]:
     return [int(digits) for digits in re.findall(r"(?<!\d)(\d{1,2})(?!\d)", phrase.text)]
 
 
-def _year_for(phrase: _DatePhrase, month: int, day: int) -> int | None:
+def _choose_year(phrase: _DatePhrase, month: int, day: int) -> int | None:
     """The year that makes a day without one lie nearest to the publication; None without that."""
     if phrase.years:
         return phrase.years[-1]
@@ -137,7 +137,7 @@ def _year_for(phrase: _DatePhrase, month: int, day: int) -> int | None:
     return min(near, key=lambda year: abs((datetime(year, month, min(max(day, 1), 28)) - now).days))  # noqa: DTZ001
 
 
-def _iso(phrase: _DatePhrase) -> Period:
+def _read_iso(phrase: _DatePhrase) -> Period:
     moment = datetime.fromisoformat(phrase.text.upper())
     moment = moment if moment.tzinfo else moment.replace(tzinfo=phrase.zone)
     if len(phrase.text) <= len("2021-03-19"):
@@ -147,7 +147,7 @@ def _iso(phrase: _DatePhrase) -> Period:
     return Period(moment, moment + length, "second" if seconds else "minute")
 
 
-def _numeric(phrase: _DatePhrase) -> Period | None:
+def _read_numeric(phrase: _DatePhrase) -> Period | None:
     """Day and month by figures, only where no other reading is possible."""
     first, second, year = (int(figures) for figures in re.split(r"[/.]", phrase.text))
     dotted = "." in phrase.text
@@ -157,16 +157,16 @@ def _numeric(phrase: _DatePhrase) -> Period | None:
     return calendar.day(year, month, day, phrase.zone)
 
 
-def _day(phrase: _DatePhrase) -> Period | None:
-    month, number = _months_in(phrase)[0], _days_in(phrase)[0]
-    year = _year_for(phrase, month, number)
+def _read_day(phrase: _DatePhrase) -> Period | None:
+    month, number = _find_months(phrase)[0], _find_days(phrase)[0]
+    year = _choose_year(phrase, month, number)
     return None if year is None else calendar.day(year, month, number, phrase.zone)
 
 
-def _days(phrase: _DatePhrase) -> Period | None:
+def _read_days(phrase: _DatePhrase) -> Period | None:
     """Runs of days: "March 22 and 23", "3 to 5 April", "March 28 to April 2"."""
-    months, numbers = _months_in(phrase), _days_in(phrase)
-    year = _year_for(phrase, months[-1], numbers[-1])
+    months, numbers = _find_months(phrase), _find_days(phrase)
+    year = _choose_year(phrase, months[-1], numbers[-1])
     if year is None:
         return None
     first_year = phrase.years[0] if len(phrase.years) > 1 else year - (months[0] > months[-1])
@@ -175,15 +175,15 @@ def _days(phrase: _DatePhrase) -> Period | None:
     return Period(start, end, "day") if start < end else None
 
 
-def _month_year(phrase: _DatePhrase) -> Period:
-    return calendar.month(phrase.years[0], _months_in(phrase)[0], phrase.zone)
+def _read_month_year(phrase: _DatePhrase) -> Period:
+    return calendar.month(phrase.years[0], _find_months(phrase)[0], phrase.zone)
 
 
-def _month(phrase: _DatePhrase) -> Period | None:
+def _read_month(phrase: _DatePhrase) -> Period | None:
     """The last month of that name, or the coming one where the sentence looks ahead."""
     if phrase.now is None:
         return None
-    number = _months_in(phrase)[0]
+    number = _find_months(phrase)[0]
     ahead = phrase.words[0] == "next" or (phrase.is_future and phrase.words[0] != "last")
     year = phrase.now.year
     if ahead and number < phrase.now.month:
@@ -195,7 +195,7 @@ def _month(phrase: _DatePhrase) -> Period | None:
     return calendar.month(year, number, phrase.zone)
 
 
-def _relative_year(phrase: _DatePhrase) -> int | None:
+def _find_relative_year(phrase: _DatePhrase) -> int | None:
     if phrase.years:
         return phrase.years[0]
     if phrase.now is None:
@@ -203,8 +203,8 @@ def _relative_year(phrase: _DatePhrase) -> int | None:
     return phrase.now.year - ("last" in phrase.words) + ("next" in phrase.words)
 
 
-def _quarter(phrase: _DatePhrase) -> Period | None:
-    year = _relative_year(phrase)
+def _read_quarter(phrase: _DatePhrase) -> Period | None:
+    year = _find_relative_year(phrase)
     figure = re.search(r"q([1-4])", phrase.text)
     number = int(figure[1]) if figure else next(ORDINALS[word] for word in phrase.parts if word in ORDINALS)
     if year is None:
@@ -214,9 +214,9 @@ def _quarter(phrase: _DatePhrase) -> Period | None:
     return calendar.months(year, 3 * number - 2, 3, phrase.zone, "quarter")
 
 
-def _season(phrase: _DatePhrase) -> Period | None:
+def _read_season(phrase: _DatePhrase) -> Period | None:
     first = next(SEASONS[word] for word in phrase.parts if word in SEASONS)
-    year = _relative_year(phrase)
+    year = _find_relative_year(phrase)
     if year is None:
         return None
     if (
@@ -229,7 +229,7 @@ def _season(phrase: _DatePhrase) -> Period | None:
     return calendar.months(year, first, 3, phrase.zone, "season")
 
 
-def _decade(phrase: _DatePhrase) -> Period | None:
+def _read_decade(phrase: _DatePhrase) -> Period | None:
     figures = re.search(r"(\d{2,4})s$", phrase.text)
     if figures is None:
         return None
@@ -237,11 +237,11 @@ def _decade(phrase: _DatePhrase) -> Period | None:
     return calendar.decade(first if first > 99 else 1900 + first, phrase.zone)
 
 
-def _year(phrase: _DatePhrase) -> Period:
+def _read_year(phrase: _DatePhrase) -> Period:
     return calendar.year(phrase.years[-1], phrase.zone)
 
 
-def _years(phrase: _DatePhrase) -> Period | None:
+def _read_years(phrase: _DatePhrase) -> Period | None:
     figures = re.findall(r"\d+", phrase.text)
     first, last = int(figures[0]), int(figures[1])
     last = last if last > 99 else first // 100 * 100 + last
@@ -250,23 +250,23 @@ def _years(phrase: _DatePhrase) -> Period | None:
     return Period(calendar.year(first, phrase.zone).start, calendar.year(last, phrase.zone).end, "year")
 
 
-def _unit(phrase: _DatePhrase) -> str:
+def _find_unit(phrase: _DatePhrase) -> str:
     return next(word.removesuffix("s") for word in reversed(phrase.words) if word.removesuffix("s") in UNITS)
 
 
-def _count(phrase: _DatePhrase) -> int:
+def _find_count(phrase: _DatePhrase) -> int:
     count = next((COUNTS[word] for word in phrase.words if word in COUNTS and word not in {"a", "an"}), None)
     figures = re.search(r"\d+", phrase.text)
     count = int(figures[0]) if figures else count or 1
     return count * 12 if "dozen" in phrase.words else count
 
 
-def _ago(phrase: _DatePhrase) -> Period | None:
+def _read_ago(phrase: _DatePhrase) -> Period | None:
     """The unit that lies so far back: "three days ago"."""
     if phrase.now is None:
         return None
-    unit = _unit(phrase)
-    moment = calendar.moved(phrase.now, unit, -_count(phrase))
+    unit = _find_unit(phrase)
+    moment = calendar.move(phrase.now, unit, -_find_count(phrase))
     if unit in SHORT_UNITS:
         return Period(
             moment,
@@ -279,18 +279,18 @@ def _ago(phrase: _DatePhrase) -> Period | None:
     return calendar.unit_of(moment, unit, 0)
 
 
-def _span(phrase: _DatePhrase) -> Period | None:
+def _read_span(phrase: _DatePhrase) -> Period | None:
     """From then to the publication ("over the past five years"), or from it on ("the next year")."""
     if phrase.now is None:
         return None
-    unit = _unit(phrase)
+    unit = _find_unit(phrase)
     precision = "day" if unit == "weekend" else unit
     if {"next", "coming"} & set(phrase.words):
-        return Period(phrase.now, calendar.moved(phrase.now, unit, _count(phrase)), precision)
-    return Period(calendar.moved(phrase.now, unit, -_count(phrase)), phrase.now, precision)
+        return Period(phrase.now, calendar.move(phrase.now, unit, _find_count(phrase)), precision)
+    return Period(calendar.move(phrase.now, unit, -_find_count(phrase)), phrase.now, precision)
 
 
-def _within(phrase: _DatePhrase) -> Period | None:
+def _read_within(phrase: _DatePhrase) -> Period | None:
     """From its first day to the publication ("earlier this week"), or from then on ("later this year")."""
     if phrase.now is None:
         return None
@@ -306,13 +306,13 @@ def _within(phrase: _DatePhrase) -> Period | None:
     return whole
 
 
-def _relative(phrase: _DatePhrase) -> Period | None:
+def _read_relative(phrase: _DatePhrase) -> Period | None:
     if phrase.now is None or phrase.words[0] == "the":
         return None
     return calendar.unit_of(phrase.now, phrase.words[1], {"last": -1, "this": 0, "next": 1}[phrase.words[0]])
 
 
-def _day_word(phrase: _DatePhrase) -> Period | None:
+def _read_day_word(phrase: _DatePhrase) -> Period | None:
     if phrase.now is None:
         return None
     offset = 0
@@ -329,7 +329,7 @@ def _day_word(phrase: _DatePhrase) -> Period | None:
     return calendar.day_of(phrase.now, offset)
 
 
-def _weekday(phrase: _DatePhrase) -> Period | None:
+def _read_weekday(phrase: _DatePhrase) -> Period | None:
     """The last such day, the day of publication included; the next one where the sentence looks ahead."""
     if phrase.now is None:
         return None
@@ -354,26 +354,26 @@ ABSOLUTE = frozenset({"iso", "numeric", "month_year", "decade", "year", "year_ra
 RELATIVE = frozenset({"ago", "span", "within", "relative", "day_word", "weekday", "month", "last_month"})
 LED = frozenset({"year", "month", "weekday"})  # whose pattern needs or takes a preposition
 READERS: dict[str, Callable[[_DatePhrase], Period | None]] = {
-    "iso": _iso,
-    "numeric": _numeric,
-    "month_range": _days,
-    "day_range": _days,
-    "day_month_pair": _days,
-    "day_month_range": _days,
-    "month_day": _day,
-    "day_month": _day,
-    "month_year": _month_year,
-    "quarter": _quarter,
-    "season": _season,
-    "decade": _decade,
-    "year_range": _years,
-    "ago": _ago,
-    "span": _span,
-    "within": _within,
-    "relative": _relative,
-    "day_word": _day_word,
-    "weekday": _weekday,
-    "last_month": _month,
-    "month": _month,
-    "year": _year,
+    "iso": _read_iso,
+    "numeric": _read_numeric,
+    "month_range": _read_days,
+    "day_range": _read_days,
+    "day_month_pair": _read_days,
+    "day_month_range": _read_days,
+    "month_day": _read_day,
+    "day_month": _read_day,
+    "month_year": _read_month_year,
+    "quarter": _read_quarter,
+    "season": _read_season,
+    "decade": _read_decade,
+    "year_range": _read_years,
+    "ago": _read_ago,
+    "span": _read_span,
+    "within": _read_within,
+    "relative": _read_relative,
+    "day_word": _read_day_word,
+    "weekday": _read_weekday,
+    "last_month": _read_month,
+    "month": _read_month,
+    "year": _read_year,
 }

@@ -18,7 +18,7 @@ _PERCENT = Measure("%")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _NumberReading:
     """One number with what was read around it; value and unit follow from these."""
 
     number: float  # as written
@@ -47,22 +47,22 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     years" 24 "month". The ends of a range are two quantities, at_least and at_most, with the unit that stands once.
     """
     silent = [match.span() for match in patterns.NONE_HERE.finditer(text)]
-    readings: list[_Reading] = []
+    readings: list[_NumberReading] = []
     position = 0
     while match := patterns.NUMBER.search(text, position):
         cover = next((end for start, end in silent if start < match.end() and match.start() < end), None)
         if cover is not None:
             position = max(cover, match.start() + 1)
             continue
-        reading = _read(text, match)
+        reading = _read_quantity(text, match)
         position = match.end()
         if reading is not None and math.isfinite(reading.value()):
             readings.append(reading)
             position = max(position, reading.end)
-    return tuple(_quantity(text, reading) for reading in _join_ranges(text, readings))
+    return tuple(_build_quantity(text, reading) for reading in _join_ranges(text, readings))
 
 
-def _quantity(text: str, reading: _Reading) -> Quantity:
+def _build_quantity(text: str, reading: _NumberReading) -> Quantity:
     return Quantity(
         text=text[reading.start : reading.end],
         value=float(f"{reading.value():.12g}"),  # 0.1 * 3 is .3 again
@@ -73,21 +73,21 @@ def _quantity(text: str, reading: _Reading) -> Quantity:
     )
 
 
-def _read(text: str, match: re.Match[str]) -> _Reading | None:
+def _read_quantity(text: str, match: re.Match[str]) -> _NumberReading | None:
     """The quantity that begins with this number, or None where it is a year, a label or a part of a name."""
-    bare = _Reading(_number(match), match.start(), match.end())
-    reading = _share(text, match, bare)
+    bare = _NumberReading(_read_number(match), match.start(), match.end())
+    reading = _read_share(text, match, bare)
     if reading is None:
         if match["words"] and patterns.ORDINAL_AFTER.match(text, match.end()):
             return None
-        reading = _scaled(text, match, bare)
-        reading = _measured(text, match, reading)
+        reading = _read_scaled(text, match, bare)
+        reading = _add_measure(text, match, reading)
         if _is_no_quantity(text, match, reading):
             return None
-    return _modified(text, match, reading)
+    return _add_modifier(text, match, reading)
 
 
-def _number(match: re.Match[str]) -> float:
+def _read_number(match: re.Match[str]) -> float:
     if digits := match["digits"]:
         number = float(re.sub(r"[^0-9.]", "", digits))
         number += patterns.VULGAR.get(match["vulgar_after"] or "", 0.0)
@@ -97,13 +97,13 @@ def _number(match: re.Match[str]) -> float:
     if vulgar := match["vulgar"]:
         return patterns.VULGAR[vulgar]
     if words := match["words"] or match["plural"]:
-        return _spoken(words.lower())
+        return _read_number_words(words.lower())
     if part := match["part"]:
         return 100.0 / patterns.PARTS[part.lower().split()[-1]]
     return 50.0
 
 
-def _spoken(words: str) -> float:
+def _read_number_words(words: str) -> float:
     """The value of number words: "two hundred and five thousand" → 205000, "half a million" → 500000."""
     total = current = 0.0
     factor = 1.0
@@ -120,7 +120,7 @@ def _spoken(words: str) -> float:
     return (total + current) * factor
 
 
-def _share(text: str, match: re.Match[str], bare: _Reading) -> _Reading | None:
+def _read_share(text: str, match: re.Match[str], bare: _NumberReading) -> _NumberReading | None:
     """Shares in words as per cent: half of, two thirds, one in five, a quarter of."""
     if match["share"] or match["part"]:
         return replace(bare, measure=_PERCENT)
@@ -138,7 +138,7 @@ def _share(text: str, match: re.Match[str], bare: _Reading) -> _Reading | None:
     return None
 
 
-def _scaled(text: str, match: re.Match[str], bare: _Reading) -> _Reading:
+def _read_scaled(text: str, match: re.Match[str], bare: _NumberReading) -> _NumberReading:
     if match["plural"]:
         return bare
     scale = patterns.SCALE.match(text, bare.end)
@@ -153,24 +153,24 @@ def _scaled(text: str, match: re.Match[str], bare: _Reading) -> _Reading:
     return replace(bare, scale=factor, end=scale.end())
 
 
-def _measured(text: str, match: re.Match[str], reading: _Reading) -> _Reading:
+def _add_measure(text: str, match: re.Match[str], reading: _NumberReading) -> _NumberReading:
     """The reading with its currency, measure or counted noun, and what it is a rate of."""
     if sign := match["currency"]:
         code = units.CURRENCY_SIGNS[sign.lower()]
         reading = replace(reading, measure=Measure(code), currency_ahead=True)
     elif currency := units.CURRENCY.match(text, reading.end):
-        reading = replace(reading, measure=Measure(units.currency_of(currency)), end=currency.end())
+        reading = replace(reading, measure=Measure(units.find_currency(currency)), end=currency.end())
     elif measure := units.MEASURE.match(text, reading.end):
-        reading = replace(reading, measure=units.measure_of(measure), end=measure.end())
+        reading = replace(reading, measure=units.find_measure(measure), end=measure.end())
     else:
-        return _counted(text, match, reading)
+        return _add_counted_noun(text, match, reading)
     rate = units.RATE.match(text, reading.end)
     if rate is None or (reading.measure and reading.measure.base in units.DURATIONS):
         return reading
     return replace(reading, rate=(rate[1] or rate[2]).lower(), end=rate.end())
 
 
-def _counted(text: str, match: re.Match[str], reading: _Reading) -> _Reading:
+def _add_counted_noun(text: str, match: re.Match[str], reading: _NumberReading) -> _NumberReading:
     """The reading with the noun that it counts, in lower case: "1,200 new jobs" → jobs, "600-page" → pages."""
     noun = patterns.NOUN.match(text, reading.end)
     if noun is None:
@@ -189,7 +189,7 @@ def _counted(text: str, match: re.Match[str], reading: _Reading) -> _Reading:
     )
 
 
-def _is_no_quantity(text: str, match: re.Match[str], reading: _Reading) -> bool:
+def _is_no_quantity(text: str, match: re.Match[str], reading: _NumberReading) -> bool:
     """Whether the number is a year, a label ("Article 5"), a part of a name ("COVID-19", "5G") or a mere "one"."""
     if match["currency"] or reading.scale:
         return False
@@ -210,7 +210,7 @@ def _is_no_quantity(text: str, match: re.Match[str], reading: _Reading) -> bool:
     return base is None and patterns.LABEL_BEFORE.search(before) is not None
 
 
-def _modified(text: str, match: re.Match[str], reading: _Reading) -> _Reading:
+def _add_modifier(text: str, match: re.Match[str], reading: _NumberReading) -> _NumberReading:
     """The reading with the modifier that stands before or after it; "hundreds of" says at least 100."""
     before = text[max(0, reading.start - patterns.MODIFIER_REACH) : reading.start]
     ahead = patterns.MODIFIER.search(before)
@@ -223,7 +223,7 @@ def _modified(text: str, match: re.Match[str], reading: _Reading) -> _Reading:
     return replace(reading, modifier="at_least") if match["plural"] else reading
 
 
-def _join_ranges(text: str, readings: list[_Reading]) -> list[_Reading]:
+def _join_ranges(text: str, readings: list[_NumberReading]) -> list[_NumberReading]:
     """The readings with both ends of each range marked and sharing the unit that stands once."""
     joined = list(readings)
     for position in range(1, len(joined)):
@@ -243,7 +243,7 @@ def _join_ranges(text: str, readings: list[_Reading]) -> list[_Reading]:
     return joined
 
 
-def _share_unit(low: _Reading, high: _Reading) -> tuple[_Reading, _Reading]:
+def _share_unit(low: _NumberReading, high: _NumberReading) -> tuple[_NumberReading, _NumberReading]:
     """Both ends with the scale and unit that one of them states: "5 to 10 million people", "$5-10 million"."""
     if low.scale is None and high.scale is not None and low.number < high.number:
         low = replace(low, scale=high.scale)

@@ -129,11 +129,11 @@ _MEASURE_LIST = tuple(_MEASURES.values())
 _CURRENCY_LIST = tuple(_CURRENCY_WORDS.values())
 
 
-def measure_of(match: re.Match[str]) -> Measure:
+def find_measure(match: re.Match[str]) -> Measure:
     """The measure that a match of MEASURE names."""
     return _MEASURE_LIST[int(str(match.lastgroup)[1:])]
 
 
-def currency_of(match: re.Match[str]) -> str:
+def find_currency(match: re.Match[str]) -> str:
     """The ISO 4217 code that a match of CURRENCY names; a bare "dollar" is the US one."""
     return _CURRENCY_LIST[int(str(match.lastgroup)[1:])] or match.group().strip(" \u00a0-").upper()

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from claimdesk.claims.split_results import build_claim, describe_claimed_at
-from claimdesk.language.shapes import CheckWorthiness, DateInterval, Level, Part, SplitClaim, Voice
+from claimdesk.language.shapes import CheckWorthiness, DateInterval, SplitClaim
 from claimdesk.records.article import Article
+from claimdesk.terms import Level, Part, Voice
 
 TUESDAY = DateInterval("Tuesday", datetime(2024, 5, 14, tzinfo=UTC), datetime(2024, 5, 15, tzinfo=UTC), "day")
 UNKNOWN = DateInterval("Tuesday", None, None, "unknown")

@@ -13,11 +13,12 @@ from claimdesk.database import Database
 from claimdesk.intake import articles
 from claimdesk.intake.articles import Accepted, Submitted
 from claimdesk.intake.revisions import get_revision
-from claimdesk.language.shapes import CheckWorthiness, Level, Part, SplitArticle, SplitClaim, Voice
+from claimdesk.language.shapes import CheckWorthiness, SplitArticle, SplitClaim
 from claimdesk.people.principals import Principal
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim
 from claimdesk.records.run import Run, RunStatus
+from claimdesk.terms import Level, Part, Voice
 
 
 @dataclass

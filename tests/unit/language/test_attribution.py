@@ -4,9 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claimdesk.language.attribution.attribution import Manner, Stance, attribute, find_outlet
+from claimdesk.language.attribution.attribution import attribute
+from claimdesk.language.attribution.report_types import Manner, Stance
+from claimdesk.language.attribution.speakers import find_outlet
 from claimdesk.language.reading.articles import read_articles
-from claimdesk.language.shapes import ArticleText, Part, Voice
+from claimdesk.language.shapes import ArticleText
+from claimdesk.terms import Part, Voice
 
 
 def read(text, **article):

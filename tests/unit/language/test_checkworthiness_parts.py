@@ -27,7 +27,7 @@ def test_without_changes_the_network_is_the_encoder_itself(encoder):
     }
     reader = network.load_reader(nothing | {"head": np.zeros(384, dtype=np.float16), "base": np.float16(0)})
     pieces = [encoding.ids for encoding in reader.tokenizer.encode_batch(TEXTS)]
-    pooled = network.pool(reader.weights, reader.layers, pieces).numpy()
+    pooled = network.pool_pieces(reader.weights, reader.layers, pieces).numpy()
     assert pooled / np.linalg.norm(pooled, axis=1, keepdims=True) == pytest.approx(
         encoder.encode(TEXTS), abs=1e-5
     )
@@ -35,7 +35,7 @@ def test_without_changes_the_network_is_the_encoder_itself(encoder):
 
 def test_the_encoder_that_search_uses_stays_as_it_is(encoder):
     before = encoder.encode(TEXTS)
-    network.read(checkworthiness.load_reader(), TEXTS)
+    network.read_texts(checkworthiness.load_reader(), TEXTS)
     assert np.array_equal(encoder.encode(TEXTS), before)
 
 
@@ -74,4 +74,4 @@ def test_numbers_of_one_shape_are_one_wording():
 def test_half_precision_hardly_moves_a_score():
     stored = dict(np.load(checkworthiness.SHIPPED / checkworthiness.CHANGES_FILE))
     full, halved = (network.load_reader(stored, halved=half) for half in (False, True))
-    assert network.read(halved, TEXTS) == pytest.approx(network.read(full, TEXTS), abs=0.15)
+    assert network.read_texts(halved, TEXTS) == pytest.approx(network.read_texts(full, TEXTS), abs=0.15)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from claimdesk.language.pipeline import is_queued, split_articles
-from claimdesk.language.shapes import ArticleText, Kind, Level
+from claimdesk.language.shapes import ArticleText
+from claimdesk.terms import Kind, Level
 
 
 def encode(texts):

@@ -5,10 +5,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimdesk.language.attribution.attribution import attribute
-from claimdesk.language.context.decontextualise import Piece, Statement, read_references, resolve, written
+from claimdesk.language.context.decontextualise import (
+    Statement,
+    TextPiece,
+    read_references,
+    resolve_statement,
+    write_date,
+)
 from claimdesk.language.reading.articles import read_articles
-from claimdesk.language.shapes import ArticleText, Part
+from claimdesk.language.shapes import ArticleText
 from claimdesk.language.values.dates import find_dates
+from claimdesk.terms import Part
 
 FRIDAY = datetime(2021, 3, 19, 9, tzinfo=UTC)
 
@@ -18,7 +25,9 @@ def resolved(text, *, published_at=FRIDAY, last=1, **article):
     parsed = read_articles([ArticleText(text, published_at=published_at, **article)])[0].parsed
     references = read_references(parsed, attribute(parsed))
     statements = [
-        resolve(Statement(sentence.part, (Piece(sentence.text, sentence.start, sentence.end),)), references)
+        resolve_statement(
+            Statement(sentence.part, (TextPiece(sentence.text, sentence.start, sentence.end),)), references
+        )
         for sentence in parsed.sentences
     ]
     return statements[-1] if last == 1 else statements[-last:]
@@ -87,8 +96,8 @@ def test_two_who_fit_alike_are_left_alone_and_listed():
     text = "Peter Brandt told Paul Meyer that he had won the vote."
     parsed = read_articles([ArticleText(text)])[0].parsed
     at = text.index("he had")
-    statement = Statement(Part.TEXT, (Piece(text[at:], at, len(text)),))
-    resolution = resolve(statement, read_references(parsed, attribute(parsed)))
+    statement = Statement(Part.TEXT, (TextPiece(text[at:], at, len(text)),))
+    resolution = resolve_statement(statement, read_references(parsed, attribute(parsed)))
     assert (resolution.text, resolution.changes) == ("he had won the vote.", ())
     assert [(ambiguity.start, ambiguity.end) for ambiguity in resolution.ambiguities] == [(at, at + 2)]
     assert set(resolution.ambiguities[0].candidates) == {"Peter Brandt", "Paul Meyer"}
@@ -148,7 +157,7 @@ def test_without_a_publication_date_a_relative_date_stays_as_it_is():
     ],
 )
 def test_an_interval_is_written_in_words_that_need_no_publication_date(phrase, expected):
-    assert written(find_dates(phrase, FRIDAY)[0]) == expected
+    assert write_date(find_dates(phrase, FRIDAY)[0]) == expected
 
 
 def test_every_change_names_its_stretch_of_the_article():
@@ -164,8 +173,8 @@ def test_a_missing_subject_is_put_before_its_verb():
     text = "Laura Brandt opened the fair and praised the town."
     parsed = read_articles([ArticleText(text)])[0].parsed
     at = text.index("praised")
-    statement = Statement(Part.TEXT, (Piece(text[at:], at, len(text)),), subject_missing_at=at)
-    resolution = resolve(statement, read_references(parsed, attribute(parsed)))
+    statement = Statement(Part.TEXT, (TextPiece(text[at:], at, len(text)),), subject_missing_at=at)
+    resolution = resolve_statement(statement, read_references(parsed, attribute(parsed)))
     assert resolution.text == "Laura Brandt praised the town."
     assert [(made.kind, made.to, made.start, made.end) for made in resolution.changes] == [
         ("subject", "Laura Brandt", at, at)
@@ -176,10 +185,10 @@ def test_words_that_were_put_in_by_an_earlier_step_are_kept():
     text = "Sergei Ivanov met farmers. Ivanov promised money."
     parsed = read_articles([ArticleText(text)])[0].parsed
     at = text.index("Ivanov promised")
-    pieces = (Piece("The minister "), Piece(text[at:], at, len(text)))
-    resolution = resolve(Statement(Part.TEXT, pieces), read_references(parsed, attribute(parsed)))
+    pieces = (TextPiece("The minister "), TextPiece(text[at:], at, len(text)))
+    resolution = resolve_statement(Statement(Part.TEXT, pieces), read_references(parsed, attribute(parsed)))
     assert resolution.text == "The minister Sergei Ivanov promised money."
-    assert resolution.pieces[0] == Piece("The minister ")
+    assert resolution.pieces[0] == TextPiece("The minister ")
 
 
 PIECES = st.sampled_from(
@@ -204,8 +213,8 @@ def test_any_statement_is_resolved_with_its_places_and_never_raises(text, publis
     parsed = read_articles([article])[0].parsed
     references = read_references(parsed, attribute(parsed))
     start, end = sorted((min(first, len(text)), min(other, len(text))))
-    pieces = (Piece(text[start:end], start, end),) if start < end else (Piece("X"),)
-    resolution = resolve(Statement(Part.TEXT, pieces, subject_missing_at=start), references)
+    pieces = (TextPiece(text[start:end], start, end),) if start < end else (TextPiece("X"),)
+    resolution = resolve_statement(Statement(Part.TEXT, pieces, subject_missing_at=start), references)
     for piece in resolution.pieces:
         assert piece.start is None or text[piece.start : piece.end] == piece.text
     for made in resolution.changes:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimdesk.language.reading.mask import find_skipped
-from claimdesk.language.shapes import Part
+from claimdesk.terms import Part
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from claimdesk.language.attribution.attribution import attribute
 from claimdesk.language.context.decontextualise import read_references
 from claimdesk.language.pipeline import is_queued, split_articles
 from claimdesk.language.reading.articles import read_articles
-from claimdesk.language.shapes import ArticleText, Level, Part, Voice
+from claimdesk.language.shapes import ArticleText
 from claimdesk.language.statements.statements import find_statements
+from claimdesk.terms import Level, Part, Voice
 
 NEWS = st.lists(
     st.sampled_from(
