@@ -3,7 +3,7 @@ import time
 import pytest
 
 from claimdesk.language.attribution.speaker_labels import find_labels
-from claimdesk.language.mentions.quotations import find_quotations, quoted, runs
+from claimdesk.language.mentions.quotations import find_quotations, group_runs, merge_quotations
 
 SLOWEST = 2.0  # seconds for 100,000 characters; all take under .4 alone on one core
 
@@ -32,13 +32,13 @@ def test_quotations_are_found_and_apostrophes_and_inches_are_not(text, expected)
 
 def test_a_paragraph_left_open_goes_on_in_the_next_that_opens_again():
     text = "“One.\n\n“Two.\n\n“Three,” he said. “Four.”"
-    grouped = [[text[quote.start : quote.end] for quote in run] for run in runs(find_quotations(text))]
+    grouped = [[text[quote.start : quote.end] for quote in run] for run in group_runs(find_quotations(text))]
     assert grouped == [["“One.", "“Two.", "“Three,”"], ["“Four.”"]]
 
 
 def test_what_quotations_cover_is_known_for_any_stretch():
     text = "a “b c” d “e”"
-    cover = quoted(find_quotations(text))
+    cover = merge_quotations(find_quotations(text))
     assert cover.holds(3, 6)
     assert not cover.holds(0, 3)
     assert not cover.holds(6, 11)
@@ -50,6 +50,6 @@ def test_what_quotations_cover_is_known_for_any_stretch():
 def test_repeated_marks_and_names_take_no_longer_than_their_length(piece):
     text = piece * (100_000 // len(piece))
     started = time.process_time()
-    runs(find_quotations(text))
+    group_runs(find_quotations(text))
     find_labels(text, 0, frozenset())
     assert time.process_time() - started < SLOWEST
