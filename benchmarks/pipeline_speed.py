@@ -131,7 +131,7 @@ def drain(tools: Tools) -> dict[str, Spent]:
             return spent
         for stage in due:
             started, cpu = time.perf_counter(), time.process_time()
-            running.work(tools, STAGES[stage], find_module(stage), "benchmark", stopping)
+            running.take_and_work(tools, STAGES[stage], find_module(stage), "benchmark", stopping)
             of = spent.setdefault(stage, Spent())
             of.wall += time.perf_counter() - started
             of.cpu += time.process_time() - cpu

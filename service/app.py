@@ -42,9 +42,9 @@ def create_app(
     encoder: Encoder | None = None,
     registry: CollectorRegistry | None = None,
 ) -> OpenAPI:
-    """The app; parts that are not given are opened as the settings say. Nothing is connected or started here."""
+    """The app; parts that are not given are opened as the settings say. No part is connected or started here."""
     # 1. the parts, each connected when it is first used
-    parts = _open(settings, database, engine, encoder)
+    parts = _open_parts(settings, database, engine, encoder)
     # 2. an empty app that knows what it serves
     app = openapi.build_app(problems.refuse_schema)
     app.extensions[EXTENSION] = parts
@@ -62,7 +62,7 @@ def create_app(
     app.extensions["live"] = Live(parts.database, most=settings.web_threads // 2)
     # 7. the nouns
     for blueprint in BLUEPRINTS:
-        openapi.register(app, blueprint)
+        openapi.register_blueprint(app, blueprint)
     # 8. the desk's pages
     desk.configure(app, settings)
     # 9. the description of all that, and the proof that no view is open by oversight
@@ -81,11 +81,11 @@ def create_served_app() -> OpenAPI:
         metrics.serve(registry, settings.host, settings.metrics_port)
     stop_with_process(app.extensions["live"])
     opened: Parts = app.extensions[EXTENSION]
-    threading.Thread(target=_warm, args=(opened.encoder,), name="warm", daemon=True).start()
+    threading.Thread(target=_warm_encoder, args=(opened.encoder,), name="warm", daemon=True).start()
     return app
 
 
-def _warm(encoder: Encoder) -> None:
+def _warm_encoder(encoder: Encoder) -> None:
     """Load the model, and have the garbage collector leave alone what stays for good.
 
     A full collection walked over all that torch holds, and every request waited for it: a lease p95 368 ms, without 21.
@@ -95,7 +95,7 @@ def _warm(encoder: Encoder) -> None:
     gc.freeze()
 
 
-def _open(
+def _open_parts(
     settings: Settings, database: Database | None, engine: SearchEngine | None, encoder: Encoder | None
 ) -> Parts:
     hints = HintSender(settings.broker)

@@ -105,7 +105,7 @@ class WorkerProcess:
         logs.configure_logs(self.settings, f"worker-{'-'.join(self.lanes)}")
         if Lane.LANGUAGE in self.lanes:
             os.nice(LANGUAGE_NICE)
-        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+        threading.Thread(target=self._beat_until_stopped, name="heartbeat", daemon=True).start()
         for lane in self.lanes:
             metrics.serve(self.tools.counted, self.settings, lane)
             for stage in STAGES.values():
@@ -123,7 +123,7 @@ class WorkerProcess:
     def stop(self, **_more: Any) -> None:
         self.stopping.tell_all()
 
-    def _beat(self) -> None:
+    def _beat_until_stopped(self) -> None:
         while True:
             try:
                 with self.tools.database.transaction() as session:
@@ -139,7 +139,9 @@ class WorkerProcess:
             log.warning("unknown_stage", stage=stage)
             return
         try:
-            more = running.work(self.tools, STAGES[stage], find_module(stage), self.name, self.stopping)
+            more = running.take_and_work(
+                self.tools, STAGES[stage], find_module(stage), self.name, self.stopping
+            )
         except running.GivenBack:
             log.warning("soft_limit", stage=stage)
             more = True
@@ -164,15 +166,15 @@ class WorkerProcess:
         """What is done now and then: versions adopted, silent workers forgotten, old answers dropped, queues filed, outdated work planned."""
         try:
             with self.tools.database.transaction() as session:
-                sweeps.tend(session)
+                sweeps.sweep_records(session)
             self._in_batches(refiling.file_on)
             if time.monotonic() >= self._look_at:
                 self._look_at = time.monotonic() + REPLAN_EVERY_S
-                self._replan()
+                self._replan_outdated()
         except Unavailable as error:
             log.warning("tending_failed", detail=error.detail)
 
-    def _replan(self) -> None:
+    def _replan_outdated(self) -> None:
         """Have done again what a version made that is gone."""
         with self.tools.database.reading() as session:
             outdated = replanning.list_outdated(session)

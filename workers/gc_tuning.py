@@ -14,7 +14,7 @@ THRESHOLDS = (20_000, 20, 20)
 _calming = threading.Lock()
 
 
-def calm() -> bool:
+def freeze_loaded_objects() -> bool:
     """Take all that is alive now for lasting, once a process; call it when the models are loaded. Whether it did so."""
     with _calming:
         if gc.get_threshold() == THRESHOLDS:

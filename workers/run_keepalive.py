@@ -27,7 +27,7 @@ class Told(Protocol):
 
 
 @contextmanager
-def kept_alive(
+def keep_alive(
     database: Database, held: Taking, stopping: Told, longest_s: float = LONGEST_S
 ) -> Iterator[None]:
     """Extend the taking from a thread of its own while the block runs.
@@ -37,7 +37,7 @@ def kept_alive(
     """
     done = threading.Event()
     keeper = threading.Thread(
-        target=_keep,
+        target=_extend_until_done,
         args=(database, held, stopping, done, longest_s),
         name=f"keep {held.stage.name}",
         daemon=True,
@@ -49,7 +49,9 @@ def kept_alive(
         done.set()
 
 
-def _keep(database: Database, held: Taking, stopping: Told, done: threading.Event, longest_s: float) -> None:
+def _extend_until_done(
+    database: Database, held: Taking, stopping: Told, done: threading.Event, longest_s: float
+) -> None:
     now = time.monotonic()
     ends, extends = now + longest_s, now + held.stage.patience_s / 3
     lets_go: float | None = None
@@ -59,7 +61,7 @@ def _keep(database: Database, held: Taking, stopping: Told, done: threading.Even
             lets_go = now + STOPS_WITHIN_S
         try:
             if now >= ends:
-                let_go(database, held, longest_s)
+                give_up_taking(database, held, longest_s)
                 return
             if lets_go is not None and now >= lets_go:
                 with database.transaction() as session:
@@ -74,7 +76,7 @@ def _keep(database: Database, held: Taking, stopping: Told, done: threading.Even
             log.warning("taking_not_extended", stage=held.stage.name, detail=error.detail)
 
 
-def let_go(database: Database, held: Taking, longest_s: float = LONGEST_S) -> None:
+def give_up_taking(database: Database, held: Taking, longest_s: float = LONGEST_S) -> None:
     """The computing has taken too long: of several runs each is taken alone from now on, one alone is dead."""
     log.error("taking_too_long", stage=held.stage.name, runs=[str(run.id) for run in held.runs])
     with database.transaction() as session:

@@ -18,7 +18,7 @@ from claimdesk.runs.stages import Stage
 from claimdesk.runs.taking import Failed, Taken, Taking
 from workers import gc_tuning
 from workers.resources import Tools
-from workers.run_keepalive import LONGEST_S, Told, kept_alive, let_go
+from workers.run_keepalive import LONGEST_S, Told, give_up_taking, keep_alive
 
 WORK_S = 20.0  # then the task hints itself, so that other stages of the lane get their turn
 
@@ -53,7 +53,7 @@ class Later:
     subject_id: UUID
 
 
-def work(tools: Tools, stage: Stage, module: StageModule, worker: str, stopping: Told) -> bool:
+def take_and_work(tools: Tools, stage: Stage, module: StageModule, worker: str, stopping: Told) -> bool:
     """Take and do what is due until nothing is, or WORK_S have passed; whether more may be due."""
     until = time.monotonic() + WORK_S
     while time.monotonic() < until and not stopping.is_set():
@@ -61,11 +61,13 @@ def work(tools: Tools, stage: Stage, module: StageModule, worker: str, stopping:
             held = taking.take(session, stage, worker)
         if held is None:
             return False
-        do(tools, held, module, stopping)
+        work_on_taking(tools, held, module, stopping)
     return not stopping.is_set()
 
 
-def do(tools: Tools, held: Taking, module: StageModule, stopping: Told, longest_s: float = LONGEST_S) -> None:
+def work_on_taking(
+    tools: Tools, held: Taking, module: StageModule, stopping: Told, longest_s: float = LONGEST_S
+) -> None:
     """Compute what was taken and commit it; what fails in a batch is tried item by item.
 
     Raises GivenBack when the pool's limit stopped it.
@@ -76,13 +78,13 @@ def do(tools: Tools, held: Taking, module: StageModule, stopping: Told, longest_
         with tools.database.transaction() as session:
             progress.begin(session, [run.subject_id for run in held.runs])
     try:
-        with kept_alive(tools.database, held, stopping, longest_s):
-            results, failures = _attempt(tools, held, held.runs, module)
-        passed = _finish(tools, held, results, failures, module)
+        with keep_alive(tools.database, held, stopping, longest_s):
+            results, failures = _attempt_runs(tools, held, held.runs, module)
+        passed = _finish_runs(tools, held, results, failures, module)
     except SoftTimeLimitExceeded as error:
-        let_go(tools.database, held, longest_s)
+        give_up_taking(tools.database, held, longest_s)
         raise GivenBack from error
-    gc_tuning.calm()
+    gc_tuning.freeze_loaded_objects()
     took_s = time.perf_counter() - started
     tools.counted.add(held.stage.name, took_s, passed, len(failures))
     log.info(
@@ -95,7 +97,7 @@ def do(tools: Tools, held: Taking, module: StageModule, stopping: Told, longest_
     )
 
 
-def _attempt(
+def _attempt_runs(
     tools: Tools, held: Taking, runs: Sequence[Taken], module: StageModule
 ) -> tuple[list[Any], list[Failed]]:
     """Results and failures of the runs."""
@@ -114,11 +116,11 @@ def _attempt(
         raise
     except Exception as error:  # noqa: BLE001  becomes the run's failure, and is logged
         if len(runs) == 1:
-            return [], [_failed(held, runs[0], error)]
+            return [], [_describe_failure(held, runs[0], error)]
         results: list[Any] = []
         failures: list[Failed] = []
         for run in runs:
-            more, worse = _attempt(tools, held, [run], module)
+            more, worse = _attempt_runs(tools, held, [run], module)
             results += more
             failures += worse
         return results, failures
@@ -128,7 +130,7 @@ def _attempt(
     return [answer for answer in answers if not isinstance(answer, Failed)] + nothing, failures
 
 
-def _failed(held: Taking, run: Taken, error: Exception) -> Failed:
+def _describe_failure(held: Taking, run: Taken, error: Exception) -> Failed:
     """A run's failure: our own errors as they are, a defect as one that may be tried again and then dies."""
     if isinstance(error, ClaimdeskError):
         return Failed(run.subject_id, error)
@@ -143,7 +145,7 @@ class StageDefect(ClaimdeskError):
     code, title, retryable = "stage_defect", "A stage failed", True
 
 
-def _finish(
+def _finish_runs(
     tools: Tools, held: Taking, results: Sequence[Any], failures: Sequence[Failed], module: StageModule
 ) -> int:
     """Commit all at once; when that fails, each run on its own, so that one output never holds up the others."""
@@ -160,13 +162,13 @@ def _finish(
         raise  # nothing can be written: the taking runs out and everything is due again
     except Exception as error:  # noqa: BLE001  the same: one output that can't be written
         if len(held.runs) == 1:
-            broken = [_failed(held, held.runs[0], error)]
+            broken = [_describe_failure(held, held.runs[0], error)]
             tools.database.retrying(lambda session: taking.finish(session, held, [], broken, save))
             return 0
-    return sum(_finish_one(tools, held, run, results, failures, module) for run in held.runs)
+    return sum(_finish_alone(tools, held, run, results, failures, module) for run in held.runs)
 
 
-def _finish_one(
+def _finish_alone(
     tools: Tools,
     held: Taking,
     run: Taken,
@@ -177,4 +179,4 @@ def _finish_one(
     single = Taking(held.stage, held.token, (run,))
     mine = [result for result in results if result.subject_id == run.subject_id]
     failed = [failure for failure in failures if failure.subject_id == run.subject_id]
-    return _finish(tools, single, mine, failed, module)
+    return _finish_runs(tools, single, mine, failed, module)

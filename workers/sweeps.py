@@ -14,7 +14,7 @@ from claimdesk.runs import heartbeats
 ANSWERS_KEPT = timedelta(hours=24)
 
 
-def tend(session: Session) -> None:
+def sweep_records(session: Session) -> None:
     """Adopt versions that nobody serves, forget silent workers, drop old answers, say what is overdue, publish."""
     heartbeats.adopt_versions(session)
     heartbeats.forget(session)

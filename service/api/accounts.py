@@ -16,7 +16,7 @@ from service.http import idempotency
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading, transaction
 from service.http.limits import check_version, version_taken, versioned
-from service.http.paging import position_id, split_page
+from service.http.paging import read_position_id, split_page
 from service.http.problems import may_fail
 from service.http.responses import answer
 from service.http.schemas import IdPath, Input, ListQuery, Name, Output
@@ -87,7 +87,7 @@ def make_account(body: AccountIn) -> Response:
 def list_accounts(query: ListQuery) -> Response:
     """The workspace's accounts, oldest first."""
     with reading() as session:
-        after = position_id(query, "accounts")
+        after = read_position_id(query, "accounts")
         found = accounts.list_accounts(session, principal().workspace_id, after, query.limit + 1)
     page, next_cursor = split_page(found, query, "accounts", lambda account: str(account.id))
     return answer(AccountsOut(items=[show_account(account) for account in page], next_cursor=next_cursor))
@@ -123,7 +123,7 @@ def change_account(path: IdPath, body: AccountPatch) -> Response:
 @version_taken
 def set_password(path: IdPath, body: PasswordIn) -> Response:
     """Give a person a password for the desk; whoever is signed in with the old one is signed out."""
-    idempotency.digest_of_body(parts().signer.fingerprint("password", body.password))
+    idempotency.note_body_digest(parts().signer.fingerprint("password", body.password))
     hashed = passwords.hash_password(body.password)
     with transaction() as session:
         account = accounts.get_locked(session, principal(), path.id)

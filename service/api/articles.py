@@ -31,7 +31,7 @@ from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts, check_version, version_taken, versioned
 from service.http.ndjson import NDJSON, LineOutcome, answer_lines
-from service.http.paging import position, position_id, seal, split_page
+from service.http.paging import read_position, read_position_id, seal_cursor, split_page
 from service.http.problems import may_fail
 from service.http.responses import answer, no_content
 from service.http.schemas import IdPath, ListQuery
@@ -47,7 +47,7 @@ def submit(body: ArticleIn) -> Response:
         accepted = articles.accept(session, principal(), articles.build_submitted(body))
         session.flush()
         return answer(
-            _show(session, accepted.article),
+            _show_article(session, accepted.article),
             200 if accepted.outcome == "unchanged" else 202,
             location=f"/api/v1/articles/{accepted.article.id}",
             version=accepted.article.version,
@@ -60,10 +60,10 @@ def submit(body: ArticleIn) -> Response:
 @accepts(NDJSON, largest="max_bulk_bytes")
 def submit_many() -> Response:
     """Submit up to 1,000 articles, one a line; the answers come in order: {line, status, id} or {line, status, problem}."""
-    return answer_lines(_take)
+    return answer_lines(_take_line)
 
 
-def _take(session: Session, line: dict[str, Any]) -> LineOutcome:
+def _take_line(session: Session, line: dict[str, Any]) -> LineOutcome:
     accepted = articles.accept(session, principal(), articles.build_submitted(read(ArticleIn, line)))
     return LineOutcome(200 if accepted.outcome == "unchanged" else 202, accepted.article.id)
 
@@ -77,7 +77,7 @@ def list_articles(query: ArticlesQuery) -> Response:
             session,
             principal().workspace_id,
             **query.model_dump(exclude={"limit", "cursor"}),
-            after=position_id(query, "articles"),
+            after=read_position_id(query, "articles"),
             limit=query.limit + 1,
         )
     page, next_cursor = split_page(found, query, "articles", lambda article: str(article.id))
@@ -90,7 +90,7 @@ def get_article(path: IdPath) -> Response:
     """An article: its text as submitted or extracted, its stages and what its claims have come to."""
     with reading() as session:
         article = articles.get_article(session, principal().workspace_id, path.id)
-        return answer(_show(session, article), version=article.version)
+        return answer(_show_article(session, article), version=article.version)
 
 
 @api.patch("/<uuid:id>", responses={200: ArticleOut})
@@ -103,7 +103,7 @@ def amend(path: IdPath, body: ArticlePatch) -> Response:
         article = _get_seen(session, path)
         articles.amend(session, principal(), article, body.changes())
         session.flush()
-        return answer(_show(session, article), version=article.version)
+        return answer(_show_article(session, article), version=article.version)
 
 
 @api.delete("/<uuid:id>", responses={204: None})
@@ -112,13 +112,13 @@ def amend(path: IdPath, body: ArticlePatch) -> Response:
 def withdraw(path: IdPath, query: DeletedQuery) -> Response:
     """Withdraw an article: out of queues and search, kept for the audit; or erase it, texts and names, for good."""
     if query.erase:
-        return _erase(path, query)
+        return _erase_article(path, query)
     with transaction() as session:
         articles.withdraw(session, principal(), _get_seen(session, path), query.reason)
         return no_content()
 
 
-def _erase(path: IdPath, query: DeletedQuery) -> Response:
+def _erase_article(path: IdPath, query: DeletedQuery) -> Response:
     article_erasure.check_may_erase(principal())
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, path.id, for_update=True)
@@ -138,7 +138,7 @@ def retry(path: IdPath) -> Response:
         article = _get_seen(session, path)
         articles.retry(session, principal(), article)
         session.flush()
-        return answer(_show(session, article), 202, version=article.version, subject_id=article.id)
+        return answer(_show_article(session, article), 202, version=article.version, subject_id=article.id)
 
 
 @api.get("/<uuid:id>/claims", responses={200: ArticleClaimsOut})
@@ -148,14 +148,14 @@ def list_claims(path: IdPath, query: ListQuery) -> Response:
     name = f"claims of {path.id}"
     with reading() as session:
         article = articles.get_article(session, principal().workspace_id, path.id)
-        revision, done = position(query, name) or (article.revision, 0)
+        revision, done = read_position(query, name) or (article.revision, 0)
         found = claims.claims_of_article(
             session, article, revision=revision, after=done, limit=query.limit + 1
         )
         page = found[: query.limit]
         more = len(found) > query.limit
-        items = show_claims(session, [claim for claim, _ in page], dict(_placed(page)))
-    next_cursor = seal(name, [revision, done + len(page)]) if more else None
+        items = show_claims(session, [claim for claim, _ in page], dict(_list_placed(page)))
+    next_cursor = seal_cursor(name, [revision, done + len(page)]) if more else None
     return answer(ArticleClaimsOut(items=items, next_cursor=next_cursor))
 
 
@@ -175,7 +175,7 @@ def _get_seen(session: Session, path: IdPath) -> Article:
     return article
 
 
-def _show(session: Session, article: Article) -> ArticleOut:
+def _show_article(session: Session, article: Article) -> ArticleOut:
     return show_article(
         article,
         get_revision(session, article),
@@ -185,5 +185,5 @@ def _show(session: Session, article: Article) -> ArticleOut:
     )
 
 
-def _placed(page: list[Any]) -> Any:
+def _list_placed(page: list[Any]) -> Any:
     return ((claim.id, placed) for claim, placed in page)

@@ -150,7 +150,7 @@ class DiffOut(Output):
 
 
 def show_summary(article: Article) -> ArticleSummaryOut:
-    return ArticleSummaryOut(**_known(article))
+    return ArticleSummaryOut(**_read_known(article))
 
 
 def show_article(
@@ -161,7 +161,7 @@ def show_article(
     waiting_reason: str | None,
 ) -> ArticleOut:
     return ArticleOut(
-        **_known(article),
+        **_read_known(article),
         text=revision.text,
         fetched_from=revision.fetched_from,
         page_sha256=revision.page_sha256,
@@ -173,7 +173,7 @@ def show_article(
     )
 
 
-def _known(article: Article) -> dict[str, Any]:
+def _read_known(article: Article) -> dict[str, Any]:
     same = set(ArticleSummaryOut.model_fields) - {"source", "submitted_at"}
     return {name: getattr(article, name) for name in same} | {
         "source": SourceOut(name=article.source_name, domain=article.source_domain),

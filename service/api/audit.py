@@ -11,7 +11,7 @@ from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import HistoryItemOut, show_history
 from service.http.authentication import needs
 from service.http.context import principal, reading
-from service.http.paging import position_id, split_page
+from service.http.paging import read_position_id, split_page
 from service.http.responses import answer
 from service.http.schemas import ListQuery, Name, Output
 
@@ -46,7 +46,7 @@ def list_audit(query: AuditQuery) -> Response:
             subject_id=query.subject,
             by=query.by,
             what=query.what,
-            after=position_id(query, name),
+            after=read_position_id(query, name),
             limit=query.limit + 1,
             viewer=principal().account_id,
         )

@@ -18,7 +18,7 @@ from service.api.blueprints import build_blueprint
 from service.http.authentication import identify, needs
 from service.http.context import parts, principal, reading
 from service.http.event_streams import Feed, Live
-from service.http.paging import build_sealer, unseal
+from service.http.paging import build_sealer, unseal_cursor
 from service.http.problems import may_fail
 from service.http.responses import answer
 from service.http.schemas import Input, Output
@@ -73,12 +73,12 @@ class ChangesOut(Output):
 @may_fail(MissingScope)
 def list_changes(query: ChangesQuery) -> Response:
     """Events behind the cursor, in the order of their commits: those of the nouns that the key may read."""
-    after = unseal(LIST, query.after) if query.after is not None else 0
-    types = _types(query)
+    after = unseal_cursor(LIST, query.after) if query.after is not None else 0
+    types = _read_types(query)
     with reading() as session:
         found = events.list_events(session, principal().workspace_id, after, types, query.limit)
     seal = build_sealer(LIST)
-    items = [_show(event, seal) for event in found]
+    items = [_show_event(event, seal) for event in found]
     return answer(ChangesOut(items=items, next_cursor=items[-1].cursor if items else query.after))
 
 
@@ -90,23 +90,23 @@ def stream_events(query: EventsQuery) -> Response:
 
     At most half of the threads stream; then 503 with Retry-After. A comment every 15 s keeps the line open.
     """
-    types = _types(query)
+    types = _read_types(query)
     cursor = request.headers.get(LAST_EVENT_ID) or query.after
     if cursor is None:
         with reading() as session:
             after = events.find_last(session)
     else:
-        after = unseal(LIST, cursor[:LONGEST_CURSOR])
+        after = unseal_cursor(LIST, cursor[:LONGEST_CURSOR])
     live: Live = current_app.extensions["live"]
     feed = live.open(principal().workspace_id, types)
     ask = partial(identify, parts().database, request.headers.get("Authorization"))
-    response = Response(_stream(live, feed, after, build_sealer(LIST), ask), mimetype=SSE)
+    response = Response(_write_stream(live, feed, after, build_sealer(LIST), ask), mimetype=SSE)
     response.headers["X-Accel-Buffering"] = "no"
     response.call_on_close(lambda: live.close(feed))
     return response
 
 
-def _types(query: EventsQuery) -> frozenset[EventType]:
+def _read_types(query: EventsQuery) -> frozenset[EventType]:
     """What is asked for and may be heard. Raises Invalid for a type that there isn't, MissingScope for a deaf key."""
     visible = list_visible(principal().scopes)
     if not visible:
@@ -121,7 +121,7 @@ def _types(query: EventsQuery) -> frozenset[EventType]:
     return visible & {EventType(type_) for type_ in asked} if asked else visible
 
 
-def _stream(
+def _write_stream(
     live: Live, feed: Feed, after: int, seal: Callable[[int], str], ask: Callable[[], Principal]
 ) -> Iterator[str]:
     """The stream's pieces; its beginning says where it begins, so that one who hears nothing can resume too."""
@@ -129,7 +129,7 @@ def _stream(
     checked_at = time.monotonic()
     try:
         for batch in live.listen(feed, after):
-            yield "".join(_write(event, seal) for event in batch) or ": nothing new\n\n"
+            yield "".join(_write_event(event, seal) for event in batch) or ": nothing new\n\n"
             if time.monotonic() - checked_at >= KEY_CHECKED_EVERY_S:
                 if not feed.types <= list_visible(ask().scopes):
                     return
@@ -138,12 +138,12 @@ def _stream(
         return  # the listener connects again, and is told then
 
 
-def _write(event: Event, seal: Callable[[int], str]) -> str:
-    shown = _show(event, seal)
+def _write_event(event: Event, seal: Callable[[int], str]) -> str:
+    shown = _show_event(event, seal)
     return f"id: {shown.cursor}\nevent: {shown.type}\ndata: {shown.model_dump_json()}\n\n"
 
 
-def _show(event: Event, seal: Callable[[int], str]) -> EventOut:
+def _show_event(event: Event, seal: Callable[[int], str]) -> EventOut:
     return EventOut(
         cursor=seal(event.sequence),
         type=event.type,

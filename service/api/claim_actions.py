@@ -32,7 +32,7 @@ from service.http.authentication import needs
 from service.http.context import principal, transaction
 from service.http.limits import body_optional, check_version, version_taken, versioned
 from service.http.problems import build_problem, may_fail
-from service.http.query_vectors import encode
+from service.http.query_vectors import encode_texts
 from service.http.responses import answer
 from service.http.schemas import IdPath
 from service.http.versioned_claim import get_seen
@@ -45,7 +45,7 @@ of_articles = build_blueprint("article marks", "Claims marked in an article.", "
 @needs(Scope.CLAIMS_REVIEW)
 def make(body: ClaimIn) -> Response:
     """A claim by hand, queued; 200 with the claim that there is when it says the same."""
-    encoded = encode(body.text)
+    encoded = encode_texts(body.text)
     with transaction() as session:
         vector_cache.keep(session, encoded)
         made = manual_claims.make(session, principal(), **body.model_dump())
@@ -74,12 +74,12 @@ def mark(path: IdPath, body: MarkIn) -> Response:
 @may_fail(ClaimLeased, Conflict, NotIndependent, WrongState)
 def edit(path: IdPath, body: ClaimPatch) -> Response:
     """Change a claim; what the machine found for other words is worked out again."""
-    encoded = encode(*([body.text] if body.text else []))
+    encoded = encode_texts(*([body.text] if body.text else []))
     with transaction() as session:
         vector_cache.keep(session, encoded)
         claim = get_seen(session, path.id)
         editing.edit(session, principal(), claim, body.changes())
-        return _answer(session, claim)
+        return _answer_claim(session, claim)
 
 
 @api.post("/<uuid:id>/dismiss", responses={200: ClaimOut})
@@ -91,7 +91,7 @@ def dismiss(path: IdPath, body: DismissIn) -> Response:
     with transaction() as session:
         claim = get_seen(session, path.id)
         dismissal.dismiss(session, principal(), claim, body.reason, body.note)
-        return _answer(session, claim)
+        return _answer_claim(session, claim)
 
 
 @api.post("/<uuid:id>/reopen", responses={200: ClaimOut})
@@ -104,7 +104,7 @@ def reopen(path: IdPath, body: NoteIn) -> Response:
     with transaction() as session:
         claim = get_seen(session, path.id)
         dismissal.reopen(session, principal(), claim, body.note)
-        return _answer(session, claim)
+        return _answer_claim(session, claim)
 
 
 @api.post("/<uuid:id>/merge", responses={200: ClaimOut})
@@ -116,7 +116,7 @@ def merge(path: IdPath, body: MergeIn) -> Response:
     with transaction() as session:
         claim = merging.get_locked(session, principal().workspace_id, path.id, body.into)
         check_version(claim.version)
-        return _answer(session, merging.merge(session, principal(), claim, body.into, body.note))
+        return _answer_claim(session, merging.merge(session, principal(), claim, body.into, body.note))
 
 
 @api.post("/<uuid:id>/unmerge", responses={200: ClaimOut})
@@ -129,7 +129,7 @@ def unmerge(path: IdPath) -> Response:
         claim = merging.get_locked(session, principal().workspace_id, path.id)
         check_version(claim.version)
         merging.unmerge(session, principal(), claim)
-        return _answer(session, claim)
+        return _answer_claim(session, claim)
 
 
 @api.post("/<uuid:id>/split", responses={201: PartsOut})
@@ -138,12 +138,12 @@ def unmerge(path: IdPath) -> Response:
 @may_fail(ClaimLeased, WrongState)
 def split(path: IdPath, body: SplitIn) -> Response:
     """Make a claim's parts claims of their own; it is dismissed itself."""
-    encoded = encode(*body.texts)
+    encoded = encode_texts(*body.texts)
     with transaction() as session:
         vector_cache.keep(session, encoded)
         made = manual_claims.split(session, principal(), get_seen(session, path.id), body.texts)
         session.flush()
-        return answer(PartsOut(items=_show(session, *made), next_cursor=None), 201)
+        return answer(PartsOut(items=_show_claims(session, *made), next_cursor=None), 201)
 
 
 @api.post("/bulk", responses={200: BulkOut})
@@ -179,9 +179,9 @@ def request_check(path: IdPath, body: RequestIn) -> Response:
         return answer(DemandOut(demand=claim.demand), 201 if is_new else 200)
 
 
-def _answer(session: Session, claim: Claim) -> Response:
+def _answer_claim(session: Session, claim: Claim) -> Response:
     session.flush()
-    return answer(_show(session, claim)[0], version=claim.version)
+    return answer(_show_claims(session, claim)[0], version=claim.version)
 
 
 def _answer_made(session: Session, made: manual_claims.Made) -> Response:
@@ -190,9 +190,9 @@ def _answer_made(session: Session, made: manual_claims.Made) -> Response:
     where = f"/api/v1/claims/{claim.id}"
     status = 201 if made.is_new else 200
     return answer(
-        _show(session, claim)[0], status, location=where, version=claim.version, subject_id=claim.id
+        _show_claims(session, claim)[0], status, location=where, version=claim.version, subject_id=claim.id
     )
 
 
-def _show(session: Session, *claims: Claim) -> list[ClaimOut]:
+def _show_claims(session: Session, *claims: Claim) -> list[ClaimOut]:
     return show_claims(session, list(claims))

@@ -17,7 +17,7 @@ from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts, check_version, versioned
 from service.http.ndjson import NDJSON, LineOutcome, answer_lines
-from service.http.paging import position_id, split_page
+from service.http.paging import read_position_id, split_page
 from service.http.responses import answer, no_content
 from service.http.schemas import IdPath, ListQuery, Name, Output
 
@@ -62,7 +62,7 @@ def submit(body: DocumentIn) -> Response:
     with transaction() as session:
         accepted = documents.accept(session, principal(), body)
         return answer(
-            DocumentSummaryOut(**_known(accepted.document, DocumentSummaryOut)),
+            DocumentSummaryOut(**_read_known(accepted.document, DocumentSummaryOut)),
             200 if accepted.outcome == "unchanged" else 202,
             location=f"/api/v1/documents/{accepted.document.id}",
             version=accepted.document.version,
@@ -75,10 +75,10 @@ def submit(body: DocumentIn) -> Response:
 @accepts(NDJSON, largest="max_bulk_bytes")
 def submit_many() -> Response:
     """Add up to 1,000 documents, one a line; the answers come in order: {line, status, id} or {line, status, problem}."""
-    return answer_lines(_take)
+    return answer_lines(_take_line)
 
 
-def _take(session: Session, line: dict[str, Any]) -> LineOutcome:
+def _take_line(session: Session, line: dict[str, Any]) -> LineOutcome:
     accepted = documents.accept(session, principal(), read(DocumentIn, line))
     return LineOutcome(200 if accepted.outcome == "unchanged" else 202, accepted.document.id)
 
@@ -92,11 +92,11 @@ def list_documents(query: DocumentsQuery) -> Response:
             session,
             principal().workspace_id,
             **query.model_dump(exclude={"limit", "cursor"}),
-            after=position_id(query, "documents"),
+            after=read_position_id(query, "documents"),
             limit=query.limit + 1,
         )
     page, next_cursor = split_page(found, query, "documents", lambda document: str(document.id))
-    items = [DocumentSummaryOut(**_known(document, DocumentSummaryOut)) for document in page]
+    items = [DocumentSummaryOut(**_read_known(document, DocumentSummaryOut)) for document in page]
     return answer(DocumentsOut(items=items, next_cursor=next_cursor))
 
 
@@ -106,7 +106,7 @@ def get_document(path: IdPath) -> Response:
     """A document with its text."""
     with reading() as session:
         document = documents.get_document(session, principal().workspace_id, path.id)
-    return answer(DocumentOut(**_known(document, DocumentOut)), version=document.version)
+    return answer(DocumentOut(**_read_known(document, DocumentOut)), version=document.version)
 
 
 @api.delete("/<uuid:id>", responses={204: None})
@@ -121,5 +121,5 @@ def delete(path: IdPath) -> Response:
         return no_content()
 
 
-def _known(document: Document, shape: type[Output]) -> dict[str, Any]:
+def _read_known(document: Document, shape: type[Output]) -> dict[str, Any]:
     return {name: getattr(document, name) for name in shape.model_fields}

@@ -70,13 +70,13 @@ def search(query: EvidenceSearchQuery) -> Response:
 
     window = open_window(query, "evidence search", find)
     items = [
-        _show(explanation)
+        _show_passage(explanation)
         for explanation in verdict_search.explain_all(window.hits, wanted, window.corrections)
     ]
     return answer(PassagesOut(items=items, **window.about))
 
 
-def _show(found: Answer) -> PassageOut:
+def _show_passage(found: Answer) -> PassageOut:
     hit = found.hit
     names = ("title", "url", "publisher", "published_at", "kind")
     document: dict[str, Any] = {name: hit.fields.get(name) for name in names}

@@ -72,12 +72,12 @@ def get_bundle(path: IdPath) -> Response:
 def export(query: ExportQuery) -> Response:
     """All published verdicts, streamed: a DataFeed of ClaimReviews (those with an address), CSV, or a line each."""
     write, media_type = WRITERS[query.format]
-    pages = _walk(principal().workspace_id, query.wanted())
+    pages = _walk_verdicts(principal().workspace_id, query.wanted())
     headers = {"Content-Disposition": f'attachment; filename="verdicts.{query.format.value}"'}
     return Response(stream_with_context(write(pages)), 200, headers, mimetype=media_type)
 
 
-def _walk(workspace_id: UUID, wanted: Wanted) -> Pages:
+def _walk_verdicts(workspace_id: UUID, wanted: Wanted) -> Pages:
     """Page after page, each of its own snapshot, so that a slow reader holds none."""
     after: UUID | None = None
     while True:

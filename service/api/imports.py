@@ -19,7 +19,7 @@ from service.http import idempotency
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading, transaction
 from service.http.limits import accepts
-from service.http.paging import position, split_page
+from service.http.paging import read_position, split_page
 from service.http.responses import answer
 from service.http.schemas import IdPath, Input, ListQuery, Output
 
@@ -85,7 +85,7 @@ def begin_import(form: ImportForm) -> Response:
     """Import a file; what becomes of each line is told by GET."""
     principal().require(SCOPES[form.kind])
     file = form.file.stream
-    idempotency.digest_of_body(f"{form.kind} {_digest(file)}".encode())
+    idempotency.note_body_digest(f"{form.kind} {_digest_file(file)}".encode())
     size = file.tell()
     file.seek(0)
     with reading():
@@ -93,7 +93,7 @@ def begin_import(form: ImportForm) -> Response:
     database = parts().database
     with database.transaction() as session:
         begun = imports.begin(session, principal(), form.kind, size)
-    for lines in _batches(split_lines(file, form.kind)):
+    for lines in _build_batches(split_lines(file, form.kind)):
         with database.transaction() as session:
             found = imports.get_import(session, principal().workspace_id, begun.id)
             imports.add_lines(session, found, lines)
@@ -112,14 +112,14 @@ def get_import(path: IdPath, query: ImportQuery) -> Response:
         found = imports.get_import(session, principal().workspace_id, path.id)
         principal().require(SCOPES[found.kind])
         lines = imports.list_lines(
-            session, found, after=position(query, name) or 0, limit=query.limit + 1, failed=query.failed
+            session, found, after=read_position(query, name) or 0, limit=query.limit + 1, failed=query.failed
         )
     page, next_cursor = split_page(lines, query, name, lambda line: line.line)
     state = _show_state(found).model_dump()
     return answer(ImportOut(**state, items=[_show_line(line) for line in page], next_cursor=next_cursor))
 
 
-def _digest(file: IO[bytes]) -> str:
+def _digest_file(file: IO[bytes]) -> str:
     """SHA-256 of the file, in hexadecimal; reads it to its end."""
     found = sha256()
     while piece := file.read(LONGEST_LINE):
@@ -136,7 +136,7 @@ def _show_line(line: ImportLine) -> ImportLineOut:
     return ImportLineOut(**same, id=line.subject_id)
 
 
-def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
+def _build_batches(lines: Iterable[str]) -> Iterator[list[str]]:
     """The lines, as many at a time as one transaction keeps."""
     batch: list[str] = []
     size = 0

@@ -14,7 +14,7 @@ from claimdesk.records.account import Key, Scope
 from service.api.blueprints import build_blueprint
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
-from service.http.paging import position_id, split_page
+from service.http.paging import read_position_id, split_page
 from service.http.problems import may_fail
 from service.http.responses import answer, no_content
 from service.http.schemas import IdPath, Input, ListQuery, Output, Time
@@ -87,7 +87,7 @@ def make_key(body: KeyIn) -> Response:
 def list_keys(query: ListQuery) -> Response:
     """The workspace's keys, oldest first, without their secrets."""
     with reading() as session:
-        after = position_id(query, "keys")
+        after = read_position_id(query, "keys")
         found = keys.list_keys(session, principal().workspace_id, after, query.limit + 1)
     page, next_cursor = split_page(found, query, "keys", lambda key: str(key.id))
     return answer(KeysOut(items=[show_key(key) for key in page], next_cursor=next_cursor))

@@ -98,7 +98,7 @@ def hand_over(path: IdPath, body: HandOverIn) -> Response:
 def heartbeat(path: IdPath) -> Response:
     """Go on holding the claim; the token is in the Lease-Token header."""
     with transaction() as session:
-        lease = leases.heartbeat(session, principal(), path.id, _token())
+        lease = leases.heartbeat(session, principal(), path.id, _read_token())
         return answer(show_lease(lease))
 
 
@@ -108,7 +108,9 @@ def heartbeat(path: IdPath) -> Response:
 def release(path: IdPath) -> Response:
     """Give the claim back; without a Lease-Token, an editor ends somebody's lease."""
     with transaction() as session:
-        leases.release(session, principal(), path.id, _token() if TOKEN_HEADER in request.headers else None)
+        leases.release(
+            session, principal(), path.id, _read_token() if TOKEN_HEADER in request.headers else None
+        )
         return no_content()
 
 
@@ -118,11 +120,11 @@ def release(path: IdPath) -> Response:
 def skip(path: IdPath, body: SkipIn) -> Response:
     """Give the claim back and don't see it again, for good or for a time; or nobody is to see it for a time."""
     with transaction() as session:
-        leases.skip(session, principal(), path.id, _token(), body.reason, body.for_, body.snooze_s)
+        leases.skip(session, principal(), path.id, _read_token(), body.reason, body.for_, body.snooze_s)
         return no_content()
 
 
-def _token() -> str:
+def _read_token() -> str:
     found = request.headers.get(TOKEN_HEADER, "").strip()
     if not 0 < len(found) <= LONGEST_TOKEN:
         raise Invalid(

@@ -9,7 +9,7 @@ from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.leases_schemas import LeaseOut, show_lease
 from service.http.authentication import needs
 from service.http.context import principal, reading
-from service.http.paging import position_id, split_page
+from service.http.paging import read_position_id, split_page
 from service.http.responses import answer
 from service.http.schemas import ListQuery, Output
 
@@ -32,7 +32,7 @@ def list_work(query: ListQuery) -> Response:
     name = f"work of {mine}"
     with reading() as session:
         lease = leases.find_lease_of(session, mine, lock=False)
-        found = ownership.list_work(session, mine, position_id(query, name), query.limit + 1)
+        found = ownership.list_work(session, mine, read_position_id(query, name), query.limit + 1)
         page, next_cursor = split_page(found, query, name, lambda claim: str(claim.id))
         items = show_claims(session, page)
     return answer(WorkOut(lease=show_lease(lease) if lease else None, items=items, next_cursor=next_cursor))

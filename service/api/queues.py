@@ -18,7 +18,7 @@ from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims, s
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import read_if_match
-from service.http.paging import position, split_page
+from service.http.paging import read_position, split_page
 from service.http.problems import may_fail
 from service.http.responses import answer
 from service.http.schemas import Input, ListQuery, Name, Output
@@ -192,7 +192,7 @@ def list_claims(path: QueuePath, query: ListQuery) -> Response:
     name = f"queue {path.name}"
     with reading() as session:
         queue = queues.get_queue(session, principal().workspace_id, path.name)
-        begin = position(query, name)
+        begin = read_position(query, name)
         after = (float(begin[0]), UUID(begin[1])) if begin else None
         found = queues.list_claims(session, queue, after=after, limit=query.limit + 1)
         page, next_cursor = split_page(found, query, name, lambda claim: [claim.priority, str(claim.id)])

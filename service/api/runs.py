@@ -13,7 +13,7 @@ from claimdesk.runs import dead_runs
 from service.api.blueprints import build_blueprint
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
-from service.http.paging import position_id, split_page
+from service.http.paging import read_position_id, split_page
 from service.http.problems import may_fail
 from service.http.responses import answer
 from service.http.schemas import IdPath, Input, ListQuery, Name, Output
@@ -73,7 +73,7 @@ def list_runs(query: RunsQuery) -> Response:
             principal().workspace_id,
             status=query.status,
             stage=query.stage,
-            after=position_id(query, "runs"),
+            after=read_position_id(query, "runs"),
             limit=query.limit + 1,
         )
     page, next_cursor = split_page(found, query, "runs", lambda run: str(run.id))

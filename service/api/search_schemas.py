@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 from claimdesk.search.engine import Hit, SearchResult
 from claimdesk.search.queries import Highlight
 from service.http.context import parts
-from service.http.paging import position, seal
+from service.http.paging import read_position, seal_cursor
 from service.http.schemas import ListQuery, Output, Time
 
 DAY = len("2024-01-31")
@@ -78,18 +78,18 @@ class ResultPage:
 def open_window(query: ListQuery, name: str, search: Callable[[], SearchResult]) -> ResultPage:
     """The page's hits, and the members of FoundOut. Raises InvalidCursor for a cursor of another query."""
     began = time.monotonic()
-    binding = bind(query, name)
-    begin = position(query, binding)
+    binding = build_binding(query, name)
+    begin = read_position(query, binding)
     window, offset = begin or (None, 0)
     found: SearchResult = parts().windows.ensure(window, search) if window else search()
     end = offset + query.limit
     next_cursor = None
     if end < len(found.hits):
-        next_cursor = seal(binding, [window or parts().windows.put(found), end])
+        next_cursor = seal_cursor(binding, [window or parts().windows.put(found), end])
     return ResultPage(found.hits[offset:end], describe(found, next_cursor, began), found.corrections)
 
 
-def bind(query: ListQuery, name: str) -> str:
+def build_binding(query: ListQuery, name: str) -> str:
     """What a cursor of the query is good for: this very query, its limit aside."""
     asked = query.model_dump_json(exclude={"limit", "cursor"})
     return f"{name} {sha256(asked.encode()).hexdigest()}"

@@ -24,7 +24,7 @@ from service.api.search_schemas import (
     FromTime,
     MarkOut,
     ToTime,
-    bind,
+    build_binding,
     describe,
     open_window,
     show_marks,
@@ -32,7 +32,7 @@ from service.api.search_schemas import (
 from service.api.verdicts_schemas import DifferenceOut, MatchOut, VerdictSummaryOut, show_verdict_summary
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading
-from service.http.paging import position, seal
+from service.http.paging import read_position, seal_cursor
 from service.http.responses import answer
 from service.http.schemas import Input, ListQuery, Name, Output, Time
 
@@ -117,7 +117,7 @@ def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
     wanted = query.wanted()
     if not (wanted.q and wanted.q.strip()):
         return _walk_newest(query, wanted)
-    window = open_window(query, "verdict search", _search(query, wanted))
+    window = open_window(query, "verdict search", _search_verdicts(query, wanted))
     explained = verdict_search.explain_all(window.hits, wanted, window.corrections)
     with reading() as session:
         ids = [explanation.hit.id for explanation in explained]
@@ -138,9 +138,9 @@ def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
 
 def _walk_newest(query: SearchQuery, wanted: Wanted) -> FoundVerdictsOut:
     """The newest out of the records, page by page to the last one; facets and total out of the index."""
-    began, binding = time.monotonic(), bind(query, "newest verdicts")
-    begin = position(query, binding)
-    counted = _count(query, wanted)
+    began, binding = time.monotonic(), build_binding(query, "newest verdicts")
+    begin = read_position(query, binding)
+    counted = _count_verdicts(query, wanted)
     with reading() as session:
         found = verdicts.list_newest(
             session,
@@ -151,7 +151,7 @@ def _walk_newest(query: SearchQuery, wanted: Wanted) -> FoundVerdictsOut:
         )
         page = found[: query.limit]
         more = len(found) > query.limit
-        next_cursor = seal(binding, [page[-1].published_key, str(page[-1].id)]) if more else None
+        next_cursor = seal_cursor(binding, [page[-1].published_key, str(page[-1].id)]) if more else None
         items = [
             FoundVerdictOut(
                 verdict=show_verdict_summary(verdict),
@@ -165,7 +165,7 @@ def _walk_newest(query: SearchQuery, wanted: Wanted) -> FoundVerdictsOut:
     return FoundVerdictsOut(items=items, **describe(counted, next_cursor, began))
 
 
-def _count(query: SearchQuery, wanted: Wanted) -> SearchResult:
+def _count_verdicts(query: SearchQuery, wanted: Wanted) -> SearchResult:
     """Facets and total; without the index the newest are listed all the same, and `degraded` says what is missing."""
     asked = Query(narrowing=wanted.narrowing, limit=1)
     try:
@@ -174,7 +174,7 @@ def _count(query: SearchQuery, wanted: Wanted) -> SearchResult:
         return SearchResult((), degraded=f"no facets and no total: {away.detail}")
 
 
-def _search(query: SearchQuery, wanted: Wanted) -> Callable[[], SearchResult]:
+def _search_verdicts(query: SearchQuery, wanted: Wanted) -> Callable[[], SearchResult]:
     opened, rows = parts(), row_filter(principal())
 
     def find() -> SearchResult:

@@ -74,10 +74,10 @@ def import_verdicts() -> Response:
     for batch in in_batches(items, REVIEWS_A_TRANSACTION):
         with parts().database.transaction() as session:
             outcomes += verdicts.import_reviews(session, principal(), batch)
-    return Response("".join(_lines(outcomes)), 200, mimetype=NDJSON)
+    return Response("".join(_write_lines(outcomes)), 200, mimetype=NDJSON)
 
 
-def _lines(outcomes: list[Outcome]) -> Iterator[str]:
+def _write_lines(outcomes: list[Outcome]) -> Iterator[str]:
     for number, outcome in enumerate(outcomes, 1):
         line: dict[str, Any] = {"line": number, "status": outcome.status}
         if outcome.problem is not None:

@@ -147,7 +147,7 @@ class MatchOut(Output):
 
 
 def show_verdict_summary(verdict: Verdict) -> VerdictSummaryOut:
-    return VerdictSummaryOut(**_known(verdict, VerdictSummaryOut))
+    return VerdictSummaryOut(**_read_known(verdict, VerdictSummaryOut))
 
 
 def show_verdict(session: Session, verdict: Verdict) -> VerdictOut:
@@ -158,7 +158,7 @@ def show_verdict(session: Session, verdict: Verdict) -> VerdictOut:
 def show_verdicts(session: Session, found: Sequence[Verdict]) -> list[VerdictOut]:
     return [
         VerdictOut(
-            **_known(correction.verdict, VerdictOut),
+            **_read_known(correction.verdict, VerdictOut),
             claims=[
                 DecidedClaimOut(id=claim.id, text=claim.text, status=claim.status)
                 for claim in correction.claims
@@ -177,7 +177,7 @@ def _show_correction(found: Change) -> CorrectionOut:
     return CorrectionOut(**same, at=revision.created_at, **{"from": found.before}, to=found.after)
 
 
-def _known(verdict: Verdict, shape: type[VerdictSummaryOut]) -> dict[str, Any]:
+def _read_known(verdict: Verdict, shape: type[VerdictSummaryOut]) -> dict[str, Any]:
     same = {name: getattr(verdict, name) for name in shape.model_fields if name not in BESIDE}
     return same | {"rating": RatingOut(**verdict.rating) if verdict.rating else None}
 

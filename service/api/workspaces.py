@@ -62,7 +62,7 @@ def make_workspace(body: WorkspaceIn) -> Response:
 def get_workspace() -> Response:
     """The caller's workspace."""
     with reading() as session:
-        return _answer(workspaces.get_workspace(session, principal()))
+        return _answer_workspace(workspaces.get_workspace(session, principal()))
 
 
 @api.patch("/me", responses={200: OwnWorkspaceOut})
@@ -75,10 +75,10 @@ def change_workspace(body: WorkspacePatch) -> Response:
         check_version(workspace.version)
         workspaces.change_workspace(session, principal(), workspace, body.model_dump(exclude_unset=True))
         session.flush()
-        return _answer(workspace)
+        return _answer_workspace(workspace)
 
 
-def _answer(workspace: Workspace) -> Response:
+def _answer_workspace(workspace: Workspace) -> Response:
     shown = OwnWorkspaceOut(
         id=workspace.id,
         name=workspace.name,

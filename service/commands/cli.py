@@ -52,9 +52,9 @@ def up(*, once: bool, examples: Path | None) -> None:
 @claimdesk.command()
 def doctor() -> None:
     """Look at everything that must be right, and say what to do where it is not."""
-    from service.commands.doctor import examine
+    from service.commands.doctor import examine_settings
 
-    findings = examine(load_settings())
+    findings = examine_settings(load_settings())
     table = Table("part", "", show_header=False)
     for finding in findings:
         table.add_row(finding.part, finding.wrong or "well")
@@ -65,7 +65,7 @@ def doctor() -> None:
 @claimdesk.command()
 def migrate() -> None:
     """Bring the database's schema to what this version expects."""
-    with _opened(load_settings(), is_migrated=False) as database:
+    with _open_database(load_settings(), is_migrated=False) as database:
         migrating.migrate(database)
         click.echo(f"the schema is at {migrating.find_schema(database)}")
 
@@ -75,7 +75,7 @@ def web() -> None:
     """Serve the API in this process (gunicorn, one worker with threads)."""
     from service.commands.up import build_web_command
 
-    _become(build_web_command(load_settings()))
+    _exec_command(build_web_command(load_settings()))
 
 
 @claimdesk.command()
@@ -83,21 +83,21 @@ def web() -> None:
 def worker(lane: str) -> None:
     """Work on a lane: language (split, passages) or io (everything else)."""
     load_settings()
-    _become([sys.executable, "-m", "workers", lane])
+    _exec_command([sys.executable, "-m", "workers", lane])
 
 
 @claimdesk.command()
 def beat() -> None:
     """Tell the workers every few seconds what is due."""
     load_settings()
-    _become([sys.executable, "-m", "workers", "beat"])
+    _exec_command([sys.executable, "-m", "workers", "beat"])
 
 
 @claimdesk.command()
 def alive() -> None:
     """Say whether a worker of this host has reported lately; for health checks."""
     host = socket.gethostname()
-    with _opened(load_settings()) as database, database.reading() as session:
+    with _open_database(load_settings()) as database, database.reading() as session:
         mine = [
             heartbeat.worker
             for heartbeat in heartbeats.list_live(session)
@@ -139,7 +139,7 @@ def show_workflow(*, markdown: bool) -> None:
 @click.option("--scope", "scopes", multiple=True, type=click.Choice([scope.value for scope in Scope]))
 def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
     """Make an API key and show it once; on an empty database the first workspace and admin too."""
-    with _opened(load_settings()) as database, database.transaction() as session:
+    with _open_database(load_settings()) as database, database.transaction() as session:
         account = accounts.find_instance_admin(session) or accounts.add_workspace(
             session, FIRST_WORKSPACE, is_instance_admin=True
         )
@@ -163,7 +163,7 @@ def password(email: str, workspace: str | None) -> None:
     """Give the account a new password and show it once; where it is signed in, it is signed out."""
     made = secrets.token_urlsafe(PASSWORD_BYTES)
     hashed = passwords.hash_password(made)
-    with _opened(load_settings()) as database, database.transaction() as session:
+    with _open_database(load_settings()) as database, database.transaction() as session:
         found = accounts.find_by_email(session, email, workspace)
         if len(found) != 1:
             several = f"{len(found)} workspaces have the address {email}; say which by --workspace"
@@ -173,7 +173,7 @@ def password(email: str, workspace: str | None) -> None:
 
 
 @contextmanager
-def _opened(settings: Settings, *, is_migrated: bool = True) -> Iterator[Database]:
+def _open_database(settings: Settings, *, is_migrated: bool = True) -> Iterator[Database]:
     """The records' database. Raises NotStartable when it is away, or has no schema where it should have one."""
     database = Database(build_engine(settings.database))
     try:
@@ -185,7 +185,7 @@ def _opened(settings: Settings, *, is_migrated: bool = True) -> Iterator[Databas
         database.close()
 
 
-def _become(command: list[str]) -> None:
+def _exec_command(command: list[str]) -> None:
     """Turn this process into the command, so that signals reach it."""
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  our own interpreter
@@ -204,21 +204,21 @@ INDICES = click.option(
 @INDICES
 def reindex(indices: tuple[str, ...]) -> None:
     """Build the search indices anew from the records, beside the live ones, and swap them in."""
-    sys.exit(reindexing.reindex_all(load_settings(), _chosen(indices), Console()))
+    sys.exit(reindexing.reindex_all(load_settings(), _choose_indices(indices), Console()))
 
 
 @claimdesk.command(name="reconcile")
 @INDICES
 def reconcile(indices: tuple[str, ...]) -> None:
     """Compare the search indices with the records and mend every difference."""
-    sys.exit(reindexing.reconcile_all(load_settings(), _chosen(indices), Console()))
+    sys.exit(reindexing.reconcile_all(load_settings(), _choose_indices(indices), Console()))
 
 
 @claimdesk.command(name="roll-back")
 @INDICES
 def roll_back(indices: tuple[str, ...]) -> None:
     """Put the indices before the last reindex back in."""
-    sys.exit(reindexing.roll_back_all(load_settings(), _chosen(indices), Console()))
+    sys.exit(reindexing.roll_back_all(load_settings(), _choose_indices(indices), Console()))
 
 
 @claimdesk.command(name="erasures")
@@ -231,7 +231,7 @@ def roll_back(indices: tuple[str, ...]) -> None:
 )
 def list_erasures(*, since: datetime | None, file: Path | None) -> None:
     """List the erased articles, a line of JSON each, or erase those of such a list again."""
-    with _opened(load_settings()) as database:
+    with _open_database(load_settings()) as database:
         if file is not None:
             repeated, named = erasures.repeat_lines(database, file)
             click.echo(f"{repeated} of {named} were there and are erased again")
@@ -266,7 +266,7 @@ def evaluate_matching(*, name: str | None, pairs: Path | None, applies: bool, re
     if given is not None and not applies and not resets:
         evaluation.print_matching(console, given, calibrate_bands(given), DEFAULT_THRESHOLDS)
         return
-    with _opened(settings) as database:
+    with _open_database(settings) as database:
         with database.reading() as session:
             home = evaluation.get_workspace(session, name).id
             decisions = band_calibration.list_decisions(session, home) if given is None else given
@@ -282,7 +282,7 @@ def evaluate_matching(*, name: str | None, pairs: Path | None, applies: bool, re
             console.print(evaluation.describe_setting(band_calibration.get_setting(session, home)))
 
 
-def _chosen(indices: tuple[str, ...]) -> list[Index]:
+def _choose_indices(indices: tuple[str, ...]) -> list[Index]:
     return [Index(index) for index in indices] or list(Index)
 
 

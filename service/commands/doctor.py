@@ -45,7 +45,7 @@ def check_folder(settings: Settings) -> None:
 
 
 def check_port(settings: Settings) -> None:
-    """Nothing else listens on the port."""
+    """Raises NotStartable unless the port is free."""
     with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -166,12 +166,12 @@ def require_startable(settings: Settings) -> None:
         check(settings)
 
 
-def examine(settings: Settings) -> list[Finding]:
+def examine_settings(settings: Settings) -> list[Finding]:
     """Every check's outcome."""
-    return [Finding(part, _outcome(check, settings)) for part, check in CHECKS.items()]
+    return [Finding(part, _run_check(check, settings)) for part, check in CHECKS.items()]
 
 
-def _outcome(check: Callable[[Settings], None], settings: Settings) -> str | None:
+def _run_check(check: Callable[[Settings], None], settings: Settings) -> str | None:
     try:
         check(settings)
     except NotStartable as error:

@@ -33,9 +33,9 @@ class ExamplePerson:
     password: str | None
 
 
-def ensure(settings: Settings, database: Database) -> list[ExamplePerson]:
+def ensure_people(settings: Settings, database: Database) -> list[ExamplePerson]:
     """The people, made where they are not there yet; passwords that still fit are told again."""
-    written = {person.email: person.password for person in read(settings)}
+    written = {person.email: person.password for person in read_people(settings)}
     made = [_make_password() for _ in WANTED]  # hashed before the transaction: it takes its time
     with database.transaction() as session:
         admin = accounts.find_instance_admin(session)
@@ -66,14 +66,16 @@ def _ensure_one(
         select(Account).where(Account.workspace_id == admin.workspace_id, Account.email == new.email)
     )
     if account is not None:
-        return ExamplePerson(new.name, new.email, new.role, written if _fits(account, written) else None)
+        return ExamplePerson(
+            new.name, new.email, new.role, written if _fits_account(account, written) else None
+        )
     by = accounts.build_principal(admin)
     account = accounts.add_account(session, by, NewAccount(new.name, new.email, Role(new.role)))
     passwords.set_password(session, by, account.id, hashed)
     return new
 
 
-def _fits(account: Account, password: str | None) -> bool:
+def _fits_account(account: Account, password: str | None) -> bool:
     if password is None:
         return False
     try:
@@ -83,7 +85,7 @@ def _fits(account: Account, password: str | None) -> bool:
     return True
 
 
-def read(settings: Settings) -> list[ExamplePerson]:
+def read_people(settings: Settings) -> list[ExamplePerson]:
     """The people that up.json tells of; none where it can't be read."""
     try:
         found = json.loads((settings.folder / "up.json").read_text()).get("people") or []
@@ -92,6 +94,6 @@ def read(settings: Settings) -> list[ExamplePerson]:
         return []
 
 
-def write(people: Sequence[ExamplePerson]) -> list[dict[str, str | None]]:
+def describe_people(people: Sequence[ExamplePerson]) -> list[dict[str, str | None]]:
     """The people as up.json tells of them."""
     return [asdict(person) for person in people]

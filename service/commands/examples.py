@@ -76,7 +76,7 @@ def build_table(client: httpx.Client, folder: Path) -> Table:
     article = (
         client.get("/articles", params={"external_id": external_id}).raise_for_status().json()["items"][0]
     )
-    claims = _all(client, f"/articles/{article['id']}/claims")
+    claims = _list_all(client, f"/articles/{article['id']}/claims")
     queued = [claim for claim in claims if claim["status"] not in {"new", "unqueued"}]
     queued.sort(key=lambda claim: -claim["priority"]["score"])
     table = Table(
@@ -95,26 +95,26 @@ def build_table(client: httpx.Client, folder: Path) -> Table:
         table.add_row(
             f"{claim['check_worthiness']['score']:.2f}",
             claim["text"],
-            _who(claim),
-            _best_evidence(client, claim),
-            _best_match(client, claim),
+            _show_claimant(claim),
+            _find_best_evidence(client, claim),
+            _find_best_match(client, claim),
         )
     return table
 
 
-def _who(claim: dict[str, Any]) -> str:
+def _show_claimant(claim: dict[str, Any]) -> str:
     appearance = claim["appearances"][0]
     return f"{appearance['claimant'] or '—'} ({appearance['voice'].replace('_', ' ')})"
 
 
-def _best_evidence(client: httpx.Client, claim: dict[str, Any]) -> str:
+def _find_best_evidence(client: httpx.Client, claim: dict[str, Any]) -> str:
     items = (
         client.get(f"/claims/{claim['id']}/evidence", params={"limit": 1}).raise_for_status().json()["items"]
     )
     return f"{items[0]['document']['title']}: {items[0]['text'][:140]}…" if items else "—"
 
 
-def _best_match(client: httpx.Client, claim: dict[str, Any]) -> str:
+def _find_best_match(client: httpx.Client, claim: dict[str, Any]) -> str:
     items = (
         client.get(f"/claims/{claim['id']}/matches", params={"limit": 5}).raise_for_status().json()["items"]
     )
@@ -129,7 +129,7 @@ def _best_match(client: httpx.Client, claim: dict[str, Any]) -> str:
     )
 
 
-def _all(client: httpx.Client, path: str) -> list[dict[str, Any]]:
+def _list_all(client: httpx.Client, path: str) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     cursor: str | None = None
     while True:

@@ -19,7 +19,7 @@ from claimdesk.settings import Settings
 def reindex_all(settings: Settings, indices: Sequence[Index], console: Console) -> int:
     """Build the indices anew while reads and writes go on; 1 when entries were refused."""
     failed = False
-    with _opened(settings) as (database, engine, encoder), _bar(console) as bar:
+    with _open_parts(settings) as (database, engine, encoder), _build_bar(console) as bar:
         for index in indices:
             records = KeptRecords(database, index, encoder)
             task = bar.add_task(f"building {index}", total=sum(1 for _ in records.versions()))
@@ -34,7 +34,7 @@ def reindex_all(settings: Settings, indices: Sequence[Index], console: Console) 
 def reconcile_all(settings: Settings, indices: Sequence[Index], console: Console) -> int:
     """Compare the indices with the records and mend each difference; 1 when something could not be mended."""
     failed = False
-    with _opened(settings) as (database, engine, encoder):
+    with _open_parts(settings) as (database, engine, encoder):
         for index in indices:
             done = reconcile(engine, index, KeptRecords(database, index, encoder))
             found = (
@@ -48,7 +48,7 @@ def reconcile_all(settings: Settings, indices: Sequence[Index], console: Console
 
 def roll_back_all(settings: Settings, indices: Sequence[Index], console: Console) -> int:
     """Put the builds before the last rebuild back in, and mend what was written since."""
-    with _opened(settings) as (_database, engine, _encoder):
+    with _open_parts(settings) as (_database, engine, _encoder):
         for index in indices:
             engine.roll_back(index)
             console.print(f"{index}: the build before is in again")
@@ -56,7 +56,7 @@ def roll_back_all(settings: Settings, indices: Sequence[Index], console: Console
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[tuple[Database, SearchEngine, Encoder]]:
+def _open_parts(settings: Settings) -> Iterator[tuple[Database, SearchEngine, Encoder]]:
     database = Database(build_engine(settings.database))
     engine = factory.open_engine(settings)
     try:
@@ -67,7 +67,7 @@ def _opened(settings: Settings) -> Iterator[tuple[Database, SearchEngine, Encode
         database.close()
 
 
-def _bar(console: Console) -> Progress:
+def _build_bar(console: Console) -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -25,13 +25,13 @@ def build_markdown() -> str:
     """docs/settings.md: one row a setting, in the order of Settings."""
     described: dict[str, dict[str, Any]] = Settings.model_json_schema(by_alias=False)["properties"]
     rows = (
-        f"| `{variable(name)}` | {_default(schema.get('default'))} | {_allowed(schema)} | {_cell(schema['description'])} |"
+        f"| `{build_variable_name(name)}` | {_show_default(schema.get('default'))} | {_show_allowed(schema)} | {_escape_cell(schema['description'])} |"
         for name, schema in described.items()
     )
     return INTRODUCTION + "\n".join(rows) + "\n"
 
 
-def variable(name: str) -> str:
+def build_variable_name(name: str) -> str:
     """The environment's name of a setting."""
     return f"CLAIMDESK_{name}".upper()
 
@@ -40,7 +40,10 @@ def list_in_force(settings: Settings) -> Iterator[tuple[str, str]]:
     """Each setting's name in the environment and its value; passwords and the secret key are hidden."""
     for name, value in settings.model_dump().items():
         shown = "" if value is None else str(value)
-        yield variable(name), (HIDDEN if shown else "") if name == "secret_key" else hide_password(shown)
+        yield (
+            build_variable_name(name),
+            (HIDDEN if shown else "") if name == "secret_key" else hide_password(shown),
+        )
 
 
 def hide_password(value: str) -> str:
@@ -54,18 +57,18 @@ def hide_password(value: str) -> str:
     return f"{start}://{HIDDEN}@{rest.rpartition('@')[2]}"
 
 
-def _default(value: object) -> str:
+def _show_default(value: object) -> str:
     if value is None or value == "":
         return "–"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-def _allowed(described: dict[str, Any]) -> str:
+def _show_allowed(described: dict[str, Any]) -> str:
     """What a value may be, in words."""
     if "enum" in described:
         return " or ".join(f"`{value}`" for value in described["enum"])
     if "pattern" in described:
-        return f"`{_cell(described['pattern'])}`"
+        return f"`{_escape_cell(described['pattern'])}`"
     if described.get("type") == "boolean":
         return "`true` or `false`"
     if described.get("type") not in {"integer", "number"}:
@@ -79,5 +82,5 @@ def _allowed(described: dict[str, Any]) -> str:
     return f"{kind}, {least} or more" if least is not None else kind
 
 
-def _cell(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return text.replace("|", "\\|")

@@ -56,7 +56,7 @@ class Supervisor:
 
     def start(self, part: Program) -> None:
         """Start the part; it is kept running from now on."""
-        self.children[part.name] = Child(part, _spawn(part), time.monotonic())
+        self.children[part.name] = Child(part, _spawn_program(part), time.monotonic())
         self.on_change(self.pids())
 
     def pids(self) -> dict[str, int]:
@@ -82,7 +82,7 @@ class Supervisor:
                 child.start_again_at = now + child.pause_s
                 child.pause_s = min(child.pause_s * 2, LONGEST_PAUSE_S)
             elif now >= child.start_again_at:
-                child.process, child.started_at, child.start_again_at = _spawn(child.part), now, None
+                child.process, child.started_at, child.start_again_at = _spawn_program(child.part), now, None
                 self.on_change(self.pids())
 
     def stop(self) -> None:
@@ -94,7 +94,7 @@ class Supervisor:
                     child.process.terminate()
             ends = time.monotonic() + PATIENCE_S
             for child in wave:
-                _wait(child, ends)
+                _wait_for_end(child, ends)
         self.children.clear()
 
     def describe_failure(self, lines: int = 12) -> str:
@@ -107,7 +107,7 @@ class Supervisor:
         return "\n".join(told)
 
 
-def _wait(child: Child, ends: float) -> None:
+def _wait_for_end(child: Child, ends: float) -> None:
     try:
         child.process.wait(max(0.1, ends - time.monotonic()))
     except subprocess.TimeoutExpired:
@@ -116,7 +116,7 @@ def _wait(child: Child, ends: float) -> None:
         child.process.wait()
 
 
-def _spawn(part: Program) -> subprocess.Popen[bytes]:
+def _spawn_program(part: Program) -> subprocess.Popen[bytes]:
     part.log_file.parent.mkdir(parents=True, exist_ok=True)
     with part.log_file.open("ab") as output:
         return subprocess.Popen(  # noqa: S603  the parts' own commands

@@ -66,7 +66,7 @@ class Up:
             "api": f"{self.settings.address}/api/v1",
             "desk": f"{self.settings.address}/desk/",
             "admin_key": self.admin_key,
-            "people": example_people.write(self.people),
+            "people": example_people.describe_people(self.people),
             "pids": {"up": os.getpid(), **pids},
         }
         write_private(self.file, json.dumps(content, indent=2) + "\n")
@@ -86,14 +86,14 @@ def up(settings: Settings, *, once: bool, examples_folder: Path | None) -> int:
     """
     console = Console(highlight=False)
     settings = _with_secret(settings)
-    with _lock(settings), _interruptible():
+    with _lock_folder(settings), _allow_interrupts():
         doctor.require_startable(settings)
         key = prepare(settings)
         people = _prepare_people(settings, with_examples=examples_folder is not None)
         run = Up(settings, console, Supervisor(), key, people)
         run.supervisor.on_change = run.note
         try:
-            return _run(run, once=once, examples_folder=examples_folder)
+            return _run_until_interrupted(run, once=once, examples_folder=examples_folder)
         except Interrupted:
             console.print("stopping …")
             return INTERRUPTED if once else 0
@@ -102,7 +102,7 @@ def up(settings: Settings, *, once: bool, examples_folder: Path | None) -> int:
             run.note({})
 
 
-def _run(run: Up, *, once: bool, examples_folder: Path | None) -> int:
+def _run_until_interrupted(run: Up, *, once: bool, examples_folder: Path | None) -> int:
     started = time.monotonic()
     for part in build_parts(run.settings):
         run.supervisor.start(part)
@@ -147,7 +147,7 @@ def prepare(settings: Settings) -> str:
             queues.ensure_default(session, admin.workspace_id)
             heartbeats.forget_dead(session, socket.gethostname(), _is_alive)
             known = _read_key(settings)
-            if known is not None and _works(session, known):
+            if known is not None and _is_working_key(session, known):
                 return known
             return keys.add_key(session, admin, list(Scope)).secret
     finally:
@@ -157,10 +157,10 @@ def prepare(settings: Settings) -> str:
 def _prepare_people(settings: Settings, *, with_examples: bool) -> list[example_people.ExamplePerson]:
     """The examples' people, made with the examples; else those that up.json tells of."""
     if not with_examples:
-        return example_people.read(settings)
+        return example_people.read_people(settings)
     database = Database(build_engine(settings.database))
     try:
-        return example_people.ensure(settings, database)
+        return example_people.ensure_people(settings, database)
     finally:
         database.close()
 
@@ -176,7 +176,7 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _works(session: Session, token: str) -> bool:
+def _is_working_key(session: Session, token: str) -> bool:
     try:
         keys.authenticate(session, token, clock.now())
     except Unauthenticated:
@@ -307,7 +307,7 @@ def _read_key(settings: Settings) -> str | None:
 
 
 @contextmanager
-def _lock(settings: Settings) -> Iterator[TextIO]:
+def _lock_folder(settings: Settings) -> Iterator[TextIO]:
     """Hold the data folder for this `up`; another one's is refused."""
     try:
         settings.folder.mkdir(parents=True, exist_ok=True)
@@ -327,7 +327,7 @@ def _lock(settings: Settings) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def _allow_interrupts() -> Iterator[None]:
     def stop(_number: int, _frame: FrameType | None) -> None:
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, signal.SIG_IGN)

@@ -18,7 +18,7 @@ from service.desk.claim_forms import in_place
 from service.desk.claim_page import PARTS
 from service.desk.form_refusal import FormRefusal
 from service.desk.marked_text import MarkedSpan, cut_paragraphs
-from service.desk.page_frame import desk, go, render
+from service.desk.page_frame import desk, go_to, render_page
 from service.http.authentication import signed_in
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts
@@ -36,17 +36,17 @@ def list_articles() -> Response:
         wanted = query.model_dump(exclude={"limit", "cursor"})
         read = partial(articles.list_articles, session, principal().workspace_id, **wanted)
         page, cursor = read_page(query, "articles", lambda after, limit: read(after=after, limit=limit))
-        return render("articles.html", articles=page, next_cursor=cursor)
+        return render_page("articles.html", articles=page, next_cursor=cursor)
 
 
 @desk.get("/articles/<uuid:id>")
 @signed_in(Scope.ARTICLES_READ)
 def show_article(id: UUID) -> Response:
     """An article with its claims marked, and what has become of them."""
-    return _show(id)
+    return _show_page(id)
 
 
-def _show(article_id: UUID, status: int = 200, *, refused: FormRefusal | None = None) -> Response:
+def _show_page(article_id: UUID, status: int = 200, *, refused: FormRefusal | None = None) -> Response:
     with reading() as session:
         article = articles.get_article(session, principal().workspace_id, article_id)
         revision = revisions.get_revision(session, article)
@@ -55,7 +55,7 @@ def _show(article_id: UUID, status: int = 200, *, refused: FormRefusal | None = 
         shown = show_claims(session, [claim for claim, _ in found], placed)
         texts = {"title": revision.title, "summary": revision.summary, "text": revision.text}
         may_write = Scope.ARTICLES_WRITE in principal().scopes
-        return render(
+        return render_page(
             "article.html",
             status,
             article=article,
@@ -80,31 +80,31 @@ def _show(article_id: UUID, status: int = 200, *, refused: FormRefusal | None = 
 @desk.post("/articles/<uuid:id>/withdraw")
 @accepts(forms.FORM)
 @signed_in(Scope.ARTICLES_WRITE)
-@in_place("withdraw", _show)
+@in_place("withdraw", _show_page)
 def withdraw_article(id: UUID) -> Response:
     """Take an article and the claims of it alone out of queues and search; it is kept for the audit."""
-    reason = forms.fit(DeletedQuery, {"reason": forms.read_text("reason")}).reason
+    reason = forms.fit_model(DeletedQuery, {"reason": forms.read_text("reason")}).reason
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, id, for_update=True)
         forms.check_version(article.version)
         articles.withdraw(session, principal(), article, reason)
-    return go("show_article", id=id)
+    return go_to("show_article", id=id)
 
 
 @desk.post("/articles/<uuid:id>/erase")
 @accepts(forms.FORM)
 @signed_in(Scope.ADMIN)
-@in_place("erase", _show)
+@in_place("erase", _show_page)
 def erase_article(id: UUID) -> Response:
     """Erase an article for good: its words, the names in it, and what was written on the claims of it alone."""
-    reason = forms.fit(DeletedQuery, {"reason": forms.read_text("erase_reason")}).reason
+    reason = forms.fit_model(DeletedQuery, {"reason": forms.read_text("erase_reason")}).reason
     if request.form.get("sure") is None:
         raise Invalid("say that it is to go for good", [FieldError("/sure", "must be ticked")])
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, id, for_update=True)
         forms.check_version(article.version)
         article_erasure.erase(session, article, principal(), reason)
-    return go("show_article", id=id)
+    return go_to("show_article", id=id)
 
 
 def _find_spans(found: list[ClaimOut], part: str) -> list[MarkedSpan[ClaimOut]]:

@@ -15,7 +15,7 @@ from service.api.claim_actions_schemas import ClaimPatch
 from service.api.leases_schemas import HandOverIn
 from service.desk import claim_page, forms, template_filters
 from service.desk.claim_forms import changing, in_place
-from service.desk.page_frame import desk, go
+from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
 from service.http.context import principal
 from service.http.limits import accepts
@@ -30,8 +30,8 @@ def arrange_claim(id: UUID) -> Response:
     with changing(id, seen=True) as (session, claim):
         given = _read_arranged(session, claim)
         if given:
-            editing.edit(session, principal(), claim, forms.fit(ClaimPatch, given).changes())
-    return go("show_claim", id=id, done="saved")
+            editing.edit(session, principal(), claim, forms.fit_model(ClaimPatch, given).changes())
+    return go_to("show_claim", id=id, done="saved")
 
 
 @desk.post("/claims/<uuid:id>/hand_over")
@@ -43,7 +43,7 @@ def hand_over_claim(id: UUID) -> Response:
     body = forms.read(HandOverIn, to=forms.read_id("hand_over_to"))
     with changing(id) as (session, claim):
         ownership.hand_over(session, principal(), claim, body.to)
-    return go("show_claim", id=id, done="handed_over")
+    return go_to("show_claim", id=id, done="handed_over")
 
 
 @desk.post("/claims/<uuid:id>/free")
@@ -58,7 +58,7 @@ def free_claim(id: UUID) -> Response:
         if lease is not None:
             leases.release(session, principal(), lease.id, None)
         ownership.give_up(session, principal(), claim)
-    return go("show_claim", id=id, done="freed")
+    return go_to("show_claim", id=id, done="freed")
 
 
 def _read_arranged(session: Session, claim: Claim) -> dict[str, Any]:

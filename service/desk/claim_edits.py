@@ -19,11 +19,11 @@ from service.api.claims_schemas import ClaimOut, show_claims
 from service.desk import forms, template_filters
 from service.desk.claim_forms import in_place
 from service.desk.form_refusal import FormRefusal
-from service.desk.page_frame import desk, go, render
+from service.desk.page_frame import desk, go_to, render_page
 from service.http.authentication import signed_in
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts
-from service.http.query_vectors import encode
+from service.http.query_vectors import encode_texts
 
 SHOWN = 20  # claims that another could be merged into
 OPEN = tuple(status for status in ClaimStatus if status not in workflow.RETIRED)
@@ -35,10 +35,10 @@ def show(claim_id: UUID, status: int = 200, *, refused: FormRefusal | None = Non
     with reading() as session:
         record = claims.get_claim(session, principal().workspace_id, claim_id)
         if record.merged_into is not None:
-            return go("show_claim", id=find_survivor(session, record).id)
+            return go_to("show_claim", id=find_survivor(session, record).id)
         standing = offers.find_standing(session, principal(), record)
         claim = show_claims(session, [record])[0]
-        return render(
+        return render_page(
             "change.html",
             status,
             claim=claim,
@@ -66,15 +66,15 @@ def show_change(id: UUID) -> Response:
 def edit_claim(id: UUID) -> Response:
     """Change the claim's words, who said it and when; what was found for other words is looked for anew."""
     text = forms.read_text("edit_text")
-    encoded = encode(*([text] if text else []))
+    encoded = encode_texts(*([text] if text else []))
     with transaction() as session:
         vector_cache.keep(session, encoded)
         claim = _get_seen(session, id)
         before = _show_words(claim, show_claims(session, [claim])[0])
         given = {name: value for name, value in _read_words().items() if value != before[name]}
         if given:
-            editing.edit(session, principal(), claim, forms.fit(ClaimPatch, _as_patch(given)).changes())
-    return go("show_claim", id=id, done="saved")
+            editing.edit(session, principal(), claim, forms.fit_model(ClaimPatch, _as_patch(given)).changes())
+    return go_to("show_claim", id=id, done="saved")
 
 
 @desk.post("/claims/<uuid:id>/split")
@@ -83,12 +83,12 @@ def edit_claim(id: UUID) -> Response:
 @in_place("split", show)
 def split_claim(id: UUID) -> Response:
     """Make the claim's parts claims of their own."""
-    body = forms.fit(SplitIn, {"texts": forms.read_lines("split_texts")})
-    encoded = encode(*body.texts)
+    body = forms.fit_model(SplitIn, {"texts": forms.read_lines("split_texts")})
+    encoded = encode_texts(*body.texts)
     with transaction() as session:
         vector_cache.keep(session, encoded)
         manual_claims.split(session, principal(), _get_seen(session, id), body.texts)
-    return go("show_claim", id=id, done="split")
+    return go_to("show_claim", id=id, done="split")
 
 
 @desk.post("/claims/<uuid:id>/merge")
@@ -97,12 +97,12 @@ def split_claim(id: UUID) -> Response:
 @in_place("merge", show)
 def merge_claim(id: UUID) -> Response:
     """Make the claim part of another that says the same."""
-    body = forms.fit(MergeIn, {"into": forms.read_id("into"), "note": forms.read_text("merge_note")})
+    body = forms.fit_model(MergeIn, {"into": forms.read_id("into"), "note": forms.read_text("merge_note")})
     with transaction() as session:
         claim = merging.get_locked(session, principal().workspace_id, id, body.into)
         forms.check_version(claim.version)
         into = merging.merge(session, principal(), claim, body.into, body.note).id
-    return go("show_claim", id=into, done="merged")
+    return go_to("show_claim", id=into, done="merged")
 
 
 @desk.post("/claims/<uuid:id>/unmerge")
@@ -113,7 +113,7 @@ def unmerge_claim(id: UUID) -> Response:
     with transaction() as session:
         claim = merging.get_locked(session, principal().workspace_id, id)
         merging.unmerge(session, principal(), claim)
-    return go("show_claim", id=id, done="unmerged")
+    return go_to("show_claim", id=id, done="unmerged")
 
 
 def _show_words(record: Claim, claim: ClaimOut) -> dict[str, str]:

@@ -27,8 +27,8 @@ from service.api.evidence_schemas import EvidenceOut
 from service.api.verdicts_schemas import MatchOut
 from service.desk import drafts, held_lease
 from service.desk.form_refusal import FormRefusal
-from service.desk.marked_text import MarkedSpan, TextPiece, cut_paragraphs, mark
-from service.desk.page_frame import go, render
+from service.desk.marked_text import MarkedSpan, TextPiece, cut_paragraphs, mark_text
+from service.desk.page_frame import go_to, render_page
 from service.http.context import principal, reading
 
 PARTS = ("title", "summary", "text")
@@ -98,13 +98,13 @@ def show(
     with reading() as session:
         record = claims.get_claim(session, principal().workspace_id, claim_id)
         if record.merged_into is not None:
-            return go("show_claim", id=find_survivor(session, record).id)
+            return go_to("show_claim", id=find_survivor(session, record).id)
         claim = show_claims(session, [record])[0]
         draft = reviews.find_draft(session, principal(), claim_id)
         standing = offers.find_standing(session, principal(), record)
         queue = queues.find_queue(session, record.queue_id)
         changes = _list_history(session, record)
-        return render(
+        return render_page(
             "claim.html",
             status,
             claim=claim,
@@ -180,7 +180,7 @@ def lay_beside(claim: ClaimOut, match: MatchOut) -> MatchComparison:
     other = match.verdict.claim_text if match.verdict else match.claim.text if match.claim else ""
     return MatchComparison(
         match,
-        mark(
+        mark_text(
             claim.text,
             [
                 (difference.ours.start, difference.ours.end)
@@ -188,7 +188,7 @@ def lay_beside(claim: ClaimOut, match: MatchOut) -> MatchComparison:
                 if difference.ours
             ],
         ),
-        mark(
+        mark_text(
             other,
             [
                 (difference.theirs.start, difference.theirs.end)
@@ -214,7 +214,7 @@ def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[Ma
 
 
 def _mark_passage(found: EvidenceOut) -> list[TextPiece[bool]]:
-    return mark(
+    return mark_text(
         found.text, [(highlight.get("start"), highlight.get("end")) for highlight in found.highlights]
     )
 

@@ -12,7 +12,7 @@ from service.api.claim_actions_schemas import DismissIn, NoteIn
 from service.api.leases_schemas import SkipIn
 from service.desk import claim_page, drafts, forms, held_lease
 from service.desk.claim_forms import changing, in_place
-from service.desk.page_frame import desk, go
+from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
 from service.http.context import principal, transaction
 from service.http.limits import accepts
@@ -34,7 +34,7 @@ def lease_claim(id: UUID) -> Response:
         held = leases.lease_claim(session, principal(), id)
         drafts.keep(session, held.claim)
         held_lease.keep(held)
-    return go("show_claim", id=id, anchor="decision")
+    return go_to("show_claim", id=id, anchor="decision")
 
 
 @desk.post("/claims/<uuid:id>/take")
@@ -44,7 +44,7 @@ def take_claim(id: UUID) -> Response:
     """Own the claim, for a check that takes days."""
     with changing(id) as (session, claim):
         ownership.take(session, principal(), claim)
-    return go("show_claim", id=id, anchor="decision")
+    return go_to("show_claim", id=id, anchor="decision")
 
 
 @desk.post("/claims/<uuid:id>/release")
@@ -58,7 +58,7 @@ def release_claim(id: UUID) -> Response:
             leases.release(session, principal(), lease.id, held_lease.get_token(lease.id))
         else:
             ownership.give_up(session, principal(), claim)
-    return go("home", done="released")
+    return go_to("home", done="released")
 
 
 @desk.post("/claims/<uuid:id>/skip")
@@ -74,7 +74,7 @@ def skip_claim(id: UUID) -> Response:
             raise LeaseLost("the lease has ended", since=[])
         token = held_lease.get_token(lease.id)
         leases.skip(session, principal(), lease.id, token, body.reason, body.for_, body.snooze_s)
-    return go("home", done="skipped")
+    return go_to("home", done="skipped")
 
 
 @desk.post("/leases/<uuid:id>/heartbeat")
@@ -88,7 +88,7 @@ def heartbeat(id: UUID) -> Response:
         claim_id, until = lease.claim_id, lease.expires_at.isoformat()
     if forms.wants_json():
         return jsonify({"expires_at": until})
-    return go("show_claim", id=claim_id, anchor="decision")
+    return go_to("show_claim", id=claim_id, anchor="decision")
 
 
 @desk.post("/claims/<uuid:id>/dismiss")
@@ -104,7 +104,7 @@ def dismiss_claim(id: UUID) -> Response:
     )
     with changing(id, seen=True) as (session, claim):
         dismissal.dismiss(session, principal(), claim, body.reason, body.note)
-    return go("home", done="dismissed")
+    return go_to("home", done="dismissed")
 
 
 @desk.post("/claims/<uuid:id>/reopen")
@@ -115,4 +115,4 @@ def reopen_claim(id: UUID) -> Response:
     body = forms.read(NoteIn)
     with changing(id) as (session, claim):
         dismissal.reopen(session, principal(), claim, body.note)
-    return go("show_claim", id=id)
+    return go_to("show_claim", id=id)

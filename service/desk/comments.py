@@ -10,7 +10,7 @@ from claimdesk.records.account import Scope
 from service.api.comments_schemas import CommentIn, ContactIn, ContactPatch
 from service.desk import claim_page, forms
 from service.desk.claim_forms import changing, in_place
-from service.desk.page_frame import desk, go
+from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
 from service.http.context import principal
 from service.http.limits import accepts
@@ -25,7 +25,7 @@ def comment_claim(id: UUID) -> Response:
     body = forms.read(CommentIn, text=request.form.get("comment", "").strip())
     with changing(id) as (session, claim):
         comments.comment(session, principal(), claim, body.text)
-    return go("show_claim", id=id, anchor="comments")
+    return go_to("show_claim", id=id, anchor="comments")
 
 
 @desk.post("/claims/<uuid:id>/contacts")
@@ -39,7 +39,7 @@ def ask_contact(id: UUID) -> Response:
     body = forms.read(ContactIn, prefix="ask_", asked_at=asked_at, deadline_at=deadline_at)
     with changing(id) as (session, claim):
         comments.ask(session, principal(), claim, body.model_dump())
-    return go("show_claim", id=id, anchor="contacts")
+    return go_to("show_claim", id=id, anchor="contacts")
 
 
 @desk.post("/claims/<uuid:id>/contacts/<uuid:contact_id>")
@@ -52,7 +52,7 @@ def answer_contact(id: UUID, contact_id: UUID) -> Response:
         "reply": forms.read_text(f"reply_{contact_id}"),
         "publishable": f"publishable_{contact_id}" in request.form,
     }
-    body = forms.fit(ContactPatch, given).model_dump(exclude_unset=True)
+    body = forms.fit_model(ContactPatch, given).model_dump(exclude_unset=True)
     with changing(id) as (session, claim):
         comments.answer_contact(session, principal(), claim, contact_id, body)
-    return go("show_claim", id=id, anchor="contacts")
+    return go_to("show_claim", id=id, anchor="contacts")

@@ -9,7 +9,7 @@ from claimdesk.records.account import Scope
 from service.api.complaints import ComplaintDecisionIn, ComplaintIn
 from service.desk import forms, verdict_page
 from service.desk.claim_forms import in_place
-from service.desk.page_frame import desk, go
+from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
 from service.http.context import principal, transaction
 from service.http.limits import accepts
@@ -25,7 +25,7 @@ def receive_complaint(id: UUID) -> Response:
     with transaction() as session:
         verdict = verdicts.get_verdict(session, principal().workspace_id, id)
         complaints.receive(session, principal(), verdict, body.text, body.complainant, body.contact)
-    return go("show_verdict", id=id, done="complaint")
+    return go_to("show_verdict", id=id, done="complaint")
 
 
 @desk.post("/verdicts/<uuid:id>/complaints/<uuid:complaint_id>")
@@ -39,4 +39,4 @@ def decide_complaint(id: UUID, complaint_id: UUID) -> Response:
         found = complaints.get_locked(session, principal(), id, complaint_id)
         forms.check_version(found.version)
         complaints.decide(session, principal(), found, body.decision, body.answer)
-    return go("show_verdict", id=id, anchor="complaints", done="answered")
+    return go_to("show_verdict", id=id, anchor="complaints", done="answered")

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from claimdesk import errors
 from claimdesk.errors import ClaimdeskError
 from service.desk import forms
-from service.desk.page_frame import desk, go, render
+from service.desk.page_frame import desk, go_to, render_page
 from service.http import problems
 
 log = structlog.get_logger()
@@ -44,8 +44,8 @@ def answer_error(error: ClaimdeskError) -> Response:
     if forms.wants_json():
         return problems.build_response(problems.build_problem(error), error)
     if isinstance(error, errors.Unauthenticated):
-        return render("sign_in.html", 401, why=error.detail, email="", next=_here())
-    response = render(
+        return render_page("sign_in.html", 401, why=error.detail, email="", next=_find_here())
+    response = render_page(
         "refusal.html",
         error.status,
         problem=_build_problem(error),
@@ -71,7 +71,7 @@ def find_advice(error: ClaimdeskError) -> str:
     return next(ADVICE[kind] for kind in type(error).__mro__ if kind in ADVICE)
 
 
-def _here() -> str:
+def _find_here() -> str:
     """Where a person wanted to go; a form's target can't be gone back to, but the page that it is on can."""
     return request.full_path.rstrip("?") if request.method == "GET" else ""
 
@@ -80,13 +80,13 @@ def _find_back(error: ClaimdeskError) -> tuple[str, str] | None:
     """The page to go on with, and its name."""
     held: Any = error.more.get("lease")
     if isinstance(held, dict):
-        return str(go("show_claim", id=held["claim_id"]).location), "the claim that you hold"
+        return str(go_to("show_claim", id=held["claim_id"]).location), "the claim that you hold"
     found = (request.view_args or {}).get("id")
     is_lost = isinstance(error, errors.NotFound)
     if found is not None and not is_lost and "/claims/" in request.path:
-        return str(go("show_claim", id=found).location), "the claim"
+        return str(go_to("show_claim", id=found).location), "the claim"
     if found is not None and not is_lost and "/verdicts/" in request.path:
-        return str(go("show_verdict", id=found).location), "the verdict"
+        return str(go_to("show_verdict", id=found).location), "the verdict"
     return None
 
 

@@ -21,18 +21,18 @@ def read(model: type[M], lists: Collection[str] = (), prefix: str = "", **given:
 
     prefix: of the fields' names, where several forms of a page are sent together.
     """
-    return fit(model, {**collect(request.form, model, lists, prefix), **given})
+    return fit_model(model, {**collect(request.form, model, lists, prefix), **given})
 
 
-def fit(model: type[M], given: Mapping[str, Any]) -> M:
+def fit_model(model: type[M], given: Mapping[str, Any]) -> M:
     """The values, read from the request's form, as the model. Raises Invalid."""
     check_storable({name: request.form.getlist(name) for name in request.form})
-    return _fit(model, given)
+    return _fit_model(model, given)
 
 
 def read_query(model: type[M], lists: Collection[str] = ()) -> M:
     """The request's query as the model. Raises Invalid."""
-    return _fit(model, collect(request.args, model, lists))
+    return _fit_model(model, collect(request.args, model, lists))
 
 
 def collect(
@@ -48,7 +48,7 @@ def collect(
     return found
 
 
-def _fit(model: type[M], fields: Mapping[str, Any]) -> M:
+def _fit_model(model: type[M], fields: Mapping[str, Any]) -> M:
     try:
         return model.model_validate(fields)
     except ValidationError as error:
@@ -81,7 +81,7 @@ def read_version(name: str = "version") -> int:
 
 
 def check_version(current: int) -> None:
-    """Nothing when the page showed the current version. Raises StaleVersion."""
+    """Raises StaleVersion unless the page showed the current version."""
     if read_version() != current:
         raise StaleVersion("it has changed since this page was made", current={"version": current})
 

@@ -13,7 +13,7 @@ from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim, ClaimStatus
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.api.queues import show_queue
-from service.desk.page_frame import desk, render
+from service.desk.page_frame import desk, render_page
 from service.http.authentication import signed_in
 from service.http.context import principal, reading
 
@@ -42,7 +42,7 @@ def home() -> Response:
         owned = ownership.list_work(session, principal().account_id, limit=SHOWN)
         mine = [*held, *(claim for claim in owned if claim not in held)]
         for_editors = _list_for_editors(session) if policies.is_editor(principal()) else []
-        return render(
+        return render_page(
             "home.html",
             queues=[show_queue(queue, counts[queue.id]) for queue in found],
             mine=show_claims(session, mine),

@@ -11,7 +11,7 @@ from claimdesk.records.account import Scope
 from service.api.judgements import DecisionIn, JudgementIn, NewEvidenceIn
 from service.desk import claim_page, forms
 from service.desk.claim_forms import changing, in_place
-from service.desk.page_frame import desk, go
+from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
 from service.http.context import principal
 from service.http.limits import accepts
@@ -32,7 +32,7 @@ def decide_match(id: UUID, match_id: UUID) -> Response:
     body = forms.read(DecisionIn)
     with changing(id) as (session, claim):
         judgements.decide_match(session, principal(), claim, match_id, body.decision, body.note)
-    return go("show_claim", id=id, anchor="matches")
+    return go_to("show_claim", id=id, anchor="matches")
 
 
 @desk.post("/claims/<uuid:id>/evidence/<uuid:evidence_id>")
@@ -44,7 +44,7 @@ def judge_evidence(id: UUID, evidence_id: UUID) -> Response:
     with changing(id) as (session, claim):
         said = body.model_dump(exclude_unset=True)
         judgements.judge_evidence(session, principal(), claim, evidence_id, said)
-    return go("show_claim", id=id, anchor=f"evidence-{evidence_id}")
+    return go_to("show_claim", id=id, anchor=f"evidence-{evidence_id}")
 
 
 @desk.post("/claims/<uuid:id>/evidence")
@@ -57,7 +57,7 @@ def add_evidence(id: UUID) -> Response:
     with changing(id) as (session, claim):
         new = judgements.NewEvidence(**body.model_dump())
         found = judgements.add_evidence(session, principal(), claim, new).evidence.id
-    return go("show_claim", id=id, anchor=f"evidence-{found}")
+    return go_to("show_claim", id=id, anchor=f"evidence-{found}")
 
 
 @desk.post("/claims/<uuid:id>/evidence/refresh")
@@ -67,4 +67,4 @@ def refresh_evidence(id: UUID) -> Response:
     """Have the machine look once more."""
     with changing(id) as (session, claim):
         judgements.refresh(session, principal(), claim)
-    return go("show_claim", id=id, anchor="evidence", done="refresh")
+    return go_to("show_claim", id=id, anchor="evidence", done="refresh")

@@ -29,7 +29,7 @@ class TextPiece(Generic[T]):
     begins: tuple[T, ...] = ()
 
 
-def cut(text: str, spans: Iterable[MarkedSpan[T]]) -> list[TextPiece[T]]:
+def cut_text(text: str, spans: Iterable[MarkedSpan[T]]) -> list[TextPiece[T]]:
     """The text in pieces at the spans' borders; spans may overlap, what lies outside the text is left out."""
     inside = [
         MarkedSpan(max(0, span.start), min(len(text), span.end), span.what)
@@ -51,7 +51,7 @@ def cut(text: str, spans: Iterable[MarkedSpan[T]]) -> list[TextPiece[T]]:
 def cut_paragraphs(text: str, spans: Iterable[MarkedSpan[T]]) -> list[list[TextPiece[T]]]:
     """The pieces by paragraph: a blank line ends one. The blank lines themselves are not in it."""
     paragraphs: list[list[TextPiece[T]]] = [[]]
-    for piece in cut(text, spans):
+    for piece in cut_text(text, spans):
         lines = piece.text.split("\n\n")
         for number, line in enumerate(lines):
             if number:
@@ -64,8 +64,8 @@ def cut_paragraphs(text: str, spans: Iterable[MarkedSpan[T]]) -> list[list[TextP
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def mark(text: str, spans: Sequence[tuple[int | None, int | None]]) -> list[TextPiece[bool]]:
+def mark_text(text: str, spans: Sequence[tuple[int | None, int | None]]) -> list[TextPiece[bool]]:
     """The text in pieces, those of the spans marked."""
-    return cut(
+    return cut_text(
         text, [MarkedSpan(start, end, True) for start, end in spans if start is not None and end is not None]
     )

@@ -31,7 +31,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/", "pages.home", public(_go_home))
 
 
-def render(template: str, status: int = 200, **shown: Any) -> Response:
+def render_page(template: str, status: int = 200, **shown: Any) -> Response:
     """A page, for whoever is signed in."""
     person = g.get("principal")
     is_editor = person is not None and policies.is_editor(person)
@@ -42,7 +42,7 @@ def render(template: str, status: int = 200, **shown: Any) -> Response:
     )
 
 
-def go(endpoint: str, anchor: str | None = None, **values: Any) -> Response:
+def go_to(endpoint: str, anchor: str | None = None, **values: Any) -> Response:
     """To another page, after a form has done its work: reloading it does nothing twice."""
     return Response(status=303, headers={"Location": url_for(f"desk.{endpoint}", _anchor=anchor, **values)})
 

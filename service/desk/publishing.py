@@ -11,7 +11,7 @@ from claimdesk.records.account import Scope
 from service.api.reviews import AdoptIn, PublishIn, UpholdIn
 from service.desk import claim_page, forms
 from service.desk.claim_forms import changing, in_place
-from service.desk.page_frame import desk, go
+from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
 from service.http.context import principal
 from service.http.limits import accepts
@@ -28,9 +28,9 @@ def publish(id: UUID) -> Response:
     with changing(id, seen=True) as (session, claim):
         if at is not None and scheduled_publishing.check_future(at, clock.now()):
             scheduled_publishing.plan(session, principal(), claim, body.wording(), at)
-            return go("show_claim", id=id, done="planned")
+            return go_to("show_claim", id=id, done="planned")
         verdict = publishing_.publish(session, principal(), claim, body.wording(), published_at=at)
-        return go("show_verdict", id=verdict.id, done="published")
+        return go_to("show_verdict", id=verdict.id, done="published")
 
 
 @desk.post("/claims/<uuid:id>/publish/call_off")
@@ -41,7 +41,7 @@ def call_off(id: UUID) -> Response:
     """Call a planned publication off; the claim stays decided."""
     with changing(id, seen=True) as (session, claim):
         scheduled_publishing.call_off(session, principal(), claim)
-    return go("show_claim", id=id, done="called_off")
+    return go_to("show_claim", id=id, done="called_off")
 
 
 @desk.post("/claims/<uuid:id>/adopt")
@@ -49,10 +49,10 @@ def call_off(id: UUID) -> Response:
 @signed_in(Scope.CLAIMS_REVIEW)
 def adopt(id: UUID) -> Response:
     """Decide a claim by a past verdict of ours."""
-    body = forms.fit(AdoptIn, {"verdict_id": request.form.get("adopt", "")})
+    body = forms.fit_model(AdoptIn, {"verdict_id": request.form.get("adopt", "")})
     with changing(id, seen=True) as (session, claim):
         adoption.adopt(session, principal(), claim, body.verdict_id, body.note)
-    return go("show_claim", id=id)
+    return go_to("show_claim", id=id)
 
 
 @desk.post("/claims/<uuid:id>/uphold")
@@ -64,4 +64,4 @@ def uphold(id: UUID) -> Response:
     body = forms.read(UpholdIn, prefix="uphold_")
     with changing(id, seen=True) as (session, claim):
         corrections.uphold(session, principal(), claim, body.note)
-    return go("show_claim", id=id)
+    return go_to("show_claim", id=id)

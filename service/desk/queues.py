@@ -11,11 +11,11 @@ from claimdesk.records.account import Scope
 from service.api.claims_schemas import ClaimsQuery, show_claims
 from service.api.queues import show_queue
 from service.desk import forms, held_lease
-from service.desk.page_frame import desk, go, render
+from service.desk.page_frame import desk, go_to, render_page
 from service.http.authentication import signed_in
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts
-from service.http.paging import position, read_page, split_page
+from service.http.paging import read_page, read_position, split_page
 from service.http.schemas import ListQuery
 
 PAGE = 25
@@ -30,11 +30,11 @@ def show_queue_page(name: str) -> Response:
     with reading() as session:
         queue = queues.get_queue(session, principal().workspace_id, name)
         counts = queue_counts.count(session, [queue])
-        begin = position(query, list_name)
+        begin = read_position(query, list_name)
         after = (float(begin[0]), UUID(begin[1])) if begin else None
         found = queues.list_claims(session, queue, after=after, limit=PAGE + 1)
         page, cursor = split_page(found, query, list_name, lambda claim: [claim.priority, str(claim.id)])
-        return render(
+        return render_page(
             "queue.html",
             queue=show_queue(queue, counts[queue.id]),
             claims=show_claims(session, page),
@@ -53,9 +53,9 @@ def take_next(name: str) -> Response:
         queue = queues.get_queue(session, principal().workspace_id, name)
         held = leases.lease_next(session, principal(), queue, second_read=wish)
         if held is None:
-            return go("home", done="nothing")
+            return go_to("home", done="nothing")
         held_lease.keep(held)
-        return go("show_claim", id=held.claim.id)
+        return go_to("show_claim", id=held.claim.id)
 
 
 @desk.get("/claims")
@@ -66,7 +66,7 @@ def list_claims() -> Response:
     with reading() as session:
         read = partial(claims.list_claims, session, principal().workspace_id, query.wanted())
         page, cursor = read_page(query, "claims", lambda after, limit: read(after=after, limit=limit))
-        return render(
+        return render_page(
             "claims.html",
             claims=show_claims(session, page),
             query=query,

@@ -17,7 +17,7 @@ from claimdesk.records.review import Review
 from service.api.reviews_schemas import ReturnIn, ReviewIn
 from service.desk import claim_page, drafts, forms
 from service.desk.claim_forms import changing, in_place
-from service.desk.page_frame import desk, go
+from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
 from service.http.context import principal, transaction
 from service.http.limits import accepts
@@ -37,8 +37,8 @@ def keep_draft(id: UUID) -> Response:
     if forms.wants_json():
         return jsonify({"version": version})
     if request.form.get("then") == "change":
-        return go("show_change", id=id)
-    return go("show_claim", id=id, anchor="decision", done="draft")
+        return go_to("show_change", id=id)
+    return go_to("show_claim", id=id, anchor="decision", done="draft")
 
 
 @desk.post("/claims/<uuid:id>/reviews")
@@ -46,7 +46,7 @@ def keep_draft(id: UUID) -> Response:
 @signed_in(Scope.CLAIMS_REVIEW)
 def submit_review(id: UUID) -> Response:
     """Hand in my read."""
-    return _conclude(id, second_reads.submit)
+    return _conclude_claim(id, second_reads.submit)
 
 
 @desk.post("/claims/<uuid:id>/adjudication")
@@ -54,10 +54,10 @@ def submit_review(id: UUID) -> Response:
 @signed_in(Scope.CLAIMS_REVIEW)
 def adjudicate(id: UUID) -> Response:
     """Decide between two readers."""
-    return _conclude(id, adjudication.adjudicate)
+    return _conclude_claim(id, adjudication.adjudicate)
 
 
-def _conclude(claim_id: UUID, conclude: Conclude) -> Response:
+def _conclude_claim(claim_id: UUID, conclude: Conclude) -> Response:
     """Hand the form in; the draft is kept first, so that a refusal loses nothing."""
     _keep_first(claim_id)
     try:
@@ -67,7 +67,7 @@ def _conclude(claim_id: UUID, conclude: Conclude) -> Response:
             conclude(session, principal(), claim, body.new())
     except Invalid as error:
         return claim_page.show(claim_id, 422, wrong=error.errors)
-    return go("home", done="submitted")
+    return go_to("home", done="submitted")
 
 
 def _keep_first(claim_id: UUID) -> None:
@@ -87,4 +87,4 @@ def send_back(id: UUID) -> Response:
     body = forms.read(ReturnIn, prefix="return_")
     with changing(id, seen=True) as (session, claim):
         adjudication.send_back(session, principal(), claim, body.reason)
-    return go("show_claim", id=id)
+    return go_to("show_claim", id=id)

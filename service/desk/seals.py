@@ -10,7 +10,7 @@ from claimdesk.records.account import Scope
 from service.api.seals import BreakIn, show_sealed
 from service.desk import claim_page, forms
 from service.desk.claim_forms import changing, in_place
-from service.desk.page_frame import desk, render
+from service.desk.page_frame import desk, render_page
 from service.http.authentication import signed_in
 from service.http.context import principal
 from service.http.limits import accepts
@@ -26,7 +26,7 @@ def break_seal(id: UUID) -> Response:
     with changing(id) as (session, claim):
         sealed = show_sealed(seals.break_seal(session, principal(), claim, body.reason))
         people = accounts.list_accounts(session, claim.workspace_id, None, claim_page.MOST_PEOPLE)
-        return render(
+        return render_page(
             "sealed.html",
             claim_id=id,
             claim_text=claim.text,

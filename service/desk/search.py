@@ -8,8 +8,8 @@ from claimdesk.records.account import Scope
 from service.api.search_schemas import MarkOut
 from service.api.verdict_search import FoundVerdictOut, SearchQuery, find_verdicts
 from service.desk import forms
-from service.desk.marked_text import TextPiece, mark
-from service.desk.page_frame import desk, render
+from service.desk.marked_text import TextPiece, mark_text
+from service.desk.page_frame import desk, render_page
 from service.http.authentication import signed_in
 
 LISTS = ("label", "rating", "claimant", "publisher", "language", "origin")
@@ -24,13 +24,17 @@ def search_verdicts() -> Response:
     asked = forms.read_query(SearchQuery, LISTS)
     query = asked.model_copy(update={"limit": PAGE, "facets": ",".join(SHOWN_FACETS)})
     found = find_verdicts(query)
-    return render(
+    return render_page(
         "search.html",
         query=query,
         given=request.args,
         found=found,
         items=[
-            (item, _mark(item, "text", item.verdict.claim_text), _mark(item, "title", item.verdict.headline))
+            (
+                item,
+                _mark_field(item, "text", item.verdict.claim_text),
+                _mark_field(item, "title", item.verdict.headline),
+            )
             for item in found.items
         ],
         facets=[(name, found.facets.get(name, []), set(request.args.getlist(name))) for name in SHOWN_FACETS],
@@ -40,6 +44,6 @@ def search_verdicts() -> Response:
     )
 
 
-def _mark(verdict: FoundVerdictOut, field: str, text: str | None) -> list[TextPiece[bool]]:
+def _mark_field(verdict: FoundVerdictOut, field: str, text: str | None) -> list[TextPiece[bool]]:
     marks: list[MarkOut] | Any = verdict.highlights.get(field, [])
-    return mark(text or "", [(each.start, each.end) for each in marks])
+    return mark_text(text or "", [(each.start, each.end) for each in marks])

@@ -5,11 +5,11 @@ from flask import Response, request
 from claimdesk.errors import FieldError, Invalid, Unauthenticated
 from claimdesk.people import accounts, passwords
 from service.desk import forms
-from service.desk.page_frame import desk, go, render
+from service.desk.page_frame import desk, go_to, render_page
 from service.http import sessions
 from service.http.authentication import public, signed_in
 from service.http.context import principal, reading, transaction
-from service.http.limits import accepts, spend
+from service.http.limits import accepts, spend_rate
 
 BY_EMAIL, BY_ADDRESS = "20/5 minutes", "60/5 minutes"  # a newsroom may share one address
 LONGEST_EMAIL = 320
@@ -19,7 +19,7 @@ LONGEST_EMAIL = 320
 @public
 def sign_in_page() -> Response:
     """The form."""
-    return render("sign_in.html", why=None, email="", next=_local(request.args.get("next", "")))
+    return render_page("sign_in.html", why=None, email="", next=_find_local(request.args.get("next", "")))
 
 
 @desk.post("/sign-in")
@@ -29,17 +29,17 @@ def sign_in() -> Response:
     """Sign in by address and password; which of the two is wrong is not said."""
     email = request.form.get("email", "").strip()[:LONGEST_EMAIL]
     password = request.form.get("password", "")[: passwords.LONGEST + 1]
-    next_ = _local(request.form.get("next", ""))
-    spend(f"sign in from {request.remote_addr}", BY_ADDRESS)
-    spend(f"sign in as {email.lower()}", BY_EMAIL)
+    next_ = _find_local(request.form.get("next", ""))
+    spend_rate(f"sign in from {request.remote_addr}", BY_ADDRESS)
+    spend_rate(f"sign in as {email.lower()}", BY_EMAIL)
     try:
         with reading() as session:  # checking takes its time: no transaction waits for it
             found = passwords.list_matching(session, email, password)
     except Unauthenticated as error:
-        return render("sign_in.html", 401, why=error.detail, email=email, next=next_)
+        return render_page("sign_in.html", 401, why=error.detail, email=email, next=next_)
     if len(found) > 1:
-        sessions.offer(found)
-        return go("choose_page", next=next_ or None)
+        sessions.offer_accounts(found)
+        return go_to("choose_page", next=next_ or None)
     with transaction() as session:
         sessions.begin(session, found[0])
     return _go_on(next_)
@@ -52,11 +52,11 @@ def choose_page() -> Response:
     with reading() as session:
         offered = [
             (account, accounts.get_workspace(session, account.workspace_id))
-            for account in sessions.offered(session)
+            for account in sessions.list_offered(session)
         ]
         if not offered:
-            return go("sign_in_page")
-        return render("choose.html", offered=offered, next=_local(request.args.get("next", "")))
+            return go_to("sign_in_page")
+        return render_page("choose.html", offered=offered, next=_find_local(request.args.get("next", "")))
 
 
 @desk.post("/workspace")
@@ -66,11 +66,11 @@ def choose() -> Response:
     """Sign in to one of them."""
     wanted = forms.read_id("account")
     with transaction() as session:
-        found = next((account for account in sessions.offered(session) if account.id == wanted), None)
+        found = next((account for account in sessions.list_offered(session) if account.id == wanted), None)
         if found is None:
-            return go("sign_in_page")
+            return go_to("sign_in_page")
         sessions.begin(session, found)
-    return _go_on(_local(request.form.get("next", "")))
+    return _go_on(_find_local(request.form.get("next", "")))
 
 
 @desk.post("/sign-out")
@@ -80,7 +80,7 @@ def sign_out() -> Response:
     """Sign out, wherever the cookie may have been copied to."""
     with transaction() as session:
         sessions.end(session)
-    return go("sign_in_page")
+    return go_to("sign_in_page")
 
 
 @desk.get("/account")
@@ -93,7 +93,7 @@ def show_account() -> Response:
 def _show_account(status: int, wrong: str | None) -> Response:
     with reading() as session:
         me = accounts.get_account(session, principal().workspace_id, principal().account_id)
-        return render("account.html", status, email=me.email, wrong=wrong)
+        return render_page("account.html", status, email=me.email, wrong=wrong)
 
 
 @desk.post("/account/password")
@@ -101,7 +101,7 @@ def _show_account(status: int, wrong: str | None) -> Response:
 @signed_in()
 def change_password() -> Response:
     """Another password for myself; everywhere else I am signed out."""
-    spend(f"password of {principal().account_id}", BY_EMAIL)
+    spend_rate(f"password of {principal().account_id}", BY_EMAIL)
     try:
         hashed = _read_new_password()
     except (Invalid, Unauthenticated) as error:
@@ -109,7 +109,7 @@ def change_password() -> Response:
     with transaction() as session:
         me = passwords.set_password(session, principal(), principal().account_id, hashed)
         sessions.begin(session, me)
-    return go("home", done="password")
+    return go_to("home", done="password")
 
 
 def _read_new_password() -> str:
@@ -124,10 +124,10 @@ def _read_new_password() -> str:
 
 
 def _go_on(next_: str) -> Response:
-    return Response(status=303, headers={"Location": next_}) if next_ else go("home")
+    return Response(status=303, headers={"Location": next_}) if next_ else go_to("home")
 
 
-def _local(path: str) -> str:
+def _find_local(path: str) -> str:
     """The path when it is a page of the desk, else nothing: no link leads from here to another site."""
     is_page = path.startswith(f"{sessions.PATH}/") and "\\" not in path and "//" not in path
     return path if is_page and path.isprintable() else ""

@@ -47,7 +47,7 @@ def show_time(value: datetime | str | None) -> str:
     if value is None:
         return "–"
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{at.day} {at:%B %Y, %H:%M} {_zone(at)}"
+    return f"{at.day} {at:%B %Y, %H:%M} {_show_zone(at)}"
 
 
 def show_field_time(value: datetime | None) -> str:
@@ -63,7 +63,7 @@ def show_day(value: datetime | str | None) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-def _zone(at: datetime) -> str:
+def _show_zone(at: datetime) -> str:
     offset = at.strftime("%z")
     return "UTC" if offset in {"", "+0000"} else f"UTC{offset[:3]}:{offset[3:]}"
 

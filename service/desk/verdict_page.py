@@ -10,7 +10,7 @@ from claimdesk.records.verdict import Origin, VerdictStatus
 from service.api.complaints import show_complaint
 from service.api.verdicts_schemas import show_verdict
 from service.desk.form_refusal import FormRefusal
-from service.desk.page_frame import render
+from service.desk.page_frame import render_page
 from service.http.context import principal, reading
 
 MOST_COMPLAINTS = 200
@@ -33,7 +33,7 @@ def show(verdict_id: UUID, status: int = 200, *, refused: FormRefusal | None = N
         said = (
             complaints.list_complaints(session, principal(), record, None, MOST_COMPLAINTS) if edits else []
         )
-        return render(
+        return render_page(
             "verdict.html",
             status,
             verdict=show_verdict(session, record),

@@ -13,7 +13,7 @@ from claimdesk.records.verdict import Verdict
 from service.api.verdicts import CorrectionIn, VerdictPatch, WithdrawIn
 from service.desk import forms, verdict_page
 from service.desk.claim_forms import in_place
-from service.desk.page_frame import desk, go
+from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
 from service.http.context import principal, transaction
 from service.http.limits import accepts
@@ -38,7 +38,7 @@ def correct_verdict(id: UUID) -> Response:
         changes = body.changes()
         corrections.correct(session, principal(), verdict, body.kind, body.note, body.reason, changes)
 
-    return _change(id, correct, "corrected")
+    return _change_verdict(id, correct, "corrected")
 
 
 @desk.post("/verdicts/<uuid:id>/withdraw")
@@ -48,7 +48,7 @@ def correct_verdict(id: UUID) -> Response:
 def withdraw_verdict(id: UUID) -> Response:
     """Withdraw a verdict, with a public note."""
     body = forms.read(WithdrawIn)
-    return _change(
+    return _change_verdict(
         id,
         lambda session, verdict: corrections.withdraw(session, principal(), verdict, body.note, body.reason),
         "withdrawn",
@@ -62,15 +62,15 @@ def withdraw_verdict(id: UUID) -> Response:
 def amend_verdict(id: UUID) -> Response:
     """Give a verdict its address and headline; no new revision."""
     changes = forms.read(VerdictPatch).model_dump(exclude_unset=True)
-    return _change(
+    return _change_verdict(
         id, lambda session, verdict: corrections.amend(session, principal(), verdict, changes), "amended"
     )
 
 
-def _change(verdict_id: UUID, change: Callable[[Session, Verdict], Any], done: str) -> Response:
+def _change_verdict(verdict_id: UUID, change: Callable[[Session, Verdict], Any], done: str) -> Response:
     """The change of the locked verdict in the version that the page showed, and its page again."""
     with transaction() as session:
         verdict = corrections.get_locked(session, principal(), verdict_id)
         forms.check_version(verdict.version)
         change(session, verdict)
-    return go("show_verdict", id=verdict_id, done=done)
+    return go_to("show_verdict", id=verdict_id, done=done)

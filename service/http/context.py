@@ -50,7 +50,7 @@ def principal() -> Principal:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """The request's transaction; the answer to an Idempotency-Key is kept in it, or replayed instead of it."""
-    with idempotency.alone(), parts().database.transaction() as session, idempotency.kept(session):
+    with idempotency.run_alone(), parts().database.transaction() as session, idempotency.keep_answer(session):
         yield session
     deadlock_retry.note_commit()
 
@@ -59,5 +59,5 @@ def transaction() -> Iterator[Session]:
 def reading() -> Iterator[Session]:
     """A session over one snapshot, for a view that changes nothing."""
     with parts().database.reading() as session:
-        idempotency.replay(session)
+        idempotency.replay_answer(session)
         yield session

@@ -81,7 +81,7 @@ class Live:
             if self._poller is None:
                 with self.database.reading() as session:
                     self._last = events.find_last(session)
-                self._poller = threading.Thread(target=self._poll, name="events", daemon=True)
+                self._poller = threading.Thread(target=self._poll_log, name="events", daemon=True)
                 self._poller.start()
             feed = Feed(workspace_id, types)
             self._feeds.add(feed)
@@ -133,7 +133,7 @@ class Live:
             feed.waiting.clear()
             return given
 
-    def _poll(self) -> None:
+    def _poll_log(self) -> None:
         try:
             while self._has_listeners():
                 found = self._read_on()

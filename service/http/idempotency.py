@@ -68,7 +68,7 @@ def configure(app: Flask, database: Database) -> None:
     app.extensions["idempotency"] = Running()
     app.before_request(_read_key)
     app.after_request(lambda response: _keep_late(response, database))
-    app.register_error_handler(Replay, _replayed)
+    app.register_error_handler(Replay, _build_replayed)
 
 
 def _read_key() -> None:
@@ -81,17 +81,17 @@ def _read_key() -> None:
     g.idempotency = KeyScope(g.principal.account_id, request.method, request.path, key)
 
 
-def remember(answer: KeptAnswer) -> None:
+def remember_answer(answer: KeptAnswer) -> None:
     """Take note of the answer that the view is about to give."""
     g.answer = answer
 
 
-def digest_of_body(digest: bytes) -> None:
+def note_body_digest(digest: bytes) -> None:
     """Say what a streamed body holds; it is not there to be read again."""
     g.body_digest = digest
 
 
-def _request_hash() -> bytes:
+def _hash_request() -> bytes:
     """Of what makes a request the same: its query and its body, JSON without regard to spelling."""
     if hasattr(g, "body_digest"):
         body: bytes = g.body_digest
@@ -103,7 +103,7 @@ def _request_hash() -> bytes:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def run_alone() -> Iterator[None]:
     """Refuse a second request with the same key while the first runs in this process. Raises KeyInUse."""
     scope: KeyScope | None = g.idempotency
     if scope is None:
@@ -125,7 +125,7 @@ def alone() -> Iterator[None]:
 
 
 @contextmanager
-def kept(session: Session) -> Iterator[None]:
+def keep_answer(session: Session) -> Iterator[None]:
     """Keep the answer that the block remembers, in the block's transaction.
 
     Raises Replay when there is one already, KeyReused when it answered another request, KeyInUse when another
@@ -135,9 +135,9 @@ def kept(session: Session) -> Iterator[None]:
     if scope is None:
         yield
         return
-    _hold(session, scope)
-    replay(session)
-    _forget(session, scope)
+    _hold_key(session, scope)
+    replay_answer(session)
+    _forget_answer(session, scope)
     yield
     answer: KeptAnswer | None = g.get("answer")
     if answer is None:
@@ -148,7 +148,7 @@ def kept(session: Session) -> Iterator[None]:
             method=scope.method,
             path=scope.path,
             key=scope.key,
-            request_hash=_request_hash(),
+            request_hash=_hash_request(),
             status=answer.status,
             headers=answer.headers,
             body=answer.body,
@@ -158,7 +158,7 @@ def kept(session: Session) -> Iterator[None]:
     g.idempotency = None  # it is done
 
 
-def replay(session: Session) -> None:
+def replay_answer(session: Session) -> None:
     """Raise Replay or KeyReused when the request's key is known."""
     scope: KeyScope | None = g.idempotency
     if scope is None:
@@ -170,13 +170,13 @@ def replay(session: Session) -> None:
     )
     if found is None or found.created_at <= clock.now() - KEPT_FOR:
         return
-    if found.request_hash != _request_hash():
+    if found.request_hash != _hash_request():
         said = "this Idempotency-Key was used with another body"
         raise KeyReused(said, [FieldError("/Idempotency-Key", said)])
     raise Replay(KeptAnswer(found.status or 200, dict(found.headers), found.body))
 
 
-def _hold(session: Session, scope: KeyScope) -> None:
+def _hold_key(session: Session, scope: KeyScope) -> None:
     """On PostgreSQL, where other web processes may be: hold the key until the transaction ends, or KeyInUse."""
     if session.get_bind().dialect.name != "postgresql":
         return
@@ -186,7 +186,7 @@ def _hold(session: Session, scope: KeyScope) -> None:
         raise KeyInUse
 
 
-def _forget(session: Session, scope: KeyScope) -> None:
+def _forget_answer(session: Session, scope: KeyScope) -> None:
     """Delete this key's answer: it is too old to be replayed, and the beat has not come by yet."""
     session.execute(
         delete(IdempotencyAnswer).filter_by(
@@ -200,13 +200,13 @@ def _keep_late(response: Response, database: Database) -> Response:
     if g.get("idempotency") is None or g.get("answer") is None or response.status_code >= 400:
         return response
     try:
-        with database.transaction() as session, kept(session):
+        with database.transaction() as session, keep_answer(session):
             return response
     except Replay as first:  # somebody asked the same meanwhile
-        return _replayed(first)
+        return _build_replayed(first)
 
 
-def _replayed(replay: Replay) -> Response:
+def _build_replayed(replay: Replay) -> Response:
     first = replay.answer
     response = Response(first.body or b"", first.status, mimetype="application/json")
     if not first.body:

@@ -75,8 +75,8 @@ def _build_limiter(settings: Settings) -> Limiter:
     """By key, in the broker where that is a server for all web processes; in memory else and while it is away."""
     shared = settings.broker_url if settings.broker_url.startswith(("redis://", "rediss://")) else ""
     return Limiter(
-        key_func=_caller,
-        application_limits=[lambda: _rate(settings)],
+        key_func=_find_caller,
+        application_limits=[lambda: _find_rate(settings)],
         storage_uri=shared or "memory://",
         storage_options={"socket_connect_timeout": 1, "socket_timeout": 1} if shared else {},
         in_memory_fallback_enabled=bool(shared),
@@ -85,7 +85,7 @@ def _build_limiter(settings: Settings) -> Limiter:
     )
 
 
-def _caller() -> str:
+def _find_caller() -> str:
     """Whose rate counts: a key's, a signed-in person's, else an address's."""
     found = g.get("principal")
     if found is None:
@@ -93,7 +93,7 @@ def _caller() -> str:
     return f"key {found.key_id}" if found.key_id else f"account {found.account_id}"
 
 
-def _rate(settings: Settings) -> str:
+def _find_rate(settings: Settings) -> str:
     found = g.get("principal")
     return (found.rate_limit if found else None) or settings.rate_limit
 
@@ -106,7 +106,7 @@ def _refuse_rate(limiter: Limiter, _error: RateLimitExceeded) -> Response:
     )
 
 
-def spend(what: str, rate: str) -> None:
+def spend_rate(what: str, rate: str) -> None:
     """Count one try at something that could be guessed. Raises TooManyRequests."""
     limiter, prefix = current_app.extensions[LIMITER]
     item = parse(rate)
@@ -163,7 +163,7 @@ def body_rules(view: Callable[..., Any]) -> tuple[tuple[str, ...], str]:
 
 
 def _check_nothing_said() -> None:
-    """Nothing when the body is empty or an empty object: who sends fields to a call that has none expects an effect."""
+    """Raises Invalid unless the body is empty or an empty object: who sends fields to a call expects an effect."""
     if not request.get_data():
         return
     if request.mimetype != JSON:

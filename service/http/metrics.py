@@ -71,13 +71,13 @@ class Installation(Collector):
         up = GaugeMetricFamily(
             "claimdesk_part_up", "1 when the part is well, as /readyz says.", labels=["part"]
         )
-        for name, part in readiness.examine(self._parts).items():
+        for name, part in readiness.examine_parts(self._parts).items():
             up.add_metric([name], float(part.ok))
         yield up
-        for read in (self._runs, self._workers, self._index, self._hints):
+        for read in (self._collect_runs, self._collect_workers, self._collect_index, self._collect_hints):
             yield from read()
 
-    def _runs(self) -> Families:
+    def _collect_runs(self) -> Families:
         runs = GaugeMetricFamily("claimdesk_runs", "Runs that are not done.", labels=["stage", "state"])
         oldest = GaugeMetricFamily(
             "claimdesk_runs_oldest_seconds", "Since when the first open run is wanted.", labels=["stage"]
@@ -96,7 +96,7 @@ class Installation(Collector):
         with self._parts.database.reading() as session:
             return backlog.measure(session)
 
-    def _workers(self) -> Families:
+    def _collect_workers(self) -> Families:
         workers = GaugeMetricFamily(
             "claimdesk_workers", "Workers that have reported lately.", labels=["lane"]
         )
@@ -118,7 +118,7 @@ class Installation(Collector):
         yield workers
         yield silent
 
-    def _index(self) -> Families:
+    def _collect_index(self) -> Families:
         counts = {
             name: GaugeMetricFamily(f"claimdesk_index_{name}", said, labels=["index"])
             for name, said in (
@@ -133,7 +133,7 @@ class Installation(Collector):
                 family.add_metric([parity.index.value], getattr(parity, name))
         yield from counts.values()
 
-    def _hints(self) -> Families:
+    def _collect_hints(self) -> Families:
         waiting = GaugeMetricFamily(
             "claimdesk_hints_waiting", "Messages in the broker's queue.", labels=["lane"]
         )

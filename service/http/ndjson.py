@@ -42,11 +42,11 @@ def answer_lines(take: Take) -> Response:
     """
     with spool_body() as lines:
         out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed when it is sent
-        for batch in _batches(enumerate_lines(lines)):
+        for batch in _build_batches(enumerate_lines(lines)):
             for row in _take_batch(take, batch):
                 out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     out.seek(0)
-    return Response(_pieces(out), 200, mimetype=NDJSON)
+    return Response(_read_pieces(out), 200, mimetype=NDJSON)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def enumerate_lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _batches(lines: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+def _build_batches(lines: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
     batch: list[tuple[int, bytes]] = []
     for line in lines:
         batch.append(line)
@@ -119,7 +119,7 @@ def read_bytes(line: bytes) -> dict[str, Any]:
         raise BadRequest(f"the line is not UTF-8: byte {error.start}") from error
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+def _read_pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(CHUNK):
             yield piece

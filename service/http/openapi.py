@@ -71,7 +71,7 @@ def build_app(refuse: Callable[..., Response]) -> OpenAPI:
     )
 
 
-def register(app: OpenAPI, blueprint: APIBlueprint) -> None:
+def register_blueprint(app: OpenAPI, blueprint: APIBlueprint) -> None:
     """Serve and describe a blueprint's views, also where another one has the same path with other methods."""
     before = dict(app.paths)
     app.register_api(blueprint)
@@ -88,7 +88,7 @@ def configure(app: OpenAPI) -> None:
     """Describe what all endpoints have in common, and serve the description."""
     app.paths = deepcopy(app.paths)  # blueprints are of the module, the description is of the app
     for rule in app.url_map.iter_rules():
-        path = "".join(f"{{{part}}}" if is_dynamic else part for is_dynamic, part in _parts_of(rule.rule))
+        path = "".join(f"{{{part}}}" if is_dynamic else part for is_dynamic, part in _find_parts(rule.rule))
         for method in METHODS:
             operation = getattr(app.paths.get(path), method, None)
             if operation is not None and method.upper() in (rule.methods or ()):
@@ -96,7 +96,7 @@ def configure(app: OpenAPI) -> None:
     app.register_blueprint(pages)
 
 
-def _parts_of(rule: str) -> list[tuple[bool, str]]:
+def _find_parts(rule: str) -> list[tuple[bool, str]]:
     """The rule's pieces; a dynamic one is its name without the converter."""
     pieces: list[tuple[bool, str]] = []
     for piece in rule.replace(">", "<").split("<"):
@@ -117,10 +117,12 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
     if any(parameter.param_in == ParameterInType.PATH for parameter in operation.parameters or ()):
         wrong.append(NotFound)
     if method == "post" and scopes is not None and NDJSON not in media_types:
-        headers.append(_header(HEADER, "The same key and body gets the first answer again.", LONGEST_KEY))
+        headers.append(
+            _build_header(HEADER, "The same key and body gets the first answer again.", LONGEST_KEY)
+        )
         wrong += [BadRequest, KeyInUse]
     if hasattr(view, VERSIONED):
-        headers.append(_header("If-Match", "The ETag that was read.", 100))
+        headers.append(_build_header("If-Match", "The ETag that was read.", 100))
         wrong += [VersionRequired, StaleVersion]
     if media_types:
         wrong += [BadRequest, TooLarge, UnsupportedMediaType]
@@ -135,17 +137,17 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
         operation.parameters = [*(operation.parameters or []), *headers]
     shown = dict(operation.responses or {})
     for error in wrong:
-        shown.setdefault(str(error.status), _problem(error))
+        shown.setdefault(str(error.status), _build_problem(error))
     operation.responses = shown
 
 
-def _header(name: str, description: str, longest: int) -> Parameter:
+def _build_header(name: str, description: str, longest: int) -> Parameter:
     where = ParameterInType.HEADER
     schema = Schema(type=DataType.STRING, minLength=1, maxLength=longest)
     return Parameter(name=name, param_in=where, description=description, schema=schema)
 
 
-def _problem(error: type[ClaimdeskError]) -> ShownResponse:
+def _build_problem(error: type[ClaimdeskError]) -> ShownResponse:
     schema = Schema(**{"$ref": "#/components/schemas/ProblemDetails"})
     return ShownResponse(description=error.title, content={MEDIA_TYPE: MediaType(schema=schema)})
 
@@ -165,7 +167,7 @@ def openapi() -> Response:
 @public
 def docs() -> Response:
     """The description to read and try, without anything from elsewhere."""
-    return _page(
+    return _build_page(
         "API",
         '<link rel="stylesheet" href="/docs/assets/css/swagger-ui.css">',
         '<div id="swagger-ui"></div>'
@@ -197,12 +199,12 @@ def problems() -> Response:
         for problem in sorted(all_errors(), key=lambda error: (error.status, error.code))
     )
     head = "<tr><th>code</th><th>status</th><th>title</th><th>trying again helps</th></tr>"
-    return _page(
+    return _build_page(
         "Problems", "", f"<h1>Problems</h1><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
     )
 
 
-def _page(title: str, head: str, body: str) -> Response:
+def _build_page(title: str, head: str, body: str) -> Response:
     page = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>claimdesk: {title}</title>'
         f"{head}</head><body>{body}</body></html>"

@@ -5,7 +5,7 @@ from claimdesk.search.indexing.vector_cache import Encoded
 from service.http.context import parts
 
 
-def encode(*texts: str) -> Encoded:
+def encode_texts(*texts: str) -> Encoded:
     """The texts' vectors, as vectors.keep takes them."""
     encoder = parts().encoder
     clean = [" ".join(text.split()) for text in texts]

@@ -22,19 +22,19 @@ class PartState:
     details: Details = field(default_factory=dict)
 
 
-def examine(opened: Parts) -> dict[str, PartState]:
+def examine_parts(opened: Parts) -> dict[str, PartState]:
     """Every part by name; an error of ours is what is wrong with it."""
-    return {name: _checked(check, opened) for name, check in CHECKS.items()}
+    return {name: _run_check(check, opened) for name, check in CHECKS.items()}
 
 
-def _checked(check: Callable[[Parts], PartState], opened: Parts) -> PartState:
+def _run_check(check: Callable[[Parts], PartState], opened: Parts) -> PartState:
     try:
         return check(opened)
     except ClaimdeskError as error:
         return PartState(ok=False, why=error.detail)
 
 
-def _database(opened: Parts) -> PartState:
+def _check_database(opened: Parts) -> PartState:
     found, expected = migrating.find_schema(opened.database), migrating.newest()
     details = {"kind": opened.database.engine.dialect.name, "schema": found}
     if found != expected:
@@ -43,7 +43,7 @@ def _database(opened: Parts) -> PartState:
     return PartState(ok=True, details=details)
 
 
-def _broker(opened: Parts) -> PartState:
+def _check_broker(opened: Parts) -> PartState:
     try:
         took = opened.hints.ping()
     except Exception as error:  # noqa: BLE001  whatever the client raises, the broker is away
@@ -51,7 +51,7 @@ def _broker(opened: Parts) -> PartState:
     return PartState(ok=True, details={"took_ms": round(took * 1000, 1)})
 
 
-def _index(opened: Parts) -> PartState:
+def _check_index(opened: Parts) -> PartState:
     """Health, freshness and parity; what waits to be written is told even while the engine is away."""
     with opened.database.reading() as session:
         late = next((stage for stage in backlog.measure(session) if stage.stage == "index"), None)
@@ -82,7 +82,7 @@ def _index(opened: Parts) -> PartState:
     return PartState(ok=why is None, why=why, details=details)
 
 
-def _workers(opened: Parts) -> PartState:
+def _check_workers(opened: Parts) -> PartState:
     with opened.database.reading() as session:
         silent = {lane.value: heartbeats.find_silence(session, lane) for lane in Lane}
         live = heartbeats.list_live(session)
@@ -98,7 +98,7 @@ def _workers(opened: Parts) -> PartState:
     return PartState(ok=why is None, why=why, details={"lanes": lanes, "waiting": waiting})
 
 
-def _model(opened: Parts) -> PartState:
+def _check_model(opened: Parts) -> PartState:
     if not opened.encoder.is_loaded:
         return PartState(
             ok=False, why="the model is still being loaded", details={"name": opened.encoder.name}
@@ -107,9 +107,9 @@ def _model(opened: Parts) -> PartState:
 
 
 CHECKS: dict[str, Callable[[Parts], PartState]] = {
-    "database": _database,
-    "broker": _broker,
-    "index": _index,
-    "workers": _workers,
-    "model": _model,
+    "database": _check_database,
+    "broker": _check_broker,
+    "index": _check_index,
+    "workers": _check_workers,
+    "model": _check_model,
 }

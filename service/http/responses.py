@@ -27,27 +27,27 @@ def answer(
     if version is not None:
         headers["ETag"] = f'"{version}"'
     body = shown.model_dump_json(by_alias=True)
-    safe = _without(shown, secret).model_dump_json(by_alias=True) if secret else body
-    idempotency.remember(idempotency.KeptAnswer(status, headers, safe, subject_id))
+    safe = _leave_out(shown, secret).model_dump_json(by_alias=True) if secret else body
+    idempotency.remember_answer(idempotency.KeptAnswer(status, headers, safe, subject_id))
     return Response(body, status, headers, mimetype=JSON)
 
 
-def _without(shown: BaseModel, secret: Collection[str]) -> BaseModel:
+def _leave_out(shown: BaseModel, secret: Collection[str]) -> BaseModel:
     for name in secret:
         first, _, rest = name.partition(".")
-        shown = shown.model_copy(update={first: _without(getattr(shown, first), [rest]) if rest else None})
+        shown = shown.model_copy(update={first: _leave_out(getattr(shown, first), [rest]) if rest else None})
     return shown
 
 
 def no_content() -> Response:
     """204."""
-    idempotency.remember(idempotency.KeptAnswer(204, {}, None))
+    idempotency.remember_answer(idempotency.KeptAnswer(204, {}, None))
     response = Response(status=204)
     del response.headers["Content-Type"]
     return response
 
 
-def moved(location: str) -> Response:
+def redirect_for_good(location: str) -> Response:
     """308: the object goes on under another address."""
     response = Response(status=308, headers={"Location": location})
     del response.headers["Content-Type"]

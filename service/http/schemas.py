@@ -35,7 +35,7 @@ class OptionalInput(Input):
 
     @model_validator(mode="before")
     @classmethod
-    def _nothing(cls, given: Any) -> Any:
+    def _read_empty(cls, given: Any) -> Any:
         return {} if given is None else given
 
 

@@ -45,14 +45,14 @@ def begin(session: Session, account: Account) -> None:
     cookie[SIGN_IN], cookie[STAMP] = str(sign_ins.begin(session, account).id), passwords.build_stamp(account)
 
 
-def offer(found: Sequence[Account]) -> None:
+def offer_accounts(found: Sequence[Account]) -> None:
     """Note that the password fitted all these accounts, so that one of them can be chosen."""
     cookie.clear()
     cookie[OFFERED] = {str(account.id): passwords.build_stamp(account) for account in found}
     cookie[BEGAN] = int(clock.now().timestamp())
 
 
-def offered(session: Session) -> list[Account]:
+def list_offered(session: Session) -> list[Account]:
     """The accounts that can be chosen just now."""
     stamps: dict[str, str] = cookie.get(OFFERED, {})
     if clock.now().timestamp() - cookie.get(BEGAN, 0) > OFFER_LASTS.total_seconds():

@@ -11,7 +11,7 @@ from claimdesk.queue import leases
 from claimdesk.records.claim import Claim
 from service.http.context import principal
 from service.http.limits import check_version
-from service.http.responses import moved
+from service.http.responses import redirect_for_good
 
 
 def get_seen(session: Session, claim_id: UUID) -> Claim:
@@ -27,5 +27,5 @@ def get_current(session: Session, claim_id: UUID) -> Claim:
     if claim.merged_into is not None:
         before, id_, rest = request.full_path.rstrip("?").partition(str(claim_id))
         survivor = find_survivor(session, claim).id
-        abort(moved(f"{before}{survivor}{rest}" if id_ else f"/api/v1/claims/{survivor}"))
+        abort(redirect_for_good(f"{before}{survivor}{rest}" if id_ else f"/api/v1/claims/{survivor}"))
     return claim

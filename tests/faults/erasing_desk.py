@@ -96,7 +96,9 @@ class ErasingDesk:
             if not due:
                 break
             for stage in due:
-                running.work(self.tools, STAGES[stage], find_module(stage), "test", threading.Event())
+                running.take_and_work(
+                    self.tools, STAGES[stage], find_module(stage), "test", threading.Event()
+                )
         assert self.people["admin"].get("/runs?status=dead").json["items"] == []
 
     def submit(self, words: str, **more: Any) -> str:

@@ -75,7 +75,7 @@ class IndexDesk:
         with self.tools.database.reading() as session:
             due = taking.due_stages(session)
         for stage in due:
-            running.work(self.tools, STAGES[stage], find_module(stage), "test", threading.Event())
+            running.take_and_work(self.tools, STAGES[stage], find_module(stage), "test", threading.Event())
 
     def open_runs(self, *stages: str) -> int:
         """How many runs are not done, of the stages or of all."""

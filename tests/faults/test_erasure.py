@@ -256,7 +256,7 @@ def work_once(desk, but):
         due = set(taking.due_stages(session)) - {but}
     assert due
     for stage in due:
-        running.work(desk.tools, STAGES[stage], find_module(stage), "test", threading.Event())
+        running.take_and_work(desk.tools, STAGES[stage], find_module(stage), "test", threading.Event())
 
 
 def require_nothing(desk, article):
@@ -306,7 +306,7 @@ def test_an_erase_waits_for_an_index_that_is_away(small, monkeypatch):
     for _ in range(7):
         with small.tools.database.transaction() as session:
             session.execute(update(Run).where(Run.stage == "erase").values(due_at=clock.now()))
-        running.work(small.tools, STAGES["erase"], find_module("erase"), "test", threading.Event())
+        running.take_and_work(small.tools, STAGES["erase"], find_module("erase"), "test", threading.Event())
     with small.tools.database.reading() as session:
         run = session.query(Run).filter_by(stage="erase").one()
         assert (run.status, run.error) == (RunStatus.OPEN, "away")

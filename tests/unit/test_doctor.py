@@ -8,7 +8,7 @@ import pytest
 from claimdesk.errors import NotStartable
 from claimdesk.settings import Settings
 from service.commands import doctor
-from service.commands.doctor import CHECKS, examine, require_startable
+from service.commands.doctor import CHECKS, examine_settings, require_startable
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def changed(settings: Settings, **new: object) -> Settings:
 
 def finding(settings: Settings, part: str) -> str:
     """What is wrong with the part; the other parts are looked at even so."""
-    found = {finding.part: finding.wrong for finding in examine(settings)}
+    found = {finding.part: finding.wrong for finding in examine_settings(settings)}
     assert list(found) == list(CHECKS)
     said = found[part]
     assert said is not None
@@ -34,7 +34,7 @@ def finding(settings: Settings, part: str) -> str:
 
 
 def test_all_is_well_where_all_is_there(free):
-    assert {finding.part: finding.wrong for finding in examine(free)} == dict.fromkeys(CHECKS)
+    assert {finding.part: finding.wrong for finding in examine_settings(free)} == dict.fromkeys(CHECKS)
     require_startable(free)
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.desk import template_filters
-from service.desk.marked_text import MarkedSpan, TextPiece, cut, cut_paragraphs, mark
+from service.desk.marked_text import MarkedSpan, TextPiece, cut_paragraphs, cut_text, mark_text
 
 TEXT = "One two three."
 SPANS = st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=5)
@@ -12,7 +12,7 @@ SPANS = st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=5
 
 @given(st.text(max_size=25), SPANS)
 def test_joined_pieces_are_the_text_and_marks_cover_what_the_spans_cover(text, spans):
-    pieces = cut(text, [MarkedSpan(start, end, number) for number, (start, end) in enumerate(spans)])
+    pieces = cut_text(text, [MarkedSpan(start, end, number) for number, (start, end) in enumerate(spans)])
     assert "".join(piece.text for piece in pieces) == text
     for number, (start, end) in enumerate(spans):
         marked = "".join(piece.text for piece in pieces if number in piece.marks)
@@ -20,7 +20,7 @@ def test_joined_pieces_are_the_text_and_marks_cover_what_the_spans_cover(text, s
 
 
 def test_overlapping_spans_share_a_piece():
-    pieces = cut(TEXT, [MarkedSpan(0, 7, "a"), MarkedSpan(4, 13, "b")])
+    pieces = cut_text(TEXT, [MarkedSpan(0, 7, "a"), MarkedSpan(4, 13, "b")])
     assert pieces == [
         TextPiece("One ", ("a",), ("a",)),
         TextPiece("two", ("a", "b"), ("b",)),
@@ -40,7 +40,7 @@ def test_paragraphs_are_parted_at_blank_lines_and_a_mark_goes_on_over_them():
 
 
 def test_a_span_without_a_place_marks_nothing():
-    assert mark("abc", [(None, None), (1, 2)]) == [
+    assert mark_text("abc", [(None, None), (1, 2)]) == [
         TextPiece("a"),
         TextPiece("b", (True,), (True,)),
         TextPiece("c"),

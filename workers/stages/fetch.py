@@ -72,10 +72,10 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[F
 def compute(tasks: Sequence[FetchTask], tools: Tools) -> list[Fetched | Failed]:
     """The pages, several waited for at once; each fails for itself."""
     with ThreadPoolExecutor(min(AT_ONCE, len(tasks)), thread_name_prefix="fetch") as threads:
-        return list(threads.map(lambda task: _read(task, tools.settings), tasks))
+        return list(threads.map(lambda task: _read_page(task, tools.settings), tasks))
 
 
-def _read(task: FetchTask, settings: Settings) -> Fetched | Failed:
+def _read_page(task: FetchTask, settings: Settings) -> Fetched | Failed:
     try:
         if task.html is not None:
             extracted = extraction.extract(task.html, task.url)
@@ -108,7 +108,7 @@ def _save_article(session: Session, result: Fetched) -> None:
     revision.summary = revision.summary or found.summary
     revision.page_sha256, revision.fetched_from = result.page_sha256, result.fetched_from
     revision.notes = [*revision.notes, *found.notes]
-    revision.extracted = _describe(found)
+    revision.extracted = _describe_extracted(found)
     article.title, article.summary = revision.title, revision.summary
     article.published_at = article.published_at or found.published_at
     article.language = article.language or found.language
@@ -131,7 +131,7 @@ def _save_document(session: Session, result: Fetched) -> None:
     documents.plan_reading(session, document)
 
 
-def _describe(found: Extracted) -> dict[str, str]:
+def _describe_extracted(found: Extracted) -> dict[str, str]:
     """The metadata of the page as found, for the revision."""
     values = {
         name: getattr(found, name)

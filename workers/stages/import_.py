@@ -60,13 +60,14 @@ def compute(tasks: Sequence[ImportTask], _tools: Tools) -> list[ReadLines]:
     """What the lines hold."""
     return [
         ReadLines(
-            task.subject_id, tuple((number, _read(task.kind, content)) for number, content in task.lines)
+            task.subject_id,
+            tuple((number, _read_lines(task.kind, content)) for number, content in task.lines),
         )
         for task in tasks
     ]
 
 
-def _read(kind: str, content: str) -> Parsed:
+def _read_lines(kind: str, content: str) -> Parsed:
     try:
         if kind == "claimreview":
             return claimreview.read_text(content)
@@ -101,23 +102,27 @@ def _take_all(session: Session, principal: Principal, lines: Sequence[tuple[int,
         outcomes = iter(
             verdicts.import_reviews(session, principal, [review for _, what in reviews for review in what])
         )
-        taken = {number: _several(number, list(islice(outcomes, len(what)))) for number, what in reviews}
-    return [taken.get(number) or _take(session, principal, number, what) for number, what in lines]
+        taken = {
+            number: _describe_outcomes(number, list(islice(outcomes, len(what)))) for number, what in reviews
+        }
+    return [taken.get(number) or _take_line(session, principal, number, what) for number, what in lines]
 
 
-def _take(session: Session, principal: Principal, number: int, what: Parsed) -> Line:
+def _take_line(session: Session, principal: Principal, number: int, what: Parsed) -> Line:
     if isinstance(what, ClaimdeskError):
-        return _failed(number, what)
+        return _describe_failure(number, what)
     try:
         with session.begin_nested():
-            return _accept(session, principal, number, what)
+            return _accept_object(session, principal, number, what)
     except ClaimdeskError as error:
-        return _failed(number, error)
+        return _describe_failure(number, error)
     except DataError as error:
-        return _failed(number, Invalid(f"the database refuses a value: {str(error.orig).splitlines()[0]}"))
+        return _describe_failure(
+            number, Invalid(f"the database refuses a value: {str(error.orig).splitlines()[0]}")
+        )
 
 
-def _accept(
+def _accept_object(
     session: Session,
     principal: Principal,
     number: int,
@@ -129,17 +134,17 @@ def _accept(
     if isinstance(what, submissions.DocumentIn):
         document = documents.accept(session, principal, what)
         return Line(number, STATUS[document.outcome], document.document.id)
-    return _several(number, verdicts.import_reviews(session, principal, what))
+    return _describe_outcomes(number, verdicts.import_reviews(session, principal, what))
 
 
-def _several(number: int, outcomes: Sequence[verdicts.Outcome]) -> Line:
+def _describe_outcomes(number: int, outcomes: Sequence[verdicts.Outcome]) -> Line:
     """A line of several reviews counts as failed only when all of them did; each is told of."""
     if not outcomes:
-        return _failed(number, Invalid("there is no ClaimReview in it"))
+        return _describe_failure(number, Invalid("there is no ClaimReview in it"))
     best = next((outcome for outcome in outcomes if outcome.status in {201, 202}), None) or next(
         (outcome for outcome in outcomes if outcome.status == 200), outcomes[0]
     )
-    problem = _describe(Invalid(best.problem)) if best.problem else None
+    problem = _describe_error(Invalid(best.problem)) if best.problem else None
     more = [
         {
             "status": outcome.status,
@@ -153,11 +158,11 @@ def _several(number: int, outcomes: Sequence[verdicts.Outcome]) -> Line:
     return Line(number, best.status, best.verdict_id, problem, more)
 
 
-def _failed(number: int, error: ClaimdeskError) -> Line:
-    return Line(number, error.status, None, _describe(error))
+def _describe_failure(number: int, error: ClaimdeskError) -> Line:
+    return Line(number, error.status, None, _describe_error(error))
 
 
-def _describe(error: ClaimdeskError) -> dict[str, object]:
+def _describe_error(error: ClaimdeskError) -> dict[str, object]:
     """The error as a problem's members."""
     errors = [
         {"pointer": field_error.pointer, "detail": field_error.detail}

@@ -48,7 +48,7 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[P
 
 def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
     """Windows of all documents, then one batch of vectors for all."""
-    windows = {task.subject_id: _windows(task) for task in tasks}
+    windows = {task.subject_id: _cut_windows(task) for task in tasks}
     texts = [window.text for task in tasks for window in windows[task.subject_id]]
     texts += [task.title for task in tasks if task.title]
     texts += [task.text for task in tasks if task.kind == "verdict"]
@@ -58,7 +58,7 @@ def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
     ]
 
 
-def _windows(task: PassagesTask) -> tuple[Window, ...]:
+def _cut_windows(task: PassagesTask) -> tuple[Window, ...]:
     if task.kind == "verdict":
         return ()
     return tuple(build_windows(task.text, [(span.start, span.end) for span in segment.segment(task.text)]))

@@ -65,7 +65,7 @@ def work(tools, stage, module) -> int:
             held = taking.take(session, STAGES[stage], "here:1")
         if held is None:
             return done
-        running.do(tools, held, module, threading.Event())
+        running.work_on_taking(tools, held, module, threading.Event())
         done += 1
 
 
@@ -130,7 +130,7 @@ def test_an_article_withdrawn_while_its_page_is_fetched_stays_withdrawn(desk, to
     with desk.database.transaction() as session:
         held = taking.take(session, STAGES["fetch"], "here:1")
     desk.withdraw(article)
-    running.do(tools, held, fetch, threading.Event())
+    running.work_on_taking(tools, held, fetch, threading.Event())
     with desk.database.reading() as session:
         found = session.get_one(Article, article.id)
         assert (found.status, get_revision(session, found).text) == (ArticleStatus.WITHDRAWN, None)
@@ -277,7 +277,7 @@ def test_an_import_goes_on_where_a_lost_worker_left_it(desk, tools):
         imports.close(session, begun)
     with desk.database.transaction() as session:
         held = taking.take(session, STAGES["import"], "here:1")
-    running.do(tools, held, import_, threading.Event())
+    running.work_on_taking(tools, held, import_, threading.Event())
     with desk.database.transaction() as session:
         taking.take(session, STAGES["import"], "lost:1")
     with desk.database.transaction() as session:
