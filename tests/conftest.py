@@ -12,11 +12,11 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from claimdesk import clock
-from claimdesk.database import Database, build_engine
+from claimdesk.database import Database
 from claimdesk.people.principals import Principal
-from claimdesk.records import migrating
 from claimdesk.records.account import Account, Role, Scope, Workspace
 from claimdesk.settings import Settings
+from tests.databases import PostgresDesk, build_sqlite_template, copy_sqlite, open_database
 
 POSTGRES = os.environ.get(
     "CLAIMDESK_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -74,32 +74,52 @@ def postgres_server() -> str:
     return POSTGRES
 
 
+@pytest.fixture(scope="session")
+def postgres_desk(postgres_server: str) -> Iterator[PostgresDesk]:
+    desk = PostgresDesk(postgres_server)
+    yield desk
+    desk.close()
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A database of its own on that server, dropped afterwards."""
-    name = f"claimdesk_test_{clock.new_id().hex[-20:]}"
-    admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+def postgres_url(postgres_desk: PostgresDesk) -> str:
+    """A migrated database without a row, for this test alone."""
+    return postgres_desk.empty_copy()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_sqlite_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated file without a row, for this test alone."""
+    return copy_sqlite(sqlite_template, tmp_path)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database: SQLite, then PostgreSQL."""
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated database without a row: SQLite, then PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def unmigrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without a table: SQLite, then PostgreSQL."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'claimdesk.db'}"
-    return str(request.getfixturevalue("postgres_url"))
+        yield f"sqlite:///{tmp_path / 'unmigrated.db'}"
+        return
+    desk = request.getfixturevalue("postgres_desk")
+    name = desk.create()
+    yield desk.url(name)
+    desk.drop(name)
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """An empty, migrated database: the test runs on SQLite and on PostgreSQL."""
-    opened = Database(build_engine(database_url))
-    migrating.migrate(opened)
+    """A migrated database without a row: the test runs on SQLite and on PostgreSQL."""
+    opened = open_database(database_url)
     yield opened
     opened.close()
 

@@ -11,9 +11,9 @@ URL = os.environ.get("CLAIMDESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/13")
 
 
 @pytest.fixture
-def database_url(tmp_path):
+def database_url(sqlite_url):
     """SQLite only: rates are not in the database."""
-    return f"sqlite:///{tmp_path / 'claimdesk.db'}"
+    return sqlite_url
 
 
 @pytest.fixture

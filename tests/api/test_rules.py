@@ -12,9 +12,9 @@ PROBLEM = "application/problem+json"
 
 
 @pytest.fixture
-def database_url(tmp_path):
+def database_url(sqlite_url):
     """SQLite only: these rules are kept before a database is asked; the nouns' tests run on both."""
-    return f"sqlite:///{tmp_path / 'claimdesk.db'}"
+    return sqlite_url
 
 
 def check_problem(answered, status, code):

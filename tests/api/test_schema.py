@@ -31,9 +31,9 @@ def as_bytes(_context, value):
 
 
 @pytest.fixture
-def database_url(tmp_path):
+def database_url(sqlite_url):
     """SQLite only: shapes are the same on both."""
-    return f"sqlite:///{tmp_path / 'claimdesk.db'}"
+    return sqlite_url
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ CLAIMS = (
 
 
 @pytest.fixture
-def database_url(tmp_path):
+def database_url(sqlite_url):
     """SQLite only: what is found comes from the engine, which has its own suite over both engines."""
-    return f"sqlite:///{tmp_path / 'claimdesk.db'}"
+    return sqlite_url
 
 
 def review(text, rating, publisher, day, number=0):

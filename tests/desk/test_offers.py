@@ -52,9 +52,9 @@ class Undone(Exception):
 
 
 @pytest.fixture
-def database_url(tmp_path):
+def database_url(sqlite_url):
     """The rules are the same on both databases."""
-    return f"sqlite:///{tmp_path / 'claimdesk.db'}"
+    return sqlite_url
 
 
 def find_other(session, claim):

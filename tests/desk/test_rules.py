@@ -22,9 +22,9 @@ OPEN = {
 
 
 @pytest.fixture
-def database_url(tmp_path):
+def database_url(sqlite_url):
     """These rules don't depend on the database."""
-    return f"sqlite:///{tmp_path / 'claimdesk.db'}"
+    return sqlite_url
 
 
 def routes(app, method):

@@ -8,14 +8,13 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 from werkzeug.serving import make_server
 
-from claimdesk.database import Database, build_engine
 from claimdesk.people import accounts, keys
-from claimdesk.records import migrating
 from claimdesk.records.account import Scope
 from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app
+from tests.databases import open_database
 from tests.desk.desk_people import Desk
 from tests.e2e.desk_browsing import KeyboardPerson, Person
 
@@ -46,11 +45,10 @@ def browser(missing):
 
 
 @pytest.fixture
-def served(tmp_path):
+def served(tmp_path, sqlite_url):
     """The address of the app, and an admin's key."""
     settings = Settings(var=tmp_path, secret_key="for tests only")
-    database = Database(build_engine(settings.database))
-    migrating.migrate(database)
+    database = open_database(sqlite_url)
     with database.transaction() as session:
         key = keys.add_key(
             session, accounts.add_workspace(session, "Desk", is_instance_admin=True), list(Scope)
@@ -69,10 +67,9 @@ def served(tmp_path):
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(tmp_path, sqlite_url):
     """A desk's workspace, served."""
-    database = Database(build_engine(f"sqlite:///{tmp_path / 'claimdesk.db'}"))
-    migrating.migrate(database)
+    database = open_database(sqlite_url)
     found = Desk(database)
     encoder = Encoder(threads=1)
     engine = EmbeddedEngine(tmp_path / "search", encoder.version)

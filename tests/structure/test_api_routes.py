@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from claimdesk.database import Database, build_engine
 from claimdesk.errors import ClaimdeskError
-from claimdesk.records import migrating
 from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app
 from service.http.authentication import page_scopes_of, scopes_of
 from service.http.problems import all_errors
+from tests.databases import open_database
 
 ROOT = Path(__file__).parents[2]
 PUBLIC = {
@@ -34,9 +33,8 @@ PUBLIC = {
 
 
 @pytest.fixture
-def app(tmp_path):
-    database = Database(build_engine(f"sqlite:///{tmp_path / 'claimdesk.db'}"))
-    migrating.migrate(database)
+def app(tmp_path, sqlite_url):
+    database = open_database(sqlite_url)
     encoder = Encoder(threads=1)
     engine = EmbeddedEngine(tmp_path / "search", encoder.version)
     yield create_app(Settings(var=tmp_path), database, engine, encoder)

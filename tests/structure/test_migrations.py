@@ -63,11 +63,11 @@ def test_a_schema_of_a_newer_version_is_refused(database):
         migrating.migrate(database)
 
 
-def test_two_starts_at_once_migrate_once(database_url):
+def test_two_starts_at_once_migrate_once(unmigrated_url):
     """Two processes' worth of engines on an empty database: the second waits for the first."""
     from concurrent.futures import ThreadPoolExecutor
 
-    databases = [Database(build_engine(database_url)) for _ in range(2)]
+    databases = [Database(build_engine(unmigrated_url)) for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(migrating.migrate, databases))
     assert {migrating.find_schema(database) for database in databases} == {migrating.newest()}

@@ -23,12 +23,14 @@ COUNTERS = Table(
 
 @pytest.fixture
 def counters(database_url):
-    """A database with two counters at 0; nothing else is in it."""
+    """A database with a table of two counters at 0, which is gone afterwards."""
     opened = Database(build_engine(database_url))
     with opened.engine.begin() as connection:
         COUNTERS.create(connection)
         connection.execute(insert(COUNTERS), [{"id": 1, "n": 0}, {"id": 2, "n": 0}])
     yield opened
+    with opened.engine.begin() as connection:
+        COUNTERS.drop(connection)
     opened.close()
 
 
