@@ -1,6 +1,6 @@
 """Draw how search slows down as an index grows, from the JSON of runs of benchmarks/search_speed.py.
 
-    python -m benchmarks.search_speed --engine embedded --entries 100000 --json benchmarks/results/embedded-100000.json
+    python -m benchmarks.search_speed --engine embedded --entries 100000 --json benchmarks/results/2026-11-26-embedded-100000.json
     python -m benchmarks.search_curve
 
 Reads every *.json of the folder (a list of rows each; of several rows for one engine, size and search the file whose

@@ -1,3 +1,3 @@
 """What a claim, a review, a verdict are; where they are kept; how they are found. No web, no Celery."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

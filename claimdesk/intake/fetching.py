@@ -20,6 +20,7 @@ from typing import Any
 import httpcore
 import httpx
 
+from claimdesk import __version__
 from claimdesk.errors import FetchFailed, Unfetchable
 from claimdesk.settings import Settings
 
@@ -27,7 +28,7 @@ MAX_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 WORTH_RETRYING = {408, 425, 429}
-USER_AGENT = "Mozilla/5.0 (compatible; claimdesk/0.1)"
+USER_AGENT = f"Mozilla/5.0 (compatible; claimdesk/{__version__})"
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291; nothing else of IPv6 is the public internet
 TEREDO = IPv6Network("2001::/32")  # RFC 4380

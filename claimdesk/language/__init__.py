@@ -1,4 +1,4 @@
 """Text to claims, pure: no database, no index, no web. Batch first; every component has a version.
 
-The way: mask → segment → parse → attribute → compound → context → quantities → check-worthiness (splitting.py).
+The way through its rooms stands in pipeline.py; docs/language.md draws it.
 """

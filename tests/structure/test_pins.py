@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from claimdesk import __version__
+
 HOME = Path(__file__).parents[2]
 PACKAGES = ("claimdesk", "service", "workers")
 PINNED = re.compile(r"(?P<name>[\w-]+)(?:\[(?P<extra>\w+)\])?(?:==(?P<version>[\w.]+))?")
@@ -65,6 +67,12 @@ def test_what_is_imported_is_pinned():
 
 def test_what_is_pinned_is_imported_or_says_why_not():
     assert set(PINS) - set(NEEDED) == set(WITHOUT_IMPORT)
+
+
+def test_the_package_is_of_one_version():
+    project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
+    assert f"image: claimdesk:{__version__}\n" in (HOME / "docker-compose.yml").read_text(encoding="utf-8")
 
 
 def test_every_pin_is_exact():
