@@ -60,14 +60,14 @@ def list_decisions(session: Session, workspace_id: UUID) -> list[JudgedMatch]:
     A pair that nobody is sure of, whose texts are gone, or that was found without a cosine, says nothing.
     """
     last: dict[tuple[UUID, UUID | None], MatchDecision] = {}
-    for one in session.scalars(
+    for decision in session.scalars(
         select(MatchDecision)
         .where(MatchDecision.workspace_id == workspace_id, MatchDecision.sealed_for.is_(None))
         .order_by(MatchDecision.id)
     ):
-        last[one.claim_id, one.verdict_id or one.other_claim_id] = one
+        last[decision.claim_id, decision.verdict_id or decision.other_claim_id] = decision
     texts = _load_texts(session, list(last.values()))
-    return [found for one in last.values() if (found := _read(one, texts)) is not None]
+    return [read for decision in last.values() if (read := _read(decision, texts)) is not None]
 
 
 def apply(session: Session, workspace_id: UUID, calibration: Calibration) -> Setting:
@@ -78,7 +78,7 @@ def apply(session: Session, workspace_id: UUID, calibration: Calibration) -> Set
         "thresholds": asdict(calibration.thresholds),
         "decisions": calibration.decisions,
         "set_at": clock.now().isoformat(),
-        "bands": [asdict(one) for one in calibration.bands],
+        "bands": [asdict(band) for band in calibration.bands],
         "missing": list(calibration.missing),
     }
     _keep(session, workspace_id, kept)
@@ -106,11 +106,13 @@ def _keep(session: Session, workspace_id: UUID, kept: dict[str, Any] | None) -> 
 def _load_texts(session: Session, said: Sequence[MatchDecision]) -> dict[UUID, tuple[str, str | None]]:
     """Text and title of the claims and verdicts, by id."""
     found: dict[UUID, tuple[str, str | None]] = {}
-    ids = {one.claim_id for one in said} | {one.other_claim_id for one in said if one.other_claim_id}
+    ids = {decision.claim_id for decision in said} | {
+        decision.other_claim_id for decision in said if decision.other_claim_id
+    }
     for batch in in_batches(sorted(ids), BATCH):
         rows = session.execute(select(Claim.id, Claim.text).where(Claim.id.in_(batch)))
         found |= {id_: (text, None) for id_, text in rows}
-    ids = {one.verdict_id for one in said if one.verdict_id}
+    ids = {decision.verdict_id for decision in said if decision.verdict_id}
     for batch in in_batches(sorted(ids), BATCH):
         named = select(Verdict.id, Verdict.claim_text, Verdict.headline).where(Verdict.id.in_(batch))
         found |= {id_: (text, headline) for id_, text, headline in session.execute(named)}

@@ -60,12 +60,16 @@ def word(claim: Claim, text: str, said_at: datetime | None) -> bytes:
     claim.text_hash = identity.hash_text(clean)
     claim.context, claim.ambiguities = [], []
     claim.entities = [
-        {**one, "start": clean.index(one["text"]), "end": clean.index(one["text"]) + len(one["text"])}
-        for one in claim.entities or []
-        if one["text"] in clean
+        {
+            **entity,
+            "start": clean.index(entity["text"]),
+            "end": clean.index(entity["text"]) + len(entity["text"]),
+        }
+        for entity in claim.entities or []
+        if entity["text"] in clean
     ]
-    claim.quantities = [_described(one) for one in find_quantities(clean)]
-    claim.dates = [describe_date(one) for one in dates]
+    claim.quantities = [_described(quantity) for quantity in find_quantities(clean)]
+    claim.dates = [describe_date(date) for date in dates]
     return identity.build_key(clean, dates)
 
 

@@ -40,7 +40,7 @@ def move_back(session: Session, moved: Mapping[str, Sequence[str]], claim: Claim
     used = _used_since(session, moved, into)
     for name, ids in moved.items():
         kept = used if name == "evidence" else ()
-        _move(session, name, {UUID(one) for one in ids} - set(kept), claim.id)
+        _move(session, name, {UUID(id_) for id_ in ids} - set(kept), claim.id)
     session.flush()
     rows = session.scalars(select(Evidence).where(Evidence.id.in_(used)).order_by(Evidence.id)).all()
     copies = copy_evidence(session, rows, claim)
@@ -51,10 +51,10 @@ def copy_evidence(session: Session, rows: Iterable[Evidence], to: Claim) -> dict
     """Keep the same evidence with another claim too; the new ids by the old ones."""
     columns = [column.key for column in Evidence.__table__.columns]
     copies: dict[UUID, UUID] = {}
-    for one in rows:
-        same = {name: getattr(one, name) for name in columns if name != "created_at"}
-        copies[one.id] = clock.new_id()
-        session.add(Evidence(**{**same, "id": copies[one.id], "claim_id": to.id}))
+    for evidence in rows:
+        same = {name: getattr(evidence, name) for name in columns if name != "created_at"}
+        copies[evidence.id] = clock.new_id()
+        session.add(Evidence(**{**same, "id": copies[evidence.id], "claim_id": to.id}))
     session.flush()
     return copies
 
@@ -65,13 +65,13 @@ def _move_kind(session: Session, name: str, claim: Claim, into: Claim) -> list[s
     if name in ONE_OF_A_KIND:
         mark = ONE_OF_A_KIND[name]
         there = set(session.scalars(select(getattr(record, mark)).where(record.claim_id == into.id)))
-        rows = [one for one in rows if getattr(one, mark) not in there]
+        rows = [row for row in rows if getattr(row, mark) not in there]
     if name == "judgements":
         there = set(session.scalars(select(Evidence.id).where(Evidence.claim_id == into.id)))
-        rows = [one for one in rows if one.evidence_id in there]
-    ids = [one.id for one in rows]
+        rows = [row for row in rows if row.evidence_id in there]
+    ids = [row.id for row in rows]
     _move(session, name, ids, into.id)
-    return [str(one) for one in ids]
+    return [str(id_) for id_ in ids]
 
 
 def _move(session: Session, name: str, ids: Collection[UUID], to: UUID) -> None:
@@ -87,10 +87,10 @@ def _used_since(session: Session, moved: Mapping[str, Sequence[str]], into: Clai
 
     All of them while it is read blind: what stays would tell what the reader has judged (I7).
     """
-    ids = {UUID(one) for one in moved.get("evidence", ())}
+    ids = {UUID(id_) for id_ in moved.get("evidence", ())}
     if sealing.is_sealing(session, into):
         return ids
-    came_along = {UUID(one) for one in moved.get("judgements", ())}
+    came_along = {UUID(id_) for id_ in moved.get("judgements", ())}
     judged = session.execute(
         select(EvidenceJudgement.evidence_id, EvidenceJudgement.id).where(
             EvidenceJudgement.claim_id == into.id, EvidenceJudgement.evidence_id.in_(ids)
@@ -98,12 +98,12 @@ def _used_since(session: Session, moved: Mapping[str, Sequence[str]], into: Clai
     )
     used = {evidence_id for evidence_id, id_ in judged if id_ not in came_along}
     for cited in session.scalars(select(Review.evidence_ids).where(Review.claim_id == into.id)):
-        used |= {UUID(one) for one in cited}
+        used |= {UUID(id_) for id_ in cited}
     return used & ids
 
 
 def _repoint(session: Session, judgement_ids: Sequence[str], copies: Mapping[UUID, UUID]) -> None:
     """Have judgements that came back be of the copy that stands with their claim."""
-    ids = [UUID(one) for one in judgement_ids]
-    for one in session.scalars(select(EvidenceJudgement).where(EvidenceJudgement.id.in_(ids))):
-        one.evidence_id = copies.get(one.evidence_id, one.evidence_id)
+    ids = [UUID(id_) for id_ in judgement_ids]
+    for judgement in session.scalars(select(EvidenceJudgement).where(EvidenceJudgement.id.in_(ids))):
+        judgement.evidence_id = copies.get(judgement.evidence_id, judgement.evidence_id)

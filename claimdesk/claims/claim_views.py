@@ -68,10 +68,10 @@ def present(
     claimants = _claimants(session, claims, appearances)
     queues = _by_id(session, Queue, {claim.queue_id for claim in claims})
     leases = {
-        one.claim_id: one
-        for one in session.scalars(select(Lease).where(Lease.claim_id.in_(ids), Lease.ended_at.is_(None)))
+        lease.claim_id: lease
+        for lease in session.scalars(select(Lease).where(Lease.claim_id.in_(ids), Lease.ended_at.is_(None)))
     }
-    people = {claim.owner_id for claim in claims} | {one.account_id for one in leases.values()}
+    people = {claim.owner_id for claim in claims} | {lease.account_id for lease in leases.values()}
     owners = _by_id(session, Account, people)
     verdicts = _by_id(session, Verdict, {claim.verdict_id for claim in claims})
     matches = matches_of(session, ids, viewer)
@@ -79,8 +79,8 @@ def present(
     reviews = reviews_of(session, ids, viewer)
     proposals = edit_proposals.list_proposals(session, ids, viewer)
     planned = {
-        one.claim_id: one.publish_at
-        for one in session.scalars(select(Publication).where(Publication.claim_id.in_(ids)))
+        publication.claim_id: publication.publish_at
+        for publication in session.scalars(select(Publication).where(Publication.claim_id.in_(ids)))
     }
     return [
         Shown(
@@ -110,15 +110,15 @@ def matches_of(
     matches = session.scalars(
         select(Match).where(Match.claim_id.in_(claim_ids)).order_by(Match.claim_id, Match.rank, Match.id)
     ).all()
-    verdicts = _by_id(session, Verdict, {one.verdict_id for one in matches})
-    others = _by_id(session, Claim, {one.other_claim_id for one in matches})
+    verdicts = _by_id(session, Verdict, {match.verdict_id for match in matches})
+    others = _by_id(session, Claim, {match.other_claim_id for match in matches})
     found: dict[UUID, list[FoundMatch]] = {}
-    for one in matches:
-        decision = decisions.get((one.claim_id, one.verdict_id, one.other_claim_id))
-        verdict = verdicts.get(one.verdict_id) if one.verdict_id else None
-        other = others.get(one.other_claim_id) if one.other_claim_id else None
+    for match in matches:
+        decision = decisions.get((match.claim_id, match.verdict_id, match.other_claim_id))
+        verdict = verdicts.get(match.verdict_id) if match.verdict_id else None
+        other = others.get(match.other_claim_id) if match.other_claim_id else None
         if decision != "reject" and (verdict or (other and other.merged_into is None)):
-            found.setdefault(one.claim_id, []).append(FoundMatch(one, verdict, other, decision))
+            found.setdefault(match.claim_id, []).append(FoundMatch(match, verdict, other, decision))
     return found
 
 
@@ -135,10 +135,10 @@ def _decisions(
         .order_by(MatchDecision.id)
     )
     said: dict[tuple[UUID, UUID | None, UUID | None], str] = {}
-    for one in rows:
-        said[one.claim_id, one.verdict_id, one.other_claim_id] = one.decision.value
-        if one.other_claim_id is not None:
-            said[one.other_claim_id, None, one.claim_id] = one.decision.value
+    for decision in rows:
+        said[decision.claim_id, decision.verdict_id, decision.other_claim_id] = decision.decision.value
+        if decision.other_claim_id is not None:
+            said[decision.other_claim_id, None, decision.claim_id] = decision.decision.value
     return said
 
 
@@ -154,13 +154,13 @@ def evidence_of(
     if timing is not None:
         query = query.where(Evidence.timing == timing)
     found: dict[UUID, list[Evidence]] = {}
-    for one in session.scalars(query.order_by(Evidence.claim_id, Evidence.rank, Evidence.id)):
-        found.setdefault(one.claim_id, []).append(one)
+    for piece in session.scalars(query.order_by(Evidence.claim_id, Evidence.rank, Evidence.id)):
+        found.setdefault(piece.claim_id, []).append(piece)
     judgements = judgements_of(session, claim_ids, viewer)
     return {
         id_: [
-            Judged(one, judgements.get(one.id, ()))
-            for one in sorted(kept, key=lambda one: one.timing == Timing.AFTER)
+            Judged(piece, judgements.get(piece.id, ()))
+            for piece in sorted(kept, key=lambda piece: piece.timing == Timing.AFTER)
         ]
         for id_, kept in found.items()
     }
@@ -171,24 +171,24 @@ def judgements_of(
 ) -> dict[UUID, list[EvidenceJudgement]]:
     """What people say of the claims' evidence, by evidence id: of each person the last that the viewer may see."""
     found: dict[UUID, dict[UUID, EvidenceJudgement]] = {}
-    for one in session.scalars(
+    for judgement in session.scalars(
         select(EvidenceJudgement)
         .where(EvidenceJudgement.claim_id.in_(claim_ids), is_open_to(EvidenceJudgement.sealed_for, viewer))
         .order_by(EvidenceJudgement.id)
     ):
-        found.setdefault(one.evidence_id, {})[one.account_id] = one
+        found.setdefault(judgement.evidence_id, {})[judgement.account_id] = judgement
     return {id_: list(said.values()) for id_, said in found.items()}
 
 
 def reviews_of(session: Session, claim_ids: Sequence[UUID], viewer: UUID | None) -> dict[UUID, list[Review]]:
     """The reviews of each claim that the viewer may see, oldest first."""
     found: dict[UUID, list[Review]] = {}
-    for one in session.scalars(
+    for review in session.scalars(
         select(Review)
         .where(Review.claim_id.in_(claim_ids), is_open_to(Review.sealed_for, viewer))
         .order_by(Review.id)
     ):
-        found.setdefault(one.claim_id, []).append(one)
+        found.setdefault(review.claim_id, []).append(review)
     return found
 
 
@@ -197,18 +197,20 @@ def _claimants(
 ) -> dict[UUID, list[Claimant]]:
     """Who makes each claim, in the order of the appearances, each once."""
     speakers = {
-        claim_id: dict.fromkeys(one.appearance.claimant_id for one in placed if one.appearance.claimant_id)
+        claim_id: dict.fromkeys(
+            place.appearance.claimant_id for place in placed if place.appearance.claimant_id
+        )
         for claim_id, placed in appearances.items()
     }
     for claim in claims:
         if claim.claimant_id is not None:
             speakers.setdefault(claim.id, {}).setdefault(claim.claimant_id)
-    known = _by_id(session, Claimant, {one for ids in speakers.values() for one in ids})
-    return {claim_id: [known[one] for one in ids if one in known] for claim_id, ids in speakers.items()}
+    known = _by_id(session, Claimant, {id_ for ids in speakers.values() for id_ in ids})
+    return {claim_id: [known[id_] for id_ in ids if id_ in known] for claim_id, ids in speakers.items()}
 
 
 def _by_id(session: Session, record: type[R], ids: Collection[UUID | None]) -> dict[UUID, R]:
-    wanted = {one for one in ids if one is not None}
+    wanted = {id_ for id_ in ids if id_ is not None}
     if not wanted:
         return {}
-    return {one.id: one for one in session.scalars(select(record).where(record.id.in_(wanted)))}
+    return {row.id: row for row in session.scalars(select(record).where(record.id.in_(wanted)))}

@@ -32,4 +32,4 @@ def ensure_claimants(session: Session, workspace_id: UUID, names: Iterable[str])
     found = session.scalars(
         select(Claimant).where(Claimant.workspace_id == workspace_id, Claimant.name_key.in_(by_key))
     )
-    return {one.name_key: one.merged_into or one.id for one in found}
+    return {claimant.name_key: claimant.merged_into or claimant.id for claimant in found}

@@ -98,7 +98,7 @@ def _conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[b
 def _has_item(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
     """Whether the list, written as JSON, has the item: SQLite keeps it in ASCII with escapes, PostgreSQL as it is."""
     forms = {json.dumps(value, ensure_ascii=ascii_only) for ascii_only in (True, False)}
-    return or_(*(column.contains(one, autoescape=True) for one in sorted(forms)))
+    return or_(*(column.contains(form, autoescape=True) for form in sorted(forms)))
 
 
 def _placed(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
@@ -133,14 +133,12 @@ def claims_of_article(
         )
     ).scalars()
     by_claim: dict[UUID, list[Appearance]] = {}
-    for one in sorted(
-        rows, key=lambda found: (PART_ORDER[found.part.value], found.start, found.end, found.id)
-    ):
-        by_claim.setdefault(one.claim_id, []).append(one)
+    for appearance in sorted(rows, key=lambda row: (PART_ORDER[row.part.value], row.start, row.end, row.id)):
+        by_claim.setdefault(appearance.claim_id, []).append(appearance)
     ids = list(by_claim)[after : None if limit is None else after + limit]
     claims = {claim.id: claim for claim in session.scalars(select(Claim).where(Claim.id.in_(ids)))}
     return [
-        (claims[id_], [Placed(one, article.external_id) for one in by_claim[id_]])
+        (claims[id_], [Placed(appearance, article.external_id) for appearance in by_claim[id_]])
         for id_ in ids
         if id_ in claims
     ]

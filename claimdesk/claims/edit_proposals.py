@@ -55,12 +55,12 @@ def list_proposals(
 ) -> dict[UUID, list[Proposal]]:
     """The proposals of each claim that the viewer may see, oldest first."""
     found: dict[UUID, list[Proposal]] = {}
-    for one in session.scalars(
+    for proposal in session.scalars(
         select(Proposal)
         .where(Proposal.claim_id.in_(claim_ids), sealing.is_open_to(Proposal.sealed_for, viewer))
         .order_by(Proposal.id)
     ):
-        found.setdefault(one.claim_id, []).append(one)
+        found.setdefault(proposal.claim_id, []).append(proposal)
     return found
 
 
@@ -91,8 +91,8 @@ def reveal(session: Session, claim: Claim) -> None:
 def _arrange(claim: Claim, proposals: Sequence[Proposal]) -> bool:
     """Do what concerns the desk alone; True when something has changed. Tags of both readers are kept."""
     before = (claim.tags, claim.due_at, claim.follow_up_at, claim.pinned)
-    for one in proposals:
-        wanted = one.changes
+    for proposal in proposals:
+        wanted = proposal.changes
         claim.tags = [*claim.tags, *(tag for tag in wanted.get("tags", ()) if tag not in claim.tags)]
         claim.pinned = wanted.get("pinned", claim.pinned)
         if "follow_up_at" in wanted:
@@ -110,5 +110,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: _plain(item) for name, item in value.items()}
     return str(value) if isinstance(value, UUID) else value

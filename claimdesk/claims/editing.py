@@ -101,8 +101,8 @@ def _set_claimed_at(
     known = find_by_key(session, claim, key) or add_key(session, claim, key)
     if known.id != claim.id:
         raise Conflict("another claim says that of the same time; merge the two", claim_id=str(known.id))
-    for one in _appearances(session, claim):
-        one.claimed_at, one.by_hand = describe_claimed_at(None, said_at), True
+    for appearance in _appearances(session, claim):
+        appearance.claimed_at, appearance.by_hand = describe_claimed_at(None, said_at), True
 
 
 def _edit_appearances(
@@ -111,46 +111,56 @@ def _edit_appearances(
     """Who said it and how, wherever it appears; what a person has set is never replaced by a new split."""
     if not {"claimant", "voice", "span"} & set(given):
         return
-    found = _appearances(session, claim)
+    appearances = _appearances(session, claim)
     if "claimant" in given:
         name: str | None = given["claimant"]
         speakers = ensure_claimants(session, claim.workspace_id, [name] if name else [])
         speaker = speakers.get(build_name_key(name)) if name else None
-        changes["claimant"] = _changed(next((one.claimant for one in found), None), name)
-        if not found:
+        changes["claimant"] = _changed(next((appearance.claimant for appearance in appearances), None), name)
+        if not appearances:
             claim.claimant_id = speaker
-        for one in found:
-            one.claimant, one.claimant_id, one.by_hand = name, speaker, True
+        for appearance in appearances:
+            appearance.claimant, appearance.claimant_id, appearance.by_hand = name, speaker, True
     if given.get("voice") is not None:
-        changes["voice"] = _changed(next((one.voice.value for one in found), None), given["voice"])
-        for one in found:
-            one.voice, one.by_hand = given["voice"], True
+        changes["voice"] = _changed(
+            next((appearance.voice.value for appearance in appearances), None), given["voice"]
+        )
+        for appearance in appearances:
+            appearance.voice, appearance.by_hand = given["voice"], True
     if given.get("span") is not None:
-        _set_span(session, found, given["span"], changes)
+        _set_span(session, appearances, given["span"], changes)
 
 
 def _set_span(
-    session: Session, found: list[Appearance], span: Mapping[str, Any], changes: dict[str, Any]
+    session: Session, appearances: list[Appearance], span: Mapping[str, Any], changes: dict[str, Any]
 ) -> None:
     """Another stretch of the same article; without its id, of the only one that the claim appears in."""
-    here = [one for one in found if span.get("article_id") in {None, one.article_id}]
+    here = [
+        appearance for appearance in appearances if span.get("article_id") in {None, appearance.article_id}
+    ]
     if len(here) != 1:
         said = "appears there more than once or not at all; say article_id"
         raise Invalid("which appearance is meant is not clear", [FieldError("/span/article_id", said)])
-    one = here[0]
+    appearance = here[0]
     revision = session.scalars(
         select(ArticleRevision).where(
-            ArticleRevision.article_id == one.article_id, ArticleRevision.revision == one.revision
+            ArticleRevision.article_id == appearance.article_id,
+            ArticleRevision.revision == appearance.revision,
         )
     ).one()
     whole = {Part.TITLE: revision.title, Part.SUMMARY: revision.summary, Part.TEXT: revision.text}
-    source = whole[one.part] or ""
+    source = whole[appearance.part] or ""
     start, end = span["start"], span["end"]
     if not 0 <= start < end <= len(source):
         raise Invalid("the span is not within the text", [FieldError("/span/end", f"at most {len(source)}")])
-    changes["span"] = _changed([one.start, one.end], [start, end])
-    one.start, one.end, one.quote, one.by_hand = start, end, source[start:end], True
-    one.prefix, one.suffix = source[max(0, start - AROUND) : start], source[end : end + AROUND]
+    changes["span"] = _changed([appearance.start, appearance.end], [start, end])
+    appearance.start, appearance.end, appearance.quote, appearance.by_hand = (
+        start,
+        end,
+        source[start:end],
+        True,
+    )
+    appearance.prefix, appearance.suffix = source[max(0, start - AROUND) : start], source[end : end + AROUND]
 
 
 def _set_queue(session: Session, claim: Claim, name: str | None, changes: dict[str, Any]) -> None:

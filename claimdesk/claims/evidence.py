@@ -90,7 +90,7 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Retr
         .order_by(Appearance.id)
     )
     for claim_id, claimed_at, url, canonical_url, signature in rows:
-        urls = frozenset(one for one in (url, canonical_url) if one)
+        urls = frozenset(address for address in (url, canonical_url) if address)
         origin = Origin(urls, signature)
         if origin not in origins.setdefault(claim_id, []):
             origins[claim_id].append(origin)
@@ -121,14 +121,14 @@ def read_claimed_at(said: Mapping[str, Any] | None) -> ClaimedAt | None:
 def find_claimed_at(session: Session, claim: Claim) -> ClaimedAt | None:
     """When the claim was first made, as retrieval dates passages against it."""
     said = session.scalars(select(Appearance.claimed_at).where(Appearance.claim_id == claim.id)).all()
-    moments = [moment for one in said if (moment := read_claimed_at(one)) is not None]
+    moments = [moment for date in said if (moment := read_claimed_at(date)) is not None]
     return _earliest(moments, claim.claimed_at)
 
 
 def _earliest(said: Sequence[ClaimedAt], published_at: datetime | None) -> ClaimedAt | None:
     """The first time that the claim was made: what its articles say, else the publication it was first met in."""
     if said:
-        return min(said, key=lambda one: (one.first, one.last))
+        return min(said, key=lambda moment: (moment.first, moment.last))
     return ClaimedAt(published_at, published_at) if published_at else None
 
 
@@ -205,7 +205,7 @@ def save(session: Session, retrieved: Sequence[Retrieved]) -> None:
     A passage that is found again keeps its id. While a blind read is open nothing goes: what stays would tell what
     the reader had judged (I7).
     """
-    ids = [one.subject_id for one in retrieved]
+    ids = [result.subject_id for result in retrieved]
     sealed = sealing_among(session, session.scalars(select(Claim).where(Claim.id.in_(ids))).all())
     known: dict[UUID, dict[tuple[UUID | None, str], Evidence]] = {id_: {} for id_ in ids}
     for row in session.scalars(
@@ -214,10 +214,10 @@ def save(session: Session, retrieved: Sequence[Retrieved]) -> None:
         known[row.claim_id][row.passage_id, row.sha256] = row
     now = clock.now()
     fresh: list[dict[str, Any]] = []
-    for one in retrieved:
-        rest = known[one.subject_id]
-        for rank, kept in enumerate(one.kept, 1):
-            found = _build_values(one, kept, rank, now)
+    for result in retrieved:
+        rest = known[result.subject_id]
+        for rank, kept in enumerate(result.kept, 1):
+            found = _build_values(result, kept, rank, now)
             old = rest.pop((found["passage_id"], found["sha256"]), None)
             if old is None:
                 fresh.append(found)
@@ -225,17 +225,17 @@ def save(session: Session, retrieved: Sequence[Retrieved]) -> None:
                 for name in RENEWED:
                     setattr(old, name, found[name])
         for old in rest.values():
-            if not old.is_kept and one.subject_id not in sealed:
+            if not old.is_kept and result.subject_id not in sealed:
                 session.delete(old)
     if fresh:
         session.execute(insert(Evidence), fresh)
 
 
-def _build_values(one: Retrieved, kept: Kept, rank: int, now: datetime) -> dict[str, Any]:
+def _build_values(result: Retrieved, kept: Kept, rank: int, now: datetime) -> dict[str, Any]:
     hit = kept.hit
     return {
-        "workspace_id": one.workspace_id,
-        "claim_id": one.subject_id,
+        "workspace_id": result.workspace_id,
+        "claim_id": result.subject_id,
         "passage_id": hit.id,
         "document_id": hit.parent,
         "document": {
@@ -253,8 +253,8 @@ def _build_values(one: Retrieved, kept: Kept, rank: int, now: datetime) -> dict[
         "score": round(hit.score, 4),
         "score_parts": hit.score_parts,
         "highlights": [{"start": mark.start, "end": mark.end} for mark in kept.highlights],
-        "differences": [describe_difference(each) for each in kept.differences],
-        "query": one.query,
-        "index": f"{one.engine}/{hit.build}",
-        "model_version": one.model_version,
+        "differences": [describe_difference(difference) for difference in kept.differences],
+        "query": result.query,
+        "index": f"{result.engine}/{hit.build}",
+        "model_version": result.model_version,
     }

@@ -98,18 +98,18 @@ def build_asked(
     brings its other name along.
     """
     terms = set(analyse_text(text))
-    entity_terms = {term for one in entities for term in analyse_text(str(one.get("text", "")))}
+    entity_terms = {term for entity in entities for term in analyse_text(str(entity.get("text", "")))}
     names = dict.fromkeys(
-        str(one["from"])
-        for one in context
-        if one.get("kind") in NAMING
-        and one.get("from")
-        and entity_terms & set(analyse_text(str(one.get("to", ""))))
-        and not terms.issuperset(analyse_text(str(one["from"])))
+        str(substitution["from"])
+        for substitution in context
+        if substitution.get("kind") in NAMING
+        and substitution.get("from")
+        and entity_terms & set(analyse_text(str(substitution.get("to", ""))))
+        and not terms.issuperset(analyse_text(str(substitution["from"])))
     )
-    found = (number for one in quantities for number in find_numbers(str(one.get("text", ""))))
+    found = (number for quantity in quantities for number in find_numbers(str(quantity.get("text", ""))))
     numbers = dict.fromkeys(_write_out(number.value) for number in found)
-    return Asked(text, tuple(names), tuple(one for one in numbers if one not in terms))
+    return Asked(text, tuple(names), tuple(number for number in numbers if number not in terms))
 
 
 def _write_out(value: float) -> str:
@@ -181,7 +181,9 @@ def choose_diverse(hits: Sequence[Hit], most: int) -> list[Hit]:
             chosen.append(at)
             heappop(waiting)
             continue
-        likest[at] = max(likest[at], *(_overlap(terms[at], terms[one]) for one in chosen[looked_at[at] :]))
+        likest[at] = max(
+            likest[at], *(_overlap(terms[at], terms[other]) for other in chosen[looked_at[at] :])
+        )
         looked_at[at] = len(chosen)
         heapreplace(waiting, ((1 - RELEVANCE) * likest[at] - RELEVANCE * hits[at].score, at))
     return [hits[at] for at in chosen]
@@ -193,10 +195,10 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(analyse_text(text))
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+def _overlap(terms: frozenset[str], other: frozenset[str]) -> float:
     """The share of terms that the smaller of two texts has in common with the other, 0–1."""
-    smaller = min(len(one), len(other))
-    return len(one & other) / smaller if smaller else 0.0
+    smaller = min(len(terms), len(other))
+    return len(terms & other) / smaller if smaller else 0.0
 
 
 def date_against(published_at: str | None, claimed_at: ClaimedAt | None) -> Timing:

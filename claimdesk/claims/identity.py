@@ -33,7 +33,7 @@ def build_key(text: str, dates: Iterable[DateInterval] = ()) -> bytes:
 
     The same words about 2019 and about 2024 are two claims.
     """
-    periods = sorted(f"{one.from_.date()}/{one.to.date()}" for one in dates if one.from_ and one.to)
+    periods = sorted(f"{date.from_.date()}/{date.to.date()}" for date in dates if date.from_ and date.to)
     return sha256("\n".join([normalise(text), *periods]).encode("utf-8", "surrogatepass")).digest()
 
 

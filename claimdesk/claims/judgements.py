@@ -192,14 +192,14 @@ def _find_group(session: Session, claim: Claim, evidence: Evidence) -> str:
     Without it a source that is added again by hand would count as an independent one.
     """
     known = session.scalars(select(Evidence).where(Evidence.claim_id == claim.id).order_by(Evidence.id)).all()
-    for one in known:
-        same_text = bool(evidence.text) and one.sha256 == evidence.sha256
-        same_document = evidence.document_id is not None and one.document_id == evidence.document_id
+    for piece in known:
+        same_text = bool(evidence.text) and piece.sha256 == evidence.sha256
+        same_document = evidence.document_id is not None and piece.document_id == evidence.document_id
         if same_text or same_document:
-            return one.independent_group
+            return piece.independent_group
     if evidence.document_id is None:
         return evidence.independent_group
-    documents = {one.document_id for one in known} | {evidence.document_id}
+    documents = {piece.document_id for piece in known} | {evidence.document_id}
     signed = dict(
         session.execute(
             select(Document.id, Document.minhash).where(
@@ -208,10 +208,10 @@ def _find_group(session: Session, claim: Claim, evidence: Evidence) -> str:
         ).all()
     )
     own = signed.get(evidence.document_id)
-    for one in known:
-        other = signed.get(one.document_id) if one.document_id else None
+    for piece in known:
+        other = signed.get(piece.document_id) if piece.document_id else None
         if own is not None and other is not None and minhash.estimate_resemblance(own, other) >= minhash.NEAR:
-            return one.independent_group
+            return piece.independent_group
     return evidence.independent_group
 
 

@@ -145,7 +145,7 @@ def split(session: Session, by: Principal, claim: Claim, texts: Sequence[str]) -
         parts.append(made.claim)
     _copy_appearances(session, claim, parts)
     _copy_evidence(session, claim, parts)
-    note(session, by, claim, "split", None, {**changes, "into": [str(one.id) for one in parts]})
+    note(session, by, claim, "split", None, {**changes, "into": [str(part.id) for part in parts]})
     events.record(session, events.Happened(claim.workspace_id, "claim.dismissed", "claim", claim.id))
     reindex(session, [claim])
     return parts
@@ -153,9 +153,13 @@ def split(session: Session, by: Principal, claim: Claim, texts: Sequence[str]) -
 
 def _copy_appearances(session: Session, claim: Claim, parts: Sequence[Claim]) -> None:
     """Let each part stand where the whole stood."""
-    for one in session.scalars(select(Appearance).where(Appearance.claim_id == claim.id)).all():
+    for appearance in session.scalars(select(Appearance).where(Appearance.claim_id == claim.id)).all():
         columns = (column.key for column in Appearance.__table__.columns)
-        same = {name: getattr(one, name) for name in columns if name not in {"id", "created_at", "claim_id"}}
+        same = {
+            name: getattr(appearance, name)
+            for name in columns
+            if name not in {"id", "created_at", "claim_id"}
+        }
         session.add_all(Appearance(**{**same, "claim_id": part.id, "by_hand": True}) for part in parts)
     session.flush()
 
@@ -167,7 +171,7 @@ def _copy_evidence(session: Session, claim: Claim, parts: Sequence[Claim]) -> No
     ).all()
     for part in parts:
         there = set(session.scalars(select(Evidence.sha256).where(Evidence.claim_id == part.id)))
-        claim_transfer.copy_evidence(session, [one for one in kept if one.sha256 not in there], part)
+        claim_transfer.copy_evidence(session, [piece for piece in kept if piece.sha256 not in there], part)
 
 
 def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[str, Any]) -> Made:

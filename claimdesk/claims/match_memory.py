@@ -30,8 +30,8 @@ class Memory:
     def of(self, claim_id: UUID | None, twins: Sequence[UUID] = ()) -> dict[UUID, Decision]:
         """The last word on each pair of the claim, of its twins where there is none on its own."""
         found: dict[UUID, Decision] = {}
-        for one in [*twins, *([claim_id] if claim_id else [])]:
-            found |= self.said.get(one, {})
+        for id_ in [*twins, *([claim_id] if claim_id else [])]:
+            found |= self.said.get(id_, {})
         return found
 
 
@@ -47,15 +47,15 @@ def load(session: Session, claim_ids: Collection[UUID]) -> Memory:
                 MatchDecision.sealed_for.is_(None),
             )
         )
-        rows |= {one.id: one for one in found}
-    for _, one in sorted(rows.items()):
-        other = one.verdict_id or one.other_claim_id
+        rows |= {row.id: row for row in found}
+    for _, row in sorted(rows.items()):
+        other = row.verdict_id or row.other_claim_id
         if other is None:
             continue
-        if one.claim_id in wanted:
-            said.setdefault(one.claim_id, {})[other] = one.decision
-        if one.other_claim_id in wanted:
-            said.setdefault(one.other_claim_id, {})[one.claim_id] = one.decision
+        if row.claim_id in wanted:
+            said.setdefault(row.claim_id, {})[other] = row.decision
+        if row.other_claim_id in wanted:
+            said.setdefault(row.other_claim_id, {})[row.claim_id] = row.decision
     return Memory(said)
 
 
@@ -81,7 +81,10 @@ def extend(
     copies = {
         id_
         for id_ in strange
-        if id_ in texts and any(is_paraphrase(texts[id_], texts[one]) for one in ruled_out if one in texts)
+        if id_ in texts
+        and any(
+            is_paraphrase(texts[id_], texts[rejected_id]) for rejected_id in ruled_out if rejected_id in texts
+        )
     }
     return {**said, **dict.fromkeys(copies, Decision.REJECT)}
 
@@ -90,7 +93,7 @@ def match_twins_again(session: Session, claim: Claim) -> None:
     """Have what was said of the claim's pairs reach the claims that say it in nearly the same words."""
     near = select(Match.other_claim_id).where(Match.claim_id == claim.id, Match.other_claim_id.is_not(None))
     others = session.scalars(select(Claim).where(Claim.id.in_(near)).order_by(Claim.id)).all()
-    twins = [one for one in others if is_paraphrase(claim.text, one.text)]
+    twins = [other for other in others if is_paraphrase(claim.text, other.text)]
     plan_claims(session, twins, None, stages=("match",), again=True)
 
 

@@ -149,7 +149,7 @@ def _judge(task: MatchTask, hits: Sequence[Hit], *, is_verdict: bool) -> list[Ca
         judge(task.text, task.claimant, hit, is_verdict=is_verdict, thresholds=task.thresholds)
         for hit in hits
     )
-    return [one for one in judged if one.score >= least]
+    return [candidate for candidate in judged if candidate.score >= least]
 
 
 def judge(
@@ -183,8 +183,8 @@ def save(session: Session, matched: Sequence[Matched]) -> None:
     """
     matched = _remember(session, matched)
     before = _list_pairs(session, matched)
-    session.execute(delete(Match).where(Match.claim_id.in_([one.subject_id for one in matched])))
-    ids = {candidate.id for one in matched for candidate in one.candidates}
+    session.execute(delete(Match).where(Match.claim_id.in_([result.subject_id for result in matched])))
+    ids = {candidate.id for result in matched for candidate in result.candidates}
     known = set(
         session.scalars(
             select(Verdict.id).where(Verdict.id.in_(ids), Verdict.status == VerdictStatus.PUBLISHED)
@@ -195,14 +195,16 @@ def save(session: Session, matched: Sequence[Matched]) -> None:
     )
     homes = dict(
         session.execute(
-            select(Claim.id, Claim.workspace_id).where(Claim.id.in_([one.subject_id for one in matched]))
+            select(Claim.id, Claim.workspace_id).where(
+                Claim.id.in_([result.subject_id for result in matched])
+            )
         ).all()
     )
     fresh: list[dict[str, Any]] = []
-    for one in matched:
-        live = [candidate for candidate in one.candidates if candidate.id in known]
+    for result in matched:
+        live = [candidate for candidate in result.candidates if candidate.id in known]
         fresh += [
-            _build_values(homes[one.subject_id], one.subject_id, candidate, rank)
+            _build_values(homes[result.subject_id], result.subject_id, candidate, rank)
             for rank, candidate in enumerate(live, 1)
         ]
     if fresh:
@@ -220,7 +222,7 @@ def _build_values(workspace_id: UUID, claim_id: UUID, candidate: Candidate, rank
         "score_parts": candidate.score_parts,
         "band": candidate.band,
         "band_precision": candidate.band_precision,
-        "differences": [describe_difference(each) for each in candidate.differences],
+        "differences": [describe_difference(difference) for difference in candidate.differences],
         "rank": rank,
         "component_version": COMPONENTS["matching"],
     }
@@ -228,11 +230,13 @@ def _build_values(workspace_id: UUID, claim_id: UUID, candidate: Candidate, rank
 
 def _remember(session: Session, matched: Sequence[Matched]) -> list[Matched]:
     """The same without pairs that were rejected, by now or of a twin; one that a twin's reader confirmed says so."""
-    ids = {one.subject_id for one in matched} | {twin for one in matched for twin in one.twins}
+    ids = {result.subject_id for result in matched} | {twin for result in matched for twin in result.twins}
     memory = match_memory.load(session, ids)
     return [
-        replace(one, candidates=recall(session, memory, one.subject_id, one.twins, one.candidates))
-        for one in matched
+        replace(
+            result, candidates=recall(session, memory, result.subject_id, result.twins, result.candidates)
+        )
+        for result in matched
     ]
 
 
@@ -245,18 +249,22 @@ def recall(
 ) -> tuple[Candidate, ...]:
     """The candidates that nobody ruled out; of those confirmed for a twin `score_parts` say `confirmed_alike`."""
     own = memory.of(subject_id)
-    said = match_memory.extend(session, memory.of(subject_id, twins), [one.id for one in candidates])
+    said = match_memory.extend(
+        session, memory.of(subject_id, twins), [candidate.id for candidate in candidates]
+    )
     alike = match_memory.confirmed(said) - own.keys()
     return tuple(
-        replace(one, score_parts={**one.score_parts, "confirmed_alike": 1.0}) if one.id in alike else one
-        for one in candidates
-        if said.get(one.id) != Decision.REJECT
+        replace(candidate, score_parts={**candidate.score_parts, "confirmed_alike": 1.0})
+        if candidate.id in alike
+        else candidate
+        for candidate in candidates
+        if said.get(candidate.id) != Decision.REJECT
     )
 
 
 def _list_pairs(session: Session, matched: Sequence[Matched]) -> set[tuple[UUID, UUID]]:
     """The claims and verdicts that are matched up to now."""
-    ids = [one.subject_id for one in matched]
+    ids = [result.subject_id for result in matched]
     rows = session.execute(
         select(Match.claim_id, Match.verdict_id).where(Match.claim_id.in_(ids), Match.verdict_id.is_not(None))
     )
@@ -268,11 +276,11 @@ def _revisit(
 ) -> None:
     """Send published claims to `revisit` that a verdict matches which did not before."""
     met: dict[UUID, set[UUID]] = {}
-    for one in matched:
-        for candidate in one.candidates:
-            is_new = candidate.id in known and (one.subject_id, candidate.id) not in before
+    for result in matched:
+        for candidate in result.candidates:
+            is_new = candidate.id in known and (result.subject_id, candidate.id) not in before
             if candidate.is_verdict and is_new and candidate.band in SURE_ENOUGH:
-                met.setdefault(candidate.id, set()).add(one.subject_id)
+                met.setdefault(candidate.id, set()).add(result.subject_id)
     for verdict_id in sorted(met):
         revisit(session, met[verdict_id], verdict_id, "a verdict that matches it is there")
 

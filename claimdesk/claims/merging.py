@@ -115,7 +115,7 @@ def _forget_further_moves(session: Session, claim: Claim, moved: Mapping[str, Se
             select(Merge).where(Merge.claim_id == through, Merge.undone_at.is_(None))
         ).all():
             later.moved = {
-                name: [one for one in ids if one not in moved.get(name, ())]
+                name: [id_ for id_ in ids if id_ not in moved.get(name, ())]
                 for name, ids in later.moved.items()
             }
         through = on_the_way.merged_into

@@ -25,8 +25,8 @@ def revisit_matched(session: Session, verdict_id: UUID, why: str) -> list[Claim]
 def list_matched(session: Session, verdict_id: UUID) -> set[UUID]:
     """The claims that match the verdict: from the band `suggest` on, or confirmed by a person; none that was ruled out."""
     said = {
-        one.claim_id: one.decision
-        for one in session.scalars(
+        row.claim_id: row.decision
+        for row in session.scalars(
             select(MatchDecision)
             .where(MatchDecision.verdict_id == verdict_id, MatchDecision.sealed_for.is_(None))
             .order_by(MatchDecision.id)

@@ -31,7 +31,8 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
     `revisit`; a dismissed or merged one never comes back.
     """
     revision.skipped = [
-        {"part": one.part.value, "start": one.start, "end": one.end, "why": one.why} for one in split.skipped
+        {"part": skipped.part.value, "start": skipped.start, "end": skipped.end, "why": skipped.why}
+        for skipped in split.skipped
     ]
     revision.notes = list(split.notes)
     if article.language is None:
@@ -43,7 +44,7 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
             Appearance.by_hand.is_(False),
         )
     )
-    keys = [identity.build_key(one.text, one.dates) for one in split.claims]
+    keys = [identity.build_key(split_claim.text, split_claim.dates) for split_claim in split.claims]
     known = _find_claims(session, article.workspace_id, keys)
     made = _make_claims(session, article, split.claims, keys, known)
     known |= made
@@ -84,9 +85,9 @@ def _make_claims(
 ) -> dict[bytes, Claim]:
     """Claims for the keys that nobody had; where another worker was quicker, its claim joins `known`."""
     fresh: dict[bytes, Claim] = {}
-    for key, one in zip(keys, split, strict=True):
+    for key, split_claim in zip(keys, split, strict=True):
         if key not in known and key not in fresh:
-            fresh[key] = build_claim(article, one)
+            fresh[key] = build_claim(article, split_claim)
     session.add_all(fresh.values())
     session.flush()
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
@@ -119,25 +120,25 @@ def _make_claims(
     return {key: claim for key, claim in fresh.items() if key in ours}
 
 
-def build_claim(article: Article, one: SplitClaim) -> Claim:
+def build_claim(article: Article, split_claim: SplitClaim) -> Claim:
     """A new claim of the article, in no queue yet."""
     return Claim(
         id=clock.new_id(),
         workspace_id=article.workspace_id,
-        text=one.text,
-        original_text=one.original_text,
-        text_hash=identity.hash_text(one.text),
+        text=split_claim.text,
+        original_text=split_claim.original_text,
+        text_hash=identity.hash_text(split_claim.text),
         language=article.language,
-        context=[_renamed(asdict(change), from_="from") for change in one.context],
-        ambiguities=[asdict(each) for each in one.ambiguities],
-        kinds=[kind.value for kind in one.kinds],
-        entities=[asdict(each) for each in one.entities],
-        quantities=[asdict(each) for each in one.quantities],
-        dates=[describe_date(each) for each in one.dates],
-        check_worthiness=one.check_worthiness.score,
-        check_worthiness_reasons=[asdict(reason) for reason in one.check_worthiness.reasons],
-        check_worthiness_version=one.check_worthiness.model_version,
-        claimed_at=_said_by(one.claimed_at, article.published_at),
+        context=[_renamed(asdict(change), from_="from") for change in split_claim.context],
+        ambiguities=[asdict(ambiguity) for ambiguity in split_claim.ambiguities],
+        kinds=[kind.value for kind in split_claim.kinds],
+        entities=[asdict(entity) for entity in split_claim.entities],
+        quantities=[asdict(quantity) for quantity in split_claim.quantities],
+        dates=[describe_date(date) for date in split_claim.dates],
+        check_worthiness=split_claim.check_worthiness.score,
+        check_worthiness_reasons=[asdict(reason) for reason in split_claim.check_worthiness.reasons],
+        check_worthiness_version=split_claim.check_worthiness.model_version,
+        claimed_at=_said_by(split_claim.claimed_at, article.published_at),
         wanted_queue=article.queue,
     )
 
@@ -146,9 +147,9 @@ def _link_twins(
     split: Sequence[SplitClaim], keys: Sequence[bytes], known: dict[bytes, Claim], made: dict[bytes, Claim]
 ) -> None:
     """A near-twin within the article points at the claim that says almost the same, and is not queued twice."""
-    for key, one in zip(keys, split, strict=True):
-        if one.near_twin_of is not None and key in made:
-            first = known[keys[one.near_twin_of]]
+    for key, split_claim in zip(keys, split, strict=True):
+        if split_claim.near_twin_of is not None and key in made:
+            first = known[keys[split_claim.near_twin_of]]
             made[key].near_twin_of = first.id if first.id != made[key].id else None
 
 
@@ -174,27 +175,29 @@ def _add_appearances(
     claims: Sequence[Claim],
 ) -> None:
     speakers = claimants.ensure_claimants(
-        session, article.workspace_id, (one.claimant for one in split if one.claimant)
+        session, article.workspace_id, (split_claim.claimant for split_claim in split if split_claim.claimant)
     )
-    for one, claim in zip(split, claims, strict=True):
+    for split_claim, claim in zip(split, claims, strict=True):
         session.add(
             Appearance(
                 workspace_id=article.workspace_id,
                 claim_id=claim.id,
                 article_id=article.id,
                 revision=revision.revision,
-                part=one.part,
-                start=one.start,
-                end=one.end,
-                quote=one.quote,
-                prefix=one.prefix,
-                suffix=one.suffix,
-                voice=one.voice,
-                level=one.level,
-                claimant=one.claimant,
-                claimant_id=speakers.get(claimants.build_name_key(one.claimant)) if one.claimant else None,
-                attribution=[asdict(link) for link in one.attribution],
-                claimed_at=describe_claimed_at(one.claimed_at, article.published_at),
+                part=split_claim.part,
+                start=split_claim.start,
+                end=split_claim.end,
+                quote=split_claim.quote,
+                prefix=split_claim.prefix,
+                suffix=split_claim.suffix,
+                voice=split_claim.voice,
+                level=split_claim.level,
+                claimant=split_claim.claimant,
+                claimant_id=speakers.get(claimants.build_name_key(split_claim.claimant))
+                if split_claim.claimant
+                else None,
+                attribution=[asdict(link) for link in split_claim.attribution],
+                claimed_at=describe_claimed_at(split_claim.claimed_at, article.published_at),
             )
         )
 
@@ -228,7 +231,7 @@ def describe_claimed_at(date: DateInterval | None, published_at: datetime | None
 
 def _said_by(date: DateInterval | None, published_at: datetime | None) -> datetime | None:
     """The moment by which the claim was made: the end of the day or period that the article gives, at most its own time."""
-    known = [one for one in (date.to if date else None, published_at) if one is not None]
+    known = [moment for moment in (date.to if date else None, published_at) if moment is not None]
     return min(known, default=None)
 
 

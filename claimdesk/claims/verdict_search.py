@@ -37,7 +37,7 @@ class Wanted:
 
     @property
     def narrowing(self) -> Narrowing:
-        languages = [find_base_language(one) for one in self.facets.get("language", ())]
+        languages = [find_base_language(language) for language in self.facets.get("language", ())]
         return Narrowing(
             facets={**self.facets, "language": languages} if languages else self.facets,
             published_from=build_published_key(self.published_from) if self.published_from else None,
@@ -98,9 +98,9 @@ def find(
     return engine.search(index, rows, query, facets)
 
 
-def order_newest(found: SearchResult) -> SearchResult:
+def order_newest(results: SearchResult) -> SearchResult:
     """The same window, the newest first and undated ones last."""
-    return replace(found, hits=tuple(sorted(found.hits, key=lambda hit: hit.published_key, reverse=True)))
+    return replace(results, hits=tuple(sorted(results.hits, key=lambda hit: hit.published_key, reverse=True)))
 
 
 def explain_all(
@@ -127,7 +127,7 @@ def explain(hit: Hit, parsed: ParsedText, wanted: Wanted, read_as: Mapping[str, 
         name: tuple(queries.find_highlights(text, parsed, wanted.language)) for name, text in fields.items()
     }
     why = describe_why(hit, marks, wanted.language, read_as or {})
-    return Answer(hit, {name: found for name, found in marks.items() if found}, why)
+    return Answer(hit, {name: field_marks for name, field_marks in marks.items() if field_marks}, why)
 
 
 def describe_why(
@@ -219,7 +219,7 @@ def match_text(
     query = Query(text=text, vector=encode(text), narrowing=narrowing, limit=limit)
     (hits,) = engine.similar(Index.VERDICTS, rows, [query])
     judged = (judge(text, claimant, hit, thresholds=known.thresholds) for hit in hits)
-    return [one for one in judged if one.score >= LEAST_SCORE]
+    return [candidate for candidate in judged if candidate.score >= LEAST_SCORE]
 
 
 def join_verdicts(
@@ -227,15 +227,15 @@ def join_verdicts(
 ) -> list[VerdictMatch]:
     """The candidates with their published verdicts; one that is gone, or was ruled out for a twin, is left out."""
     kept = recall(session, known.memory, None, known.twins, candidates)
-    verdicts = find_verdicts(session, workspace_id, [one.id for one in kept])
-    return [VerdictMatch(one, verdicts[one.id]) for one in kept if one.id in verdicts]
+    verdicts = find_verdicts(session, workspace_id, [candidate.id for candidate in kept])
+    return [VerdictMatch(candidate, verdicts[candidate.id]) for candidate in kept if candidate.id in verdicts]
 
 
 def find_verdicts(session: Session, workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Verdict]:
     """The workspace's published verdicts among the ids."""
     return {
-        one.id: one
-        for one in session.scalars(
+        verdict.id: verdict
+        for verdict in session.scalars(
             select(Verdict).where(
                 Verdict.id.in_(ids),
                 Verdict.workspace_id == workspace_id,

@@ -31,9 +31,9 @@ def diff(session: Session, article: Article, from_revision: int) -> Diff:
     return Diff(
         from_revision=from_revision,
         to_revision=article.revision,
-        added=tuple(one for one in now if one not in before),
-        kept=tuple(one for one in now if one in before),
-        gone=tuple(one for one in before if one not in now),
+        added=tuple(id_ for id_ in now if id_ not in before),
+        kept=tuple(id_ for id_ in now if id_ in before),
+        gone=tuple(id_ for id_ in before if id_ not in now),
     )
 
 

@@ -158,18 +158,18 @@ def _bury_passages(session: Session, document: Document) -> None:
 def bury(session: Session, document: Document, passages: Sequence[Passage]) -> None:
     """Delete passages of the document, a tombstone for each, so that no late write brings its entry back."""
     now = clock.now()
-    for one in passages:
+    for passage in passages:
         session.merge(
             Tombstone(
                 kind=PASSAGES,
-                id=one.id,
-                workspace_id=one.workspace_id,
+                id=passage.id,
+                workspace_id=passage.workspace_id,
                 parent_id=document.id,
-                search_version=max(one.search_version, document.search_version) + 1,
+                search_version=max(passage.search_version, document.search_version) + 1,
                 deleted_at=now,
             )
         )
-    session.execute(sql_delete(Passage).where(Passage.id.in_([one.id for one in passages])))
+    session.execute(sql_delete(Passage).where(Passage.id.in_([passage.id for passage in passages])))
 
 
 def _say(session: Session, principal: Principal, document: Document, what: str) -> None:

@@ -90,17 +90,17 @@ def decode(body: bytes, charset: str | None) -> str:
     return body.decode("windows-1252", "replace")
 
 
-def _build(found: dict[str, Any], notes: tuple[str, ...]) -> Extracted:
+def _build(answer: dict[str, Any], notes: tuple[str, ...]) -> Extracted:
     return Extracted(
-        text=_storable(found["text"]) or "",
-        title=_storable(found.get("title")),
-        summary=_storable(found.get("summary")),
-        published_at=_read_date(found.get("published_at")),
-        language=_storable(found.get("language")),
-        source_name=_storable(found.get("source_name")),
-        source_domain=_storable(found.get("source_domain")),
-        canonical_url=_storable(found.get("canonical_url")),
-        author=_storable(found.get("author")),
+        text=_storable(answer["text"]) or "",
+        title=_storable(answer.get("title")),
+        summary=_storable(answer.get("summary")),
+        published_at=_read_date(answer.get("published_at")),
+        language=_storable(answer.get("language")),
+        source_name=_storable(answer.get("source_name")),
+        source_domain=_storable(answer.get("source_domain")),
+        canonical_url=_storable(answer.get("canonical_url")),
+        author=_storable(answer.get("author")),
         notes=notes,
     )
 

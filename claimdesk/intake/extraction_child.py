@@ -87,8 +87,8 @@ def _find_in_ld(value: Any, depth: int) -> str | None:
             return moment
         value = list(value.values())
     if isinstance(value, list):
-        for one in value[:200]:
-            if isinstance(one, dict | list) and (moment := _find_in_ld(one, depth - 1)):
+        for item in value[:200]:
+            if isinstance(item, dict | list) and (moment := _find_in_ld(item, depth - 1)):
                 return moment
     return None
 

@@ -230,7 +230,9 @@ class _CheckedBackend(httpcore.NetworkBackend):
         socket_options: SocketOptions | None = None,
     ) -> httpcore.NetworkStream:
         addresses = resolve(host, port, left(self._deadline))
-        if not self._allow_private and (closed := [one for one in addresses if not is_public(one)]):
+        if not self._allow_private and (
+            closed := [address for address in addresses if not is_public(address)]
+        ):
             raise Unfetchable(f"{host} is at {closed[0]}, which is no public address")
         failure: Exception | None = None
         for address in addresses:

@@ -62,7 +62,7 @@ def add_lines(session: Session, import_: Import, lines: Sequence[str]) -> None:
 
 def _row(import_: Import, number: int, line: str) -> dict[str, Any]:
     row: dict[str, Any] = {"id": clock.new_id(), "import_id": import_.id, "line": number, "content": line}
-    if "\x00" in line or any("\ud800" <= one <= "\udfff" for one in line):
+    if "\x00" in line or any("\ud800" <= character <= "\udfff" for character in line):
         problem = {
             "code": "unreadable",
             "status": 422,
@@ -150,19 +150,19 @@ def note(session: Session, import_: Import, outcomes: Sequence[Line]) -> None:
         )
         rows = [
             {
-                "number": one.number,
-                "outcome": one.status,
-                "made": one.subject_id,
-                "why": one.problem,
-                "several": one.more,
+                "number": outcome.number,
+                "outcome": outcome.status,
+                "made": outcome.subject_id,
+                "why": outcome.problem,
+                "several": outcome.more,
             }
-            for one in outcomes
+            for outcome in outcomes
         ]
         session.connection().execute(statement, rows)
     import_.done += len(outcomes)
-    import_.failed += sum(one.status >= 400 for one in outcomes)
-    import_.unchanged += sum(one.status == 200 for one in outcomes)
-    import_.accepted += sum(one.status in {201, 202} for one in outcomes)
+    import_.failed += sum(outcome.status >= 400 for outcome in outcomes)
+    import_.unchanged += sum(outcome.status == 200 for outcome in outcomes)
+    import_.accepted += sum(outcome.status in {201, 202} for outcome in outcomes)
     session.flush()
     if list_waiting(session, import_.id, limit=1):
         plan_next(session, import_)

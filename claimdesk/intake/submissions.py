@@ -128,10 +128,12 @@ def read(model: type[M], given: Mapping[str, Any]) -> M:
         found = model.model_validate(given)
     except ValidationError as error:
         wrong = [
-            FieldError("/" + "/".join(map(str, one["loc"])) if one["loc"] else "", one["msg"])
-            for one in error.errors(include_url=False, include_input=False, include_context=False)
+            FieldError("/" + "/".join(map(str, problem["loc"])) if problem["loc"] else "", problem["msg"])
+            for problem in error.errors(include_url=False, include_input=False, include_context=False)
         ]
-        raise Invalid("; ".join(f"{one.pointer or '/'}: {one.detail}" for one in wrong), wrong) from error
+        raise Invalid(
+            "; ".join(f"{problem.pointer or '/'}: {problem.detail}" for problem in wrong), wrong
+        ) from error
     check_storable(found.model_dump(exclude_none=True))
     return found
 
@@ -155,12 +157,12 @@ def check_storable(value: Any, pointer: str = "") -> None:
     if isinstance(value, str):
         _check_string(value, pointer)
     elif isinstance(value, Mapping):
-        for name, one in value.items():
+        for name, item in value.items():
             check_storable(str(name), pointer)
-            check_storable(one, f"{pointer}/{name}")
+            check_storable(item, f"{pointer}/{name}")
     elif isinstance(value, list | tuple):
-        for place, one in enumerate(value):
-            check_storable(one, f"{pointer}/{place}")
+        for place, item in enumerate(value):
+            check_storable(item, f"{pointer}/{place}")
 
 
 def _check_string(value: str, pointer: str) -> None:

@@ -187,9 +187,9 @@ def _count(
 def _gather_people(session: Session, workspace_id: UUID) -> People:
     rows = session.execute(PEOPLE, {"workspace": workspace_id}).all()
     return People(
-        roles={one.id: one.role for one in rows},
-        breakers=frozenset(one.id for one in rows if one.has_broken),
-        skippers=frozenset(one.id for one in rows if one.has_skipped),
+        roles={person.id: person.role for person in rows},
+        breakers=frozenset(person.id for person in rows if person.has_broken),
+        skippers=frozenset(person.id for person in rows if person.has_skipped),
     )
 
 

@@ -55,11 +55,11 @@ def put_queue(
 
 def _check_who(session: Session, workspace_id: UUID, accounts: Sequence[str]) -> None:
     """Nothing when all are accounts of the workspace, disabled or not. Raises Invalid."""
-    asked = [UUID(one) for one in accounts]
+    asked = [UUID(account_id) for account_id in accounts]
     known = set(
         session.scalars(select(Account.id).where(Account.workspace_id == workspace_id, Account.id.in_(asked)))
     )
-    unknown = [place for place, one in enumerate(asked) if one not in known]
+    unknown = [place for place, account_id in enumerate(asked) if account_id not in known]
     if unknown:
         raise Invalid(
             "who may take claims are accounts of this workspace",

@@ -261,8 +261,8 @@ def build_lost(session: Session, lease: Lease) -> LeaseLost:
         .limit(SINCE_SHOWN)
     )
     since = [
-        {"at": one.created_at.isoformat(), "what": one.what, "by_name": one.by_name}
-        for one in reversed(rows.all())
+        {"at": item.created_at.isoformat(), "what": item.what, "by_name": item.by_name}
+        for item in reversed(rows.all())
     ]
     return LeaseLost(
         "the lease has ended" if lease.ended_at else "the lease is somebody else's",
@@ -382,7 +382,7 @@ def _lock_with_mine(session: Session, by: Principal, claim_id: UUID) -> Claim:
     mine = session.scalar(
         select(Lease.claim_id).where(Lease.account_id == by.account_id, Lease.ended_at.is_(None))
     )
-    locked = {one: get_locked(session, by.workspace_id, one) for one in sorted({claim_id, mine or claim_id})}
+    locked = {id_: get_locked(session, by.workspace_id, id_) for id_ in sorted({claim_id, mine or claim_id})}
     return locked[claim_id]
 
 

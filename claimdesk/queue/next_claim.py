@@ -55,13 +55,13 @@ def choose_next(
             ways.append(lambda: _lock_first(session, REVISIT, given))
         ways.append(lambda: _lock_first(session, WAITING, given))
         ways.append(lambda: _lock_first(session, WAITING_LOCKED, given))
-    return next((found for way in ways if (found := way()) is not None), None)
+    return next((claim for way in ways if (claim := way()) is not None), None)
 
 
 def _choose_second(session: Session, given: dict[str, Any]) -> Claim | None:
     """The first claim that another person has read and nobody reads now: the best of each reader's, then the best."""
     for _ in range(RACES):
-        wanted = [one for one in session.scalars(BEST_OF_EACH_READER, given) if one is not None]
+        wanted = [id_ for id_ in session.scalars(BEST_OF_EACH_READER, given) if id_ is not None]
         if not wanted:
             return None
         found = _lock_first(session, SECOND, {**given, "wanted": wanted})
@@ -119,7 +119,7 @@ def _build_abandoned() -> Select[Claim]:
             Lease.ended_at.is_(None),
             Lease.expires_at < NOW,
             Claim.queue_id == QUEUE,
-            or_(*(is_in(one) for one in STARTED)),
+            or_(*(is_in(status) for status in STARTED)),
             *_offered(),
         )
         .order_by(Lease.expires_at, Lease.id)

@@ -90,4 +90,4 @@ def count(session: Session, queues: Sequence[Queue]) -> dict[UUID, Counts]:
     for queue_id, number in snoozed:
         found[queue_id]["snoozed"] = number
     blocked = blocked_claims.find_blocked(session, queues, found)
-    return {one.id: Counts(**found[one.id], blocked=blocked[one.id]) for one in queues}
+    return {queue.id: Counts(**found[queue.id], blocked=blocked[queue.id]) for queue in queues}

@@ -104,7 +104,7 @@ def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list
     facts = gather_facts(session, claims)
     room = _find_room(definitions, claims)
     queued = []
-    for claim in sorted(claims, key=lambda one: -one.check_worthiness):
+    for claim in sorted(claims, key=lambda claim: -claim.check_worthiness):
         is_new = claim.status == ClaimStatus.NEW
         if not is_new and (claim.status != ClaimStatus.UNQUEUED or claim.wanted_queue == NOWHERE):
             continue
@@ -201,7 +201,7 @@ def set_priority(claim: Claim, queue: Queue, facts: Facts) -> None:
 
 def explain(claim: Claim) -> tuple[Part, ...]:
     """Why the claim has its place in its queue, at this moment."""
-    parts = [Part(**one) for one in claim.priority_parts]
+    parts = [Part(**part) for part in claim.priority_parts]
     return priority.explain(parts, claim.queued_at, clock.now(), pinned=claim.pinned)
 
 
@@ -230,8 +230,8 @@ def fits(wanted: Mapping[str, Any], facts: Facts, is_asked: bool = False) -> boo
     if is_asked:
         return True
     lists = (("source", facts.sources), ("language", facts.languages), ("claimant", facts.claimants))
-    for name, found in lists:
-        if wanted.get(name) and not {value.casefold() for value in wanted[name]} & found:
+    for name, values in lists:
+        if wanted.get(name) and not {value.casefold() for value in wanted[name]} & values:
             return False
     words = (wanted.get("query") or "").casefold().split()
     return all(word in facts.text for word in words)
@@ -271,7 +271,9 @@ def _facts(
     claim: Claim, seen: Sequence[tuple[str | None, str | None, str | None, int | None]], best_match: float
 ) -> Facts:
     return Facts(
-        sources=frozenset(one.casefold() for _, name, domain, _ in seen for one in (name, domain) if one),
+        sources=frozenset(
+            source.casefold() for _, name, domain, _ in seen for source in (name, domain) if source
+        ),
         languages=frozenset({claim.language.casefold()} if claim.language else ()),
         claimants=frozenset(claimant.casefold() for claimant, *_ in seen if claimant),
         kinds=frozenset(claim.kinds),

@@ -78,7 +78,8 @@ def _file_batch(session: Session, changed: Queue) -> None:
     room = Room(session, definitions, locked)
     room.make_anew(changed, locked)
     best_first = sorted(
-        _with_facts(session, locked), key=lambda one: (-one[0].pinned, -one[0].check_worthiness, one[0].id)
+        _with_facts(session, locked),
+        key=lambda pair: (-pair[0].pinned, -pair[0].check_worthiness, pair[0].id),
     )
     for claim, facts in best_first:
         _file(session, claim, changed, definitions, facts, room)
@@ -128,7 +129,7 @@ def _find_wish(claim: Claim, changed: Queue, definitions: list[Queue], facts: Fa
     if not _belongs(claim, changed, facts):
         return queues.choose(definitions, claim, facts)
     earlier = definitions[: definitions.index(changed)]
-    return next((one for one in earlier if one.filter and queues.fits(one.filter, facts)), None)
+    return next((queue for queue in earlier if queue.filter and queues.fits(queue.filter, facts)), None)
 
 
 def _is_drawn(claim: Claim, changed: Queue, definitions: list[Queue], facts: Facts) -> bool:
@@ -139,7 +140,7 @@ def _is_drawn(claim: Claim, changed: Queue, definitions: list[Queue], facts: Fac
     """
     if _is_asked(claim, changed):
         return queues.fits(changed.filter, facts, is_asked=True)
-    now = next((one for one in definitions if one.id == claim.queue_id), None)
+    now = next((queue for queue in definitions if queue.id == claim.queue_id), None)
     if now is not None and (_is_asked(claim, now) or definitions.index(now) < definitions.index(changed)):
         return False
     return bool(changed.filter) and queues.fits(changed.filter, facts)

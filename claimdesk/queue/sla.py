@@ -63,9 +63,11 @@ def note_due(session: Session, now: datetime, limit: int = BATCH) -> int:
     follow_up = _find_followed_up(session, now, limit)
     for claim in follow_up:
         claim.followed_up_at = now
-    said = [("queue.overdue", one) for one in overdue] + [("queue.due_soon", one) for one in soon]
-    said += [("queue.follow_up", one) for one in follow_up]
-    events.record(session, *(events.Happened(one.workspace_id, kind, "claim", one.id) for kind, one in said))
+    said = [("queue.overdue", claim) for claim in overdue] + [("queue.due_soon", claim) for claim in soon]
+    said += [("queue.follow_up", claim) for claim in follow_up]
+    events.record(
+        session, *(events.Happened(claim.workspace_id, kind, "claim", claim.id) for kind, claim in said)
+    )
     return len(said)
 
 

@@ -123,8 +123,8 @@ def test_a_claim_that_another_article_makes_stays_with_what_that_article_says(de
         found.context = [{"kind": "pronoun", "from": "It", "to": "The Vrimbok bridge"}]
         ids = ensure_claimants(session, article.workspace_id, ["Vrimbok", "The Courier"])
         for where, name in ((article, "Vrimbok"), (other, "The Courier")):
-            one = session.scalars(select(Appearance).where(Appearance.article_id == where.id)).one()
-            one.claimant, one.claimant_id = name, ids[name.casefold()]
+            appearance = session.scalars(select(Appearance).where(Appearance.article_id == where.id)).one()
+            appearance.claimant, appearance.claimant_id = name, ids[name.casefold()]
     erase(desk, article)
     left = find(desk, claim)
     assert (left.text, left.original_text, left.context) == (COST, COST, [])

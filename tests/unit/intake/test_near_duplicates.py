@@ -17,13 +17,13 @@ longer than planned because many volumes were damaged by water. Entry is free un
 
 
 def test_small_changes_keep_the_resemblance_high_and_another_story_has_next_to_none():
-    one = minhash.build_minhash(STORY)
+    first = minhash.build_minhash(STORY)
     edited = minhash.build_minhash(
         "BREMEN (Agency) — " + STORY.replace("about\n4.2", "some 4.3") + " More follows."
     )
     other = minhash.build_minhash(OTHER)
-    assert minhash.estimate_resemblance(one, edited) > 0.85
-    assert minhash.estimate_resemblance(one, other) < 0.1
+    assert minhash.estimate_resemblance(first, edited) > 0.85
+    assert minhash.estimate_resemblance(first, other) < 0.1
 
 
 def test_a_text_without_words_has_no_signature():

@@ -132,14 +132,14 @@ def record(desk, article, sentence):
 
 def test_two_articles_that_are_settled_at_once_queue_the_claim_they_share_once(desk):
     sentence = "It cost 2.1 million marks."
-    one, other = (desk.submit(TEXT, external_id=name).article for name in ("a", "b"))
-    for article in (one, other):
+    first, other = (desk.submit(TEXT, external_id=name).article for name in ("a", "b"))
+    for article in (first, other):
         (claim,) = desk.split(article, sentence)
     with desk.database.transaction() as session:
         session.query(Run).update({"status": RunStatus.DONE})
     after(
         desk,
-        lambda session: settling.settle(session, one.id),
+        lambda session: settling.settle(session, first.id),
         lambda session: settling.settle(session, other.id),
     )
     with desk.database.reading() as session:
@@ -215,10 +215,10 @@ def test_a_claim_is_split_while_the_article_that_it_stands_in_is_settled(desk, m
         found = leases.get_locked(session, desk.principal.workspace_id, claim.id)
         return manual_claims.split(session, desk.principal, found, ["It cost marks.", "It cost 2.1 million."])
 
-    def lock_after_the_split(session, found):
+    def lock_after_the_split(session, article):
         """The article's row is held by now, the claims are not."""
         made.extend(threads.submit(desk.database.retrying, split).result(timeout=20))
-        return lock(session, found)
+        return lock(session, article)
 
     monkeypatch.setattr(settling, "lock_current_claims", lock_after_the_split)
     with desk.database.transaction() as session:

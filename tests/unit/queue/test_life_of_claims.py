@@ -92,9 +92,9 @@ class Life(RuleBasedStateMachine):
             return False
         return self.status[claim] == "waiting" or (claim in self.expired and self.held[claim][0] != person)
 
-    def hold(self, person, found):
-        claim = found.claim.id
-        self.held[claim] = (person, found.token, found.lease.id)
+    def hold(self, person, held):
+        claim = held.claim.id
+        self.held[claim] = (person, held.token, held.lease.id)
         self.expired.discard(claim)
         self.status[claim] = "in_review"
 
