@@ -52,6 +52,10 @@ def _find_oldest(session: Session, article: Article, signature: bytes, bands: li
         .limit(MAX_CANDIDATES)
     ).all()
     for article_id, its_original, its_signature in candidates:
-        if its_signature and estimate_resemblance(signature, its_signature) >= NEAR and its_original != article.id:
+        if (
+            its_signature
+            and estimate_resemblance(signature, its_signature) >= NEAR
+            and its_original != article.id
+        ):
             return its_original or article_id
     return None
