@@ -209,7 +209,7 @@ def read_pages(url: str, queue_id: UUID) -> tuple[float, float]:
         started = time.monotonic()
         with database.reading() as session:
             queue = session.get_one(Queue, queue_id)
-            claim_views.present(session, queues.list_claims(session, queue, limit=50))
+            claim_views.build_claim_views(session, queues.list_claims(session, queue, limit=50))
         pages.append((time.monotonic() - started) * 1000)
         started = time.monotonic()
         with database.reading() as session:

@@ -27,7 +27,7 @@ from claimdesk.claims import (
     revisits,
 )
 from claimdesk.claims.bulk import Action
-from claimdesk.claims.dismissal import Reason
+from claimdesk.claims.dismissal import DismissReason
 from claimdesk.database import Database, build_engine
 from claimdesk.decisions import adjudication, adoption, corrections, seals
 from claimdesk.errors import StaleVersion
@@ -96,7 +96,7 @@ class Colleague(Person):
             if claim_id is None:
                 return None
             claim = leases.get_locked(session, self.me.workspace_id, claim_id)
-            return claim_id, comments.comment(session, self.me, claim, "I know that bridge.").id
+            return claim_id, comments.add_comment(session, self.me, claim, "I know that bridge.").id
 
         found = self.do(go)
         if found is not None:
@@ -110,7 +110,7 @@ class Colleague(Person):
             if claim_id is None:
                 return None
             claim = leases.get_locked(session, self.me.workspace_id, claim_id)
-            return claim_id if demand.request(session, self.me, claim, name, None) else None
+            return claim_id if demand.add_request(session, self.me, claim, name, None) else None
 
         self.tell("requested", self.do(go))
 
@@ -157,7 +157,7 @@ class Colleague(Person):
             claim = leases.get_locked(session, self.me.workspace_id, claim_id)
             if claim.version != version:
                 raise StaleVersion("it has changed")
-            editing.edit(session, self.me, claim, given)
+            editing.edit_claim(session, self.me, claim, given)
             return claim.version if claim.version > version else None
 
         after = self.do(go)
@@ -169,8 +169,8 @@ class Colleague(Person):
             one, other = self.pick(session, *ON_THE_WAY), self.pick(session, *ON_THE_WAY, ClaimStatus.MERGED)
             if one is None or other is None:
                 return None
-            claim = merging.get_locked(session, self.me.workspace_id, one, other)
-            merging.merge(session, self.me, claim, other, "the same")
+            claim = merging.lock_for_merge(session, self.me.workspace_id, one, other)
+            merging.merge_claim(session, self.me, claim, other, "the same")
             return one
 
         self.tell("merged", self.do(go))
@@ -179,7 +179,9 @@ class Colleague(Person):
         def go(session: Session) -> UUID | None:
             claim_id = self.pick(session, ClaimStatus.MERGED)
             if claim_id is not None:
-                merging.unmerge(session, self.me, merging.get_locked(session, self.me.workspace_id, claim_id))
+                merging.unmerge_claim(
+                    session, self.me, merging.lock_for_merge(session, self.me.workspace_id, claim_id)
+                )
             return claim_id
 
         self.tell("unmerged", self.do(go))
@@ -189,21 +191,23 @@ class Colleague(Person):
         self.change(
             "split",
             (ClaimStatus.WAITING, ClaimStatus.IN_REVIEW),
-            lambda session, claim: manual_claims.split(session, self.me, claim, texts),
+            lambda session, claim: manual_claims.split_claim(session, self.me, claim, texts),
         )
 
     def put_away(self) -> None:
         self.change(
             "dismissed",
             ON_THE_WAY,
-            lambda session, claim: dismissal.dismiss(session, self.me, claim, Reason.TOO_MINOR, None),
+            lambda session, claim: dismissal.dismiss_claim(
+                session, self.me, claim, DismissReason.TOO_MINOR, None
+            ),
         )
 
     def reopen(self) -> None:
         self.change(
             "reopened",
             (ClaimStatus.DISMISSED,),
-            lambda session, claim: dismissal.reopen(session, self.me, claim, None),
+            lambda session, claim: dismissal.reopen_claim(session, self.me, claim, None),
         )
 
     def many_at_once(self) -> None:
@@ -217,8 +221,8 @@ class Colleague(Person):
                 .order_by(func.random())
                 .limit(BULK)
             ).all()
-            given = {"reason": Reason.DUPLICATE, "into": found[-1], "tags": ["many"], "pinned": True}
-            done = bulk.apply(session, self.me, action, found[:-1], given, {})
+            given = {"reason": DismissReason.DUPLICATE, "into": found[-1], "tags": ["many"], "pinned": True}
+            done = bulk.apply_action(session, self.me, action, found[:-1], given, {})
             return [one.id for one in done if one.error is None]
 
         for claim_id in self.do(go):
@@ -266,7 +270,7 @@ class Colleague(Person):
             claim_id = self.pick(session, ClaimStatus.PUBLISHED)
             verdict = self.pick_verdict(session)
             if claim_id is not None and verdict is not None:
-                revisits.revisit(session, [claim_id], verdict, "a verdict that matches it is there")
+                revisits.revisit_claims(session, [claim_id], verdict, "a verdict that matches it is there")
 
         self.do(go)
 

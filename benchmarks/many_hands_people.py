@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import dismissal
-from claimdesk.claims.dismissal import Reason
+from claimdesk.claims.dismissal import DismissReason
 from claimdesk.database import Database, build_engine
 from claimdesk.decisions import adjudication, corrections, publishing, reviews, second_reads
 from claimdesk.decisions.publishing import Wording
@@ -151,11 +151,11 @@ class Person:
 
     def dismiss(self, held: Held) -> None:
         self.do(
-            lambda session: dismissal.dismiss(
+            lambda session: dismissal.dismiss_claim(
                 session,
                 self.me,
                 leases.get_locked(session, self.me.workspace_id, held.claim.id),
-                Reason.OTHER,
+                DismissReason.OTHER,
                 None,
             )
         )

@@ -67,10 +67,10 @@ def list_decisions(session: Session, workspace_id: UUID) -> list[JudgedMatch]:
     ):
         last[decision.claim_id, decision.verdict_id or decision.other_claim_id] = decision
     texts = _load_texts(session, list(last.values()))
-    return [read for decision in last.values() if (read := _read(decision, texts)) is not None]
+    return [read for decision in last.values() if (read := _read_decision(decision, texts)) is not None]
 
 
-def apply(session: Session, workspace_id: UUID, calibration: Calibration) -> Setting:
+def apply_thresholds(session: Session, workspace_id: UUID, calibration: Calibration) -> Setting:
     """Have `match` use the measured thresholds from now on. Raises Invalid where the history set none of them."""
     if len(calibration.missing) == len(MEASURED):
         raise Invalid("the history is too thin to set a threshold; nothing was changed")
@@ -81,17 +81,17 @@ def apply(session: Session, workspace_id: UUID, calibration: Calibration) -> Set
         "bands": [asdict(band) for band in calibration.bands],
         "missing": list(calibration.missing),
     }
-    _keep(session, workspace_id, kept)
+    _save_setting(session, workspace_id, kept)
     return get_setting(session, workspace_id)
 
 
-def reset(session: Session, workspace_id: UUID) -> Setting:
+def reset_thresholds(session: Session, workspace_id: UUID) -> Setting:
     """Go back to the shipped thresholds."""
-    _keep(session, workspace_id, None)
+    _save_setting(session, workspace_id, None)
     return get_setting(session, workspace_id)
 
 
-def _keep(session: Session, workspace_id: UUID, kept: dict[str, Any] | None) -> None:
+def _save_setting(session: Session, workspace_id: UUID, kept: dict[str, Any] | None) -> None:
     workspace = session.get_one(Workspace, workspace_id, with_for_update={"key_share": True})
     before = workspace.settings.get(SETTING) or {}
     rest = {name: value for name, value in workspace.settings.items() if name != SETTING}
@@ -119,7 +119,7 @@ def _load_texts(session: Session, said: Sequence[MatchDecision]) -> dict[UUID, t
     return found
 
 
-def _read(said: MatchDecision, texts: dict[UUID, tuple[str, str | None]]) -> JudgedMatch | None:
+def _read_decision(said: MatchDecision, texts: dict[UUID, tuple[str, str | None]]) -> JudgedMatch | None:
     other = said.verdict_id or said.other_claim_id
     cosine = said.score_parts.get("cosine")
     if said.decision == Decision.UNSURE or cosine is None or said.claim_id not in texts or other not in texts:

@@ -31,7 +31,7 @@ NEEDED = {Action.DISMISS: "reason", Action.MERGE: "into", Action.TAG: "tags"}
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class BulkOutcome:
     """What came of one claim: the claim, or the error."""
 
     id: UUID
@@ -39,14 +39,14 @@ class Done:
     error: ClaimdeskError | None
 
 
-def apply(
+def apply_action(
     session: Session,
     by: Principal,
     action: Action,
     ids: Sequence[UUID],
     given: Mapping[str, Any],
     versions: Mapping[UUID, int],
-) -> list[Done]:
+) -> list[BulkOutcome]:
     """Do it to each claim, in a savepoint of its own, in the order of ids; versions are checked where given.
 
     Raises Invalid when the action lacks what it needs.
@@ -56,30 +56,32 @@ def apply(
         raise Invalid(f"{action.value} needs {needed}", [FieldError(f"/{needed}", "is missing")])
     into = given.get("into")
     lock_survivors(session, by.workspace_id, {*ids, *([into] if into else [])})
-    outcomes: dict[UUID, Done] = {}
+    outcomes: dict[UUID, BulkOutcome] = {}
     for id_ in sorted(set(ids)):
         try:
             with session.begin_nested():
                 claim = leases.get_locked(session, by.workspace_id, id_)
                 if id_ in versions and versions[id_] != claim.version:
                     raise StaleVersion("it has changed", current={"version": claim.version})
-                _apply(session, by, action, claim, given)
-            outcomes[id_] = Done(id_, claim, None)
+                _apply_to_claim(session, by, action, claim, given)
+            outcomes[id_] = BulkOutcome(id_, claim, None)
         except ClaimdeskError as error:
-            outcomes[id_] = Done(id_, None, error)
+            outcomes[id_] = BulkOutcome(id_, None, error)
     return [outcomes[id_] for id_ in dict.fromkeys(ids)]
 
 
-def _apply(session: Session, by: Principal, action: Action, claim: Claim, given: Mapping[str, Any]) -> None:
+def _apply_to_claim(
+    session: Session, by: Principal, action: Action, claim: Claim, given: Mapping[str, Any]
+) -> None:
     if action == Action.DISMISS:
-        dismissal.dismiss(session, by, claim, given["reason"], given.get("note"))
+        dismissal.dismiss_claim(session, by, claim, given["reason"], given.get("note"))
     elif action == Action.REOPEN:
-        dismissal.reopen(session, by, claim, given.get("note"))
+        dismissal.reopen_claim(session, by, claim, given.get("note"))
     elif action == Action.MERGE:
-        merging.merge(session, by, claim, given["into"], given.get("note"))
+        merging.merge_claim(session, by, claim, given["into"], given.get("note"))
     elif action == Action.TAG:
         tags = [*claim.tags, *(tag for tag in given["tags"] if tag not in claim.tags)]
-        editing.edit(session, by, claim, {"tags": tags})
+        editing.edit_claim(session, by, claim, {"tags": tags})
     else:
         name = {"queue": "queue", "assign": "assignee", "due": "due_at", "pin": "pinned"}[action.value]
-        editing.edit(session, by, claim, {name: given.get(name)})
+        editing.edit_claim(session, by, claim, {name: given.get(name)})

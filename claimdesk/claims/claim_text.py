@@ -22,7 +22,7 @@ from claimdesk.records.claim import Claim, ClaimKey
 LONGEST_TEXT = 2_000  # characters of a claim
 
 
-def note(
+def record_change(
     session: Session,
     by: Principal,
     claim: Claim,
@@ -47,13 +47,13 @@ def note(
     )
 
 
-def word(claim: Claim, text: str, said_at: datetime | None) -> bytes:
+def set_claim_text(claim: Claim, text: str, said_at: datetime | None) -> bytes:
     """Give the claim its words with the dates and quantities in them; the key that finds it. Raises Invalid.
 
     What the machine said of other words (substitutions, ambiguities, names that are gone) goes; history keeps it.
     """
     clean = " ".join(text.split())
-    if not identity.normalise(clean):
+    if not identity.normalise_text(clean):
         raise Invalid("a claim needs words", [FieldError("/text", "holds no word")])
     dates = find_dates(clean, said_at)
     claim.text = clean
@@ -68,7 +68,7 @@ def word(claim: Claim, text: str, said_at: datetime | None) -> bytes:
         for entity in claim.entities or []
         if entity["text"] in clean
     ]
-    claim.quantities = [_described(quantity) for quantity in find_quantities(clean)]
+    claim.quantities = [_describe_quantity(quantity) for quantity in find_quantities(clean)]
     claim.dates = [describe_date(date) for date in dates]
     return identity.build_key(clean, dates)
 
@@ -108,5 +108,5 @@ def add_key(session: Session, claim: Claim, key: bytes) -> Claim:
     return find_by_key(session, claim, key) or claim
 
 
-def _described(quantity: Any) -> dict[str, Any]:
+def _describe_quantity(quantity: Any) -> dict[str, Any]:
     return {name: getattr(quantity, name) for name in type(quantity).__dataclass_fields__}

@@ -37,14 +37,14 @@ def move_all(session: Session, claim: Claim, into: Claim) -> dict[str, list[str]
 
 def move_back(session: Session, moved: Mapping[str, Sequence[str]], claim: Claim, into: Claim) -> None:
     """Give back to the claim what had moved; evidence that the other's readers judged or cited stays, and is copied."""
-    used = _used_since(session, moved, into)
+    used = _find_used_since(session, moved, into)
     for name, ids in moved.items():
         kept = used if name == "evidence" else ()
-        _move(session, name, {UUID(id_) for id_ in ids} - set(kept), claim.id)
+        _move_rows(session, name, {UUID(id_) for id_ in ids} - set(kept), claim.id)
     session.flush()
     rows = session.scalars(select(Evidence).where(Evidence.id.in_(used)).order_by(Evidence.id)).all()
     copies = copy_evidence(session, rows, claim)
-    _repoint(session, moved.get("judgements", ()), copies)
+    _repoint_judgements(session, moved.get("judgements", ()), copies)
 
 
 def copy_evidence(session: Session, rows: Iterable[Evidence], to: Claim) -> dict[UUID, UUID]:
@@ -70,11 +70,11 @@ def _move_kind(session: Session, name: str, claim: Claim, into: Claim) -> list[s
         there = set(session.scalars(select(Evidence.id).where(Evidence.claim_id == into.id)))
         rows = [row for row in rows if row.evidence_id in there]
     ids = [row.id for row in rows]
-    _move(session, name, ids, into.id)
+    _move_rows(session, name, ids, into.id)
     return [str(id_) for id_ in ids]
 
 
-def _move(session: Session, name: str, ids: Collection[UUID], to: UUID) -> None:
+def _move_rows(session: Session, name: str, ids: Collection[UUID], to: UUID) -> None:
     record: Any = MOVED[name]
     session.execute(
         update(record).where(record.id.in_(ids)).values(claim_id=to),
@@ -82,7 +82,7 @@ def _move(session: Session, name: str, ids: Collection[UUID], to: UUID) -> None:
     )
 
 
-def _used_since(session: Session, moved: Mapping[str, Sequence[str]], into: Claim) -> set[UUID]:
+def _find_used_since(session: Session, moved: Mapping[str, Sequence[str]], into: Claim) -> set[UUID]:
     """Those of the moved pieces of evidence that people judged or cited while they were the other's.
 
     All of them while it is read blind: what stays would tell what the reader has judged (I7).
@@ -102,7 +102,7 @@ def _used_since(session: Session, moved: Mapping[str, Sequence[str]], into: Clai
     return used & ids
 
 
-def _repoint(session: Session, judgement_ids: Sequence[str], copies: Mapping[UUID, UUID]) -> None:
+def _repoint_judgements(session: Session, judgement_ids: Sequence[str], copies: Mapping[UUID, UUID]) -> None:
     """Have judgements that came back be of the copy that stands with their claim."""
     ids = [UUID(id_) for id_ in judgement_ids]
     for judgement in session.scalars(select(EvidenceJudgement).where(EvidenceJudgement.id.in_(ids))):

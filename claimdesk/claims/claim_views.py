@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import edit_proposals
-from claimdesk.claims.claims import FoundMatch, Placed, appearances_of
+from claimdesk.claims.claims import FoundMatch, PlacedAppearance, list_appearances
 from claimdesk.queue.sealing import is_open_to
 from claimdesk.records.account import Account
 from claimdesk.records.base import Identified
@@ -26,7 +26,7 @@ R = TypeVar("R", bound=Identified)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedEvidence:
     """A piece of evidence with what people say of it, oldest first."""
 
     evidence: Evidence
@@ -34,17 +34,17 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ClaimView:
     """A claim with what belongs to it; matches without rejected ones, evidence with later one last."""
 
     claim: Claim
     queue: str | None
     owner: Account | None
     verdict: Verdict | None
-    appearances: Sequence[Placed] = ()
+    appearances: Sequence[PlacedAppearance] = ()
     claimants: Sequence[Claimant] = ()
     matches: Sequence[FoundMatch] = ()
-    evidence: Sequence[Judged] = ()
+    evidence: Sequence[JudgedEvidence] = ()
     reviews: Sequence[Review] = ()
     proposals: Sequence[Proposal] = ()
     publish_at: datetime | None = None
@@ -52,38 +52,38 @@ class Shown:
     holder: Account | None = None
 
 
-def present(
+def build_claim_views(
     session: Session,
     claims: Sequence[Claim],
-    placed: Mapping[UUID, Sequence[Placed]] | None = None,
+    placed: Mapping[UUID, Sequence[PlacedAppearance]] | None = None,
     *,
     viewer: UUID | None = None,
-) -> list[Shown]:
+) -> list[ClaimView]:
     """The claims in the order given; `placed` narrows their appearances, else those in current revisions.
 
     What is sealed for others than the viewer is not shown (I7).
     """
     ids = [claim.id for claim in claims]
-    appearances = placed if placed is not None else appearances_of(session, ids)
-    claimants = _claimants(session, claims, appearances)
-    queues = _by_id(session, Queue, {claim.queue_id for claim in claims})
+    appearances = placed if placed is not None else list_appearances(session, ids)
+    claimants = _list_claimants(session, claims, appearances)
+    queues = _load_by_id(session, Queue, {claim.queue_id for claim in claims})
     leases = {
         lease.claim_id: lease
         for lease in session.scalars(select(Lease).where(Lease.claim_id.in_(ids), Lease.ended_at.is_(None)))
     }
     people = {claim.owner_id for claim in claims} | {lease.account_id for lease in leases.values()}
-    owners = _by_id(session, Account, people)
-    verdicts = _by_id(session, Verdict, {claim.verdict_id for claim in claims})
-    matches = matches_of(session, ids, viewer)
-    evidence = evidence_of(session, ids, viewer=viewer)
-    reviews = reviews_of(session, ids, viewer)
+    owners = _load_by_id(session, Account, people)
+    verdicts = _load_by_id(session, Verdict, {claim.verdict_id for claim in claims})
+    matches = list_matches(session, ids, viewer)
+    evidence = list_evidence(session, ids, viewer=viewer)
+    reviews = list_reviews(session, ids, viewer)
     proposals = edit_proposals.list_proposals(session, ids, viewer)
     planned = {
         publication.claim_id: publication.publish_at
         for publication in session.scalars(select(Publication).where(Publication.claim_id.in_(ids)))
     }
     return [
-        Shown(
+        ClaimView(
             claim=claim,
             queue=queues[claim.queue_id].name if claim.queue_id in queues else None,
             owner=owners.get(claim.owner_id) if claim.owner_id else None,
@@ -102,16 +102,16 @@ def present(
     ]
 
 
-def matches_of(
+def list_matches(
     session: Session, claim_ids: Sequence[UUID], viewer: UUID | None = None
 ) -> dict[UUID, list[FoundMatch]]:
     """What each claim was matched with, best first; no pair that was rejected, and no claim that is part of another."""
-    decisions = _decisions(session, claim_ids, viewer)
+    decisions = _list_decisions(session, claim_ids, viewer)
     matches = session.scalars(
         select(Match).where(Match.claim_id.in_(claim_ids)).order_by(Match.claim_id, Match.rank, Match.id)
     ).all()
-    verdicts = _by_id(session, Verdict, {match.verdict_id for match in matches})
-    others = _by_id(session, Claim, {match.other_claim_id for match in matches})
+    verdicts = _load_by_id(session, Verdict, {match.verdict_id for match in matches})
+    others = _load_by_id(session, Claim, {match.other_claim_id for match in matches})
     found: dict[UUID, list[FoundMatch]] = {}
     for match in matches:
         decision = decisions.get((match.claim_id, match.verdict_id, match.other_claim_id))
@@ -122,7 +122,7 @@ def matches_of(
     return found
 
 
-def _decisions(
+def _list_decisions(
     session: Session, claim_ids: Sequence[UUID], viewer: UUID | None
 ) -> dict[tuple[UUID, UUID | None, UUID | None], str]:
     """The last word on each pair of the claims, also where it was said under the other claim of the pair."""
@@ -142,13 +142,13 @@ def _decisions(
     return said
 
 
-def evidence_of(
+def list_evidence(
     session: Session,
     claim_ids: Sequence[UUID],
     timing: Timing | None = None,
     *,
     viewer: UUID | None = None,
-) -> dict[UUID, list[Judged]]:
+) -> dict[UUID, list[JudgedEvidence]]:
     """The passages kept with each claim, best first; those later than the claim come last."""
     query = select(Evidence).where(Evidence.claim_id.in_(claim_ids), is_open_to(Evidence.sealed_for, viewer))
     if timing is not None:
@@ -156,17 +156,17 @@ def evidence_of(
     found: dict[UUID, list[Evidence]] = {}
     for piece in session.scalars(query.order_by(Evidence.claim_id, Evidence.rank, Evidence.id)):
         found.setdefault(piece.claim_id, []).append(piece)
-    judgements = judgements_of(session, claim_ids, viewer)
+    judgements = list_judgements(session, claim_ids, viewer)
     return {
         id_: [
-            Judged(piece, judgements.get(piece.id, ()))
+            JudgedEvidence(piece, judgements.get(piece.id, ()))
             for piece in sorted(kept, key=lambda piece: piece.timing == Timing.AFTER)
         ]
         for id_, kept in found.items()
     }
 
 
-def judgements_of(
+def list_judgements(
     session: Session, claim_ids: Sequence[UUID], viewer: UUID | None
 ) -> dict[UUID, list[EvidenceJudgement]]:
     """What people say of the claims' evidence, by evidence id: of each person the last that the viewer may see."""
@@ -180,7 +180,9 @@ def judgements_of(
     return {id_: list(said.values()) for id_, said in found.items()}
 
 
-def reviews_of(session: Session, claim_ids: Sequence[UUID], viewer: UUID | None) -> dict[UUID, list[Review]]:
+def list_reviews(
+    session: Session, claim_ids: Sequence[UUID], viewer: UUID | None
+) -> dict[UUID, list[Review]]:
     """The reviews of each claim that the viewer may see, oldest first."""
     found: dict[UUID, list[Review]] = {}
     for review in session.scalars(
@@ -192,8 +194,8 @@ def reviews_of(session: Session, claim_ids: Sequence[UUID], viewer: UUID | None)
     return found
 
 
-def _claimants(
-    session: Session, claims: Sequence[Claim], appearances: Mapping[UUID, Sequence[Placed]]
+def _list_claimants(
+    session: Session, claims: Sequence[Claim], appearances: Mapping[UUID, Sequence[PlacedAppearance]]
 ) -> dict[UUID, list[Claimant]]:
     """Who makes each claim, in the order of the appearances, each once."""
     speakers = {
@@ -205,11 +207,11 @@ def _claimants(
     for claim in claims:
         if claim.claimant_id is not None:
             speakers.setdefault(claim.id, {}).setdefault(claim.claimant_id)
-    known = _by_id(session, Claimant, {id_ for ids in speakers.values() for id_ in ids})
+    known = _load_by_id(session, Claimant, {id_ for ids in speakers.values() for id_ in ids})
     return {claim_id: [known[id_] for id_ in ids if id_ in known] for claim_id, ids in speakers.items()}
 
 
-def _by_id(session: Session, record: type[R], ids: Collection[UUID | None]) -> dict[UUID, R]:
+def _load_by_id(session: Session, record: type[R], ids: Collection[UUID | None]) -> dict[UUID, R]:
     wanted = {id_ for id_ in ids if id_ is not None}
     if not wanted:
         return {}

@@ -39,7 +39,7 @@ class ClaimFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedAppearance:
     """An appearance with the identity of its article that the API shows."""
 
     appearance: Appearance
@@ -68,13 +68,13 @@ def list_claims(
     session: Session, workspace_id: UUID, wanted: ClaimFilter, *, after: UUID | None = None, limit: int = 50
 ) -> list[Claim]:
     """Claims in the order of their making; a walk by `after` sees each that existed throughout exactly once."""
-    query = select(Claim).where(Claim.workspace_id == workspace_id, *_conditions(workspace_id, wanted))
+    query = select(Claim).where(Claim.workspace_id == workspace_id, *_build_conditions(workspace_id, wanted))
     if after is not None:
         query = query.where(Claim.id > after)
     return list(session.scalars(query.order_by(Claim.id).limit(limit)))
 
 
-def _conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+def _build_conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.status:
         found.append(Claim.status.in_(wanted.status))
@@ -92,7 +92,7 @@ def _conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[b
         found.append(Claim.check_worthiness >= wanted.min_check_worthiness)
     if wanted.due_before is not None:
         found.append(Claim.due_at < wanted.due_before)
-    return found + _placed(workspace_id, wanted)
+    return found + _build_place_conditions(workspace_id, wanted)
 
 
 def _has_item(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
@@ -101,7 +101,7 @@ def _has_item(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
     return or_(*(column.contains(form, autoescape=True) for form in sorted(forms)))
 
 
-def _placed(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+def _build_place_conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     """Where it was said, how and by whom: all in one place; a claim from outside is in none and has its claimant alone."""
     here = [Appearance.claim_id == Claim.id]
     if wanted.article is not None:
@@ -118,14 +118,14 @@ def _placed(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]
     return [said if is_narrow else or_(said, Claim.claimant_id.in_(speaker))]
 
 
-def claims_of_article(
+def list_claims_of_article(
     session: Session,
     article: Article,
     *,
     revision: int | None = None,
     after: int = 0,
     limit: int | None = None,
-) -> list[tuple[Claim, list[Placed]]]:
+) -> list[tuple[Claim, list[PlacedAppearance]]]:
     """The claims of a revision in reading order, each with its appearances there; `after` counts claims."""
     rows = session.execute(
         select(Appearance).where(
@@ -138,13 +138,13 @@ def claims_of_article(
     ids = list(by_claim)[after : None if limit is None else after + limit]
     claims = {claim.id: claim for claim in session.scalars(select(Claim).where(Claim.id.in_(ids)))}
     return [
-        (claims[id_], [Placed(appearance, article.external_id) for appearance in by_claim[id_]])
+        (claims[id_], [PlacedAppearance(appearance, article.external_id) for appearance in by_claim[id_]])
         for id_ in ids
         if id_ in claims
     ]
 
 
-def appearances_of(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, list[Placed]]:
+def list_appearances(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, list[PlacedAppearance]]:
     """The claims' appearances in the current revisions of their articles, oldest article first."""
     rows = session.execute(
         select(Appearance, Article.external_id)
@@ -152,7 +152,7 @@ def appearances_of(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, li
         .where(Appearance.claim_id.in_(claim_ids))
         .order_by(Appearance.article_id, Appearance.start, Appearance.id)
     )
-    found: dict[UUID, list[Placed]] = {id_: [] for id_ in claim_ids}
+    found: dict[UUID, list[PlacedAppearance]] = {id_: [] for id_ in claim_ids}
     for appearance, external_id in rows:
-        found[appearance.claim_id].append(Placed(appearance, external_id))
+        found[appearance.claim_id].append(PlacedAppearance(appearance, external_id))
     return found

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims.claim_text import note
+from claimdesk.claims.claim_text import record_change
 from claimdesk.errors import Conflict, NotFound
 from claimdesk.people.principals import Principal
 from claimdesk.queue import sealing, workflow
@@ -21,7 +21,7 @@ from claimdesk.records.talk import Comment, Contact
 T = TypeVar("T", Comment, Contact)
 
 
-def comment(session: Session, by: Principal, claim: Claim, text: str) -> Comment:
+def add_comment(session: Session, by: Principal, claim: Claim, text: str) -> Comment:
     """A comment on the claim. Raises WrongState for a merged one."""
     workflow.advance(claim.status, Call.TALK)
     made = Comment(
@@ -35,11 +35,11 @@ def comment(session: Session, by: Principal, claim: Claim, text: str) -> Comment
     session.add(made)
     session.flush()
     changes = {"comment_id": str(made.id)}
-    note(session, by, claim, "commented", None, changes, sealed_for=made.sealed_for)
+    record_change(session, by, claim, "commented", None, changes, sealed_for=made.sealed_for)
     return made
 
 
-def ask(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]) -> Contact:
+def add_contact(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]) -> Contact:
     """Somebody who was asked for comment; given: the columns of Contact that the API takes. Raises WrongState."""
     workflow.advance(claim.status, Call.TALK)
     made = Contact(
@@ -52,11 +52,11 @@ def ask(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any])
     session.add(made)
     session.flush()
     changes = {"contact_id": str(made.id)}
-    note(session, by, claim, "asked_for_comment", None, changes, sealed_for=made.sealed_for)
+    record_change(session, by, claim, "asked_for_comment", None, changes, sealed_for=made.sealed_for)
     return made
 
 
-def answer_contact(
+def update_contact(
     session: Session, by: Principal, claim: Claim, contact_id: UUID, given: Mapping[str, Any]
 ) -> Contact:
     """The contact with what has come of it: reply, deadline_at, publishable.
@@ -78,7 +78,7 @@ def answer_contact(
     for name, value in given.items():
         setattr(found, name, value)
     changes = {"contact_id": str(found.id)}
-    note(session, by, claim, "contact_changed", None, changes, sealed_for=found.sealed_for)
+    record_change(session, by, claim, "contact_changed", None, changes, sealed_for=found.sealed_for)
     return found
 
 
@@ -86,17 +86,17 @@ def list_comments(
     session: Session, by: Principal, claim: Claim, after: UUID | None, limit: int
 ) -> list[Comment]:
     """The comments that the caller may see, oldest first."""
-    return _list(session, Comment, by, claim, after, limit)
+    return _list_visible(session, Comment, by, claim, after, limit)
 
 
 def list_contacts(
     session: Session, by: Principal, claim: Claim, after: UUID | None, limit: int
 ) -> list[Contact]:
     """The contacts that the caller may see, oldest first."""
-    return _list(session, Contact, by, claim, after, limit)
+    return _list_visible(session, Contact, by, claim, after, limit)
 
 
-def _list(
+def _list_visible(
     session: Session, record: type[T], by: Principal, claim: Claim, after: UUID | None, limit: int
 ) -> list[T]:
     query = select(record).where(

@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims.claim_text import note
+from claimdesk.claims.claim_text import record_change
 from claimdesk.claims.merging import count_demand
 from claimdesk.people.principals import Principal
 from claimdesk.queue import queues
@@ -14,7 +14,9 @@ from claimdesk.records.claim import Claim
 from claimdesk.records.talk import Demand
 
 
-def request(session: Session, by: Principal, claim: Claim, requester: str | None, reason: str | None) -> bool:
+def add_request(
+    session: Session, by: Principal, claim: Claim, requester: str | None, reason: str | None
+) -> bool:
     """Note that somebody wants the locked claim checked, the caller where nobody is named; False: they had asked."""
     asker = " ".join((requester or "").casefold().split())
     digest = sha256((f"name {asker}" if asker else f"account {by.account_id}").encode()).digest()
@@ -37,5 +39,5 @@ def request(session: Session, by: Principal, claim: Claim, requester: str | None
         return False
     claim.demand = count_demand(session, claim)
     queues.reprioritise(session, [claim])
-    note(session, by, claim, "requested", None, {"demand": claim.demand})
+    record_change(session, by, claim, "requested", None, {"demand": claim.demand})
     return True

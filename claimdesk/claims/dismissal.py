@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import edit_proposals
-from claimdesk.claims.claim_text import note
-from claimdesk.claims.planning import plan_claims, reindex
+from claimdesk.claims.claim_text import record_change
+from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.events import events
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, ownership, queues, sealing, workflow
@@ -19,7 +19,7 @@ from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning
 
 
-class Reason(StrEnum):
+class DismissReason(StrEnum):
     """Why a claim is not checked."""
 
     OPINION = "opinion"
@@ -34,26 +34,28 @@ class Reason(StrEnum):
 SPLIT = "split"  # why a claim is gone whose parts are claims now
 
 
-def dismiss(session: Session, by: Principal, claim: Claim, reason: Reason, why: str | None) -> None:
+def dismiss_claim(
+    session: Session, by: Principal, claim: Claim, reason: DismissReason, why: str | None
+) -> None:
     """Have the locked claim not checked; met again it stays dismissed. Raises WrongState, ClaimLeased."""
-    changes = leave(session, by, claim, Call.DISMISS)
+    changes = retire_claim(session, by, claim, Call.DISMISS)
     claim.dismissed_for = reason.value
-    note(session, by, claim, "dismissed", why, {**changes, "reason": reason.value})
+    record_change(session, by, claim, "dismissed", why, {**changes, "reason": reason.value})
     events.record(session, events.Happened(claim.workspace_id, "claim.dismissed", "claim", claim.id))
-    reindex(session, [claim])
+    reindex_claims(session, [claim])
 
 
-def reopen(session: Session, by: Principal, claim: Claim, why: str | None) -> None:
+def reopen_claim(session: Session, by: Principal, claim: Claim, why: str | None) -> None:
     """Have the locked, dismissed claim checked after all. Raises WrongState."""
     ownership.check_holds_or_edits(session, by, claim)
     before = claim.status.value
     workflow.move(claim, Call.REOPEN)
     claim.dismissed_for = None
-    come_back(session, claim)
-    note(session, by, claim, "reopened", why, {"status": {"from": before, "to": claim.status.value}})
+    resume_claim(session, claim)
+    record_change(session, by, claim, "reopened", why, {"status": {"from": before, "to": claim.status.value}})
 
 
-def leave(session: Session, by: Principal, claim: Claim, call: Call) -> dict[str, dict[str, str]]:
+def retire_claim(session: Session, by: Principal, claim: Claim, call: Call) -> dict[str, dict[str, str]]:
     """Take the claim out of everybody's hands by a call that retires it, its runs called off; the change of state.
 
     Raises WrongState, and ClaimLeased when another holds it and the caller is no editor.
@@ -64,7 +66,7 @@ def leave(session: Session, by: Principal, claim: Claim, call: Call) -> dict[str
     claim.owner_id = None
     claim.version += 1
     _drop_reads(session, by, claim, call)
-    call_off(session, claim)
+    cancel_runs(session, claim)
     return changes
 
 
@@ -72,7 +74,7 @@ def _drop_reads(session: Session, by: Principal, claim: Claim, call: Call) -> No
     """Open what was sealed: no other read will come. Who does that has seen it and never reads the claim afterwards."""
     if sealing.holds_others(session, claim.id, by.account_id):
         sealing.break_for(session, claim, by, f"{call.value} while a read was sealed")
-    edit_proposals.reveal(session, claim)
+    edit_proposals.reveal_reads(session, claim)
     session.execute(
         update(Review)
         .where(Review.claim_id == claim.id, Review.state.in_(OPEN_STATES))
@@ -81,16 +83,16 @@ def _drop_reads(session: Session, by: Principal, claim: Claim, call: Call) -> No
     claim.first_reader_id = None
 
 
-def come_back(session: Session, claim: Claim) -> None:
+def resume_claim(session: Session, claim: Claim) -> None:
     """Queue a claim that is `new` again, where it was before if it was anywhere, and have it worked on."""
     queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))
     events.record(session, events.Happened(claim.workspace_id, "claim.queued", "claim", claim.id))
     session.flush()
     plan_claims(session, [claim], None, again=True)
-    reindex(session, [claim])
+    reindex_claims(session, [claim])
 
 
-def call_off(session: Session, claim: Claim) -> None:
+def cancel_runs(session: Session, claim: Claim) -> None:
     """Have no more found for the claim; articles that wait for that look again whether they are ready."""
     waiting = session.execute(
         select(Run.workspace_id, Run.article_id)

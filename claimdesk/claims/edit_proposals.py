@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims.claim_text import note
+from claimdesk.claims.claim_text import record_change
 from claimdesk.claims.match_memory import match_twins_again
 from claimdesk.people.principals import Principal
 from claimdesk.queue import queues, sealing, sla
@@ -20,19 +20,19 @@ from claimdesk.records.claim import Claim
 from claimdesk.records.match import MatchDecision
 from claimdesk.records.review import Proposal
 
-OPENLY = frozenset({"queue", "assignee"})  # who has the claim and where it lies is no secret
+OPEN_FIELDS = frozenset({"queue", "assignee"})  # who has the claim and where it lies is no secret
 
 
-def find_own(session: Session, by: Principal, claim: Claim) -> Proposal | None:
+def find_own_proposal(session: Session, by: Principal, claim: Claim) -> Proposal | None:
     """What the caller proposes for the claim and nobody else may see yet."""
     return session.scalars(
         select(Proposal).where(Proposal.claim_id == claim.id, Proposal.sealed_for == by.account_id)
     ).first()
 
 
-def propose(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]) -> Proposal:
+def save_proposal(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]) -> Proposal:
     """Keep what the reader of the locked claim wants changed; a later value replaces an earlier one."""
-    found = find_own(session, by, claim)
+    found = find_own_proposal(session, by, claim)
     if found is None:
         found = Proposal(
             workspace_id=claim.workspace_id,
@@ -43,10 +43,10 @@ def propose(session: Session, by: Principal, claim: Claim, given: Mapping[str, A
             sealed_for=by.account_id,
         )
         session.add(found)
-    changes = {name: _plain(value) for name, value in given.items()}
+    changes = {name: _convert_to_json(value) for name, value in given.items()}
     found.changes = {**found.changes, **changes}
     session.flush()
-    note(session, by, claim, "edit_proposed", None, changes, sealed_for=by.account_id)
+    record_change(session, by, claim, "edit_proposed", None, changes, sealed_for=by.account_id)
     return found
 
 
@@ -64,7 +64,7 @@ def list_proposals(
     return found
 
 
-def reveal(session: Session, claim: Claim) -> None:
+def reveal_reads(session: Session, claim: Claim) -> None:
     """Show everybody what was sealed on the locked claim, and do what its readers proposed for the desk.
 
     What they said of matches now holds for the claim's twins too.
@@ -83,12 +83,12 @@ def reveal(session: Session, claim: Claim) -> None:
     session.flush()
     if is_said:
         match_twins_again(session, claim)
-    if _arrange(claim, proposals):
+    if _apply_proposals(claim, proposals):
         claim.version += 1
         queues.reprioritise(session, [claim])
 
 
-def _arrange(claim: Claim, proposals: Sequence[Proposal]) -> bool:
+def _apply_proposals(claim: Claim, proposals: Sequence[Proposal]) -> bool:
     """Do what concerns the desk alone; True when something has changed. Tags of both readers are kept."""
     before = (claim.tags, claim.due_at, claim.follow_up_at, claim.pinned)
     for proposal in proposals:
@@ -96,19 +96,19 @@ def _arrange(claim: Claim, proposals: Sequence[Proposal]) -> bool:
         claim.tags = [*claim.tags, *(tag for tag in wanted.get("tags", ()) if tag not in claim.tags)]
         claim.pinned = wanted.get("pinned", claim.pinned)
         if "follow_up_at" in wanted:
-            sla.set_follow_up(claim, _time(wanted["follow_up_at"]))
+            sla.set_follow_up(claim, _parse_time(wanted["follow_up_at"]))
         if "due_at" in wanted:
-            sla.set_due(claim, _time(wanted["due_at"]))
+            sla.set_due(claim, _parse_time(wanted["due_at"]))
     return before != (claim.tags, claim.due_at, claim.follow_up_at, claim.pinned)
 
 
-def _time(given: str | None) -> datetime | None:
+def _parse_time(given: str | None) -> datetime | None:
     return datetime.fromisoformat(given) if given else None
 
 
-def _plain(value: Any) -> Any:
+def _convert_to_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: _convert_to_json(item) for name, item in value.items()}
     return str(value) if isinstance(value, UUID) else value

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import edit_proposals
-from claimdesk.claims.claim_text import add_key, find_by_key, note, word
+from claimdesk.claims.claim_text import add_key, find_by_key, record_change, set_claim_text
 from claimdesk.claims.claimants import build_name_key, ensure_claimants
 from claimdesk.claims.manual_claims import AROUND
-from claimdesk.claims.planning import plan_claims, reindex
+from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.claims.split_results import describe_claimed_at
 from claimdesk.errors import Conflict, FieldError, Invalid
 from claimdesk.people.principals import Principal
@@ -26,7 +26,7 @@ PLAIN = ("kinds", "tags", "waiting_on", "pinned")
 QUEUED_ANEW = (ClaimStatus.NEW, ClaimStatus.WAITING, ClaimStatus.UNQUEUED)
 
 
-def edit(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]) -> None:
+def edit_claim(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]) -> None:
     """Change what is given of the locked claim, by the names of the API's PATCH; a blind reader's edit is a proposal.
 
     Raises WrongState, ClaimLeased, Forbidden, Invalid, NotFound for a queue, NotIndependent for an assignee, and
@@ -35,21 +35,21 @@ def edit(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]
     ownership.check_holds_or_edits(session, by, claim)
     workflow.advance(claim.status, Call.EDIT if set(CONTENT) & set(given) else Call.ARRANGE)
     if sealing.is_sealing(session, claim) and sealing.is_reader(session, claim, by):
-        kept = {name: value for name, value in given.items() if name not in edit_proposals.OPENLY}
+        kept = {name: value for name, value in given.items() if name not in edit_proposals.OPEN_FIELDS}
         if kept:
-            edit_proposals.propose(session, by, claim, kept)
+            edit_proposals.save_proposal(session, by, claim, kept)
         given = {name: value for name, value in given.items() if name not in kept}
         if not given:
             return
     changes: dict[str, Any] = {}
     for name in PLAIN:
         if name in given:
-            _set(claim, name, given[name], changes)
+            _set_field(claim, name, given[name], changes)
     if "due_at" in given:
-        changes["due_at"] = _changed(claim.due_at, given["due_at"])
+        changes["due_at"] = _describe_change(claim.due_at, given["due_at"])
         sla.set_due(claim, given["due_at"])
     if "follow_up_at" in given:
-        changes["follow_up_at"] = _changed(claim.follow_up_at, given["follow_up_at"])
+        changes["follow_up_at"] = _describe_change(claim.follow_up_at, given["follow_up_at"])
         sla.set_follow_up(claim, given["follow_up_at"])
     if "claimed_at" in given:
         _set_claimed_at(session, claim, given["claimed_at"], changes)
@@ -59,28 +59,28 @@ def edit(session: Session, by: Principal, claim: Claim, given: Mapping[str, Any]
     if "queue" in given:
         _set_queue(session, claim, given["queue"], changes)
     if changes:
-        note(session, by, claim, "edited", None, changes)
+        record_change(session, by, claim, "edited", None, changes)
     if "assignee" in given:
-        _assign(session, by, claim, given["assignee"])
+        _set_assignee(session, by, claim, given["assignee"])
     claim.version += 1
     session.flush()
     queues.reprioritise(session, [claim])
     if "text" in changes or "claimed_at" in changes:
         plan_claims(session, [claim], None)
-    reindex(session, [claim])
+    reindex_claims(session, [claim])
 
 
-def _set(claim: Claim, name: str, value: Any, changes: dict[str, Any]) -> None:
+def _set_field(claim: Claim, name: str, value: Any, changes: dict[str, Any]) -> None:
     before = getattr(claim, name)
     if before != value:
-        changes[name] = _changed(before, value)
+        changes[name] = _describe_change(before, value)
         setattr(claim, name, value)
 
 
 def _set_text(session: Session, claim: Claim, text: str, changes: dict[str, Any]) -> None:
     """New words; the old ones go on finding the claim."""
     before = claim.text
-    key = word(claim, text, claim.claimed_at)
+    key = set_claim_text(claim, text, claim.claimed_at)
     if claim.text == before:
         return
     with session.no_autoflush:
@@ -88,20 +88,20 @@ def _set_text(session: Session, claim: Claim, text: str, changes: dict[str, Any]
     known = known or add_key(session, claim, key)
     if known.id != claim.id:
         raise Conflict("another claim says that already; merge the two", claim_id=str(known.id))
-    changes["text"] = _changed(before, claim.text)
+    changes["text"] = _describe_change(before, claim.text)
 
 
 def _set_claimed_at(
     session: Session, claim: Claim, said_at: datetime | None, changes: dict[str, Any]
 ) -> None:
     """When it was said, here and wherever it appears; dates in its words are counted from then."""
-    changes["claimed_at"] = _changed(claim.claimed_at, said_at)
+    changes["claimed_at"] = _describe_change(claim.claimed_at, said_at)
     claim.claimed_at = said_at
-    key = word(claim, claim.text, said_at)
+    key = set_claim_text(claim, claim.text, said_at)
     known = find_by_key(session, claim, key) or add_key(session, claim, key)
     if known.id != claim.id:
         raise Conflict("another claim says that of the same time; merge the two", claim_id=str(known.id))
-    for appearance in _appearances(session, claim):
+    for appearance in _list_appearances(session, claim):
         appearance.claimed_at, appearance.by_hand = describe_claimed_at(None, said_at), True
 
 
@@ -111,18 +111,20 @@ def _edit_appearances(
     """Who said it and how, wherever it appears; what a person has set is never replaced by a new split."""
     if not {"claimant", "voice", "span"} & set(given):
         return
-    appearances = _appearances(session, claim)
+    appearances = _list_appearances(session, claim)
     if "claimant" in given:
         name: str | None = given["claimant"]
         speakers = ensure_claimants(session, claim.workspace_id, [name] if name else [])
         speaker = speakers.get(build_name_key(name)) if name else None
-        changes["claimant"] = _changed(next((appearance.claimant for appearance in appearances), None), name)
+        changes["claimant"] = _describe_change(
+            next((appearance.claimant for appearance in appearances), None), name
+        )
         if not appearances:
             claim.claimant_id = speaker
         for appearance in appearances:
             appearance.claimant, appearance.claimant_id, appearance.by_hand = name, speaker, True
     if given.get("voice") is not None:
-        changes["voice"] = _changed(
+        changes["voice"] = _describe_change(
             next((appearance.voice.value for appearance in appearances), None), given["voice"]
         )
         for appearance in appearances:
@@ -153,7 +155,7 @@ def _set_span(
     start, end = span["start"], span["end"]
     if not 0 <= start < end <= len(source):
         raise Invalid("the span is not within the text", [FieldError("/span/end", f"at most {len(source)}")])
-    changes["span"] = _changed([appearance.start, appearance.end], [start, end])
+    changes["span"] = _describe_change([appearance.start, appearance.end], [start, end])
     appearance.start, appearance.end, appearance.quote, appearance.by_hand = (
         start,
         end,
@@ -167,7 +169,7 @@ def _set_queue(session: Session, claim: Claim, name: str | None, changes: dict[s
     """Into a queue, out of all with None; what is in somebody's hands stays there."""
     before = queues.find_queue(session, claim.queue_id)
     after = queues.get_queue(session, claim.workspace_id, name) if name is not None else None
-    changes["queue"] = _changed(before and before.name, name)
+    changes["queue"] = _describe_change(before and before.name, name)
     claim.wanted_queue = name if name is not None else queues.NOWHERE
     if after is None:
         if claim.status in {ClaimStatus.NEW, ClaimStatus.WAITING}:
@@ -179,20 +181,20 @@ def _set_queue(session: Session, claim: Claim, name: str | None, changes: dict[s
         claim.queue_id = after.id
 
 
-def _assign(session: Session, by: Principal, claim: Claim, to: Any) -> None:
+def _set_assignee(session: Session, by: Principal, claim: Claim, to: Any) -> None:
     if to is None:
         ownership.give_up(session, by, claim)
     elif to != claim.owner_id:
         ownership.hand_over(session, by, claim, to)
 
 
-def _appearances(session: Session, claim: Claim) -> list[Appearance]:
+def _list_appearances(session: Session, claim: Claim) -> list[Appearance]:
     return list(
         session.scalars(select(Appearance).where(Appearance.claim_id == claim.id).order_by(Appearance.id))
     )
 
 
-def _changed(before: Any, after: Any) -> dict[str, Any]:
+def _describe_change(before: Any, after: Any) -> dict[str, Any]:
     """A change as history keeps it."""
 
     def shown(value: Any) -> Any:

@@ -14,11 +14,11 @@ from claimdesk import clock
 from claimdesk.claims.evidence_choice import (
     ClaimedAt,
     Corpus,
-    Kept,
-    Origin,
+    KeptPassage,
     RetrievalTask,
-    build_asked,
-    choose,
+    SourceArticle,
+    build_evidence_query,
+    choose_passages,
 )
 from claimdesk.claims.matching import describe_difference
 from claimdesk.component_versions import COMPONENTS
@@ -58,12 +58,12 @@ class Retrieved:
     subject_id: UUID
     workspace_id: UUID
     query: dict[str, Any]
-    kept: tuple[Kept, ...]
+    kept: tuple[KeptPassage, ...]
     engine: str
     model_version: str
 
 
-def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[RetrievalTask]:
+def load_tasks(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[RetrievalTask]:
     """What computing needs, read once: text, vector, date, and the articles that are not evidence."""
     claims = session.scalars(
         select(Claim).where(
@@ -71,7 +71,7 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Retr
         )
     ).all()
     vectors = list_vectors(session, [claim.text_hash for claim in claims], encoder)
-    origins: dict[UUID, list[Origin]] = {}
+    origins: dict[UUID, list[SourceArticle]] = {}
     said: dict[UUID, list[ClaimedAt]] = {}
     rows = session.execute(
         select(
@@ -91,7 +91,7 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Retr
     )
     for claim_id, claimed_at, url, canonical_url, signature in rows:
         urls = frozenset(address for address in (url, canonical_url) if address)
-        origin = Origin(urls, signature)
+        origin = SourceArticle(urls, signature)
         if origin not in origins.setdefault(claim_id, []):
             origins[claim_id].append(origin)
         if (moment := read_claimed_at(claimed_at)) is not None:
@@ -100,10 +100,10 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Retr
         RetrievalTask(
             claim.id,
             claim.workspace_id,
-            build_asked(claim.text, claim.entities, claim.quantities, claim.context),
+            build_evidence_query(claim.text, claim.entities, claim.quantities, claim.context),
             claim.language or "en",
             vector,
-            _earliest(said.get(claim.id, []), claim.claimed_at),
+            _find_earliest(said.get(claim.id, []), claim.claimed_at),
             tuple(origins.get(claim.id, ())),
         )
         for claim, vector in zip(claims, vectors, strict=True)
@@ -122,17 +122,17 @@ def find_claimed_at(session: Session, claim: Claim) -> ClaimedAt | None:
     """When the claim was first made, as retrieval dates passages against it."""
     said = session.scalars(select(Appearance.claimed_at).where(Appearance.claim_id == claim.id)).all()
     moments = [moment for date in said if (moment := read_claimed_at(date)) is not None]
-    return _earliest(moments, claim.claimed_at)
+    return _find_earliest(moments, claim.claimed_at)
 
 
-def _earliest(said: Sequence[ClaimedAt], published_at: datetime | None) -> ClaimedAt | None:
+def _find_earliest(said: Sequence[ClaimedAt], published_at: datetime | None) -> ClaimedAt | None:
     """The first time that the claim was made: what its articles say, else the publication it was first met in."""
     if said:
         return min(said, key=lambda moment: (moment.first, moment.last))
     return ClaimedAt(published_at, published_at) if published_at else None
 
 
-def compute(
+def retrieve_passages(
     tasks: Sequence[RetrievalTask], engine: SearchEngine, database: Database, model_version: str
 ) -> list[Retrieved]:
     """Passages for every claim, one search for all claims of a workspace. Nothing is locked meanwhile."""
@@ -153,7 +153,7 @@ def compute(
                 task.subject_id,
                 workspace_id,
                 _describe_query(task),
-                tuple(choose(task, hits, corpus)),
+                tuple(choose_passages(task, hits, corpus)),
                 name,
                 model_version,
             )
@@ -199,7 +199,7 @@ def _read_corpus(database: Database, workspace_id: UUID, hits: Sequence[Hit]) ->
     return Corpus(signatures, frozenset(checks))
 
 
-def save(session: Session, retrieved: Sequence[Retrieved]) -> None:
+def save_evidence(session: Session, retrieved: Sequence[Retrieved]) -> None:
     """Replace the machine's evidence of these claims; what people added, judged or cited stays (I5).
 
     A passage that is found again keeps its id. While a blind read is open nothing goes: what stays would tell what
@@ -231,7 +231,7 @@ def save(session: Session, retrieved: Sequence[Retrieved]) -> None:
         session.execute(insert(Evidence), fresh)
 
 
-def _build_values(result: Retrieved, kept: Kept, rank: int, now: datetime) -> dict[str, Any]:
+def _build_values(result: Retrieved, kept: KeptPassage, rank: int, now: datetime) -> dict[str, Any]:
     hit = kept.hit
     return {
         "workspace_id": result.workspace_id,

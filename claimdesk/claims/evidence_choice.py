@@ -27,7 +27,7 @@ NAMING = frozenset({"alias", "title", "antecedent"})  # substitutions whose old 
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class SourceArticle:
     """An article in which the claim appears: neither it nor a copy of it is evidence."""
 
     urls: frozenset[str]
@@ -43,7 +43,7 @@ class ClaimedAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EvidenceQuery:
     """What is looked for: the claim's text, names it went by in the article, and its numbers written out."""
 
     text: str
@@ -60,11 +60,11 @@ class Asked:
 class RetrievalTask:
     subject_id: UUID
     workspace_id: UUID
-    asked: Asked
+    asked: EvidenceQuery
     language: str
     vector: Vector | None
     claimed_at: ClaimedAt | None
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[SourceArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptPassage:
     """A passage that stays with the claim."""
 
     hit: Hit
@@ -86,12 +86,12 @@ class Kept:
     highlights: tuple[queries.Highlight, ...]
 
 
-def build_asked(
+def build_evidence_query(
     text: str,
     entities: Sequence[Mapping[str, Any]],
     quantities: Sequence[Mapping[str, Any]],
     context: Sequence[Mapping[str, Any]],
-) -> Asked:
+) -> EvidenceQuery:
     """The claim's text with what it leaves out: the article's other names for its entities, numbers in digits.
 
     "China" that stood as "Beijing" is looked for by both; "6.4 million" also as 6400000. Only an entity of the claim
@@ -109,7 +109,7 @@ def build_asked(
     )
     found = (number for quantity in quantities for number in find_numbers(str(quantity.get("text", ""))))
     numbers = dict.fromkeys(_write_out(number.value) for number in found)
-    return Asked(text, tuple(names), tuple(number for number in numbers if number not in terms))
+    return EvidenceQuery(text, tuple(names), tuple(number for number in numbers if number not in terms))
 
 
 def _write_out(value: float) -> str:
@@ -117,7 +117,7 @@ def _write_out(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def choose(task: RetrievalTask, hits: Sequence[Hit], corpus: Corpus) -> list[Kept]:
+def choose_passages(task: RetrievalTask, hits: Sequence[Hit], corpus: Corpus) -> list[KeptPassage]:
     """The passages to keep, best first and those published after the claim last.
 
     No self-citation, not too alike among themselves, copies of one story grouped.
@@ -125,21 +125,21 @@ def choose(task: RetrievalTask, hits: Sequence[Hit], corpus: Corpus) -> list[Kep
     usable: dict[bool, list[tuple[Hit, Timing]]] = {False: [], True: []}
     for hit in hits:
         if hit.score >= LEAST_SCORE and not is_self_citation(task, hit, corpus):
-            timing = date_against(hit.fields.get("published_at"), task.claimed_at)
+            timing = date_passage(hit.fields.get("published_at"), task.claimed_at)
             usable[timing == Timing.AFTER].append((hit, timing))
     timings = {hit.id: timing for side in usable.values() for hit, timing in side}
     chosen = [
-        *choose_diverse([hit for hit, _ in usable[False]], KEPT),
-        *choose_diverse([hit for hit, _ in usable[True]], KEPT_AFTER),
+        *choose_diverse_hits([hit for hit, _ in usable[False]], KEPT),
+        *choose_diverse_hits([hit for hit, _ in usable[True]], KEPT_AFTER),
     ]
     groups: dict[UUID, UUID] = {}
     parsed = queries.parse(task.asked.words, task.language, plain=True)
     text = task.asked.text
     return [
-        Kept(
+        KeptPassage(
             hit,
             timings[hit.id],
-            str(_group(hit, corpus.signatures, groups)),
+            str(_find_group(hit, corpus.signatures, groups)),
             find_differences(text, hit.text) if rank < COMPARED and _is_close(hit) else (),
             tuple(queries.find_highlights(hit.text, parsed, task.language)),
         )
@@ -164,13 +164,13 @@ def is_self_citation(task: RetrievalTask, hit: Hit, corpus: Corpus) -> bool:
     )
 
 
-def choose_diverse(hits: Sequence[Hit], most: int) -> list[Hit]:
+def choose_diverse_hits(hits: Sequence[Hit], most: int) -> list[Hit]:
     """At most so many hits by maximal marginal relevance: each the best of the rest, less its likeness to those chosen.
 
     What a hit is worth only sinks as more are chosen, so one that was best and still is after a look at the last ones
     chosen needs no comparing with the others.
     """
-    terms = [_terms(hit.text) for hit in hits]
+    terms = [_find_terms(hit.text) for hit in hits]
     likest, looked_at = [0.0] * len(hits), [0] * len(hits)
     waiting = [(-RELEVANCE * hit.score, at) for at, hit in enumerate(hits)]
     heapify(waiting)
@@ -182,7 +182,7 @@ def choose_diverse(hits: Sequence[Hit], most: int) -> list[Hit]:
             heappop(waiting)
             continue
         likest[at] = max(
-            likest[at], *(_overlap(terms[at], terms[other]) for other in chosen[looked_at[at] :])
+            likest[at], *(_measure_overlap(terms[at], terms[other]) for other in chosen[looked_at[at] :])
         )
         looked_at[at] = len(chosen)
         heapreplace(waiting, ((1 - RELEVANCE) * likest[at] - RELEVANCE * hits[at].score, at))
@@ -190,18 +190,18 @@ def choose_diverse(hits: Sequence[Hit], most: int) -> list[Hit]:
 
 
 @lru_cache(maxsize=8192)
-def _terms(text: str) -> frozenset[str]:
+def _find_terms(text: str) -> frozenset[str]:
     """A passage's terms; the same passage is found for many claims."""
     return frozenset(analyse_text(text))
 
 
-def _overlap(terms: frozenset[str], other: frozenset[str]) -> float:
+def _measure_overlap(terms: frozenset[str], other: frozenset[str]) -> float:
     """The share of terms that the smaller of two texts has in common with the other, 0–1."""
     smaller = min(len(terms), len(other))
     return len(terms & other) / smaller if smaller else 0.0
 
 
-def date_against(published_at: str | None, claimed_at: ClaimedAt | None) -> Timing:
+def date_passage(published_at: str | None, claimed_at: ClaimedAt | None) -> Timing:
     """Whether a passage was published before the claim was made, after it, or nobody knows.
 
     Within the day or month that is all we know of the claim's date, nobody knows.
@@ -214,7 +214,7 @@ def date_against(published_at: str | None, claimed_at: ClaimedAt | None) -> Timi
     return Timing.AFTER if published >= claimed_at.last else Timing.UNKNOWN
 
 
-def _group(hit: Hit, signatures: Mapping[UUID, bytes], groups: dict[UUID, UUID]) -> UUID:
+def _find_group(hit: Hit, signatures: Mapping[UUID, bytes], groups: dict[UUID, UUID]) -> UUID:
     """The document that stands for all copies of its story; `groups` remembers those met so far."""
     document = hit.parent or hit.id
     if document not in groups:

@@ -15,7 +15,7 @@ EDGE = ".+-_"
 ARTICLES = {"a", "an", "the"}
 
 
-def normalise(text: str) -> str:
+def normalise_text(text: str) -> str:
     """The text without what never changes its meaning: case, articles, punctuation, typographic variants.
 
     >>> normalise("The bill wasn’t passed by 1,200 votes.")
@@ -34,7 +34,7 @@ def build_key(text: str, dates: Iterable[DateInterval] = ()) -> bytes:
     The same words about 2019 and about 2024 are two claims.
     """
     periods = sorted(f"{date.from_.date()}/{date.to.date()}" for date in dates if date.from_ and date.to)
-    return sha256("\n".join([normalise(text), *periods]).encode("utf-8", "surrogatepass")).digest()
+    return sha256("\n".join([normalise_text(text), *periods]).encode("utf-8", "surrogatepass")).digest()
 
 
 def hash_text(text: str) -> bytes:

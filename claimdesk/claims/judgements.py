@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims.claim_text import note as write_down
-from claimdesk.claims.claim_views import Judged, judgements_of
+from claimdesk.claims.claim_text import record_change
+from claimdesk.claims.claim_views import JudgedEvidence, list_judgements
 from claimdesk.claims.claims import FoundMatch
 from claimdesk.claims.evidence import find_claimed_at
-from claimdesk.claims.evidence_choice import date_against
+from claimdesk.claims.evidence_choice import date_passage
 from claimdesk.claims.match_memory import match_twins_again
 from claimdesk.claims.planning import plan_claims
 from claimdesk.errors import FieldError, Invalid, NotFound
@@ -74,7 +74,7 @@ def decide_match(
     )
     pair = {"verdict_id": match.verdict_id, "claim_id": match.other_claim_id}
     said = {name: str(value) for name, value in pair.items() if value}
-    write_down(
+    record_change(
         session, by, claim, "match_decided", note, {"decision": decision.value, **said}, sealed_for=sealed_for
     )
     if sealed_for is None:
@@ -86,7 +86,7 @@ def decide_match(
 
 def judge_evidence(
     session: Session, by: Principal, claim: Claim, evidence_id: UUID, said: Mapping[str, Any]
-) -> Judged:
+) -> JudgedEvidence:
     """Say whether a piece of evidence is relevant, its stance, its source's role, and a note; mine replaces mine.
 
     Raises NotFound, Forbidden, WrongState.
@@ -99,17 +99,17 @@ def judge_evidence(
     evidence.is_kept = True
     session.flush()
     changes = {"evidence_id": str(evidence.id), **said}
-    write_down(session, by, claim, "evidence_judged", None, changes, sealed_for=found.sealed_for)
-    return Judged(evidence, judgements_of(session, [claim.id], by.account_id).get(evidence.id, ()))
+    record_change(session, by, claim, "evidence_judged", None, changes, sealed_for=found.sealed_for)
+    return JudgedEvidence(evidence, list_judgements(session, [claim.id], by.account_id).get(evidence.id, ()))
 
 
-def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence) -> Judged:
+def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence) -> JudgedEvidence:
     """Keep what a person found; it stays when the machine searches anew. An address alone is kept, not fetched.
 
     Raises Invalid for a passage that isn't there, Forbidden, WrongState.
     """
     _check_open(by, claim)
-    evidence = _from_passage(session, claim, new) if new.passage_id else _from_words(claim, new)
+    evidence = _build_from_passage(session, claim, new) if new.passage_id else _build_from_text(claim, new)
     evidence.independent_group = _find_group(session, claim, evidence)
     evidence.is_kept = evidence.by_hand = True
     evidence.added_by, evidence.source_name, evidence.confidential = (
@@ -121,15 +121,17 @@ def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence
     session.add(evidence)
     session.flush()
     changes = {"evidence_id": str(evidence.id), "sha256": evidence.sha256}
-    write_down(session, by, claim, "evidence_added", None, changes, sealed_for=evidence.sealed_for)
-    return Judged(evidence)
+    record_change(session, by, claim, "evidence_added", None, changes, sealed_for=evidence.sealed_for)
+    return JudgedEvidence(evidence)
 
 
-def refresh(session: Session, by: Principal, claim: Claim) -> None:
+def refresh_evidence(session: Session, by: Principal, claim: Claim) -> None:
     """Have the machine look for evidence once more. Raises Forbidden, WrongState."""
     _check_open(by, claim)
     plan_claims(session, [claim], None, stages=("retrieve",), again=True)
-    write_down(session, by, claim, "evidence_refresh_asked", sealed_for=sealing.seal_for(session, claim, by))
+    record_change(
+        session, by, claim, "evidence_refresh_asked", sealed_for=sealing.seal_for(session, claim, by)
+    )
 
 
 def _find_judgement(session: Session, by: Principal, claim: Claim, evidence: Evidence) -> EvidenceJudgement:
@@ -156,13 +158,13 @@ def _find_judgement(session: Session, by: Principal, claim: Claim, evidence: Evi
     return found
 
 
-def _from_passage(session: Session, claim: Claim, new: NewEvidence) -> Evidence:
+def _build_from_passage(session: Session, claim: Claim, new: NewEvidence) -> Evidence:
     passage = session.get(Passage, new.passage_id)
     if passage is None or passage.workspace_id != claim.workspace_id:
         raise Invalid("there is no such passage", [FieldError("/passage_id", "is no passage")])
     document = session.get_one(Document, passage.document_id)
     published = document.published_at
-    evidence = _build(claim, passage.text, str(document.id))
+    evidence = _build_evidence(claim, passage.text, str(document.id))
     evidence.passage_id, evidence.document_id = passage.id, document.id
     evidence.start, evidence.end = passage.start, passage.end
     evidence.document = {
@@ -174,14 +176,14 @@ def _from_passage(session: Session, claim: Claim, new: NewEvidence) -> Evidence:
         "kind": document.kind,
     }
     if published:
-        evidence.timing = date_against(published.isoformat(), find_claimed_at(session, claim))
+        evidence.timing = date_passage(published.isoformat(), find_claimed_at(session, claim))
     return evidence
 
 
-def _from_words(claim: Claim, new: NewEvidence) -> Evidence:
+def _build_from_text(claim: Claim, new: NewEvidence) -> Evidence:
     host = urlsplit(new.url).hostname if new.url else None
     text = new.text or ""
-    evidence = _build(claim, text, host or new.source or sha256(text.encode()).hexdigest())
+    evidence = _build_evidence(claim, text, host or new.source or sha256(text.encode()).hexdigest())
     evidence.document = {"url": new.url, "publisher": new.source or host}
     return evidence
 
@@ -215,7 +217,7 @@ def _find_group(session: Session, claim: Claim, evidence: Evidence) -> str:
     return evidence.independent_group
 
 
-def _build(claim: Claim, text: str, group: str) -> Evidence:
+def _build_evidence(claim: Claim, text: str, group: str) -> Evidence:
     return Evidence(
         id=clock.new_id(),
         workspace_id=claim.workspace_id,

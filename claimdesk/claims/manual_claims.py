@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import claim_transfer
-from claimdesk.claims.claim_text import add_key, find_by_key, note, word
+from claimdesk.claims.claim_text import add_key, find_by_key, record_change, set_claim_text
 from claimdesk.claims.claimants import build_name_key, ensure_claimants
-from claimdesk.claims.dismissal import SPLIT, come_back, leave
+from claimdesk.claims.dismissal import SPLIT, resume_claim, retire_claim
 from claimdesk.claims.locking import lock_survivors
-from claimdesk.claims.planning import plan_claims, reindex
+from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.claims.split_results import describe_claimed_at
 from claimdesk.errors import FieldError, Invalid, WrongState
 from claimdesk.events import events
@@ -33,7 +33,7 @@ AROUND = 60  # characters kept before and behind a marked span
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeClaim:
     """A claim, and whether it is new: the same words find the claim that there is."""
 
     claim: Claim
@@ -41,7 +41,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MarkedSpan:
     """A stretch of an article's part, in code points, end exclusive."""
 
     part: Part
@@ -49,7 +49,7 @@ class Span:
     end: int
 
 
-def make(
+def make_claim(
     session: Session,
     by: Principal,
     text: str,
@@ -57,7 +57,7 @@ def make(
     claimant: str | None = None,
     claimed_at: datetime | None = None,
     url: str | None = None,
-) -> Made:
+) -> MadeClaim:
     """A claim from outside, queued; the known one, queued too if it was in no queue, when it says the same.
 
     Raises Invalid.
@@ -72,12 +72,17 @@ def make(
         original_text=text,
     )
     said = {name: value for name, value in (("claimant", claimant), ("url", url)) if value}
-    return _keep(session, by, claim, text, said)
+    return _keep_claim(session, by, claim, text, said)
 
 
-def mark(
-    session: Session, by: Principal, article: Article, revision: ArticleRevision, span: Span, text: str | None
-) -> Made:
+def mark_claim(
+    session: Session,
+    by: Principal,
+    article: Article,
+    revision: ArticleRevision,
+    span: MarkedSpan,
+    text: str | None,
+) -> MadeClaim:
     """A claim from a span of the article's current revision, with its appearance. Raises Invalid, WrongState."""
     policies.check_works(by)
     if article.status in GONE:
@@ -95,7 +100,7 @@ def mark(
         original_text=quote,
         language=article.language,
     )
-    made = _keep(session, by, claim, text or quote, {"article_id": str(article.id)})
+    made = _keep_claim(session, by, claim, text or quote, {"article_id": str(article.id)})
     session.add(
         Appearance(
             workspace_id=article.workspace_id,
@@ -118,12 +123,12 @@ def mark(
     return made
 
 
-def split(session: Session, by: Principal, claim: Claim, texts: Sequence[str]) -> list[Claim]:
+def split_claim(session: Session, by: Principal, claim: Claim, texts: Sequence[str]) -> list[Claim]:
     """The locked claim's parts as claims of their own, in its places and its queue; it is retired itself.
 
     Raises Invalid when a part says the same as the whole or another part, WrongState, ClaimLeased.
     """
-    changes = leave(session, by, claim, Call.SPLIT)
+    changes = retire_claim(session, by, claim, Call.SPLIT)
     claim.dismissed_for = SPLIT
     parts = []
     for number, text in enumerate(texts):
@@ -139,15 +144,15 @@ def split(session: Session, by: Principal, claim: Claim, texts: Sequence[str]) -
             queue_id=claim.queue_id,
             due_at=claim.due_at,
         )
-        made = _keep(session, by, part, text, {"split_from": str(claim.id)})
+        made = _keep_claim(session, by, part, text, {"split_from": str(claim.id)})
         if made.claim.id == claim.id or made.claim in parts:
             raise Invalid("a part says nothing new", [FieldError(f"/texts/{number}", "is said already")])
         parts.append(made.claim)
     _copy_appearances(session, claim, parts)
     _copy_evidence(session, claim, parts)
-    note(session, by, claim, "split", None, {**changes, "into": [str(part.id) for part in parts]})
+    record_change(session, by, claim, "split", None, {**changes, "into": [str(part.id) for part in parts]})
     events.record(session, events.Happened(claim.workspace_id, "claim.dismissed", "claim", claim.id))
-    reindex(session, [claim])
+    reindex_claims(session, [claim])
     return parts
 
 
@@ -174,7 +179,7 @@ def _copy_evidence(session: Session, claim: Claim, parts: Sequence[Claim]) -> No
         claim_transfer.copy_evidence(session, [piece for piece in kept if piece.sha256 not in there], part)
 
 
-def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[str, Any]) -> Made:
+def _keep_claim(session: Session, by: Principal, claim: Claim, text: str, more: dict[str, Any]) -> MadeClaim:
     """Keep the claim, queue it and have it worked on; the known one where its words are known.
 
     A known one that was in no queue comes into one: a person wants it checked.
@@ -183,7 +188,7 @@ def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[s
     claim.check_worthiness, claim.check_worthiness_version = 1.0, BY_HAND  # a person wants it checked
     claim.check_worthiness_reasons = [{"name": "by_hand", "value": 1.0, "weight": 1.0}]
     claim.version, claim.search_version, claim.demand, claim.pinned = 1, 1, 0, False
-    key = word(claim, text, claim.claimed_at)
+    key = set_claim_text(claim, text, claim.claimed_at)
     known = find_by_key(session, claim, key)
     if known is None:
         session.add(claim)
@@ -194,14 +199,14 @@ def _keep(session: Session, by: Principal, claim: Claim, text: str, more: dict[s
         known = lock_survivors(session, known.workspace_id, [known.id])[known.id]
         before = known.status
         if before in UNASKED:
-            come_back(session, known)
+            resume_claim(session, known)
             more = {**more, "status": {"from": before.value, "to": known.status.value}}
-        note(session, by, known, "met_again", None, more)
-        reindex(session, [known])  # another may say it there
-        return Made(known, is_new=False)
+        record_change(session, by, known, "met_again", None, more)
+        reindex_claims(session, [known])  # another may say it there
+        return MadeClaim(known, is_new=False)
     queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))
-    note(session, by, claim, "made", None, {"text": claim.text, **more})
+    record_change(session, by, claim, "made", None, {"text": claim.text, **more})
     events.record(session, events.Happened(claim.workspace_id, "claim.queued", "claim", claim.id))
     session.flush()
     plan_claims(session, [claim], None, stages=("match", "retrieve", "index"))
-    return Made(claim, is_new=True)
+    return MadeClaim(claim, is_new=True)

@@ -27,7 +27,7 @@ class Memory:
 
     said: Mapping[UUID, Mapping[UUID, Decision]] = field(default_factory=dict)
 
-    def of(self, claim_id: UUID | None, twins: Sequence[UUID] = ()) -> dict[UUID, Decision]:
+    def list_decisions(self, claim_id: UUID | None, twins: Sequence[UUID] = ()) -> dict[UUID, Decision]:
         """The last word on each pair of the claim, of its twins where there is none on its own."""
         found: dict[UUID, Decision] = {}
         for id_ in [*twins, *([claim_id] if claim_id else [])]:
@@ -35,7 +35,7 @@ class Memory:
         return found
 
 
-def load(session: Session, claim_ids: Collection[UUID]) -> Memory:
+def load_memory(session: Session, claim_ids: Collection[UUID]) -> Memory:
     """The open decisions on the claims' pairs; sealed ones are nobody's to act on yet (I7)."""
     said: dict[UUID, dict[UUID, Decision]] = {}
     wanted = set(claim_ids)
@@ -59,21 +59,21 @@ def load(session: Session, claim_ids: Collection[UUID]) -> Memory:
     return Memory(said)
 
 
-def rejected(said: Mapping[UUID, Decision]) -> frozenset[UUID]:
+def list_rejected(said: Mapping[UUID, Decision]) -> frozenset[UUID]:
     """Those that a person ruled out."""
     return frozenset(id_ for id_, decision in said.items() if decision == Decision.REJECT)
 
 
-def confirmed(said: Mapping[UUID, Decision]) -> frozenset[UUID]:
+def list_confirmed(said: Mapping[UUID, Decision]) -> frozenset[UUID]:
     """Those that a person confirmed."""
     return frozenset(id_ for id_, decision in said.items() if decision == Decision.CONFIRM)
 
 
-def extend(
+def extend_to_copies(
     session: Session, said: Mapping[UUID, Decision], candidates: Collection[UUID]
 ) -> dict[UUID, Decision]:
     """The same for candidates that say what a rejected one says: another copy of it is no news."""
-    ruled_out = rejected(said)
+    ruled_out = list_rejected(said)
     strange = [id_ for id_ in candidates if id_ not in said]
     if not ruled_out or not strange:
         return dict(said)

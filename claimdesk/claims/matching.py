@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims import band_calibration, match_memory
 from claimdesk.claims.match_memory import Memory
-from claimdesk.claims.revisits import SURE_ENOUGH, revisit
+from claimdesk.claims.revisits import SURE_ENOUGH, revisit_claims
 from claimdesk.component_versions import COMPONENTS
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.match import Decision, Match
@@ -48,7 +48,7 @@ class MatchTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class MatchCandidate:
     """A past verdict, or another claim, that may be about the same."""
 
     id: UUID
@@ -65,11 +65,11 @@ class Matched:
     """What was found for a claim; twins are the claims that say it in nearly the same words."""
 
     subject_id: UUID
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[MatchCandidate, ...]
     twins: tuple[UUID, ...] = ()
 
 
-def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[MatchTask]:
+def load_tasks(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[MatchTask]:
     """What matching needs, read once."""
     claims = session.scalars(
         select(Claim).where(
@@ -78,7 +78,7 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Matc
     ).all()
     vectors = list_vectors(session, [claim.text_hash for claim in claims], encoder)
     speakers = find_claimants(session, claim_ids)
-    memory = match_memory.load(session, [claim.id for claim in claims])
+    memory = match_memory.load_memory(session, [claim.id for claim in claims])
     thresholds = {
         workspace_id: band_calibration.get_thresholds(session, workspace_id)
         for workspace_id in {claim.workspace_id for claim in claims}
@@ -91,23 +91,23 @@ def load(session: Session, claim_ids: Sequence[UUID], encoder: str) -> list[Matc
             speakers.get(claim.id),
             claim.language,
             vector,
-            match_memory.rejected(memory.of(claim.id)),
+            match_memory.list_rejected(memory.list_decisions(claim.id)),
             thresholds[claim.workspace_id],
         )
         for claim, vector in zip(claims, vectors, strict=True)
     ]
 
 
-def compute(tasks: Sequence[MatchTask], engine: SearchEngine) -> list[Matched]:
+def match_claims(tasks: Sequence[MatchTask], engine: SearchEngine) -> list[Matched]:
     """Candidates for every claim; one search for all claims of a workspace and index."""
-    verdicts = _search(tasks, engine, Index.VERDICTS)
-    claims = _search(tasks, engine, Index.CLAIMS)
+    verdicts = _search_index(tasks, engine, Index.VERDICTS)
+    claims = _search_index(tasks, engine, Index.CLAIMS)
     return [
         Matched(
             task.subject_id,
             (
-                *_judge(task, verdicts[task.subject_id], is_verdict=True),
-                *_judge(task, claims[task.subject_id], is_verdict=False),
+                *_judge_hits(task, verdicts[task.subject_id], is_verdict=True),
+                *_judge_hits(task, claims[task.subject_id], is_verdict=False),
             ),
             find_twins(task.text, claims[task.subject_id]),
         )
@@ -121,7 +121,9 @@ def find_twins(text: str, hits: Sequence[Hit]) -> tuple[UUID, ...]:
     return tuple(hit.id for hit in near if is_paraphrase(text, hit.text))
 
 
-def _search(tasks: Sequence[MatchTask], engine: SearchEngine, index: Index) -> dict[UUID, tuple[Hit, ...]]:
+def _search_index(
+    tasks: Sequence[MatchTask], engine: SearchEngine, index: Index
+) -> dict[UUID, tuple[Hit, ...]]:
     by_workspace: dict[UUID, list[MatchTask]] = {}
     for task in tasks:
         by_workspace.setdefault(task.workspace_id, []).append(task)
@@ -142,30 +144,30 @@ def _search(tasks: Sequence[MatchTask], engine: SearchEngine, index: Index) -> d
     return found
 
 
-def _judge(task: MatchTask, hits: Sequence[Hit], *, is_verdict: bool) -> list[Candidate]:
+def _judge_hits(task: MatchTask, hits: Sequence[Hit], *, is_verdict: bool) -> list[MatchCandidate]:
     """The hits that may be about the same, in the order of the fused rank."""
     least = LEAST_SCORE if is_verdict else SAME_CLAIM_SCORE
     judged = (
-        judge(task.text, task.claimant, hit, is_verdict=is_verdict, thresholds=task.thresholds)
+        judge_hit(task.text, task.claimant, hit, is_verdict=is_verdict, thresholds=task.thresholds)
         for hit in hits
     )
     return [candidate for candidate in judged if candidate.score >= least]
 
 
-def judge(
+def judge_hit(
     text: str,
     claimant: str | None,
     hit: Hit,
     *,
     is_verdict: bool = True,
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
-) -> Candidate:
+) -> MatchCandidate:
     """How sure the pair of a claim's text and a hit is, whatever the other hits are, and what differs."""
     differences = find_differences(
         text, hit.text, our_claimant=claimant, their_claimant=hit.facets.get("claimant")
     )
     banded = band_match(text, hit.text, hit.cosine, differences, title=hit.title, thresholds=thresholds)
-    return Candidate(
+    return MatchCandidate(
         hit.id,
         is_verdict,
         round(banded.score, 4),
@@ -176,12 +178,12 @@ def judge(
     )
 
 
-def save(session: Session, matched: Sequence[Matched]) -> None:
+def save_matches(session: Session, matched: Sequence[Matched]) -> None:
     """Replace what the machine found; what people said of a pair is another table and stays (I5).
 
     A published claim that is now matched with a verdict that it wasn't matched with goes to `revisit`.
     """
-    matched = _remember(session, matched)
+    matched = _recall_matched(session, matched)
     before = _list_pairs(session, matched)
     session.execute(delete(Match).where(Match.claim_id.in_([result.subject_id for result in matched])))
     ids = {candidate.id for result in matched for candidate in result.candidates}
@@ -209,10 +211,10 @@ def save(session: Session, matched: Sequence[Matched]) -> None:
         ]
     if fresh:
         session.execute(insert(Match), fresh)
-    _revisit(session, matched, known, before)
+    _revisit_published(session, matched, known, before)
 
 
-def _build_values(workspace_id: UUID, claim_id: UUID, candidate: Candidate, rank: int) -> dict[str, Any]:
+def _build_values(workspace_id: UUID, claim_id: UUID, candidate: MatchCandidate, rank: int) -> dict[str, Any]:
     return {
         "workspace_id": workspace_id,
         "claim_id": claim_id,
@@ -228,31 +230,32 @@ def _build_values(workspace_id: UUID, claim_id: UUID, candidate: Candidate, rank
     }
 
 
-def _remember(session: Session, matched: Sequence[Matched]) -> list[Matched]:
+def _recall_matched(session: Session, matched: Sequence[Matched]) -> list[Matched]:
     """The same without pairs that were rejected, by now or of a twin; one that a twin's reader confirmed says so."""
     ids = {result.subject_id for result in matched} | {twin for result in matched for twin in result.twins}
-    memory = match_memory.load(session, ids)
+    memory = match_memory.load_memory(session, ids)
     return [
         replace(
-            result, candidates=recall(session, memory, result.subject_id, result.twins, result.candidates)
+            result,
+            candidates=recall_candidates(session, memory, result.subject_id, result.twins, result.candidates),
         )
         for result in matched
     ]
 
 
-def recall(
+def recall_candidates(
     session: Session,
     memory: Memory,
     subject_id: UUID | None,
     twins: Sequence[UUID],
-    candidates: Sequence[Candidate],
-) -> tuple[Candidate, ...]:
+    candidates: Sequence[MatchCandidate],
+) -> tuple[MatchCandidate, ...]:
     """The candidates that nobody ruled out; of those confirmed for a twin `score_parts` say `confirmed_alike`."""
-    own = memory.of(subject_id)
-    said = match_memory.extend(
-        session, memory.of(subject_id, twins), [candidate.id for candidate in candidates]
+    own = memory.list_decisions(subject_id)
+    said = match_memory.extend_to_copies(
+        session, memory.list_decisions(subject_id, twins), [candidate.id for candidate in candidates]
     )
-    alike = match_memory.confirmed(said) - own.keys()
+    alike = match_memory.list_confirmed(said) - own.keys()
     return tuple(
         replace(candidate, score_parts={**candidate.score_parts, "confirmed_alike": 1.0})
         if candidate.id in alike
@@ -271,7 +274,7 @@ def _list_pairs(session: Session, matched: Sequence[Matched]) -> set[tuple[UUID,
     return {(claim_id, verdict_id) for claim_id, verdict_id in rows if verdict_id}
 
 
-def _revisit(
+def _revisit_published(
     session: Session, matched: Sequence[Matched], known: set[UUID], before: set[tuple[UUID, UUID]]
 ) -> None:
     """Send published claims to `revisit` that a verdict matches which did not before."""
@@ -282,7 +285,7 @@ def _revisit(
             if candidate.is_verdict and is_new and candidate.band in SURE_ENOUGH:
                 met.setdefault(candidate.id, set()).add(result.subject_id)
     for verdict_id in sorted(met):
-        revisit(session, met[verdict_id], verdict_id, "a verdict that matches it is there")
+        revisit_claims(session, met[verdict_id], verdict_id, "a verdict that matches it is there")
 
 
 def describe_difference(difference: Difference) -> dict[str, Any]:

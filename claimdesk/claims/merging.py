@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import claim_transfer
-from claimdesk.claims.claim_text import note
-from claimdesk.claims.dismissal import come_back, leave
+from claimdesk.claims.claim_text import record_change
+from claimdesk.claims.dismissal import resume_claim, retire_claim
 from claimdesk.claims.locking import lock_survivors
-from claimdesk.claims.planning import reindex
+from claimdesk.claims.planning import reindex_claims
 from claimdesk.errors import FieldError, Invalid, NotFound, WrongState
 from claimdesk.events import events
 from claimdesk.people.principals import Principal
@@ -22,7 +22,9 @@ from claimdesk.records.merge import Merge
 from claimdesk.records.talk import Demand
 
 
-def get_locked(session: Session, workspace_id: UUID, claim_id: UUID, into_id: UUID | None = None) -> Claim:
+def lock_for_merge(
+    session: Session, workspace_id: UUID, claim_id: UUID, into_id: UUID | None = None
+) -> Claim:
     """The claim, locked together with the other and with the claims that go on in their places.
 
     Raises NotFound for this one.
@@ -31,7 +33,7 @@ def get_locked(session: Session, workspace_id: UUID, claim_id: UUID, into_id: UU
     return leases.get_locked(session, workspace_id, claim_id)
 
 
-def merge(session: Session, by: Principal, claim: Claim, into_id: UUID, why: str | None) -> Claim:
+def merge_claim(session: Session, by: Principal, claim: Claim, into_id: UUID, why: str | None) -> Claim:
     """Make the locked claim part of another, which is given back: keys, places, evidence, talk and what was said of pairs move to it.
 
     Both are locked by get_locked before. Raises Invalid for itself or what was merged into it, NotFound, WrongState,
@@ -44,25 +46,25 @@ def merge(session: Session, by: Principal, claim: Claim, into_id: UUID, why: str
         raise Invalid("a claim can't be merged into itself", [FieldError("/into", "is this claim")])
     if into.status in workflow.RETIRED:
         raise WrongState(f"the other claim is {into.status.value}", state=into.status.value)
-    changes = leave(session, by, claim, Call.MERGE)
+    changes = retire_claim(session, by, claim, Call.MERGE)
     claim.merged_into = into.id
     moved = claim_transfer.move_all(session, claim, into)
     session.add(Merge(workspace_id=claim.workspace_id, claim_id=claim.id, into_id=into.id, moved=moved))
     into.version += 1
     into.demand = count_demand(session, into)
     claim.demand = count_demand(session, claim)
-    note(session, by, claim, "merged", why, {**changes, "into": str(into.id)})
-    note(session, by, into, "merged_with", why, {"claim_id": str(claim.id)})
+    record_change(session, by, claim, "merged", why, {**changes, "into": str(into.id)})
+    record_change(session, by, into, "merged_with", why, {"claim_id": str(claim.id)})
     events.record(
         session,
         events.Happened(claim.workspace_id, "claim.merged", "claim", claim.id, {"into": str(into.id)}),
     )
     queues.reprioritise(session, [into])
-    reindex(session, [claim, into])
+    reindex_claims(session, [claim, into])
     return into
 
 
-def unmerge(session: Session, by: Principal, claim: Claim) -> None:
+def unmerge_claim(session: Session, by: Principal, claim: Claim) -> None:
     """Part the locked, merged claim again: what had moved comes back, and it is queued. Raises WrongState.
 
     It and the claim that goes on in its place are locked by get_locked before.
@@ -71,14 +73,14 @@ def unmerge(session: Session, by: Principal, claim: Claim) -> None:
     workflow.advance(claim.status, Call.UNMERGE)
     if claim.merged_into is None or _find_merge(session, claim) is None:
         raise WrongState("the claim was not merged by a person", state=claim.status.value)
-    into = take_back(session, claim)
+    into = undo_merge(session, claim)
     workflow.move(claim, Call.UNMERGE)
-    come_back(session, claim)
+    resume_claim(session, claim)
     change = {"from": ClaimStatus.MERGED.value, "to": claim.status.value}
-    note(session, by, claim, "unmerged", None, {"status": change, "from": str(into.id)})
-    note(session, by, into, "unmerged_from", None, {"claim_id": str(claim.id)})
+    record_change(session, by, claim, "unmerged", None, {"status": change, "from": str(into.id)})
+    record_change(session, by, into, "unmerged_from", None, {"claim_id": str(claim.id)})
     queues.reprioritise(session, [into])
-    reindex(session, [into])
+    reindex_claims(session, [into])
 
 
 def _find_merge(session: Session, claim: Claim) -> Merge | None:
@@ -88,7 +90,7 @@ def _find_merge(session: Session, claim: Claim) -> Merge | None:
     ).first()
 
 
-def take_back(session: Session, claim: Claim) -> Claim:
+def undo_merge(session: Session, claim: Claim) -> Claim:
     """Move what a merged claim had brought along back to it; the claim that had it. States stay as they are.
 
     Both are locked before.

@@ -20,20 +20,20 @@ def plan_claims(
     """Have the claims matched and given evidence where text or date has changed; settling has them indexed."""
     for stage in stages:
         wanted = [
-            planning.Wanted(claim.workspace_id, "claim", claim.id, _inputs(stage, claim), article_id)
+            planning.Wanted(claim.workspace_id, "claim", claim.id, _build_inputs(stage, claim), article_id)
             for claim in claims
         ]
         planning.plan(session, stage, wanted, again=again)
 
 
-def _inputs(stage: str, claim: Claim) -> str:
+def _build_inputs(stage: str, claim: Claim) -> str:
     """All that the stage's outcome for the claim depends on."""
     if stage == "index":
         return str(claim.search_version)
     return f"{claim.text_hash.hex()} {claim.claimed_at}"
 
 
-def reindex(session: Session, claims: Sequence[Claim], article_id: UUID | None = None) -> None:
+def reindex_claims(session: Session, claims: Sequence[Claim], article_id: UUID | None = None) -> None:
     """Raise the claims' search_version and have their entries written again."""
     for claim in claims:
         claim.search_version += 1

@@ -11,7 +11,7 @@ from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim
 
 
-def meet_again(session: Session, claims: Sequence[Claim], article: Article) -> None:
+def record_reappearances(session: Session, claims: Sequence[Claim], article: Article) -> None:
     """Note the new appearance; a published claim goes to `revisit`, a dismissed or merged one stays where it is."""
     for claim in claims:
         history.record(

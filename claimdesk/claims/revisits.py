@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims.planning import reindex
+from claimdesk.claims.planning import reindex_claims
 from claimdesk.events import events, history
 from claimdesk.queue import workflow
 from claimdesk.queue.workflow import Call
@@ -19,7 +19,7 @@ SURE_ENOUGH = (Band.AUTO, Band.SUGGEST)
 
 def revisit_matched(session: Session, verdict_id: UUID, why: str) -> list[Claim]:
     """Send the published claims that match the verdict to `revisit`; those that it decided itself stay."""
-    return revisit(session, list_matched(session, verdict_id), verdict_id, why)
+    return revisit_claims(session, list_matched(session, verdict_id), verdict_id, why)
 
 
 def list_matched(session: Session, verdict_id: UUID) -> set[UUID]:
@@ -41,7 +41,7 @@ def list_matched(session: Session, verdict_id: UUID) -> set[UUID]:
     return matched - {claim_id for claim_id, decision in said.items() if decision == Decision.REJECT}
 
 
-def revisit(session: Session, claim_ids: Collection[UUID], verdict_id: UUID, why: str) -> list[Claim]:
+def revisit_claims(session: Session, claim_ids: Collection[UUID], verdict_id: UUID, why: str) -> list[Claim]:
     """Send those of the claims to `revisit` that are published by another verdict."""
     claims = session.scalars(
         select(Claim)
@@ -67,5 +67,5 @@ def revisit(session: Session, claim_ids: Collection[UUID], verdict_id: UUID, why
             changes={**changes, "verdict_id": str(verdict_id)},
         )
         events.record(session, events.Happened(claim.workspace_id, "claim.revisit", "claim", claim.id))
-    reindex(session, claims)
+    reindex_claims(session, claims)
     return list(claims)

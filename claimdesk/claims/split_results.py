@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.claims import claimants, identity
 from claimdesk.claims.locking import lock_survivors
-from claimdesk.claims.planning import plan_claims, reindex
-from claimdesk.claims.reappearances import meet_again
+from claimdesk.claims.planning import plan_claims, reindex_claims
+from claimdesk.claims.reappearances import record_reappearances
 from claimdesk.database import in_batches
 from claimdesk.events import history
 from claimdesk.language.shapes import DateInterval, SplitArticle, SplitClaim
@@ -50,7 +50,7 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
     known |= made
     _link_twins(split.claims, keys, known, made)
     met = {claim.id: claim for key, claim in known.items() if key not in made}
-    before = _appearing_before(session, article, list(met))
+    before = _find_appearing_before(session, article, list(met))
     _add_appearances(session, article, revision, split.claims, [known[key] for key in keys])
     for claim in made.values():
         history.record(
@@ -58,8 +58,10 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
         )
     session.flush()
     plan_claims(session, list(made.values()), article.id)
-    meet_again(session, [claim for claim in met.values() if claim.id not in before], article)
-    reindex(session, list(met.values()), article.id)  # who says it in the last place is shown by its entry
+    record_reappearances(session, [claim for claim in met.values() if claim.id not in before], article)
+    reindex_claims(
+        session, list(met.values()), article.id
+    )  # who says it in the last place is shown by its entry
 
 
 def _find_claims(session: Session, workspace_id: UUID, keys: Sequence[bytes]) -> dict[bytes, Claim]:
@@ -129,7 +131,7 @@ def build_claim(article: Article, split_claim: SplitClaim) -> Claim:
         original_text=split_claim.original_text,
         text_hash=identity.hash_text(split_claim.text),
         language=article.language,
-        context=[_renamed(asdict(change), from_="from") for change in split_claim.context],
+        context=[_rename_keys(asdict(change), from_="from") for change in split_claim.context],
         ambiguities=[asdict(ambiguity) for ambiguity in split_claim.ambiguities],
         kinds=[kind.value for kind in split_claim.kinds],
         entities=[asdict(entity) for entity in split_claim.entities],
@@ -138,7 +140,7 @@ def build_claim(article: Article, split_claim: SplitClaim) -> Claim:
         check_worthiness=split_claim.check_worthiness.score,
         check_worthiness_reasons=[asdict(reason) for reason in split_claim.check_worthiness.reasons],
         check_worthiness_version=split_claim.check_worthiness.model_version,
-        claimed_at=_said_by(split_claim.claimed_at, article.published_at),
+        claimed_at=_find_latest_moment(split_claim.claimed_at, article.published_at),
         wanted_queue=article.queue,
     )
 
@@ -153,7 +155,7 @@ def _link_twins(
             made[key].near_twin_of = first.id if first.id != made[key].id else None
 
 
-def _appearing_before(session: Session, article: Article, claim_ids: Sequence[UUID]) -> set[UUID]:
+def _find_appearing_before(session: Session, article: Article, claim_ids: Sequence[UUID]) -> set[UUID]:
     """Which of the claims this article had before, in any revision."""
     found: set[UUID] = set()
     for batch in in_batches(claim_ids, QUERY_BATCH):
@@ -229,11 +231,11 @@ def describe_claimed_at(date: DateInterval | None, published_at: datetime | None
     return {"from": moment, "to": moment, "precision": "second", "text": None}
 
 
-def _said_by(date: DateInterval | None, published_at: datetime | None) -> datetime | None:
+def _find_latest_moment(date: DateInterval | None, published_at: datetime | None) -> datetime | None:
     """The moment by which the claim was made: the end of the day or period that the article gives, at most its own time."""
     known = [moment for moment in (date.to if date else None, published_at) if moment is not None]
     return min(known, default=None)
 
 
-def _renamed(values: dict[str, Any], **names: str) -> dict[str, Any]:
+def _rename_keys(values: dict[str, Any], **names: str) -> dict[str, Any]:
     return {names.get(name, name): value for name, value in values.items()}

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims import band_calibration, match_memory
 from claimdesk.claims.match_memory import Memory
-from claimdesk.claims.matching import LEAST_SCORE, LIMIT, Candidate, find_twins, judge, recall
+from claimdesk.claims.matching import (
+    LEAST_SCORE,
+    LIMIT,
+    MatchCandidate,
+    find_twins,
+    judge_hit,
+    recall_candidates,
+)
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search import queries
 from claimdesk.search.bands import Thresholds
@@ -26,7 +33,7 @@ FACET_NAMES = ("label", "rating", "claimant", "publisher", "language", "origin")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchRequest:
     """What a search is asked for. facets: values of each facet, any of which fits; published: from ≤ … < to."""
 
     q: str | None = None
@@ -46,7 +53,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ExplainedHit:
     """A hit with where it matches and why it is here, in words."""
 
     hit: Hit
@@ -55,33 +62,33 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class ExplainedHits:
     """One frozen window of at most WINDOW answers, with facets, total and what could not be asked."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[ExplainedHit, ...]
     found: SearchResult
 
 
-def search(
+def search_entries(
     engine: SearchEngine,
     encode: EncodeQuery,
     rows: RowFilter,
     index: Index,
-    wanted: Wanted,
+    wanted: SearchRequest,
     facets: Sequence[str] = (),
     limit: int = WINDOW,
-) -> Answers:
+) -> ExplainedHits:
     """The best entries for a text, or the newest without one, each explained."""
-    found = find(engine, encode, rows, index, wanted, facets, limit)
-    return Answers(explain_all(found.hits, wanted, found.corrections), found)
+    found = find_entries(engine, encode, rows, index, wanted, facets, limit)
+    return ExplainedHits(explain_hits(found.hits, wanted, found.corrections), found)
 
 
-def find(
+def find_entries(
     engine: SearchEngine,
     encode: EncodeQuery,
     rows: RowFilter,
     index: Index,
-    wanted: Wanted,
+    wanted: SearchRequest,
     facets: Sequence[str] = (),
     limit: int = WINDOW,
 ) -> SearchResult:
@@ -103,31 +110,33 @@ def order_newest(results: SearchResult) -> SearchResult:
     return replace(results, hits=tuple(sorted(results.hits, key=lambda hit: hit.published_key, reverse=True)))
 
 
-def explain_all(
-    hits: Sequence[Hit], wanted: Wanted, corrections: Mapping[str, str] | None = None
-) -> tuple[Answer, ...]:
+def explain_hits(
+    hits: Sequence[Hit], wanted: SearchRequest, corrections: Mapping[str, str] | None = None
+) -> tuple[ExplainedHit, ...]:
     """The hits explained; of a window, only the page that is shown needs it. corrections: as Found has them."""
     parsed = queries.parse(wanted.q, wanted.language)
     read_as = _find_typed(wanted, corrections or {})
     parsed = replace(parsed, terms=(*parsed.terms, *read_as))
-    return tuple(explain(hit, parsed, wanted, read_as) for hit in hits)
+    return tuple(explain_hit(hit, parsed, wanted, read_as) for hit in hits)
 
 
-def _find_typed(wanted: Wanted, corrections: Mapping[str, str]) -> dict[str, str]:
+def _find_typed(wanted: SearchRequest, corrections: Mapping[str, str]) -> dict[str, str]:
     """For each term that was looked for in place of another, the word that was typed."""
     words = queries.strip_syntax(wanted.q or "").split() if corrections else []
     typed = {term: word for word in words for term in (word.casefold(), *analyse_text(word, wanted.language))}
     return {close: typed.get(term, term) for term, close in corrections.items()}
 
 
-def explain(hit: Hit, parsed: ParsedText, wanted: Wanted, read_as: Mapping[str, str] | None = None) -> Answer:
+def explain_hit(
+    hit: Hit, parsed: ParsedText, wanted: SearchRequest, read_as: Mapping[str, str] | None = None
+) -> ExplainedHit:
     """Where the hit's fields have words of the query, and in words why it was found."""
     fields = {"title": hit.title, "text": hit.text}
     marks = {
         name: tuple(queries.find_highlights(text, parsed, wanted.language)) for name, text in fields.items()
     }
     why = describe_why(hit, marks, wanted.language, read_as or {})
-    return Answer(hit, {name: field_marks for name, field_marks in marks.items() if field_marks}, why)
+    return ExplainedHit(hit, {name: field_marks for name, field_marks in marks.items() if field_marks}, why)
 
 
 def describe_why(
@@ -147,7 +156,7 @@ def describe_why(
         shown = (_show_word(word, language, read_as or {}) for word in list(words)[:MOST_WORDS])
         said.append("has the words " + ", ".join(shown))
     if hit.cosine is not None:
-        said.append(f"{_nearness(hit.cosine)} in meaning (cosine {hit.cosine:.2f})")
+        said.append(f"{_describe_nearness(hit.cosine)} in meaning (cosine {hit.cosine:.2f})")
     return "; ".join(said) or AMONG_NEWEST
 
 
@@ -156,7 +165,7 @@ def _show_word(word: str, language: str, read_as: Mapping[str, str]) -> str:
     return f"“{word}”" if typed is None else f"“{word}” (nothing has “{typed}”)"
 
 
-def _nearness(cosine: float) -> str:
+def _describe_nearness(cosine: float) -> str:
     """A word for a cosine; the steps are those at which same-claim pairs of the evaluation sets thin out."""
     for least, word in (
         (0.85, "almost the same"),
@@ -171,7 +180,7 @@ def _nearness(cosine: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class VerdictMatch:
-    candidate: Candidate
+    candidate: MatchCandidate
     verdict: Verdict
 
 
@@ -184,7 +193,7 @@ def find_text_twins(
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class TwinDecisions:
     """What the records know of a text that is asked about: its twins' decisions, and the workspace's thresholds."""
 
     twins: tuple[UUID, ...]
@@ -193,14 +202,14 @@ class Known:
 
     @property
     def rejected(self) -> frozenset[UUID]:
-        return match_memory.rejected(self.memory.of(None, self.twins))
+        return match_memory.list_rejected(self.memory.list_decisions(None, self.twins))
 
 
-def load_known(session: Session, workspace_id: UUID, twins: Sequence[UUID]) -> Known:
+def load_twin_decisions(session: Session, workspace_id: UUID, twins: Sequence[UUID]) -> TwinDecisions:
     """What was said of the twins' pairs, and the bands' thresholds."""
-    return Known(
+    return TwinDecisions(
         tuple(twins),
-        match_memory.load(session, twins),
+        match_memory.load_memory(session, twins),
         band_calibration.get_thresholds(session, workspace_id),
     )
 
@@ -211,22 +220,22 @@ def match_text(
     rows: RowFilter,
     text: str,
     claimant: str | None,
-    known: Known,
+    known: TwinDecisions,
     limit: int = LIMIT,
-) -> list[Candidate]:
+) -> list[MatchCandidate]:
     """Past verdicts that may be about the same as the text, with bands and differences, best first."""
     narrowing = Narrowing(without_ids=known.rejected)
     query = Query(text=text, vector=encode(text), narrowing=narrowing, limit=limit)
     (hits,) = engine.similar(Index.VERDICTS, rows, [query])
-    judged = (judge(text, claimant, hit, thresholds=known.thresholds) for hit in hits)
+    judged = (judge_hit(text, claimant, hit, thresholds=known.thresholds) for hit in hits)
     return [candidate for candidate in judged if candidate.score >= LEAST_SCORE]
 
 
 def join_verdicts(
-    session: Session, workspace_id: UUID, candidates: Sequence[Candidate], known: Known
+    session: Session, workspace_id: UUID, candidates: Sequence[MatchCandidate], known: TwinDecisions
 ) -> list[VerdictMatch]:
     """The candidates with their published verdicts; one that is gone, or was ruled out for a twin, is left out."""
-    kept = recall(session, known.memory, None, known.twins, candidates)
+    kept = recall_candidates(session, known.memory, None, known.twins, candidates)
     verdicts = find_verdicts(session, workspace_id, [candidate.id for candidate in kept])
     return [VerdictMatch(candidate, verdicts[candidate.id]) for candidate in kept if candidate.id in verdicts]
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import edit_proposals
-from claimdesk.claims.planning import reindex
+from claimdesk.claims.planning import reindex_claims
 from claimdesk.decisions import reviews, verdict_snapshot
 from claimdesk.errors import FieldError, Forbidden, Invalid
 from claimdesk.events import events
@@ -45,12 +45,12 @@ def adopt(session: Session, by: Principal, claim: Claim, verdict_id: UUID, note:
     claim.verdict_id = verdict.id
     changes = workflow.move(claim, Call.ADOPT)
     claim.version += 1
-    edit_proposals.reveal(session, claim)
+    edit_proposals.reveal_reads(session, claim)
     session.flush()
     reviews.write_down(session, by, claim, "adopted", {**changes, "verdict_id": str(verdict.id)}, why=note)
     places = verdict_snapshot.list_places(session, verdict)
     events.record(
         session, events.Happened(claim.workspace_id, "verdict.adopted", "verdict", verdict.id, places)
     )
-    reindex(session, [claim])
+    reindex_claims(session, [claim])
     return verdict

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.claims import edit_proposals
 from claimdesk.claims.locking import lock_claims
-from claimdesk.claims.planning import reindex
+from claimdesk.claims.planning import reindex_claims
 from claimdesk.claims.revisits import list_matched, revisit_matched
 from claimdesk.decisions import publishing, reviews, scales, verdict_snapshot, verdicts
 from claimdesk.errors import Conflict, FieldError, Invalid, NotFound, WrongState
@@ -166,7 +166,7 @@ def uphold(session: Session, by: Principal, claim: Claim, note: str) -> None:
     claim.version += 1
     reviews.write_down(session, by, claim, "verdict_upheld", changes, why=note)
     reviews.announce(session, claim, "claim.upheld")
-    reindex(session, [claim])
+    reindex_claims(session, [claim])
 
 
 def present(session: Session, found: Sequence[Verdict]) -> list[Whole]:
@@ -271,13 +271,13 @@ def _move(session: Session, by: Principal, claims: Sequence[Claim], call: Call, 
             _end_reading(session, claim)
         claim.version += 1
         reviews.write_down(session, by, claim, SAID[call], changes, why=note)
-    reindex(session, claims)
+    reindex_claims(session, claims)
 
 
 def _end_reading(session: Session, claim: Claim) -> None:
     """Nobody has to look at the claim again: whoever was at it is free, and what they made there is open."""
     leases.drop(session, claim)
-    edit_proposals.reveal(session, claim)
+    edit_proposals.reveal_reads(session, claim)
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import claims
-from claimdesk.claims.planning import reindex
+from claimdesk.claims.planning import reindex_claims
 from claimdesk.decisions import publications, reviews, second_reads, verdict_snapshot, verdicts
 from claimdesk.errors import FieldError, Invalid, NotIndependent
 from claimdesk.events import events, history
@@ -78,7 +78,7 @@ def publish(
     keep_revision(session, by, verdict, "publication" if is_new else "update")
     reviews.write_down(session, by, claim, "published", {**changes, "verdict_id": str(verdict.id)})
     tell(session, by, verdict, "published" if is_new else "corrected", changes)
-    reindex(session, [claim])
+    reindex_claims(session, [claim])
     return verdict
 
 
@@ -169,7 +169,7 @@ def check_evidence(label: Label | None, known: int, asked: int) -> None:
 
 def find_claimant(session: Session, claim: Claim) -> str | None:
     """Who made the claim, as its first attributed appearance says, else the person who brought it."""
-    placed = claims.appearances_of(session, [claim.id]).get(claim.id, [])
+    placed = claims.list_appearances(session, [claim.id]).get(claim.id, [])
     said = (one.appearance.claimant for one in placed if one.appearance.claimant)
     return next(said, None) or find_named_claimants(session, [claim.id]).get(claim.id)
 

@@ -66,7 +66,7 @@ def _read_second(
     leases.check_holder(session, by, claim, lease_token)
     sealing.check_unbroken(session, by.account_id, claim)
     review = reviews.record(session, by, claim, new)
-    edit_proposals.reveal(session, claim)
+    edit_proposals.reveal_reads(session, claim)
     queue = reviews.get_queue(session, claim)
     differing = Call.CONFER if queue and queue.readers_confer else Call.DISAGREE
     return _compare(session, by, claim, review, [*reads, review], differing)
@@ -129,7 +129,7 @@ def _finish(session: Session, by: Principal, claim: Claim, call: Call, review: R
 def settle(session: Session, claim: Claim) -> None:
     """Note that the claim is decided."""
     claim.decided_at, claim.first_reader_id = clock.now(), None
-    edit_proposals.reveal(session, claim)
+    edit_proposals.reveal_reads(session, claim)
 
 
 def _let_go(session: Session, by: Principal, claim: Claim) -> None:

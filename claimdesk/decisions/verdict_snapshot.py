@@ -57,7 +57,7 @@ def list_claims_of(session: Session, verdict_ids: Sequence[UUID]) -> list[Claim]
 def list_places(session: Session, verdict: Verdict) -> dict[str, Any]:
     """Every appearance of the verdict's claims, as its events carry them: ids and places, no texts."""
     ids = [claim.id for claim in list_claims_of(session, [verdict.id])]
-    placed = [one for found in claims.appearances_of(session, ids).values() for one in found]
+    placed = [one for found in claims.list_appearances(session, ids).values() for one in found]
     return {
         "article_ids": list(dict.fromkeys(str(one.appearance.article_id) for one in placed)),
         "appearances": [

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from claimdesk import clock
-from claimdesk.claims.identity import normalise
+from claimdesk.claims.identity import normalise_text
 from claimdesk.claims.locking import lock_claims
 from claimdesk.claims.revisits import list_matched, revisit_matched
-from claimdesk.claims.verdict_search import Wanted
+from claimdesk.claims.verdict_search import SearchRequest
 from claimdesk.database import in_batches, lock
 from claimdesk.decisions import rating_maps
 from claimdesk.decisions.claimreview import ImportedVerdict, Item, Problem
@@ -116,7 +116,7 @@ def identify(one: ImportedVerdict) -> bytes:
     return digest(
         "claimreview",
         _plain_url(one.url) if one.url else f"at {one.publisher}",
-        normalise(one.claim_text) or one.claim_text,
+        normalise_text(one.claim_text) or one.claim_text,
     )
 
 
@@ -286,7 +286,7 @@ def list_revisions(session: Session, verdict: Verdict) -> list[VerdictRevision]:
 def list_newest(
     session: Session,
     workspace_id: UUID,
-    wanted: Wanted,
+    wanted: SearchRequest,
     *,
     after: tuple[str, UUID] | None = None,
     limit: int = 50,

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import merging
-from claimdesk.claims.claim_text import word
-from claimdesk.claims.dismissal import come_back
-from claimdesk.claims.planning import plan_claims, reindex
+from claimdesk.claims.claim_text import set_claim_text
+from claimdesk.claims.dismissal import resume_claim
+from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.queue import workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records import Base
@@ -57,18 +57,18 @@ def part(session: Session, own: Collection[Claim]) -> list[Claim]:
     others: dict[UUID, Claim] = {}
     for claim in own:
         if claim.merged_into is not None and claim.merged_into not in ids:
-            into = merging.take_back(session, claim)
+            into = merging.undo_merge(session, claim)
             others[into.id] = into
             forget_questions(session, into)
-            reindex(session, [into])
+            reindex_claims(session, [into])
     merged = session.scalars(
         select(Claim).where(Claim.merged_into.in_(ids), Claim.id.not_in(ids)).order_by(Claim.id)
     ).all()
     for claim in merged:
-        merging.take_back(session, claim)
+        merging.undo_merge(session, claim)
         workflow.move(claim, Call.UNMERGE)
         claim.version += 1
-        come_back(session, claim)
+        resume_claim(session, claim)
         others[claim.id] = claim
     session.flush()
     return [one for one in others.values() if one.id not in ids]
@@ -117,7 +117,7 @@ def drop_evidence(session: Session, ids: Collection[UUID]) -> None:
 def reduce(session: Session, article: Article, claim: Claim, verdict: Verdict) -> None:
     """Leave of a published claim what its verdict says, cites and was decided by."""
     _drop_appearances(session, article, claim)
-    word(claim, verdict.claim_text, claim.claimed_at)
+    set_claim_text(claim, verdict.claim_text, claim.claimed_at)
     claim.original_text = claim.text
     claim.entities = []
     cited = list_cited(session, [verdict.id])
@@ -156,7 +156,7 @@ def _ask_again(session: Session, claim: Claim) -> None:
     claim.version += 1
     session.flush()
     plan_claims(session, [claim], None, again=True)
-    reindex(session, [claim])
+    reindex_claims(session, [claim])
 
 
 def forget_questions(session: Session, claim: Claim) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims.locking import lock_claims
-from claimdesk.claims.planning import reindex
+from claimdesk.claims.planning import reindex_claims
 from claimdesk.events import events
 from claimdesk.queue import queues
 from claimdesk.records.article import GONE, Article, ArticleStatus
@@ -30,7 +30,7 @@ def settle(session: Session, article_id: UUID) -> None:
     claims = lock_current_claims(session, article)
     new = [claim for claim in claims if claim.status == ClaimStatus.NEW]
     queued = queues.place(session, article.workspace_id, claims)
-    reindex(session, new, None)
+    reindex_claims(session, new, None)
     events.record(session, *(_queued(claim, article) for claim in queued))
     dead = [(stage, error) for stage, status, error in runs if status == RunStatus.DEAD]
     before = article.status

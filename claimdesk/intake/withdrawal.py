@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims.planning import plan_claims, reindex
+from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.claims.touched import build_is_touched
 from claimdesk.database import in_batches
 from claimdesk.events import history
@@ -122,7 +122,7 @@ def leave_queues(session: Session, claims: Sequence[Claim], why: str = WITHDRAWN
             claim.queue_id, claim.queued_at = None, None
             claim.version += 1
     session.flush()
-    reindex(session, claims)
+    reindex_claims(session, claims)
 
 
 def restore(session: Session, article: Article) -> None:

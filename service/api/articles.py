@@ -149,7 +149,7 @@ def list_claims(path: IdPath, query: ListQuery) -> Response:
     with reading() as session:
         article = articles.get_article(session, principal().workspace_id, path.id)
         revision, done = read_position(query, name) or (article.revision, 0)
-        found = claims.claims_of_article(
+        found = claims.list_claims_of_article(
             session, article, revision=revision, after=done, limit=query.limit + 1
         )
         page = found[: query.limit]

@@ -48,7 +48,7 @@ def make(body: ClaimIn) -> Response:
     encoded = encode_texts(body.text)
     with transaction() as session:
         vector_cache.keep(session, encoded)
-        made = manual_claims.make(session, principal(), **body.model_dump())
+        made = manual_claims.make_claim(session, principal(), **body.model_dump())
         return _answer_made(session, made)
 
 
@@ -61,8 +61,8 @@ def mark(path: IdPath, body: MarkIn) -> Response:
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, path.id, for_update=True)
         check_version(article.version)
-        span = manual_claims.Span(body.part, body.start, body.end)
-        made = manual_claims.mark(
+        span = manual_claims.MarkedSpan(body.part, body.start, body.end)
+        made = manual_claims.mark_claim(
             session, principal(), article, get_revision(session, article), span, body.text
         )
         return _answer_made(session, made)
@@ -78,7 +78,7 @@ def edit(path: IdPath, body: ClaimPatch) -> Response:
     with transaction() as session:
         vector_cache.keep(session, encoded)
         claim = get_seen(session, path.id)
-        editing.edit(session, principal(), claim, body.changes())
+        editing.edit_claim(session, principal(), claim, body.changes())
         return _answer_claim(session, claim)
 
 
@@ -90,7 +90,7 @@ def dismiss(path: IdPath, body: DismissIn) -> Response:
     """Have a claim not checked, for a reason; met again it stays dismissed."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        dismissal.dismiss(session, principal(), claim, body.reason, body.note)
+        dismissal.dismiss_claim(session, principal(), claim, body.reason, body.note)
         return _answer_claim(session, claim)
 
 
@@ -103,7 +103,7 @@ def reopen(path: IdPath, body: NoteIn) -> Response:
     """Have a dismissed claim checked after all."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        dismissal.reopen(session, principal(), claim, body.note)
+        dismissal.reopen_claim(session, principal(), claim, body.note)
         return _answer_claim(session, claim)
 
 
@@ -114,9 +114,9 @@ def reopen(path: IdPath, body: NoteIn) -> Response:
 def merge(path: IdPath, body: MergeIn) -> Response:
     """Make a claim part of another that says the same; the answer is that other."""
     with transaction() as session:
-        claim = merging.get_locked(session, principal().workspace_id, path.id, body.into)
+        claim = merging.lock_for_merge(session, principal().workspace_id, path.id, body.into)
         check_version(claim.version)
-        return _answer_claim(session, merging.merge(session, principal(), claim, body.into, body.note))
+        return _answer_claim(session, merging.merge_claim(session, principal(), claim, body.into, body.note))
 
 
 @api.post("/<uuid:id>/unmerge", responses={200: ClaimOut})
@@ -126,9 +126,9 @@ def merge(path: IdPath, body: MergeIn) -> Response:
 def unmerge(path: IdPath) -> Response:
     """Part a merged claim again; its places, evidence and talk come back to it."""
     with transaction() as session:
-        claim = merging.get_locked(session, principal().workspace_id, path.id)
+        claim = merging.lock_for_merge(session, principal().workspace_id, path.id)
         check_version(claim.version)
-        merging.unmerge(session, principal(), claim)
+        merging.unmerge_claim(session, principal(), claim)
         return _answer_claim(session, claim)
 
 
@@ -141,7 +141,7 @@ def split(path: IdPath, body: SplitIn) -> Response:
     encoded = encode_texts(*body.texts)
     with transaction() as session:
         vector_cache.keep(session, encoded)
-        made = manual_claims.split(session, principal(), get_seen(session, path.id), body.texts)
+        made = manual_claims.split_claim(session, principal(), get_seen(session, path.id), body.texts)
         session.flush()
         return answer(PartsOut(items=_show_claims(session, *made), next_cursor=None), 201)
 
@@ -151,7 +151,7 @@ def split(path: IdPath, body: SplitIn) -> Response:
 def apply(body: BulkIn) -> Response:
     """One action on up to 200 claims; each succeeds or fails for itself, in the order of `ids`."""
     with transaction() as session:
-        done = bulk.apply(session, principal(), body.action, body.ids, body.given(), body.versions)
+        done = bulk.apply_action(session, principal(), body.action, body.ids, body.given(), body.versions)
         session.flush()
         items = [
             BulkItemOut(
@@ -172,10 +172,10 @@ def apply(body: BulkIn) -> Response:
 def request_check(path: IdPath, body: RequestIn) -> Response:
     """Ask for a claim to be checked; each requester counts once (200 when they had asked), a merged one's survivor gets it."""
     with transaction() as session:
-        claim = merging.get_locked(session, principal().workspace_id, path.id)
+        claim = merging.lock_for_merge(session, principal().workspace_id, path.id)
         check_version(claim.version)
         claim = find_survivor(session, claim)
-        is_new = demand.request(session, principal(), claim, body.requester, body.reason)
+        is_new = demand.add_request(session, principal(), claim, body.requester, body.reason)
         return answer(DemandOut(demand=claim.demand), 201 if is_new else 200)
 
 
@@ -184,7 +184,7 @@ def _answer_claim(session: Session, claim: Claim) -> Response:
     return answer(_show_claims(session, claim)[0], version=claim.version)
 
 
-def _answer_made(session: Session, made: manual_claims.Made) -> Response:
+def _answer_made(session: Session, made: manual_claims.MadeClaim) -> Response:
     session.flush()
     claim = made.claim
     where = f"/api/v1/claims/{claim.id}"

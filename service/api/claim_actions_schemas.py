@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from claimdesk.claims.bulk import Action
 from claimdesk.claims.claim_text import LONGEST_TEXT
-from claimdesk.claims.dismissal import Reason
+from claimdesk.claims.dismissal import DismissReason
 from claimdesk.intake.submissions import WebAddress
 from claimdesk.terms import Kind, Part, Voice
 from service.api.claims_schemas import ClaimOut
@@ -79,7 +79,7 @@ class ClaimPatch(Input):
 
 
 class DismissIn(Input):
-    reason: Reason
+    reason: DismissReason
     note: Note | None = None
 
 
@@ -102,7 +102,7 @@ class BulkIn(Input):
     ids: list[UUID] = Field(min_length=1, max_length=200)
     action: Action
     versions: dict[UUID, int] = Field({})
-    reason: Reason | None = None
+    reason: DismissReason | None = None
     note: Note | None = None
     into: UUID | None = None
     queue: Name | None = None

@@ -60,7 +60,7 @@ def list_matches(path: IdPath, query: ListQuery) -> Response:
     """Past verdicts and other claims that may be about the same, best first; a merged claim's are where it went."""
     with reading() as session:
         claim = get_current(session, path.id)
-        found = claim_views.matches_of(session, [claim.id], principal().account_id).get(claim.id, [])
+        found = claim_views.list_matches(session, [claim.id], principal().account_id).get(claim.id, [])
         page, cursor = split_counted(found, query, f"matches {claim.id}")
         return answer(MatchesOut(items=[show_match(match) for match in page], next_cursor=cursor))
 
@@ -72,7 +72,7 @@ def list_evidence(path: IdPath, query: EvidenceQuery) -> Response:
     with reading() as session:
         claim = get_current(session, path.id)
         viewer = principal().account_id
-        found = claim_views.evidence_of(session, [claim.id], query.timing, viewer=viewer).get(claim.id, [])
+        found = claim_views.list_evidence(session, [claim.id], query.timing, viewer=viewer).get(claim.id, [])
         page, cursor = split_counted(found, query, f"evidence {claim.id} {query.timing}")
         return answer(
             EvidenceListOut(

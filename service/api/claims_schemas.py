@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import claim_views
-from claimdesk.claims.claim_views import Shown
-from claimdesk.claims.claims import ClaimFilter, Placed
+from claimdesk.claims.claim_views import ClaimView
+from claimdesk.claims.claims import ClaimFilter, PlacedAppearance
 from claimdesk.claims.split_results import describe_claimed_at
 from claimdesk.queue import queues, sla
 from claimdesk.queue.sla import Due
@@ -262,14 +262,16 @@ class HistoryOut(Output):
 
 
 def show_claims(
-    session: Session, claims: Sequence[Claim], placed: Mapping[UUID, Sequence[Placed]] | None = None
+    session: Session, claims: Sequence[Claim], placed: Mapping[UUID, Sequence[PlacedAppearance]] | None = None
 ) -> list[ClaimOut]:
     """The claims as answered to the caller; `placed` narrows their appearances."""
     viewer = principal().account_id
-    return [show_claim(shown) for shown in claim_views.present(session, claims, placed, viewer=viewer)]
+    return [
+        show_claim(shown) for shown in claim_views.build_claim_views(session, claims, placed, viewer=viewer)
+    ]
 
 
-def show_claim(shown: Shown) -> ClaimOut:
+def show_claim(shown: ClaimView) -> ClaimOut:
     claim = shown.claim
     same = ("id", "version", "status", "text", "original_text", "language", "kinds", "tags", "near_twin_of")
     more = ("merged_into", "url", "created_at", "queued_at", "due_at", "follow_up_at", "waiting_on")
@@ -335,7 +337,7 @@ def show_priority(claim: Claim) -> PriorityOut:
     return PriorityOut(score=round(sum(part.value * part.weight for part in parts), 4), parts=parts)
 
 
-def show_appearance(placed: Placed) -> AppearanceOut:
+def show_appearance(placed: PlacedAppearance) -> AppearanceOut:
     found = placed.appearance
     same = {
         name: getattr(found, name)

@@ -54,7 +54,7 @@ def comment(path: IdPath, body: CommentIn) -> Response:
     """Say something to colleagues; while reading on a blind queue it is yours alone until both have read."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        return answer(show_comment(comments.comment(session, principal(), claim, body.text)), 201)
+        return answer(show_comment(comments.add_comment(session, principal(), claim, body.text)), 201)
 
 
 @api.get("/<uuid:id>/contacts", responses={200: ContactsOut, 308: None})
@@ -75,7 +75,7 @@ def ask(path: IdPath, body: ContactIn) -> Response:
     """Note whom the desk asked; a publishable one stands in the verdict."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        return answer(show_contact(comments.ask(session, principal(), claim, body.model_dump())), 201)
+        return answer(show_contact(comments.add_contact(session, principal(), claim, body.model_dump())), 201)
 
 
 @api.patch("/<uuid:id>/contacts/<uuid:contact_id>", responses={200: ContactOut})
@@ -88,5 +88,5 @@ def answer_contact(path: ContactPath, body: ContactPatch) -> Response:
         claim = get_seen(session, path.id)
         given = body.model_dump(exclude_unset=True)
         return answer(
-            show_contact(comments.answer_contact(session, principal(), claim, path.contact_id, given))
+            show_contact(comments.update_contact(session, principal(), claim, path.contact_id, given))
         )

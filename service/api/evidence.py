@@ -7,7 +7,7 @@ from flask import Response
 from pydantic import Field
 
 from claimdesk.claims import verdict_search
-from claimdesk.claims.verdict_search import Answer, Wanted
+from claimdesk.claims.verdict_search import ExplainedHit, SearchRequest
 from claimdesk.intake.submissions import DocumentKind
 from claimdesk.people.policies import row_filter
 from claimdesk.records.account import Scope
@@ -31,9 +31,9 @@ class EvidenceSearchQuery(ListQuery):
     kind: DocumentKind | None = None
     language: Name | None = None
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SearchRequest:
         given = {"publisher": self.publisher, "type": self.kind, "language": self.language}
-        return Wanted(
+        return SearchRequest(
             q=self.q,
             facets={name: [value] for name, value in given.items() if value},
             published_to=self.before,
@@ -66,17 +66,19 @@ def search(query: EvidenceSearchQuery) -> Response:
     wanted, opened, rows = query.wanted(), parts(), row_filter(principal())
 
     def find() -> SearchResult:
-        return verdict_search.find(opened.engine, opened.encoder.encode_query, rows, Index.PASSAGES, wanted)
+        return verdict_search.find_entries(
+            opened.engine, opened.encoder.encode_query, rows, Index.PASSAGES, wanted
+        )
 
     window = open_window(query, "evidence search", find)
     items = [
         _show_passage(explanation)
-        for explanation in verdict_search.explain_all(window.hits, wanted, window.corrections)
+        for explanation in verdict_search.explain_hits(window.hits, wanted, window.corrections)
     ]
     return answer(PassagesOut(items=items, **window.about))
 
 
-def _show_passage(found: Answer) -> PassageOut:
+def _show_passage(found: ExplainedHit) -> PassageOut:
     hit = found.hit
     names = ("title", "url", "publisher", "published_at", "kind")
     document: dict[str, Any] = {name: hit.fields.get(name) for name in names}

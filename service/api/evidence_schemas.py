@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from claimdesk.claims.claim_views import Judged
+from claimdesk.claims.claim_views import JudgedEvidence
 from claimdesk.records.evidence import Timing
 from claimdesk.records.review import EvidenceJudgement
 from service.api.verdicts_schemas import DifferenceOut
@@ -72,7 +72,7 @@ class EvidenceOut(Output):
     judgements: list[JudgementOut]
 
 
-def show_evidence(found: Judged) -> EvidenceOut:
+def show_evidence(found: JudgedEvidence) -> EvidenceOut:
     evidence, last = found.evidence, found.judgements[-1] if found.judgements else None
     same = {name: getattr(evidence, name) for name in EvidenceOut.model_fields if name not in OTHERWISE}
     document = DocumentRefOut(**evidence.document)

@@ -126,6 +126,6 @@ def refresh_evidence(path: IdPath) -> Response:
     """Have the machine look for evidence once more; what people added, judged or cited stays."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        judgements.refresh(session, principal(), claim)
+        judgements.refresh_evidence(session, principal(), claim)
         session.flush()
         return answer(show_claims(session, [claim])[0], 202, version=claim.version)

@@ -113,7 +113,7 @@ def list_reviews(path: IdPath, query: ListQuery) -> Response:
     with reading() as session:
         claim = get_current(session, path.id)
         both = [claim.id, *merging.list_merged(session, claim.id)]
-        by_claim = claim_views.reviews_of(session, both, principal().account_id)
+        by_claim = claim_views.list_reviews(session, both, principal().account_id)
         found = sorted(
             (review for some in by_claim.values() for review in some), key=lambda review: review.id
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response
 from pydantic import Field
 
-from claimdesk.claims.claim_views import Judged
+from claimdesk.claims.claim_views import JudgedEvidence
 from claimdesk.decisions import seals
 from claimdesk.decisions.seals import Sealed
 from claimdesk.errors import Conflict, NotIndependent
@@ -75,7 +75,7 @@ def break_seal(path: IdPath, body: BreakIn) -> Response:
 def show_sealed(found: Sealed) -> SealedOut:
     return SealedOut(
         reviews=show_reviews(found.reviews),
-        evidence=[show_evidence(Judged(passage)) for passage in found.evidence],
+        evidence=[show_evidence(JudgedEvidence(passage)) for passage in found.evidence],
         judgements=[
             SealedJudgementOut(by=judgement.account_id, **_read_same(judgement, SealedJudgementOut))
             for judgement in found.judgements

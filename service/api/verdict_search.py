@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from claimdesk.claims import verdict_search
 from claimdesk.claims.matching import describe_difference
-from claimdesk.claims.verdict_search import AMONG_NEWEST, FACET_NAMES, Wanted
+from claimdesk.claims.verdict_search import AMONG_NEWEST, FACET_NAMES, SearchRequest
 from claimdesk.decisions import verdicts
 from claimdesk.errors import SearchUnavailable
 from claimdesk.people.policies import row_filter
@@ -64,9 +64,9 @@ class SearchQuery(ListQuery):
         None, max_length=200, description="Facets to count, with commas between them."
     )
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SearchRequest:
         given = {name: [str(value) for value in getattr(self, name)] for name in FACET_NAMES}
-        return Wanted(
+        return SearchRequest(
             q=self.q,
             facets={name: values for name, values in given.items() if values},
             published_from=self.from_,
@@ -118,7 +118,7 @@ def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
     if not (wanted.q and wanted.q.strip()):
         return _walk_newest(query, wanted)
     window = open_window(query, "verdict search", _search_verdicts(query, wanted))
-    explained = verdict_search.explain_all(window.hits, wanted, window.corrections)
+    explained = verdict_search.explain_hits(window.hits, wanted, window.corrections)
     with reading() as session:
         ids = [explanation.hit.id for explanation in explained]
         found = verdict_search.find_verdicts(session, principal().workspace_id, ids)
@@ -136,7 +136,7 @@ def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
     return FoundVerdictsOut(items=items, **window.about)
 
 
-def _walk_newest(query: SearchQuery, wanted: Wanted) -> FoundVerdictsOut:
+def _walk_newest(query: SearchQuery, wanted: SearchRequest) -> FoundVerdictsOut:
     """The newest out of the records, page by page to the last one; facets and total out of the index."""
     began, binding = time.monotonic(), build_binding(query, "newest verdicts")
     begin = read_position(query, binding)
@@ -165,7 +165,7 @@ def _walk_newest(query: SearchQuery, wanted: Wanted) -> FoundVerdictsOut:
     return FoundVerdictsOut(items=items, **describe(counted, next_cursor, began))
 
 
-def _count_verdicts(query: SearchQuery, wanted: Wanted) -> SearchResult:
+def _count_verdicts(query: SearchQuery, wanted: SearchRequest) -> SearchResult:
     """Facets and total; without the index the newest are listed all the same, and `degraded` says what is missing."""
     asked = Query(narrowing=wanted.narrowing, limit=1)
     try:
@@ -174,12 +174,14 @@ def _count_verdicts(query: SearchQuery, wanted: Wanted) -> SearchResult:
         return SearchResult((), degraded=f"no facets and no total: {away.detail}")
 
 
-def _search_verdicts(query: SearchQuery, wanted: Wanted) -> Callable[[], SearchResult]:
+def _search_verdicts(query: SearchQuery, wanted: SearchRequest) -> Callable[[], SearchResult]:
     opened, rows = parts(), row_filter(principal())
 
     def find() -> SearchResult:
         encode = opened.encoder.encode_query
-        found = verdict_search.find(opened.engine, encode, rows, Index.VERDICTS, wanted, query.facet_names())
+        found = verdict_search.find_entries(
+            opened.engine, encode, rows, Index.VERDICTS, wanted, query.facet_names()
+        )
         return verdict_search.order_newest(found) if query.sort == "newest" else found
 
     return find
@@ -193,7 +195,7 @@ def match(body: MatchIn) -> Response:
     encode = opened.encoder.encode_query
     twins = verdict_search.find_text_twins(opened.engine, encode, rows, body.text)
     with reading() as session:
-        known = verdict_search.load_known(session, home, twins)
+        known = verdict_search.load_twin_decisions(session, home, twins)
     candidates = verdict_search.match_text(
         opened.engine, encode, rows, body.text, body.claimant, known, body.limit
     )

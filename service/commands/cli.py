@@ -275,9 +275,9 @@ def evaluate_matching(*, name: str | None, pairs: Path | None, applies: bool, re
         evaluation.print_matching(console, decisions, found, in_force)
         if applies or resets:
             with database.transaction() as session:
-                band_calibration.apply(session, home, found) if applies else band_calibration.reset(
-                    session, home
-                )
+                band_calibration.apply_thresholds(
+                    session, home, found
+                ) if applies else band_calibration.reset_thresholds(session, home)
         with database.reading() as session:
             console.print(evaluation.describe_setting(band_calibration.get_setting(session, home)))
 

@@ -50,7 +50,7 @@ def _show_page(article_id: UUID, status: int = 200, *, refused: FormRefusal | No
     with reading() as session:
         article = articles.get_article(session, principal().workspace_id, article_id)
         revision = revisions.get_revision(session, article)
-        found = claims.claims_of_article(session, article)
+        found = claims.list_claims_of_article(session, article)
         placed = {claim.id: where for claim, where in found}
         shown = show_claims(session, [claim for claim, _ in found], placed)
         texts = {"title": revision.title, "summary": revision.summary, "text": revision.text}

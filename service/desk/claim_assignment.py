@@ -30,7 +30,7 @@ def arrange_claim(id: UUID) -> Response:
     with changing(id, seen=True) as (session, claim):
         given = _read_arranged(session, claim)
         if given:
-            editing.edit(session, principal(), claim, forms.fit_model(ClaimPatch, given).changes())
+            editing.edit_claim(session, principal(), claim, forms.fit_model(ClaimPatch, given).changes())
     return go_to("show_claim", id=id, done="saved")
 
 

@@ -73,7 +73,9 @@ def edit_claim(id: UUID) -> Response:
         before = _show_words(claim, show_claims(session, [claim])[0])
         given = {name: value for name, value in _read_words().items() if value != before[name]}
         if given:
-            editing.edit(session, principal(), claim, forms.fit_model(ClaimPatch, _as_patch(given)).changes())
+            editing.edit_claim(
+                session, principal(), claim, forms.fit_model(ClaimPatch, _as_patch(given)).changes()
+            )
     return go_to("show_claim", id=id, done="saved")
 
 
@@ -87,7 +89,7 @@ def split_claim(id: UUID) -> Response:
     encoded = encode_texts(*body.texts)
     with transaction() as session:
         vector_cache.keep(session, encoded)
-        manual_claims.split(session, principal(), _get_seen(session, id), body.texts)
+        manual_claims.split_claim(session, principal(), _get_seen(session, id), body.texts)
     return go_to("show_claim", id=id, done="split")
 
 
@@ -99,9 +101,9 @@ def merge_claim(id: UUID) -> Response:
     """Make the claim part of another that says the same."""
     body = forms.fit_model(MergeIn, {"into": forms.read_id("into"), "note": forms.read_text("merge_note")})
     with transaction() as session:
-        claim = merging.get_locked(session, principal().workspace_id, id, body.into)
+        claim = merging.lock_for_merge(session, principal().workspace_id, id, body.into)
         forms.check_version(claim.version)
-        into = merging.merge(session, principal(), claim, body.into, body.note).id
+        into = merging.merge_claim(session, principal(), claim, body.into, body.note).id
     return go_to("show_claim", id=into, done="merged")
 
 
@@ -111,8 +113,8 @@ def merge_claim(id: UUID) -> Response:
 def unmerge_claim(id: UUID) -> Response:
     """Part a merged claim again."""
     with transaction() as session:
-        claim = merging.get_locked(session, principal().workspace_id, id)
-        merging.unmerge(session, principal(), claim)
+        claim = merging.lock_for_merge(session, principal().workspace_id, id)
+        merging.unmerge_claim(session, principal(), claim)
     return go_to("show_claim", id=id, done="unmerged")
 
 

@@ -103,7 +103,7 @@ def dismiss_claim(id: UUID) -> Response:
         note=request.form.get("dismiss_note", "").strip() or None,
     )
     with changing(id, seen=True) as (session, claim):
-        dismissal.dismiss(session, principal(), claim, body.reason, body.note)
+        dismissal.dismiss_claim(session, principal(), claim, body.reason, body.note)
     return go_to("home", done="dismissed")
 
 
@@ -114,5 +114,5 @@ def reopen_claim(id: UUID) -> Response:
     """Have a dismissed claim checked after all."""
     body = forms.read(NoteIn)
     with changing(id) as (session, claim):
-        dismissal.reopen(session, principal(), claim, body.note)
+        dismissal.reopen_claim(session, principal(), claim, body.note)
     return go_to("show_claim", id=id)

@@ -24,7 +24,7 @@ def comment_claim(id: UUID) -> Response:
     """Say something to colleagues."""
     body = forms.read(CommentIn, text=request.form.get("comment", "").strip())
     with changing(id) as (session, claim):
-        comments.comment(session, principal(), claim, body.text)
+        comments.add_comment(session, principal(), claim, body.text)
     return go_to("show_claim", id=id, anchor="comments")
 
 
@@ -38,7 +38,7 @@ def ask_contact(id: UUID) -> Response:
     deadline_at = forms.read_time("ask_deadline_at")
     body = forms.read(ContactIn, prefix="ask_", asked_at=asked_at, deadline_at=deadline_at)
     with changing(id) as (session, claim):
-        comments.ask(session, principal(), claim, body.model_dump())
+        comments.add_contact(session, principal(), claim, body.model_dump())
     return go_to("show_claim", id=id, anchor="contacts")
 
 
@@ -54,5 +54,5 @@ def answer_contact(id: UUID, contact_id: UUID) -> Response:
     }
     body = forms.fit_model(ContactPatch, given).model_dump(exclude_unset=True)
     with changing(id) as (session, claim):
-        comments.answer_contact(session, principal(), claim, contact_id, body)
+        comments.update_contact(session, principal(), claim, contact_id, body)
     return go_to("show_claim", id=id, anchor="contacts")

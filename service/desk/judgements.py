@@ -66,5 +66,5 @@ def add_evidence(id: UUID) -> Response:
 def refresh_evidence(id: UUID) -> Response:
     """Have the machine look once more."""
     with changing(id) as (session, claim):
-        judgements.refresh(session, principal(), claim)
+        judgements.refresh_evidence(session, principal(), claim)
     return go_to("show_claim", id=id, anchor="evidence", done="refresh")

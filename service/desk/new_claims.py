@@ -36,7 +36,7 @@ def make_claim() -> Response:
     encoded = encode_texts(body.text)
     with transaction() as session:
         vector_cache.keep(session, encoded)
-        made = manual_claims.make(session, principal(), **body.model_dump())
+        made = manual_claims.make_claim(session, principal(), **body.model_dump())
         session.flush()
         return go_to("show_claim", id=made.claim.id, done="made" if made.is_new else "known")
 

@@ -153,7 +153,7 @@ def test_a_withdrawn_verdict_is_not_upheld(desk):
 def revisit(desk, claim):
     """Have the claim looked at again, as a verdict that matches it does when it changes."""
     with desk.database.transaction() as session:
-        assert revisits.revisit(session, [UUID(claim)], clock.new_id(), "a test")
+        assert revisits.revisit_claims(session, [UUID(claim)], clock.new_id(), "a test")
 
 
 def test_a_complaint_is_answered_by_an_editor_once(desk):

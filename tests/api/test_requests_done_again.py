@@ -54,7 +54,7 @@ def test_the_one_that_a_deadlock_costs_its_transaction_is_answered_all_the_same(
 @pytest.fixture
 def failing(monkeypatch):
     """Has the next dismissals fail so, in this order; counts all."""
-    errors, calls, dismiss = [], [], dismissal.dismiss
+    errors, calls, dismiss = [], [], dismissal.dismiss_claim
 
     def fail(*given):
         calls.append(given)
@@ -62,7 +62,7 @@ def failing(monkeypatch):
         if errors:
             raise errors.pop(0)
 
-    monkeypatch.setattr(dismissal, "dismiss", fail)
+    monkeypatch.setattr(dismissal, "dismiss_claim", fail)
     return errors, calls
 
 

@@ -22,21 +22,23 @@ from tests.desk.desk_people import ROLES
 CALLS = {
     Offer.LEASE: lambda session, by, claim: leases.lease_claim(session, by, claim.id),
     Offer.TAKE: ownership.take,
-    Offer.DISMISS: lambda session, by, claim: dismissal.dismiss(
-        session, by, claim, dismissal.Reason.OTHER, None
+    Offer.DISMISS: lambda session, by, claim: dismissal.dismiss_claim(
+        session, by, claim, dismissal.DismissReason.OTHER, None
     ),
-    Offer.REOPEN: lambda session, by, claim: dismissal.reopen(session, by, claim, None),
+    Offer.REOPEN: lambda session, by, claim: dismissal.reopen_claim(session, by, claim, None),
     Offer.RETURN: lambda session, by, claim: adjudication.send_back(session, by, claim, "why"),
     Offer.PUBLISH: publishing.check_publishable,
     Offer.UPHOLD: lambda session, by, claim: corrections.uphold(session, by, claim, "why"),
-    Offer.JUDGE: judgements.refresh,
-    Offer.TALK: lambda session, by, claim: comments.comment(session, by, claim, "hello"),
-    Offer.EDIT: lambda session, by, claim: editing.edit(session, by, claim, {"text": "It is 82 metres."}),
-    Offer.ARRANGE: lambda session, by, claim: editing.edit(session, by, claim, {"pinned": True}),
-    Offer.SPLIT: lambda session, by, claim: manual_claims.split(
+    Offer.JUDGE: judgements.refresh_evidence,
+    Offer.TALK: lambda session, by, claim: comments.add_comment(session, by, claim, "hello"),
+    Offer.EDIT: lambda session, by, claim: editing.edit_claim(
+        session, by, claim, {"text": "It is 82 metres."}
+    ),
+    Offer.ARRANGE: lambda session, by, claim: editing.edit_claim(session, by, claim, {"pinned": True}),
+    Offer.SPLIT: lambda session, by, claim: manual_claims.split_claim(
         session, by, claim, ["It is long.", "It is red."]
     ),
-    Offer.MERGE: lambda session, by, claim: merging.merge(
+    Offer.MERGE: lambda session, by, claim: merging.merge_claim(
         session, by, claim, find_other(session, claim), None
     ),
     Offer.HAND_OVER: lambda session, by, claim: ownership.hand_over(session, by, claim, find_eve(session)),

@@ -131,7 +131,7 @@ def test_applied_thresholds_are_what_match_uses_and_keep_their_measurement(
     assert "the workspace's own" in printed
     with database.reading() as session:
         setting = band_calibration.get_setting(session, principal.workspace_id)
-        (task,) = matching.load(session, [claim_id], "encoder")
+        (task,) = matching.load_tasks(session, [claim_id], "encoder")
         said = session.scalars(select(HistoryItem).where(HistoryItem.what == "bands_set")).one()
     assert task.thresholds == setting.thresholds != DEFAULT_THRESHOLDS
     assert setting.decisions == 80

@@ -41,7 +41,7 @@ def evidence_of(desk):
 
 
 def list_evidence(session, claim):
-    return [passage.evidence for passage in claim_views.evidence_of(session, [claim.id]).get(claim.id, [])]
+    return [passage.evidence for passage in claim_views.list_evidence(session, [claim.id]).get(claim.id, [])]
 
 
 def test_every_item_keeps_its_words_place_question_index_and_models(desk):

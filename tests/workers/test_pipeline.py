@@ -40,7 +40,7 @@ REVIEW = {
 
 def claims_of(desk, article):
     with desk.tools.database.reading() as session:
-        return claims.claims_of_article(session, session.merge(article, load=False))
+        return claims.list_claims_of_article(session, session.merge(article, load=False))
 
 
 def import_review(desk, **changes):
@@ -81,8 +81,8 @@ def test_a_claim_finds_its_past_verdict_and_evidence(desk):
     desk.work()
     claim = next(claim for claim, _ in claims_of(desk, article) if "Suez" in claim.text)
     with desk.tools.database.reading() as session:
-        best = claim_views.matches_of(session, [claim.id])[claim.id][0]
-        evidence = claim_views.evidence_of(session, [claim.id])[claim.id][0].evidence
+        best = claim_views.list_matches(session, [claim.id])[claim.id][0]
+        evidence = claim_views.list_evidence(session, [claim.id])[claim.id][0].evidence
     assert best.verdict.url == REVIEW["url"]
     assert best.match.band in {Band.AUTO, Band.SUGGEST}
     assert "six days" in evidence.text
@@ -96,7 +96,7 @@ def test_a_verdict_that_comes_later_is_matched_to_the_claims_there_are(desk):
     desk.work()
     claim = next(claim for claim, _ in claims_of(desk, article) if "Suez" in claim.text)
     with desk.tools.database.reading() as session:
-        assert claim_views.matches_of(session, [claim.id])[claim.id][0].verdict.url == REVIEW["url"]
+        assert claim_views.list_matches(session, [claim.id])[claim.id][0].verdict.url == REVIEW["url"]
 
 
 def test_a_copy_of_the_article_itself_is_no_evidence(desk):
@@ -106,7 +106,7 @@ def test_a_copy_of_the_article_itself_is_no_evidence(desk):
     desk.work()
     with desk.tools.database.reading() as session:
         assert all(
-            claim_views.evidence_of(session, [claim.id]) == {} for claim, _ in claims_of(desk, article)
+            claim_views.list_evidence(session, [claim.id]) == {} for claim, _ in claims_of(desk, article)
         )
 
 
@@ -195,7 +195,7 @@ def test_what_happens_to_claims_leaves_index_and_records_alike(desk, meanwhile):
         if meanwhile == "leased":
             leases.lease_claim(session, desk.me, claim.id)
         elif meanwhile == "dismissed":
-            dismissal.dismiss(session, desk.me, claim, dismissal.Reason.TOO_MINOR, None)
+            dismissal.dismiss_claim(session, desk.me, claim, dismissal.DismissReason.TOO_MINOR, None)
     desk.submit(text=said.format("Ana Ruiz"), published_at=PUBLISHED)
     desk.work()
     assert records.load([claim.id])[0].facets["claimant"] == "Ana Ruiz"

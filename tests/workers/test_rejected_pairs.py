@@ -40,7 +40,7 @@ def say(desk, text):
     encoded = vector_cache.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, [text])
     with desk.tools.database.transaction() as session:
         vector_cache.keep(session, encoded)
-        made = manual_claims.make(session, desk.me, text)
+        made = manual_claims.make_claim(session, desk.me, text)
     desk.work()
     return made.claim.id
 
@@ -48,7 +48,7 @@ def say(desk, text):
 def offered(desk, claim_id):
     """What the claim's reader sees: the matched verdicts and claims with what was said of them."""
     with desk.tools.database.reading() as session:
-        found = claim_views.matches_of(session, [claim_id], desk.me.account_id).get(claim_id, [])
+        found = claim_views.list_matches(session, [claim_id], desk.me.account_id).get(claim_id, [])
         return {match.match.verdict_id or match.match.other_claim_id: match for match in found}
 
 
@@ -81,7 +81,7 @@ def ask(desk, text):
     engine, encode, rows = desk.tools.engine, desk.tools.encoder.encode_query, row_filter(desk.me)
     twins = verdict_search.find_text_twins(engine, encode, rows, text)
     with desk.tools.database.reading() as session:
-        known = verdict_search.load_known(session, desk.me.workspace_id, twins)
+        known = verdict_search.load_twin_decisions(session, desk.me.workspace_id, twins)
     candidates = verdict_search.match_text(engine, encode, rows, text, None, known)
     with desk.tools.database.reading() as session:
         joined = verdict_search.join_verdicts(session, desk.me.workspace_id, candidates, known)
@@ -153,7 +153,7 @@ def test_a_rejection_under_a_blind_read_reaches_the_twin_when_it_comes_out(desk,
     match_again(desk, twin)
     assert verdict_id in kept(desk, twin)
     with desk.tools.database.transaction() as session:
-        edit_proposals.reveal(session, leases.get_locked(session, desk.me.workspace_id, first))
+        edit_proposals.reveal_reads(session, leases.get_locked(session, desk.me.workspace_id, first))
     desk.work()
     assert verdict_id not in kept(desk, twin)
 
@@ -214,6 +214,6 @@ def test_a_merge_carries_rejections_to_the_survivor(desk, verdict_id, rejecting)
     assert verdict_id in offered(desk, survivor)
     with desk.tools.database.transaction() as session:
         claim = leases.get_locked(session, desk.me.workspace_id, rejecting)
-        merging.merge(session, desk.me, claim, survivor, None)
+        merging.merge_claim(session, desk.me, claim, survivor, None)
     match_again(desk, survivor)
     assert verdict_id not in kept(desk, survivor)

@@ -67,7 +67,7 @@ def list_claims(desk) -> list[Claim]:
 
 def touch(desk, claim: Claim) -> None:
     with desk.tools.database.transaction() as session:
-        comments.comment(session, desk.me, session.get_one(Claim, claim.id), "I know the place.")
+        comments.add_comment(session, desk.me, session.get_one(Claim, claim.id), "I know the place.")
 
 
 def set_status(desk, claim: Claim, status: ClaimStatus) -> None:

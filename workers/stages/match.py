@@ -12,14 +12,14 @@ from workers.resources import Tools
 
 def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[MatchTask]:
     """The claims with their vectors, and what a person ruled out for them."""
-    return matching.load(session, subject_ids, tools.encoder.version)
+    return matching.load_tasks(session, subject_ids, tools.encoder.version)
 
 
 def compute(tasks: Sequence[MatchTask], tools: Tools) -> list[Matched]:
     """Candidates with bands and differences; one search for all."""
-    return matching.compute(tasks, tools.engine)
+    return matching.match_claims(tasks, tools.engine)
 
 
 def save(session: Session, results: Sequence[Matched]) -> None:
     """Replace what the machine had found before."""
-    matching.save(session, results)
+    matching.save_matches(session, results)

@@ -13,14 +13,14 @@ from workers.resources import Tools
 
 def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[RetrievalTask]:
     """The claims with their vectors and dates, and the articles that are no evidence for them."""
-    return evidence.load(session, subject_ids, tools.encoder.version)
+    return evidence.load_tasks(session, subject_ids, tools.encoder.version)
 
 
 def compute(tasks: Sequence[RetrievalTask], tools: Tools) -> list[Retrieved]:
     """Passages, one search for all claims."""
-    return evidence.compute(tasks, tools.engine, tools.database, tools.encoder.version)
+    return evidence.retrieve_passages(tasks, tools.engine, tools.database, tools.encoder.version)
 
 
 def save(session: Session, results: Sequence[Retrieved]) -> None:
     """Replace the machine's evidence; what people added stays."""
-    evidence.save(session, results)
+    evidence.save_evidence(session, results)

@@ -15,12 +15,12 @@ from claimdesk.claims.evidence_choice import (
     RELEVANCE,
     ClaimedAt,
     Corpus,
-    Origin,
     RetrievalTask,
-    build_asked,
-    choose,
-    choose_diverse,
-    date_against,
+    SourceArticle,
+    build_evidence_query,
+    choose_diverse_hits,
+    choose_passages,
+    date_passage,
 )
 from claimdesk.records.evidence import Timing
 from claimdesk.search.engine import Hit
@@ -55,9 +55,9 @@ def build_hit(text: str = STORY, *, score: float = 0.9, kind: str = "news", **fi
     )
 
 
-def build_task(claimed_at: ClaimedAt | None = None, origins: tuple[Origin, ...] = ()) -> RetrievalTask:
+def build_task(claimed_at: ClaimedAt | None = None, origins: tuple[SourceArticle, ...] = ()) -> RetrievalTask:
     return RetrievalTask(
-        uuid4(), UUID(int=1), build_asked(CLAIM, [], [], []), "en", None, claimed_at, origins
+        uuid4(), UUID(int=1), build_evidence_query(CLAIM, [], [], []), "en", None, claimed_at, origins
     )
 
 
@@ -70,27 +70,27 @@ def test_the_article_itself_and_its_copies_are_no_evidence(name):
     hit = build_hit(url="https://paper.invalid/dam")
     copy = f"{STORY} Northam."
     origin = (
-        Origin(frozenset({"https://paper.invalid/dam"}), None)
+        SourceArticle(frozenset({"https://paper.invalid/dam"}), None)
         if name == "the article's URL"
-        else Origin(frozenset(), build_minhash(copy))
+        else SourceArticle(frozenset(), build_minhash(copy))
     )
     corpus = Corpus({hit.parent: build_minhash(STORY)})
-    assert choose(build_task(), [hit], corpus)
-    assert choose(build_task(origins=(origin,)), [hit], corpus) == []
+    assert choose_passages(build_task(), [hit], corpus)
+    assert choose_passages(build_task(origins=(origin,)), [hit], corpus) == []
 
 
 def test_a_fact_check_of_the_claim_is_no_evidence_by_its_kind_or_by_being_a_verdict_of_ours():
     url = "https://checks.invalid/dam"
-    assert choose(build_task(), [build_hit(kind="factcheck")], NOTHING) == []
-    assert choose(build_task(), [build_hit(url=url)], Corpus({}, frozenset({url}))) == []
+    assert choose_passages(build_task(), [build_hit(kind="factcheck")], NOTHING) == []
+    assert choose_passages(build_task(), [build_hit(url=url)], Corpus({}, frozenset({url}))) == []
     other = replace(build_hit(kind="factcheck"), cosine=0.5)
-    assert choose(build_task(), [other], NOTHING), "a fact-check of something else may speak of it"
+    assert choose_passages(build_task(), [other], NOTHING), "a fact-check of something else may speak of it"
 
 
 def test_copies_of_one_story_share_a_group_and_other_stories_do_not():
     hits = [build_hit(), build_hit(f"{STORY} (Agency)"), build_hit("The dam at Eastham held all its water.")]
     corpus = Corpus({hit.parent: build_minhash(hit.text) for hit in hits})
-    groups = {kept.hit.id: kept.independent_group for kept in choose(build_task(), hits, corpus)}
+    groups = {kept.hit.id: kept.independent_group for kept in choose_passages(build_task(), hits, corpus)}
     assert groups[hits[0].id] == groups[hits[1].id] != groups[hits[2].id]
 
 
@@ -98,7 +98,7 @@ def test_passages_after_the_claim_stand_last_and_take_no_place_from_the_others()
     claimed = ClaimedAt(MOMENT, MOMENT)
     late = build_different(KEPT + 5, score=0.99, published_at="2024-05-01T00:00:00+00:00")
     early = build_different(KEPT + 5, score=0.5, published_at="2024-03-01T00:00:00+00:00")
-    timings = [kept.timing for kept in choose(build_task(claimed), [*late, *early], NOTHING)]
+    timings = [kept.timing for kept in choose_passages(build_task(claimed), [*late, *early], NOTHING)]
     assert timings == [Timing.BEFORE] * KEPT + [Timing.AFTER] * KEPT_AFTER
 
 
@@ -106,14 +106,14 @@ def test_a_passage_of_the_very_day_that_the_article_names_is_of_unknown_timing()
     day = read_claimed_at(
         {"from": "2024-04-02T00:00:00+02:00", "to": "2024-04-03T00:00:00+02:00", "precision": "day"}
     )
-    assert date_against("2024-04-01T21:59:00+00:00", day) == Timing.BEFORE
-    assert date_against("2024-04-02T09:00:00+00:00", day) == Timing.UNKNOWN
-    assert date_against("2024-04-02T22:00:00+00:00", day) == Timing.AFTER
+    assert date_passage("2024-04-01T21:59:00+00:00", day) == Timing.BEFORE
+    assert date_passage("2024-04-02T09:00:00+00:00", day) == Timing.UNKNOWN
+    assert date_passage("2024-04-02T22:00:00+00:00", day) == Timing.AFTER
 
 
 def test_without_a_date_of_either_nobody_knows():
-    assert date_against(None, ClaimedAt(MOMENT, MOMENT)) == Timing.UNKNOWN
-    assert date_against(MOMENT.isoformat(), None) == Timing.UNKNOWN
+    assert date_passage(None, ClaimedAt(MOMENT, MOMENT)) == Timing.UNKNOWN
+    assert date_passage(MOMENT.isoformat(), None) == Timing.UNKNOWN
     assert read_claimed_at(None) is None
     assert read_claimed_at({"from": "2024-04-02T00:00:00+00:00", "to": None}) is None
 
@@ -121,8 +121,8 @@ def test_without_a_date_of_either_nobody_knows():
 def test_a_passage_that_says_the_same_again_waits_behind_one_that_says_something_else():
     best, same = build_hit(score=0.9), build_hit(f"{STORY} Again.", score=0.85)
     other = build_hit("Rain filled the reservoir within a week.", score=0.75)
-    assert choose_diverse([best, same, other], 3) == [best, other, same]
-    assert choose_diverse([], 3) == []
+    assert choose_diverse_hits([best, same, other], 3) == [best, other, same]
+    assert choose_diverse_hits([], 3) == []
 
 
 PASSAGES = st.tuples(
@@ -139,9 +139,9 @@ def test_the_hits_chosen_are_those_of_comparing_each_with_all(drawn: list[tuple[
         best = max(rest, key=lambda hit: worth(hit, chosen))
         rest.remove(best)
         chosen.append(best)
-    assert [worth(hit, chosen[:at]) for at, hit in enumerate(choose_diverse(hits, most))] == pytest.approx(
-        [worth(hit, chosen[:at]) for at, hit in enumerate(chosen)]
-    )
+    assert [
+        worth(hit, chosen[:at]) for at, hit in enumerate(choose_diverse_hits(hits, most))
+    ] == pytest.approx([worth(hit, chosen[:at]) for at, hit in enumerate(chosen)])
 
 
 def worth(hit: Hit, chosen: list[Hit]) -> float:
@@ -155,7 +155,7 @@ def worth(hit: Hit, chosen: list[Hit]) -> float:
 
 
 def test_the_query_has_the_article_s_other_names_and_numbers_in_digits():
-    asked = build_asked(
+    asked = build_evidence_query(
         "China lost 6.4 million litres.",
         [{"text": "China", "kind": "place"}],
         [{"text": "6.4 million litres", "value": 6400.0, "unit": "m3"}],
@@ -171,4 +171,6 @@ def test_the_query_has_the_article_s_other_names_and_numbers_in_digits():
 
 def test_a_number_that_stands_in_the_text_is_not_asked_twice():
     cost = "It cost 1,200 euros in six days."
-    assert build_asked(cost, [], [{"text": "1,200 euros"}, {"text": "six days"}], []).numbers == ("6",)
+    assert build_evidence_query(cost, [], [{"text": "1,200 euros"}, {"text": "six days"}], []).numbers == (
+        "6",
+    )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from claimdesk.claims.verdict_search import Wanted
+from claimdesk.claims.verdict_search import SearchRequest
 from claimdesk.decisions import claimreview, rating_maps, verdicts
 from claimdesk.errors import NotFound
 from claimdesk.records.event import HistoryItem
@@ -36,7 +36,7 @@ def take_in(database, principal):
 
 
 def list_newest(session, workspace_id, *, to=None, **facets):
-    return verdicts.list_newest(session, workspace_id, Wanted(facets=facets, published_to=to))
+    return verdicts.list_newest(session, workspace_id, SearchRequest(facets=facets, published_to=to))
 
 
 def count(database, kind) -> int:
@@ -155,7 +155,9 @@ def test_newest_come_first_undated_last_and_a_walk_meets_each_once(database, pri
     with database.reading() as session:
         while True:
             after = (seen[-1].published_key, seen[-1].id) if seen else None
-            page = verdicts.list_newest(session, principal.workspace_id, Wanted(), after=after, limit=2)
+            page = verdicts.list_newest(
+                session, principal.workspace_id, SearchRequest(), after=after, limit=2
+            )
             seen += page
             if not page:
                 break
@@ -186,7 +188,7 @@ def test_lists_filter_and_nothing_crosses_the_workspace(database, principal, str
         assert [
             verdict.id for verdict in verdicts.list_by_url(session, mine, "https://checks.example/1")
         ] == [first.verdict_id]
-        assert verdicts.list_newest(session, stranger.workspace_id, Wanted()) == []
+        assert verdicts.list_newest(session, stranger.workspace_id, SearchRequest()) == []
         assert verdicts.list_by_url(session, stranger.workspace_id, "https://checks.example/1") == []
         with pytest.raises(NotFound):
             verdicts.get_verdict(session, stranger.workspace_id, first.verdict_id)

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from claimdesk import clock
 from claimdesk.claims import manual_claims, merging, split_results
 from claimdesk.claims.claimants import ensure_claimants
-from claimdesk.claims.matching import Candidate, Matched
-from claimdesk.claims.matching import save as save_matches
+from claimdesk.claims.matching import MatchCandidate, Matched
+from claimdesk.claims.matching import save_matches as save_matches
 from claimdesk.erasure import article_erasure
 from claimdesk.intake import articles
 from claimdesk.intake.articles import Submitted
@@ -160,7 +160,7 @@ def test_a_claim_that_only_withdrawn_articles_make_from_now_on_leaves_its_queue(
 
 def test_a_claim_that_a_person_brought_from_outside_stays(desk):
     with desk.database.transaction() as session:
-        claim = manual_claims.make(session, desk.principal, COST).claim
+        claim = manual_claims.make_claim(session, desk.principal, COST).claim
     article = desk.submit(TEXT).article
     desk.split(article, COST)
     erase(desk, article)
@@ -213,7 +213,7 @@ def test_another_workspaces_claims_in_the_same_words_are_not_touched(desk, stran
     article = desk.submit(TEXT).article
     desk.split(article, COST)
     with desk.database.transaction() as session:
-        theirs = manual_claims.make(session, stranger, COST).claim
+        theirs = manual_claims.make_claim(session, stranger, COST).claim
     keep_vector(desk, COST)
     erase(desk, article)
     assert find(desk, theirs).text == COST
@@ -241,14 +241,14 @@ def test_evidence_of_a_merged_claim_that_the_other_ones_reader_cites_stays_there
     article = desk.submit(TEXT).article
     (gone,) = desk.split(article, OPENED)
     with desk.database.transaction() as session:
-        stays = manual_claims.make(session, desk.principal, "A bridge was opened in 1913.").claim
+        stays = manual_claims.make_claim(session, desk.principal, "A bridge was opened in 1913.").claim
     query = {"text": OPENED, "names": ["Aller"], "mode": "hybrid"}
     difference = {"kind": "place", "ours": {"text": "Aller", "start": 16, "end": 21}, "theirs": None}
     cited = add_evidence(desk, gone, query=query, differences=[difference])
     add_evidence(desk, gone, "Another passage.", query=query)
     with desk.database.transaction() as session:
-        locked = merging.get_locked(session, gone.workspace_id, gone.id, stays.id)
-        merging.merge(session, desk.principal, locked, stays.id, "the same")
+        locked = merging.lock_for_merge(session, gone.workspace_id, gone.id, stays.id)
+        merging.merge_claim(session, desk.principal, locked, stays.id, "the same")
     add_review(desk, stays, cited, ReviewState.DECIDED)
     erase(desk, article)
     with desk.database.reading() as session:
@@ -359,7 +359,7 @@ def test_another_claims_match_that_was_computed_before_is_not_written(desk):
     article, other = desk.submit(TEXT).article, desk.submit("Elsewhere it cost 2.2 million marks.").article
     (gone,) = desk.split(article, COST)
     (mine,) = desk.split(other, "it cost 2.2 million marks.")
-    candidate = Candidate(gone.id, False, 0.9, {}, Band.SUGGEST, None, ())
+    candidate = MatchCandidate(gone.id, False, 0.9, {}, Band.SUGGEST, None, ())
     refused = []
 
     def write():

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from claimdesk.claims import manual_claims, merging, split_results
-from claimdesk.claims.planning import reindex
+from claimdesk.claims.planning import reindex_claims
 from claimdesk.intake import articles, documents, settling
 from claimdesk.intake.articles import Submitted
 from claimdesk.intake.revisions import get_revision
@@ -179,7 +179,7 @@ def test_what_a_person_changes_while_a_claim_is_met_again_is_not_undone(desk):
         found = leases.get_locked(session, desk.principal.workspace_id, claim.id)
         workflow.move(found, Call.WITHDRAW)
         found.version += 1
-        reindex(session, [found])
+        reindex_claims(session, [found])
 
     after(desk, withdraw, record(desk, desk.submit(TEXT, external_id="b").article, sentence))
     found = desk.get(Claim, claim.id)
@@ -192,8 +192,8 @@ def test_a_claim_that_is_merged_while_it_is_met_again_gets_no_place(desk):
     claim, survivor = desk.split(article, sentence, same)
 
     def merge(session):
-        locked = merging.get_locked(session, desk.principal.workspace_id, claim.id, survivor.id)
-        merging.merge(session, desk.principal, locked, survivor.id, None)
+        locked = merging.lock_for_merge(session, desk.principal.workspace_id, claim.id, survivor.id)
+        merging.merge_claim(session, desk.principal, locked, survivor.id, None)
 
     after(desk, merge, record(desk, desk.submit(TEXT, external_id="b").article, sentence))
     with desk.database.reading() as session:
@@ -213,7 +213,9 @@ def test_a_claim_is_split_while_the_article_that_it_stands_in_is_settled(desk, m
 
     def split(session):
         found = leases.get_locked(session, desk.principal.workspace_id, claim.id)
-        return manual_claims.split(session, desk.principal, found, ["It cost marks.", "It cost 2.1 million."])
+        return manual_claims.split_claim(
+            session, desk.principal, found, ["It cost marks.", "It cost 2.1 million."]
+        )
 
     def lock_after_the_split(session, article):
         """The article's row is held by now, the claims are not."""

@@ -51,8 +51,8 @@ def test_two_who_merge_two_claims_into_each_other_leave_one(desk, editors):
 
         def merge(by, claim, into):
             def work(session):
-                locked = merging.get_locked(session, desk.workspace_id, claim, into)
-                return merging.merge(session, by, locked, into, None).id
+                locked = merging.lock_for_merge(session, desk.workspace_id, claim, into)
+                return merging.merge_claim(session, by, locked, into, None).id
 
             return work
 
@@ -70,7 +70,7 @@ def test_bulk_merges_in_other_orders_and_other_directions_wait_for_each_other(de
         def merge(by, ids, into):
             return lambda session: [
                 done.error and done.error.code
-                for done in bulk.apply(session, by, Action.MERGE, ids, {"into": into}, {})
+                for done in bulk.apply_action(session, by, Action.MERGE, ids, {"into": into}, {})
             ]
 
         found = at_once(
@@ -148,7 +148,7 @@ def test_a_verdict_is_corrected_while_the_claim_that_was_read_again_is_published
             session.add(add_review(desk, claim, reader, evidence))
 
         def publish(session, claim=claim):
-            locked = merging.get_locked(session, desk.workspace_id, claim)
+            locked = merging.lock_for_merge(session, desk.workspace_id, claim)
             time.sleep(0.1)  # meanwhile the other gets as far as it can
             return publishing.publish(session, editors[0], locked, Wording()).revision
 

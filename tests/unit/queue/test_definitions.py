@@ -62,7 +62,7 @@ def test_what_was_asked_for_by_name_or_is_in_somebodys_hands_stays(desk, put, me
     asked, held, by_hand = met(0.2, bridges, wanted_queue="bridges"), met(0.2, bridges), met(0.2, bridges)
     desk.do(lambda session: leases.lease_claim(session, ana, held))
     desk.do(
-        lambda session: editing.edit(
+        lambda session: editing.edit_claim(
             session, ed, leases.get_locked(session, desk.workspace_id, by_hand), {"queue": "bridges"}
         )
     )

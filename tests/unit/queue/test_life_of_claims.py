@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from claimdesk import clock
 from claimdesk.claims import dismissal, merging
-from claimdesk.claims.dismissal import Reason
+from claimdesk.claims.dismissal import DismissReason
 from claimdesk.errors import ClaimLeased, Conflict, Invalid, LeaseLost, WrongState
 from claimdesk.queue import blocked_claims, leases, ownership, queue_counts, sla
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -243,13 +243,13 @@ class Life(RuleBasedStateMachine):
         def act(session):
             found = leases.get_locked(session, who.workspace_id, claim)
             if way == "dismiss":
-                dismissal.dismiss(session, who, found, Reason.OTHER, None)
+                dismissal.dismiss_claim(session, who, found, DismissReason.OTHER, None)
             elif way == "reopen":
-                dismissal.reopen(session, who, found, None)
+                dismissal.reopen_claim(session, who, found, None)
             elif way == "merge":
-                merging.merge(session, who, found, into, None)
+                merging.merge_claim(session, who, found, into, None)
             else:
-                merging.unmerge(session, who, found)
+                merging.unmerge_claim(session, who, found)
 
         wrong = self.foresee(person, claim, into, way)
         if wrong:

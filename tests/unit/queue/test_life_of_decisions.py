@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from claimdesk import clock
 from claimdesk.claims import claim_views, dismissal, manual_claims, merging, revisits
-from claimdesk.claims.dismissal import Reason
+from claimdesk.claims.dismissal import DismissReason
 from claimdesk.decisions import adjudication, adoption, corrections, publishing, seals, second_reads
 from claimdesk.decisions.publishing import Wording
 from claimdesk.decisions.reviews import NewReview
@@ -290,7 +290,7 @@ class Decisions(RuleBasedStateMachine):
         """What the machine does with a published claim when a verdict that matches it is new."""
         claim = self.claims[which]
         known = self.model[claim]
-        self.desk.do(lambda s: revisits.revisit(s, [claim], clock.new_id(), "a verdict matches it"))
+        self.desk.do(lambda s: revisits.revisit_claims(s, [claim], clock.new_id(), "a verdict matches it"))
         if known.status == "published":
             known.status = "revisit"
 
@@ -337,15 +337,15 @@ class Decisions(RuleBasedStateMachine):
         def work(session):
             found = self.locked(session, claim)
             if way == "d":
-                dismissal.dismiss(session, who, found, Reason.OTHER, None)
+                dismissal.dismiss_claim(session, who, found, DismissReason.OTHER, None)
             elif way == "m":
-                merging.merge(session, who, found, into, None)
+                merging.merge_claim(session, who, found, into, None)
             elif way == "u":
-                merging.unmerge(session, who, found)
+                merging.unmerge_claim(session, who, found)
             elif way == "s":
-                return [part.id for part in manual_claims.split(session, who, found, build_parts())]
+                return [part.id for part in manual_claims.split_claim(session, who, found, build_parts())]
             else:
-                dismissal.reopen(session, who, found, None)
+                dismissal.reopen_claim(session, who, found, None)
             return []
 
         wrong = self.foresee_put_away(known, into, way)
@@ -422,7 +422,7 @@ class Decisions(RuleBasedStateMachine):
                 for id_, known in self.model.items()
             }
             for who in self.people:
-                for reads in claim_views.reviews_of(session, self.claims, who.account_id).values():
+                for reads in claim_views.list_reviews(session, self.claims, who.account_id).values():
                     assert all(read.sealed_for in {None, who.account_id} for read in reads)
             sealed = session.execute(
                 select(Review.claim_id, Review.account_id).where(Review.sealed_for.is_not(None))

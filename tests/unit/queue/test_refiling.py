@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from claimdesk import clock
 from claimdesk.claims import dismissal
-from claimdesk.claims.dismissal import Reason
+from claimdesk.claims.dismissal import DismissReason
 from claimdesk.queue import leases, queues, refiling
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.event import HistoryItem
@@ -96,8 +96,8 @@ def test_a_claim_that_a_person_wants_checked_stays_where_it_would_not_have_come_
 
     def dismiss_and_reopen(session):
         claim = leases.get_locked(session, desk.workspace_id, minor)
-        dismissal.dismiss(session, ed, claim, Reason.TOO_MINOR, None)
-        dismissal.reopen(session, ed, claim, None)
+        dismissal.dismiss_claim(session, ed, claim, DismissReason.TOO_MINOR, None)
+        dismissal.reopen_claim(session, ed, claim, None)
 
     desk.do(dismiss_and_reopen)
     put("main", filter={"min_check_worthiness": 0.5}, weights={"worth": 2.0})
