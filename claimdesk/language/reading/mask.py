@@ -37,13 +37,13 @@ LINES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("cookie_notice", _line(r".*\bcookies?\b.*(?:accept|consent|polic|prefer|setting|browser|experience|agree)|.*(?:we|site) uses?\b.*\bcookies\b|.*\b(?:enable|turn on) javascript"), 90),
     ("rights", _line(r"(?:©|\(c\)|copyright (?:©|\(c\)|\d{4}|by\b)).*|.*\ball rights reserved\b|.*may not be (?:published|reproduced|copied)|(?:terms (?:of|and)|privacy policy|legal notice)\b[^.]*$|(?:disclaimer|advertisement|advert|sponsored(?: content| by)?|promoted|paid (?:content|post))\b[^.]*$"), 70),
     ("navigation", _line(r"(?:skip to|back to top|home\s?[>›»|/](?=.)|menu|search|loading|comments?(?: \(?\d+\)?)?|view (?:all )?comments|show (?:more|all)|load more|next (?:article|story|page)|previous (?:article|story|page)|story continues|article continues|continue reading|scroll|click (?:here|to)|tap (?:here|to)|play video|hide caption|toggle caption|close|topics?:|tags?:|filed under|categories:)(?:\b|$|(?<=[>›»|/]))[^.]*$|(?:story|article) continues\b"), 16),
-    ("byline", _line(rf"(?:[Bb]y|BY)\s{NAME}(?:\s(?:{NAME}|and|with|in|for|[|,&]))*(?:[|,·•-].*)?$", 0), 20),
+    ("byline", _line(rf"(?:[Bb]y|BY)\s{NAME}(?:\s(?:{NAME}|and|with|in|for|[|,&])){{0,19}}\s{{0,2}}(?:[|,·•-].{{0,300}})?$", 0), 20),
     ("byline", _line(r"(?:reporting|additional reporting|written|edited|editing|compiled|words|produced|translated) by\b|(?:our )?(?:staff|special|chief|senior|political|foreign)[\w -]* (?:writer|correspondent|reporter|editor)$"), 40),
-    ("publication_line", _line(rf"(?:(?:first |originally )?(?:published|posted|updated|last (?:updated|modified)|modified|created|date|issued)\b:?(?: on| at)?\s*)?(?:{DATE}(?:\W+(?:at\s)?{CLOCK})?|{CLOCK}(?:\W+{DATE})?)(?:{DATE}|{CLOCK}|updated|published|at|\W)*$"), 16),
+    ("publication_line", _line(rf"(?:(?:first |originally )?(?:published|posted|updated|last (?:updated|modified)|modified|created|date|issued)\b:?(?: on| at)?\s*)?(?:{DATE}(?:\W+(?:at\s)?{CLOCK})?|{CLOCK}(?:\W+{DATE})?)(?:\s{{0,2}}(?:{DATE}|{CLOCK}|updated|published|at)|[^\w\s]){{0,8}}\W{{0,8}}$"), 16),
     ("publication_line", _line(r"(?:(?:updated|published|posted|last (?:updated|modified))\b[^.]{0,40}|)\b(?:\d+|an?) ?(?:minutes?|mins?|hours?|hrs?|h|m|days?|weeks?) (?:ago|read)\W*$|\d+[hmd] ago$|(?:updated|published|last (?:updated|modified)|posted)(?: at| on)? [\d:. ]+\S*(?: \w+){0,5}$|for immediate release\W*$|embargo(?:ed)?\b.*\d"), 14),
     ("source_credit", _line(r"sources?(?: for this article(?: include)?)?:|(?:image|photo|picture|photograph|video|graphic|illustration|credits?|file photo|image source|photo credit|image copyright)s?\s?(?:by\b|:|courtesy|credit|/|source|copyright).*|via\s\S+$"), 30),
     ("caption", _line(r"(?:image|photo|picture|video|media) caption\b"), 45),
-    ("contact", _line(r"(?:media|press|for (?:media|press|more|further))\s(?:contacts?|enquir|inquir|information|office|relations)\b|contact(?: us)?:?$|contacts?:|notes? to editors|(?:tel|phone|fax|e-?mail|mob(?:ile)?)\b\W{0,3}[\w@+(]|ends$|-\s?ends\s?-|###|\[?email\W?protected"), 40),
+    ("contact", _line(r"(?:media|press|for (?:media|press|more|further))\s(?:contacts?|enquir\w{1,4}|inquir\w{1,4}|information|office|relations)\b|contact(?: us)?:?$|contacts?:|notes? to editors|(?:tel|phone|fax|e-?mail|mob(?:ile)?)\b\W{0,3}[\w@+(]|ends$|-\s?ends\s?-|###|\[?email\W?protected"), 40),
     ("stamp", _line(r"(?:key (?:events?|moments?|points?)|live(?: blog| updates?| reporting)?|breaking(?: news)?|watch live|summary|recap|pinned|what we know so far|transcript|correction|corrections?(?: and clarifications?)?|opinion|comment|analysis|editorial|explainer|interview|press release|exclusive|video|gallery|in pictures)\W*$"), 6),
 )  # fmt: skip
 MARKUP = re.compile(
@@ -86,11 +86,11 @@ def find_skipped(text: str, part: Part) -> list[Skipped]:
     return [
         Skipped(part, start, end, why)
         for line in lines
-        for start, end, why in _judge(text, line, part, seen[text[line.start : line.end]])
+        for start, end, why in judge_line(text, line, part, seen[text[line.start : line.end]])
     ]
 
 
-def _judge(text: str, line: Span, part: Part, times: int) -> Iterator[tuple[int, int, str]]:
+def judge_line(text: str, line: Span, part: Part, times: int) -> Iterator[tuple[int, int, str]]:
     """What of a line is skipped."""
     words = text[line.start : line.end]
     why = _why_whole(words, times) if part == Part.TEXT else _why_unreadable(words)

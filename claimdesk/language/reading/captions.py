@@ -1,0 +1,136 @@
+"""Captions: cues of SRT and WebVTT, time codes and broken lines, so that what one voice says stands together."""
+
+import re
+
+from claimdesk.language.reading.lines import Draft, Line
+
+CUE = re.compile(
+    r"^(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s{0,4}-->\s{0,4}(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}.{0,80}$"
+)
+HEADER = re.compile(
+    r"^(?:WEBVTT\b.{0,80}|(?:Kind|Language):\s?[\w-]{1,20}|X-TIMESTAMP-MAP=.{0,80}|STYLE|REGION|NOTE\b.{0,200}|::cue.{0,80})$"
+)
+VOICE = re.compile(r"^<v(?:\.[\w.-]{1,40})?\s{1,3}(?P<name>[^<>\n]{1,60})>\s{0,3}")
+INNER_TAG = re.compile(
+    r"</?(?:v|c|lang|ruby|rt|i|b|u)(?:\.[\w.-]{1,40})?>|<\d{1,3}:\d{2}(?::\d{2})?[.,]\d{1,3}>|\{\\an?\d\}"
+)
+TIME_CODE = re.compile(
+    r"(?:[\[(]\s?)?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[\])])?(?=\s|$)[\s–—-]{0,4}"
+)
+CARETS = re.compile(r"(?<=\S)\s{0,3}(?=>>)")
+DIALOGUE = re.compile(r"^[-–—]\s?(?=\S)")
+LONGEST_CAPTION_LINE = 48  # characters; what broadcasters and SRT files keep to
+SHOUTED_SHARE = 0.9  # of the letters that are capitals
+FEWEST_LINES = 4
+SPARSE_STOPS = 25  # words to a stop, from which speech has no punctuation
+LETTERS = re.compile(r"[^\W\d_]")
+STOP = re.compile(r"[.!?](?=\s|$|[\"”’)])")
+LOOSE_STOP_SHARE = 0.34  # of timed lines that end in a stop, up to which the times cut sentences
+
+
+def strip_cues(draft: Draft) -> bool:
+    """Skip numbers and times of cues; whether the text has any. What they cut apart is joined."""
+    lines = draft.lines
+    if not any(CUE.match(draft.words(line)) for line in lines):
+        return False
+    begun = False
+    for number, line in enumerate(lines):
+        words = draft.words(line)
+        following = draft.words(lines[number + 1]) if number + 1 < len(lines) else ""
+        if CUE.match(words):
+            draft.drop(line, "time_stamp")
+            begun = True
+        elif CUE.match(following) and len(words) <= 60 and (words.isdigit() or line.gap):
+            draft.drop(line, "time_stamp")
+        elif HEADER.match(words) and (words.startswith("NOTE") or not begun):
+            draft.drop(line, "markup")
+        elif begun:
+            _read_cue_line(draft, line, words)
+    return True
+
+
+def _read_cue_line(draft: Draft, line: Line, words: str) -> None:
+    for tag in INNER_TAG.finditer(words):
+        draft.skip_inside(line, tag.start(), tag.end(), "markup")
+    line.runs_on = True
+    if found := DIALOGUE.match(words):
+        draft.cut_front(line, found.end(), "speaker_label")
+        line.runs_on = False
+        line.begins = True
+        line.dialogue = True
+
+
+def split_carets(draft: Draft) -> None:
+    """Lines cut before each ">>" inside them."""
+    lines: list[Line] = []
+    for line in draft.lines:
+        words = draft.words(line)
+        at = 0
+        for found in CARETS.finditer(words) if ">>" in words else ():
+            lines.append(_part(line, words, at, found.start()))
+            at = found.end()
+        lines.append(_part(line, words, at, len(words)) if at else line)
+    draft.lines = lines
+
+
+def _part(line: Line, words: str, start: int, end: int) -> Line:
+    piece = Line(
+        line.start + start,
+        line.start + len(words[:end].rstrip()),
+        line.indent,
+        line.gap if not start else 0,
+        line.first,
+    )
+    piece.runs_on = line.runs_on and not start
+    return piece
+
+
+def join_broken_lines(draft: Draft, *, cues: bool) -> bool:
+    """Join lines that captions broke, and skip the time codes between; whether the text is one of captions."""
+    lines = draft.left()
+    if not cues and not _are_captions(draft, lines):
+        return False
+    before: Line | None = None
+    for line in lines:
+        words = draft.words(line)
+        if (code := TIME_CODE.match(words)) and (code.end() == len(words) or not cues):
+            draft.cut_front(line, code.end(), "time_stamp")
+            if line.start >= line.end:
+                continue
+        stopped = before is not None and draft.words(before).endswith((".", "!", "?", "♪"))
+        if (
+            before is not None
+            and not line.begins
+            and not words.startswith(">>")
+            and not (line.gap and stopped and not cues)
+        ):
+            line.runs_on = True
+        before = line
+    return True
+
+
+def _are_captions(draft: Draft, lines: list[Line]) -> bool:
+    """Whether short broken lines without stops, or times between them, show captions."""
+    words = [draft.words(line) for line in lines]
+    carets = sum(line.startswith(">>") for line in words)
+    short = sum(len(line) <= LONGEST_CAPTION_LINE for line in words)
+    ended = sum(line.endswith((".", "!", "?", ".”", '."')) for line in words)
+    letters = LETTERS.findall("".join(words)[:4000])
+    shouted = bool(letters) and sum(letter.isupper() for letter in letters) >= SHOUTED_SHARE * len(letters)
+    coded = [line[code.end() :] for line in words if (code := TIME_CODE.match(line))]
+    if carets and (shouted or short >= 0.8 * len(words)):
+        return True
+    if len(words) >= FEWEST_LINES and shouted and short >= 0.8 * len(words) and ended < 0.5 * len(words):
+        return True
+    if len(coded) < 3:
+        return False
+    alone = sum(not line for line in coded)
+    spoken = [line for line in words if not TIME_CODE.fullmatch(line)]
+    loose = sum(line.endswith((".", "!", "?")) for line in spoken) <= LOOSE_STOP_SHARE * len(spoken)
+    small = sum(line[:1].islower() for line in [*spoken, *coded])
+    return loose and small >= 0.4 * len(spoken) and (alone >= 3 or len(coded) >= 0.5 * len(words))
+
+
+def is_unpunctuated(words: str) -> bool:
+    """Whether speech has too few stops to find sentences by."""
+    return len(STOP.findall(words)) * SPARSE_STOPS < len(words.split())

@@ -1,0 +1,176 @@
+"""Marks and lines that stand in a text and say nothing of their own: stage business, stamps, numbers, bullets."""
+
+import re
+
+from claimdesk.language.reading.blocks import BlockKind
+from claimdesk.language.reading.lines import Draft, Line
+
+STAGE_WORDS = (
+    r"applause|laughter|laughs?|laughing|chuckl\w{1,4}|music|theme music|♪|cross-?talk|inaudible|indiscernible|unintelligible|boo(?:s|ing)?|"
+    r"jeers?|jeering|cheer(?:s|ing)?|pauses?|paused|silence|sighs?|cough\w{0,4}|commercial break|break|begin (?:video|audio|clip)\w{0,4}|"
+    r"end (?:of )?(?:video|audio|clip|transcript|recording|interview)\w{0,4}|begin\w{0,4}|audio|video|clip|gavel|off[- ](?:mic|camera)\w{0,6}|gasps?|phonetic|ph|sic|"
+    r"interruption|interjection\w{0,2}|interrupting|whisper\w{0,4}|nods?|nodding|shakes|smil\w{1,4}|speaking|speaks|foreign|bells?|phone|beep|"
+    r"siren\w{0,2}|shouting|shouts|screaming|crying|weeps?|technical|recess|adjourned|hon\.? members|an hon\.? member|crowd|audience|group|"
+    r"overlapping|off-?screen|on-?screen|voice-?over|captioning|no audio|no response|thumbs|gestur\w{1,4}|points|holds up|"
+    r"through (?:an )?(?:interpreter|translator)|via (?:an )?(?:interpreter|translator)|time expired|order|hear,? hear"
+)
+STAGE = re.compile(rf"[(\[*]\s?(?:{STAGE_WORDS})\b[^()\[\]*\n]{{0,70}}[)\]*]\.?", re.IGNORECASE)
+CAPITAL_STAGE = re.compile(r"[(\[][A-Z][A-Z ,.'’:/0-9-]{3,70}[)\]]\.?")
+SOUND = re.compile(r"♪[^♪\n]{0,200}♪|[♪♫]{1,6}")
+PROCEDURE = re.compile(
+    r"^[\[(]?(?:several hon\.? members rose|the (?:house|committee|assembly|senate|dáil|motion was|question was)\b.{0,20}\b(?:divided|adjourned|put|negatived)|"
+    r"question (?:put|accordingly|again proposed|proposed)|bill accordingly read|motion made|(?:mr|madam) (?:deputy )?speaker in the chair|"
+    r"rose—|debate resumed|sitting suspended|house adjourned|"
+    r"captioning (?:by|provided|made|performed)|captioned by|captions? by|subtitles? by|transcri(?:pt|bed|ption) (?:by|provided)|live captioning)\b.{0,120}$",
+    re.IGNORECASE,
+)  # fmt: skip
+ZONE = r"(?:\s{0,2}\(?(?:GMT|BST|UTC|[ECMP][SD]?T|CES?T|IST|AES?T|local time|local|hrs)\)?)?"
+CLOCK = rf"\d{{1,2}}(?:[:.h]\d{{2}}(?::\d{{2}})?\s?(?:[AaPp]\.?\s?[Mm]\b\.?)?|\s?[AaPp]\.?[Mm]\b\.?){ZONE}"
+CLOCK_LINE = re.compile(
+    rf"^(?:end\b\W{{0,3}}|begin\b\W{{0,3}}|at\s)?[\[(]?{CLOCK}[\])]?(?:\s?(?:[-–—]|to)\s?{CLOCK})?\W{{0,4}}$",
+    re.IGNORECASE,
+)
+AGO = r"(?:\d{1,2}|an?|one|two) ?(?:mins?|minutes?|m|hours?|hrs?|h|days?|d|secs?|seconds?) ago|just now"
+STAMP = re.compile(
+    rf"^(?:[\[(]?(?:{CLOCK})[\])]?(?:\s?[-–—:|•·]\s{{0,3}}|\s{{1,6}}|$)|(?i:{AGO})\W{{0,4}}(?:\s{{1,4}}|$))(?=[\"“‘'A-Z\d$£€]|\W?$)"
+)
+PLACED = re.compile(r"(?:column|page|col\.|p\.)\s?\d{1,5}(?:\s?(?:of|/)\s?\d{1,4})?$", re.IGNORECASE)
+EMOJI = r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u2190-\u21FF\u23E9-\u23FA\u203C\u2049\u2139\u20E3\u3030\u303D\u231A\u231B\u25AA-\u25FE\U000E0020-\U000E007F]"
+KEYCAP = re.compile(r"^(?P<number>[0-9#*]{1,2})\u20e3[\s.:)–-]{0,4}")
+EMOJI_FRONT = re.compile(rf"^(?:{EMOJI}\s{{0,3}}){{1,12}}[:–-]?\s{{0,3}}")
+EMOJI_BACK = re.compile(rf"(?:\s{{0,3}}{EMOJI}){{1,12}}$")
+BULLET = re.compile(r"^(?P<mark>[•‣▪●◦∙■□►➤✓✔✗✘·*]|[–—-]|o(?=\s{2}))\s{1,8}(?=\S)|^[•‣▪●◦∙■►➤](?=\S)")
+NUMBER = re.compile(
+    r"^(?:(?P<digits>\d{1,3})[.)]|\((?P<inner>\d{1,3}|[a-z]|[ivx]{1,4})\)|(?P<letter>[a-zA-Z]|[ivx]{2,4})\)|#(?P<hash>\d{1,2})[.:]?|"
+    r"(?:Myth|Claim|Fact|Question|Tip|Step|Reason|No\.?|Number|Point)\s(?P<named>\d{1,2})\s?[.:–—-])\s{1,8}(?=\S)",
+)
+HASHES = re.compile(r"^#{1,6}\s{1,3}(?=\S)")
+RULER = re.compile(r"^[\W_]{1,200}$")
+
+
+def skip_stage_business(draft: Draft) -> None:
+    """Skip applause, laughter and what else stands in brackets, as whole lines and inside them."""
+    for line in draft.left():
+        words = draft.words(line)
+        if (
+            (PROCEDURE.match(words) and len(words.split()) <= 14)
+            or (whole := CAPITAL_STAGE.fullmatch(words) or STAGE.fullmatch(words))
+            or SOUND.fullmatch(words)
+        ):
+            draft.drop(line, "stage_direction")
+        else:
+            for pattern in (STAGE, SOUND):
+                for found in pattern.finditer(words):
+                    if not (found[0].startswith("*") and not found[0].endswith("*")):
+                        draft.skip_inside(line, found.start(), found.end(), "stage_direction")
+            del whole
+            _cut_hole_in_front(draft, line)
+
+
+def _cut_hole_in_front(draft: Draft, line: Line) -> None:
+    """Begin a line behind a stage direction that stands before its label."""
+    for start, end, _ in draft.holes[-4:]:
+        if start == line.start and end < line.end:
+            rest = draft.shadow.text[end : line.end]
+            line.start = end + len(rest) - len(rest.lstrip())
+
+
+def skip_stamps(draft: Draft) -> None:
+    """Skip lines that are a time, and the times before entries of a live blog."""
+    lines = draft.left()
+    stamped = [line for line in lines if STAMP.match(draft.words(line))]
+    for line in lines:
+        words = draft.words(line)
+        if CLOCK_LINE.match(words):
+            _drop_stamp(draft, line)
+        elif PLACED.match(words):
+            draft.drop(line, "page_number")
+        elif len(stamped) > 1 and (found := STAMP.match(words)):
+            if found.end() >= len(words):
+                _drop_stamp(draft, line)
+            else:
+                draft.cut_front(line, found.end(), "time_stamp")
+                line.begins = line.stamped = True
+
+
+def _drop_stamp(draft: Draft, line: Line) -> None:
+    draft.drop(line, "time_stamp")
+    place = draft.lines.index(line)
+    for after in draft.lines[place + 1 : place + 2]:
+        after.begins = after.stamped = True
+
+
+def skip_list_marks(draft: Draft) -> None:
+    """Cut bullets, numbers and pictures off the lines that they begin; such lines are items of a list."""
+    lines = [line for line in draft.left() if line.kind == BlockKind.PARAGRAPH]
+    bullets = [line for line in lines if BULLET.match(draft.words(line))]
+    pictured = [line for line in lines if EMOJI_FRONT.match(draft.words(line))]
+    numbers = _count_numbers(draft, lines)
+    before: Line | None = None
+    for line in lines:
+        words = draft.words(line)
+        if found := HASHES.match(words):
+            draft.cut_front(line, found.end(), "list_mark")
+            line.kind = BlockKind.HEADING
+            line.begins = line.ends = True
+            words = draft.words(line)
+        if found := KEYCAP.match(words):
+            _cut_mark(draft, line, found, found["number"])
+        elif found := EMOJI_FRONT.match(words):
+            draft.cut_front(line, found.end(), "list_mark" if len(pictured) > 1 else "emoji")
+            line.begins = True
+            if len(pictured) > 1 and line.kind == BlockKind.PARAGRAPH and not EMOJI_BACK.search(words):
+                line.kind = BlockKind.ITEM
+        elif (found := BULLET.match(words)) and _is_bullet(draft, found, bullets, before):
+            _cut_mark(draft, line, found, None)
+            if (inner := NUMBER.match(draft.words(line))) is not None:
+                draft.cut_front(line, inner.end(), "list_mark")
+        elif (found := NUMBER.match(words)) and _is_number(found, numbers):
+            _cut_mark(draft, line, found, next(group for group in found.groups() if group))
+        if line.end > line.start and (back := EMOJI_BACK.search(draft.words(line))):
+            draft.cut_back(line, back.start(), "emoji")
+        before = line
+
+
+def _cut_mark(draft: Draft, line: Line, found: re.Match[str], number: str | None) -> None:
+    draft.cut_front(line, found.end(), "list_mark")
+    line.begins = True
+    line.number = number
+    if line.kind == BlockKind.PARAGRAPH:
+        line.kind = BlockKind.ITEM
+
+
+def _is_bullet(draft: Draft, found: re.Match[str], bullets: list[Line], before: Line | None) -> bool:
+    """Whether a mark is a bullet: a dash or a star alone may be anything."""
+    mark = found[0].strip()
+    if mark not in {"-", "–", "—", "*", "o", "·"}:
+        return True
+    same = sum(draft.words(line).startswith(mark) for line in bullets) + 1
+    return (
+        same > 2 or (before is not None and draft.words(before).endswith(":")) or (same > 1 and mark == "*")
+    )
+
+
+def _count_numbers(draft: Draft, lines: list[Line]) -> set[str]:
+    found = [NUMBER.match(draft.words(line)) for line in lines]
+    return {next(group for group in number.groups() if group).lower() for number in found if number}
+
+
+def _is_number(found: re.Match[str], numbers: set[str]) -> bool:
+    """Whether a number is a list's: it has a neighbour, or stands far from what it is before."""
+    name = next(group for group in found.groups() if group).lower()
+    if found["named"] or found["hash"]:
+        return True
+    if not name.isdigit():
+        return len(numbers) > 1
+    return (
+        bool({str(int(name) - 1), str(int(name) + 1)} & numbers)
+        or len(found[0]) - len(found[0].rstrip()) >= 2
+    )
+
+
+def drop_rulers(draft: Draft) -> None:
+    """Skip lines without a letter or figure."""
+    for line in draft.left():
+        if RULER.match(draft.words(line)) and draft.words(line) != "§":
+            draft.drop(line, "no_words")

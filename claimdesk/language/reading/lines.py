@@ -1,0 +1,212 @@
+"""Lines of a text with what was cut off them, and the paragraphs that they make where a text is wrapped."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.reading.blocks import BlockKind
+from claimdesk.language.reading.shadow import Shadow
+
+LONGEST_WRAPPED = 140  # characters; a longer line was not broken at a fixed width
+EVEN_SHARE = 0.8  # of a paragraph's breaks that a fixed width explains, from which it is wrapped
+FULL_SHARE = 0.55  # of the width that every line but the last fills at least
+INSIDE_SHARE = 0.25  # of the breaks that stand inside a sentence, as an open word or a small letter says
+SLACK = 0.1  # of the width: some writers break early
+SHORTEST_WIDTH = 10
+WIDE = 45  # characters; a narrower pair of lines may be two short lines of a post
+STOPS = (".", "!", "?", ":", ";", "…", ".”", '."', "!”", '!"', "?”", '?"', ".’", ".)", "!)", "?)")
+OPEN_WORDS = words(
+    """a an the of to in on at by for from with as and or but nor that which who whose than into onto over under between about
+    against during before after since until through is are was were be been being has have had will would can could may might
+    must shall should do does did not its his her their our my your this these those some any each every more most less very
+    if when while because although where mr mrs ms dr st"""
+)
+WORD = re.compile(r"[\w'’-]+")
+BULLET_LIKE = re.compile(r"^(?:[•*‣▪●◦■►➤–—-]\s|\(?\d{1,3}[.)]\s|\([a-z]\)\s|[|>#])")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line, or what is left of it after its label, number or stamp was cut off."""
+
+    start: int  # in the shadow, without blanks
+    end: int
+    indent: int
+    gap: int  # blank lines before it
+    first: int  # where the line began before anything was cut
+    kind: BlockKind = BlockKind.PARAGRAPH
+    turn: int | None = None
+    voice: str | None = None
+    begins: bool = False  # nothing before it belongs to its block
+    ends: bool = False  # nothing after it belongs to its block
+    runs_on: bool = False  # belongs to the block before it, whatever its length
+    number: str | None = None  # of a numbered item or heading
+    columns: tuple[tuple[str, str], ...] = ()
+    stamped: bool = False  # a time stamp stood before it
+    dialogue: bool = False  # a dash began another voice
+    opens_rating: bool = False  # the label of a rating stood on a line of its own
+    narration: bool = False  # the outlet's own words between turns
+
+
+@dataclass(slots=True)
+class Draft:
+    """A text while its structure is being read."""
+
+    shadow: Shadow
+    lines: list[Line]
+    holes: list[tuple[int, int, str]] = field(default_factory=list)  # in the shadow
+
+    def words(self, line: Line) -> str:
+        """What is left of a line."""
+        return self.shadow.text[line.start : line.end]
+
+    def cut_front(self, line: Line, length: int, why: str) -> None:
+        """Skip the line's first characters."""
+        self.holes.append((line.start, line.start + length, why))
+        line.start = self._skip_blanks(line.start + length, line.end)
+
+    def cut_back(self, line: Line, start: int, why: str) -> None:
+        """Skip the line from `start` on, counted in its words."""
+        self.holes.append((line.start + start, line.end, why))
+        line.end = line.start + len(self.words(line)[:start].rstrip())
+
+    def skip_inside(self, line: Line, start: int, end: int, why: str) -> None:
+        """Skip a stretch inside a line, counted in its words."""
+        self.holes.append((line.start + start, line.start + end, why))
+
+    def drop(self, line: Line, why: str) -> None:
+        """Skip what is left of a line."""
+        if line.end > line.start:
+            self.holes.append((line.start, line.end, why))
+        line.start = line.end
+
+    def left(self) -> list[Line]:
+        """The lines of which something is left."""
+        return [line for line in self.lines if line.end > line.start]
+
+    def bold_front(self, line: Line) -> int:
+        """How many of the line's first characters are bold or italic."""
+        for start, end in (*self.shadow.bold, *self.shadow.italic):
+            if start <= line.start < end:
+                return min(end, line.end) - line.start
+        return 0
+
+    def is_emphasised(self, line: Line) -> bool:
+        """Whether the whole line is bold or italic."""
+        return line.end > line.start and self.bold_front(line) >= line.end - line.start - 1
+
+    def _skip_blanks(self, at: int, end: int) -> int:
+        rest = self.shadow.text[at:end]
+        return at + len(rest) - len(rest.lstrip())
+
+
+def read_lines(shadow: Shadow) -> Draft:
+    """The lines that are not blank."""
+    lines: list[Line] = []
+    at = gap = 0
+    for raw in shadow.text.split("\n"):
+        words = raw.strip()
+        if words:
+            indent = len(raw) - len(raw.lstrip())
+            start = at + indent
+            lines.append(Line(start, start + len(words), len(raw[:indent].expandtabs(4)), gap, start))
+            gap = 0
+        else:
+            gap += 1
+        at += len(raw) + 1
+    return Draft(shadow, lines)
+
+
+def join_lines(draft: Draft) -> list[list[Line]]:
+    """The lines that belong together, as one list for each block."""
+    joined: list[list[Line]] = []
+    for run in _find_runs(draft):
+        wrapped = _is_wrapped(draft, run)
+        for line in run:
+            if (
+                joined
+                and line is not run[0]
+                and _belongs(draft, joined[-1][-1], line, wrapped=wrapped, run=run)
+            ) or (joined and line.runs_on):
+                joined[-1].append(line)
+            else:
+                joined.append([line])
+    return joined
+
+
+def _find_runs(draft: Draft) -> Iterator[list[Line]]:
+    """Lines without a blank line between."""
+    run: list[Line] = []
+    for line in draft.left():
+        if (
+            run
+            and (line.gap or line.begins or run[-1].ends or line.kind != run[-1].kind)
+            and not line.runs_on
+        ):
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _width(lines: list[Line]) -> int:
+    return max((line.end - line.first + line.indent for line in lines), default=0)
+
+
+def _is_wrapped(draft: Draft, run: list[Line]) -> bool:
+    """Whether a fixed width explains the breaks of a paragraph: no line had room for the next one's first word."""
+    width = _width(run)
+    if len(run) < 2 or not SHORTEST_WIDTH <= width <= LONGEST_WRAPPED:
+        return False
+    breaks = list(pairwise(run))
+    if len(breaks) == 1:
+        return width >= WIDE and _is_open(draft, run[0])
+    forced = sum(_has_no_room(draft, line, after, width) or _is_open(draft, line) for line, after in breaks)
+    full = sum(line.end - line.first + line.indent >= FULL_SHARE * width for line, _ in breaks)
+    telling = not _writes_small(draft, run)
+    inside = sum(
+        _is_open(draft, line) or (telling and draft.shadow.text[after.start].islower())
+        for line, after in breaks
+    )
+    even = EVEN_SHARE * len(breaks)
+    return forced >= even and full >= even and inside >= INSIDE_SHARE * len(breaks)
+
+
+def _has_no_room(draft: Draft, line: Line, after: Line, width: int) -> bool:
+    word = draft.words(after).split(None, 1)[0]
+    return line.end - line.first + line.indent + 1 + len(word) > (1 - SLACK) * width
+
+
+def _is_open(draft: Draft, line: Line) -> bool:
+    """Whether a line ends inside a sentence, as its last word or mark says."""
+    last = draft.words(line)[-40:]
+    if last.endswith((",", "-", "(")):
+        return True
+    words = WORD.findall(last)
+    return bool(words) and last.endswith(words[-1]) and words[-1].lower() in OPEN_WORDS
+
+
+def _belongs(draft: Draft, line: Line, after: Line, *, wrapped: bool, run: list[Line]) -> bool:
+    """Whether a line goes on with the block of the line before it."""
+    if after.runs_on:
+        return True
+    if after.begins or line.ends or BULLET_LIKE.match(draft.words(after)):
+        return False
+    stopped = draft.words(line).endswith(STOPS)
+    if after.indent > line.indent + 1 and stopped and not line.number:
+        return False
+    if _is_open(draft, line):
+        return True
+    small = draft.shadow.text[after.start].islower()
+    if wrapped:
+        return small or _has_no_room(draft, line, after, _width(run))
+    return small and not stopped and draft.words(line).count(" ") >= 2 and not _writes_small(draft, run)
+
+
+def _writes_small(draft: Draft, run: list[Line]) -> bool:
+    """Whether a writer begins every line small, so that a small letter does not tell that a sentence goes on."""
+    small = sum(draft.shadow.text[line.start].islower() for line in run)
+    return draft.shadow.text[run[0].start].islower() and small >= len(run) - 1

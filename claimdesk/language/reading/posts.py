@@ -1,0 +1,144 @@
+"""Posts, threads and forwards: whose they are, and the marks that a post carries."""
+
+import re
+
+from claimdesk.language.reading.blocks import BlockKind
+from claimdesk.language.reading.furniture import EMOJI
+from claimdesk.language.reading.lines import Draft, Line
+
+HANDLE = r"@[A-Za-z0-9_][\w.]{1,30}(?:@[\w.-]{3,40})?"
+WHEN = r"(?:\d{1,2}\s?(?:s|m|h|d|w|mo|min|mins|hr|hrs|hours?|minutes?|days?)(?:\sago)?\b|\d{1,2}[./:]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.?\s\d{1,2}\b|yesterday|today|now\b).{0,40}"
+AUTHOR = re.compile(
+    rf"^(?P<name>[^@\n:]{{1,50}}?)??\s{{0,2}}[(\[]?(?P<handle>{HANDLE})[)\]]?\s{{0,2}}(?:[·•|,–—-]\s{{0,2}}(?P<when>{WHEN})|(?P<bare>{WHEN}))?:?$"
+)
+EMBEDDED = re.compile(
+    rf"^[—–-]{{1,2}}\s?(?P<name>[^@\n(]{{1,50}}?)\s?\((?P<handle>{HANDLE})\)(?:\s.{{0,40}})?$"
+)
+REPOST = re.compile(rf"^(?:RT|MT|QT|Repost(?:ed)?(?: from)?|via)\s{{1,2}}(?P<handle>{HANDLE})\s?:?\s{{0,3}}")
+COUNTER = re.compile(r"\s{0,3}[(\[]?\b\d{1,2}\s?/\s?(?:\d{1,2}|[nx])\b[)\]]?$")
+FRONT_COUNTER = re.compile(
+    r"^[(\[]?\d{1,2}\s?/\s?(?:\d{1,2}|[nx])?[)\].:]?\s{1,4}(?=\S)|^🧵\s{0,3}(?:\d{1,2}/)?\s{0,3}"
+)
+THREAD = re.compile(r"(?:\s|^)(?:a )?thread\s{0,2}(?:👇|🧵|:|⬇)?$|\s{0,2}🧵\s?$", re.IGNORECASE)
+HASHTAGS = re.compile(r"(?:(?<=\s)|^)(?:[#＃][\w-]{1,60}[\s,]{0,3}){1,30}$")
+LINK = re.compile(r"\(?(?:https?://|www\.|pic\.|t\.co/|bit\.ly/|youtu\.be/)[^\s()]{1,300}\)?")
+FORWARDED = re.compile(
+    rf"^(?:{EMOJI}\s{{0,2}}){{0,3}}(?:forwarded(?: many times| message| from .{{1,40}})?|fwd?|frequently forwarded|translated from .{{1,30}}|replying to @.{{1,60}}|"
+    r"show (?:this thread|more|replies)|(?:\d[\d.,]*[KkMm]?\s)?(?:replies|retweets?|reposts?|likes?|quotes?|views?|comments?|shares?|bookmarks?)"
+    r"(?:\s{0,3}[·•|,]?\s{0,3}\d[\d.,]*[KkMm]?\s?(?:replies|retweets?|reposts?|likes?|quotes?|views?|comments?|shares?|bookmarks?)?){0,5}|verified account|pinned post|pinned tweet|"
+    r"\[?(?:image|photo|video|gif|sticker|audio|voice message|media|file)(?: attached| omitted| message)?\]?|message deleted|this message was deleted|"
+    r"seen|delivered|read|edited)[:.]?$", re.IGNORECASE,
+)  # fmt: skip
+COUNTED = re.compile(rf"^(?:{EMOJI}?\s{{0,2}}\d[\d.,]*\s?[KkMm]?\s{{0,3}}){{2,6}}$")
+
+
+def read_posts(draft: Draft) -> bool:
+    """Read the lines of authors, reposts, counters, hashtags and links; whether the text is one of posts."""
+    lines = draft.left()
+    authors = _find_authors(draft, lines)
+    counted = sum(bool(COUNTER.search(draft.words(line)[-14:])) for line in lines) > 1 or bool(authors)
+    voice: str | None = None
+    for number, line in enumerate(lines):
+        words = draft.words(line)
+        if FORWARDED.match(words) or COUNTED.match(words):
+            draft.drop(line, "post_furniture")
+            continue
+        if number in authors:
+            voice = authors[number]
+            draft.drop(line, "post_author")
+            if number + 1 < len(lines):
+                lines[number + 1].begins = True
+            continue
+        if (embedded := EMBEDDED.match(words)) and number:
+            _quote_before(draft, lines, number, f"{embedded['name'].strip()} ({embedded['handle']})")
+            continue
+        line.voice = voice
+        _read_repost(draft, line, voice, counted=counted)
+        _strip_post(draft, line, counted=counted)
+    return bool(authors)
+
+
+def _find_authors(draft: Draft, lines: list[Line]) -> dict[int, str]:
+    """Which lines name a post's author: a name and a handle with a time, or such lines that recur."""
+    found: dict[int, str] = {}
+    weak: dict[int, str] = {}
+    for number, line in enumerate(lines[:-1]):
+        words = draft.words(line)
+        author = AUTHOR.match(words) if "@" in words and len(words) <= 110 else None
+        if author is None:
+            continue
+        name = re.sub(rf"{EMOJI}|[·•|✓]", "", author["name"] or "").strip(" -–—,(")
+        if name and not all(
+            word[0].isupper() or not word[0].isalpha() or word in {"de", "of", "the", "van"}
+            for word in name.split()
+        ):
+            continue
+        if len(name.split()) > 6 or (lines[number + 1].gap > 1):
+            continue
+        voice = f"{name} ({author['handle']})" if name else author["handle"]
+        if author["when"] or author["bare"]:
+            found[number] = voice
+        else:
+            weak[number] = voice
+    if found or len(weak) > 1 or (weak and any(name.endswith(")") for name in weak.values())):
+        found.update(weak)
+    return found
+
+
+def _quote_before(draft: Draft, lines: list[Line], number: int, voice: str) -> None:
+    """Mark the paragraph before an embedded post's signature as that author's words."""
+    draft.drop(lines[number], "post_author")
+    for place in range(number - 1, max(-1, number - 8), -1):
+        lines[place].kind = BlockKind.QUOTED_POST
+        lines[place].voice = voice
+        if lines[place].gap:
+            break
+
+
+def _read_repost(draft: Draft, line: Line, voice: str | None, *, counted: bool) -> None:
+    """Give what is reposted to whom it is of; what stands behind "//" is the poster's again."""
+    found = REPOST.match(draft.words(line))
+    if found is None or (found[0].startswith("via") and not found[0].rstrip().endswith(":")):
+        return
+    draft.cut_front(line, found.end(), "speaker_label")
+    line.voice = found["handle"]
+    line.begins = True
+    line.kind = BlockKind.QUOTED_POST
+    words = draft.words(line)
+    if (cut := words.find(" // ")) > 0:
+        rest = Line(line.start + cut + 4, line.end, line.indent, 0, line.first, voice=voice, begins=True)
+        draft.holes.append((line.start + cut, line.start + cut + 4, "list_mark"))
+        line.end = line.start + cut
+        line.ends = True
+        draft.lines.insert(draft.lines.index(line) + 1, rest)
+        _strip_post(draft, rest, counted=counted)
+
+
+def _strip_post(draft: Draft, line: Line, *, counted: bool) -> None:
+    """Skip counters, hashtags and links at a line's ends."""
+    if counted and (found := FRONT_COUNTER.match(draft.words(line))):
+        draft.cut_front(line, found.end(), "thread_counter")
+        line.begins = True
+    for _ in range(4):
+        words = draft.words(line)
+        if not words:
+            return
+        if counted and (found := COUNTER.search(words, max(0, len(words) - 14))):
+            draft.cut_back(line, found.start(), "thread_counter")
+            line.ends = True
+        elif (found := HASHTAGS.search(words)) and _is_tail(words, found):
+            draft.cut_back(line, found.start(), "hashtags")
+        elif (links := list(LINK.finditer(words))) and links[-1].end() == len(words):
+            draft.cut_back(line, links[-1].start(), "link")
+        else:
+            break
+    words = draft.words(line)
+    for link in LINK.finditer(words):
+        draft.skip_inside(line, link.start(), link.end(), "link")
+
+
+def _is_tail(words: str, found: re.Match[str]) -> bool:
+    """Whether hashtags at the end are no words of the sentence: several, or behind its stop."""
+    before = words[: found.start()].rstrip()
+    several = found[0].count("#") + found[0].count("＃") > 1
+    return several or not before or not before[-1].isalnum()

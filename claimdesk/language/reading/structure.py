@@ -1,0 +1,77 @@
+"""The structure of a text before its grammar: blocks, turns of speakers, and what is no part of either.
+
+Conventions of transcripts, captions, posts, lists, tables, live blogs and fact checks are read from the stored text
+into a text of blocks with a map of places. Nothing is lost silently: what no block holds is skipped with a reason.
+"""
+
+from claimdesk.language.reading.assembly import assemble
+from claimdesk.language.reading.blocks import Block as Block
+from claimdesk.language.reading.blocks import BlockKind as BlockKind
+from claimdesk.language.reading.blocks import Structure as Structure
+from claimdesk.language.reading.blocks import Turn as Turn
+from claimdesk.language.reading.blocks import TurnRole as TurnRole
+from claimdesk.language.reading.boxes import mark_corrections, read_boxes
+from claimdesk.language.reading.captions import join_broken_lines, split_carets, strip_cues
+from claimdesk.language.reading.furniture import (
+    drop_rulers,
+    skip_list_marks,
+    skip_stage_business,
+    skip_stamps,
+)
+from claimdesk.language.reading.interview import find_answerer, read_interview
+from claimdesk.language.reading.lines import Draft, join_lines, read_lines
+from claimdesk.language.reading.names import read_names
+from claimdesk.language.reading.paragraphs import Paragraph, mark_headings, mask_paragraphs
+from claimdesk.language.reading.posts import read_posts
+from claimdesk.language.reading.quoted_blocks import read_quoted_blocks
+from claimdesk.language.reading.shadow import read_shadow
+from claimdesk.language.reading.tables import find_tables, mark_key_values
+from claimdesk.language.reading.turns import TurnDraft, read_cast, read_turns, spread_turns
+from claimdesk.language.shapes import Part
+
+VERSION = "1"
+
+
+def read_structure(
+    text: str, part: Part, *, title: str | None = None, source_name: str | None = None
+) -> Structure:
+    """The blocks, turns and skipped stretches of one part of an article."""
+    draft = read_lines(read_shadow(text))
+    if part != Part.TEXT:
+        paragraphs = [Paragraph.of(lines) for lines in join_lines(draft)]
+        mask_paragraphs(draft, paragraphs, part)
+        return assemble(draft, paragraphs, [], part, text)
+    turns, captions = _read_lines(draft, title, source_name)
+    paragraphs = [Paragraph.of(lines) for lines in join_lines(draft)]
+    mask_paragraphs(draft, paragraphs, part)
+    if not captions:
+        mark_headings(draft, paragraphs, title)
+    return assemble(draft, paragraphs, turns, part, text, captions=captions)
+
+
+def _read_lines(draft: Draft, title: str | None, source_name: str | None) -> tuple[list[TurnDraft], bool]:
+    """Every line read for what it is: the turns, and whether the text is one of captions."""
+    cues = strip_cues(draft)
+    split_carets(draft)
+    find_tables(draft)
+    skip_stage_business(draft)
+    drop_rulers(draft)
+    captions = join_broken_lines(draft, cues=cues)
+    if not captions:
+        skip_stamps(draft)
+    posts = read_posts(draft)
+    read_quoted_blocks(draft, posts=posts)
+    pool = read_names(title, draft.shadow.text)
+    cast = read_cast(draft.shadow.text, title, pool)
+    cast.answerer = find_answerer(draft.shadow.text[:400], title, source_name, pool)
+    turns = read_turns(draft, cast)
+    if not turns and not posts and not captions:
+        turns = read_interview(draft, title, source_name, pool)
+    spread_turns(draft, turns)
+    if not captions:
+        read_boxes(draft)
+        if not turns:
+            skip_list_marks(draft)
+            mark_key_values(draft)
+        mark_corrections(draft, title)
+    return turns, captions
