@@ -8,7 +8,8 @@ from claimdesk.language.reading.captions import is_unpunctuated
 from claimdesk.language.reading.lines import Draft
 from claimdesk.language.reading.paragraphs import Paragraph
 from claimdesk.language.reading.turns import TurnDraft
-from claimdesk.language.shapes import Part, Skipped, Span
+from claimdesk.language.shapes import Skipped, Span
+from claimdesk.terms import Part
 
 BETWEEN = "\n\n"
 HEADED = frozenset(

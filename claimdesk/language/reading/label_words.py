@@ -1,9 +1,9 @@
 """Words by which a line's label is told apart: names of people from names of sections and figures."""
 
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 
 # before a name, no part of it
-TITLES = words("""mr mrs ms miss mx dr prof professor sen senator rep representative congressman congresswoman gov governor
+TITLES = split_words("""mr mrs ms miss mx dr prof professor sen senator rep representative congressman congresswoman gov governor
     president vice prime minister secretary mayor chancellor judge justice general gen col colonel capt captain lt maj major sgt
     sergeant chief executive officer chairman chairwoman chair speaker deputy press spokesman spokeswoman spokesperson ambassador
     director commissioner councillor cllr councilor attorney hon rt right honourable honorable leader reverend rev father
@@ -11,18 +11,18 @@ TITLES = words("""mr mrs ms miss mx dr prof professor sen senator rep representa
     first lord baroness lady detective inspector superintendent sheriff reporter correspondent anchor host moderator presenter
     ceo cfo coo cto md mp mep msp td""")
 # part of a name that is kept
-KEPT_TITLES = words("""dame sir""")
+KEPT_TITLES = split_words("""dame sir""")
 # a person by office alone
-OFFICES = words("""president minister secretary mayor governor chair chairman chairwoman chairperson speaker moderator host anchor
+OFFICES = split_words("""president minister secretary mayor governor chair chairman chairwoman chairperson speaker moderator host anchor
     judge court clerk witness foreperson presiding officer premier chancellor commissioner director ambassador senator
     chief leader operator coordinator facilitator convener deputy prime vice""")
-ASKING = words(
+ASKING = split_words(
     """q question questioner reporter reporters journalist interviewer press media audience questions caller"""
 )
-ANSWERING = words("""a answer interviewee respondent ans""")
-UNKNOWN = words("""unidentified unknown male female man woman voice speaker participant voices crowd audience member all several
+ANSWERING = split_words("""a answer interviewee respondent ans""")
+UNKNOWN = split_words("""unidentified unknown male female man woman voice speaker participant voices crowd audience member all several
     multiple both hon members member caller narrator voiceover announcer translator interpreter guest panelist off-camera""")
-NOT_NAMES = words("""source sources photo photos image images video caption credit breaking update updated updates live watch read exclusive
+NOT_NAMES = split_words("""source sources photo photos image images video caption credit breaking update updated updates live watch read exclusive
     note notes nb editor editors editor's correction corrections clarification clarifications contact contacts tel email phone subject to cc from
     date by tags topics related more opinion analysis comment explainer factbox fact facts fact-check factcheck podcast transcript
     background contributing reporting editing time where when what who why how claim claims claimed verdict rating ruling
@@ -50,13 +50,13 @@ NOT_NAMES = words("""source sources photo photos image images video caption cred
     caution danger notice advisory recall ingredients serves prep cook method serving dosage side effects uses
     reach likes retweets replies views shares comments followers following posts via rt mt ht cc dm thread""")
 # short words in capitals that are nobody's initials
-ABBREVIATIONS = words("""nb ps pps fyi btw ceo gdp cpi ppi pmi eps faq psa til rt mt cc re fw ok uk us usa eu un who imf ecb fed h1 h2 q1 q2 q3 q4
+ABBREVIATIONS = split_words("""nb ps pps fyi btw ceo gdp cpi ppi pmi eps faq psa til rt mt cc re fw ok uk us usa eu un who imf ecb fed h1 h2 q1 q2 q3 q4
     fy yoy ytd am pm gmt utc tel fax url aka eta rip lol dob pos neg n/a tba tbc pro con max min avg sum""")
 # what begins a sentence and no name
-OPENING_WORDS = words("""the a an but and or so when while if as in on at by for from with after before since until although though because then now
+OPENING_WORDS = split_words("""the a an but and or so when while if as in on at by for from with after before since until although though because then now
     here there this that these those it he she we they you i his her its our their my your what who why how where which not no
     yes well also yesterday today tomorrow last next earlier later meanwhile however still even only both all some many most
     few several one two three four five six seven eight nine ten according asked told does did is are was were will would can
     could should has have had let please thank thanks says said good dear with press briefing remarks interview statement
     address speech conference transcript between hosted presented moderated featuring like""")
-SMALL_NAME_WORDS = words("""of the and de la le van von der den del di da du al el bin ibn for y e dos das""")
+SMALL_NAME_WORDS = split_words("""of the and de la le van von der den del di da du al el bin ibn for y e dos das""")

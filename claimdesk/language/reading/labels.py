@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.reading.blocks import TurnRole
 from claimdesk.language.reading.captions import VOICE
 from claimdesk.language.reading.label_words import (
@@ -231,7 +231,7 @@ def _read_section(line: str, at: int, carets: bool, stamped: bool) -> Label | No
     return _make(LabelForm.FRONT, " ".join(kept), [], end + 1, carets, stamped)
 
 
-SENTENCE_OPENERS = words(
+SENTENCE_OPENERS = split_words(
     """i the we is does will what my in on if as has have when how why can that this it he she they no yes may does do did are
     there would could should given although to a an at for since before after not"""
 )

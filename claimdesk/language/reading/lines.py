@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.reading.blocks import BlockKind
 from claimdesk.language.reading.shadow import Shadow
 
@@ -17,7 +17,7 @@ SLACK = 0.1  # of the width: some writers break early
 SHORTEST_WIDTH = 10
 WIDE = 45  # characters; a narrower pair of lines may be two short lines of a post
 STOPS = (".", "!", "?", ":", ";", "…", ".”", '."', "!”", '!"', "?”", '?"', ".’", ".)", "!)", "?)")
-OPEN_WORDS = words(
+OPEN_WORDS = split_words(
     """a an the of to in on at by for from with as and or but nor that which who whose than into onto over under between about
     against during before after since until through is are was were be been being has have had will would can could may might
     must shall should do does did not its his her their our my your this these those some any each every more most less very

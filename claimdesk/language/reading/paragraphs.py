@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from claimdesk.language.reading import mask
 from claimdesk.language.reading.blocks import BlockKind
 from claimdesk.language.reading.lines import Draft, Line
-from claimdesk.language.shapes import Part, Span
+from claimdesk.language.shapes import Span
+from claimdesk.terms import Part
 
 LONGEST_HEADING = 16  # words
 ENDS_SENTENCE = (".", "!", "…", ",", ";", ".”", '."', "!”", '!"', ".’", ".)", "!)", ":")

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from claimdesk.language.grammar.word_lists import words
+from claimdesk.language.grammar.word_lists import split_words
 
 UNSEEN = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0e\ufe0f\ufeff]+|[\x00-\x08\x0e-\x1f\x7f]+"
@@ -24,11 +24,11 @@ COMMENT = re.compile(
     r"<!--.{0,5000}?-->|<(script|style|noscript|template|svg)\b[^<>]{0,500}>.{0,20000}?</\1\s{0,5}>",
     re.DOTALL | re.IGNORECASE,
 )
-BLOCK_TAGS = words(
+BLOCK_TAGS = split_words(
     """p div br hr h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table thead tbody tfoot tr td th blockquote article section aside header
     footer nav main figure figcaption caption pre form html head body title address details summary"""
 )
-INLINE_TAGS = words(
+INLINE_TAGS = split_words(
     """span a strong b em i u small big font del s strike ins sup sub mark q cite code time abbr img picture source iframe video
     audio button input label meta link center wbr tt kbd var dfn bdi bdo data svg path"""
 )

@@ -27,7 +27,7 @@ from claimdesk.language.reading.quoted_blocks import read_quoted_blocks
 from claimdesk.language.reading.shadow import read_shadow
 from claimdesk.language.reading.tables import find_tables, mark_key_values
 from claimdesk.language.reading.turns import TurnDraft, read_cast, read_turns, spread_turns
-from claimdesk.language.shapes import Part
+from claimdesk.terms import Part
 
 VERSION = "1"
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimdesk.language.reading.structure import BlockKind, read_structure
-from claimdesk.language.shapes import Part
+from claimdesk.terms import Part
 
 HERE = Path(__file__).parent
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((HERE.parent / "texts").glob("*.txt"))]

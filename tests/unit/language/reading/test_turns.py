@@ -1,7 +1,7 @@
 import pytest
 
 from claimdesk.language.reading.structure import TurnRole, read_structure
-from claimdesk.language.shapes import Part
+from claimdesk.terms import Part
 
 BUILT, ROSE, CUT = (
     "We built 400 homes in 2019.",
