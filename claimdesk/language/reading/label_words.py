@@ -59,4 +59,6 @@ OPENING_WORDS = split_words("""the a an but and or so when while if as in on at 
     few several one two three four five six seven eight nine ten according asked told does did is are was were will would can
     could should has have had let please thank thanks says said good dear with press briefing remarks interview statement
     address speech conference transcript between hosted presented moderated featuring like""")
-SMALL_NAME_WORDS = split_words("""of the and de la le van von der den del di da du al el bin ibn for y e dos das""")
+SMALL_NAME_WORDS = split_words(
+    """of the and de la le van von der den del di da du al el bin ibn for y e dos das"""
+)
