@@ -62,6 +62,12 @@ def predict_attribute(items: list[Item]) -> list[Item]:
     return predict(items)
 
 
+def predict_compare(items: list[Item]) -> list[Item]:
+    from benchmarks.predict_compare import predict
+
+    return predict(items)
+
+
 def predict_split(items: list[Item]) -> list[Item]:
     """The claims that the queue would be given: statements that repeat no other of the article."""
     articles = [
@@ -134,6 +140,7 @@ STAGES: dict[str, Callable[[list[Item]], list[Item]]] = {
     "decompose": predict_decompose,
     "split": predict_split,
     "attribute": predict_attribute,
+    "compare": predict_compare,
 }
 
 if __name__ == "__main__":

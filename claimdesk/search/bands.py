@@ -144,12 +144,16 @@ def build_judged_match(
 ) -> JudgedMatch:
     """What a person said of two claims, with what the bands see of the pair."""
     features = build_features(ours, theirs, cosine, title)
-    is_barred = (
-        features.ours_covered < LEAST_COVERED
-        or bars_auto(find_differences(clean_query(ours), theirs))
-        or swaps_words(ours, theirs)
+    differences = find_differences(clean_query(ours), theirs)
+    return JudgedMatch(
+        build_score(features), confirmed, may_be_auto=may_be_auto(ours, theirs, differences, title=title)
     )
-    return JudgedMatch(build_score(features), confirmed, may_be_auto=not is_barred)
+
+
+def may_be_auto(ours: str, theirs: str, differences: Sequence[Difference], *, title: str | None = None) -> bool:
+    """Whether nothing bars the pair from the band auto, its score aside: a difference, a swapped word, too few of our words."""
+    is_covered = build_features(ours, theirs, 0.0, title).ours_covered >= LEAST_COVERED
+    return is_covered and not bars_auto(differences) and not swaps_words(ours, theirs)
 
 
 def band_match(

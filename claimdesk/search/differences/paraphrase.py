@@ -14,9 +14,9 @@ NEARLY_ALL = 0.9
 def is_paraphrase(ours: str, theirs: str) -> bool:
     """Whether the two differ in small words, order of punctuation or one added word only.
 
-    >>> say_the_same("The bridge is 80 metres long.", "the bridge is 80 metres long")
+    >>> is_paraphrase("The bridge is 80 metres long.", "the bridge is 80 metres long")
     True
-    >>> say_the_same("The bridge is 80 metres long.", "The bridge is 90 metres long.")
+    >>> is_paraphrase("The bridge is 80 metres long.", "The bridge is 90 metres long.")
     False
     """
     mine, other = analyse_text(clean_query(ours)), analyse_text(clean_query(theirs))
