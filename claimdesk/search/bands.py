@@ -150,7 +150,9 @@ def build_judged_match(
     )
 
 
-def may_be_auto(ours: str, theirs: str, differences: Sequence[Difference], *, title: str | None = None) -> bool:
+def may_be_auto(
+    ours: str, theirs: str, differences: Sequence[Difference], *, title: str | None = None
+) -> bool:
     """Whether nothing bars the pair from the band auto, its score aside: a difference, a swapped word, too few of our words."""
     is_covered = build_features(ours, theirs, 0.0, title).ours_covered >= LEAST_COVERED
     return is_covered and not bars_auto(differences) and not swaps_words(ours, theirs)

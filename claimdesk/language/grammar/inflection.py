@@ -25,6 +25,20 @@ IRREGULAR_PAST = dict(
     oversee:oversaw
     """.split()  # noqa: SIM905
 )
+# The participles that are not the simple past.
+IRREGULAR_PARTICIPLES = dict(
+    pair.split(":")
+    for pair in """
+    be:been do:done go:gone take:taken come:come see:seen get:gotten give:given become:become show:shown begin:begun
+    write:written run:run speak:spoken lie:lain grow:grown fall:fallen draw:drawn break:broken rise:risen drive:driven
+    wear:worn choose:chosen throw:thrown eat:eaten fly:flown forget:forgotten hide:hidden know:known overcome:overcome
+    prove:proven ride:ridden ring:rung sing:sung sink:sunk steal:stolen swear:sworn swim:swum tear:torn undergo:undergone
+    wake:woken withdraw:withdrawn arise:arisen beat:beaten bear:borne bite:bitten blow:blown forbid:forbidden
+    foresee:foreseen forgive:forgiven freeze:frozen outdo:outdone overtake:overtaken overthrow:overthrown retake:retaken
+    shake:shaken shrink:shrunk slay:slain spring:sprung mistake:mistaken undertake:undertaken undo:undone
+    oversee:overseen
+    """.split()  # noqa: SIM905
+)
 DOUBLED = frozenset(
     """
     admit ban beg bar chat clap commit compel confer control cram defer deter drag drop dub equip excel

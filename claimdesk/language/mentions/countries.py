@@ -1,4 +1,11 @@
-"""Countries by the words that stand for them: their names, their people's, their capitals."""
+"""Countries by the words that stand for them: their names, their people's, their capitals.
+
+Names are CLDR's (by Babel); what people and capitals are called it doesn't know, so the table here says that.
+"""
+
+import re
+
+from babel import Locale
 
 from claimdesk.language.grammar.word_lists import split_words
 
@@ -114,6 +121,40 @@ def _read_names() -> tuple[dict[str, str], dict[str, str]]:
 
 # Names and adjectives of a country → the country; capitals → the country whose government they stand for.
 COUNTRIES, CAPITALS = _read_names()
+
+# CLDR's codes that are no place a claim is about.
+_NO_PLACES = frozenset({"EZ", "QO", "UM", "UN", "XA", "XB", "ZZ"})
+# What news says besides CLDR's name.
+_ALSO_CALLED = {
+    "Bosnia": "BA", "Czech Republic": "CZ", "Turkey": "TR", "Ivory Coast": "CI", "Congo": "CD", "DRC": "CD",
+    "Democratic Republic of Congo": "CD", "Republic of Congo": "CG", "Holland": "NL", "Swaziland": "SZ",
+    "Palestine": "PS", "Macedonia": "MK", "East Timor": "TL", "Great Britain": "GB", "Vatican": "VA", "Macau": "MO",
+    "EU": "EU",
+}  # fmt: skip
+
+
+def _list_country_codes() -> dict[str, str]:
+    """The ISO 3166 code of every country by each of its names; people's names are left out: a Kenyan is no place."""
+    codes = {}
+    for code, name in Locale("en").territories.items():
+        if len(code) == 2 and code not in _NO_PLACES:
+            for part in re.split(r" SAR China$| \(|\)| - .*", name):
+                if part:
+                    codes[part] = code
+    codes |= _ALSO_CALLED
+    for line in _COUNTRIES.strip().splitlines():
+        name, others, _ = (cell.strip() for cell in line.split("|"))
+        code = codes[name.removeprefix("the ")]
+        for other in others.split():
+            if other in _SECOND_NAMES:
+                codes[other.replace("_", " ")] = code
+    return codes
+
+
+_SECOND_NAMES = words(
+    "Burma Netherlands DPRK Philippines UAE UK U.K. Britain US U.S. USA America United_States Türkiye"
+)
+COUNTRY_CODES = _list_country_codes()
 
 # After these words a capital is the town itself: "in Beijing", "Beijing's streets".
 TOWN_WORDS = split_words("""street airport resident mayor university suburb district population subway metro neighbourhood neighborhood

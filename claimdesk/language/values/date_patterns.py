@@ -90,6 +90,7 @@ DATES = re.compile(r"(?<!\w)(?:" + "|".join(f"(?P<{name}>{way})" for name, way i
 LEADING = re.compile(
     r"(?:on|in|since|until|by|during|from|of|before|after|year|through|and|the|for|to)[ -]", re.IGNORECASE
 )
+LED = frozenset({"year", "month", "weekday"})  # whose pattern needs or takes a preposition
 TIME_BEFORE = re.compile(rf"(?:{_CLOCK})(?: local time| GMT| UTC| ET)?,? (?:on )?$", re.IGNORECASE)
 TIME_AFTER = re.compile(rf"^,? (?:{_CLOCK})", re.IGNORECASE)
 FUTURE = re.compile(

@@ -19,6 +19,7 @@ from claimdesk.language.values.date_patterns import (
     FUTURE,
     JUST_SAID,
     LEADING,
+    LED,
     MONTHS,
     ORDINALS,
     SEASONS,
@@ -352,7 +353,6 @@ UNITS = frozenset(
 )
 ABSOLUTE = frozenset({"iso", "numeric", "month_year", "decade", "year", "year_range"})
 RELATIVE = frozenset({"ago", "span", "within", "relative", "day_word", "weekday", "month", "last_month"})
-LED = frozenset({"year", "month", "weekday"})  # whose pattern needs or takes a preposition
 READERS: dict[str, Callable[[_DatePhrase], Period | None]] = {
     "iso": _read_iso,
     "numeric": _read_numeric,

@@ -18,7 +18,7 @@ _PERCENT = Measure("%")
 
 
 @dataclass(frozen=True, slots=True)
-class _NumberReading:
+class QuantityReading:
     """One number with what was read around it; value and unit follow from these."""
 
     number: float  # as written
@@ -29,6 +29,7 @@ class _NumberReading:
     rate: str | None = None
     currency_ahead: bool = False
     modifier: str | None = None
+    is_count: bool = False  # the measure is a noun that is counted: jobs, people
 
     def value(self) -> float:
         measure = self.measure or Measure("")
@@ -46,8 +47,13 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     Values are in the base unit: "6.4 million people" is 6400000 "people", "5 km" 5000 "m", "half of" 50 "%", "two
     years" 24 "month". The ends of a range are two quantities, at_least and at_most, with the unit that stands once.
     """
+    return tuple(_build_quantity(text, reading) for reading in read_quantities(text))
+
+
+def read_quantities(text: str) -> tuple[QuantityReading, ...]:
+    """The same quantities as they are written: number, scale, measure and rate apart, for who compares them."""
     silent = [match.span() for match in patterns.NONE_HERE.finditer(text)]
-    readings: list[_NumberReading] = []
+    readings: list[QuantityReading] = []
     position = 0
     while match := patterns.NUMBER.search(text, position):
         cover = next((end for start, end in silent if start < match.end() and match.start() < end), None)
@@ -59,10 +65,10 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         if reading is not None and math.isfinite(reading.value()):
             readings.append(reading)
             position = max(position, reading.end)
-    return tuple(_build_quantity(text, reading) for reading in _join_ranges(text, readings))
+    return tuple(_join_ranges(text, readings))
 
 
-def _build_quantity(text: str, reading: _NumberReading) -> Quantity:
+def _build_quantity(text: str, reading: QuantityReading) -> Quantity:
     return Quantity(
         text=text[reading.start : reading.end],
         value=float(f"{reading.value():.12g}"),  # 0.1 * 3 is .3 again
@@ -73,9 +79,9 @@ def _build_quantity(text: str, reading: _NumberReading) -> Quantity:
     )
 
 
-def _read_quantity(text: str, match: re.Match[str]) -> _NumberReading | None:
+def _read_quantity(text: str, match: re.Match[str]) -> QuantityReading | None:
     """The quantity that begins with this number, or None where it is a year, a label or a part of a name."""
-    bare = _NumberReading(_read_number(match), match.start(), match.end())
+    bare = QuantityReading(_read_number(match), match.start(), match.end())
     reading = _read_share(text, match, bare)
     if reading is None:
         if match["words"] and patterns.ORDINAL_AFTER.match(text, match.end()):
@@ -120,7 +126,7 @@ def _read_number_words(words: str) -> float:
     return (total + current) * factor
 
 
-def _read_share(text: str, match: re.Match[str], bare: _NumberReading) -> _NumberReading | None:
+def _read_share(text: str, match: re.Match[str], bare: QuantityReading) -> QuantityReading | None:
     """Shares in words as per cent: half of, two thirds, one in five, a quarter of."""
     if match["share"] or match["part"]:
         return replace(bare, measure=_PERCENT)
@@ -138,7 +144,7 @@ def _read_share(text: str, match: re.Match[str], bare: _NumberReading) -> _Numbe
     return None
 
 
-def _read_scaled(text: str, match: re.Match[str], bare: _NumberReading) -> _NumberReading:
+def _read_scaled(text: str, match: re.Match[str], bare: QuantityReading) -> QuantityReading:
     if match["plural"]:
         return bare
     scale = patterns.SCALE.match(text, bare.end)
@@ -153,7 +159,7 @@ def _read_scaled(text: str, match: re.Match[str], bare: _NumberReading) -> _Numb
     return replace(bare, scale=factor, end=scale.end())
 
 
-def _add_measure(text: str, match: re.Match[str], reading: _NumberReading) -> _NumberReading:
+def _add_measure(text: str, match: re.Match[str], reading: QuantityReading) -> QuantityReading:
     """The reading with its currency, measure or counted noun, and what it is a rate of."""
     if sign := match["currency"]:
         code = units.CURRENCY_SIGNS[sign.lower()]
@@ -170,13 +176,13 @@ def _add_measure(text: str, match: re.Match[str], reading: _NumberReading) -> _N
     return replace(reading, rate=(rate[1] or rate[2]).lower(), end=rate.end())
 
 
-def _add_counted_noun(text: str, match: re.Match[str], reading: _NumberReading) -> _NumberReading:
+def _add_counted_noun(text: str, match: re.Match[str], reading: QuantityReading) -> QuantityReading:
     """The reading with the noun that it counts, in lower case: "1,200 new jobs" → jobs, "600-page" → pages."""
     noun = patterns.NOUN.match(text, reading.end)
     if noun is None:
         return reading
     if joined := noun["joined"]:
-        return replace(reading, measure=Measure(f"{joined}s"), end=noun.end())
+        return replace(reading, measure=Measure(f"{joined}s"), end=noun.end(), is_count=True)
     name = noun["noun"].lower()
     if name in patterns.NO_NOUNS or patterns.BREAKS.search(noun["adjectives"]):
         return reading
@@ -184,12 +190,12 @@ def _add_counted_noun(text: str, match: re.Match[str], reading: _NumberReading) 
         return reading
     if noun.group().startswith(" of ") and not match["plural"]:
         return reading
-    return replace(
-        reading, measure=Measure("GBP" if name == "pounds" and reading.scale else name), end=noun.end()
-    )
+    if name == "pounds" and reading.scale:
+        return replace(reading, measure=Measure("GBP"), end=noun.end())
+    return replace(reading, measure=Measure(name), end=noun.end(), is_count=True)
 
 
-def _is_no_quantity(text: str, match: re.Match[str], reading: _NumberReading) -> bool:
+def _is_no_quantity(text: str, match: re.Match[str], reading: QuantityReading) -> bool:
     """Whether the number is a year, a label ("Article 5"), a part of a name ("COVID-19", "5G") or a mere "one"."""
     if match["currency"] or reading.scale:
         return False
@@ -210,7 +216,7 @@ def _is_no_quantity(text: str, match: re.Match[str], reading: _NumberReading) ->
     return base is None and patterns.LABEL_BEFORE.search(before) is not None
 
 
-def _add_modifier(text: str, match: re.Match[str], reading: _NumberReading) -> _NumberReading:
+def _add_modifier(text: str, match: re.Match[str], reading: QuantityReading) -> QuantityReading:
     """The reading with the modifier that stands before or after it; "hundreds of" says at least 100."""
     before = text[max(0, reading.start - patterns.MODIFIER_REACH) : reading.start]
     ahead = patterns.MODIFIER.search(before)
@@ -223,7 +229,7 @@ def _add_modifier(text: str, match: re.Match[str], reading: _NumberReading) -> _
     return replace(reading, modifier="at_least") if match["plural"] else reading
 
 
-def _join_ranges(text: str, readings: list[_NumberReading]) -> list[_NumberReading]:
+def _join_ranges(text: str, readings: list[QuantityReading]) -> list[QuantityReading]:
     """The readings with both ends of each range marked and sharing the unit that stands once."""
     joined = list(readings)
     for position in range(1, len(joined)):
@@ -243,7 +249,7 @@ def _join_ranges(text: str, readings: list[_NumberReading]) -> list[_NumberReadi
     return joined
 
 
-def _share_unit(low: _NumberReading, high: _NumberReading) -> tuple[_NumberReading, _NumberReading]:
+def _share_unit(low: QuantityReading, high: QuantityReading) -> tuple[QuantityReading, QuantityReading]:
     """Both ends with the scale and unit that one of them states: "5 to 10 million people", "$5-10 million"."""
     if low.scale is None and high.scale is not None and low.number < high.number:
         low = replace(low, scale=high.scale)

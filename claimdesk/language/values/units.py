@@ -120,8 +120,8 @@ CURRENCY = re.compile(
     re.IGNORECASE,
 )
 RATE = re.compile(
-    r"(?: (?:per|a|an|each|every) |/)(hour|day|week|month|year|quarter|second|minute|night)\b"
-    r"|(?: per |/)(person|capita|head|household|tonne|ton|barrel|lit(?:re|er)|gallon|share|kg|mile|km|student|"
+    r"(?: of [a-z]+)?(?: (?:per|a|an|each|every) |/)(hour|day|week|month|year|quarter|second|minute|night)\b"
+    r"|(?: per |/| for (?:each|every) )(person|capita|head|household|tonne|ton|barrel|lit(?:re|er)|gallon|share|kg|mile|km|kilomet(?:re|er)|student|"
     r"100,000(?: people)?|million(?: people)?)\b",
     re.IGNORECASE,
 )

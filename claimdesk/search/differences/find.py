@@ -17,10 +17,10 @@ from claimdesk.search.differences.alignment import (
     TextPart,
     Token,
 )
-from claimdesk.search.differences.dates import compare_moments, find_moments
+from claimdesk.search.differences.dates import compare_dates, read_dates
 from claimdesk.search.differences.names import compare_claimants, compare_names, find_names
 from claimdesk.search.differences.negation_and_tense import compare_negation, compare_tense
-from claimdesk.search.differences.numbers import compare_numbers, find_numbers
+from claimdesk.search.differences.numbers import Number, compare_numbers, find_numbers
 from claimdesk.search.differences.quantifiers import compare_quantifiers
 
 __all__ = [
@@ -56,14 +56,16 @@ def find_differences(
     """
     ours, theirs = cut_signature(ours), cut_signature(theirs)
     sides = Alignment(ours, theirs)
-    our_moments, their_moments = find_moments(ours), find_moments(theirs)
-    our_numbers, their_numbers = find_numbers(ours, our_moments), find_numbers(theirs, their_moments)
+    our_dates, their_dates = read_dates(ours), read_dates(theirs)
+    our_numbers, their_numbers = find_numbers(ours, our_dates), find_numbers(theirs, their_dates)
     claimants = compare_claimants(sides, our_claimant, their_claimant)
-    our_names = find_names(ours, [*our_moments, *_list_placed(claimants, "ours")])
-    their_names = find_names(theirs, [*their_moments, *_list_placed(claimants, "theirs")])
+    our_names = find_names(ours, [*our_dates, *_list_measured(our_numbers), *_list_placed(claimants, "ours")])
+    their_names = find_names(
+        theirs, [*their_dates, *_list_measured(their_numbers), *_list_placed(claimants, "theirs")]
+    )
     return (
         *compare_numbers(sides, our_numbers, their_numbers),
-        *compare_moments(sides, our_moments, their_moments),
+        *compare_dates(sides, our_dates, their_dates),
         *compare_negation(sides),
         *compare_quantifiers(sides),
         *claimants,
@@ -112,6 +114,11 @@ def _is_swap(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
     one, other = ("".join(_LETTER.findall("".join(token.stem for token in side))) for side in (mine, others))
     is_numeric = one.isdigit() or other.isdigit()  # numbers are compared as such
     return not is_numeric and one[:SAME_BEGINNING] != other[:SAME_BEGINNING]
+
+
+def _list_measured(numbers: Sequence[Number]) -> list[Number]:
+    """The numbers whose unit is no name: "MWh", "Celsius". What is counted may be one: "700 Afghans"."""
+    return [number for number in numbers if not number.is_count]
 
 
 def _list_placed(differences: Sequence[Difference], side: Literal["ours", "theirs"]) -> list[Spanned]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from claimdesk.language.mentions.places import identify_place
 from claimdesk.search.differences.alignment import (
     REMEMBERED,
     Alignment,
@@ -14,7 +15,6 @@ from claimdesk.search.differences.alignment import (
     TextPart,
     part,
 )
-from claimdesk.search.differences.places import PLACES, SAME_PLACE
 from claimdesk.search.lexical import analyse_text, analyse_word, fold_text
 
 _SMALL = "of|the|de|la|del|da|di|van|von|der|den|bin|al|el|and"
@@ -160,7 +160,9 @@ def _list_stems(text: str) -> frozenset[str]:
 
 def _is_one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two names can be one: the same place, the same last or only part, or initials of each other."""
-    if SAME_PLACE.get(" ".join(one), " ".join(one)) == SAME_PLACE.get(" ".join(other), " ".join(other)):
+    if one == other or (
+        (place := identify_place(" ".join(one))) and place == identify_place(" ".join(other))
+    ):
         return True
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) == 1 and len(longer) > 1:
@@ -193,7 +195,7 @@ def _read(text: str, start: int, end: int) -> Name | None:
     end -= len(possessive[0]) if possessive else 0
     folded = tuple(_split_words(text[start:end]))
     starts_sentence = start == 0 or text[:start].rstrip()[-1:] in {".", "!", "?", ":", "“", '"'}
-    is_place = " ".join(folded) in PLACES or " ".join(folded) in SAME_PLACE
+    is_place = identify_place(" ".join(folded)) is not None
     if not folded or (
         starts_sentence and len(words) == 1 and not is_place and not _is_name_like(text, start, end)
     ):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from claimdesk.language.grammar.tense_words import find_tense_words
 from claimdesk.search.differences.alignment import (
     REMEMBERED,
     Alignment,
@@ -16,7 +17,7 @@ from claimdesk.search.differences.alignment import (
     tokenise,
 )
 from claimdesk.search.differences.quantifiers import TurningWord, find_bounds
-from claimdesk.search.lexical import analyse_text
+from claimdesk.search.lexical import analyse_text, analyse_word
 
 # Below, two words in the same place of two texts are no opposites: the texts speak of different things.
 ALIKE = 0.3
@@ -74,76 +75,6 @@ _PREFIXES = ("un", "in", "il", "im", "ir", "dis", "non", "mis")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’)]*\s+")
 
 _NAME_GOES_ON = re.compile(r"\s(?:Korea|Sudan|Africa|America|Carolina|Dakota|Virginia|Macedonia)\b")
-
-_FUTURE = re.compile(
-    r"\b(?:will|shall|would|won['’]t|going to|about to|set to|due to (?=[a-z]+\b)|plans? to|planning to|intends? to|"
-    r"(?:is|are) to (?=[a-z])|promise[sd]? to|may|might|could|(?:is|are) expected to)\b|\b\w+['’]ll\b",
-    re.IGNORECASE,
-)
-_PAST = re.compile(
-    r"\b(?:was|were|had|did|wasn['’]t|weren['’]t|didn['’]t|hadn['’]t|used to|(?:has|have)(?:n['’]t)?\s(?:\w+ly\s|already\s|"
-    r"just\s|never\s|not\s)?(?:been|\w+ed|\w+en|won|lost|built|made|cut|sent|met|left|sold|bought|put|set|paid|spent|begun|become|come|gone|done|had|shut|hit|told|held|fell|led|run|begun|sunk))\b",
-    re.IGNORECASE,
-)
-_PRESENT = re.compile(
-    r"\b(?:is|are|am|isn['’]t|aren['’]t|does|do|doesn['’]t|don['’]t|has|have)\b", re.IGNORECASE
-)
-_IRREGULAR_PAST = frozenset(
-    [
-        "rose",
-        "fell",
-        "grew",
-        "said",
-        "told",
-        "made",
-        "won",
-        "lost",
-        "built",
-        "cut",
-        "sent",
-        "met",
-        "left",
-        "sold",
-        "bought",
-        "paid",
-        "spent",
-        "became",
-        "began",
-        "broke",
-        "brought",
-        "came",
-        "chose",
-        "did",
-        "drew",
-        "fought",
-        "found",
-        "gave",
-        "got",
-        "held",
-        "kept",
-        "knew",
-        "led",
-        "paid",
-        "ran",
-        "saw",
-        "shut",
-        "sat",
-        "spoke",
-        "stood",
-        "stole",
-        "struck",
-        "took",
-        "taught",
-        "thought",
-        "threw",
-        "went",
-        "wore",
-        "wrote",
-        "died",
-        "shot",
-        "hit",
-    ]
-)
 
 
 def compare_negation(sides: Alignment) -> list[Difference]:
@@ -296,17 +227,12 @@ def _take_root(token: Token) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def _find_tense(text: str) -> TurningWord | None:
-    tokens = tokenise(text)
-    for sort, pattern in (("future", _FUTURE), ("past", _PAST)):
-        if found := pattern.search(text):
-            return TurningWord(sort, _find_head(tokens, found.end()), found.start(), found.end())
-    for token in tokens:
-        if token.word in _IRREGULAR_PAST or (token.word.endswith("ed") and len(token.word) > 4):
-            return TurningWord("past", token.stem, token.start, token.end)
-    found = _PRESENT.search(text)
-    return (
-        TurningWord("present", _find_head(tokens, found.end()), found.start(), found.end()) if found else None
-    )
+    """The tense of the text with the stem of the verb that it is of."""
+    words = find_tense_words(text)
+    if words is None:
+        return None
+    verb = " ".join(analyse_word(words.verb)) if words.verb else ""
+    return TurningWord(words.tense, verb or _find_head(tokenise(text), words.end), words.start, words.end)
 
 
 def _shares_verb(sides: Alignment, ours: TurningWord, theirs: TurningWord) -> bool:

@@ -1,10 +1,15 @@
-"""Numbers with their units in a claim, and whether two of them say the same amount. Pure."""
+"""Whether two claims say the same amounts: which numbers of theirs agree, and what is said of those that don't. Pure.
+
+The numbers are read by `language.values`, as those of claims are; here stands only what makes two of them the same.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from claimdesk.language.values.multiples import read_multiples
+from claimdesk.language.values.quantities import QuantityReading, read_quantities
 from claimdesk.search.differences.alignment import (
     REMEMBERED,
     Alignment,
@@ -14,108 +19,59 @@ from claimdesk.search.differences.alignment import (
     part,
 )
 
-_UNITS = {
-    "%": "percent", "percent": "percent", "per cent": "percent", "pct": "percent",
-    "percentage point": "percentage_point", "percentage points": "percentage_point",
-    "$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee",
-    "dollar": "dollar", "usd": "dollar", "euro": "euro", "eur": "euro", "pound": "pound", "gbp": "pound",
-    "yen": "yen", "rupee": "rupee", "shilling": "shilling", "peso": "peso", "franc": "franc", "rand": "rand",
-    "yuan": "yuan", "rouble": "rouble", "ruble": "rouble", "naira": "naira", "krona": "krona", "cent": "cent",
-    "km": "km", "kilometre": "km", "kilometer": "km", "mile": "mile", "metre": "m", "meter": "m", "m": "m",
-    "foot": "foot", "feet": "foot", "inch": "inch", "inches": "inch", "cm": "cm", "mm": "mm", "yard": "yard",
-    "kg": "kg", "kilo": "kg", "kilogram": "kg", "gram": "g", "g": "g", "mg": "mg", "tonne": "tonne", "ton": "ton",
-    "lb": "lb", "litre": "litre", "liter": "litre", "gallon": "gallon", "barrel": "barrel", "hectare": "hectare",
-    "acre": "acre", "celsius": "celsius", "fahrenheit": "fahrenheit", "degree": "degree",
-    "degrees celsius": "celsius", "degrees fahrenheit": "fahrenheit", "°c": "celsius", "°f": "fahrenheit",
-    "watt": "w", "kw": "kw", "kilowatt": "kw", "mw": "mw", "megawatt": "mw", "gw": "gw", "gigawatt": "gw",
-    "second": "second", "minute": "minute", "hour": "hour", "day": "day", "week": "week", "month": "month",
-    "year": "year", "decade": "decade", "century": "century", "kph": "km/h", "mph": "mph", "km/h": "km/h",
-    "time": "times", "fold": "times",
-}  # fmt: skip
-# How many of the base unit one is: so that 5 km are 3.1 miles and two weeks are 14 days.
-_BASE = {
-    "mile": ("km", 1.609), "m": ("km", 0.001), "foot": ("km", 0.0003048), "yard": ("km", 0.0009144),
-    "cm": ("km", 0.00001), "mm": ("km", 0.000001), "inch": ("km", 0.0000254), "lb": ("kg", 0.4536),
-    "g": ("kg", 0.001), "mg": ("kg", 0.000001), "tonne": ("kg", 1000.0), "ton": ("kg", 907.0),
-    "gallon": ("litre", 3.785), "acre": ("hectare", 0.4047), "kw": ("w", 1e3), "mw": ("w", 1e6),
-    "gw": ("w", 1e9), "second": ("day", 1 / 86400), "minute": ("day", 1 / 1440), "hour": ("day", 1 / 24),
-    "week": ("day", 7.0), "month": ("day", 30.4), "year": ("day", 365.25), "decade": ("day", 3652.5),
-    "century": ("day", 36525.0), "mph": ("km/h", 1.609), "cent": ("dollar", 0.01),
-}  # fmt: skip
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "mn": 1e6, "m": 1e6,
-    "crore": 1e7, "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12,
-    "dozen": 12.0, "hundreds": 1e2, "millions": 1e6,
-}  # fmt: skip
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_WORDS = {
-    **{word: float(n) for n, word in enumerate(_SMALL.split())},
-    **{word: 10.0 * n for n, word in enumerate(_TENS.split(), 2)},
-}
-_PARTS = {"half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25,
-          "fifth": 0.2, "fifths": 0.2, "tenth": 0.1, "tenths": 0.1}  # fmt: skip
-_TIMES = {"once": 1.0, "twice": 2.0, "double": 2.0, "doubled": 2.0, "triple": 3.0, "tripled": 3.0,
-          "halved": 0.5}  # fmt: skip
-
-_WORD_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
-_SCALE = "|".join(sorted((s for s in _SCALES if len(s) > 1), key=len, reverse=True))
-_UNIT = "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True) if u not in "$€£¥₹%")
-_NUMBER = re.compile(
-    rf"""(?<![\w.,])(?P<currency>[$€£¥₹])?\s?
-    (?: (?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
-      | (?P<article>an?(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b))
-      | (?P<words>(?:{_WORD_NUMBER})(?:[\s-](?:{_WORD_NUMBER}))?(?![\w])(?!\s+of\s+(?:the|these|those|them)\b\s*$)) )
-    (?: (?:\s|-)?(?P<part>half|thirds?|quarters?|fifths?|tenths?)\b )?
-    (?: \s?(?P<letter>[kmbKMB]|bn|mn|tn)\b | (?P<scales>(?:[\s-](?:{_SCALE})\b)+) )?
-    (?P<ordinal>st\b|nd\b|rd\b|th\b)?
-    (?: \s?(?P<percent>%) | [\s-](?P<unit>(?:U\.?S\.?\s)?(?:{_UNIT})s?)\b )?
-    (?: \s(?P<noun>[a-z][a-z-]+) )?""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_FRACTION = re.compile(
-    r"\b(?P<fraction>half|(?:a|one)\s(?:third|quarter|fifth|tenth))\b(?!-)|\b(?P<times>twice|doubled?|tripled?|halved)\b",
-    re.IGNORECASE,
-)
 # "About 11,000" is taken for 11,088: what desks round away, not a measured bound.
 ROUGHLY = 0.03
-_ROUGHLY = re.compile(
-    r"\b(?:about|around|some|roughly|approximately|nearly|almost|close to|circa)\s[$€£¥₹]?$", re.IGNORECASE
+# Amounts in two units agree when they are that near: "100 miles" and "160 kilometres", "18 months" and "78 weeks".
+CONVERTED = 0.02
+# What a number "more than" or "up to" another may be away from it: "over half a million" is said of 504,352.
+BEYOND = 0.1
+
+_DAYS_IN = {"s": 1 / 86_400, "month": 30.44}  # months are no multiple of days; claims keep the two apart
+_DAYS_OF_RATE = {
+    "second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "night": 1.0, "day": 1.0, "week": 7.0, "month": 30.44,
+    "quarter": 91.3, "year": 365.25,
+}  # fmt: skip
+# What stands before a small number word that tells which ones, not how many: "the two countries".
+_IDENTIFYING = re.compile(r"\b(?:no|any|every|each|this|that|the)[\s-]$", re.IGNORECASE)
+_DIGITS = re.compile(r"\d[\d,]*(?:\.(?P<decimals>\d+))?")
+_FIGURE = re.compile(
+    r"(?<!covid-)(?<![\d.,])\d++(?:[.,]\d++)?(?![.,]?\d)(?!(?:st|nd|rd|th)\b)", re.IGNORECASE
 )
-_PRONOUN_ONE = re.compile(r"(?:no|any|every|some|each|this|that|the)[\s-]$", re.IGNORECASE)
-_JOINING_WORDS = (
-    "and or of in on at to for from by with than as is was were are be been has have had will would more less fewer "
-    "per after before since during last this that the a an while when who which it they he she new"
+LABEL = (
+    "label"  # the base of a figure in a name or time, which counts nothing: "RLF-100", "Article 5", "10:30"
 )
-_NO_NOUN = frozenset(_JOINING_WORDS.split())
+_SHARE_SIGN = re.compile(r"%|\bper ?cent|\bpct", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A value in the words' own unit; noun is the counted thing, decimals the precision it was given with."""
+    """A number of a text: `written` in its own unit, `value` in the unit's base, `step` of the last digit as written."""
 
+    written: float
     value: float
-    unit: str | None
-    noun: str | None
-    rounding: float  # half of the last given digit
+    base: str | None  # None without a unit
+    factor: float
+    rate: str | None
+    is_count: bool  # the unit is a noun that is counted
+    bound: str | None
+    step: float
     start: int
     end: int
+    is_label: bool = (
+        False  # a figure in a name or time, which counts nothing: "RLF-100", "Article 5", "10:30"
+    )
 
 
 @lru_cache(maxsize=REMEMBERED)
 def find_numbers(text: str, apart_from: tuple[Spanned, ...] = ()) -> tuple[Number, ...]:
-    """The numbers of a text in order; those inside the given stretches (dates) and ordinals are left out."""
-    found = [number for match in _NUMBER.finditer(text) if (number := _read(text, match))]
-    taken = [*apart_from, *found]
-    found += [
-        fraction
-        for match in _FRACTION.finditer(text)
-        if not _inside(fraction := _read_fraction(match), taken)
+    """The numbers of a text in order; those inside the given stretches (dates) are left out."""
+    readings = [reading for reading in read_quantities(text) if not _lies_inside(reading, apart_from)]
+    readings += [
+        reading for reading in read_multiples(text) if not _lies_inside(reading, [*apart_from, *readings])
     ]
-    return tuple(sorted((n for n in found if not _inside(n, apart_from)), key=lambda number: number.start))
+    numbers = [_build_number(text, reading) for reading in readings if not _tells_which(text, reading)]
+    numbers += _find_labels(text, [*apart_from, *readings])
+    return tuple(sorted(numbers, key=lambda number: number.start))
 
 
 def compare_numbers(sides: Alignment, ours: Sequence[Number], theirs: Sequence[Number]) -> list[Difference]:
@@ -129,82 +85,126 @@ def compare_numbers(sides: Alignment, ours: Sequence[Number], theirs: Sequence[N
     for our_number, other in sides.pair(left, right):
         if our_number is None or other is None:
             if sides.is_close:
-                differences.append(_difference(DifferenceKind.NUMBER, sides, our_number, other))
-        elif _is_same_value(our_number, other):
-            differences.append(_difference(DifferenceKind.UNIT, sides, our_number, other))
+                differences.append(_build_difference(DifferenceKind.NUMBER, sides, our_number, other))
+        elif _is_written_alike(our_number, other):
+            differences.append(_build_difference(DifferenceKind.UNIT, sides, our_number, other))
         else:
-            differences.append(_difference(DifferenceKind.NUMBER, sides, our_number, other))
+            differences.append(_build_difference(DifferenceKind.NUMBER, sides, our_number, other))
     return differences
 
 
 def is_same_amount(one: Number, other: Number) -> bool:
     """Whether two numbers agree in value, as far as the rougher is precise, and in unit or counted thing."""
-    if one.unit and other.unit and one.unit != other.unit:
-        base, factor = _BASE.get(one.unit, (one.unit, 1.0))
-        other_base, other_factor = _BASE.get(other.unit, (other.unit, 1.0))
-        amount, other_amount = one.value * factor, other.value * other_factor
-        return base == other_base and abs(amount - other_amount) <= 0.02 * max(amount, other_amount)
-    if bool(one.unit) != bool(other.unit) and (one.noun or other.noun):
+    one, other = _settle_pounds(one, other), _settle_pounds(other, one)
+    if one.base is None or other.base is None or (one.is_count and other.is_count):
+        return _agrees(one, other, one.value, other.value)
+    if one.is_count or other.is_count:
         return False
-    return _is_same_value(one, other)
+    if one.base != other.base and not {one.base, other.base} <= _DAYS_IN.keys():
+        return False
+    if one.base == other.base and one.factor == other.factor and _has_same_rate(one, other):
+        return _agrees(one, other, one.written, other.written)
+    amount, other_amount = (_convert(number, against) for number, against in ((one, other), (other, one)))
+    return abs(amount - other_amount) <= CONVERTED * max(abs(amount), abs(other_amount))
 
 
-def _is_same_value(one: Number, other: Number) -> bool:
-    return abs(one.value - other.value) <= max(one.rounding, other.rounding) * 0.5 + 1e-9 * abs(one.value)
+def _agrees(one: Number, other: Number, amount: float, other_amount: float) -> bool:
+    """Whether the two amounts are one as far as the rougher is precise, or one lies just within the other's bound."""
+    if abs(amount - other_amount) <= max(one.step, other.step) * 0.5 + 1e-9 * abs(amount):
+        return True
+    return _lies_within(one, amount, other, other_amount) or _lies_within(other, other_amount, one, amount)
 
 
-def _read(text: str, match: re.Match[str]) -> Number | None:
-    if match["ordinal"] or (match["words"] and _PRONOUN_ONE.search(text[: match.start()])):
-        return None
-    value, rounding = _value(match)
-    if _ROUGHLY.search(text[: match.start()]) or text[match.start() - 1 : match.start()] == "~":
-        rounding = max(rounding, ROUGHLY * value)
-    if (match["words"] or "").lower() == "one" and not (match["scales"] or match["unit"] or match["percent"]):
-        return None
-    unit = _unit_of(match)
-    noun = match["noun"].lower() if match["noun"] and match["noun"].lower() not in _NO_NOUN else None
-    end = match.start("noun") if match["noun"] else match.end()
-    start = match.start() + (len(match[0]) - len(match[0].lstrip()))
-    return Number(value, unit, noun, rounding, start, start + len(text[start:end].rstrip()))
+def _lies_within(bounded: Number, bound: float, other: Number, amount: float) -> bool:
+    if other.bound not in {None, "about"}:
+        return False
+    if bounded.bound in {"more_than", "at_least"}:
+        return bound <= amount <= bound * (1 + BEYOND)
+    return bounded.bound in {"less_than", "at_most"} and bound * (1 - BEYOND) <= amount <= bound
 
 
-def _value(match: re.Match[str]) -> tuple[float, float]:
-    scale = 1.0
-    for word in re.split(r"[\s-]+", (match["scales"] or match["letter"] or "").strip().lower()):
-        scale *= _SCALES.get(word, 1.0)
-    scale *= _PARTS.get((match["part"] or "").lower(), 1.0)
-    if digits := match["digits"]:
-        whole, _, decimals = digits.replace(",", "").partition(".")
-        # Only digits after a point or before a scale word are read as rounded: "6.4 million", not "6,400,000".
-        rounding = scale * 10.0 ** -len(decimals) if decimals or scale > 1 else 0.0
-        return float(f"{whole}.{decimals or 0}") * scale, rounding if scale > 1 or decimals else 0.0
-    if words := match["words"]:
-        return sum(_WORDS[word] for word in re.split(r"[\s-]", words.lower())) * scale, 0.0
-    return scale, 0.0
+def _is_written_alike(one: Number, other: Number) -> bool:
+    return abs(one.written - other.written) <= max(one.step, other.step) * 0.5 + 1e-9 * abs(one.written)
 
 
-def _unit_of(match: re.Match[str]) -> str | None:
-    if match["currency"] or match["percent"]:
-        return _UNITS[match["currency"] or match["percent"]]
-    if not match["unit"]:
-        return None
-    name = re.sub(r"^u\.?s\.?\s", "", match["unit"].lower())
-    return _UNITS.get(name) or _UNITS.get(name.removesuffix("s"))
+def _has_same_rate(one: Number, other: Number) -> bool:
+    return one.rate is None or other.rate is None or one.rate == other.rate
 
 
-def _read_fraction(match: re.Match[str]) -> Number:
-    if times := match["times"]:
-        return Number(_TIMES[times.lower()], "times", None, 0.0, match.start(), match.end())
+def _convert(number: Number, against: Number) -> float:
+    """The number in a unit that both can be had in; a rate only where both have one."""
+    amount = number.value
+    if number.base != against.base:
+        amount *= _DAYS_IN.get(number.base or "", 1.0)
+    if number.rate != against.rate and number.rate in _DAYS_OF_RATE and against.rate in _DAYS_OF_RATE:
+        amount /= _DAYS_OF_RATE[number.rate]
+    return amount if _has_same_rate(number, against) or number.rate in _DAYS_OF_RATE else float("inf")
+
+
+def _settle_pounds(number: Number, other: Number) -> Number:
+    """Bare pounds as the money or the weight that the other text speaks of."""
+    if number.base != "pounds" or other.base not in {"GBP", "kg"}:
+        return number
+    factor = 1.0 if other.base == "GBP" else 0.45359237
     return Number(
-        100 * _PARTS[match["fraction"].lower().split()[-1]], "percent", None, 1.0, match.start(), match.end()
+        number.written, number.written * factor, other.base, factor, number.rate, False, number.bound, number.step,
+        number.start, number.end,
+    )  # fmt: skip
+
+
+def _build_number(text: str, reading: QuantityReading) -> Number:
+    words = text[reading.start : reading.end]
+    written = reading.number * (reading.scale or 1.0)
+    step = _find_step(reading, words)
+    if reading.modifier == "about":
+        step = max(step, 2 * ROUGHLY * abs(written))
+    measure = reading.measure
+    return Number(
+        written=written,
+        value=reading.value(),
+        base=measure.base if measure else None,
+        factor=measure.factor if measure else 1.0,
+        rate=reading.rate,
+        is_count=reading.is_count,
+        bound=reading.modifier,
+        step=step,
+        start=reading.start,
+        end=reading.end,
     )
 
 
-def _inside(mark: Spanned, stretches: Sequence[Spanned]) -> bool:
+def _find_labels(text: str, apart_from: Sequence[Spanned]) -> list[Number]:
+    """The figures that no quantity and no date holds: two names that differ in one are two names."""
+    labels = (
+        Number(
+            written=float(match[0].replace(",", "")), value=float(match[0].replace(",", "")), base=LABEL, factor=1.0, rate=None, is_count=True,
+            bound=None, step=0.0, start=match.start(), end=match.end(),
+        )
+        for match in _FIGURE.finditer(text)
+    )  # fmt: skip
+    return [label for label in labels if not _lies_inside(label, apart_from)]
+
+
+def _find_step(reading: QuantityReading, words: str) -> float:
+    """One of the last digit. Only digits after a point or before a scale word are rounded: "6.4 million", not "6,400,000"."""
+    if reading.measure and reading.measure.base == "%" and not _SHARE_SIGN.search(words):
+        return 1.0  # a third, four in ten
+    digits = _DIGITS.search(words)
+    if digits is None or not (digits["decimals"] or reading.scale):
+        return 0.0
+    return float((reading.scale or 1.0) * 10.0 ** -len(digits["decimals"] or ""))
+
+
+def _tells_which(text: str, reading: QuantityReading) -> bool:
+    is_word = text[reading.start].isalpha() and (reading.measure is None or reading.is_count)
+    return is_word and reading.scale is None and bool(_IDENTIFYING.search(text[: reading.start]))
+
+
+def _lies_inside(mark: Spanned, stretches: Sequence[Spanned]) -> bool:
     return any(mark.start < other.end and other.start < mark.end for other in stretches)
 
 
-def _difference(
-    kind: DifferenceKind, sides: Alignment, one: Number | None, other: Number | None
+def _build_difference(
+    kind: DifferenceKind, sides: Alignment, our_number: Number | None, other: Number | None
 ) -> Difference:
-    return Difference(kind, part(sides.ours, one), part(sides.theirs, other))
+    return Difference(kind, part(sides.ours, our_number), part(sides.theirs, other))
