@@ -151,7 +151,7 @@ def _list_country_codes() -> dict[str, str]:
     return codes
 
 
-_SECOND_NAMES = words(
+_SECOND_NAMES = split_words(
     "Burma Netherlands DPRK Philippines UAE UK U.K. Britain US U.S. USA America United_States Türkiye"
 )
 COUNTRY_CODES = _list_country_codes()

@@ -39,7 +39,7 @@ def read_multiples(text: str) -> tuple[QuantityReading, ...]:
 
 def _read_share(text: str, match: re.Match[str]) -> QuantityReading:
     if match["of_one"] and (measure := units.MEASURE.match(text, match.end())):
-        return QuantityReading(0.5, match.start(), measure.end(), measure=units.measure_of(measure))
+        return QuantityReading(0.5, match.start(), measure.end(), measure=units.find_measure(measure))
     word = (match["share"] or "half").lower().split()[-1]
     end = match.end() if match["share"] else match.start() + len("half")
     return QuantityReading(100.0 / patterns.PARTS[word], match.start(), end, measure=Measure("%"))
