@@ -61,28 +61,6 @@ class ExplainedHit:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedHits:
-    """One frozen window of at most WINDOW answers, with facets, total and what could not be asked."""
-
-    answers: tuple[ExplainedHit, ...]
-    found: SearchResult
-
-
-def search_entries(
-    engine: SearchEngine,
-    encode: EncodeQuery,
-    rows: RowFilter,
-    index: Index,
-    wanted: SearchRequest,
-    facets: Sequence[str] = (),
-    limit: int = WINDOW,
-) -> ExplainedHits:
-    """The best entries for a text, or the newest without one, each explained."""
-    found = find_entries(engine, encode, rows, index, wanted, facets, limit)
-    return ExplainedHits(explain_hits(found.hits, wanted, found.corrections), found)
-
-
 def find_entries(
     engine: SearchEngine,
     encode: EncodeQuery,

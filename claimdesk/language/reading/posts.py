@@ -19,7 +19,6 @@ COUNTER = re.compile(r"\s{0,3}[(\[]?\b\d{1,2}\s?/\s?(?:\d{1,2}|[nx])\b[)\]]?$")
 FRONT_COUNTER = re.compile(
     r"^[(\[]?\d{1,2}\s?/\s?(?:\d{1,2}|[nx])?[)\].:]?\s{1,4}(?=\S)|^🧵\s{0,3}(?:\d{1,2}/)?\s{0,3}"
 )
-THREAD = re.compile(r"(?:\s|^)(?:a )?thread\s{0,2}(?:👇|🧵|:|⬇)?$|\s{0,2}🧵\s?$", re.IGNORECASE)
 HASHTAGS = re.compile(r"(?:(?<=\s)|^)(?:[#＃][\w-]{1,60}[\s,]{0,3}){1,30}$")
 LINK = re.compile(r"\(?(?:https?://|www\.|pic\.|t\.co/|bit\.ly/|youtu\.be/)[^\s()]{1,300}\)?")
 FORWARDED = re.compile(
