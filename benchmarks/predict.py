@@ -75,6 +75,7 @@ def predict_split(items: list[Item]) -> list[Item]:
             text=item["text"],
             title=item.get("title"),
             published_at=datetime.fromisoformat(item["published_at"]) if item.get("published_at") else None,
+            source_name=item.get("source_name"),
         )
         for item in items
     ]

@@ -5,12 +5,13 @@ the parser to learn which version of it there is.
 """
 
 COMPONENTS = {
+    "structure": "1",
     "mask": "2",
     "segment": "1",
     "parsing": "1",
     "values": "2",  # numbers, units, dates, places: one reader for claims and for differences
-    "attribution": "2",
-    "statements": "2",
+    "attribution": "3",
+    "statements": "3",
     "kinds": "1",
     "decontextualise": "2",
     "checkworthiness": "claimbuster-2",  # as the shipped weights say
@@ -20,6 +21,7 @@ COMPONENTS = {
     "evidence": "2",
 }
 SPLITTING = (
+    "structure",
     "mask",
     "segment",
     "parsing",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +19,14 @@ from claimdesk.language.context.decontextualise import ResolvedStatement
 from claimdesk.language.context.references import References
 from claimdesk.language.context.speech_dates import find_said_at
 from claimdesk.language.mentions import entities
+from claimdesk.language.reading import parsing
 from claimdesk.language.reading.articles import ReadArticle, read_articles
-from claimdesk.language.reading.parsing import ParsedArticle
 from claimdesk.language.shapes import (
+    Ambiguity,
     ArticleText,
     AttributionLink,
     CheckWorthiness,
+    ContextChange,
     DateInterval,
     Encode,
     Entity,
@@ -31,11 +34,14 @@ from claimdesk.language.shapes import (
     SplitClaim,
 )
 from claimdesk.language.statements import statements
+from claimdesk.language.statements.second_reading import settle_units
+from claimdesk.language.statements.statements import FoundStatement
 from claimdesk.language.values import quantities
 from claimdesk.terms import UNQUEUED_KINDS, Part, Voice
 
 UNQUEUED = 2  # a statement is never the twin of what stays out of the queue
 ENDS = (".", "!", "?", ".”", '."', "!”", "?”", "…")
+Placed = TypeVar("Placed", AttributionLink, ContextChange, Ambiguity)
 ANCHOR_CHARACTERS = 32  # as W3C text-quote selectors: enough to find a quote again in an edited text
 
 
@@ -43,7 +49,7 @@ ANCHOR_CHARACTERS = 32  # as W3C text-quote selectors: enough to find a quote ag
 class _Draft:
     """A claim before it is scored."""
 
-    statement: statements.FoundStatement
+    statement: FoundStatement
     resolved: ResolvedStatement
     sentence: int
     said_at: DateInterval | None = None
@@ -54,17 +60,14 @@ def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[Spli
     read = read_articles(articles)
     speakers = [read_speakers(article.parsed) for article in read]
     spoken = [attribution.attribute(article.parsed, who) for article, who in zip(read, speakers, strict=True)]
-    drafts = [
-        _draft_claims(article.parsed, said, who)
-        for article, said, who in zip(read, spoken, speakers, strict=True)
-    ]
+    drafts = _draft(read, spoken, speakers)
     texts = [_close_sentence(draft.resolved.text) for article_drafts in drafts for draft in article_drafts]
     vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
     articles_of = [number for number, article_drafts in enumerate(drafts) for _ in article_drafts]
     worth = checkworthiness.score(texts, encode, articles_of, vectors)
     ends = list(accumulate(len(article_drafts) for article_drafts in drafts))
     return [
-        _finish_article(
+        _finish(
             article,
             who,
             article_drafts,
@@ -80,20 +83,34 @@ def is_queued(claim: SplitClaim) -> bool:
     return claim.near_twin_of is None and not UNQUEUED_KINDS.intersection(claim.kinds)
 
 
-def _draft_claims(
-    article: ParsedArticle, attributions: list[Attribution], speakers: Speakers
-) -> list[_Draft]:
-    references = decontextualise.read_references(article, attributions, speakers)
-    near = find_near(references, attributions)
+def _draft(
+    read: Sequence[ReadArticle], spoken: Sequence[list[Attribution]], speakers: Sequence[Speakers]
+) -> list[list[_Draft]]:
+    """The claims of each article before they are scored; what was put together is parsed anew in one batch."""
+    references = [
+        decontextualise.read_references(article.parsed, attributions, who)
+        for article, attributions, who in zip(read, spoken, speakers, strict=True)
+    ]
+    units = []
+    for article, attributions, context in zip(read, spoken, references, strict=True):
+        near = find_near(context, attributions)
+        units += [
+            statements.find_units(sentence, attributions, near.get(number, ()))
+            for number, sentence in enumerate(article.parsed.sentences)
+        ]
+    settled = iter(settle_units(units, parsing.parse_sentences))
     return [
-        _Draft(
-            statement,
-            decontextualise.resolve_statement(statement.wording, references),
-            number,
-            _find_date_of_saying(statement, attributions, references),
-        )
-        for number, sentence in enumerate(article.sentences)
-        for statement in statements.find_statements(sentence, attributions, near.get(number, ()))
+        [
+            _Draft(
+                statement,
+                decontextualise.resolve_statement(statement.wording, context),
+                number,
+                _find_date_of_saying(statement, attributions, context),
+            )
+            for number in range(len(article.parsed.sentences))
+            for statement in next(settled)
+        ]
+        for article, attributions, context in zip(read, spoken, references, strict=True)
     ]
 
 
@@ -110,16 +127,14 @@ def find_near(references: References, attributions: list[Attribution]) -> dict[i
 
 
 def _find_date_of_saying(
-    statement: statements.FoundStatement, attributions: list[Attribution], references: References
+    statement: FoundStatement, attributions: list[Attribution], references: References
 ) -> DateInterval | None:
-    return (
-        None
-        if statement.attribution is None
-        else find_said_at(attributions[statement.attribution], references)
-    )
+    if statement.attribution is None:
+        return None
+    return find_said_at(attributions[statement.attribution], references)
 
 
-def _finish_article(
+def _finish(
     read: ReadArticle,
     attributions: list[Attribution],
     drafts: list[_Draft],
@@ -130,15 +145,13 @@ def _finish_article(
     named = [entities.find_entities(sentence.doc) for sentence in read.parsed.sentences]
     kinds_of = {entity.text: entity.kind for sentence_entities in named for entity in sentence_entities}
     claims = [
-        _build_claim(read.parsed.article, attributions, outlet, draft, score)
+        _build_claim(read, attributions, outlet, draft, score)
         for draft, score in zip(drafts, worth, strict=True)
     ]
     claims = [
         replace(
             claim,
-            entities=entities.place_entities(
-                claim.text, _collect_names(claim, named[draft.sentence], kinds_of)
-            ),
+            entities=entities.place_entities(claim.text, _candidates(claim, named[draft.sentence], kinds_of)),
         )
         for claim, draft in zip(claims, drafts, strict=True)
     ]
@@ -151,45 +164,54 @@ def _finish_article(
     return SplitArticle(linked, read.skipped, read.language, read.notes)
 
 
-def _collect_names(claim: SplitClaim, here: Sequence[Entity], kinds_of: dict[str, str]) -> dict[str, str]:
+def _candidates(claim: SplitClaim, here: Sequence[Entity], kinds_of: dict[str, str]) -> dict[str, str]:
     """Names that the claim may hold, with their kinds: those of its sentence, and those that context put in."""
     named = {entity.text: entity.kind for entity in here}
     return named | {change.to: kinds_of[change.to] for change in claim.context if change.to in kinds_of}
 
 
 def _build_claim(
-    article: ArticleText,
+    read: ReadArticle,
     attributions: list[Attribution],
     outlet: AttributionLink | None,
     draft: _Draft,
     worth: CheckWorthiness,
 ) -> SplitClaim:
     statement, resolved = draft.statement, draft.resolved
-    part = article.part(statement.wording.part)
-    start, end = statement.span.start, statement.span.end
+    part = statement.wording.part
+    stored = (read.parsed.stored or read.parsed.article).part(part)
+    place = read.to_stored(part, statement.span.start, statement.span.end)
     who = None if statement.attribution is None else attributions[statement.attribution]
     chain = who.chain if who else tuple(link for link in [outlet] if link)
     return SplitClaim(
         text=_close_sentence(resolved.text),
         original_text=_close_sentence(statement.wording.text),
-        part=statement.wording.part,
-        start=start,
-        end=end,
-        quote=part[start:end],
-        prefix=part[max(0, start - ANCHOR_CHARACTERS) : start],
-        suffix=part[end : end + ANCHOR_CHARACTERS],
+        part=part,
+        start=place.start,
+        end=place.end,
+        quote=stored[place.start : place.end],
+        prefix=stored[max(0, place.start - ANCHOR_CHARACTERS) : place.start],
+        suffix=stored[place.end : place.end + ANCHOR_CHARACTERS],
         voice=who.voice if who else Voice.OWN_VOICE,
         level=statement.level,
         claimant=who.name if who else outlet.name if outlet else None,
-        attribution=chain,
+        attribution=tuple(_place(link, part, read) for link in chain),
         claimed_at=draft.said_at,
         check_worthiness=worth,
         kinds=statement.kinds,
-        context=resolved.changes,
-        ambiguities=resolved.ambiguities,
+        context=tuple(_place(change, part, read) for change in resolved.changes),
+        ambiguities=tuple(_place(ambiguity, part, read) for ambiguity in resolved.ambiguities),
         quantities=quantities.find_quantities(resolved.text),
         dates=resolved.dates,
     )
+
+
+def _place(item: Placed, part: Part, read: ReadArticle) -> Placed:
+    """The item with its place in the stored text; one that stands nowhere as it is."""
+    if item.start is None or item.end is None:
+        return item
+    place = read.to_stored(part, item.start, item.end)
+    return replace(item, start=place.start, end=place.end)
 
 
 def _close_sentence(text: str) -> str:

@@ -9,7 +9,14 @@ from claimdesk.language.attribution.speakers import (
     find_claimant,
     read_speakers,
 )
-from claimdesk.language.attribution.speech_spans import WORD, Reading, Speech, find_speeches, read_part
+from claimdesk.language.attribution.speech_spans import (
+    WORD,
+    Reading,
+    Speech,
+    SpokenTurn,
+    find_speeches,
+    read_part,
+)
 from claimdesk.language.reading.parsing import ParsedArticle
 from claimdesk.language.shapes import AttributionLink, Span
 from claimdesk.terms import Part, Voice
@@ -53,13 +60,40 @@ def attribute(article: ParsedArticle, speakers: Speakers | None = None) -> list[
         sentences = list(article.of_part(part))
         if sentences:
             reading = read_part(article.article.part(part), sentences)
-            attributions.extend(_build_part_attributions(part, reading, speakers, first, len(attributions)))
+            turns = find_turns(article, part)
+            attributions.extend(
+                _build_part_attributions(part, reading, turns, speakers, first, len(attributions))
+            )
             first += len(sentences)
     return attributions
 
 
+def find_turns(article: ParsedArticle, part: Part) -> list[SpokenTurn]:
+    """The turns of a part with their blocks, and posts whose poster is not the article's own source."""
+    own = (article.article.source_name or "").casefold()
+    turns: list[tuple[tuple[int | None, str | None], list[Span]]] = []
+    for paragraph in article.paragraphs:
+        block = paragraph.block
+        posted = block.voice if block.voice is not None and block.voice.casefold() not in own else None
+        if paragraph.part != part or (block.turn is None and posted is None):
+            continue
+        key = (block.turn, posted)
+        if not turns or turns[-1][0] != key:
+            turns.append((key, []))
+        turns[-1][1].append(Span(block.start, block.end))
+    return [
+        SpokenTurn(posted or (article.turns[turn].speaker if turn is not None else None), tuple(pieces))
+        for (turn, posted), pieces in turns
+    ]
+
+
 def _build_part_attributions(
-    part: Part, reading: Reading, speakers: Speakers, first: int, before: int
+    part: Part,
+    reading: Reading,
+    turns: list[SpokenTurn],
+    speakers: Speakers,
+    first: int,
+    before: int,
 ) -> list[Attribution]:
     """The part's attributions, outer ones first.
 
@@ -67,7 +101,7 @@ def _build_part_attributions(
     earlier parts.
     """
     known = frozenset(person.words[-1].lower() for person in speakers.names.people)
-    speeches = find_speeches(reading, part, known)
+    speeches = find_speeches(reading, part, known, turns)
     holders = _find_holders(speeches)
     finished: list[Attribution] = []
     for speech, holder in zip(speeches, holders, strict=True):
@@ -135,6 +169,8 @@ def _find_source(
         head, number = sentence.doc[speech.report.source_head], first + speech.sentence
         links = build_links(speakers, number, sentence, head, cue, voice)
         return find_claimant(speakers, number, head), links
+    if speech.speaker is not None:
+        return speech.speaker, (AttributionLink(speech.speaker, None, voice),)
     if speech.source is None:
         return None, ()
     words = reading.text[speech.source.start : speech.source.end].strip()

@@ -1,7 +1,6 @@
-"""Speakers before or after a colon: headlines ("Lavrov: …", "…: report"), transcripts ("SMITH: …")."""
+"""Speakers before or after a colon in headlines ("Lavrov: …", "…: report") and before quotations."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from claimdesk.language.grammar.cues import DOCUMENTS, SPEAKERS
@@ -22,7 +21,6 @@ NOT_NAMES = split_words("""source sources photo image video caption credit break
     opinion analysis comment explainer factbox fact-check podcast q a question answer transcript background
     contributing reporting editing time where when what who why how""")
 LONGEST_NAME = 7  # words of a speaker's name with title
-FEWEST_LINES = 2  # lines that one label opens, from which the text is a transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,6 @@ class LabelledSpeech:
     name: Span
     cue: Span
     content: Span
-    spoken: bool  # a line of a transcript: the speaker's own words, without quotation marks
 
 
 def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[LabelledSpeech]:
@@ -42,42 +39,25 @@ def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[
     colon more often sets off a topic ("Brexit: …") than a speaker.
     """
     labels = []
-    lines = Counter(_fold_name(match["name"]) for match in LABEL.finditer(text))
-    shouted = any(times >= FEWEST_LINES for name, times in lines.items()) and _are_shouted(text)
     for match in LABEL.finditer(text):
         words = match["name"].split()
         if not words or len(words) > LONGEST_NAME or words[0].lower() in NOT_NAMES:
             continue
         headline = match.start() < headline_end
-        again = lines[_fold_name(match["name"])] >= FEWEST_LINES or (shouted and match["name"].isupper())
-        transcript = again and _is_name(words)
         quoting = match["rest"].startswith(OPENING_MARKS) and _is_name(words)
-        if transcript or quoting or (headline and _is_speaker(words, speakers)):
-            labels.append(
-                LabelledSpeech(
-                    Span(*match.span("name")), Span(*match.span("cue")), Span(*match.span("rest")), transcript
-                )
-            )
+        if quoting or (headline and _is_speaker(words, speakers)):
+            name, cue, rest = (Span(*match.span(group)) for group in ("name", "cue", "rest"))
+            labels.append(LabelledSpeech(name, cue, rest))
     taken = {label.cue.start for label in labels}
     for match in INLINE.finditer(text):
         if match.start("cue") not in taken and match["name"].split()[0].lower() not in NOT_NAMES:
             name, cue, rest = (Span(*match.span(group)) for group in ("name", "cue", "rest"))
-            labels.append(LabelledSpeech(name, cue, rest, spoken=False))
+            labels.append(LabelledSpeech(name, cue, rest))
     trailing = TRAILING.fullmatch(text[:headline_end].rstrip()) if headline_end else None
     if trailing is not None and not labels and _is_speaker(trailing["name"].split(), speakers):
         name, cue, rest = (Span(*trailing.span(group)) for group in ("name", "cue", "rest"))
-        labels.append(LabelledSpeech(name, cue, rest, spoken=False))
+        labels.append(LabelledSpeech(name, cue, rest))
     return labels
-
-
-def _are_shouted(text: str) -> bool:
-    """Whether a speaker who speaks again stands in capitals, so that every such label is one: "SMITH: …"."""
-    names = Counter(match["name"].strip() for match in LABEL.finditer(text))
-    return any(times >= FEWEST_LINES and name.isupper() for name, times in names.items())
-
-
-def _fold_name(name: str) -> str:
-    return name.strip().casefold()
 
 
 def _is_name(words: list[str]) -> bool:

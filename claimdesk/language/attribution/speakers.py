@@ -46,7 +46,7 @@ def find_outlet(article: ParsedArticle) -> AttributionLink | None:
 
     A derived link (start None): the outlet's name doesn't stand beside the words.
     """
-    text = article.article.text
+    text = (article.stored or article.article).text
     name = article.article.source_name
     if not name:
         match = DATELINE.match(text) or SOURCE_LINE.search(text) or COPYRIGHT.search(text)

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimdesk.language.attribution.report_types import Manner, Report, Stance
@@ -29,6 +30,14 @@ STATING = frozenset({Manner.SPEECH, Manner.FINDING})
 FIRST_PERSON = frozenset({"i", "we", "you", "me", "us"})
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenTurn:
+    """What one speaker says, or one poster writes, block by block; `speaker` is None where nobody is named."""
+
+    speaker: str | None
+    pieces: tuple[Span, ...]
+
+
 @dataclass(slots=True)
 class Speech:
     """A report while its words are gathered; `sentence` is its index in the part."""
@@ -39,7 +48,8 @@ class Speech:
     cue: Span | None
     pieces: list[Span] = field(default_factory=list)
     quoted: bool = False  # the cue stands inside a quotation
-    spoken: bool = False  # a transcript's line: a quotation without marks
+    spoken: bool = False  # a turn or a post: a quotation without marks
+    speaker: str | None = None  # who has the turn, where that is told
 
     @property
     def end(self) -> int:
@@ -88,8 +98,10 @@ def read_part(text: str, sentences: list[ParsedSentence]) -> Reading:
     )
 
 
-def find_speeches(reading: Reading, part: Part, known: frozenset[str]) -> list[Speech]:
-    """The reports of a part with all their words, in reading order, outer ones first.
+def find_speeches(
+    reading: Reading, part: Part, known: frozenset[str], turns: Sequence[SpokenTurn] = ()
+) -> list[Speech]:
+    """The reports of a part with all their words, in reading order, outer ones first; turns are the outermost.
 
     `known` are lower-case last words of names that speak or are spoken of in the article.
     """
@@ -104,6 +116,7 @@ def find_speeches(reading: Reading, part: Part, known: frozenset[str]) -> list[S
         _take_quotations(reading, speech)
     speeches = [speech for speech in speeches if speech.pieces]
     speeches.extend(_place_rest(reading, speeches))
+    speeches.extend(_build_turn(reading, turn) for turn in turns)
     return sorted(speeches, key=lambda speech: (speech.pieces[0].start, -speech.pieces[-1].end))
 
 
@@ -132,6 +145,13 @@ def _find_inner_words(reading: Reading, cue: Span, end: int) -> list[Span]:
     return [Span(after.start, after.end)]
 
 
+def _build_turn(reading: Reading, turn: SpokenTurn) -> Speech:
+    """All that is said in a turn as the speaker's own words."""
+    report = Report((0, 1), ":", Manner.SPEECH, Stance.ASSERTED, None, None, (), statement=True)
+    number = reading.sentence_at(turn.pieces[0].start) or 0
+    return Speech(report, number, None, None, list(turn.pieces), spoken=True, speaker=turn.speaker)
+
+
 def _find_labelled(
     reading: Reading, part: Part, speeches_so_far: list[Speech], known: frozenset[str]
 ) -> list[Speech]:
@@ -153,7 +173,7 @@ def _find_labelled(
             report = Report((0, 1), ":", Manner.SPEECH, Stance.ASSERTED, None, None, (), statement=True)
             run = reading.run_of.get(label.content.start)
             pieces = [Span(quote.start, quote.end) for quote in run] if run else [label.content]
-            speeches.append(Speech(report, number, label.name, label.cue, pieces, spoken=label.spoken))
+            speeches.append(Speech(report, number, label.name, label.cue, pieces))
     return speeches
 
 

@@ -1,13 +1,22 @@
-"""Articles made ready to read: boilerplate masked, sentences found and parsed, all articles in one batch."""
+"""Articles made ready to read: structure found, sentences cut and parsed, all articles in one batch."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import py3langid
 from spacy.tokens import Doc
 
-from claimdesk.language.reading import mask, segment
-from claimdesk.language.reading.parsing import Paragraph, ParsedArticle, ParsedSentence, parse_sentences
+from claimdesk.language.grammar.word_lists import split_words
+from claimdesk.language.reading import segment
+from claimdesk.language.reading.blocks import Block, BlockKind, Structure
+from claimdesk.language.reading.parsing import (
+    Paragraph,
+    ParsedArticle,
+    ParsedSentence,
+    find_parsed_sentences,
+    parse_sentences,
+)
+from claimdesk.language.reading.structure import read_structure
 from claimdesk.language.shapes import ArticleText, Skipped, Span
 from claimdesk.terms import Part
 
@@ -15,63 +24,53 @@ LONGEST_SENTENCE = 1500  # characters; the longest of GUM news has 461
 MOST_SENTENCES = 6000  # of an article; about 20 s of parsing
 SHORTEST_JUDGED = 80  # characters from which the language is told by the words
 LONGEST_JUDGED = 2000
-COMMON = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "is",
-        "was",
-        "for",
-        "that",
-        "with",
-        "on",
-        "as",
-        "by",
-        "are",
-        "were",
-        "has",
-        "have",
-        "not",
-        "he",
-        "she",
-        "it",
-        "they",
-        "his",
-        "her",
-    ]
-)
+COMMON = split_words("the of and to in is was for that with on as by are were has have not he she it they his her")
 COMMON_SHARE = 0.1  # of the words; English news has .25 to .35, other languages under .05
+SHOUTED_SHARE = 0.8  # of a block's letters in capitals, from which it is parsed in small ones
+FEWEST_SHOUTED = 12  # letters of a block that can be shouted
 READING_ORDER = (Part.TITLE, Part.SUMMARY, Part.TEXT)
 TOO_LONG = "too_long_sentence"
 TOO_MANY = "too_many_sentences"
 NOT_ENGLISH = "language_not_supported"
+# blocks that assert nothing of their own, with the reason that is shown for leaving them out
+UNASSERTED = {
+    BlockKind.HEADING: "heading",
+    BlockKind.CAPTION: "caption",
+    BlockKind.RATING_BOX: "claim_under_test",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """One article with its parse, what was skipped, and what a person should know."""
+    """One article with its parse, what was skipped, and what a person should know.
+
+    `parsed` and all that is made from it count places in the texts of `structures`; `skipped` counts in the stored ones.
+    """
 
     parsed: ParsedArticle
+    structures: dict[Part, Structure]
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     language: str
 
+    def to_stored(self, part: Part, start: int, end: int) -> Span:
+        """Where a stretch of the read text stands in the stored one."""
+        return self.structures[part].to_stored(start, end)
+
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ReadBlock:
     part: Part
-    start: int
-    end: int
+    block: Block
     sentences: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _BegunArticle:
-    article: ArticleText
-    lines: tuple[_Line, ...]
+class _Begun:
+    stored: ArticleText
+    article: ArticleText  # as it is read
+    structures: dict[Part, Structure]
+    blocks: tuple[_ReadBlock, ...]
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     language: str
@@ -79,57 +78,96 @@ class _BegunArticle:
 
 def read_articles(articles: Sequence[ArticleText]) -> list[ReadArticle]:
     """Each article read, in order; the sentences of all go through the parser together."""
-    begun = [_begin_article(article) for article in articles]
-    docs = iter(
-        parse_sentences(
-            [
-                begun_article.article.part(line.part)[span.start : span.end]
-                for begun_article in begun
-                for line in begun_article.lines
-                for span in line.sentences
-            ]
-        )
-    )
-    return [_finish_article(begun_article, docs) for begun_article in begun]
+    begun = [_begin(article) for article in articles]
+    texts = [
+        _analysed(started.article.part(block.part), block, span)
+        for started in begun
+        for block in started.blocks
+        for span in block.sentences
+    ]
+    docs = iter(parse_sentences(texts))
+    return [_finish(started, docs) for started in begun]
 
 
 def find_language(article: ArticleText) -> str:
     """The article's language as a two-letter code: as given, else told by its words; "en" where they are few."""
     if article.language:
         return article.language[:2].lower()
-    words = " ".join(part for part in (article.title, article.text[:LONGEST_JUDGED]) if part)
-    plain = words.lower().split()
-    if len(words) < SHORTEST_JUDGED or sum(word in COMMON for word in plain) >= COMMON_SHARE * len(plain):
+    told = " ".join(part for part in (article.title, article.text[:LONGEST_JUDGED]) if part)
+    plain = told.lower().split()
+    if len(told) < SHORTEST_JUDGED or sum(word in COMMON for word in plain) >= COMMON_SHARE * len(plain):
         return "en"
-    language, _ = py3langid.classify(words.encode("utf-8", "replace").decode())
+    language, _ = py3langid.classify(told.encode("utf-8", "replace").decode())
     return str(language)
 
 
-def _begin_article(article: ArticleText) -> _BegunArticle:
-    """The article's lines and sentences before parsing; none where the language can't be read."""
-    skipped = tuple(
-        stretch for part in READING_ORDER for stretch in mask.find_skipped(article.part(part), part)
+def _begin(article: ArticleText) -> _Begun:
+    """The article's blocks and sentences before parsing; none where the language can't be read."""
+    structures = {
+        part: read_structure(article.part(part), part, title=article.title, source_name=article.source_name)
+        for part in READING_ORDER
+    }
+    skipped = [stretch for part in READING_ORDER for stretch in structures[part].skipped]
+    read = replace(
+        article,
+        title=structures[Part.TITLE].text,
+        summary=structures[Part.SUMMARY].text,
+        text=structures[Part.TEXT].text,
     )
     language = find_language(article)
     if language != "en":
-        return _BegunArticle(article, (), skipped, (NOT_ENGLISH,), language)
-    lines = []
+        return _Begun(article, read, structures, (), tuple(skipped), (NOT_ENGLISH,), language)
+    blocks: list[_ReadBlock] = []
     notes: dict[str, None] = {}
     count = 0
-    for line in _find_lines(article, skipped):
-        text = article.part(line.part)
-        sentences = [piece for span in line.sentences for piece in _cut_sentence(text, span)]
-        if len(sentences) > len(line.sentences):
-            notes[TOO_LONG] = None
-        count += len(sentences)
-        if count > MOST_SENTENCES:
-            notes[TOO_MANY] = None
-            break
-        lines.append(_Line(line.part, line.start, line.end, tuple(sentences)))
-    return _BegunArticle(article, tuple(lines), skipped, tuple(notes), language)
+    for part in READING_ORDER:
+        for block in structures[part].blocks:
+            if part == Part.TEXT and (why := UNASSERTED.get(block.kind)) is not None:
+                stored = structures[part].to_stored(block.start, block.end)
+                skipped.append(Skipped(part, stored.start, stored.end, why))
+                continue
+            sentences = _find_sentences(read.part(part), block)
+            pieces = [piece for span in sentences for piece in _cut(read.part(part), span)]
+            if len(pieces) > len(sentences):
+                notes[TOO_LONG] = None
+            count += len(pieces)
+            if count > MOST_SENTENCES:
+                notes[TOO_MANY] = None
+                break
+            blocks.append(_ReadBlock(part, block, tuple(pieces)))
+    ordered = sorted(skipped, key=lambda stretch: (READING_ORDER.index(stretch.part), stretch.start))
+    return _Begun(article, read, structures, tuple(blocks), tuple(ordered), tuple(notes), language)
 
 
-def _cut_sentence(text: str, span: Span) -> list[Span]:
+def _find_sentences(text: str, block: Block) -> list[Span]:
+    """The sentences of a block; those of speech without punctuation as the parser finds them."""
+    if block.kind is not BlockKind.SPEECH:
+        return segment.segment_paragraph(text, Span(block.start, block.end))
+    spans = find_parsed_sentences(_small(text[block.start : block.end]))
+    return [Span(block.start + span.start, block.start + span.end) for span in spans]
+
+
+def _analysed(text: str, block: _ReadBlock, span: Span) -> str:
+    """The sentence as it is parsed: of the same length, but not in capitals where its whole block is."""
+    words = text[span.start : span.end]
+    if not _is_shouted(text[block.block.start : block.block.end]):
+        return words
+    small = _small(words)
+    return small[:1].upper() + small[1:]
+
+
+def _is_shouted(words: str) -> bool:
+    letters = [character for character in words if character.isalpha()]
+    upper = sum(character.isupper() for character in letters)
+    return len(letters) >= FEWEST_SHOUTED and upper >= SHOUTED_SHARE * len(letters)
+
+
+def _small(words: str) -> str:
+    """The words in small letters, each character in its place."""
+    return "".join(low if len(low := character.lower()) == 1 else character for character in words)
+
+
+def _cut(text: str, span: Span) -> list[Span]:
     """A sentence in pieces short enough to parse, cut after a semicolon, a comma or a blank where there is one."""
     pieces = []
     start = span.start
@@ -145,26 +183,17 @@ def _cut_sentence(text: str, span: Span) -> list[Span]:
     return pieces
 
 
-def _finish_article(begun: _BegunArticle, docs: Iterator[Doc]) -> ReadArticle:
+def _finish(begun: _Begun, docs: Iterator[Doc]) -> ReadArticle:
     sentences: list[ParsedSentence] = []
     paragraphs: list[Paragraph] = []
-    for line in begun.lines:
+    for block in begun.blocks:
         first = len(sentences)
-        for span in line.sentences:
-            text = begun.article.part(line.part)[span.start : span.end]
-            sentences.append(ParsedSentence(line.part, span.start, span.end, text, next(docs)))
-        paragraphs.append(Paragraph(line.part, line.start, line.end, first, len(sentences)))
-    parsed = ParsedArticle(begun.article, tuple(sentences), tuple(paragraphs))
-    return ReadArticle(parsed, begun.skipped, begun.notes, begun.language)
-
-
-def _find_lines(article: ArticleText, skipped: Iterable[Skipped]) -> Iterable[_Line]:
-    """The stretches between line breaks and skipped stretches, with their sentences."""
-    holes = {part: [stretch for stretch in skipped if stretch.part == part] for part in READING_ORDER}
-    for part in READING_ORDER:
-        text = article.part(part)
-        at = 0
-        for end, after in [(hole.start, hole.end) for hole in holes[part]] + [(len(text), len(text))]:
-            for span in segment.find_paragraphs(text, at, end):
-                yield _Line(part, span.start, span.end, tuple(segment.segment_paragraph(text, span)))
-            at = after
+        for span in block.sentences:
+            text = begun.article.part(block.part)[span.start : span.end]
+            sentences.append(ParsedSentence(block.part, span.start, span.end, text, next(docs)))
+        paragraphs.append(
+            Paragraph(block.part, block.block.start, block.block.end, first, len(sentences), block.block)
+        )
+    turns = begun.structures[Part.TEXT].turns
+    parsed = ParsedArticle(begun.article, tuple(sentences), tuple(paragraphs), turns, begun.stored)
+    return ReadArticle(parsed, begun.structures, begun.skipped, begun.notes, begun.language)

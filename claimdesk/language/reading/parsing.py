@@ -16,6 +16,7 @@ from thinc.types import Ints2d
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]  # it ships no types
 
 from claimdesk.language.reading.attribute_ruler import remember_attributes
+from claimdesk.language.reading.blocks import Block, Turn
 from claimdesk.language.shapes import ArticleText, Span
 from claimdesk.terms import Part
 
@@ -44,13 +45,14 @@ class ParsedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A run of sentences between line breaks; first and last (exclusive) index ParsedArticle.sentences."""
+    """The sentences of one block; first and last (exclusive) index ParsedArticle.sentences."""
 
     part: Part
     start: int
     end: int
     first: int
     last: int
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class ParsedArticle:
     article: ArticleText
     sentences: tuple[ParsedSentence, ...]
     paragraphs: tuple[Paragraph, ...]
+    turns: tuple[Turn, ...] = ()  # of the text; a block names its turn
+    stored: ArticleText | None = (
+        None  # as submitted, with datelines and labels; places in `article` are not its
+    )
 
     def of_part(self, part: Part) -> Iterator[ParsedSentence]:
         return (sentence for sentence in self.sentences if sentence.part == part)
@@ -75,6 +81,15 @@ def parse_sentences(texts: Sequence[str]) -> list[Doc]:
     model = _model()
     with _pools().limit(limits=1, user_api="blas"):
         return list(model.pipe(clean, batch_size=BATCH_SENTENCES))
+
+
+def find_parsed_sentences(text: str) -> list[Span]:
+    """The sentences of a text without punctuation, as the parser finds them."""
+    clean = BLANK.sub(" ", LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text))
+    with _pools().limit(limits=1, user_api="blas"):
+        doc = next(iter(_model().pipe([clean], disable=["one_sentence"])))
+    spans = (Span(sentence.start_char, sentence.end_char) for sentence in doc.sents)
+    return [span for span in spans if text[span.start : span.end].strip()]
 
 
 @lru_cache(maxsize=1)

@@ -1,101 +1,229 @@
-"""Verbs joined by and, but or a comma: which are asserted together, and what they share."""
+"""Clauses of one stretch that are joined by and, but or a semicolon: each a statement in its own words.
+
+A clause is cut off only where it has a subject and a finite verb of its own, or shares the subject of the clause
+before it in a way that leaves no doubt; whatever else is joined stays together.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
-from claimdesk.language.grammar import inflection
 from claimdesk.language.grammar.noun_phrases import is_plural
-from claimdesk.language.statements.modifiers import find_own_subject, is_conditional, is_finite
-
-VERBAL = frozenset({"VERB", "AUX"})
-NON_FINITE = frozenset({"acl", "advcl", "relcl"})
-MAKING = frozenset(
-    """
-    write produce direct develop design build found own edit create publish record release
-    """.split()  # noqa: SIM905
+from claimdesk.language.grammar.verbs import (
+    AUXILIARIES,
+    FINITE,
+    SUBJECTS,
+    find_subject,
+    is_conditional,
+    is_finite,
+    is_negated,
 )
+from claimdesk.language.statements.stretches import Stretch, trim
+
+JOINING = frozenset(["and", "but", ";", ",", "—", "–", "--"])
+ALTERNATIVES = frozenset(["or", "nor", "either", "neither", "both", "then", "yet", "so"])
 RELATIVES = frozenset({"WP", "WDT", "WP$", "WRB"})
+COMPLEMENTS = frozenset(
+    {"dobj", "attr", "acomp", "prep", "ccomp", "xcomp", "oprd", "agent", "npadvmod", "advmod", "dative"}
+)
+TIMES = frozenset({"DATE", "TIME"})
+FEWEST_WORDS = 3  # of a clause that stands alone
+LONGEST_SHARED = 8  # words of a subject that is given to a second verb
 
 
-def find_group(head: Token, region: frozenset[int]) -> list[Token]:
-    """The head and the verbs coordinated with it that are asserted as it is."""
-    if is_conditional(head) or head.doc[-1].text == "?":
-        return [head]
-    group = [head]
-    for verb in group:
-        link = {child.lower_ for child in verb.children if child.dep_ == "cc"}
-        if link & {"or", "nor"} or any(child.dep_ == "preconj" for child in verb.children):
-            continue
-        group += [
-            child
-            for child in verb.children
-            if child.pos_ in VERBAL
-            and child.i in region
-            and (
-                (child.dep_ == "conj" and _can_stand(child, head) and not _shares_all(verb, child))
-                or _is_joined_before(child, verb)
-            )
-        ]
-    return group
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of a stretch; `subject` are the tokens that it is given from before, none where it has its own."""
+
+    tokens: tuple[int, ...]
+    head: Token
+    subject: tuple[int, ...] = ()
 
 
-def _shares_all(verb: Token, joined: Token) -> bool:
-    """Whether two verbs stand side by side with one object that may be of both: "fined and suspended the club"."""
-    between = verb.doc[verb.i + 1 : joined.i]
-    side_by_side = len(between) == 1 and between[0].dep_ == "cc"
-    return (
-        side_by_side
-        and not find_shared_tail(verb, [joined])
-        and any(child.i > joined.i and child.dep_ in {"dobj", "prep", "agent"} for child in joined.children)
-    )
+def split_stretch(stretch: Stretch, cues: frozenset[int]) -> list[Clause]:
+    """The clauses of a stretch in reading order; one clause where it can't be parted safely.
+
+    Clauses that only report (their verb is one of `cues`) are left out, as what they report is told beside them.
+    """
+    head = stretch.head
+    assert head is not None
+    whole = [Clause(stretch.tokens, head)]
+    doc = head.doc
+    if (
+        doc[stretch.tokens[-1]].text == "?"
+        or is_conditional(head)
+        or _opens_with_condition(doc, stretch.tokens)
+    ):
+        return whole
+    clauses = [
+        clause
+        for part, verb in _part_at_semicolons(stretch.tokens, head)
+        for clause in _cut(part, _find_joined(verb, frozenset(part)))
+    ]
+    if len(clauses) == 1 or _shares_time(clauses):
+        return whole
+    told = [clause for clause in clauses if not (clause.head.i in cues and clause.head != head)]
+    if not all(_can_stand(clause) for clause in told):
+        return whole
+    return told
 
 
-def _is_joined_before(clause: Token, verb: Token) -> bool:
-    """Whether a clause that the parser took for a complement is joined to the one after it: "A is B, and C does D"."""
-    subject = find_own_subject(verb)
-    if clause.dep_ not in {"ccomp", "parataxis"} or subject is None or clause.right_edge.i >= subject.i:
+def _part_at_semicolons(tokens: tuple[int, ...], head: Token) -> list[tuple[tuple[int, ...], Token]]:
+    """The parts between semicolons with the verb of each; one part where one of them is no whole clause."""
+    doc = head.doc
+    marks = [i for i in tokens if doc[i].text == ";"]
+    edges = [tokens[0], *marks, tokens[-1] + 1]
+    parts = [tuple(i for i in tokens if start <= i < end) for start, end in pairwise(edges)]
+    verbs = [_find_top_verb(doc, part) for part in parts]
+    if not marks or any(verb is None for verb in verbs):
+        return [(tokens, head)]
+    return [(trim(doc, part), verb) for part, verb in zip(parts, verbs, strict=True) if verb is not None]
+
+
+def _find_top_verb(doc: Doc, tokens: tuple[int, ...]) -> Token | None:
+    """The finite verb with a subject of its own that no other word of the tokens governs."""
+    inside = set(tokens)
+    for i in tokens:
+        token = doc[i]
+        subject = find_subject(token, inside)
+        top = token.head == token or token.head.i not in inside
+        if top and is_finite(token) and subject is not None and subject.tag_ not in RELATIVES:
+            return token
+    return None
+
+
+def _opens_with_condition(doc: Doc, tokens: Sequence[int]) -> bool:
+    return doc[tokens[0]].lower_ in {"if", "unless", "whether", "when", "whenever"}
+
+
+def _find_joined(head: Token, region: frozenset[int]) -> list[Token]:
+    """The head and the finite verbs joined to it, in reading order; only the head where one is an alternative."""
+    verbs = [head]
+    for verb in verbs:
+        if any(child.dep_ == "preconj" for child in verb.children):
+            return [head]
+        links = {child.lower_ for child in verb.children if child.dep_ == "cc"}
+        joined = [child for child in verb.children if child.dep_ == "conj" and child.i in region]
+        if joined and links & ALTERNATIVES:
+            return [head]
+        verbs += [child for child in joined if _is_clause(child, verb)]
+    return sorted(verbs, key=lambda verb: verb.i)
+
+
+def _is_clause(verb: Token, before: Token) -> bool:
+    """Whether a joined word heads a clause of its own, or one that shares the subject of the verb before it."""
+    if not is_finite(verb):
         return False
-    between = {child.lower_ for child in [*clause.children, *verb.children] if clause.i < child.i < subject.i}
-    return is_finite(clause) and find_own_subject(clause) is not None and bool(between & {"and", "but", ";"})
+    if (subject := find_subject(verb)) is not None:
+        return subject.tag_ not in RELATIVES and subject.i > before.i
+    return _shares_subject(verb, before)
 
 
-def _can_stand(verb: Token, first: Token) -> bool:
-    """Whether a coordinated verb is a clause of its own or with the first one's subject and auxiliaries."""
-    if (subject := find_own_subject(verb)) is not None:
-        return is_finite(verb) and subject.tag_ not in RELATIVES
-    shared = find_own_subject(first)
-    if shared is not None and shared.tag_ not in RELATIVES and shared.lower_ not in {"i", "you"}:
-        wrong = "VBZ" if is_plural(shared) else "VBP"
-        if verb.tag_ == wrong != first.tag_ and not any(
-            auxiliary.tag_ == wrong for auxiliary in first.children
-        ):
-            return False
-    if any(child.dep_ == "oprd" for child in verb.children) and not any(
-        child.dep_ in {"dobj", "aux", "auxpass"} for child in verb.children
+def _shares_subject(verb: Token, before: Token) -> bool:
+    """Whether the subject before is without doubt the verb's too: near, plain, agreeing, with nothing shared but it."""
+    subject = _find_first_subject(before)
+    if subject is None or subject.tag_ in RELATIVES or subject.dep_ not in {"nsubj", "nsubjpass"}:
+        return False
+    if (
+        subject.i > before.i
+        or len(list(subject.subtree)) > LONGEST_SHARED
+        or subject.lower_ in {"it", "there", "this", "that"}
     ):
-        return False  # "…, considered a classic"
-    mistaken = verb.tag_ == "VBN" and first.tag_ == "VBD" and inflection.past(verb.lemma_) == verb.lower_
-    return is_finite(verb) or mistaken or (verb.tag_ == first.tag_ and is_finite(first))
-
-
-def find_shared_tail(verb: Token, joined: Sequence[Token]) -> tuple[Token, ...]:
-    """What follows the last of several verbs and belongs to each: "born and raised in Leeds", "written and read by"."""
-    if not joined or any(
-        child.i > verb.i and child.dep_ not in {"conj", "cc", "punct"} for child in verb.children
-    ):
-        return ()
-    last = joined[-1]
-    passive = verb.tag_ in {"VBN", "VBD"} and last.tag_ in {"VBN", "VBD"}
-    wanted = {"agent", "prep"} if passive and (verb.dep_ in NON_FINITE or _is_passive(verb)) else set()
-    wanted |= {"dobj"} if verb.lemma_ in MAKING else set()
-    return tuple(
-        token
-        for child in last.children
-        if child.i > last.i and child.dep_ in wanted
-        for token in child.subtree
+        return False
+    if is_negated(before) and not _is_helped(verb):
+        return False  # "did not rise and fall": the negation may be shared
+    if any(child.dep_ == "aux" and child.tag_ == "MD" for child in before.children) and not _is_helped(verb):
+        return False
+    if subject.dep_ == "nsubjpass" and not (_is_helped(verb) or verb.tag_ in {"VBD", "VBZ"}):
+        return False
+    wrong = "VBZ" if is_plural(subject) else "VBP"
+    finite = next(
+        (child for child in verb.children if child.dep_ in AUXILIARIES and child.tag_ in FINITE), verb
     )
+    if finite.tag_ == wrong and subject.lower_ not in {"i", "you", "we", "they"}:
+        return False
+    between = verb.doc[before.i + 1 : verb.i]
+    if any(token.dep_ in SUBJECTS for token in between):
+        return False  # another clause stands between: whose verb it is can't be told
+    first = verb.left_edge.i
+    return first > 0 and verb.doc[first - 1].lower_ in JOINING
 
 
-def _is_passive(verb: Token) -> bool:
-    return any(child.dep_ == "auxpass" for child in verb.children)
+def _find_first_subject(verb: Token) -> Token | None:
+    while True:
+        if (subject := find_subject(verb)) is not None:
+            return subject
+        if verb.dep_ != "conj":
+            return None
+        verb = verb.head
+
+
+def _is_helped(verb: Token) -> bool:
+    return any(child.dep_ in AUXILIARIES for child in verb.children)
+
+
+def _cut(tokens: tuple[int, ...], verbs: list[Token]) -> list[Clause]:
+    """The tokens cut before each verb's clause; a clause that would not be one run stays with the one before it."""
+    doc = verbs[0].doc
+    starts = [tokens[0]]
+    heads = [verbs[0]]
+    for verb in verbs[1:]:
+        start = min(token.i for token in verb.subtree)
+        if start <= max(starts[-1], heads[-1].i):
+            continue
+        starts.append(start)
+        heads.append(verb)
+    clauses = []
+    for number, (start, head) in enumerate(zip(starts, heads, strict=True)):
+        end = starts[number + 1] if number + 1 < len(starts) else tokens[-1] + 1
+        own = [i for i in tokens if start <= i < end]
+        while own and number + 1 < len(starts) and (doc[own[-1]].dep_ == "cc" or doc[own[-1]].is_punct):
+            own.pop()
+        subject: tuple[int, ...] = ()
+        if number and find_subject(head) is None and (shared := _find_first_subject(head)) is not None:
+            subject = plain_subject(shared)
+        clauses.append(Clause(trim(doc, own), head, subject))
+    return clauses
+
+
+def plain_subject(subject: Token) -> tuple[int, ...]:
+    """The tokens of a subject up to what hangs loosely on it."""
+    tokens = []
+    for i in range(subject.left_edge.i, subject.right_edge.i + 1):
+        token = subject.doc[i]
+        if i > subject.i and (token.dep_ in {"relcl", "appos", "acl"} or token.text in {",", "(", "—", "–"}):
+            break
+        tokens.append(i)
+    return tuple(tokens)
+
+
+def _shares_time(clauses: list[Clause]) -> bool:
+    """Whether a time before the first subject, or after the last verb, may be meant for clauses that name none."""
+    first = clauses[0]
+    subject = find_subject(first.head)
+    if subject is None:
+        return False
+    doc = first.head.doc
+    opening = any(doc[i].ent_type_ in TIMES for i in first.tokens if i < subject.left_edge.i)
+    dated = [any(doc[i].ent_type_ in TIMES for i in clause.tokens) for clause in clauses]
+    if opening and not all(dated):
+        return True
+    shared = any(clause.subject for clause in clauses[1:])
+    return shared and dated[-1] and not any(dated[:-1])
+
+
+def _can_stand(clause: Clause) -> bool:
+    """Whether the clause tells something alone: enough words, and more than a subject and a verb without object."""
+    doc = clause.head.doc
+    words = [i for i in clause.tokens if any(map(str.isalnum, doc[i].text))]
+    if len(words) + len(clause.subject) < FEWEST_WORDS:
+        return False
+    if clause.subject or any(child.dep_ == "conj" for child in clause.head.children):
+        inside = set(clause.tokens)
+        return (
+            any(child.dep_ in COMPLEMENTS and child.i in inside for child in clause.head.children)
+            or clause.head.dep_ == "conj"
+        )
+    return True

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from claimdesk.language.statements.modifiers import find_own_subject, is_command, is_conditional
+from claimdesk.language.grammar.verbs import find_subject, is_command, is_conditional
 from claimdesk.terms import Kind
 
 PLANNING = frozenset(
@@ -79,7 +79,7 @@ def find_kinds(head: Token, words: Sequence[Token | str]) -> tuple[Kind, ...]:
 def _find_future(head: Token) -> Kind | None:
     """PLAN where somebody means to do it, PREDICTION where it is foretold."""
     helpers = {child.lower_ for child in head.children if child.dep_ in {"aux", "auxpass"}}
-    subject = find_own_subject(head)
+    subject = find_subject(head)
     acting = subject is not None and (subject.ent_type_ in AGENTS or subject.lower_ in PEOPLE)
     if helpers & FORETELLING:
         return (
@@ -115,7 +115,7 @@ def _is_opinion(head: Token, words: Sequence[Token | str], text: str) -> bool:
     helpers = {child.lower_ for child in head.children if child.dep_ == "aux"}
     if helpers & DEONTIC and "have" not in helpers:
         return True
-    subject = find_own_subject(head)
+    subject = find_subject(head)
     if subject is not None and subject.lower_ in {"i", "we"} and head.lemma_ in BELIEVING:
         return True
     if any(

@@ -1,39 +1,51 @@
-"""Compound sentences taken apart into statements that each stand alone, with their place and whose they are."""
+"""Sentences as statements: the sentence itself, or the parts of it that one voice asserts, in their own words.
 
-from collections.abc import Iterator, Sequence
+Two operations put words in: a second verb gets the subject that it shares, a relative clause the name that it
+tells of. Both are proposals; `second_reading` drops those that don't say what their sentence says.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from claimdesk.language.attribution.attribution import Attribution
-from claimdesk.language.attribution.report_types import Manner, Stance
-from claimdesk.language.context.decontextualise import Statement, TextPiece
-from claimdesk.language.grammar.tagging_errors import find_mistagged_verb
+from claimdesk.language.attribution.report_types import Manner
+from claimdesk.language.context.decontextualise import Statement
+from claimdesk.language.grammar.verbs import is_finite
 from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import Span
 from claimdesk.language.statements import kinds
-from claimdesk.language.statements.clause import Clause
-from claimdesk.language.statements.clause_extraction import find_clauses
-from claimdesk.language.statements.connectives import HEDGES
-from claimdesk.language.statements.modifiers import find_own_subject
-from claimdesk.language.statements.parentheticals import drop_sounds
-from claimdesk.terms import Kind, Level, Voice
+from claimdesk.language.statements.coordination import Clause, split_stretch
+from claimdesk.language.statements.pieces import balance, build_pieces
+from claimdesk.language.statements.relative_statements import find_relatives
+from claimdesk.language.statements.stretches import Stretch, Voices, find_stretches, read_voices, trim
+from claimdesk.terms import Kind, Level
 
-PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
-TIGHT_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "”", "’", "'s", "’s", "'", "%", "…"})
-TIGHT_AFTER = frozenset({"(", "[", "“", "‘", "$", "£", "€"})
 TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV", "PRON"})
 FEWEST_TELLING = 2  # "Sales fell" has two
-LOOSE_END = frozenset({",", ";", ":", "—", "–", "-", "--", "(", "and", "but", "."})
-FINITE_OR_PLAIN = frozenset({"VBD", "VBZ", "VBP", "MD", "VB", "VBN"})
-CLAUSAL = frozenset({"ccomp", "parataxis", "conj", "dep", "appos"})
-QUOTES = frozenset('"“”‘’')
-SINGLE = frozenset("'‘’")
-WRAPPING = frozenset('"“”')
+FIGURES = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
+# what such a question takes for true is told: "Does anyone remember that he made the same promise?"
+FACTIVE = split_words("remember forget know notice realise realize")
 ACTS = split_words(
     "vote campaign protest push press lobby rule order reject dismiss support oppose endorse agree declare promote attack"
 )
+
+
+class Operation(StrEnum):
+    """How a statement came about. All but the last two are stretches of the text, word for word."""
+
+    SENTENCE = "sentence"
+    CLAUSE = "clause"
+    FRAGMENT = "fragment"
+    PRESUPPOSED = "presupposed"
+    SHARED_SUBJECT = "shared_subject"
+    RELATIVE = "relative"
+
+
+PUTTING_IN = frozenset({Operation.SHARED_SUBJECT, Operation.RELATIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,277 +56,158 @@ class FoundStatement:
     span: Span
     level: Level
     kinds: tuple[Kind, ...]
-    attribution: int | None = None  # index of the attribution that the statement is content of
+    attribution: int | None  # index of the attribution that the statement is content of
+    operation: Operation
+    head: Token | None  # the verb that it is about, in its sentence's parse
 
 
-def find_statements(
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one voice says in one sentence: whole, in parts, and what it says in passing.
+
+    The parts stand for the whole where all of them hold; else the whole stands.
+    """
+
+    whole: FoundStatement
+    parts: tuple[FoundStatement, ...] = ()
+    passing: tuple[FoundStatement, ...] = ()
+
+
+def find_units(
     sentence: ParsedSentence, attributions: Sequence[Attribution], near: Sequence[int] | None = None
-) -> list[FoundStatement]:
-    """The statements of a sentence in reading order; none for a fragment without a verb that asserts.
+) -> list[Unit]:
+    """The units of a sentence in reading order; none for a fragment that tells nothing.
 
     `near` are the indices of the attributions whose words or cue the sentence can hold, by default of all.
     """
-    doc = sentence.doc
-    if not any(token.is_alpha for token in doc):
+    if not any(token.is_alpha or token.like_num for token in sentence.doc):
         return []
     near = range(len(attributions)) if near is None else near
-    owner = _find_owners(sentence, attributions, near)
-    cues = [
-        attributions[index].cue
-        for index in near
-        if attributions[index].part == sentence.part and _is_utterance(attributions[index])
-    ]
-    built = [
-        _build_statement(sentence, clause, attributions, owner, cues)
-        for head, region in _find_heads(doc, owner, attributions)
-        for clause in find_clauses(head, region)
-    ]
-    kept = [statement for statement in built if statement is not None]
-    content = {statement.attribution for statement in kept if statement.attribution is not None}
-    first: dict[tuple[str, tuple[Kind, ...]], FoundStatement] = {}
-    for statement in kept:
-        first.setdefault((statement.wording.text, statement.kinds), statement)
-    kept = list(first.values())
-    said = [
-        statement
-        for statement in kept
-        if not (statement.level == Level.UTTERANCE and _is_heard(statement, attributions, content))
-    ]
-    return sorted(said, key=lambda statement: (statement.span.start, statement.span.end))
+    voices = read_voices(sentence, attributions, near)
+    builder = _Builder(sentence, attributions, near, voices)
+    units = [builder.build(stretch) for stretch in find_stretches(sentence, attributions, near)]
+    return [unit for unit in units if unit is not None]
 
 
-def _find_owners(
-    sentence: ParsedSentence, attributions: Sequence[Attribution], near: Sequence[int]
-) -> list[int | None]:
-    """For each token the innermost attribution whose content it is."""
-    owner: list[int | None] = [None] * len(sentence.doc)
-    size: list[int] = [1 << 30] * len(sentence.doc)
-    for index in near:
-        attribution = attributions[index]
-        if (
-            attribution.part != sentence.part
-            or attribution.content.end <= sentence.start
-            or attribution.content.start >= sentence.end
-        ):
-            continue
-        length = attribution.content.end - attribution.content.start
-        for token in sentence.doc:
-            at = sentence.start + token.idx
-            inside = any(piece.start <= at and at + len(token) <= piece.end for piece in attribution.pieces)
-            if inside and length < size[token.i]:
-                owner[token.i], size[token.i] = index, length
-            elif (
-                attribution.cue is not None
-                and attribution.cue.start <= at < attribution.cue.end
-                and token.lower_ in HEDGES
-            ):
-                owner[token.i], size[token.i] = index, 0  # "allegedly" stays with what is alleged
-    return owner
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """What statements of one sentence are built with."""
 
+    sentence: ParsedSentence
+    attributions: Sequence[Attribution]
+    near: Sequence[int]
+    voices: Voices
 
-def _is_asserted(index: int | None, attributions: Sequence[Attribution]) -> bool:
-    """Whether words of the attribution are put forward as true by its source, and all that hold it too.
-
-    What holds it may be a phrase: "pointed to a study which found that …".
-    """
-    inner = True
-    while index is not None:
-        attribution = attributions[index]
-        if (
-            attribution.stance != Stance.ASSERTED
-            or attribution.manner not in PUT_FORWARD
-            or (inner and not attribution.statement)
-        ):
-            return False
-        inner, index = False, attribution.nested_in
-    return True
-
-
-def _holds(outer: int | None, inner: int | None, attributions: Sequence[Attribution]) -> bool:
-    """Whether the inner attribution is the outer or nested in it."""
-    while inner is not None and inner != outer:
-        inner = attributions[inner].nested_in
-    return inner == outer
-
-
-def _find_heads(
-    doc: Doc, owner: list[int | None], attributions: Sequence[Attribution]
-) -> Iterator[tuple[Token, frozenset[int]]]:
-    """The verbs that head the sentence and each content in it, with the tokens that they may speak of."""
-    for token in doc:
-        index = owner[token.i]
-        top = token.head == token or token.head.i == token.i
-        outermost = top or (index is not None and not _holds(index, owner[token.head.i], attributions))
-        beside = index is None and token.dep_ == "conj" and token.head.dep_ == "ROOT"
-        outermost = outermost or (beside and owner[token.head.i] is not None)
-        if not outermost or not _is_asserted(index, attributions):
-            continue
-        region = frozenset(
-            other.i for other in doc if index is None or _holds(index, owner[other.i], attributions)
+    def build(self, stretch: Stretch) -> Unit | None:
+        if stretch.head is None:
+            clause = Clause(stretch.tokens, self.sentence.doc[stretch.tokens[0]])
+            whole = self._state(clause, stretch, Operation.FRAGMENT)
+            return Unit(whole) if whole is not None and _has_figure(self.sentence, stretch.tokens) else None
+        operation = Operation.SENTENCE
+        if (presupposed := self._find_presupposed(stretch)) is not None:
+            stretch, operation = presupposed, Operation.PRESUPPOSED
+        if stretch.head is None or stretch.shares_subject_of is not None:
+            return None
+        whole = self._state(Clause(stretch.tokens, stretch.head), stretch, operation)
+        if whole is None:
+            return None
+        parts: list[FoundStatement | None] = []
+        clauses = split_stretch(stretch, self.voices.cues)
+        if len(clauses) > 1 or (clauses and clauses[0].tokens != stretch.tokens):
+            parts = [self._state(clause, stretch, _operation_of(clause, operation)) for clause in clauses]
+        passing = [
+            self._state(clause, stretch, Operation.RELATIVE)
+            for clause in find_relatives(stretch.tokens, stretch.head)
+        ]
+        told = tuple(part for part in parts if part is not None)
+        return Unit(
+            whole,
+            told if len(told) == len(parts) else (),
+            tuple(statement for statement in passing if statement is not None),
         )
-        for head in _find_verbs_below(token):
-            yield head, region
 
-
-def _find_verbs_below(top: Token) -> list[Token]:
-    """The word itself if it is a verb, else the clauses right under it: what a heading or a label introduces."""
-    if top.pos_ in {"VERB", "AUX"} or find_mistagged_verb(top) is not None:
-        return [top]
-    return [
-        child
-        for child in top.children
-        if child.dep_ in CLAUSAL and child.pos_ in {"VERB", "AUX"} and find_own_subject(child) is not None
-    ]
-
-
-def _build_statement(
-    sentence: ParsedSentence,
-    clause: Clause,
-    attributions: Sequence[Attribution],
-    owner: list[int | None],
-    cues: Sequence[Span | None],
-) -> FoundStatement | None:
-    index = owner[clause.head.i]
-    if clause.descriptive:
-        index = _find_writer(index, attributions)
-    if not _is_asserted(index, attributions):
+    def _find_presupposed(self, stretch: Stretch) -> Stretch | None:
+        """What a question takes for true."""
+        doc = self.sentence.doc
+        if doc[-1].text != "?":
+            return None
+        inside = set(stretch.tokens)
+        for verb in doc:
+            if verb.lemma_.lower() not in FACTIVE or verb.i not in inside:
+                continue
+            clause = next(
+                (child for child in verb.children if child.dep_ == "ccomp" and is_finite(child)), None
+            )
+            if clause is None or not any(child.lower_ == "that" for child in clause.children):
+                continue
+            subtree = {token.i for token in clause.subtree}
+            tokens = trim(doc, [i for i in stretch.tokens if i in subtree and doc[i].text != "?"])
+            if tokens:
+                return Stretch(tokens, clause, stretch.attribution)
         return None
-    pieces = build_pieces(sentence, _tidy_marks(clause.words))
-    own = [token for token in clause.own if not token.is_punct] or list(clause.own)
-    if not pieces or not _says_something(clause):
-        return None
-    span = sentence.span(min(token.i for token in own), max(token.i for token in own))
-    level = Level.CONTENT if index is not None else Level.EVENT
-    if _is_cue(sentence, clause.head, cues):
-        level = Level.UTTERANCE
-    statement = Statement(sentence.part, tuple(pieces))
-    return FoundStatement(statement, span, level, kinds.find_kinds(clause.head, clause.words), index)
+
+    def _state(self, clause: Clause, stretch: Stretch, operation: Operation) -> FoundStatement | None:
+        doc = self.sentence.doc
+        tokens = trim(doc, balance(trim(doc, _without_link(self.sentence, clause.tokens)), self.sentence))
+        if not tokens or not _says_something(self.sentence, tokens, operation):
+            return None
+        pieces = build_pieces(self.sentence, [run for run in (clause.subject, tokens) if run])
+        inside = [self.sentence.doc[i] for i in tokens]
+        found = (
+            (Kind.STATEMENT,)
+            if operation in {Operation.FRAGMENT, Operation.PRESUPPOSED}
+            else kinds.find_kinds(clause.head, inside)
+        )
+        level = Level.CONTENT if stretch.attribution is not None else Level.EVENT
+        if self._utters(clause.head):
+            level = Level.UTTERANCE
+        return FoundStatement(
+            Statement(self.sentence.part, pieces),
+            self.sentence.span(tokens[0], tokens[-1]),
+            level,
+            found,
+            stretch.attribution,
+            operation,
+            clause.head if operation is not Operation.FRAGMENT else None,
+        )
+
+    def _utters(self, head: Token) -> bool:
+        """Whether the clause tells that something was said, and not that something was wanted, held or done."""
+        at = self.sentence.start + head.idx
+        return any(
+            attribution.cue is not None
+            and attribution.part == self.sentence.part
+            and attribution.cue.start <= at < attribution.cue.end
+            and attribution.manner not in {Manner.INTENT, Manner.BELIEF}
+            and attribution.cue_lemma not in ACTS
+            for attribution in (self.attributions[index] for index in self.near)
+        )
 
 
-def _find_writer(index: int | None, attributions: Sequence[Attribution]) -> int | None:
-    """Whose a description inside a reported phrase is: of who reports, unless the words are quoted."""
-    while (
-        index is not None and not attributions[index].statement and attributions[index].voice != Voice.QUOTE
-    ):
-        index = attributions[index].nested_in
-    return index
+def _operation_of(clause: Clause, whole: Operation) -> Operation:
+    if clause.subject:
+        return Operation.SHARED_SUBJECT
+    return Operation.PRESUPPOSED if whole is Operation.PRESUPPOSED else Operation.CLAUSE
 
 
-def _says_something(clause: Clause) -> bool:
-    """Whether the clause has enough words of meaning to be checked at all."""
-    telling = [word for word in clause.words if isinstance(word, Token) and word.pos_ in TELLING]
-    verbs = any(
-        word.tag_ in FINITE_OR_PLAIN if isinstance(word, Token) else word.isalpha() and word != "the"
-        for word in clause.words
-    )
-    return verbs and len(telling) >= FEWEST_TELLING and len(clause.words) > FEWEST_TELLING
-
-
-def _is_utterance(attribution: Attribution) -> bool:
-    """Whether the cue tells that something was said, and not that something was wanted, held or done: "voted for it"."""
-    return attribution.manner not in {Manner.INTENT, Manner.BELIEF} and attribution.cue_lemma not in ACTS
-
-
-def _is_cue(sentence: ParsedSentence, head: Token, cues: Sequence[Span | None]) -> bool:
-    at = sentence.start + head.idx
-    return any(cue is not None and cue.start <= at < cue.end for cue in cues)
-
-
-def _is_heard(statement: FoundStatement, attributions: Sequence[Attribution], content: set[int]) -> bool:
-    """Whether what an utterance reports stands as a claim of its own, with the speaker beside it."""
-    return any(
-        attributions[index].cue is not None
-        and attributions[index].part == statement.wording.part
-        and statement.span.start <= attributions[index].cue.start < statement.span.end  # type: ignore[union-attr]
-        for index in content
-    )
-
-
-def _tidy_marks(words: Sequence[Token | str]) -> list[Token | str]:
-    """The words without marks that lost what they set off: at the ends, doubled, or quotation marks alone."""
-    kept = _unwrap(_drop_lone_marks(drop_sounds(words)))
-    while kept and _is_mark(kept[0]) and str(kept[0]) not in TIGHT_AFTER | QUOTES:
-        kept.pop(0)
-    closing = kept[-1:] if kept and str(kept[-1]) in QUOTES else []
-    kept = kept[: len(kept) - len(closing)]
-    while kept and str(kept[-1]) in LOOSE_END:
-        kept.pop()
-    kept += closing
-    tidy: list[Token | str] = []
-    for word in kept:
-        if str(word) in {",", ";"} and (not tidy or str(tidy[-1]) in {",", ";", "("}):
-            continue
-        tidy.append(word)
-    return tidy
-
-
-def _drop_lone_marks(words: list[Token | str]) -> list[Token | str]:
-    """Brackets and quotation marks whose other half is elsewhere are left out."""
-    kept = words
-    for opening, closing in (("(", ")"), ("“", "”"), ("[", "]")):
-        opened = sum(str(word) == opening for word in kept)
-        closed = sum(str(word) == closing for word in kept)
-        if opening == "“" and opened == closed + 1:
-            kept = [*kept, closing]
-        elif opened != closed:
-            kept = [word for word in kept if str(word) not in {opening, closing}]
-    if sum(str(word) == '"' for word in kept) % 2:
-        kept = [word for word in kept if str(word) != '"']
-    single = [
-        n for n, word in enumerate(kept) if str(word) in SINGLE and not _is_possessive(word, kept[n + 1 :])
-    ]
-    if len(single) == 1 and (single[0] == 0 or all(_is_mark(word) for word in kept[single[0] :])):
-        kept = [word for n, word in enumerate(kept) if n != single[0]]
+def _without_link(sentence: ParsedSentence, tokens: tuple[int, ...]) -> tuple[int, ...]:
+    """The tokens without the word that only joins them to what stands before: "and", "but", "that"."""
+    kept = tokens
+    while len(kept) > 1:
+        first = sentence.doc[kept[0]]
+        links = first.dep_ == "cc" or (first.lower_ == "that" and first.dep_ == "mark")
+        loose = first.lower_ in {"and", "but", "so", "or"} or (first.text in {",", "—", "–", ";", ":"})
+        if not links and not (loose and first.dep_ in {"cc", "advmod", "punct", "ROOT", "dep"}):
+            return kept
+        kept = kept[1:]
     return kept
 
 
-def _is_possessive(word: Token | str, following: Sequence[Token | str]) -> bool:
-    return isinstance(word, Token) and word.tag_ == "POS" and not all(_is_mark(mark) for mark in following)
+def _says_something(sentence: ParsedSentence, tokens: Sequence[int], operation: Operation) -> bool:
+    """Whether the words have enough meaning to be checked at all."""
+    telling = [i for i in tokens if sentence.doc[i].pos_ in TELLING]
+    return len(telling) >= (1 if operation is Operation.FRAGMENT else FEWEST_TELLING)
 
 
-def _unwrap(words: list[Token | str]) -> list[Token | str]:
-    """The words without a pair of quotation marks around all of them: whose words they are stands beside the claim."""
-    marks = [n for n, word in enumerate(words) if str(word) in WRAPPING]
-    closed_at = len(marks) == 2 and all(_is_mark(word) for word in words[marks[1] :])  # a pair
-    return [word for n, word in enumerate(words) if n not in marks] if closed_at and marks[0] == 0 else words
-
-
-def _is_mark(word: Token | str) -> bool:
-    return not any(character.isalnum() for character in str(word))
-
-
-def build_pieces(sentence: ParsedSentence, words: Sequence[Token | str]) -> list[TextPiece]:
-    """The words as text with their places; words that stand side by side in the article stay one piece."""
-    pieces: list[TextPiece] = []
-    before: Token | str | None = None
-    for number, word in enumerate(words):
-        if number and isinstance(word, Token) and _is_opening_word(word):
-            word = word.lower_  # noqa: PLW2901
-        joined = isinstance(word, Token) and isinstance(before, Token) and before.i + 1 == word.i
-        if before is not None and not joined and not _is_tight(before, word):
-            pieces.append(TextPiece(" "))
-        if isinstance(word, str):
-            pieces.append(TextPiece(word))
-        elif joined:
-            last = pieces.pop()
-            start = last.start or 0
-            end = sentence.start + word.idx + len(word)
-            text = sentence.text[start - sentence.start : end - sentence.start]
-            pieces.append(TextPiece(text, start, end))
-        else:
-            start = sentence.start + word.idx
-            pieces.append(TextPiece(sentence.text[word.idx : word.idx + len(word)], start, start + len(word)))
-        before = word
-    return pieces
-
-
-def _is_opening_word(token: Token) -> bool:
-    """Whether a word has its capital from the beginning of the sentence alone."""
-    return (
-        token.i == 0 and token.text.istitle() and not token.ent_type_ and token.pos_ not in {"PROPN", "PRON"}
-    )
-
-
-def _is_tight(before: Token | str, word: Token | str) -> bool:
-    """Whether no blank stands between two words that were not side by side."""
-    return str(word) in TIGHT_BEFORE or str(before) in TIGHT_AFTER
+def _has_figure(sentence: ParsedSentence, tokens: Sequence[int]) -> bool:
+    return any(sentence.doc[i].like_num or sentence.doc[i].ent_type_ in FIGURES for i in tokens)

@@ -1,0 +1,58 @@
+"""Tokens as text with their places in the article."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from claimdesk.language.context.decontextualise import TextPiece
+from claimdesk.language.reading.parsing import ParsedSentence
+
+TIGHT = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "”", "’", "%", "…"})
+PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"), ("„", "“"))
+
+
+def build_pieces(sentence: ParsedSentence, runs: Sequence[Sequence[int]]) -> tuple[TextPiece, ...]:
+    """The runs of tokens as text, a blank between what did not stand side by side."""
+    pieces: list[TextPiece] = []
+    for tokens in runs:
+        for first, last in _find_runs(tokens):
+            start = sentence.start + sentence.doc[first].idx
+            end = sentence.start + sentence.doc[last].idx + len(sentence.doc[last])
+            text = sentence.text[start - sentence.start : end - sentence.start]
+            if pieces and sentence.doc[first].text not in TIGHT:
+                pieces.append(TextPiece(" "))
+            pieces.append(TextPiece(text, start, end))
+    return tuple(pieces)
+
+
+def _find_runs(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for _, group in groupby(enumerate(tokens), lambda pair: pair[1] - pair[0]):
+        run = [token for _, token in group]
+        yield run[0], run[-1]
+
+
+def balance(tokens: Sequence[int], sentence: ParsedSentence) -> tuple[int, ...]:
+    """The tokens without a mark at an end whose other half is elsewhere, and without marks that wrap all of them."""
+    kept = list(tokens)
+    words = [sentence.doc[i].text for i in kept]
+    for opening, closing in (*PAIRS, ('"', '"')):
+        straight = opening == closing
+        opened, closed = words.count(opening), words.count(closing)
+        loose = opened % 2 == 1 if straight else opened != closed
+        if not kept:
+            break
+        ends = words[0] == opening, words[-1] == closing
+        wrapped = (
+            all(ends)
+            and len(words) > 1
+            and (opened, closed) == ((2, 2) if straight else (1, 1))
+            and opening not in "(["
+        )
+        for number, at in ((1, -1), (0, 0)):
+            if (
+                kept
+                and ends[number]
+                and (wrapped or (loose and (straight or (opened > closed) == (at == 0))))
+            ):
+                kept.pop(at)
+                words.pop(at)
+    return tuple(kept)

@@ -1,0 +1,81 @@
+"""What a sentence says in passing of somebody or something that it names: "the bank, which holds 38 percent, …"."""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from claimdesk.language.grammar.noun_phrases import is_plural
+from claimdesk.language.grammar.verbs import AUXILIARIES, FINITE, is_finite
+from claimdesk.language.statements.coordination import Clause
+from claimdesk.language.statements.stretches import trim
+
+PERSONS = frozenset({"PERSON"})
+LONGEST_NAME = 7  # words of an antecedent that is written out
+
+
+def find_relatives(tokens: Sequence[int], head: Token) -> Iterator[Clause]:
+    """The relative clauses set off by commas, each with its antecedent as subject, where that is beyond doubt.
+
+    The antecedent stands right before the comma, is a name or definite, agrees in number, and is the clause's subject.
+    """
+    inside = set(tokens)
+    for i in tokens:
+        verb = head.doc[i]
+        if verb.dep_ == "relcl" and is_finite(verb):
+            clause = _build_relative(verb, inside)
+            if clause is not None:
+                yield clause
+
+
+def _build_relative(verb: Token, inside: set[int]) -> Clause | None:
+    doc = verb.doc
+    pronoun = next(
+        (
+            child
+            for child in verb.children
+            if child.dep_ in {"nsubj", "nsubjpass"} and child.lower_ in {"who", "which"}
+        ),
+        None,
+    )
+    antecedent = verb.head
+    if pronoun is None or pronoun.i != verb.left_edge.i or pronoun.i < 2 or doc[pronoun.i - 1].text != ",":
+        return None
+    if antecedent.i != pronoun.i - 2 or not _is_definite(antecedent) or not _agrees(verb, antecedent):
+        return None
+    if not _fits(pronoun, antecedent):
+        return None
+    subject = tuple(range(antecedent.left_edge.i, antecedent.i + 1))
+    own = trim(doc, [i for i in range(pronoun.i + 1, verb.right_edge.i + 1) if i in inside])
+    if len(subject) > LONGEST_NAME or not own or any(doc[i].text in {";", ":", "—", "–"} for i in own):
+        return None
+    if any(child.dep_ == "conj" for child in antecedent.children) or antecedent.dep_ == "conj":
+        return None
+    return Clause(own, verb, subject)
+
+
+def _is_definite(noun: Token) -> bool:
+    first = noun.left_edge
+    named = noun.pos_ == "PROPN" and not any(child.dep_ in {"prep", "appos"} for child in noun.children)
+    plain = noun.pos_ == "NOUN" and (
+        first.lower_ in {"the", "this", "these"} or first.tag_ == "PRP$" or first.dep_ == "poss"
+    )
+    return named or (plain and not any(child.dep_ in {"prep", "appos"} for child in noun.children))
+
+
+def _fits(pronoun: Token, antecedent: Token) -> bool:
+    """Whether the pronoun can stand for the antecedent: people are who, all else is which."""
+    if pronoun.lower_ == "which":
+        return antecedent.ent_type_ not in PERSONS
+    return antecedent.ent_type_ in PERSONS or (antecedent.pos_ == "NOUN" and not antecedent.ent_type_)
+
+
+def _agrees(verb: Token, antecedent: Token) -> bool:
+    finite = next(
+        (child for child in verb.children if child.dep_ in AUXILIARIES and child.tag_ in FINITE), verb
+    )
+    plural = is_plural(antecedent)
+    if finite.tag_ == "VBZ" or finite.lower_ == "was":
+        return not plural
+    if finite.tag_ == "VBP" or finite.lower_ == "were":
+        return plural
+    return True
