@@ -24,7 +24,9 @@ LONGEST_SENTENCE = 1500  # characters; the longest of GUM news has 461
 MOST_SENTENCES = 6000  # of an article; about 20 s of parsing
 SHORTEST_JUDGED = 80  # characters from which the language is told by the words
 LONGEST_JUDGED = 2000
-COMMON = split_words("the of and to in is was for that with on as by are were has have not he she it they his her")
+COMMON = split_words(
+    "the of and to in is was for that with on as by are were has have not he she it they his her"
+)
 COMMON_SHARE = 0.1  # of the words; English news has .25 to .35, other languages under .05
 SHOUTED_SHARE = 0.8  # of a block's letters in capitals, from which it is parsed in small ones
 FEWEST_SHOUTED = 12  # letters of a block that can be shouted
