@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from claimdesk.language.checkworthiness import network, ngrams
+from claimdesk.language.checkworthiness import network
 from claimdesk.language.checkworthiness import score as checkworthiness
 from claimdesk.search.encoder import Encoder
 
@@ -53,22 +53,6 @@ def test_embeddings_of_another_encoder_are_left_aside(dimensions):
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
     assert checkworthiness.score(TEXTS, other) == checkworthiness.score(TEXTS)
-
-
-def test_wording_falls_into_the_cells_that_the_weights_were_trained_on():
-    cells = ngrams.find_cells(["Taxes rose."])
-    assert (len(cells.cells), int(cells.cells.sum()), cells.texts) == (52, 5715301, 1)
-
-
-def test_wording_is_the_same_whatever_the_batch():
-    alone = [ngrams.find_cells([text]).cells.tolist() for text in TEXTS]
-    batch = ngrams.find_cells(TEXTS)
-    assert [batch.cells[batch.rows == row].tolist() for row in range(len(TEXTS))] == alone
-
-
-def test_numbers_of_one_shape_are_one_wording():
-    first, second = (ngrams.find_cells([text]).cells for text in ("It cost 125.", "It cost 847."))
-    assert first.tolist() == second.tolist()
 
 
 def test_half_precision_hardly_moves_a_score():

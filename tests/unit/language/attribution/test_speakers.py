@@ -1,0 +1,33 @@
+import pytest
+
+from claimdesk.language.attribution.speakers import find_outlet, find_source_name, read_speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "name"),
+    [
+        ("It rained.", {"source_name": "Harbour Post"}, "Harbour Post"),
+        ("It rained.", {"source_domain": "harbour.example"}, "harbour.example"),
+        ("LONDON (Reuters) - It rained.", {"source_domain": "harbour.example"}, "Reuters"),
+        ("It rained.", {}, None),
+    ],
+)
+def test_the_article_s_own_voice_is_its_outlet_s(read_text, text, about, name):
+    outlet = find_outlet(read_text(text, **about))
+    assert (outlet.name if outlet else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "name"),
+    [
+        ("Laura Brandt came. Brandt said it rained.", "Brandt", "Laura Brandt"),
+        ("Laura Brandt came. She said it rained.", "She", "Laura Brandt"),
+        ("It rained. A spokesman said so.", "spokesman", "A spokesman"),
+        ("It rained. Nora Lee and Peter Lang said so.", "Lee", "Nora Lee and Peter Lang"),
+    ],
+)
+def test_a_source_is_called_by_its_fullest_name(read_text, text, word, name):
+    article = read_text(text)
+    head = next(token for token in article.sentences[1].doc if token.text == word)
+    named = find_source_name(read_speakers(article), 1, head)
+    assert named.lower() == name.lower()
