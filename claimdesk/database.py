@@ -12,9 +12,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -246,6 +247,13 @@ def check_reachable(database: Database) -> None:
         raise NotStartable(
             f"the database {shown} can't be reached ({error.detail}); start it or set CLAIMDESK_DATABASE_URL"
         ) from error
+
+
+def build_insert(session: Session, record: Any) -> postgresql.Insert | sqlite.Insert:
+    """An insert into the record's table that can say what a conflict does: each database has a statement of its own."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(record)
+    return sqlite.insert(record)
 
 
 def in_batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

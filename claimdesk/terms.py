@@ -3,6 +3,37 @@
 from enum import StrEnum
 
 
+class StageName(StrEnum):
+    """Of the pipeline's work; runs/stages.py says the rest of each."""
+
+    IMPORT = "import"
+    FETCH = "fetch"
+    SPLIT = "split"
+    PASSAGES = "passages"
+    MATCH = "match"
+    RETRIEVE = "retrieve"
+    INDEX = "index"
+    SETTLE = "settle"
+    WATCH = "watch"
+    ERASE = "erase"
+
+
+class SubjectKind(StrEnum):
+    """What a run, a line of history or an event is about."""
+
+    ACCOUNT = "account"
+    ARTICLE = "article"
+    CLAIM = "claim"
+    DOCUMENT = "document"
+    IMPORT = "import"
+    KEY = "key"
+    QUEUE = "queue"
+    REVIEW = "review"
+    RUN = "run"
+    VERDICT = "verdict"
+    WORKSPACE = "workspace"
+
+
 class Part(StrEnum):
     """Which of an article's texts a span points into."""
 

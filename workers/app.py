@@ -19,6 +19,7 @@ from claimdesk.queue import refiling
 from claimdesk.runs import heartbeats, hints, taking
 from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.settings import Settings
+from claimdesk.terms import StageName
 from workers import metrics, running, sweeps
 from workers.resources import Tools
 from workers.run_keepalive import LONGEST_S
@@ -140,7 +141,7 @@ class WorkerProcess:
             return
         try:
             more = running.take_and_work(
-                self.tools, STAGES[stage], find_module(stage), self.name, self.stopping
+                self.tools, STAGES[StageName(stage)], find_module(stage), self.name, self.stopping
             )
         except running.GivenBack:
             log.warning("soft_limit", stage=stage)

@@ -25,6 +25,7 @@ from claimdesk.search.bands import (
     Thresholds,
     build_judged_match,
 )
+from claimdesk.terms import SubjectKind
 
 SETTING = "matching"
 BATCH = 500
@@ -100,7 +101,7 @@ def _save_setting(session: Session, workspace_id: UUID, kept: dict[str, Any] | N
         "thresholds": {"from": before.get("thresholds"), "to": kept and kept["thresholds"]},
         "decisions": kept and kept["decisions"],
     }
-    history.record(session, workspace_id, "workspace", workspace_id, "bands_set", changes=changes)
+    history.record(session, workspace_id, SubjectKind.WORKSPACE, workspace_id, "bands_set", changes=changes)
 
 
 def _load_texts(session: Session, said: Sequence[MatchDecision]) -> dict[UUID, tuple[str, str | None]]:

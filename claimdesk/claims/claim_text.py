@@ -1,50 +1,21 @@
 """What all claim work shares: a line in the history, and keys that find a claim by its words."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import identity
 from claimdesk.claims.split_results import describe_date
+from claimdesk.database import build_insert
 from claimdesk.errors import FieldError, Invalid
-from claimdesk.events import history
 from claimdesk.language.values.dates import find_dates
 from claimdesk.language.values.quantities import find_quantities
-from claimdesk.people.principals import Principal
 from claimdesk.records.claim import Claim, ClaimKey
 
 LONGEST_TEXT = 2_000  # characters of a claim
-
-
-def record_change(
-    session: Session,
-    by: Principal,
-    claim: Claim,
-    what: str,
-    why: str | None = None,
-    changes: Mapping[str, Any] | None = None,
-    *,
-    sealed_for: UUID | None = None,
-) -> None:
-    """Write a person's change of the claim into its history."""
-    history.record(
-        session,
-        claim.workspace_id,
-        "claim",
-        claim.id,
-        what,
-        by=by.account_id,
-        by_name=by.name,
-        why=why,
-        changes=dict(changes or {}),
-        sealed_for=sealed_for,
-    )
 
 
 def set_claim_text(claim: Claim, text: str, said_at: datetime | None) -> bytes:
@@ -92,10 +63,9 @@ def find_survivor(session: Session, claim: Claim) -> Claim:
 
 def add_key(session: Session, claim: Claim, key: bytes) -> Claim:
     """Have the key find the claim; the claim that it finds, which is another's when that was there before."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.flush()
     session.execute(
-        dialect.insert(ClaimKey)
+        build_insert(session, ClaimKey)
         .values(
             id=clock.new_id(),
             created_at=clock.now(),

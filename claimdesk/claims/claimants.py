@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.database import build_insert
 from claimdesk.records.claim import Claimant
 
 
@@ -21,13 +21,13 @@ def ensure_claimants(session: Session, workspace_id: UUID, names: Iterable[str])
     by_key = {build_name_key(name): " ".join(name.split()) for name in names if name.strip()}
     if not by_key:
         return {}
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     rows = [
         {"id": clock.new_id(), "workspace_id": workspace_id, "name": by_key[key], "name_key": key}
         for key in sorted(by_key)
     ]
     session.execute(
-        dialect.insert(Claimant).on_conflict_do_nothing(index_elements=["workspace_id", "name_key"]), rows
+        build_insert(session, Claimant).on_conflict_do_nothing(index_elements=["workspace_id", "name_key"]),
+        rows,
     )
     found = session.scalars(
         select(Claimant).where(Claimant.workspace_id == workspace_id, Claimant.name_key.in_(by_key))

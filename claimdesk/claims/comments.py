@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims.claim_text import record_change
 from claimdesk.errors import Conflict, NotFound
+from claimdesk.events import history
 from claimdesk.people.principals import Principal
 from claimdesk.queue import sealing, workflow
 from claimdesk.queue.workflow import Call
@@ -35,7 +35,7 @@ def add_comment(session: Session, by: Principal, claim: Claim, text: str) -> Com
     session.add(made)
     session.flush()
     changes = {"comment_id": str(made.id)}
-    record_change(session, by, claim, "commented", None, changes, sealed_for=made.sealed_for)
+    history.record_by(session, by, claim, "commented", None, changes, sealed_for=made.sealed_for)
     return made
 
 
@@ -52,7 +52,7 @@ def add_contact(session: Session, by: Principal, claim: Claim, given: Mapping[st
     session.add(made)
     session.flush()
     changes = {"contact_id": str(made.id)}
-    record_change(session, by, claim, "asked_for_comment", None, changes, sealed_for=made.sealed_for)
+    history.record_by(session, by, claim, "asked_for_comment", None, changes, sealed_for=made.sealed_for)
     return made
 
 
@@ -78,7 +78,7 @@ def update_contact(
     for name, value in given.items():
         setattr(found, name, value)
     changes = {"contact_id": str(found.id)}
-    record_change(session, by, claim, "contact_changed", None, changes, sealed_for=found.sealed_for)
+    history.record_by(session, by, claim, "contact_changed", None, changes, sealed_for=found.sealed_for)
     return found
 
 

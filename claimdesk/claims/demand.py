@@ -2,12 +2,12 @@
 
 from hashlib import sha256
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims.claim_text import record_change
 from claimdesk.claims.merging import count_demand
+from claimdesk.database import build_insert
+from claimdesk.events import history
 from claimdesk.people.principals import Principal
 from claimdesk.queue import queues
 from claimdesk.records.claim import Claim
@@ -20,9 +20,8 @@ def add_request(
     """Note that somebody wants the locked claim checked, the caller where nobody is named; False: they had asked."""
     asker = " ".join((requester or "").casefold().split())
     digest = sha256((f"name {asker}" if asker else f"account {by.account_id}").encode()).digest()
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     made = session.scalars(
-        dialect.insert(Demand)
+        build_insert(session, Demand)
         .values(
             id=clock.new_id(),
             created_at=clock.now(),
@@ -39,5 +38,5 @@ def add_request(
         return False
     claim.demand = count_demand(session, claim)
     queues.reprioritise(session, [claim])
-    record_change(session, by, claim, "requested", None, {"demand": claim.demand})
+    history.record_by(session, by, claim, "requested", None, {"demand": claim.demand})
     return True

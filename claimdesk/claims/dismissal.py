@@ -6,9 +6,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import edit_proposals
-from claimdesk.claims.claim_text import record_change
 from claimdesk.claims.planning import plan_claims, reindex_claims
-from claimdesk.events import events
+from claimdesk.events import events, history
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, ownership, queues, sealing, workflow
 from claimdesk.queue.workflow import Call
@@ -17,6 +16,7 @@ from claimdesk.records.lease import LeaseEnd
 from claimdesk.records.review import OPEN_STATES, Review, ReviewState
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning
+from claimdesk.terms import StageName, SubjectKind
 
 
 class DismissReason(StrEnum):
@@ -40,8 +40,10 @@ def dismiss_claim(
     """Have the locked claim not checked; met again it stays dismissed. Raises WrongState, ClaimLeased."""
     changes = retire_claim(session, by, claim, Call.DISMISS)
     claim.dismissed_for = reason.value
-    record_change(session, by, claim, "dismissed", why, {**changes, "reason": reason.value})
-    events.record(session, events.Happened(claim.workspace_id, "claim.dismissed", "claim", claim.id))
+    history.record_by(session, by, claim, "dismissed", why, {**changes, "reason": reason.value})
+    events.record(
+        session, events.Happened(claim.workspace_id, "claim.dismissed", SubjectKind.CLAIM, claim.id)
+    )
     reindex_claims(session, [claim])
 
 
@@ -52,7 +54,9 @@ def reopen_claim(session: Session, by: Principal, claim: Claim, why: str | None)
     workflow.move(claim, Call.REOPEN)
     claim.dismissed_for = None
     resume_claim(session, claim)
-    record_change(session, by, claim, "reopened", why, {"status": {"from": before, "to": claim.status.value}})
+    history.record_by(
+        session, by, claim, "reopened", why, {"status": {"from": before, "to": claim.status.value}}
+    )
 
 
 def retire_claim(session: Session, by: Principal, claim: Claim, call: Call) -> dict[str, dict[str, str]]:
@@ -86,7 +90,7 @@ def _drop_reads(session: Session, by: Principal, claim: Claim, call: Call) -> No
 def resume_claim(session: Session, claim: Claim) -> None:
     """Queue a claim that is `new` again, where it was before if it was anywhere, and have it worked on."""
     queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))
-    events.record(session, events.Happened(claim.workspace_id, "claim.queued", "claim", claim.id))
+    events.record(session, events.Happened(claim.workspace_id, "claim.queued", SubjectKind.CLAIM, claim.id))
     session.flush()
     plan_claims(session, [claim], None, again=True)
     reindex_claims(session, [claim])
@@ -99,10 +103,10 @@ def cancel_runs(session: Session, claim: Claim) -> None:
         .where(Run.subject_id == claim.id, Run.status != RunStatus.CANCELLED, Run.article_id.is_not(None))
         .distinct()
     ).all()
-    planning.cancel(session, [claim.id], ("match", "retrieve"))
+    planning.cancel(session, [claim.id], (StageName.MATCH, StageName.RETRIEVE))
     settling = [
-        planning.Wanted(workspace_id, "article", article_id, "", article_id)
+        planning.Wanted(workspace_id, SubjectKind.ARTICLE, article_id, "", article_id)
         for workspace_id, article_id in waiting
         if article_id is not None
     ]
-    planning.plan(session, "settle", settling, again=True)
+    planning.plan(session, StageName.SETTLE, settling, again=True)

@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims.claim_text import record_change
 from claimdesk.claims.match_memory import match_twins_again
+from claimdesk.events import history
 from claimdesk.people.principals import Principal
 from claimdesk.queue import queues, sealing, sla
 from claimdesk.records.claim import Claim
@@ -46,7 +46,7 @@ def save_proposal(session: Session, by: Principal, claim: Claim, given: Mapping[
     changes = {name: _convert_to_json(value) for name, value in given.items()}
     found.changes = {**found.changes, **changes}
     session.flush()
-    record_change(session, by, claim, "edit_proposed", None, changes, sealed_for=by.account_id)
+    history.record_by(session, by, claim, "edit_proposed", None, changes, sealed_for=by.account_id)
     return found
 
 

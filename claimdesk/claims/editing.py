@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import edit_proposals
-from claimdesk.claims.claim_text import add_key, find_by_key, record_change, set_claim_text
+from claimdesk.claims.claim_text import add_key, find_by_key, set_claim_text
 from claimdesk.claims.claimants import build_name_key, ensure_claimants
 from claimdesk.claims.manual_claims import AROUND
 from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.claims.split_results import describe_claimed_at
 from claimdesk.errors import Conflict, FieldError, Invalid
+from claimdesk.events import history
 from claimdesk.people.principals import Principal
 from claimdesk.queue import ownership, queues, sealing, sla, workflow
 from claimdesk.queue.workflow import Call
@@ -59,7 +60,7 @@ def edit_claim(session: Session, by: Principal, claim: Claim, given: Mapping[str
     if "queue" in given:
         _set_queue(session, claim, given["queue"], changes)
     if changes:
-        record_change(session, by, claim, "edited", None, changes)
+        history.record_by(session, by, claim, "edited", None, changes)
     if "assignee" in given:
         _set_assignee(session, by, claim, given["assignee"])
     claim.version += 1

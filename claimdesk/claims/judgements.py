@@ -14,7 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims.claim_text import record_change
 from claimdesk.claims.claim_views import JudgedEvidence, list_judgements
 from claimdesk.claims.claims import FoundMatch
 from claimdesk.claims.evidence import find_claimed_at
@@ -22,6 +21,7 @@ from claimdesk.claims.evidence_choice import date_passage
 from claimdesk.claims.match_memory import match_twins_again
 from claimdesk.claims.planning import plan_claims
 from claimdesk.errors import FieldError, Invalid, NotFound
+from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import sealing, workflow
@@ -33,6 +33,7 @@ from claimdesk.records.match import Decision, Match, MatchDecision
 from claimdesk.records.review import EvidenceJudgement
 from claimdesk.records.verdict import Verdict
 from claimdesk.search import minhash
+from claimdesk.terms import StageName
 
 BY_HAND_RANK = 1000  # behind whatever the machine ranks
 BY_HAND_VERSION = "by hand"
@@ -74,7 +75,7 @@ def decide_match(
     )
     pair = {"verdict_id": match.verdict_id, "claim_id": match.other_claim_id}
     said = {name: str(value) for name, value in pair.items() if value}
-    record_change(
+    history.record_by(
         session, by, claim, "match_decided", note, {"decision": decision.value, **said}, sealed_for=sealed_for
     )
     if sealed_for is None:
@@ -99,7 +100,7 @@ def judge_evidence(
     evidence.is_kept = True
     session.flush()
     changes = {"evidence_id": str(evidence.id), **said}
-    record_change(session, by, claim, "evidence_judged", None, changes, sealed_for=found.sealed_for)
+    history.record_by(session, by, claim, "evidence_judged", None, changes, sealed_for=found.sealed_for)
     return JudgedEvidence(evidence, list_judgements(session, [claim.id], by.account_id).get(evidence.id, ()))
 
 
@@ -121,15 +122,15 @@ def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence
     session.add(evidence)
     session.flush()
     changes = {"evidence_id": str(evidence.id), "sha256": evidence.sha256}
-    record_change(session, by, claim, "evidence_added", None, changes, sealed_for=evidence.sealed_for)
+    history.record_by(session, by, claim, "evidence_added", None, changes, sealed_for=evidence.sealed_for)
     return JudgedEvidence(evidence)
 
 
 def refresh_evidence(session: Session, by: Principal, claim: Claim) -> None:
     """Have the machine look for evidence once more. Raises Forbidden, WrongState."""
     _check_open(by, claim)
-    plan_claims(session, [claim], None, stages=("retrieve",), again=True)
-    record_change(
+    plan_claims(session, [claim], None, stages=(StageName.RETRIEVE,), again=True)
+    history.record_by(
         session, by, claim, "evidence_refresh_asked", sealed_for=sealing.seal_for(session, claim, by)
     )
 

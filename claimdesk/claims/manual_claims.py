@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import claim_transfer
-from claimdesk.claims.claim_text import add_key, find_by_key, record_change, set_claim_text
+from claimdesk.claims.claim_text import add_key, find_by_key, set_claim_text
 from claimdesk.claims.claimants import build_name_key, ensure_claimants
 from claimdesk.claims.dismissal import SPLIT, resume_claim, retire_claim
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.claims.split_results import describe_claimed_at
 from claimdesk.errors import FieldError, Invalid, WrongState
-from claimdesk.events import events
+from claimdesk.events import events, history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import queues
@@ -25,7 +25,7 @@ from claimdesk.queue.workflow import Call
 from claimdesk.records.article import GONE, Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.evidence import Evidence
-from claimdesk.terms import Kind, Level, Part, Voice
+from claimdesk.terms import Kind, Level, Part, StageName, SubjectKind, Voice
 
 BY_HAND = "by hand"
 UNASKED = (ClaimStatus.NEW, ClaimStatus.UNQUEUED)  # nobody works on it, and nobody has put it away
@@ -150,8 +150,12 @@ def split_claim(session: Session, by: Principal, claim: Claim, texts: Sequence[s
         parts.append(made.claim)
     _copy_appearances(session, claim, parts)
     _copy_evidence(session, claim, parts)
-    record_change(session, by, claim, "split", None, {**changes, "into": [str(part.id) for part in parts]})
-    events.record(session, events.Happened(claim.workspace_id, "claim.dismissed", "claim", claim.id))
+    history.record_by(
+        session, by, claim, "split", None, {**changes, "into": [str(part.id) for part in parts]}
+    )
+    events.record(
+        session, events.Happened(claim.workspace_id, "claim.dismissed", SubjectKind.CLAIM, claim.id)
+    )
     reindex_claims(session, [claim])
     return parts
 
@@ -201,12 +205,12 @@ def _keep_claim(session: Session, by: Principal, claim: Claim, text: str, more: 
         if before in UNASKED:
             resume_claim(session, known)
             more = {**more, "status": {"from": before.value, "to": known.status.value}}
-        record_change(session, by, known, "met_again", None, more)
+        history.record_by(session, by, known, "met_again", None, more)
         reindex_claims(session, [known])  # another may say it there
         return MadeClaim(known, is_new=False)
     queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))
-    record_change(session, by, claim, "made", None, {"text": claim.text, **more})
-    events.record(session, events.Happened(claim.workspace_id, "claim.queued", "claim", claim.id))
+    history.record_by(session, by, claim, "made", None, {"text": claim.text, **more})
+    events.record(session, events.Happened(claim.workspace_id, "claim.queued", SubjectKind.CLAIM, claim.id))
     session.flush()
-    plan_claims(session, [claim], None, stages=("match", "retrieve", "index"))
+    plan_claims(session, [claim], None, stages=(StageName.MATCH, StageName.RETRIEVE, StageName.INDEX))
     return MadeClaim(claim, is_new=True)

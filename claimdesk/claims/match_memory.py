@@ -17,6 +17,7 @@ from claimdesk.records.claim import Claim
 from claimdesk.records.match import Decision, Match, MatchDecision
 from claimdesk.records.verdict import Verdict
 from claimdesk.search.differences.paraphrase import is_paraphrase
+from claimdesk.terms import StageName
 
 BATCH = 500
 
@@ -94,7 +95,7 @@ def match_twins_again(session: Session, claim: Claim) -> None:
     near = select(Match.other_claim_id).where(Match.claim_id == claim.id, Match.other_claim_id.is_not(None))
     others = session.scalars(select(Claim).where(Claim.id.in_(near)).order_by(Claim.id)).all()
     twins = [other for other in others if is_paraphrase(claim.text, other.text)]
-    plan_claims(session, twins, None, stages=("match",), again=True)
+    plan_claims(session, twins, None, stages=(StageName.MATCH,), again=True)
 
 
 def _load_texts(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:

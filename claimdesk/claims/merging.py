@@ -8,18 +8,18 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import claim_transfer
-from claimdesk.claims.claim_text import record_change
 from claimdesk.claims.dismissal import resume_claim, retire_claim
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import reindex_claims
 from claimdesk.errors import FieldError, Invalid, NotFound, WrongState
-from claimdesk.events import events
+from claimdesk.events import events, history
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, ownership, queues, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.merge import Merge
 from claimdesk.records.talk import Demand
+from claimdesk.terms import SubjectKind
 
 
 def lock_for_merge(
@@ -53,11 +53,13 @@ def merge_claim(session: Session, by: Principal, claim: Claim, into_id: UUID, wh
     into.version += 1
     into.demand = count_demand(session, into)
     claim.demand = count_demand(session, claim)
-    record_change(session, by, claim, "merged", why, {**changes, "into": str(into.id)})
-    record_change(session, by, into, "merged_with", why, {"claim_id": str(claim.id)})
+    history.record_by(session, by, claim, "merged", why, {**changes, "into": str(into.id)})
+    history.record_by(session, by, into, "merged_with", why, {"claim_id": str(claim.id)})
     events.record(
         session,
-        events.Happened(claim.workspace_id, "claim.merged", "claim", claim.id, {"into": str(into.id)}),
+        events.Happened(
+            claim.workspace_id, "claim.merged", SubjectKind.CLAIM, claim.id, {"into": str(into.id)}
+        ),
     )
     queues.reprioritise(session, [into])
     reindex_claims(session, [claim, into])
@@ -77,8 +79,8 @@ def unmerge_claim(session: Session, by: Principal, claim: Claim) -> None:
     workflow.move(claim, Call.UNMERGE)
     resume_claim(session, claim)
     change = {"from": ClaimStatus.MERGED.value, "to": claim.status.value}
-    record_change(session, by, claim, "unmerged", None, {"status": change, "from": str(into.id)})
-    record_change(session, by, into, "unmerged_from", None, {"claim_id": str(claim.id)})
+    history.record_by(session, by, claim, "unmerged", None, {"status": change, "from": str(into.id)})
+    history.record_by(session, by, into, "unmerged_from", None, {"claim_id": str(claim.id)})
     queues.reprioritise(session, [into])
     reindex_claims(session, [into])
 

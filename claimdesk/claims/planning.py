@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.records.claim import Claim
 from claimdesk.runs import planning
+from claimdesk.terms import StageName, SubjectKind
 
 
 def plan_claims(
@@ -14,21 +15,23 @@ def plan_claims(
     claims: Sequence[Claim],
     article_id: UUID | None,
     *,
-    stages: Collection[str] = ("match", "retrieve"),
+    stages: Collection[StageName] = (StageName.MATCH, StageName.RETRIEVE),
     again: bool = False,
 ) -> None:
     """Have the claims matched and given evidence where text or date has changed; settling has them indexed."""
     for stage in stages:
         wanted = [
-            planning.Wanted(claim.workspace_id, "claim", claim.id, _build_inputs(stage, claim), article_id)
+            planning.Wanted(
+                claim.workspace_id, SubjectKind.CLAIM, claim.id, _build_inputs(stage, claim), article_id
+            )
             for claim in claims
         ]
         planning.plan(session, stage, wanted, again=again)
 
 
-def _build_inputs(stage: str, claim: Claim) -> str:
+def _build_inputs(stage: StageName, claim: Claim) -> str:
     """All that the stage's outcome for the claim depends on."""
-    if stage == "index":
+    if stage == StageName.INDEX:
         return str(claim.search_version)
     return f"{claim.text_hash.hex()} {claim.claimed_at}"
 
@@ -37,4 +40,4 @@ def reindex_claims(session: Session, claims: Sequence[Claim], article_id: UUID |
     """Raise the claims' search_version and have their entries written again."""
     for claim in claims:
         claim.search_version += 1
-    plan_claims(session, claims, article_id, stages=("index",))
+    plan_claims(session, claims, article_id, stages=(StageName.INDEX,))

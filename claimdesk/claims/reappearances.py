@@ -9,6 +9,7 @@ from claimdesk.queue import workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim
+from claimdesk.terms import SubjectKind
 
 
 def record_reappearances(session: Session, claims: Sequence[Claim], article: Article) -> None:
@@ -17,7 +18,7 @@ def record_reappearances(session: Session, claims: Sequence[Claim], article: Art
         history.record(
             session,
             claim.workspace_id,
-            "claim",
+            SubjectKind.CLAIM,
             claim.id,
             "met_again",
             changes={"article_id": str(article.id)},
@@ -27,6 +28,10 @@ def record_reappearances(session: Session, claims: Sequence[Claim], article: Art
             events.record(
                 session,
                 events.Happened(
-                    claim.workspace_id, "claim.revisit", "claim", claim.id, {"article_ids": [str(article.id)]}
+                    claim.workspace_id,
+                    "claim.revisit",
+                    SubjectKind.CLAIM,
+                    claim.id,
+                    {"article_ids": [str(article.id)]},
                 ),
             )

@@ -12,7 +12,7 @@ from claimdesk.queue import workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.match import Decision, Match, MatchDecision
-from claimdesk.terms import Band
+from claimdesk.terms import Band, SubjectKind
 
 SURE_ENOUGH = (Band.AUTO, Band.SUGGEST)
 
@@ -60,12 +60,14 @@ def revisit_claims(session: Session, claim_ids: Collection[UUID], verdict_id: UU
         history.record(
             session,
             claim.workspace_id,
-            "claim",
+            SubjectKind.CLAIM,
             claim.id,
             "revisit",
             why=why,
             changes={**changes, "verdict_id": str(verdict_id)},
         )
-        events.record(session, events.Happened(claim.workspace_id, "claim.revisit", "claim", claim.id))
+        events.record(
+            session, events.Happened(claim.workspace_id, "claim.revisit", SubjectKind.CLAIM, claim.id)
+        )
     reindex_claims(session, claims)
     return list(claims)

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
@@ -15,11 +14,12 @@ from claimdesk.claims import claimants, identity
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.claims.reappearances import record_reappearances
-from claimdesk.database import in_batches
+from claimdesk.database import build_insert, in_batches
 from claimdesk.events import history
 from claimdesk.language.shapes import DateInterval, SplitArticle, SplitClaim
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimKey
+from claimdesk.terms import SubjectKind
 
 QUERY_BATCH = 500
 
@@ -54,7 +54,12 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
     _add_appearances(session, article, revision, split.claims, [known[key] for key in keys])
     for claim in made.values():
         history.record(
-            session, claim.workspace_id, "claim", claim.id, "found", changes={"article_id": str(article.id)}
+            session,
+            claim.workspace_id,
+            SubjectKind.CLAIM,
+            claim.id,
+            "found",
+            changes={"article_id": str(article.id)},
         )
     session.flush()
     plan_claims(session, list(made.values()), article.id)
@@ -92,7 +97,6 @@ def _make_claims(
             fresh[key] = build_claim(article, split_claim)
     session.add_all(fresh.values())
     session.flush()
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     ours: set[bytes] = set()
     for batch in in_batches(sorted(fresh), QUERY_BATCH):
         rows = [
@@ -105,7 +109,7 @@ def _make_claims(
             }
             for key in batch
         ]
-        statement = dialect.insert(ClaimKey).values(rows)
+        statement = build_insert(session, ClaimKey).values(rows)
         ours |= set(
             session.scalars(
                 statement.on_conflict_do_nothing(index_elements=["workspace_id", "key_hash"]).returning(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from claimdesk.decisions import publications, reviews, second_reads
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.errors import NotIndependent
+from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, sealing, workflow
@@ -38,7 +39,7 @@ def adjudicate(session: Session, by: Principal, claim: Claim, new: NewReview) ->
     changes = workflow.move(claim, Call.ADJUDICATE)
     second_reads.settle(session, claim)
     more = {"review_id": str(review.id), "label": review.label.value}
-    reviews.write_down(session, by, claim, "adjudicated", {**changes, **more})
+    history.record_by(session, by, claim, "adjudicated", changes={**changes, **more})
     reviews.announce(session, claim, "claim.decided")
     return review
 
@@ -64,7 +65,7 @@ def send_back(session: Session, by: Principal, claim: Claim, reason: str) -> Cla
     claim.decided_at = claim.first_reader_id = None
     publications.cancel(session, claim)
     claim.version += 1
-    reviews.write_down(session, by, claim, "returned", changes, why=reason)
+    history.record_by(session, by, claim, "returned", why=reason, changes=changes)
     reviews.announce(session, claim, "claim.returned")
     return claim
 

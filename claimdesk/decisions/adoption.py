@@ -8,7 +8,7 @@ from claimdesk.claims import edit_proposals
 from claimdesk.claims.planning import reindex_claims
 from claimdesk.decisions import reviews, verdict_snapshot
 from claimdesk.errors import FieldError, Forbidden, Invalid
-from claimdesk.events import events
+from claimdesk.events import events, history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, sealing, workflow
@@ -17,6 +17,7 @@ from claimdesk.records.claim import Claim
 from claimdesk.records.lease import LeaseEnd
 from claimdesk.records.queue import SecondRead
 from claimdesk.records.verdict import Origin, Verdict, VerdictStatus
+from claimdesk.terms import SubjectKind
 
 
 def adopt(session: Session, by: Principal, claim: Claim, verdict_id: UUID, note: str | None) -> Verdict:
@@ -47,10 +48,13 @@ def adopt(session: Session, by: Principal, claim: Claim, verdict_id: UUID, note:
     claim.version += 1
     edit_proposals.reveal_reads(session, claim)
     session.flush()
-    reviews.write_down(session, by, claim, "adopted", {**changes, "verdict_id": str(verdict.id)}, why=note)
+    history.record_by(
+        session, by, claim, "adopted", why=note, changes={**changes, "verdict_id": str(verdict.id)}
+    )
     places = verdict_snapshot.list_places(session, verdict)
     events.record(
-        session, events.Happened(claim.workspace_id, "verdict.adopted", "verdict", verdict.id, places)
+        session,
+        events.Happened(claim.workspace_id, "verdict.adopted", SubjectKind.VERDICT, verdict.id, places),
     )
     reindex_claims(session, [claim])
     return verdict

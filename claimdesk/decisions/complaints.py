@@ -12,6 +12,7 @@ from claimdesk.events import events, history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.records.verdict import Complaint, ComplaintDecision, Origin, Verdict
+from claimdesk.terms import SubjectKind
 
 
 def receive(
@@ -85,15 +86,7 @@ def list_open(session: Session, by: Principal, limit: int) -> list[Complaint]:
 
 def _tell(session: Session, by: Principal, found: Complaint, what: str, changes: dict[str, Any]) -> None:
     """History and event, without what the complaint says."""
-    history.record(
-        session,
-        found.workspace_id,
-        "verdict",
-        found.verdict_id,
-        what,
-        by=by.account_id,
-        by_name=by.name,
-        changes={"complaint_id": str(found.id), **changes},
-    )
+    verdict = session.get_one(Verdict, found.verdict_id)
+    history.record_by(session, by, verdict, what, changes={"complaint_id": str(found.id), **changes})
     event = f"verdict.{what}"
-    events.record(session, events.Happened(found.workspace_id, event, "verdict", found.verdict_id))
+    events.record(session, events.Happened(found.workspace_id, event, SubjectKind.VERDICT, found.verdict_id))

@@ -87,16 +87,7 @@ def amend(session: Session, by: Principal, verdict: Verdict, changes: Mapping[st
         setattr(verdict, name, changes[name])
     verdict.version += 1
     verdict.search_version += 1
-    history.record(
-        session,
-        verdict.workspace_id,
-        "verdict",
-        verdict.id,
-        "amended",
-        by=by.account_id,
-        by_name=by.name,
-        changes=said,
-    )
+    history.record_by(session, by, verdict, "amended", changes=said)
     session.flush()
     verdicts.plan_vectors(session, [verdict])
     return verdict
@@ -164,7 +155,7 @@ def uphold(session: Session, by: Principal, claim: Claim, note: str) -> None:
     changes = workflow.move(claim, Call.UPHOLD)
     _end_reading(session, claim)
     claim.version += 1
-    reviews.write_down(session, by, claim, "verdict_upheld", changes, why=note)
+    history.record_by(session, by, claim, "verdict_upheld", why=note, changes=changes)
     reviews.announce(session, claim, "claim.upheld")
     reindex_claims(session, [claim])
 
@@ -270,7 +261,7 @@ def _move(session: Session, by: Principal, claims: Sequence[Claim], call: Call, 
         if call == Call.CORRECT:
             _end_reading(session, claim)
         claim.version += 1
-        reviews.write_down(session, by, claim, SAID[call], changes, why=note)
+        history.record_by(session, by, claim, SAID[call], why=note, changes=changes)
     reindex_claims(session, claims)
 
 

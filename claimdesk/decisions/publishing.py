@@ -23,6 +23,7 @@ from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
 from claimdesk.search.indexing.claimants import find_named_claimants
 from claimdesk.search.indexing.vector_cache import hash_text
+from claimdesk.terms import SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def publish(
     claim.version += 1
     session.flush()
     keep_revision(session, by, verdict, "publication" if is_new else "update")
-    reviews.write_down(session, by, claim, "published", {**changes, "verdict_id": str(verdict.id)})
+    history.record_by(session, by, claim, "published", changes={**changes, "verdict_id": str(verdict.id)})
     tell(session, by, verdict, "published" if is_new else "corrected", changes)
     reindex_claims(session, [claim])
     return verdict
@@ -213,20 +214,10 @@ def tell(
     why: str | None = None,
 ) -> None:
     """History, the event with every appearance, and the verdict's entry made anew."""
-    history.record(
-        session,
-        verdict.workspace_id,
-        "verdict",
-        verdict.id,
-        what,
-        by=by.account_id,
-        by_name=by.name,
-        why=why,
-        changes={"revision": verdict.revision, **changes},
-    )
+    history.record_by(session, by, verdict, what, why=why, changes={"revision": verdict.revision, **changes})
     places = verdict_snapshot.list_places(session, verdict)
     events.record(
         session,
-        events.Happened(verdict.workspace_id, f"verdict.{what}", "verdict", verdict.id, places),
+        events.Happened(verdict.workspace_id, f"verdict.{what}", SubjectKind.VERDICT, verdict.id, places),
     )
     verdicts.plan_vectors(session, [verdict])

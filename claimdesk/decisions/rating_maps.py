@@ -158,14 +158,11 @@ def _change_label(session: Session, principal: Principal, verdict: Verdict, labe
             reason="the rating map was changed",
         )
     )
-    history.record(
+    history.record_by(
         session,
-        verdict.workspace_id,
-        "verdict",
-        verdict.id,
+        principal,
+        verdict,
         "relabelled",
-        by=principal.account_id,
-        by_name=principal.name,
         why="the rating map was changed",
         changes={"label": {"from": before and before.value, "to": label and label.value}},
     )

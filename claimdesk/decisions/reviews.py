@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.decisions import scales
 from claimdesk.errors import FieldError, Invalid, NotFound, StaleVersion
-from claimdesk.events import events, history
+from claimdesk.events import events
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import sealing, workflow
@@ -22,6 +22,7 @@ from claimdesk.records.evidence import Evidence
 from claimdesk.records.queue import Queue
 from claimdesk.records.review import OPEN_STATES, Draft, Review, ReviewKind, ReviewState
 from claimdesk.records.verdict import Label
+from claimdesk.terms import SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,31 +202,6 @@ def list_open_reads(session: Session, claim_id: UUID) -> list[Review]:
     )
 
 
-def write_down(
-    session: Session,
-    by: Principal,
-    claim: Claim,
-    what: str,
-    changes: dict[str, Any],
-    *,
-    why: str | None = None,
-    sealed_for: UUID | None = None,
-) -> None:
-    """A line in the claim's history."""
-    history.record(
-        session,
-        claim.workspace_id,
-        "claim",
-        claim.id,
-        what,
-        by=by.account_id,
-        by_name=by.name,
-        why=why,
-        changes=changes,
-        sealed_for=sealed_for,
-    )
-
-
 def announce(session: Session, claim: Claim, what: str) -> None:
     """An event of the claim; it says nothing of the review."""
-    events.record(session, events.Happened(claim.workspace_id, what, "claim", claim.id))
+    events.record(session, events.Happened(claim.workspace_id, what, SubjectKind.CLAIM, claim.id))

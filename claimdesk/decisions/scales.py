@@ -59,16 +59,7 @@ def put_scale(session: Session, principal: Principal, steps: Sequence[Step], exp
         raise StaleVersion("the scale has changed since you read it", current={"version": before.version})
     kept = {"version": before.version + 1, "steps": [asdict(one) for one in steps]}
     workspace.settings = {**workspace.settings, SETTING: kept}
-    history.record(
-        session,
-        workspace.id,
-        "workspace",
-        workspace.id,
-        "ratings_set",
-        by=principal.account_id,
-        by_name=principal.name,
-        changes={"steps": len(steps)},
-    )
+    history.record_by(session, principal, workspace, "ratings_set", changes={"steps": len(steps)})
     return Scale(before.version + 1, tuple(steps))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from claimdesk.decisions import publications, publishing, reviews
 from claimdesk.decisions.publishing import Wording
 from claimdesk.errors import ClaimdeskError, Conflict, FieldError, Invalid
+from claimdesk.events import history
 from claimdesk.people import accounts
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases
@@ -34,7 +35,9 @@ def plan(session: Session, by: Principal, claim: Claim, wanted: Wording, publish
         given["evidence_ids"] = [str(one) for one in given["evidence_ids"]]
     found = publications.keep(session, by, claim, publish_at, given)
     claim.version += 1
-    reviews.write_down(session, by, claim, "publication_planned", {"publish_at": publish_at.isoformat()})
+    history.record_by(
+        session, by, claim, "publication_planned", changes={"publish_at": publish_at.isoformat()}
+    )
     return found
 
 
@@ -44,7 +47,7 @@ def call_off(session: Session, by: Principal, claim: Claim) -> None:
     if not publications.cancel(session, claim):
         raise Conflict("no publication of this claim is planned")
     claim.version += 1
-    reviews.write_down(session, by, claim, "publication_called_off", {})
+    history.record_by(session, by, claim, "publication_called_off")
 
 
 def publish_due(session: Session, now: datetime) -> int:
@@ -68,8 +71,8 @@ def publish_due(session: Session, now: datetime) -> int:
                 raise
             session.delete(one)
             claim.version += 1
-            reviews.write_down(
-                session, by, claim, "publication_failed", {"code": error.code}, why=error.detail
+            history.record_by(
+                session, by, claim, "publication_failed", why=error.detail, changes={"code": error.code}
             )
             reviews.announce(session, claim, "claim.publication_failed")
         session.flush()

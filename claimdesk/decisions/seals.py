@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.decisions import reviews
 from claimdesk.errors import Conflict, NotIndependent
+from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, ownership, sealing
@@ -56,7 +57,7 @@ def break_seal(session: Session, by: Principal, claim: Claim, reason: str) -> Se
     )
     sealing.break_for(session, claim, by, reason)
     _let_go(session, by, claim)
-    reviews.write_down(session, by, claim, "seal_broken", {}, why=reason)
+    history.record_by(session, by, claim, "seal_broken", why=reason)
     return found
 
 

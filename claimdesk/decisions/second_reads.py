@@ -12,6 +12,7 @@ from claimdesk.claims import edit_proposals
 from claimdesk.decisions import reviews
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.errors import NotIndependent
+from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, sealing, workflow
@@ -48,8 +49,8 @@ def submit(
     _let_go(session, by, claim)
     changes = workflow.move(claim, Call.FIRST_REVIEW)
     claim.first_reader_id = by.account_id
-    reviews.write_down(
-        session, by, claim, "reviewed", _describe(review, changes), sealed_for=review.sealed_for
+    history.record_by(
+        session, by, claim, "reviewed", changes=_describe(review, changes), sealed_for=review.sealed_for
     )
     reviews.announce(session, claim, "review.submitted")
     return review
@@ -112,7 +113,7 @@ def _compare(
     _let_go(session, by, claim)
     changes = workflow.move(claim, differing)
     claim.first_reader_id = None  # no second read is awaited any more: both are in
-    reviews.write_down(session, by, claim, "reviewed", _describe(review, changes))
+    history.record_by(session, by, claim, "reviewed", changes=_describe(review, changes))
     reviews.announce(session, claim, "review.submitted")
     return review
 
@@ -121,7 +122,7 @@ def _finish(session: Session, by: Principal, claim: Claim, call: Call, review: R
     _let_go(session, by, claim)
     changes = workflow.move(claim, call)
     settle(session, claim)
-    reviews.write_down(session, by, claim, "reviewed", _describe(review, changes))
+    history.record_by(session, by, claim, "reviewed", changes=_describe(review, changes))
     reviews.announce(session, claim, "review.submitted")
     reviews.announce(session, claim, "claim.decided")
 

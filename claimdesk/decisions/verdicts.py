@@ -26,6 +26,7 @@ from claimdesk.people.principals import Principal
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
 from claimdesk.runs import planning
 from claimdesk.search.indexing.vector_cache import hash_text
+from claimdesk.terms import StageName, SubjectKind
 
 QUERY_BATCH = 500
 COPIED = ("claim_text", "claimant", "rationale", "url", "headline", "publisher", "language")
@@ -211,16 +212,7 @@ def _write_down(session: Session, principal: Principal, verdict: Verdict, what: 
             kind="import",
         )
     )
-    history.record(
-        session,
-        verdict.workspace_id,
-        "verdict",
-        verdict.id,
-        what,
-        by=principal.account_id,
-        by_name=principal.name,
-        changes={"revision": verdict.revision},
-    )
+    history.record_by(session, principal, verdict, what, changes={"revision": verdict.revision})
 
 
 def build_content(verdict: Verdict) -> dict[str, Any]:
@@ -241,10 +233,10 @@ def plan_vectors(session: Session, verdicts: Sequence[Verdict]) -> None:
     """Have the verdicts' vectors made, then their entries, then claims matched anew."""
     planning.plan(
         session,
-        "passages",
+        StageName.PASSAGES,
         [
             planning.Wanted(
-                one.workspace_id, "verdict", one.id, f"{one.text_hash.hex()} {one.search_version}"
+                one.workspace_id, SubjectKind.VERDICT, one.id, f"{one.text_hash.hex()} {one.search_version}"
             )
             for one in verdicts
         ],

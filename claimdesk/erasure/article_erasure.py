@@ -27,10 +27,10 @@ from claimdesk.records.entry import Tombstone
 from claimdesk.records.event import HistoryItem
 from claimdesk.runs import planning
 from claimdesk.search.entries import Index
+from claimdesk.terms import StageName, SubjectKind
 
 log = structlog.get_logger()
 
-ERASE = "erase"  # the stage
 ARTICLE_ERASED = "article_erased"  # in the history of a claim that lives on
 # what is known of an article beside its texts; its id, its times and who submitted it stay
 KNOWN = (
@@ -65,8 +65,8 @@ def erase(session: Session, article: Article, by: Principal | None, why: str | N
     """
     if article.status != ArticleStatus.ERASED:
         _erase(session, article, by, why)
-    wanted = planning.Wanted(article.workspace_id, "article", article.id, "")
-    planning.plan(session, ERASE, [wanted], again=True)
+    wanted = planning.Wanted(article.workspace_id, SubjectKind.ARTICLE, article.id, "")
+    planning.plan(session, StageName.ERASE, [wanted], again=True)
 
 
 def _erase(session: Session, article: Article, by: Principal | None, why: str | None) -> None:
@@ -159,18 +159,18 @@ def _write_down(
     write = partial(history.record, session, article.workspace_id, by=account_id, by_name=name)
     removed = {claim.id for claim in gone}
     counts = {"claims": len(removed), "kept": len(found.ids) - len(removed)}
-    write("article", article.id, "erased", why=why, changes=counts)
+    write(SubjectKind.ARTICLE, article.id, "erased", why=why, changes=counts)
     for id_ in sorted({*found.ids, *(one.id for one in parted)}):
         what = "erased" if id_ in removed else ARTICLE_ERASED
-        write("claim", id_, what, changes={"article_id": str(article.id)})
+        write(SubjectKind.CLAIM, id_, what, changes={"article_id": str(article.id)})
     tell = partial(log.info, "article_erased", article=str(article.id), workspace=str(article.workspace_id))
     after_commit(session, f"erased {article.id}", tell)
     more = {"article_ids": [str(article.id)]}
     events.record(
         session,
-        events.Happened(article.workspace_id, "article.erased", "article", article.id, more),
+        events.Happened(article.workspace_id, "article.erased", SubjectKind.ARTICLE, article.id, more),
         *(
-            events.Happened(article.workspace_id, "claim.erased", "claim", id_, more)
+            events.Happened(article.workspace_id, "claim.erased", SubjectKind.CLAIM, id_, more)
             for id_ in sorted(removed)
         ),
     )

@@ -18,6 +18,7 @@ from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.merge import Merge
+from claimdesk.terms import SubjectKind
 
 BEGINNINGS = ("found", "made")  # what a claim's history begins with
 CLOCKS_DIFFER = timedelta(hours=1)  # ids sort by the clock of the machine that made them
@@ -75,7 +76,7 @@ def _list_found_here(session: Session, article: Article) -> set[UUID]:
                 HistoryItem.workspace_id == article.workspace_id,
                 HistoryItem.id > clock.first_id(article.created_at - CLOCKS_DIFFER),
                 HistoryItem.what.in_(BEGINNINGS),
-                HistoryItem.subject_kind == "claim",
+                HistoryItem.subject_kind == SubjectKind.CLAIM,
                 HistoryItem.changes["article_id"].as_string() == str(article.id),
             )
         )

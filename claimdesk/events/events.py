@@ -12,6 +12,7 @@ from claimdesk import clock
 from claimdesk.database import at_end, lock
 from claimdesk.events.types import EventType
 from claimdesk.records.event import Event
+from claimdesk.terms import SubjectKind
 
 PENDING = "claimdesk_events"
 ALL = frozenset(EventType)
@@ -23,7 +24,7 @@ class Happened:
 
     workspace_id: UUID
     type: str  # article.ready, claim.queued, …
-    subject_kind: str
+    subject_kind: SubjectKind
     subject_id: UUID
     more: dict[str, Any] = field(default_factory=dict)
 

@@ -1,21 +1,50 @@
 """The history of an article, claim, review or verdict, for people: who, when, what, why (I11)."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from claimdesk.records.account import Account, Key, Workspace
+from claimdesk.records.article import Article
+from claimdesk.records.base import Identified
+from claimdesk.records.claim import Claim
+from claimdesk.records.document import Document
 from claimdesk.records.event import HistoryItem
+from claimdesk.records.verdict import Verdict
+from claimdesk.terms import SubjectKind
 
 MACHINE = "claimdesk"
+KINDS: dict[type[Identified], SubjectKind] = {
+    Account: SubjectKind.ACCOUNT,
+    Article: SubjectKind.ARTICLE,
+    Claim: SubjectKind.CLAIM,
+    Document: SubjectKind.DOCUMENT,
+    Key: SubjectKind.KEY,
+    Verdict: SubjectKind.VERDICT,
+    Workspace: SubjectKind.WORKSPACE,
+}
+
+
+class Author(Protocol):
+    """Who changes something: a principal."""
+
+    @property
+    def workspace_id(self) -> UUID: ...
+
+    @property
+    def account_id(self) -> UUID: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 def record(
     session: Session,
     workspace_id: UUID,
-    subject_kind: str,
+    subject_kind: SubjectKind,
     subject_id: UUID,
     what: str,
     *,
@@ -39,6 +68,31 @@ def record(
             request_id=session.info.get("request_id"),
             sealed_for=sealed_for,
         )
+    )
+
+
+def record_by(
+    session: Session,
+    by: Author,
+    subject: Identified,
+    what: str,
+    why: str | None = None,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    sealed_for: UUID | None = None,
+) -> None:
+    """Write down a person's change of the record in their workspace."""
+    record(
+        session,
+        by.workspace_id,
+        KINDS[type(subject)],
+        subject.id,
+        what,
+        by=by.account_id,
+        by_name=by.name,
+        why=why,
+        changes=dict(changes or {}),
+        sealed_for=sealed_for,
     )
 
 

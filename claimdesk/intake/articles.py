@@ -19,9 +19,9 @@ from claimdesk.intake.submissions import ArticleIn, check_readable, check_storab
 from claimdesk.people.principals import Principal
 from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
 from claimdesk.records.run import Run, RunStatus
-from claimdesk.runs import planning
-from claimdesk.runs.stages import STAGES
+from claimdesk.runs import dead_runs, planning
 from claimdesk.search import minhash
+from claimdesk.terms import StageName, SubjectKind
 
 Outcome = Literal["created", "revised", "unchanged"]
 AMENDABLE = ("published_at", "source_name", "source_domain", "title", "language", "reach")
@@ -217,15 +217,17 @@ def plan_reading(
 ) -> None:
     """Have the revision's page fetched or read, or its text split into claims."""
     if revision.text is None:
-        planning.cancel(session, [article.id], ["split"])
+        planning.cancel(session, [article.id], [StageName.SPLIT])
         wanted = _wanted(article, f"{revision.revision}\x1f{revision.content_hash.hex()}")
-        planning.plan(session, "fetch", [wanted], again=again)
+        planning.plan(session, StageName.FETCH, [wanted], again=again)
     else:
-        planning.plan(session, "split", [_wanted(article, split_inputs(article, revision))], again=again)
+        planning.plan(
+            session, StageName.SPLIT, [_wanted(article, split_inputs(article, revision))], again=again
+        )
 
 
 def _wanted(article: Article, inputs: str) -> planning.Wanted:
-    return planning.Wanted(article.workspace_id, "article", article.id, inputs, article.id)
+    return planning.Wanted(article.workspace_id, SubjectKind.ARTICLE, article.id, inputs, article.id)
 
 
 def get_article(
@@ -342,12 +344,7 @@ def retry(session: Session, principal: Principal, article: Article) -> list[str]
         )
         .with_for_update()
     ).all()
-    for run in dead:
-        run.status, run.attempt = RunStatus.OPEN, 0
-        run.due_at = run.wanted_at = clock.now()
-        run.component_version = STAGES[run.stage].version
-        run.error = run.error_code = None
-        planning.hint(session, run.stage)
+    dead_runs.reopen_runs(session, dead)
     stages = sorted({run.stage for run in dead})
     if not dead and article.status != ArticleStatus.FAILED:
         return []
@@ -378,20 +375,14 @@ def _say(
     why: str | None = None,
 ) -> None:
     """Into the history, for people, and the event log, for machines."""
-    history.record(
-        session,
-        article.workspace_id,
-        "article",
-        article.id,
-        what,
-        by=principal.account_id,
-        by_name=principal.name,
-        why=why,
-        changes=changes,
-    )
+    history.record_by(session, principal, article, what, why=why, changes=changes)
     events.record(
         session,
         events.Happened(
-            article.workspace_id, f"article.{what}", "article", article.id, {"article_ids": [str(article.id)]}
+            article.workspace_id,
+            f"article.{what}",
+            SubjectKind.ARTICLE,
+            article.id,
+            {"article_ids": [str(article.id)]},
         ),
     )

@@ -20,6 +20,7 @@ from claimdesk.records.document import Document, Passage
 from claimdesk.records.entry import Tombstone
 from claimdesk.runs import planning
 from claimdesk.search import minhash
+from claimdesk.terms import StageName, SubjectKind
 
 PASSAGES = "passages"  # the index's kind
 
@@ -91,10 +92,12 @@ def settle_text(document: Document, text: str) -> None:
 
 def plan_reading(session: Session, document: Document) -> None:
     """Have the document's HTML read, or its text made into passages."""
-    stage = "passages" if document.text else "fetch"
-    planning.cancel(session, [document.id], ["fetch" if document.text else "passages"])
+    stage = StageName.PASSAGES if document.text else StageName.FETCH
+    planning.cancel(session, [document.id], [StageName.FETCH if document.text else StageName.PASSAGES])
     inputs = f"{document.version}\x1f{(document.content_hash or b'').hex()}"
-    planning.plan(session, stage, [planning.Wanted(document.workspace_id, "document", document.id, inputs)])
+    planning.plan(
+        session, stage, [planning.Wanted(document.workspace_id, SubjectKind.DOCUMENT, document.id, inputs)]
+    )
 
 
 def _hash(doc: DocumentIn) -> bytes:
@@ -147,7 +150,10 @@ def delete(session: Session, principal: Principal, document: Document) -> None:
     session.delete(document)
     session.flush()
     planning.plan(
-        session, "index", [planning.Wanted(workspace_id, "document", document_id, "deleted")], again=True
+        session,
+        StageName.INDEX,
+        [planning.Wanted(workspace_id, SubjectKind.DOCUMENT, document_id, "deleted")],
+        again=True,
     )
 
 
@@ -173,13 +179,4 @@ def bury(session: Session, document: Document, passages: Sequence[Passage]) -> N
 
 
 def _say(session: Session, principal: Principal, document: Document, what: str) -> None:
-    history.record(
-        session,
-        document.workspace_id,
-        "document",
-        document.id,
-        what,
-        by=principal.account_id,
-        by_name=principal.name,
-        changes={"version": document.version},
-    )
+    history.record_by(session, principal, document, what, changes={"version": document.version})

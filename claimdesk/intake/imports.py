@@ -15,6 +15,7 @@ from claimdesk.events import events
 from claimdesk.people.principals import Principal
 from claimdesk.records.request import Import, ImportLine, ImportStatus
 from claimdesk.runs import planning
+from claimdesk.terms import StageName, SubjectKind
 
 KINDS = ("articles", "documents", "claimreview")
 LINES_AT_ONCE = 100  # in one transaction
@@ -94,8 +95,8 @@ def plan_next(session: Session, import_: Import) -> None:
     """Have the next lines taken in."""
     planning.plan(
         session,
-        "import",
-        [planning.Wanted(import_.workspace_id, "import", import_.id, f"{import_.done}")],
+        StageName.IMPORT,
+        [planning.Wanted(import_.workspace_id, SubjectKind.IMPORT, import_.id, f"{import_.done}")],
         again=True,
     )
 
@@ -168,4 +169,6 @@ def note(session: Session, import_: Import, outcomes: Sequence[Line]) -> None:
         plan_next(session, import_)
         return
     import_.status, import_.finished_at = ImportStatus.DONE, clock.now()
-    events.record(session, events.Happened(import_.workspace_id, "import.done", "import", import_.id, {}))
+    events.record(
+        session, events.Happened(import_.workspace_id, "import.done", SubjectKind.IMPORT, import_.id, {})
+    )

@@ -16,7 +16,7 @@ from claimdesk.records.match import Match
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import heartbeats
 from claimdesk.runs.stages import STAGES
-from claimdesk.terms import Band
+from claimdesk.terms import Band, StageName
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def waiting_reason(session: Session, article: Article) -> str | None:
         )
         .group_by(Run.stage)
     ).all()
-    for lane in sorted({STAGES[stage].lane for stage, *_ in rows}):
+    for lane in sorted({STAGES[StageName(stage)].lane for stage, *_ in rows}):
         if silence := heartbeats.find_silence(session, lane):
             return silence
     for stage, due_at, error, taken in rows:

@@ -16,11 +16,12 @@ from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import heartbeats, planning
 from claimdesk.runs.stages import STAGES, Stage
+from claimdesk.terms import StageName
 
 BATCH = 200  # runs opened in one transaction; the writer of SQLite is held some 10 ms
 
 
-def list_outdated(session: Session, stages: Mapping[str, Stage] = STAGES) -> list[str]:
+def list_outdated(session: Session, stages: Mapping[StageName, Stage] = STAGES) -> list[StageName]:
     """The names of the stages that have something to do anew."""
     return [
         stage.name

@@ -15,6 +15,7 @@ from claimdesk.records.article import GONE, Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs.stages import STAGES
+from claimdesk.terms import SubjectKind
 
 AWAITED = tuple(stage.name for stage in STAGES.values() if stage.is_awaited)  # an entry may be written later
 
@@ -43,7 +44,7 @@ def settle(session: Session, article_id: UUID) -> None:
         article.status, article.error, article.ready_at = ArticleStatus.READY, None, clock.now()
     if article.status != before:
         kind = "article.failed" if dead else "article.ready"
-        events.record(session, events.Happened(article.workspace_id, kind, "article", article.id))
+        events.record(session, events.Happened(article.workspace_id, kind, SubjectKind.ARTICLE, article.id))
 
 
 def _find_runs(session: Session, article: Article) -> Sequence[tuple[str, RunStatus, str | None]]:
@@ -83,5 +84,5 @@ def lock_current_claims(session: Session, article: Article) -> list[Claim]:
 
 def _queued(claim: Claim, article: Article) -> events.Happened:
     return events.Happened(
-        claim.workspace_id, "claim.queued", "claim", claim.id, {"article_ids": [str(article.id)]}
+        claim.workspace_id, "claim.queued", SubjectKind.CLAIM, claim.id, {"article_ids": [str(article.id)]}
     )

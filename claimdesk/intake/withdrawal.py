@@ -17,6 +17,7 @@ from claimdesk.records.article import GONE, Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.run import Run
 from claimdesk.runs import planning
+from claimdesk.terms import StageName, SubjectKind
 
 WITHDRAWN = "its article was withdrawn"
 UNREAD = "its article was split anew, and says it no more"
@@ -113,7 +114,7 @@ def leave_queues(session: Session, claims: Sequence[Claim], why: str = WITHDRAWN
             history.record(
                 session,
                 claim.workspace_id,
-                "claim",
+                SubjectKind.CLAIM,
                 claim.id,
                 "unqueued",
                 why=why,
@@ -134,4 +135,4 @@ def restore(session: Session, article: Article) -> None:
     for claim in claims:
         claim.search_version += 1
     session.flush()
-    plan_claims(session, claims, article.id, stages=("match", "retrieve", "index"))
+    plan_claims(session, claims, article.id, stages=(StageName.MATCH, StageName.RETRIEVE, StageName.INDEX))

@@ -14,6 +14,7 @@ from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.records.account import Account, Key, Role, Scope, Workspace
+from claimdesk.terms import SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def add_workspace(session: Session, name: str, *, is_instance_admin: bool = Fals
     )
     session.add(admin)
     session.flush()
-    history.record(session, workspace.id, "workspace", workspace.id, "made")
+    history.record(session, workspace.id, SubjectKind.WORKSPACE, workspace.id, "made")
     return admin
 
 
@@ -62,16 +63,7 @@ def add_account(session: Session, by: Principal, new: NewAccount) -> Account:
     account = Account(workspace_id=by.workspace_id, name=new.name, email=new.email, role=new.role)
     session.add(account)
     session.flush()
-    history.record(
-        session,
-        by.workspace_id,
-        "account",
-        account.id,
-        "made",
-        by=by.account_id,
-        by_name=by.name,
-        changes={"role": new.role.value},
-    )
+    history.record_by(session, by, account, "made", changes={"role": new.role.value})
     return account
 
 
@@ -126,16 +118,7 @@ def change_account(session: Session, by: Principal, account: Account, given: Map
     account.version += 1
     if is_disabled and "disabled" in said:
         _end_keys(session, account)
-    history.record(
-        session,
-        by.workspace_id,
-        "account",
-        account.id,
-        "changed",
-        by=by.account_id,
-        by_name=by.name,
-        changes=said,
-    )
+    history.record_by(session, by, account, "changed", changes=said)
     return is_disabled or role not in policies.WORKING
 
 

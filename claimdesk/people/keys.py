@@ -53,14 +53,11 @@ def make_key(
         raise Conflict("the account is disabled; enable it before it gets a key")
     policies.check_scopes(account.role, scopes)
     made = add_key(session, account, scopes, expires_at, rate_limit)
-    history.record(
+    history.record_by(
         session,
-        by.workspace_id,
-        "key",
-        made.key.id,
+        by,
+        made.key,
         "made",
-        by=by.account_id,
-        by_name=by.name,
         changes={"account_id": str(account.id), "scopes": list(made.key.scopes)},
     )
     return made
@@ -146,4 +143,4 @@ def revoke_key(session: Session, by: Principal, key_id: UUID) -> None:
         raise NotFound("there is no such key")
     if key.revoked_at is None:
         key.revoked_at = clock.now()
-        history.record(session, by.workspace_id, "key", key.id, "revoked", by=by.account_id, by_name=by.name)
+        history.record_by(session, by, key, "revoked")

@@ -44,15 +44,7 @@ def set_password(session: Session, by: Principal, account_id: UUID, hashed: str)
     is_first = account.password_hash is None
     account.password_hash = hashed
     account.version += 1
-    history.record(
-        session,
-        by.workspace_id,
-        "account",
-        account.id,
-        "password_set" if is_first else "password_changed",
-        by=by.account_id,
-        by_name=by.name,
-    )
+    history.record_by(session, by, account, "password_set" if is_first else "password_changed")
     return account
 
 

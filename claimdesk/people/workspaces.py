@@ -36,13 +36,4 @@ def change_workspace(session: Session, by: Principal, workspace: Workspace, give
         changed = {SOLE_READER_MAY_PUBLISH: given[SOLE_READER_MAY_PUBLISH]}
         workspace.settings = {**workspace.settings, **changed}
     workspace.version += 1
-    history.record(
-        session,
-        workspace.id,
-        "workspace",
-        workspace.id,
-        "changed",
-        by=by.account_id,
-        by_name=by.name,
-        changes=said,
-    )
+    history.record_by(session, by, workspace, "changed", changes=said)

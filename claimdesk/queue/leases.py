@@ -8,7 +8,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
@@ -303,7 +302,7 @@ def _begin(session: Session, by: Principal, claim: Claim, queue: Queue | None, o
     session.add(lease)
     session.flush()
     what = "leased" if old is None else "taken_over"
-    _note(session, by, claim, what, None, {**changes, "lease": kind.value})
+    history.record_by(session, by, claim, what, None, {**changes, "lease": kind.value})
     return Held(lease, claim, token)
 
 
@@ -328,33 +327,10 @@ def _give_back(
     sealed_for = sealing.seal_for(session, claim, by) if why else None  # a reason may tell of the read
     end(session, lease, why_ended)
     changes = return_to_queue(claim) if claim.owner_id is None else {}
-    _note(session, by, claim, why_ended.value, None if sealed_for else why, {**changes, **more})
+    history.record_by(session, by, claim, why_ended.value, None if sealed_for else why, {**changes, **more})
     if sealed_for is not None:
-        _note(session, by, claim, "reason", why, {}, sealed_for)
+        history.record_by(session, by, claim, "reason", why, sealed_for=sealed_for)
     return claim
-
-
-def _note(
-    session: Session,
-    by: Principal,
-    claim: Claim,
-    what: str,
-    why: str | None,
-    changes: dict[str, Any],
-    sealed_for: UUID | None = None,
-) -> None:
-    history.record(
-        session,
-        claim.workspace_id,
-        "claim",
-        claim.id,
-        what,
-        by=by.account_id,
-        by_name=by.name,
-        why=why,
-        changes=changes,
-        sealed_for=sealed_for,
-    )
 
 
 def _keep_skip(session: Session, by: Principal, claim: Claim, until: datetime | None) -> None:

@@ -124,14 +124,11 @@ def _set_owner(
     before = claim.owner_id
     claim.owner_id = owner
     claim.version += 1
-    history.record(
+    history.record_by(
         session,
-        claim.workspace_id,
-        "claim",
-        claim.id,
+        by,
+        claim,
         what,
-        by=by.account_id,
-        by_name=by.name,
         changes={
             **changes,
             "owner": {"from": str(before) if before else None, "to": str(owner) if owner else None},

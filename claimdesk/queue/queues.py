@@ -23,7 +23,7 @@ from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.search.indexing.claimants import find_named_claimants
-from claimdesk.terms import UNQUEUED_KINDS, Kind
+from claimdesk.terms import UNQUEUED_KINDS, Kind, SubjectKind
 
 DEFAULT_NAME = "main"
 NOWHERE = ""  # as the queue that was asked for: a person took the claim out of all
@@ -114,11 +114,15 @@ def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list
                 continue
             workflow.move(claim, Call.UNQUEUE)
             claim.version += 1
-            history.record(session, workspace_id, "claim", claim.id, "unqueued", why=why_not(queue, claim))
+            history.record(
+                session, workspace_id, SubjectKind.CLAIM, claim.id, "unqueued", why=why_not(queue, claim)
+            )
             continue
         room[queue.id] -= 1
         enqueue(claim, queue, facts[claim.id])
-        history.record(session, workspace_id, "claim", claim.id, "queued", changes={"queue": queue.name})
+        history.record(
+            session, workspace_id, SubjectKind.CLAIM, claim.id, "queued", changes={"queue": queue.name}
+        )
         queued.append(claim)
     return queued
 

@@ -20,6 +20,7 @@ from claimdesk.queue.queues import NOWHERE, Facts
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.queue import Queue
+from claimdesk.terms import SubjectKind
 
 BATCH = 200  # some 100 ms; only claims that change are locked meanwhile
 BEGINNING = UUID(int=0)
@@ -173,7 +174,13 @@ def _move(
     what = "queued" if after else "unqueued"
     named = {"from": before.name if before else None, "to": after.name if after else None}
     history.record(
-        session, claim.workspace_id, "claim", claim.id, what, why=why, changes={**changes, "queue": named}
+        session,
+        claim.workspace_id,
+        SubjectKind.CLAIM,
+        claim.id,
+        what,
+        why=why,
+        changes={**changes, "queue": named},
     )
     claim.search_version += 1
-    events.record(session, events.Happened(claim.workspace_id, f"claim.{what}", "claim", claim.id))
+    events.record(session, events.Happened(claim.workspace_id, f"claim.{what}", SubjectKind.CLAIM, claim.id))

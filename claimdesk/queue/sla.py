@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.events import events, history
 from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.terms import SubjectKind
 
 DUE_SOON = timedelta(hours=4)  # half a shift
 BATCH = 500
@@ -54,7 +55,7 @@ def note_due(session: Session, now: datetime, limit: int = BATCH) -> int:
     overdue = _find(session, Claim.due_at <= now, limit=limit)
     for claim in overdue:
         claim.overdue_at = now
-        history.record(session, claim.workspace_id, "claim", claim.id, "overdue")
+        history.record(session, claim.workspace_id, SubjectKind.CLAIM, claim.id, "overdue")
     soon = _find(
         session, Claim.due_at > now, Claim.due_at <= now + DUE_SOON, Claim.due_soon_at.is_(None), limit=limit
     )
@@ -66,7 +67,8 @@ def note_due(session: Session, now: datetime, limit: int = BATCH) -> int:
     said = [("queue.overdue", claim) for claim in overdue] + [("queue.due_soon", claim) for claim in soon]
     said += [("queue.follow_up", claim) for claim in follow_up]
     events.record(
-        session, *(events.Happened(claim.workspace_id, kind, "claim", claim.id) for kind, claim in said)
+        session,
+        *(events.Happened(claim.workspace_id, kind, SubjectKind.CLAIM, claim.id) for kind, claim in said),
     )
     return len(said)
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from claimdesk.records.base import Base, Identified, Json
+from claimdesk.records.base import Base, Choice, Identified, Json
+from claimdesk.terms import SubjectKind
 
 
 class HistoryItem(Identified, Base):
@@ -15,7 +16,7 @@ class HistoryItem(Identified, Base):
     __tablename__ = "history"
 
     workspace_id: Mapped[UUID]
-    subject_kind: Mapped[str]
+    subject_kind: Mapped[SubjectKind] = mapped_column(Choice(SubjectKind))
     subject_id: Mapped[UUID]
     what: Mapped[str]
     by: Mapped[UUID | None]  # None: the machine
@@ -42,7 +43,7 @@ class Event(Base):
     workspace_id: Mapped[UUID]
     type: Mapped[str]
     at: Mapped[datetime]
-    subject_kind: Mapped[str]
+    subject_kind: Mapped[SubjectKind] = mapped_column(Choice(SubjectKind))
     subject_id: Mapped[UUID]
     more: Mapped[Json] = mapped_column(default=dict)  # article_ids, appearances: ids and places
 

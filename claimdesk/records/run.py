@@ -8,6 +8,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from claimdesk.records.base import Base, Choice, Identified, Json
+from claimdesk.terms import SubjectKind
 
 
 class RunStatus(StrEnum):
@@ -27,7 +28,9 @@ class Run(Identified, Base):
     __tablename__ = "runs"
 
     workspace_id: Mapped[UUID]
-    subject_kind: Mapped[str]  # article, claim, document, verdict
+    subject_kind: Mapped[SubjectKind] = mapped_column(
+        Choice(SubjectKind)
+    )  # article, claim, document, verdict
     subject_id: Mapped[UUID]
     article_id: Mapped[UUID | None]  # the article that is not ready before this is done
     stage: Mapped[str]

@@ -11,6 +11,7 @@ from claimdesk.errors import NotFound, WrongState
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning
 from claimdesk.runs.stages import STAGES
+from claimdesk.terms import StageName
 
 MOST_AT_ONCE = 1_000  # so that one request holds no lock for long; the rest is retried by asking again
 
@@ -44,7 +45,7 @@ def retry_run(session: Session, workspace_id: UUID, run_id: UUID) -> Run:
         raise NotFound("there is no such run")
     if run.status != RunStatus.DEAD:
         raise WrongState(f"the run is {run.status.value}, not dead", state=run.status.value)
-    _open(session, [run])
+    reopen_runs(session, [run])
     return run
 
 
@@ -58,14 +59,16 @@ def retry_runs(
     if error is not None:
         query = query.where(Run.error_code == error)
     runs = session.scalars(query.order_by(Run.id).limit(MOST_AT_ONCE).with_for_update()).all()
-    _open(session, runs)
+    reopen_runs(session, runs)
     return len(runs)
 
 
-def _open(session: Session, runs: Sequence[Run]) -> None:
+def reopen_runs(session: Session, runs: Sequence[Run]) -> None:
+    """Have the locked runs tried again from their first attempt, by this version of their stage."""
     for run in runs:
         run.status, run.attempt = RunStatus.OPEN, 0
         run.due_at = run.wanted_at = clock.now()
-        run.component_version = STAGES[run.stage].version
+        stage = STAGES[StageName(run.stage)]
+        run.component_version = stage.version
         run.error = run.error_code = None
-        planning.hint(session, run.stage)
+        planning.hint(session, stage.name)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.records.run import Heartbeat, Run, RunStatus
 from claimdesk.runs.stages import STAGES, Lane, Stage
+from claimdesk.terms import StageName
 
 EVERY = timedelta(seconds=10)
 SILENT_AFTER = timedelta(seconds=40)  # four missed ones
@@ -76,7 +77,7 @@ def list_versions(session: Session, stage: Stage) -> set[str]:
     return served | {stage.version}
 
 
-def adopt_versions(session: Session, stages: Mapping[str, Stage] = STAGES) -> int:
+def adopt_versions(session: Session, stages: Mapping[StageName, Stage] = STAGES) -> int:
     """Open runs of a component version that no live worker serves are given to this one's version."""
     adopted = 0
     for stage in stages.values():

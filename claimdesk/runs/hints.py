@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from claimdesk.runs.stages import STAGES, Lane
+from claimdesk.terms import StageName
 
 TASK = "claimdesk.run_stage"
 EXPIRES_S = 60  # an older hint says nothing that the sweep has not said since
@@ -60,7 +61,7 @@ class HintSender:
             self._client().send_task(
                 TASK,
                 args=[stage],
-                queue=STAGES[stage].lane.value,
+                queue=STAGES[StageName(stage)].lane.value,
                 retry=False,
                 expires=EXPIRES_S,
                 ignore_result=True,

@@ -27,10 +27,15 @@ from claimdesk.search.entries import Index
 from claimdesk.search.indexing.build_entries import NOT_SEARCHED
 from claimdesk.search.indexing.rebuild import Disagreement, compare_versions
 from claimdesk.search.indexing.record_source import KeptRecords
+from claimdesk.terms import StageName
 
 SAMPLE = 200  # ids compared in each index: some 50 ms, and one difference in 100 is found in 87 looks of 100
 KEPT_S = 60.0  # a look is taken at most that often
-WRITING = ("passages", "index", "erase")  # the stages at whose end an entry is written
+WRITING = (
+    StageName.PASSAGES,
+    StageName.INDEX,
+    StageName.ERASE,
+)  # the stages at whose end an entry is written
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.database import after_commit, in_batches
+from claimdesk.database import after_commit, build_insert, in_batches
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs.stages import STAGES
+from claimdesk.terms import StageName, SubjectKind
 
 BATCH = 500
 
@@ -24,7 +24,7 @@ class Wanted:
     """A stage's work on one subject; inputs: all that the outcome depends on, as text."""
 
     workspace_id: UUID
-    subject_kind: str
+    subject_kind: SubjectKind
     subject_id: UUID
     inputs: str
     article_id: UUID | None = None
@@ -32,7 +32,7 @@ class Wanted:
 
 def plan(
     session: Session,
-    stage: str,
+    stage: StageName,
     wanted: Iterable[Wanted],
     *,
     again: bool = False,
@@ -54,7 +54,7 @@ def plan(
         hint(session, stage)
 
 
-def _row(stage: str, one: Wanted, nonce: str, due: datetime, session: Session) -> dict[str, Any]:
+def _row(stage: StageName, one: Wanted, nonce: str, due: datetime, session: Session) -> dict[str, Any]:
     return {
         "id": clock.new_id(),
         "created_at": due,
@@ -80,9 +80,8 @@ def hash_inputs(inputs: str, nonce: str = "") -> bytes:
 
 def _upsert(session: Session, rows: Collection[dict[str, Any]]) -> None:
     """One statement for all rows: keeps a taking that is under way, opens what changed, leaves what is done."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(
-        Run.__table__
+    statement = build_insert(
+        session, Run.__table__
     )  # without the rows, so that it is compiled once: 5 times as fast
     new = statement.excluded
     by_this = (Run.component_version == new.component_version) & (Run.status != RunStatus.CANCELLED)
@@ -111,14 +110,16 @@ def _upsert(session: Session, rows: Collection[dict[str, Any]]) -> None:
     )
 
 
-def hint(session: Session, stage: str) -> None:
+def hint(session: Session, stage: StageName) -> None:
     """Tell the workers of the stage after the commit; at most once per stage and commit."""
     sends = session.info.get("send")
     if sends is not None:
         after_commit(session, f"hint {stage}", lambda: sends(stage))
 
 
-def cancel(session: Session, subject_ids: Collection[UUID], stages: Collection[str] | None = None) -> None:
+def cancel(
+    session: Session, subject_ids: Collection[UUID], stages: Collection[StageName] | None = None
+) -> None:
     """Have no more done for the subjects: what is under way will not be allowed to commit."""
     for batch in in_batches(sorted(subject_ids), BATCH):
         statement = (

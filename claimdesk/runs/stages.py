@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from claimdesk.component_versions import COMPONENTS, SPLITTING
+from claimdesk.terms import StageName, SubjectKind
 
 ONLY_VERSION = "1"  # of a stage that carries out what people asked for: there is nothing to do anew
 
@@ -23,9 +24,9 @@ class Stage:
     components: what the outcome depends on beside the inputs; version: theirs, joined in that order.
     """
 
-    name: str
+    name: StageName
     lane: Lane
-    subjects: tuple[str, ...]
+    subjects: tuple[SubjectKind, ...]
     batch: int
     patience_s: int = 45
     components: tuple[str, ...] = ()
@@ -34,34 +35,49 @@ class Stage:
 
 
 _TABLE = (
-    Stage("import", Lane.IO, ("import",), batch=1),
-    Stage("fetch", Lane.IO, ("article", "document"), batch=4, is_awaited=True),
-    Stage("split", Lane.LANGUAGE, ("article",), batch=16, components=SPLITTING, is_awaited=True),
-    Stage("passages", Lane.LANGUAGE, ("document", "verdict"), batch=64, components=("segment",)),
+    Stage(StageName.IMPORT, Lane.IO, (SubjectKind.IMPORT,), batch=1),
+    Stage(StageName.FETCH, Lane.IO, (SubjectKind.ARTICLE, SubjectKind.DOCUMENT), batch=4, is_awaited=True),
     Stage(
-        "match",
+        StageName.SPLIT,
+        Lane.LANGUAGE,
+        (SubjectKind.ARTICLE,),
+        batch=16,
+        components=SPLITTING,
+        is_awaited=True,
+    ),
+    Stage(
+        StageName.PASSAGES,
+        Lane.LANGUAGE,
+        (SubjectKind.DOCUMENT, SubjectKind.VERDICT),
+        batch=64,
+        components=("segment",),
+    ),
+    Stage(
+        StageName.MATCH,
         Lane.IO,
-        ("claim",),
+        (SubjectKind.CLAIM,),
         batch=64,
         components=("matching", "differences", "values"),
         is_awaited=True,
     ),
     Stage(
-        "retrieve",
+        StageName.RETRIEVE,
         Lane.IO,
-        ("claim",),
+        (SubjectKind.CLAIM,),
         batch=64,
         components=("evidence", "differences", "values"),
         is_awaited=True,
     ),
-    Stage("index", Lane.IO, ("claim", "document", "verdict"), batch=128),
-    Stage("settle", Lane.IO, ("article",), batch=32),
-    Stage("watch", Lane.IO, ("verdict",), batch=16),
-    Stage("erase", Lane.IO, ("article",), batch=8),
+    Stage(
+        StageName.INDEX, Lane.IO, (SubjectKind.CLAIM, SubjectKind.DOCUMENT, SubjectKind.VERDICT), batch=128
+    ),
+    Stage(StageName.SETTLE, Lane.IO, (SubjectKind.ARTICLE,), batch=32),
+    Stage(StageName.WATCH, Lane.IO, (SubjectKind.VERDICT,), batch=16),
+    Stage(StageName.ERASE, Lane.IO, (SubjectKind.ARTICLE,), batch=8),
 )
 
 
-def build_stages(versions: Mapping[str, str]) -> dict[str, Stage]:
+def build_stages(versions: Mapping[str, str]) -> dict[StageName, Stage]:
     """The table with each stage's version made of its components'."""
     return {
         stage.name: replace(

@@ -20,6 +20,7 @@ from claimdesk.records.claim import Appearance
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import planning
 from claimdesk.runs.stages import STAGES, Stage
+from claimdesk.terms import StageName, SubjectKind
 
 MAX_ATTEMPTS = 5
 BACK_OFF = timedelta(seconds=2)  # doubled with each attempt
@@ -33,7 +34,7 @@ class Taken:
 
     id: UUID
     workspace_id: UUID
-    subject_kind: str
+    subject_kind: SubjectKind
     subject_id: UUID
     article_id: UUID | None
     attempt: int
@@ -268,7 +269,9 @@ def kill(session: Session, run_ids: Collection[UUID], code: str, why: str) -> No
     events.record(
         session,
         *(
-            events.Happened(row.workspace_id, "run.dead", "run", row.id, {"stage": row.stage, "code": code})
+            events.Happened(
+                row.workspace_id, "run.dead", SubjectKind.RUN, row.id, {"stage": row.stage, "code": code}
+            )
             for row in rows
         ),
     )
@@ -278,12 +281,12 @@ def kill(session: Session, run_ids: Collection[UUID], code: str, why: str) -> No
 def settle_soon(session: Session, articles: Iterable[tuple[UUID, UUID | None]]) -> None:
     """Have it looked at whether the articles are done; made due by each commit, so that no two miss each other."""
     wanted = {
-        article_id: planning.Wanted(workspace_id, "article", article_id, "", None)
+        article_id: planning.Wanted(workspace_id, SubjectKind.ARTICLE, article_id, "", None)
         for workspace_id, article_id in articles
         if article_id is not None
     }
     if wanted:
-        planning.plan(session, "settle", wanted.values(), again=True)
+        planning.plan(session, StageName.SETTLE, wanted.values(), again=True)
 
 
 def finish(
@@ -310,10 +313,10 @@ def finish(
 def _articles(session: Session, runs: Sequence[Taken]) -> Iterable[tuple[UUID, UUID | None]]:
     """The articles that wait for the runs: their own, and all in which a claim of theirs appears."""
     own = {
-        (run.workspace_id, run.subject_id if run.subject_kind == "article" else run.article_id)
+        (run.workspace_id, run.subject_id if run.subject_kind == SubjectKind.ARTICLE else run.article_id)
         for run in runs
     }
-    claim_ids = [run.subject_id for run in runs if run.subject_kind == "claim"]
+    claim_ids = [run.subject_id for run in runs if run.subject_kind == SubjectKind.CLAIM]
     if not claim_ids:
         return own
     return own | set(

@@ -11,6 +11,7 @@ from claimdesk.errors import FieldError, Invalid
 from claimdesk.intake import articles, progress, revisions
 from claimdesk.records.account import Scope
 from claimdesk.records.article import GONE, ArticleStatus
+from claimdesk.terms import StageName
 from service.api.articles_schemas import ArticlesQuery, DeletedQuery
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.desk import forms
@@ -65,11 +66,7 @@ def _show_page(article_id: UUID, status: int = 200, *, refused: FormRefusal | No
             may_withdraw=may_write and article.status not in GONE,
             may_erase=Scope.ADMIN in principal().scopes and article.status != ArticleStatus.ERASED,
             erasing=next(
-                (
-                    stage
-                    for stage in progress.stages_of(session, article)
-                    if stage.stage == article_erasure.ERASE
-                ),
+                (stage for stage in progress.stages_of(session, article) if stage.stage == StageName.ERASE),
                 None,
             ),
             refused=refused,

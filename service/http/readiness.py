@@ -8,6 +8,7 @@ from claimdesk.errors import ClaimdeskError
 from claimdesk.records import migrating
 from claimdesk.runs import backlog, heartbeats
 from claimdesk.runs.stages import Lane
+from claimdesk.terms import StageName
 from service.http.context import Parts
 
 Details = dict[str, Any]
@@ -54,7 +55,7 @@ def _check_broker(opened: Parts) -> PartState:
 def _check_index(opened: Parts) -> PartState:
     """Health, freshness and parity; what waits to be written is told even while the engine is away."""
     with opened.database.reading() as session:
-        late = next((stage for stage in backlog.measure(session) if stage.stage == "index"), None)
+        late = next((stage for stage in backlog.measure(session) if stage.stage == StageName.INDEX), None)
     details: Details = {"waiting": late.open if late else 0, "behind_s": late.oldest_s if late else 0.0}
     try:
         health = opened.engine.health()

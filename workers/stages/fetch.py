@@ -16,6 +16,7 @@ from claimdesk.records.article import GONE, Article, ArticleRevision
 from claimdesk.records.document import Document
 from claimdesk.runs.taking import Failed
 from claimdesk.settings import Settings
+from claimdesk.terms import SubjectKind
 from workers.resources import Tools
 
 AT_ONCE = 4  # pages waited for at the same time
@@ -26,7 +27,7 @@ class FetchTask:
     """An article's or a document's page: its HTML, or None and the address."""
 
     subject_id: UUID
-    kind: str
+    kind: SubjectKind
     revision: int
     html: str | None
     url: str | None
@@ -37,7 +38,7 @@ class Fetched:
     """The page's text and metadata; page_sha256 and fetched_from where it was fetched."""
 
     subject_id: UUID
-    kind: str
+    kind: SubjectKind
     revision: int
     extracted: Extracted
     page_sha256: str | None
@@ -59,12 +60,12 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[F
         )
     )
     tasks = [
-        FetchTask(article.id, "article", revision.revision, revision.html, article.url)
+        FetchTask(article.id, SubjectKind.ARTICLE, revision.revision, revision.html, article.url)
         for article, revision in rows
     ]
     found = session.scalars(select(Document).where(Document.id.in_(subject_ids), Document.html.is_not(None)))
     return tasks + [
-        FetchTask(document.id, "document", document.version, document.html, document.url)
+        FetchTask(document.id, SubjectKind.DOCUMENT, document.version, document.html, document.url)
         for document in found
     ]
 
@@ -94,7 +95,7 @@ def _read_page(task: FetchTask, settings: Settings) -> Fetched | Failed:
 def save(session: Session, results: Sequence[Fetched]) -> None:
     """Keep what was read and have it split, or made into passages."""
     for result in sorted(results, key=lambda result: result.subject_id):
-        if result.kind == "document":
+        if result.kind == SubjectKind.DOCUMENT:
             _save_document(session, result)
         else:
             _save_article(session, result)

@@ -16,6 +16,7 @@ from claimdesk.runs import planning
 from claimdesk.runs.taking import Failed
 from claimdesk.search.entries import Entry
 from claimdesk.search.indexing.build_entries import build_entries
+from claimdesk.terms import StageName, SubjectKind
 from workers.resources import Tools
 
 REFRESH_BELOW = 128  # a batch that is not full is the last for now: have it found at once
@@ -24,7 +25,7 @@ REFRESH_BELOW = 128  # a batch that is not full is the last for now: have it fou
 @dataclass(frozen=True, slots=True)
 class IndexTask:
     subject_id: UUID
-    kind: str
+    kind: SubjectKind
     entries: tuple[Entry, ...] = ()
 
 
@@ -33,7 +34,7 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[In
     kinds = dict(
         session.execute(
             select(Run.subject_id, Run.subject_kind).where(
-                Run.subject_id.in_(subject_ids), Run.stage == "index"
+                Run.subject_id.in_(subject_ids), Run.stage == StageName.INDEX
             )
         ).all()
     )
@@ -61,19 +62,21 @@ def compute(tasks: Sequence[IndexTask], tools: Tools) -> list[IndexTask | Failed
 
 def save(session: Session, results: Sequence[IndexTask]) -> None:
     """Note when documents were indexed; a verdict that can be found now is watched for by open claims."""
-    documents = [result.subject_id for result in results if result.kind == "document"]
+    documents = [result.subject_id for result in results if result.kind == SubjectKind.DOCUMENT]
     for document in session.scalars(select(Document).where(Document.id.in_(documents)).order_by(Document.id)):
         document.indexed_at = clock.now()
     verdicts = session.scalars(
         select(Verdict).where(
-            Verdict.id.in_([result.subject_id for result in results if result.kind == "verdict"])
+            Verdict.id.in_([result.subject_id for result in results if result.kind == SubjectKind.VERDICT])
         )
     ).all()
     planning.plan(
         session,
-        "watch",
+        StageName.WATCH,
         [
-            planning.Wanted(verdict.workspace_id, "verdict", verdict.id, str(verdict.text_hash.hex()))
+            planning.Wanted(
+                verdict.workspace_id, SubjectKind.VERDICT, verdict.id, str(verdict.text_hash.hex())
+            )
             for verdict in verdicts
         ],
     )

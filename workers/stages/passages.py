@@ -15,6 +15,7 @@ from claimdesk.records.document import Document, Passage
 from claimdesk.records.verdict import Verdict
 from claimdesk.runs import planning
 from claimdesk.search.indexing import vector_cache
+from claimdesk.terms import StageName, SubjectKind
 from workers.resources import Tools
 
 
@@ -23,7 +24,7 @@ class PassagesTask:
     """A document, or a verdict: its claim is its text, its headline the title."""
 
     subject_id: UUID
-    kind: str
+    kind: SubjectKind
     title: str | None
     text: str
 
@@ -31,7 +32,7 @@ class PassagesTask:
 @dataclass(frozen=True, slots=True)
 class Passages:
     subject_id: UUID
-    kind: str
+    kind: SubjectKind
     title: str | None
     windows: tuple[Window, ...]
     encoded: vector_cache.Encoded
@@ -42,8 +43,12 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[P
     documents = session.scalars(select(Document).where(Document.id.in_(subject_ids)))
     verdicts = session.scalars(select(Verdict).where(Verdict.id.in_(subject_ids)))
     return [
-        PassagesTask(document.id, "document", document.title, document.text) for document in documents
-    ] + [PassagesTask(verdict.id, "verdict", verdict.headline, verdict.claim_text) for verdict in verdicts]
+        PassagesTask(document.id, SubjectKind.DOCUMENT, document.title, document.text)
+        for document in documents
+    ] + [
+        PassagesTask(verdict.id, SubjectKind.VERDICT, verdict.headline, verdict.claim_text)
+        for verdict in verdicts
+    ]
 
 
 def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
@@ -51,7 +56,7 @@ def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
     windows = {task.subject_id: _cut_windows(task) for task in tasks}
     texts = [window.text for task in tasks for window in windows[task.subject_id]]
     texts += [task.title for task in tasks if task.title]
-    texts += [task.text for task in tasks if task.kind == "verdict"]
+    texts += [task.text for task in tasks if task.kind == SubjectKind.VERDICT]
     encoded = vector_cache.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, texts)
     return [
         Passages(task.subject_id, task.kind, task.title, windows[task.subject_id], encoded) for task in tasks
@@ -59,7 +64,7 @@ def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
 
 
 def _cut_windows(task: PassagesTask) -> tuple[Window, ...]:
-    if task.kind == "verdict":
+    if task.kind == SubjectKind.VERDICT:
         return ()
     return tuple(build_windows(task.text, [(span.start, span.end) for span in segment.segment(task.text)]))
 
@@ -69,16 +74,16 @@ def save(session: Session, results: Sequence[Passages]) -> None:
     for encoded in {id(result.encoded): result.encoded for result in results}.values():
         vector_cache.keep(session, encoded)
     for result in sorted(results, key=lambda result: result.subject_id):
-        if result.kind == "document":
+        if result.kind == SubjectKind.DOCUMENT:
             _replace_passages(session, result)
         record = (
             session.get_one(Document, result.subject_id)
-            if result.kind == "document"
+            if result.kind == SubjectKind.DOCUMENT
             else session.get_one(Verdict, result.subject_id)
         )
         planning.plan(
             session,
-            "index",
+            StageName.INDEX,
             [planning.Wanted(record.workspace_id, result.kind, record.id, str(record.search_version))],
             again=True,
         )

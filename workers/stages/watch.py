@@ -13,6 +13,7 @@ from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.engine import Query, RowFilter
 from claimdesk.search.entries import Index, Vector
 from claimdesk.search.indexing.build_entries import list_vectors
+from claimdesk.terms import StageName
 from workers.resources import Tools
 
 CLAIMS = 50  # the nearest claims that are looked at again
@@ -64,4 +65,4 @@ def save(session: Session, results: Sequence[Watched]) -> None:
     """Have the claims matched again; a decided claim's new match is shown on it, nothing is decided here."""
     ids = {id_ for result in results for id_ in result.claim_ids}
     claims = session.scalars(select(Claim).where(Claim.id.in_(ids)).order_by(Claim.id)).all()
-    plan_claims(session, claims, None, stages=("match",), again=True)
+    plan_claims(session, claims, None, stages=(StageName.MATCH,), again=True)

@@ -7,10 +7,9 @@ from hashlib import sha256
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from claimdesk.database import Database, in_batches
+from claimdesk.database import Database, build_insert, in_batches
 from claimdesk.language.shapes import Encode
 from claimdesk.records.entry import Vector
 
@@ -66,11 +65,10 @@ def find_vectors(session: Session, hashes: Collection[bytes], version: str) -> d
 
 def keep(session: Session, encoded: Encoded) -> None:
     """Keep the fresh vectors; somebody else's of the same text serve as well."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     items: Sequence[tuple[bytes, Row]] = sorted(encoded.fresh.items())
     for batch in in_batches(items, BATCH):
         rows = [
             {"text_hash": key, "encoder": encoded.version, "vector": row.astype(STORED).tobytes()}
             for key, row in batch
         ]
-        session.execute(dialect.insert(Vector).on_conflict_do_nothing(), rows)
+        session.execute(build_insert(session, Vector).on_conflict_do_nothing(), rows)
