@@ -321,7 +321,7 @@ def _shown(value: Any) -> Any:
 
 
 def _check_here(article: Article) -> None:
-    """Nothing for an article that can be worked on. Raises WrongState."""
+    """Raises WrongState unless the article can be worked on."""
     if article.status == ArticleStatus.ERASED:
         raise WrongState("the article is erased; submit it again as a new one")
     if article.status == ArticleStatus.WITHDRAWN:

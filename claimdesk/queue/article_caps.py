@@ -11,12 +11,17 @@ from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.queue import Queue
 
 
-class Room:
-    """The places that the articles of some claims have in queues with a cap; whatever came in once keeps its place."""
+class ArticlePlaces:
+    """The places that the articles of some claims have in queues with a cap; whatever came in once keeps its place.
+
+    The one rule for cap_per_article: for claims that are new, asked for by a person, or filed anew.
+    """
 
     def __init__(self, session: Session, definitions: Sequence[Queue], claims: Sequence[Claim]) -> None:
         """Two queries, none where no queue has a cap."""
-        self.caps = {one.id: one.cap_per_article for one in definitions if one.cap_per_article is not None}
+        self.caps = {
+            queue.id: queue.cap_per_article for queue in definitions if queue.cap_per_article is not None
+        }
         self.articles: dict[UUID, set[UUID]] = defaultdict(set)
         self.taken: dict[tuple[UUID | None, UUID], dict[UUID, bool]] = defaultdict(dict)
         self.last = max((claim.id for claim in claims), default=None)
@@ -28,7 +33,7 @@ class Room:
             .distinct()
         ):
             self.articles[claim_id].add(article_id)
-        names: dict[UUID | None, str] = {one.id: one.name for one in definitions}
+        names: dict[UUID | None, str] = {queue.id: queue.name for queue in definitions}
         for queue_id, article_id, claim_id, status, owner_id, wanted in session.execute(
             select(
                 Claim.queue_id,
@@ -47,20 +52,21 @@ class Room:
             is_fixed = status != ClaimStatus.WAITING or owner_id is not None or wanted == names[queue_id]
             self.taken[queue_id, article_id][claim_id] = is_fixed
 
-    def is_free(self, queue: Queue, claim: Claim) -> bool:
+    def has_place(self, queue: Queue, claim: Claim) -> bool:
         """Whether the queue takes the claim: in each of its articles a place is left beside the others'."""
         cap = self.caps.get(queue.id)
         return cap is None or all(
-            len(self.taken[queue.id, one].keys() - {claim.id}) < cap for one in self.articles[claim.id]
+            len(self.taken[queue.id, article_id].keys() - {claim.id}) < cap
+            for article_id in self.articles[claim.id]
         )
 
-    def enter(self, queue_id: UUID, claim: Claim) -> None:
+    def take_place(self, queue_id: UUID, claim: Claim) -> None:
         """The claim has its place in the queue."""
         if queue_id in self.caps:
-            for one in self.articles[claim.id]:
-                self.taken[queue_id, one][claim.id] = True
+            for article_id in self.articles[claim.id]:
+                self.taken[queue_id, article_id][claim.id] = True
 
-    def make_anew(self, queue: Queue, claims: Sequence[Claim]) -> None:
+    def reopen_places(self, queue: Queue, claims: Sequence[Claim]) -> None:
         """Let the claims, and all later ones, ask for their place in the queue again, where they may leave it."""
         asking = {claim.id for claim in claims}
         for (queue_id, _), places in self.taken.items():

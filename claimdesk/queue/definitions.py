@@ -54,7 +54,7 @@ def put_queue(
 
 
 def _check_who(session: Session, workspace_id: UUID, accounts: Sequence[str]) -> None:
-    """Nothing when all are accounts of the workspace, disabled or not. Raises Invalid."""
+    """Raises Invalid unless all are accounts of the workspace, disabled or not."""
     asked = [UUID(account_id) for account_id in accounts]
     known = set(
         session.scalars(select(Account.id).where(Account.workspace_id == workspace_id, Account.id.in_(asked)))

@@ -13,7 +13,7 @@ from claimdesk.records.review import Review, ReviewState
 
 
 def check(session: Session, account_id: UUID, claim: Claim) -> None:
-    """Nothing when the account may be the next to work on the claim. Raises NotIndependent."""
+    """Raises NotIndependent unless the account may be the next to work on the claim."""
     if claim.status == ClaimStatus.AWAITING_SECOND:
         _check_second(session, account_id, claim)
     if claim.status == ClaimStatus.ADJUDICATION and account_id in _list_differing(session, claim):

@@ -71,7 +71,12 @@ def lease_next(
         return _renew(session, mine)
     for _ in range(next_claim.RACES):
         claim = next_claim.choose_next(
-            session, by.account_id, queue, second_read, clock.now(), decides=policies.is_editor(by)
+            session,
+            by.account_id,
+            queue,
+            clock.now(),
+            second_read=second_read,
+            decides=policies.is_editor(by),
         )
         if claim is None:
             return None
@@ -152,7 +157,7 @@ def skip(
 
 
 def check_free(session: Session, by: Principal, claim: Claim) -> None:
-    """Nothing when the caller may take the locked claim now. Raises ClaimLeased, NotIndependent, Forbidden."""
+    """Raises ClaimLeased, NotIndependent or Forbidden unless the caller may take the locked claim now."""
     now = clock.now()
     lease = find_live(session, claim.id)
     if lease is not None and lease.account_id != by.account_id and lease.expires_at > now:

@@ -29,9 +29,9 @@ def choose_next(
     session: Session,
     account_id: UUID,
     queue: Queue,
-    second_read: bool | None,
     now: datetime,
     *,
+    second_read: bool | None,
     decides: bool = False,
 ) -> Claim | None:
     """The queue's next claim for the person, locked; what is nearest to its end comes first.

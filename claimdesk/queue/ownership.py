@@ -80,9 +80,9 @@ def list_work(session: Session, account_id: UUID, after: UUID | None = None, lim
 
 
 def check_holds_or_edits(session: Session, by: Principal, claim: Claim) -> None:
-    """Nothing for an editor, the owner or the lease's holder, or when nobody has it or their lease has run out.
+    """Raises unless the caller is an editor, the owner or the lease's holder, or nobody has it or their lease has run out.
 
-    Raises Forbidden when the role doesn't work on claims or the queue is not for them, ClaimLeased when another has it.
+    Forbidden when the role doesn't work on claims or the queue is not for them, ClaimLeased when another has it.
     """
     policies.check_works(by)
     if policies.is_editor(by) or claim.owner_id == by.account_id:

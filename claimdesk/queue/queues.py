@@ -1,7 +1,5 @@
 """Queues of claims for people: their definitions, which claim goes where, their order and their counts."""
 
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -15,7 +13,7 @@ from claimdesk import clock
 from claimdesk.errors import NotFound
 from claimdesk.events import history
 from claimdesk.queue import priority, sla, workflow
-from claimdesk.queue.article_caps import Room
+from claimdesk.queue.article_caps import ArticlePlaces
 from claimdesk.queue.priority import Part
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article
@@ -102,14 +100,14 @@ def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list
     ensure_default(session, workspace_id)
     definitions = list_queues(session, workspace_id)
     facts = gather_facts(session, claims)
-    room = _find_room(definitions, claims)
+    places = ArticlePlaces(session, definitions, claims)
     queued = []
     for claim in sorted(claims, key=lambda claim: -claim.check_worthiness):
         is_new = claim.status == ClaimStatus.NEW
         if not is_new and (claim.status != ClaimStatus.UNQUEUED or claim.wanted_queue == NOWHERE):
             continue
         queue = choose(definitions, claim, facts[claim.id])
-        if queue is None or room[queue.id] <= 0:
+        if queue is None or not places.has_place(queue, claim):
             if not is_new:
                 continue
             workflow.move(claim, Call.UNQUEUE)
@@ -118,7 +116,7 @@ def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list
                 session, workspace_id, SubjectKind.CLAIM, claim.id, "unqueued", why=why_not(queue, claim)
             )
             continue
-        room[queue.id] -= 1
+        places.take_place(queue.id, claim)
         enqueue(claim, queue, facts[claim.id])
         history.record(
             session, workspace_id, SubjectKind.CLAIM, claim.id, "queued", changes={"queue": queue.name}
@@ -134,15 +132,6 @@ def why_not(queue: Queue | None, claim: Claim) -> str:
     if claim.near_twin_of is not None:
         return "it says almost the same as another claim of its article"
     return "no queue's filter fits it"
-
-
-def _find_room(definitions: Sequence[Queue], claims: Sequence[Claim]) -> dict[UUID, float]:
-    """How many more of the claims, which are one article's, each queue takes."""
-    taken = Counter(claim.queue_id for claim in claims)
-    return {
-        one.id: math.inf if one.cap_per_article is None else one.cap_per_article - taken[one.id]
-        for one in definitions
-    }
 
 
 def enqueue(claim: Claim, queue: Queue, facts: Facts) -> dict[str, dict[str, str]]:
@@ -172,7 +161,9 @@ def requeue(session: Session, claim: Claim, queue: Queue | None = None) -> dict[
     (facts,) = gather_facts(session, [claim]).values()
     definitions = list_queues(session, claim.workspace_id)
     chosen = queue or choose(definitions, claim, facts) or ensure_default(session, claim.workspace_id)
-    is_by_itself = fits(chosen.filter, facts) and Room(session, [chosen], [claim]).is_free(chosen, claim)
+    is_by_itself = fits(chosen.filter, facts) and ArticlePlaces(session, [chosen], [claim]).has_place(
+        chosen, claim
+    )
     if not is_by_itself:
         claim.wanted_queue = chosen.name
     return enqueue(claim, chosen, facts)
@@ -218,11 +209,12 @@ def choose(definitions: Sequence[Queue], claim: Claim, facts: Facts) -> Queue | 
         return None
     asked = [queue for queue in definitions if queue.name == claim.wanted_queue]
     return next(
-        (queue for queue in [*asked, *definitions] if fits(queue.filter, facts, queue in asked)), None
+        (queue for queue in [*asked, *definitions] if fits(queue.filter, facts, is_asked=queue in asked)),
+        None,
     )
 
 
-def fits(wanted: Mapping[str, Any], facts: Facts, is_asked: bool = False) -> bool:
+def fits(wanted: Mapping[str, Any], facts: Facts, *, is_asked: bool = False) -> bool:
     """Whether the facts pass a queue's filter; for a queue that was asked for, only kind and worth are looked at."""
     kinds = set(wanted.get("kind") or [])
     if not kinds and facts.kinds & UNQUEUED_KINDS:

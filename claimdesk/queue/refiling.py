@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.events import events, history
 from claimdesk.queue import queues, sla, workflow
-from claimdesk.queue.article_caps import Room
+from claimdesk.queue.article_caps import ArticlePlaces
 from claimdesk.queue.queues import NOWHERE, Facts
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -76,14 +76,14 @@ def _file_batch(session: Session, changed: Queue) -> None:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
-    room = Room(session, definitions, locked)
-    room.make_anew(changed, locked)
+    places = ArticlePlaces(session, definitions, locked)
+    places.reopen_places(changed, locked)
     best_first = sorted(
         _with_facts(session, locked),
         key=lambda pair: (-pair[0].pinned, -pair[0].check_worthiness, pair[0].id),
     )
     for claim, facts in best_first:
-        _file(session, claim, changed, definitions, facts, room)
+        _file(session, claim, changed, definitions, facts, places)
 
 
 def _with_facts(session: Session, claims: Sequence[Claim]) -> list[tuple[Claim, Facts]]:
@@ -92,24 +92,29 @@ def _with_facts(session: Session, claims: Sequence[Claim]) -> list[tuple[Claim, 
 
 
 def _file(
-    session: Session, claim: Claim, changed: Queue, definitions: list[Queue], facts: Facts, room: Room
+    session: Session,
+    claim: Claim,
+    changed: Queue,
+    definitions: list[Queue],
+    facts: Facts,
+    places: ArticlePlaces,
 ) -> None:
     """Bring the locked claim to where it belongs now, and order it anew."""
     before = queues.find_queue(session, claim.queue_id)
     if _may_move(claim):
         wish = _find_wish(claim, changed, definitions, facts)
-        if wish is not None and room.is_free(wish, claim):
+        if wish is not None and places.has_place(wish, claim):
             _move(session, claim, before, wish, facts, CHANGED)
         elif claim.queue_id == changed.id and not _belongs(claim, changed, facts):
             _move(session, claim, before, None, facts, CHANGED)
         elif (
             claim.queue_id == changed.id
             and not _is_asked(claim, changed)
-            and not room.is_free(changed, claim)
+            and not places.has_place(changed, claim)
         ):
             _move(session, claim, before, None, facts, queues.why_not(changed, claim))
     if claim.queue_id is not None:
-        room.enter(claim.queue_id, claim)
+        places.take_place(claim.queue_id, claim)
     if claim.queue_id == changed.id:
         queues.set_due_by_queue(claim, changed)
         queues.set_priority(claim, changed, facts)

@@ -152,6 +152,6 @@ def is_barred(session: Session, account_id: UUID, claim: Claim) -> bool:
 
 
 def check_unbroken(session: Session, account_id: UUID, claim: Claim) -> None:
-    """Nothing unless the account broke the seal of the claim. Raises NotIndependent."""
+    """Raises NotIndependent when the account broke the seal of the claim."""
     if is_barred(session, account_id, claim):
         raise NotIndependent("the seal of this claim was broken for this account; others decide it")

@@ -1,9 +1,11 @@
 """Which queue a new claim goes to: the first whose filter it fits, asked for or not, as many of an article as it takes."""
 
 import pytest
+from sqlalchemy import event
 
 from claimdesk import clock
 from claimdesk.queue import queues
+from claimdesk.queue.article_caps import ArticlePlaces
 from claimdesk.queue.queues import Facts
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -76,3 +78,38 @@ def test_new_claims_go_to_the_first_queue_that_they_fit_the_worthiest_of_an_arti
         queued = session.get_one(Claim, made[0.9])
         assert queued.queued_at <= clock.now()
         assert queued.priority_parts
+
+
+def test_a_claim_of_two_articles_needs_a_place_in_both_when_it_is_new_as_when_it_is_asked_for(desk):
+    queue = desk.put("bridges", filter={"query": "bridge"}, cap_per_article=1, position=1)
+    full, free = desk.article(), desk.article()
+    desk.meet(0.9, queue, articles=[full])
+    new, asked = (desk.meet(0.8, articles=[full, free], status=ClaimStatus.NEW) for _ in range(2))
+    alone = desk.meet(0.7, articles=[free], status=ClaimStatus.NEW)
+    desk.do(
+        lambda session: queues.place(
+            session, desk.workspace_id, [session.get_one(Claim, claim) for claim in (new, alone)]
+        )
+    )
+    assert [desk.place_of(claim) for claim in (new, alone)] == [("unqueued", None), ("waiting", "bridges")]
+    desk.do(lambda session: queues.requeue(session, session.get_one(Claim, asked)))
+    with desk.database.reading() as session:
+        assert session.get_one(Claim, asked).wanted_queue == "bridges"  # there by name, beyond the cap
+
+
+@pytest.mark.parametrize(("cap", "expected"), [(None, 0), (2, 2)])
+def test_places_of_any_number_of_claims_are_counted_by_two_queries_and_by_none_without_a_cap(
+    desk, cap, expected
+):
+    desk.put("bridges", filter={"query": "bridge"}, cap_per_article=cap, position=1)
+    ids = [desk.meet(0.8, articles=[desk.article()], status=ClaimStatus.NEW) for _ in range(5)]
+    with desk.database.reading() as session:
+        claims = [session.get_one(Claim, claim) for claim in ids]
+        definitions = queues.list_queues(session, desk.workspace_id)
+        seen = []
+        listen = (session.get_bind(), "before_cursor_execute", lambda *told: seen.append(told[2]))
+        event.listen(*listen)
+        places = ArticlePlaces(session, definitions, claims)
+        assert all(places.has_place(queue, claim) for queue in definitions for claim in claims)
+        event.remove(*listen)
+    assert len(seen) == expected
