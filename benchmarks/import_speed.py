@@ -64,7 +64,7 @@ def build_lines(rng: random.Random, count: int) -> Iterator[str]:
 def hand_in(tools: Tools, me: Any, lines: Iterator[str]) -> None:
     """The feed as an import that is under way."""
     with tools.database.transaction() as session:
-        import_ = imports.begin(session, me, "claimreview", 0)
+        import_ = imports.begin_import(session, me, "claimreview", 0)
         batch: list[str] = []
         for line in lines:
             batch.append(line)
@@ -72,7 +72,7 @@ def hand_in(tools: Tools, me: Any, lines: Iterator[str]) -> None:
                 imports.add_lines(session, import_, batch)
                 batch = []
         imports.add_lines(session, import_, batch)
-        imports.close(session, import_)
+        imports.close_import(session, import_)
 
 
 def count_memory_mib() -> int:

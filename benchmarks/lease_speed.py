@@ -57,7 +57,7 @@ def fill(database: Database, waiting: int, people: int) -> tuple[UUID, list[Prin
         home = Workspace(name="Desk")
         session.add(home)
         session.flush()
-        queue_id = queues.ensure_default(session, home.id).id
+        queue_id = queues.ensure_default_queue(session, home.id).id
         accounts = [
             Account(workspace_id=home.id, name=f"P{one}", email=f"p{one}@desk.invalid", role=Role.REVIEWER)
             for one in range(people)
@@ -97,10 +97,10 @@ def lease_once(database: Database, queue_id: UUID, person: Principal) -> UUID | 
 
 def finish(database: Database, person: Principal, claim_id: UUID) -> None:
     with database.transaction() as session:
-        claim = leases.get_locked(session, person.workspace_id, claim_id)
-        lease = leases.find_live(session, claim_id)
+        claim = leases.get_locked_claim(session, person.workspace_id, claim_id)
+        lease = leases.find_live_lease(session, claim_id)
         if lease is not None:
-            leases.end(session, lease, LeaseEnd.REVIEWED)
+            leases.end_lease(session, lease, LeaseEnd.REVIEWED)
         claim.status = ClaimStatus.DECIDED
 
 
@@ -213,7 +213,7 @@ def read_pages(url: str, queue_id: UUID) -> tuple[float, float]:
         pages.append((time.monotonic() - started) * 1000)
         started = time.monotonic()
         with database.reading() as session:
-            queue_counts.count(session, [session.get_one(Queue, queue_id)])
+            queue_counts.count_claims(session, [session.get_one(Queue, queue_id)])
         counts.append((time.monotonic() - started) * 1000)
     database.close()
     return statistics.median(pages), statistics.median(counts)

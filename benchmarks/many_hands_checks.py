@@ -153,7 +153,7 @@ def _check_readers(session: Session, workspace_id: UUID, readers: Sequence[Path]
 def _check_counts(session: Session, workspace_id: UUID) -> Iterable[str]:
     """The counts are what a recount finds."""
     defined = queues.list_queues(session, workspace_id)
-    counts = queue_counts.count(session, defined)
+    counts = queue_counts.count_claims(session, defined)
     recount = Counter((one.queue_id, one.status) for one in session.scalars(select(Claim)))
     for queue in defined:
         for status in queue_counts.COUNTED:

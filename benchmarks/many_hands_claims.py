@@ -85,7 +85,7 @@ class Colleague(Person):
             claim_id = self.pick(session, *statuses)
             if claim_id is None:
                 return None
-            work(session, leases.get_locked(session, self.me.workspace_id, claim_id))
+            work(session, leases.get_locked_claim(session, self.me.workspace_id, claim_id))
             return claim_id
 
         self.tell(what, self.do(go))
@@ -95,7 +95,7 @@ class Colleague(Person):
             claim_id = self.pick(session, *ON_THE_WAY)
             if claim_id is None:
                 return None
-            claim = leases.get_locked(session, self.me.workspace_id, claim_id)
+            claim = leases.get_locked_claim(session, self.me.workspace_id, claim_id)
             return claim_id, comments.add_comment(session, self.me, claim, "I know that bridge.").id
 
         found = self.do(go)
@@ -109,7 +109,7 @@ class Colleague(Person):
             claim_id = self.pick(session, *ON_THE_WAY)
             if claim_id is None:
                 return None
-            claim = leases.get_locked(session, self.me.workspace_id, claim_id)
+            claim = leases.get_locked_claim(session, self.me.workspace_id, claim_id)
             return claim_id if demand.add_request(session, self.me, claim, name, None) else None
 
         self.tell("requested", self.do(go))
@@ -135,7 +135,7 @@ class Colleague(Person):
         def go(session: Session) -> None:
             claim_id = self.pick(session, *statuses)
             if claim_id is not None:
-                work(session, leases.get_locked(session, self.me.workspace_id, claim_id))
+                work(session, leases.get_locked_claim(session, self.me.workspace_id, claim_id))
 
         self.do(go)
 
@@ -154,7 +154,7 @@ class Colleague(Person):
         claim_id, version = seen
 
         def go(session: Session) -> int | None:
-            claim = leases.get_locked(session, self.me.workspace_id, claim_id)
+            claim = leases.get_locked_claim(session, self.me.workspace_id, claim_id)
             if claim.version != version:
                 raise StaleVersion("it has changed")
             editing.edit_claim(session, self.me, claim, given)
@@ -234,28 +234,30 @@ class Colleague(Person):
             claim_id = self.pick(session, ClaimStatus.WAITING, ClaimStatus.AWAITING_SECOND)
             if claim_id is None:
                 return None
-            claim = leases.get_locked(session, self.me.workspace_id, claim_id)
+            claim = leases.get_locked_claim(session, self.me.workspace_id, claim_id)
             is_mine = claim.owner_id == self.me.account_id
-            ownership.take(session, self.me, claim)
+            ownership.take_claim(session, self.me, claim)
             return None if is_mine else claim_id
 
         self.tell("taken", self.do(go))
 
     def give_up(self) -> None:
-        self.with_mine("given_up", lambda session, claim: ownership.give_up(session, self.me, claim))
+        self.with_mine("given_up", lambda session, claim: ownership.give_up_claim(session, self.me, claim))
 
     def pass_on(self) -> None:
         to = self.dice.choice(self.everybody)
-        self.with_mine("handed_over", lambda session, claim: ownership.hand_over(session, self.me, claim, to))
+        self.with_mine(
+            "handed_over", lambda session, claim: ownership.hand_over_claim(session, self.me, claim, to)
+        )
 
     def with_mine(self, what: str, work: Callable[[Session, Claim], Any]) -> None:
         """Do the work on a claim that I own."""
 
         def go(session: Session) -> UUID | None:
-            mine = ownership.list_work(session, self.me.account_id, limit=5)
+            mine = ownership.list_owned_claims(session, self.me.account_id, limit=5)
             if not mine:
                 return None
-            claim = leases.get_locked(session, self.me.workspace_id, self.dice.choice(mine).id)
+            claim = leases.get_locked_claim(session, self.me.workspace_id, self.dice.choice(mine).id)
             if claim.owner_id != self.me.account_id:
                 return None
             work(session, claim)
@@ -323,7 +325,7 @@ class Colleague(Person):
                 select(Review.claim_id).where(Review.sealed_for.is_not(None)).order_by(func.random()).limit(1)
             ).first()
             if found is not None and self.dice.random() < 0.3:
-                claim = leases.get_locked(session, self.me.workspace_id, found)
+                claim = leases.get_locked_claim(session, self.me.workspace_id, found)
                 seals.break_seal(session, self.me, claim, "a complaint")
                 return found
             return None

@@ -28,7 +28,7 @@ from claimdesk.events import events
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, ownership, queues
-from claimdesk.queue.leases import Held
+from claimdesk.queue.leases import HeldClaim
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.evidence import Evidence
 from claimdesk.records.lease import Lease
@@ -89,7 +89,7 @@ class Person:
     def take_and_decide(self) -> None:
         """Lease the next claim, and then one of all that can be done with it."""
         queue = self.dice.choice(self.queues)
-        held: Held | None = self.do(
+        held: HeldClaim | None = self.do(
             lambda session: leases.lease_next(
                 session, self.me, queues.get_queue(session, self.me.workspace_id, queue)
             )
@@ -100,7 +100,7 @@ class Person:
         if self.dice.random() < 0.5:
             self.draft(held.claim.id)
         if self.dice.random() < 0.3:
-            self.do(lambda session: leases.heartbeat(session, self.me, held.lease.id, held.token))
+            self.do(lambda session: leases.extend_lease(session, self.me, held.lease.id, held.token))
         self.dice.choices(
             [self.review, self.skip, self.release, self.dismiss, self.hand_over, self.walk_away],
             [10, 2, 2, 1, 1, 2],
@@ -110,7 +110,7 @@ class Person:
         """Write on the draft: its content says how often."""
 
         def put(session: Session) -> int:
-            claim = leases.get_locked(session, self.me.workspace_id, claim_id)
+            claim = leases.get_locked_claim(session, self.me.workspace_id, claim_id)
             known = reviews.find_draft(session, self.me, claim_id)
             kept = reviews.put_draft(
                 session,
@@ -124,13 +124,13 @@ class Person:
 
         self.book.write("drafted", claim_id, self.do(put))
 
-    def review(self, held: Held) -> None:
+    def review(self, held: HeldClaim) -> None:
         self.book.write(
             "reviewed", self.do(lambda session: self._submit(session, held.claim.id)), held.claim.id
         )
 
     def _submit(self, session: Session, claim_id: UUID) -> UUID:
-        claim = leases.get_locked(session, self.me.workspace_id, claim_id)
+        claim = leases.get_locked_claim(session, self.me.workspace_id, claim_id)
         return second_reads.submit(session, self.me, claim, self._decision(session, claim)).id
 
     def _decision(self, session: Session, claim: Claim) -> NewReview:
@@ -138,44 +138,44 @@ class Person:
         label = LABELS[self.dice.random() < 0.2]
         return NewReview(claim.version, label, "The survey says so.", evidence_ids=tuple(cited))
 
-    def skip(self, held: Held) -> None:
+    def skip(self, held: HeldClaim) -> None:
         whom = self.dice.choice([SkipFor.ME, SkipFor.EVERYONE])
         self.do(
-            lambda session: leases.skip(
+            lambda session: leases.skip_claim(
                 session, self.me, held.lease.id, held.token, "not my field", whom, self.dice.choice([None, 1])
             )
         )
 
-    def release(self, held: Held) -> None:
+    def release(self, held: HeldClaim) -> None:
         self.do(lambda session: leases.release(session, self.me, held.lease.id, held.token))
 
-    def dismiss(self, held: Held) -> None:
+    def dismiss(self, held: HeldClaim) -> None:
         self.do(
             lambda session: dismissal.dismiss_claim(
                 session,
                 self.me,
-                leases.get_locked(session, self.me.workspace_id, held.claim.id),
+                leases.get_locked_claim(session, self.me.workspace_id, held.claim.id),
                 DismissReason.OTHER,
                 None,
             )
         )
 
-    def hand_over(self, held: Held) -> None:
+    def hand_over(self, held: HeldClaim) -> None:
         to = self.dice.choice(self.everybody)
         self.do(
-            lambda session: ownership.hand_over(
-                session, self.me, leases.get_locked(session, self.me.workspace_id, held.claim.id), to
+            lambda session: ownership.hand_over_claim(
+                session, self.me, leases.get_locked_claim(session, self.me.workspace_id, held.claim.id), to
             )
         )
 
-    def walk_away(self, held: Held) -> None:
+    def walk_away(self, held: HeldClaim) -> None:
         """Nothing more: the lease runs out, or is mine again when I ask for the next."""
 
     def own(self) -> None:
         """Finish one of those that I own."""
 
         def finish(session: Session) -> UUID | None:
-            mine = ownership.list_work(session, self.me.account_id, limit=1)
+            mine = ownership.list_owned_claims(session, self.me.account_id, limit=1)
             return self._submit(session, mine[0].id) if mine else None
 
         found = self.do(finish)
@@ -236,7 +236,7 @@ class Person:
             .order_by(func.random())
             .limit(1)
         ).first()
-        return leases.get_locked(session, self.me.workspace_id, found) if found else None
+        return leases.get_locked_claim(session, self.me.workspace_id, found) if found else None
 
 
 def run_reader(url: str, workspace_id: UUID, path: Path, done: Path) -> None:

@@ -116,7 +116,7 @@ def start_desk(tools: Tools) -> Principal:
     migrating.migrate(tools.database)
     with tools.database.transaction() as session:
         admin = accounts.add_workspace(session, "Benchmark", is_instance_admin=True)
-        queues.ensure_default(session, admin.workspace_id)
+        queues.ensure_default_queue(session, admin.workspace_id)
         return Principal(admin.workspace_id, admin.id, admin.name, admin.role, frozenset(Scope))
 
 
@@ -163,7 +163,7 @@ def fill(tools: Tools, me: Principal, rng: random.Random, sizes: Sizes, finish: 
     """The corpus, and one short article that has the models loaded."""
     with tools.database.transaction() as session:
         for number in range(sizes.documents):
-            documents.accept(
+            documents.accept_document(
                 session, me, DocumentIn(external_id=f"d{number}", text=build_text(rng, 12), kind="news")
             )
     finish()
@@ -175,7 +175,7 @@ def submit(tools: Tools, me: Principal, rng: random.Random, sizes: Sizes, name: 
     """The articles, all at once."""
     with tools.database.transaction() as session:
         for number in range(sizes.articles):
-            articles.accept(
+            articles.accept_article(
                 session,
                 me,
                 Submitted(external_id=f"{name}{number}", text=build_text(rng, sizes.sentences)),

@@ -168,7 +168,7 @@ class WorkerProcess:
         try:
             with self.tools.database.transaction() as session:
                 sweeps.sweep_records(session)
-            self._in_batches(refiling.file_on)
+            self._in_batches(refiling.file_next_batch)
             if time.monotonic() >= self._look_at:
                 self._look_at = time.monotonic() + REPLAN_EVERY_S
                 self._replan_outdated()

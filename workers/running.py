@@ -76,7 +76,7 @@ def work_on_taking(
     REQUEST_ID.set(held.runs[0].request_id if len(held.runs) == 1 else None)
     if held.stage.is_awaited and "article" in held.stage.subjects:
         with tools.database.transaction() as session:
-            progress.begin(session, [run.subject_id for run in held.runs])
+            progress.begin_processing(session, [run.subject_id for run in held.runs])
     try:
         with keep_alive(tools.database, held, stopping, longest_s):
             results, failures = _attempt_runs(tools, held, held.runs, module)

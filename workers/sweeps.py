@@ -18,7 +18,7 @@ def sweep_records(session: Session) -> None:
     """Adopt versions that nobody serves, forget silent workers, drop old answers, say what is overdue, publish."""
     heartbeats.adopt_versions(session)
     heartbeats.forget(session)
-    sla.note_due(session, clock.now())
+    sla.report_due(session, clock.now())
     scheduled_publishing.publish_due(session, clock.now())
     session.execute(
         delete(IdempotencyAnswer).where(IdempotencyAnswer.created_at < clock.now() - ANSWERS_KEPT)

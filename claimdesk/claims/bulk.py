@@ -60,7 +60,7 @@ def apply_action(
     for id_ in sorted(set(ids)):
         try:
             with session.begin_nested():
-                claim = leases.get_locked(session, by.workspace_id, id_)
+                claim = leases.get_locked_claim(session, by.workspace_id, id_)
                 if id_ in versions and versions[id_] != claim.version:
                     raise StaleVersion("it has changed", current={"version": claim.version})
                 _apply_to_claim(session, by, action, claim, given)

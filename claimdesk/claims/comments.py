@@ -30,7 +30,7 @@ def add_comment(session: Session, by: Principal, claim: Claim, text: str) -> Com
         account_id=by.account_id,
         by_name=by.name,
         text=text,
-        sealed_for=sealing.seal_for(session, claim, by),
+        sealed_for=sealing.find_sealed_for(session, claim, by),
     )
     session.add(made)
     session.flush()
@@ -46,7 +46,7 @@ def add_contact(session: Session, by: Principal, claim: Claim, given: Mapping[st
         workspace_id=claim.workspace_id,
         claim_id=claim.id,
         account_id=by.account_id,
-        sealed_for=sealing.seal_for(session, claim, by),
+        sealed_for=sealing.find_sealed_for(session, claim, by),
         **given,
     )
     session.add(made)

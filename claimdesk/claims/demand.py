@@ -37,6 +37,6 @@ def add_request(
     if made is None:
         return False
     claim.demand = count_demand(session, claim)
-    queues.reprioritise(session, [claim])
+    queues.update_priorities(session, [claim])
     history.record_by(session, by, claim, "requested", None, {"demand": claim.demand})
     return True

@@ -66,7 +66,7 @@ def retire_claim(session: Session, by: Principal, claim: Claim, call: Call) -> d
     """
     ownership.check_holds_or_edits(session, by, claim)
     changes = workflow.move(claim, call)
-    leases.end_live(session, claim, by, LeaseEnd.LEFT)
+    leases.end_live_lease(session, claim, by, LeaseEnd.LEFT)
     claim.owner_id = None
     claim.version += 1
     _drop_reads(session, by, claim, call)
@@ -77,7 +77,7 @@ def retire_claim(session: Session, by: Principal, claim: Claim, call: Call) -> d
 def _drop_reads(session: Session, by: Principal, claim: Claim, call: Call) -> None:
     """Open what was sealed: no other read will come. Who does that has seen it and never reads the claim afterwards."""
     if sealing.holds_others(session, claim.id, by.account_id):
-        sealing.break_for(session, claim, by, f"{call.value} while a read was sealed")
+        sealing.break_seal(session, claim, by, f"{call.value} while a read was sealed")
     edit_proposals.reveal_reads(session, claim)
     session.execute(
         update(Review)
@@ -89,7 +89,7 @@ def _drop_reads(session: Session, by: Principal, claim: Claim, call: Call) -> No
 
 def resume_claim(session: Session, claim: Claim) -> None:
     """Queue a claim that is `new` again, where it was before if it was anywhere, and have it worked on."""
-    queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))
+    queues.requeue_claim(session, claim, queues.find_queue(session, claim.queue_id))
     events.record(session, events.Happened(claim.workspace_id, "claim.queued", SubjectKind.CLAIM, claim.id))
     session.flush()
     plan_claims(session, [claim], None, again=True)

@@ -79,13 +79,13 @@ def reveal_reads(session: Session, claim: Claim) -> None:
         .where(Proposal.claim_id == claim.id, Proposal.sealed_for.is_not(None))
         .order_by(Proposal.id)
     ).all()
-    sealing.unseal(session, claim.id)
+    sealing.unseal_claim(session, claim.id)
     session.flush()
     if is_said:
         match_twins_again(session, claim)
     if _apply_proposals(claim, proposals):
         claim.version += 1
-        queues.reprioritise(session, [claim])
+        queues.update_priorities(session, [claim])
 
 
 def _apply_proposals(claim: Claim, proposals: Sequence[Proposal]) -> bool:

@@ -65,7 +65,7 @@ def edit_claim(session: Session, by: Principal, claim: Claim, given: Mapping[str
         _set_assignee(session, by, claim, given["assignee"])
     claim.version += 1
     session.flush()
-    queues.reprioritise(session, [claim])
+    queues.update_priorities(session, [claim])
     if "text" in changes or "claimed_at" in changes:
         plan_claims(session, [claim], None)
     reindex_claims(session, [claim])
@@ -177,16 +177,16 @@ def _set_queue(session: Session, claim: Claim, name: str | None, changes: dict[s
             changes |= workflow.move(claim, Call.UNQUEUE)
         claim.queue_id = None
     elif claim.status in QUEUED_ANEW:
-        changes |= queues.requeue(session, claim, after)
+        changes |= queues.requeue_claim(session, claim, after)
     else:
         claim.queue_id = after.id
 
 
 def _set_assignee(session: Session, by: Principal, claim: Claim, to: Any) -> None:
     if to is None:
-        ownership.give_up(session, by, claim)
+        ownership.give_up_claim(session, by, claim)
     elif to != claim.owner_id:
-        ownership.hand_over(session, by, claim, to)
+        ownership.hand_over_claim(session, by, claim, to)
 
 
 def _list_appearances(session: Session, claim: Claim) -> list[Appearance]:

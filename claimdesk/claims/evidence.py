@@ -23,7 +23,7 @@ from claimdesk.claims.evidence_choice import (
 from claimdesk.claims.matching import describe_difference
 from claimdesk.component_versions import COMPONENTS
 from claimdesk.database import Database, in_batches
-from claimdesk.queue.sealing import sealing_among
+from claimdesk.queue.sealing import find_sealing
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.document import Document
@@ -206,7 +206,7 @@ def save_evidence(session: Session, retrieved: Sequence[Retrieved]) -> None:
     the reader had judged (I7).
     """
     ids = [result.subject_id for result in retrieved]
-    sealed = sealing_among(session, session.scalars(select(Claim).where(Claim.id.in_(ids))).all())
+    sealed = find_sealing(session, session.scalars(select(Claim).where(Claim.id.in_(ids))).all())
     known: dict[UUID, dict[tuple[UUID | None, str], Evidence]] = {id_: {} for id_ in ids}
     for row in session.scalars(
         select(Evidence).where(Evidence.claim_id.in_(ids), Evidence.by_hand.is_(False)).order_by(Evidence.id)

@@ -208,7 +208,7 @@ def _keep_claim(session: Session, by: Principal, claim: Claim, text: str, more: 
         history.record_by(session, by, known, "met_again", None, more)
         reindex_claims(session, [known])  # another may say it there
         return MadeClaim(known, is_new=False)
-    queues.requeue(session, claim, queues.find_queue(session, claim.queue_id))
+    queues.requeue_claim(session, claim, queues.find_queue(session, claim.queue_id))
     history.record_by(session, by, claim, "made", None, {"text": claim.text, **more})
     events.record(session, events.Happened(claim.workspace_id, "claim.queued", SubjectKind.CLAIM, claim.id))
     session.flush()

@@ -30,7 +30,7 @@ def lock_for_merge(
     Raises NotFound for this one.
     """
     lock_survivors(session, workspace_id, {claim_id, into_id or claim_id})
-    return leases.get_locked(session, workspace_id, claim_id)
+    return leases.get_locked_claim(session, workspace_id, claim_id)
 
 
 def merge_claim(session: Session, by: Principal, claim: Claim, into_id: UUID, why: str | None) -> Claim:
@@ -61,7 +61,7 @@ def merge_claim(session: Session, by: Principal, claim: Claim, into_id: UUID, wh
             claim.workspace_id, "claim.merged", SubjectKind.CLAIM, claim.id, {"into": str(into.id)}
         ),
     )
-    queues.reprioritise(session, [into])
+    queues.update_priorities(session, [into])
     reindex_claims(session, [claim, into])
     return into
 
@@ -81,7 +81,7 @@ def unmerge_claim(session: Session, by: Principal, claim: Claim) -> None:
     change = {"from": ClaimStatus.MERGED.value, "to": claim.status.value}
     history.record_by(session, by, claim, "unmerged", None, {"status": change, "from": str(into.id)})
     history.record_by(session, by, into, "unmerged_from", None, {"claim_id": str(claim.id)})
-    queues.reprioritise(session, [into])
+    queues.update_priorities(session, [into])
     reindex_claims(session, [into])
 
 

@@ -34,7 +34,7 @@ def adjudicate(session: Session, by: Principal, claim: Claim, new: NewReview) ->
     review = reviews.record(session, by, claim, new, kind=ReviewKind.ADJUDICATION, state=ReviewState.DECIDED)
     for one in reads:
         one.state = ReviewState.ADJUDICATED
-    leases.end_live(session, claim, by, LeaseEnd.REVIEWED)
+    leases.end_live_lease(session, claim, by, LeaseEnd.REVIEWED)
     claim.owner_id = None
     changes = workflow.move(claim, Call.ADJUDICATE)
     second_reads.settle(session, claim)
@@ -56,7 +56,7 @@ def send_back(session: Session, by: Principal, claim: Claim, reason: str) -> Cla
     ).all()
     for one in counted:
         one.state = ReviewState.RETURNED
-    leases.end_live(session, claim, by, LeaseEnd.FORCED)
+    leases.end_live_lease(session, claim, by, LeaseEnd.FORCED)
     first = _find_first_reader(session, counted)
     claim.owner_id = first if first is not None and _may_go_on(session, claim, first) else None
     if claim.owner_id is None:

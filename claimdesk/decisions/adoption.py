@@ -41,7 +41,7 @@ def adopt(session: Session, by: Principal, claim: Claim, verdict_id: UUID, note:
             "only a published verdict of ours is adopted",
             [FieldError("/verdict_id", "is not ours, or was withdrawn")],
         )
-    leases.end_live(session, claim, by, LeaseEnd.REVIEWED)
+    leases.end_live_lease(session, claim, by, LeaseEnd.REVIEWED)
     claim.owner_id = None
     claim.verdict_id = verdict.id
     changes = workflow.move(claim, Call.ADOPT)

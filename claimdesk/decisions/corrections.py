@@ -267,7 +267,7 @@ def _move(session: Session, by: Principal, claims: Sequence[Claim], call: Call, 
 
 def _end_reading(session: Session, claim: Claim) -> None:
     """Nobody has to look at the claim again: whoever was at it is free, and what they made there is open."""
-    leases.drop(session, claim)
+    leases.clear_holds(session, claim)
     edit_proposals.reveal_reads(session, claim)
 
 

@@ -54,7 +54,7 @@ def publish_due(session: Session, now: datetime) -> int:
     """Publish what is due; how many verdicts that gave. What can't be published any more says why and stays decided."""
     done = 0
     for workspace_id, claim_id in publications.list_due(session, now, BATCH):
-        claim = leases.get_locked(session, workspace_id, claim_id)
+        claim = leases.get_locked_claim(session, workspace_id, claim_id)
         one = publications.find_due(session, claim, now)
         if one is None:
             continue

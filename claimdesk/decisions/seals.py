@@ -55,7 +55,7 @@ def break_seal(session: Session, by: Principal, claim: Claim, reason: str) -> Se
         contacts=_list(session, Contact, claim, by),
         proposals=_list(session, Proposal, claim, by),
     )
-    sealing.break_for(session, claim, by, reason)
+    sealing.break_seal(session, claim, by, reason)
     _let_go(session, by, claim)
     history.record_by(session, by, claim, "seal_broken", why=reason)
     return found
@@ -77,8 +77,8 @@ def _list(session: Session, record: type[R], claim: Claim, by: Principal) -> Seq
 
 def _let_go(session: Session, by: Principal, claim: Claim) -> None:
     """Who has looked reads it no more: what they hold or own of it goes back."""
-    lease = leases.find_live(session, claim.id)
+    lease = leases.find_live_lease(session, claim.id)
     if lease is not None and lease.account_id == by.account_id:
         leases.release(session, by, lease.id, None)
     if claim.owner_id == by.account_id:
-        ownership.give_up(session, by, claim)
+        ownership.give_up_claim(session, by, claim)

@@ -135,7 +135,7 @@ def settle(session: Session, claim: Claim) -> None:
 
 def _let_go(session: Session, by: Principal, claim: Claim) -> None:
     """The reader's hold ends with the read."""
-    leases.end_live(session, claim, by, LeaseEnd.REVIEWED)
+    leases.end_live_lease(session, claim, by, LeaseEnd.REVIEWED)
     if claim.owner_id == by.account_id:
         claim.owner_id = None
 

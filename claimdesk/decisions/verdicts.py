@@ -21,7 +21,7 @@ from claimdesk.decisions.claimreview import ImportedVerdict, Item, Problem
 from claimdesk.decisions.ratings import Rating, rating_key
 from claimdesk.errors import NotFound
 from claimdesk.events import history
-from claimdesk.intake.revisions import digest
+from claimdesk.intake.revisions import build_digest
 from claimdesk.people.principals import Principal
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
 from claimdesk.runs import planning
@@ -114,7 +114,7 @@ def _note(one: ImportedVerdict, verdict: Verdict) -> list[str]:
 
 def identify(one: ImportedVerdict) -> bytes:
     """SHA-256 of the review's address, or publisher where it has none, and of its claim."""
-    return digest(
+    return build_digest(
         "claimreview",
         _plain_url(one.url) if one.url else f"at {one.publisher}",
         normalise_text(one.claim_text) or one.claim_text,
@@ -192,7 +192,7 @@ def hash_content(one: ImportedVerdict) -> bytes:
     """SHA-256 of all values of a review that are kept."""
     moments = (value.isoformat() if (value := getattr(one, name)) else None for name in DATES)
     rating = repr(asdict(one.rating))
-    return digest(*(getattr(one, name) for name in COPIED), *moments, rating)
+    return build_digest(*(getattr(one, name) for name in COPIED), *moments, rating)
 
 
 def build_published_key(published_at: datetime | None) -> str:

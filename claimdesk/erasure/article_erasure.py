@@ -18,7 +18,7 @@ from claimdesk.erasure.claim_ownership import CLOCKS_DIFFER, Belongings
 from claimdesk.errors import MissingScope
 from claimdesk.events import events, history
 from claimdesk.intake import withdrawal
-from claimdesk.intake.revisions import digest, list_revisions
+from claimdesk.intake.revisions import build_digest, list_revisions
 from claimdesk.people.principals import Principal
 from claimdesk.records.account import Scope
 from claimdesk.records.article import GONE, Article, ArticleBand, ArticleRevision, ArticleStatus
@@ -139,7 +139,7 @@ def _empty(session: Session, article: Article) -> None:
     )
     for name in KNOWN:
         setattr(article, name, None)
-    article.identity_hash = digest("erased", str(article.id))
+    article.identity_hash = build_digest("erased", str(article.id))
     article.status, article.erased_at = ArticleStatus.ERASED, clock.now()
     article.version += 1
     article.search_version += 1

@@ -14,7 +14,7 @@ from claimdesk.database import lock
 from claimdesk.errors import FieldError, Invalid, NotFound, WrongState
 from claimdesk.events import events, history
 from claimdesk.intake import near_duplicates, withdrawal
-from claimdesk.intake.revisions import Content, digest, get_revision, hash_texts, split_inputs
+from claimdesk.intake.revisions import Content, build_digest, build_split_inputs, get_revision, hash_texts
 from claimdesk.intake.submissions import ArticleIn, check_readable, check_storable
 from claimdesk.people.principals import Principal
 from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
@@ -53,10 +53,10 @@ class Submitted:
     def identity_hash(self) -> bytes:
         """SHA-256 of the external_id, else of the canonical_url, else of the content."""
         if self.external_id is not None:
-            return digest("external_id", self.external_id)
+            return build_digest("external_id", self.external_id)
         if self.canonical_url is not None:
-            return digest("canonical_url", self.canonical_url)
-        return digest("content", self.content.content_hash.hex())
+            return build_digest("canonical_url", self.canonical_url)
+        return build_digest("content", self.content.content_hash.hex())
 
     @property
     def known(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedArticle:
     """The article, and whether it is new, has a new revision, or was known just so."""
 
     article: Article
@@ -91,12 +91,12 @@ def build_submitted(body: ArticleIn) -> Submitted:
     )
 
 
-def accept(session: Session, principal: Principal, submitted: Submitted) -> Accepted:
+def accept_article(session: Session, principal: Principal, submitted: Submitted) -> AcceptedArticle:
     """Take an article in and plan its work; one that is known and unchanged causes none.
 
     Raises Invalid without content, Unreadable for a blank or binary text and for characters no store keeps.
     """
-    check(submitted)
+    check_submitted(submitted)
     identity = submitted.identity_hash
     lock(session, f"article {principal.workspace_id} {identity.hex()}")
     same = select(Article.id).where(
@@ -104,18 +104,18 @@ def accept(session: Session, principal: Principal, submitted: Submitted) -> Acce
     )
     found = find_locked(session, session.scalar(same))
     if found is None or found.status == ArticleStatus.ERASED:  # erased while this waited for it
-        return Accepted(_create(session, principal, submitted, identity), "created")
+        return AcceptedArticle(_create_article(session, principal, submitted, identity), "created")
     current = get_revision(session, found)
     if found.status == ArticleStatus.WITHDRAWN:
-        withdrawal.restore(session, found)
+        withdrawal.restore_article(session, found)
     elif current.content_hash == submitted.content.content_hash:
         _update_known(session, principal, found, submitted)
-        return Accepted(found, "unchanged")
-    _revise(session, principal, found, submitted)
-    return Accepted(found, "revised")
+        return AcceptedArticle(found, "unchanged")
+    _revise_article(session, principal, found, submitted)
+    return AcceptedArticle(found, "revised")
 
 
-def check(submitted: Submitted) -> None:
+def check_submitted(submitted: Submitted) -> None:
     """Raise Invalid or Unreadable for what can't be taken in."""
     if submitted.text is not None and submitted.html is not None:
         raise Invalid("give text or html, not both", [FieldError("/html", "text is given too")])
@@ -132,7 +132,7 @@ def check(submitted: Submitted) -> None:
         raise Invalid("published_at has no offset", [FieldError("/published_at", "add Z or an offset")])
 
 
-def _create(session: Session, principal: Principal, submitted: Submitted, identity: bytes) -> Article:
+def _create_article(session: Session, principal: Principal, submitted: Submitted, identity: bytes) -> Article:
     article = Article(
         id=clock.new_id(),
         workspace_id=principal.workspace_id,
@@ -146,11 +146,11 @@ def _create(session: Session, principal: Principal, submitted: Submitted, identi
     session.add(article)
     session.flush()
     _add_revision(session, article, submitted.content, 1)
-    _say(session, principal, article, "submitted", {"revision": 1})
+    _record_change(session, principal, article, "submitted", {"revision": 1})
     return article
 
 
-def _revise(session: Session, principal: Principal, article: Article, submitted: Submitted) -> None:
+def _revise_article(session: Session, principal: Principal, article: Article, submitted: Submitted) -> None:
     for name, value in submitted.known.items():
         setattr(article, name, value)
     article.external_id = submitted.external_id or article.external_id
@@ -158,7 +158,7 @@ def _revise(session: Session, principal: Principal, article: Article, submitted:
     article.known_hash = _hash_known(submitted)
     article.version += 1
     _add_revision(session, article, submitted.content, article.revision + 1)
-    _say(session, principal, article, "revised", {"revision": article.revision})
+    _record_change(session, principal, article, "revised", {"revision": article.revision})
 
 
 def _update_known(session: Session, principal: Principal, article: Article, submitted: Submitted) -> None:
@@ -166,12 +166,12 @@ def _update_known(session: Session, principal: Principal, article: Article, subm
     if article.known_hash == _hash_known(submitted):
         return
     article.known_hash = _hash_known(submitted)
-    _change(session, principal, article, submitted.known)
+    _apply_changes(session, principal, article, submitted.known)
 
 
 def _hash_known(submitted: Submitted) -> bytes:
     said = submitted.known
-    return digest(*(f"{name}={said[name]}" for name in sorted(said)))
+    return build_digest(*(f"{name}={said[name]}" for name in sorted(said)))
 
 
 def _add_revision(session: Session, article: Article, content: Content, number: int) -> ArticleRevision:
@@ -197,19 +197,19 @@ def _add_revision(session: Session, article: Article, content: Content, number: 
     article.content_hash = None
     article.near_duplicate_of = None
     if content.text is not None:
-        settle_text(session, article, revision, content.text)
+        set_article_text(session, article, revision, content.text)
     session.flush()
     plan_reading(session, article, revision)
     return revision
 
 
-def settle_text(session: Session, article: Article, revision: ArticleRevision, text: str) -> None:
+def set_article_text(session: Session, article: Article, revision: ArticleRevision, text: str) -> None:
     """Note what follows from a revision's text: its hashes and the older article that it nearly equals."""
     revision.text = text
-    revision.text_hash = digest(text)
+    revision.text_hash = build_digest(text)
     revision.minhash = minhash.build_minhash(text)
     article.content_hash = hash_texts(text, revision.title, revision.summary)
-    article.near_duplicate_of = near_duplicates.replace(session, article, revision)
+    article.near_duplicate_of = near_duplicates.replace_bands(session, article, revision)
 
 
 def plan_reading(
@@ -218,15 +218,18 @@ def plan_reading(
     """Have the revision's page fetched or read, or its text split into claims."""
     if revision.text is None:
         planning.cancel(session, [article.id], [StageName.SPLIT])
-        wanted = _wanted(article, f"{revision.revision}\x1f{revision.content_hash.hex()}")
+        wanted = _build_wanted(article, f"{revision.revision}\x1f{revision.content_hash.hex()}")
         planning.plan(session, StageName.FETCH, [wanted], again=again)
     else:
         planning.plan(
-            session, StageName.SPLIT, [_wanted(article, split_inputs(article, revision))], again=again
+            session,
+            StageName.SPLIT,
+            [_build_wanted(article, build_split_inputs(article, revision))],
+            again=again,
         )
 
 
-def _wanted(article: Article, inputs: str) -> planning.Wanted:
+def _build_wanted(article: Article, inputs: str) -> planning.Wanted:
     return planning.Wanted(article.workspace_id, SubjectKind.ARTICLE, article.id, inputs, article.id)
 
 
@@ -282,7 +285,9 @@ def list_articles(
     return list(session.scalars(query.order_by(Article.id.desc()).limit(limit)))
 
 
-def amend(session: Session, principal: Principal, article: Article, changes: Mapping[str, Any]) -> Article:
+def amend_article(
+    session: Session, principal: Principal, article: Article, changes: Mapping[str, Any]
+) -> Article:
     """Correct what is known of an article (AMENDABLE); its dates and attribution are worked out again.
 
     Another title is a new revision with the same text, for claims may stand in the title.
@@ -291,17 +296,22 @@ def amend(session: Session, principal: Principal, article: Article, changes: Map
     if unknown := sorted(set(changes) - set(AMENDABLE)):
         raise Invalid(f"{unknown[0]} can't be amended", [FieldError(f"/{unknown[0]}", "can't be amended")])
     check_storable(dict(changes))
-    _check_here(article)
-    _change(session, principal, article, changes)
+    _check_workable(article)
+    _apply_changes(session, principal, article, changes)
     return article
 
 
-def _change(session: Session, principal: Principal, article: Article, changes: Mapping[str, Any]) -> None:
+def _apply_changes(
+    session: Session, principal: Principal, article: Article, changes: Mapping[str, Any]
+) -> None:
     """Write down and apply those changes that change something, and plan what follows from them."""
     changed = {name: value for name, value in changes.items() if getattr(article, name) != value}
     if not changed:
         return
-    shown = {name: {"from": _shown(getattr(article, name)), "to": _shown(to)} for name, to in changed.items()}
+    shown = {
+        name: {"from": _describe_value(getattr(article, name)), "to": _describe_value(to)}
+        for name, to in changed.items()
+    }
     current = get_revision(session, article)
     for name, value in changed.items():
         setattr(article, name, value)
@@ -313,14 +323,14 @@ def _change(session: Session, principal: Principal, article: Article, changes: M
     elif current.text is not None:
         article.status = ArticleStatus.QUEUED
         plan_reading(session, article, current)
-    _say(session, principal, article, "amended", shown)
+    _record_change(session, principal, article, "amended", shown)
 
 
-def _shown(value: Any) -> Any:
+def _describe_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _check_here(article: Article) -> None:
+def _check_workable(article: Article) -> None:
     """Raises WrongState unless the article can be worked on."""
     if article.status == ArticleStatus.ERASED:
         raise WrongState("the article is erased; submit it again as a new one")
@@ -328,13 +338,13 @@ def _check_here(article: Article) -> None:
         raise WrongState("the article is withdrawn; submit it again to bring it back")
 
 
-def retry(session: Session, principal: Principal, article: Article) -> list[str]:
+def retry_article(session: Session, principal: Principal, article: Article) -> list[str]:
     """Run again the stages of the article and its claims that are dead; their names.
 
     A failed article without a dead run is read anew. Raises WrongState when it is withdrawn or erased.
     """
-    _check_here(article)
-    subjects = withdrawal.claim_ids(article)
+    _check_workable(article)
+    subjects = withdrawal.select_claim_ids(article)
     dead = session.scalars(
         select(Run)
         .where(
@@ -353,20 +363,22 @@ def retry(session: Session, principal: Principal, article: Article) -> list[str]
         stages = ["split" if article.content_hash is not None else "fetch"]
     article.status, article.error = ArticleStatus.QUEUED, None
     article.version += 1
-    _say(session, principal, article, "retried", {"stages": stages})
+    _record_change(session, principal, article, "retried", {"stages": stages})
     return stages
 
 
-def withdraw(session: Session, principal: Principal, article: Article, why: str | None = None) -> None:
+def withdraw_article(
+    session: Session, principal: Principal, article: Article, why: str | None = None
+) -> None:
     """Take the article out of queues and search, with the claims that stand in no other; kept for the audit."""
     if article.status in GONE:
         return
-    gone = withdrawal.withdraw(session, article)
+    gone = withdrawal.withdraw_with_claims(session, article)
     article.version += 1
-    _say(session, principal, article, "withdrawn", {"claims": len(gone)}, why)
+    _record_change(session, principal, article, "withdrawn", {"claims": len(gone)}, why)
 
 
-def _say(
+def _record_change(
     session: Session,
     principal: Principal,
     article: Article,

@@ -23,11 +23,11 @@ class Diff:
     gone: tuple[UUID, ...]
 
 
-def diff(session: Session, article: Article, from_revision: int) -> Diff:
+def compare_revisions(session: Session, article: Article, from_revision: int) -> Diff:
     """The claims added, kept and gone since that revision. Raises NotFound when there is none of that number."""
     get_revision(session, article, from_revision)
-    before = _claims(session, article, from_revision)
-    now = _claims(session, article, article.revision)
+    before = _list_claim_ids(session, article, from_revision)
+    now = _list_claim_ids(session, article, article.revision)
     return Diff(
         from_revision=from_revision,
         to_revision=article.revision,
@@ -37,7 +37,7 @@ def diff(session: Session, article: Article, from_revision: int) -> Diff:
     )
 
 
-def _claims(session: Session, article: Article, revision: int) -> dict[UUID, None]:
+def _list_claim_ids(session: Session, article: Article, revision: int) -> dict[UUID, None]:
     """The ids of a revision's claims in reading order, each once."""
     return dict.fromkeys(
         session.scalars(

@@ -13,7 +13,7 @@ from claimdesk import clock
 from claimdesk.database import lock
 from claimdesk.errors import NotFound
 from claimdesk.events import history
-from claimdesk.intake.revisions import digest
+from claimdesk.intake.revisions import build_digest
 from claimdesk.intake.submissions import DocumentIn, check_readable, check_storable
 from claimdesk.people.principals import Principal
 from claimdesk.records.document import Document, Passage
@@ -26,23 +26,23 @@ PASSAGES = "passages"  # the index's kind
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedDocument:
     """The document, and whether it is new, changed, or was known just so."""
 
     document: Document
     outcome: Literal["created", "revised", "unchanged"]
 
 
-def identify(doc: DocumentIn) -> bytes:
+def build_identity(doc: DocumentIn) -> bytes:
     """SHA-256 of the external_id, else of the url, else of the content."""
     if doc.external_id is not None:
-        return digest("external_id", doc.external_id)
+        return build_digest("external_id", doc.external_id)
     if doc.url is not None:
-        return digest("url", doc.url)
-    return digest("content", doc.title, doc.text, doc.html)
+        return build_digest("url", doc.url)
+    return build_digest("content", doc.title, doc.text, doc.html)
 
 
-def accept(session: Session, principal: Principal, doc: DocumentIn) -> Accepted:
+def accept_document(session: Session, principal: Principal, doc: DocumentIn) -> AcceptedDocument:
     """Take a document in and plan its passages; one that is known and unchanged causes no work.
 
     Raises Unreadable for a blank or binary text and for characters that no store keeps.
@@ -51,16 +51,16 @@ def accept(session: Session, principal: Principal, doc: DocumentIn) -> Accepted:
     check_readable(
         doc.text if doc.text is not None else doc.html or "", "/text" if doc.html is None else "/html"
     )
-    identity = identify(doc)
+    identity = build_identity(doc)
     lock(session, f"document {principal.workspace_id} {identity.hex()}")
     found = session.scalar(
         select(Document)
         .where(Document.workspace_id == principal.workspace_id, Document.identity_hash == identity)
         .with_for_update(key_share=True)
     )
-    content = _hash(doc)
+    content = _hash_document(doc)
     if found is not None and found.content_hash == content:
-        return Accepted(found, "unchanged")
+        return AcceptedDocument(found, "unchanged")
     if found is None:
         document = Document(id=clock.new_id(), workspace_id=principal.workspace_id, identity_hash=identity)
         session.add(document)
@@ -68,25 +68,25 @@ def accept(session: Session, principal: Principal, doc: DocumentIn) -> Accepted:
         document = found
         document.version += 1
         document.search_version += 1
-    _fill(document, doc, content)
+    _fill_document(document, doc, content)
     session.flush()
     plan_reading(session, document)
-    _say(session, principal, document, "revised" if found is not None else "submitted")
-    return Accepted(document, "created" if found is None else "revised")
+    _record_change(session, principal, document, "revised" if found is not None else "submitted")
+    return AcceptedDocument(document, "created" if found is None else "revised")
 
 
-def _fill(document: Document, doc: DocumentIn, content: bytes) -> None:
+def _fill_document(document: Document, doc: DocumentIn, content: bytes) -> None:
     for name in ("external_id", "url", "title", "publisher", "published_at", "language", "licence", "kind"):
         setattr(document, name, getattr(doc, name))
     document.content_hash = content
     document.html = doc.html
-    settle_text(document, doc.text or "")
+    set_document_text(document, doc.text or "")
 
 
-def settle_text(document: Document, text: str) -> None:
+def set_document_text(document: Document, text: str) -> None:
     """Note what follows from a document's text."""
     document.text = text
-    document.text_hash = digest(document.title, text)
+    document.text_hash = build_digest(document.title, text)
     document.minhash = minhash.build_minhash(text)
 
 
@@ -100,9 +100,9 @@ def plan_reading(session: Session, document: Document) -> None:
     )
 
 
-def _hash(doc: DocumentIn) -> bytes:
+def _hash_document(doc: DocumentIn) -> bytes:
     """SHA-256 of all that was submitted."""
-    return digest(doc.model_dump_json())
+    return build_digest(doc.model_dump_json())
 
 
 def get_document(session: Session, workspace_id: UUID, document_id: UUID) -> Document:
@@ -141,11 +141,11 @@ def list_documents(
     return list(session.scalars(query.order_by(Document.id.desc()).limit(limit)))
 
 
-def delete(session: Session, principal: Principal, document: Document) -> None:
+def delete_document(session: Session, principal: Principal, document: Document) -> None:
     """Delete the document and its passages; evidence that cites one keeps its own copy of the text."""
     planning.cancel(session, [document.id])
-    _bury_passages(session, document)
-    _say(session, principal, document, "deleted")
+    _delete_all_passages(session, document)
+    _record_change(session, principal, document, "deleted")
     workspace_id, document_id = document.workspace_id, document.id
     session.delete(document)
     session.flush()
@@ -157,11 +157,13 @@ def delete(session: Session, principal: Principal, document: Document) -> None:
     )
 
 
-def _bury_passages(session: Session, document: Document) -> None:
-    bury(session, document, session.scalars(select(Passage).where(Passage.document_id == document.id)).all())
+def _delete_all_passages(session: Session, document: Document) -> None:
+    delete_passages(
+        session, document, session.scalars(select(Passage).where(Passage.document_id == document.id)).all()
+    )
 
 
-def bury(session: Session, document: Document, passages: Sequence[Passage]) -> None:
+def delete_passages(session: Session, document: Document, passages: Sequence[Passage]) -> None:
     """Delete passages of the document, a tombstone for each, so that no late write brings its entry back."""
     now = clock.now()
     for passage in passages:
@@ -178,5 +180,5 @@ def bury(session: Session, document: Document, passages: Sequence[Passage]) -> N
     session.execute(sql_delete(Passage).where(Passage.id.in_([passage.id for passage in passages])))
 
 
-def _say(session: Session, principal: Principal, document: Document, what: str) -> None:
+def _record_change(session: Session, principal: Principal, document: Document, what: str) -> None:
     history.record_by(session, principal, document, what, changes={"version": document.version})

@@ -53,7 +53,7 @@ class Extracted:
     notes: tuple[str, ...] = field(default=())
 
 
-def extract(page: str, url: str | None = None) -> Extracted:
+def extract_page(page: str, url: str | None = None) -> Extracted:
     """The main text and metadata of HTML. Raises Unreadable when it holds no text at all."""
     found = _CHILD.ask({"page": page, "url": url}, TIMEOUT_S)
     if found is None or not (found.get("text") or "").strip():
@@ -62,8 +62,8 @@ def extract(page: str, url: str | None = None) -> Extracted:
             raise Unreadable("the page holds no text")
         title = TITLE.search(page[:200_000])
         known = found or {"title": html.unescape(title.group(1)).strip() if title else None}
-        return _build({**known, "text": rough}, (ROUGH,))
-    return _build(found, ())
+        return _build_extracted({**known, "text": rough}, (ROUGH,))
+    return _build_extracted(found, ())
 
 
 def read_plain(text: str, url: str | None = None) -> Extracted:
@@ -73,7 +73,7 @@ def read_plain(text: str, url: str | None = None) -> Extracted:
     return Extracted(text=kept, source_domain=urlsplit(url).hostname if url else None)
 
 
-def decode(body: bytes, charset: str | None) -> str:
+def decode_page(body: bytes, charset: str | None) -> str:
     """A page's bytes as text: by its byte order mark, the declared charset, UTF-8, its meta tag, else Windows-1252."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
@@ -90,22 +90,22 @@ def decode(body: bytes, charset: str | None) -> str:
     return body.decode("windows-1252", "replace")
 
 
-def _build(answer: dict[str, Any], notes: tuple[str, ...]) -> Extracted:
+def _build_extracted(answer: dict[str, Any], notes: tuple[str, ...]) -> Extracted:
     return Extracted(
-        text=_storable(answer["text"]) or "",
-        title=_storable(answer.get("title")),
-        summary=_storable(answer.get("summary")),
+        text=_make_storable(answer["text"]) or "",
+        title=_make_storable(answer.get("title")),
+        summary=_make_storable(answer.get("summary")),
         published_at=_read_date(answer.get("published_at")),
-        language=_storable(answer.get("language")),
-        source_name=_storable(answer.get("source_name")),
-        source_domain=_storable(answer.get("source_domain")),
-        canonical_url=_storable(answer.get("canonical_url")),
-        author=_storable(answer.get("author")),
+        language=_make_storable(answer.get("language")),
+        source_name=_make_storable(answer.get("source_name")),
+        source_domain=_make_storable(answer.get("source_domain")),
+        canonical_url=_make_storable(answer.get("canonical_url")),
+        author=_make_storable(answer.get("author")),
         notes=notes,
     )
 
 
-def _storable(value: str | None) -> str | None:
+def _make_storable(value: str | None) -> str | None:
     """The text without characters that no store keeps; None for nothing."""
     if not value:
         return None
@@ -127,24 +127,24 @@ def strip_tags(page: str) -> str:
     """The page's visible text, a block a line; takes time in proportion to the page, whatever it holds."""
     kept = page
     for name in DROPPED:
-        kept = _without(kept, name)
-    kept = TAG.sub(" ", BLOCK.sub("\n", _without_comments(kept)))
+        kept = _cut_elements(kept, name)
+    kept = TAG.sub(" ", BLOCK.sub("\n", _cut_comments(kept)))
     lines = (BLANKS.sub(" ", line).strip() for line in html.unescape(kept).split("\n"))
-    return _storable(BREAKS.sub("\n", "\n".join(line for line in lines if line))) or ""
+    return _make_storable(BREAKS.sub("\n", "\n".join(line for line in lines if line))) or ""
 
 
-def _without(page: str, name: str) -> str:
+def _cut_elements(page: str, name: str) -> str:
     """The page without the elements of that name; an unclosed one reaches to the end."""
     opening = re.compile(rf"<{name}\b", re.IGNORECASE)
     closing = re.compile(rf"</{name}\s*>", re.IGNORECASE)
-    return _cut(page, opening, closing)
+    return _cut_between(page, opening, closing)
 
 
-def _without_comments(page: str) -> str:
-    return _cut(page, re.compile("<!--"), re.compile("-->"))
+def _cut_comments(page: str) -> str:
+    return _cut_between(page, re.compile("<!--"), re.compile("-->"))
 
 
-def _cut(page: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
+def _cut_between(page: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
     kept: list[str] = []
     place = 0
     while start := opening.search(page, place):
@@ -169,7 +169,9 @@ class _Child:
         with self._lock:
             try:
                 process = self._running()
-                answer = _exchange(process, json.dumps(question).encode(), time.monotonic() + timeout_s)
+                answer = _exchange_messages(
+                    process, json.dumps(question).encode(), time.monotonic() + timeout_s
+                )
             except (OSError, TimeoutError, EOFError):
                 self.close()
                 return None
@@ -194,22 +196,22 @@ class _Child:
                 stderr=subprocess.DEVNULL,
                 bufsize=0,
             )
-            _receive(
+            _receive_message(
                 self._process, time.monotonic() + 60
             )  # it says when it is ready; importing takes about 1 s
         return self._process
 
 
-def _exchange(process: subprocess.Popen[bytes], question: bytes, deadline: float) -> bytes:
+def _exchange_messages(process: subprocess.Popen[bytes], question: bytes, deadline: float) -> bytes:
     assert process.stdin is not None
     process.stdin.write(struct.pack(">I", len(question)))
     view = memoryview(question)
     while view:
         view = view[process.stdin.write(view) :]
-    return _receive(process, deadline)
+    return _receive_message(process, deadline)
 
 
-def _receive(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+def _receive_message(process: subprocess.Popen[bytes], deadline: float) -> bytes:
     """One length-prefixed message. Raises TimeoutError at the deadline, EOFError when the child is gone."""
     assert process.stdout is not None
     size = struct.unpack(">I", _read_exactly(process.stdout, 4, deadline))[0]

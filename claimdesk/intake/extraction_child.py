@@ -22,16 +22,16 @@ def main() -> None:
     sys.setrecursionlimit(2_000)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     given, said = sys.stdin.buffer, sys.stdout.buffer
-    _send(said, None)
+    _send_message(said, None)
     while head := given.read(4):
         question = json.loads(given.read(struct.unpack(">I", head)[0]))
         signal.alarm(LONGEST_S)
         answer = read_page(question["page"], question["url"])
         signal.alarm(0)
-        _send(said, answer)
+        _send_message(said, answer)
 
 
-def _send(stream: BinaryIO, answer: Any) -> None:
+def _send_message(stream: BinaryIO, answer: Any) -> None:
     body = json.dumps(answer).encode()
     stream.write(struct.pack(">I", len(body)) + body)
     stream.flush()
@@ -74,7 +74,7 @@ def find_moment(tree: Any) -> str | None:
         "//time[@itemprop='datePublished']/@datetime",
     ):
         for value in tree.xpath(query)[:5]:
-            if moment := as_moment(value):
+            if moment := read_moment(value):
                 return moment
     return None
 
@@ -83,7 +83,7 @@ def _find_in_ld(value: Any, depth: int) -> str | None:
     if depth == 0:
         return None
     if isinstance(value, dict):
-        if moment := as_moment(value.get("datePublished")):
+        if moment := read_moment(value.get("datePublished")):
             return moment
         value = list(value.values())
     if isinstance(value, list):
@@ -93,7 +93,7 @@ def _find_in_ld(value: Any, depth: int) -> str | None:
     return None
 
 
-def as_moment(value: Any) -> str | None:
+def read_moment(value: Any) -> str | None:
     """The value if it is a date with a time and an offset."""
     if not isinstance(value, str) or len(value) > 40:
         return None

@@ -48,7 +48,7 @@ class Page:
     sha256: str
 
 
-def fetch(url: str, settings: Settings) -> Page:
+def fetch_page(url: str, settings: Settings) -> Page:
     """The page at the address.
 
     Raises Unfetchable for what may not or can never be fetched, FetchFailed where trying again may help.
@@ -65,14 +65,14 @@ def fetch(url: str, settings: Settings) -> Page:
         },
     ) as client:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = _fetch_one(client, url, settings.fetch_max_bytes)
+            answer = _fetch_once(client, url, settings.fetch_max_bytes)
             if isinstance(answer, Page):
                 return answer
             url = answer
     raise Unfetchable(f"more than {MAX_REDIRECTS} redirects")
 
 
-def _fetch_one(client: httpx.Client, url: str, max_bytes: int) -> Page | str:
+def _fetch_once(client: httpx.Client, url: str, max_bytes: int) -> Page | str:
     """The page, or the address that it redirects to."""
     try:
         request = client.build_request("GET", check_address(url))
@@ -81,7 +81,7 @@ def _fetch_one(client: httpx.Client, url: str, max_bytes: int) -> Page | str:
                 return str(response.url.join(response.headers["location"]))
             _check_status(response)
             content_type = _check_type(response)
-            body = _read(response, max_bytes)
+            body = _read_body(response, max_bytes)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
         raise Unfetchable(f"the address can't be read: {error}") from error
     return Page(str(response.url), body, content_type, response.charset_encoding, sha256(body).hexdigest())
@@ -115,21 +115,21 @@ def _check_type(response: httpx.Response) -> str:
     return content_type or "text/html"
 
 
-def _read(response: httpx.Response, max_bytes: int) -> bytes:
+def _read_body(response: httpx.Response, max_bytes: int) -> bytes:
     """The body, decompressed, never more than max_bytes of it in memory."""
     too_large = Unfetchable(f"the page is larger than {max_bytes} bytes")
     declared = response.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > max_bytes:
         raise too_large
     body = bytearray()
-    for chunk in _decompress(response, max_bytes + 1):
+    for chunk in _decompress_body(response, max_bytes + 1):
         body += chunk
         if len(body) > max_bytes:
             raise too_large
     return bytes(body)
 
 
-def _decompress(response: httpx.Response, most: int) -> Iterator[bytes]:
+def _decompress_body(response: httpx.Response, most: int) -> Iterator[bytes]:
     """The body in chunks of at most `most` bytes, whatever a small compressed chunk would grow to."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding in {"", "identity"}:
@@ -140,7 +140,7 @@ def _decompress(response: httpx.Response, most: int) -> Iterator[bytes]:
     decoder: Any = None
     for raw in response.iter_raw():
         if decoder is None:
-            decoder = zlib.decompressobj(_window_bits(encoding, raw))
+            decoder = zlib.decompressobj(_find_window_bits(encoding, raw))
         try:
             yield decoder.decompress(raw, most)
         except zlib.error as error:
@@ -149,7 +149,7 @@ def _decompress(response: httpx.Response, most: int) -> Iterator[bytes]:
             raise Unfetchable(f"the page is larger than {most - 1} bytes")
 
 
-def _window_bits(encoding: str, first: bytes) -> int:
+def _find_window_bits(encoding: str, first: bytes) -> int:
     """Gzip, or deflate with the zlib header of RFC 9110, or without it as some servers send it."""
     if encoding != "deflate":
         return zlib.MAX_WBITS | 16
@@ -182,7 +182,7 @@ class _Guarded(httpx.BaseTransport):
                 )
             )
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
-            raise _translate(error) from error
+            raise _translate_error(error) from error
         return httpx.Response(
             answer.status, headers=answer.headers, stream=_Body(answer), extensions=dict(answer.extensions)
         )
@@ -201,13 +201,13 @@ class _Body(httpx.SyncByteStream):
         try:
             yield from self._answer.iter_stream()
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
-            raise _translate(error) from error
+            raise _translate_error(error) from error
 
     def close(self) -> None:
         self._answer.close()
 
 
-def _translate(error: Exception) -> FetchFailed:
+def _translate_error(error: Exception) -> FetchFailed:
     if isinstance(error, httpcore.TimeoutException):
         return FetchFailed("its server was too slow")
     return FetchFailed(f"its server can't be reached or broke off: {error or type(error).__name__}")
@@ -229,7 +229,7 @@ class _CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: SocketOptions | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = resolve(host, port, left(self._deadline))
+        addresses = resolve_host(host, port, count_seconds_left(self._deadline))
         if not self._allow_private and (
             closed := [address for address in addresses if not is_public(address)]
         ):
@@ -237,7 +237,9 @@ class _CheckedBackend(httpcore.NetworkBackend):
         failure: Exception | None = None
         for address in addresses:
             try:
-                stream = self._plain.connect_tcp(str(address), port, left(self._deadline), local_address)
+                stream = self._plain.connect_tcp(
+                    str(address), port, count_seconds_left(self._deadline), local_address
+                )
             except httpcore.ConnectError as error:
                 failure = error
                 continue
@@ -253,10 +255,10 @@ class _Timed(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, left(self._deadline))
+        return self._stream.read(max_bytes, count_seconds_left(self._deadline))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, left(self._deadline))
+        self._stream.write(buffer, count_seconds_left(self._deadline))
 
     def close(self) -> None:
         self._stream.close()
@@ -264,14 +266,14 @@ class _Timed(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        inner = self._stream.start_tls(ssl_context, server_hostname, left(self._deadline))
+        inner = self._stream.start_tls(ssl_context, server_hostname, count_seconds_left(self._deadline))
         return _Timed(inner, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
-def left(deadline: float) -> float:
+def count_seconds_left(deadline: float) -> float:
     """Seconds until the deadline. Raises httpcore.ReadTimeout when it has passed."""
     seconds = deadline - time.monotonic()
     if seconds <= 0:
@@ -279,7 +281,7 @@ def left(deadline: float) -> float:
     return seconds
 
 
-def resolve(host: str, port: int, timeout_s: float) -> list[Address]:
+def resolve_host(host: str, port: int, timeout_s: float) -> list[Address]:
     """The host's addresses. Raises Unfetchable when the name is unknown, FetchFailed when resolving takes too long."""
     found: list[Address] = []
     failure: list[OSError | UnicodeError] = []

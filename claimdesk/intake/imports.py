@@ -23,7 +23,7 @@ INSERT_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineOutcome:
     """A line's outcome: an HTTP status with what was made, or with the problem; `more` where a line held several."""
 
     number: int
@@ -33,7 +33,7 @@ class Line:
     more: list[dict[str, Any]] = field(default_factory=list)
 
 
-def begin(session: Session, principal: Principal, kind: str, size_bytes: int) -> Import:
+def begin_import(session: Session, principal: Principal, kind: str, size_bytes: int) -> Import:
     """An import whose lines follow by add_lines and that close() sets going. Raises Invalid for another kind."""
     if kind not in KINDS:
         raise Invalid(f"kind is one of {', '.join(KINDS)}", [FieldError("/kind", "not one of them")])
@@ -56,12 +56,12 @@ def add_lines(session: Session, import_: Import, lines: Sequence[str]) -> None:
     """
     first = (import_.total or 0) + 1
     import_.total = first - 1 + len(lines)
-    rows = [_row(import_, number, line) for number, line in enumerate(lines, first) if line.strip()]
+    rows = [_build_row(import_, number, line) for number, line in enumerate(lines, first) if line.strip()]
     for batch in in_batches(rows, INSERT_BATCH):
         session.execute(insert(ImportLine), list(batch))
 
 
-def _row(import_: Import, number: int, line: str) -> dict[str, Any]:
+def _build_row(import_: Import, number: int, line: str) -> dict[str, Any]:
     row: dict[str, Any] = {"id": clock.new_id(), "import_id": import_.id, "line": number, "content": line}
     if "\x00" in line or any("\ud800" <= character <= "\udfff" for character in line):
         problem = {
@@ -73,7 +73,7 @@ def _row(import_: Import, number: int, line: str) -> dict[str, Any]:
     return row
 
 
-def close(session: Session, import_: Import) -> None:
+def close_import(session: Session, import_: Import) -> None:
     """All lines are in: have them worked through. Raises WrongState when that was said before."""
     if import_.status != ImportStatus.QUEUED:
         raise WrongState("this import is under way already")
@@ -131,7 +131,7 @@ def list_waiting(session: Session, import_id: UUID, limit: int = LINES_AT_ONCE) 
     )
 
 
-def note(session: Session, import_: Import, outcomes: Sequence[Line]) -> None:
+def save_outcomes(session: Session, import_: Import, outcomes: Sequence[LineOutcome]) -> None:
     """Write the outcomes down, drop the lines' content, count; the last one ends the import."""
     if outcomes:
         statement = (

@@ -11,7 +11,7 @@ from claimdesk.search.minhash import NEAR, build_bands, estimate_resemblance
 MAX_CANDIDATES = 200
 
 
-def replace(session: Session, article: Article, revision: ArticleRevision) -> UUID | None:
+def replace_bands(session: Session, article: Article, revision: ArticleRevision) -> UUID | None:
     """Put the article's bands in place of its old ones; the first of the articles it nearly equals, or None.
 
     What is found is the oldest of its kind, so that all copies of one story point to the same article.

@@ -9,7 +9,7 @@ LONGEST_CHARACTERS = 1200  # a sentence without an end is cut
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class PassageWindow:
     """document.text[start:end] == text."""
 
     position: int
@@ -18,10 +18,10 @@ class Window:
     text: str
 
 
-def build_windows(text: str, sentences: Sequence[tuple[int, int]]) -> list[Window]:
+def build_windows(text: str, sentences: Sequence[tuple[int, int]]) -> list[PassageWindow]:
     """Windows of whole sentences, at most WINDOW_WORDS long where sentences allow, each sharing its first sentence."""
-    spans = [piece for start, end in sentences for piece in _cut(start, end)]
-    windows: list[Window] = []
+    spans = [piece for start, end in sentences for piece in _cut_sentence(start, end)]
+    windows: list[PassageWindow] = []
     first = 0
     while first < len(spans):
         last, words = first, len(text[slice(*spans[first])].split())
@@ -31,12 +31,12 @@ def build_windows(text: str, sentences: Sequence[tuple[int, int]]) -> list[Windo
                 break
             last, words = last + 1, words + more
         start, end = spans[first][0], spans[last][1]
-        windows.append(Window(len(windows), start, end, text[start:end]))
+        windows.append(PassageWindow(len(windows), start, end, text[start:end]))
         if last + 1 >= len(spans):
             break
         first = max(first + 1, last + 1 - OVERLAP_SENTENCES)
     return windows
 
 
-def _cut(start: int, end: int) -> list[tuple[int, int]]:
+def _cut_sentence(start: int, end: int) -> list[tuple[int, int]]:
     return [(at, min(at + LONGEST_CHARACTERS, end)) for at in range(start, end, LONGEST_CHARACTERS)]

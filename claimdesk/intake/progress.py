@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.intake.withdrawal import claim_ids
+from claimdesk.intake.withdrawal import select_claim_ids
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.match import Match
@@ -32,7 +32,7 @@ class StageProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ClaimCounts:
     """How many claims the current revision has, by what became of them."""
 
     claims: int = 0
@@ -43,7 +43,7 @@ class Counts:
     matched: int = 0
 
 
-def begin(session: Session, article_ids: Collection[UUID]) -> None:
+def begin_processing(session: Session, article_ids: Collection[UUID]) -> None:
     """Work on the articles has begun: those that were queued are processing."""
     session.execute(
         update(Article)
@@ -53,7 +53,7 @@ def begin(session: Session, article_ids: Collection[UUID]) -> None:
     )
 
 
-def stages_of(session: Session, article: Article) -> list[StageProgress]:
+def list_stage_progress(session: Session, article: Article) -> list[StageProgress]:
     """The article's stages in order, its claims' runs taken together."""
     taken = and_(Run.status == RunStatus.OPEN, Run.claim_token.is_not(None))
     rows = session.execute(
@@ -68,18 +68,18 @@ def stages_of(session: Session, article: Article) -> list[StageProgress]:
         )
         .where(
             Run.workspace_id == article.workspace_id,
-            or_(Run.subject_id == article.id, Run.subject_id.in_(claim_ids(article))),
+            or_(Run.subject_id == article.id, Run.subject_id.in_(select_claim_ids(article))),
         )
         .group_by(Run.stage, Run.status, taken)
     ).all()
     return [
-        _together(stage, [row for row in rows if row.stage == stage])
+        _summarise_runs(stage, [row for row in rows if row.stage == stage])
         for stage in STAGES
         if any(row.stage == stage for row in rows)
     ]
 
 
-def _together(stage: str, rows: Sequence[object]) -> StageProgress:
+def _summarise_runs(stage: str, rows: Sequence[object]) -> StageProgress:
     """One line for the groups of a stage's runs: the worst state first."""
     states = {(row.status, bool(row.taken)) for row in rows}  # type: ignore[attr-defined]
     statuses = {status for status, _ in states}
@@ -104,7 +104,7 @@ def _together(stage: str, rows: Sequence[object]) -> StageProgress:
     )
 
 
-def counts_of(session: Session, article: Article) -> Counts:
+def count_claims(session: Session, article: Article) -> ClaimCounts:
     """The current revision's claims by status, and those with a match worth showing."""
     here = (
         select(Appearance.claim_id)
@@ -124,7 +124,7 @@ def counts_of(session: Session, article: Article) -> Counts:
     def number(*statuses: ClaimStatus) -> int:
         return sum(by_status.get(status, 0) for status in statuses)
 
-    return Counts(
+    return ClaimCounts(
         claims=sum(by_status.values()),
         waiting=number(ClaimStatus.WAITING),
         in_review=number(ClaimStatus.IN_REVIEW, ClaimStatus.AWAITING_SECOND, ClaimStatus.ADJUDICATION),
@@ -134,7 +134,7 @@ def counts_of(session: Session, article: Article) -> Counts:
     )
 
 
-def waiting_reason(session: Session, article: Article) -> str | None:
+def explain_waiting(session: Session, article: Article) -> str | None:
     """Why the article is not ready yet, as a sentence; None when it is, or when work on it goes on.
 
     No worker for a stage's lane (none has reported for 40 s) comes first, then a stage that is put off after an error.
@@ -146,7 +146,7 @@ def waiting_reason(session: Session, article: Article) -> str | None:
         .where(
             Run.workspace_id == article.workspace_id,
             Run.status == RunStatus.OPEN,
-            or_(Run.subject_id == article.id, Run.subject_id.in_(claim_ids(article))),
+            or_(Run.subject_id == article.id, Run.subject_id.in_(select_claim_ids(article))),
         )
         .group_by(Run.stage)
     ).all()

@@ -25,13 +25,13 @@ class Content:
     def content_hash(self) -> bytes:
         """SHA-256 of what was submitted; the address counts only where the text is fetched from it."""
         if self.text is not None:
-            return digest("text", self.text, self.title, self.summary)
+            return build_digest("text", self.text, self.title, self.summary)
         if self.html is not None:
-            return digest("html", self.html, self.title, self.summary)
-        return digest("url", self.url, self.title, self.summary)
+            return build_digest("html", self.html, self.title, self.summary)
+        return build_digest("url", self.url, self.title, self.summary)
 
 
-def digest(*parts: str | None) -> bytes:
+def build_digest(*parts: str | None) -> bytes:
     """SHA-256 of the parts, unambiguous: None differs from "", and no part runs into the next."""
     found = sha256()
     for part in parts:
@@ -43,7 +43,7 @@ def digest(*parts: str | None) -> bytes:
 
 def hash_texts(text: str, title: str | None, summary: str | None) -> bytes:
     """SHA-256 of the texts that claims are found in; equal for equal articles, however they came."""
-    return digest(text, title, summary)
+    return build_digest(text, title, summary)
 
 
 def get_revision(session: Session, article: Article, number: int | None = None) -> ArticleRevision:
@@ -70,7 +70,7 @@ def list_revisions(session: Session, workspace_id: UUID, article_id: UUID) -> li
     )
 
 
-def split_inputs(article: Article, revision: ArticleRevision) -> str:
+def build_split_inputs(article: Article, revision: ArticleRevision) -> str:
     """All that splitting depends on, as text; the same inputs are never split twice."""
     return "\x1f".join(
         (

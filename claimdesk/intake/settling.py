@@ -20,7 +20,7 @@ from claimdesk.terms import SubjectKind
 AWAITED = tuple(stage.name for stage in STAGES.values() if stage.is_awaited)  # an entry may be written later
 
 
-def settle(session: Session, article_id: UUID) -> None:
+def settle_article(session: Session, article_id: UUID) -> None:
     """Queue the article's claims and say `ready`, or `failed` when a run of its own is dead; else do nothing yet."""
     article = session.get(Article, article_id, with_for_update={"key_share": True})
     if article is None or article.status in GONE:
@@ -30,9 +30,9 @@ def settle(session: Session, article_id: UUID) -> None:
         return
     claims = lock_current_claims(session, article)
     new = [claim for claim in claims if claim.status == ClaimStatus.NEW]
-    queued = queues.place(session, article.workspace_id, claims)
+    queued = queues.place_claims(session, article.workspace_id, claims)
     reindex_claims(session, new, None)
-    events.record(session, *(_queued(claim, article) for claim in queued))
+    events.record(session, *(_build_queued_event(claim, article) for claim in queued))
     dead = [(stage, error) for stage, status, error in runs if status == RunStatus.DEAD]
     before = article.status
     if dead:
@@ -82,7 +82,7 @@ def lock_current_claims(session: Session, article: Article) -> list[Claim]:
     return sorted(claims.values(), key=lambda claim: place[claim.id])
 
 
-def _queued(claim: Claim, article: Article) -> events.Happened:
+def _build_queued_event(claim: Claim, article: Article) -> events.Happened:
     return events.Happened(
         claim.workspace_id, "claim.queued", SubjectKind.CLAIM, claim.id, {"article_ids": [str(article.id)]}
     )

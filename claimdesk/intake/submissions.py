@@ -122,7 +122,7 @@ class DocumentIn(BaseModel):
         return self
 
 
-def read(model: type[M], given: Mapping[str, Any]) -> M:
+def parse_submission(model: type[M], given: Mapping[str, Any]) -> M:
     """The value as the model. Raises Invalid with each wrong field, Unreadable for text no store can keep."""
     try:
         found = model.model_validate(given)
@@ -138,7 +138,7 @@ def read(model: type[M], given: Mapping[str, Any]) -> M:
     return found
 
 
-def read_line(content: str) -> dict[str, Any]:
+def parse_line(content: str) -> dict[str, Any]:
     """The JSON object of a line. Raises BadRequest when it is none."""
     try:
         found = json.loads(content)
@@ -174,7 +174,7 @@ def _check_string(value: str, pointer: str) -> None:
         except UnicodeEncodeError as error:
             where, what = error.start, "half of a surrogate pair, which is no character"
     if where >= 0:
-        raise unreadable(
+        raise build_unreadable(
             f"{what} stands at offset {where}; text is kept exactly as given, so take it out", pointer
         )
 
@@ -182,13 +182,13 @@ def _check_string(value: str, pointer: str) -> None:
 def check_readable(text: str, pointer: str = "/text") -> None:
     """Raise Unreadable when the text is blank or looks like binary data."""
     if not text.strip():
-        raise unreadable("the text is empty", pointer)
+        raise build_unreadable("the text is empty", pointer)
     sample = text[:BINARY_SAMPLE]
     strange = sum(map(sample.count, CONTROLS)) + sample.count("\ufffd")
     if strange > BINARY_SHARE * len(sample):
-        raise unreadable("this looks like binary data or a wrong encoding, not text", pointer)
+        raise build_unreadable("this looks like binary data or a wrong encoding, not text", pointer)
 
 
-def unreadable(detail: str, pointer: str) -> Unreadable:
+def build_unreadable(detail: str, pointer: str) -> Unreadable:
     """The error, with the value it is about."""
     return Unreadable(f"{pointer or '/'}: {detail}", errors=[{"pointer": pointer, "detail": detail}])

@@ -24,7 +24,7 @@ UNREAD = "its article was split anew, and says it no more"
 BATCH = 500
 
 
-def claim_ids(article: Article) -> Select[UUID]:
+def select_claim_ids(article: Article) -> Select[UUID]:
     """The ids of the claims of all revisions of the article, as a query."""
     return select(Appearance.claim_id).where(Appearance.article_id == article.id).distinct()
 
@@ -53,7 +53,7 @@ def list_claims_only_here(session: Session, article: Article) -> list[Claim]:
     return list(
         session.scalars(
             select(Claim)
-            .where(Claim.id.in_(claim_ids(article)), ~elsewhere.exists())
+            .where(Claim.id.in_(select_claim_ids(article)), ~elsewhere.exists())
             .order_by(Claim.id)
             .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
@@ -61,7 +61,7 @@ def list_claims_only_here(session: Session, article: Article) -> list[Claim]:
     )
 
 
-def withdraw(session: Session, article: Article) -> list[Claim]:
+def withdraw_with_claims(session: Session, article: Article) -> list[Claim]:
     """Call off the runs of the article and its own claims, and take those out of queues and search.
 
     They are `new` again, so that the next live article that says the same brings them into a queue.
@@ -110,7 +110,7 @@ def leave_queues(session: Session, claims: Sequence[Claim], why: str = WITHDRAWN
     for claim in claims:
         if workflow.fits(claim.status, Call.LEAVE) and claim.status != ClaimStatus.NEW:
             changes = workflow.move(claim, Call.LEAVE)
-            leases.drop(session, claim)
+            leases.clear_holds(session, claim)
             history.record(
                 session,
                 claim.workspace_id,
@@ -126,7 +126,7 @@ def leave_queues(session: Session, claims: Sequence[Claim], why: str = WITHDRAWN
     reindex_claims(session, claims)
 
 
-def restore(session: Session, article: Article) -> None:
+def restore_article(session: Session, article: Article) -> None:
     """Make a withdrawn article live again; once settled, its claims are in queues again."""
     claims = list_claims_only_here(session, article)
     article.status = ArticleStatus.QUEUED

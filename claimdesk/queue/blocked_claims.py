@@ -32,7 +32,7 @@ ALL_SKIP = "everybody who could take them has skipped them"
 
 
 @dataclass(frozen=True, slots=True)
-class Blocked:
+class BlockedClaims:
     """Claims that nobody is left to go on with, and why."""
 
     why: str
@@ -57,7 +57,7 @@ class People:
 
 def find_blocked(
     session: Session, queues: Sequence[Queue], counts: dict[UUID | None, dict[str, Any]]
-) -> dict[UUID, tuple[Blocked, ...]]:
+) -> dict[UUID, tuple[BlockedClaims, ...]]:
     """What of each queue stands still. counts: how many claims it has in each state.
 
     One query for the people, and one of each kind only where so few of them are left that claims may be blocked.
@@ -72,13 +72,15 @@ def find_blocked(
     }
     found = {}
     for queue in queues:
-        whys = _look_at_takers(session, queue, people, counts[queue.id])
+        whys = _count_without_takers(session, queue, people, counts[queue.id])
         whys |= {why: numbers.get(queue.id, 0) for why, numbers in everywhere.items()}
-        found[queue.id] = tuple(Blocked(why, number) for why, number in whys.items() if number)
+        found[queue.id] = tuple(BlockedClaims(why, number) for why, number in whys.items() if number)
     return found
 
 
-def _look_at_takers(session: Session, queue: Queue, people: People, counts: dict[str, Any]) -> dict[str, int]:
+def _count_without_takers(
+    session: Session, queue: Queue, people: People, counts: dict[str, Any]
+) -> dict[str, int]:
     """What stands still in one queue for want of those who may take from it."""
     takers = people.takers(queue)
     waiting = counts.get(ClaimStatus.WAITING.value, 0)
@@ -86,7 +88,9 @@ def _look_at_takers(session: Session, queue: Queue, people: People, counts: dict
     if counts.get(ClaimStatus.AWAITING_SECOND.value) and len(takers - people.breakers) <= 1:
         able = _is_anybody(takers, Account.id != Claim.first_reader_id, ~_has_broken())
         awaited = Claim.first_reader_id.is_not(None)
-        no_second = _count(session, [queue.id], ClaimStatus.AWAITING_SECOND, awaited, ~able).get(queue.id, 0)
+        no_second = _count_claims(session, [queue.id], ClaimStatus.AWAITING_SECOND, awaited, ~able).get(
+            queue.id, 0
+        )
     if not takers:
         begun = counts.get(ClaimStatus.IN_REVIEW.value) and _count_abandoned(session, queue)
         return {NOBODY_TAKES: waiting + (begun or 0), NO_SECOND: no_second}
@@ -104,7 +108,7 @@ def _count_abandoned(session: Session, queue: Queue) -> int:
     held = exists().where(
         Lease.claim_id == Claim.id, Lease.ended_at.is_(None), Lease.expires_at > clock.now()
     )
-    return _count(session, [queue.id], ClaimStatus.IN_REVIEW, ~held).get(queue.id, 0)
+    return _count_claims(session, [queue.id], ClaimStatus.IN_REVIEW, ~held).get(queue.id, 0)
 
 
 def _count_skipped(session: Session, queue: Queue, takers: set[UUID]) -> int:
@@ -113,7 +117,7 @@ def _count_skipped(session: Session, queue: Queue, takers: set[UUID]) -> int:
     other = aliased(Skip)
     skipped = _is_there(other.claim_id == Claim.id, other.account_id == Account.id, other.until.is_(None))
     is_open = ~_is_anybody(takers, ~skipped)
-    return _count(session, [queue.id], ClaimStatus.WAITING, by_one, is_open).get(queue.id, 0)
+    return _count_claims(session, [queue.id], ClaimStatus.WAITING, by_one, is_open).get(queue.id, 0)
 
 
 def _count_unpublishable(session: Session, ids: Sequence[UUID], people: People) -> dict[UUID, int]:
@@ -134,15 +138,15 @@ def _count_unpublishable(session: Session, ids: Sequence[UUID], people: People) 
     ).one()
     is_alone = false() if workspaces.sole_reader_may_publish(workspace) else is_sole_reader
     able = _is_anybody(people.editors, ~_has_broken(), ~is_alone)
-    return _count(session, ids, ClaimStatus.DECIDED, ~able)
+    return _count_claims(session, ids, ClaimStatus.DECIDED, ~able)
 
 
 def _count_undecidable(session: Session, ids: Sequence[UUID], people: People) -> dict[UUID, int]:
     """Claims by queue that no editor may decide between readers: each is one of them, or has broken the seal."""
     if len(people.editors - people.breakers) > READERS:
         return {}
-    able = _is_anybody(people.editors, ~next_claim.differs(Claim, Account.id), ~_has_broken())
-    return _count(session, ids, ClaimStatus.ADJUDICATION, ~able)
+    able = _is_anybody(people.editors, ~next_claim.has_differing_read(Claim, Account.id), ~_has_broken())
+    return _count_claims(session, ids, ClaimStatus.ADJUDICATION, ~able)
 
 
 def _count_left(session: Session, ids: Sequence[UUID], people: People) -> dict[UUID, int]:
@@ -155,7 +159,7 @@ def _count_left(session: Session, ids: Sequence[UUID], people: People) -> dict[U
         there.account_id.in_(people.roles),
     )
     is_conferring = Claim.first_reader_id.is_(None) & differs
-    return _count(session, ids, ClaimStatus.AWAITING_SECOND, is_conferring, ~somebody)
+    return _count_claims(session, ids, ClaimStatus.AWAITING_SECOND, is_conferring, ~somebody)
 
 
 def _has_broken() -> ColumnElement[bool]:
@@ -172,13 +176,13 @@ def _is_anybody(accounts: Collection[UUID], *conditions: ColumnElement[bool]) ->
     return exists().where(Account.id.in_(accounts), *conditions).correlate(Claim)
 
 
-def _count(
+def _count_claims(
     session: Session, ids: Sequence[UUID], status: ClaimStatus, *conditions: ColumnElement[bool]
 ) -> dict[UUID, int]:
     """The queues' claims of a state that nobody owns and that meet the conditions, by queue."""
     rows = session.execute(
         select(Claim.queue_id, func.count())
-        .where(Claim.queue_id.in_(ids), next_claim.is_in(status), Claim.owner_id.is_(None), *conditions)
+        .where(Claim.queue_id.in_(ids), next_claim.has_status(status), Claim.owner_id.is_(None), *conditions)
         .group_by(Claim.queue_id)
     )
     return {queue_id: number for queue_id, number in rows if queue_id is not None}

@@ -49,7 +49,7 @@ def put_queue(
         setattr(found, field, value)
     session.flush()
     if is_filing_needed:
-        refiling.begin(session, found)
+        refiling.begin_refiling(session, found)
     return found
 
 

@@ -12,7 +12,7 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.review import Review, ReviewState
 
 
-def check(session: Session, account_id: UUID, claim: Claim) -> None:
+def check_independent(session: Session, account_id: UUID, claim: Claim) -> None:
     """Raises NotIndependent unless the account may be the next to work on the claim."""
     if claim.status == ClaimStatus.AWAITING_SECOND:
         _check_second(session, account_id, claim)
@@ -24,7 +24,7 @@ def check(session: Session, account_id: UUID, claim: Claim) -> None:
 def is_independent(session: Session, account_id: UUID, claim: Claim) -> bool:
     """Whether the account may be the next to work on the claim."""
     try:
-        check(session, account_id, claim)
+        check_independent(session, account_id, claim)
     except NotIndependent:
         return False
     return True

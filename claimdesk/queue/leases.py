@@ -49,7 +49,7 @@ ACCOUNT_LOCKED = select(Account.id).where(Account.id == next_claim.ME).with_for_
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldClaim:
     """A lease with its claim; the token is shown now and kept as a hash only."""
 
     lease: Lease
@@ -59,7 +59,7 @@ class Held:
 
 def lease_next(
     session: Session, by: Principal, queue: Queue, *, second_read: bool | None = None
-) -> Held | None:
+) -> HeldClaim | None:
     """The caller's live lease if there is one, else the next claim of the queue for them; None: nothing is there.
 
     second_read: only second reads, only first ones, or whichever is nearest to its end. Raises Forbidden.
@@ -68,7 +68,7 @@ def lease_next(
     _lock_account(session, by)
     mine = find_lease_of(session, by.account_id)
     if mine is not None:
-        return _renew(session, mine)
+        return _renew_lease(session, mine)
     for _ in range(next_claim.RACES):
         claim = next_claim.choose_next(
             session,
@@ -80,13 +80,13 @@ def lease_next(
         )
         if claim is None:
             return None
-        lease = find_live(session, claim.id)
+        lease = find_live_lease(session, claim.id)
         if lease is None or lease.expires_at <= clock.now():  # else its holder has just come back
-            return _begin(session, by, claim, queue, lease)
+            return _begin_lease(session, by, claim, queue, lease)
     return None
 
 
-def lease_claim(session: Session, by: Principal, claim_id: UUID) -> Held:
+def lease_claim(session: Session, by: Principal, claim_id: UUID) -> HeldClaim:
     """A certain claim for the caller; the same lease again when they hold it.
 
     Raises NotFound, ClaimLeased, WrongState, NotIndependent, Forbidden, and Conflict while they hold another.
@@ -98,7 +98,7 @@ def lease_claim(session: Session, by: Principal, claim_id: UUID) -> Held:
     policies.check_may_take(by, queue.who if queue else {})
     mine = find_lease_of(session, by.account_id)
     if mine is not None and mine.claim_id == claim.id:
-        return _renew(session, mine)
+        return _renew_lease(session, mine)
     check_free(session, by, claim)
     workflow.advance(claim.status, Call.LEASE)
     if mine is not None and mine.expires_at > clock.now():
@@ -107,14 +107,14 @@ def lease_claim(session: Session, by: Principal, claim_id: UUID) -> Held:
             lease={"id": str(mine.id), "claim_id": str(mine.claim_id)},
         )
     if mine is not None:
-        _give_back(session, mine, LeaseEnd.RELEASED, by)
-    return _begin(session, by, claim, queue, find_live(session, claim.id))
+        _give_back_claim(session, mine, LeaseEnd.RELEASED, by)
+    return _begin_lease(session, by, claim, queue, find_live_lease(session, claim.id))
 
 
-def heartbeat(session: Session, by: Principal, lease_id: UUID, token: str) -> Lease:
+def extend_lease(session: Session, by: Principal, lease_id: UUID, token: str) -> Lease:
     """The caller's lease, made longer. Raises NotFound, LeaseLost."""
-    lease = get_held(session, by, lease_id, token)
-    lease.expires_at = clock.now() + _duration(session, lease.queue_id)
+    lease = get_held_lease(session, by, lease_id, token)
+    lease.expires_at = clock.now() + _find_duration(session, lease.queue_id)
     return lease
 
 
@@ -124,12 +124,12 @@ def release(session: Session, by: Principal, lease_id: UUID, token: str | None) 
         policies.check_is_editor(by, "end a lease without its token")
         lease = _get_lease(session, by, lease_id)
         if lease.ended_at is not None:
-            raise build_lost(session, lease)
-        return _give_back(session, lease, LeaseEnd.FORCED, by)
-    return _give_back(session, get_held(session, by, lease_id, token), LeaseEnd.RELEASED, by)
+            raise build_lease_lost(session, lease)
+        return _give_back_claim(session, lease, LeaseEnd.FORCED, by)
+    return _give_back_claim(session, get_held_lease(session, by, lease_id, token), LeaseEnd.RELEASED, by)
 
 
-def skip(
+def skip_claim(
     session: Session,
     by: Principal,
     lease_id: UUID,
@@ -142,8 +142,8 @@ def skip(
 
     Raises NotFound, LeaseLost, and Forbidden where the queue lets reviewers skip for themselves only.
     """
-    lease = get_held(session, by, lease_id, token)
-    claim = get_locked(session, by.workspace_id, lease.claim_id)
+    lease = get_held_lease(session, by, lease_id, token)
+    claim = get_locked_claim(session, by.workspace_id, lease.claim_id)
     now = clock.now()
     if whom == SkipFor.EVERYONE:
         queue = session.get(Queue, lease.queue_id) if lease.queue_id else None
@@ -152,27 +152,27 @@ def skip(
         claim.snoozed_until = now + timedelta(seconds=snooze_s or SNOOZE_S)
     else:
         until = now + timedelta(seconds=snooze_s) if snooze_s else None
-        _keep_skip(session, by, claim, until)
-    return _give_back(session, lease, LeaseEnd.SKIPPED, by, why=reason, skipped_for=whom.value)
+        _save_skip(session, by, claim, until)
+    return _give_back_claim(session, lease, LeaseEnd.SKIPPED, by, why=reason, skipped_for=whom.value)
 
 
 def check_free(session: Session, by: Principal, claim: Claim) -> None:
     """Raises ClaimLeased, NotIndependent or Forbidden unless the caller may take the locked claim now."""
     now = clock.now()
-    lease = find_live(session, claim.id)
+    lease = find_live_lease(session, claim.id)
     if lease is not None and lease.account_id != by.account_id and lease.expires_at > now:
         raise ClaimLeased(
             "somebody else holds this claim",
-            by=name_of(session, lease.account_id),
+            by=describe_account(session, lease.account_id),
             expires_at=lease.expires_at.isoformat(),
         )
     if claim.owner_id is not None and claim.owner_id != by.account_id:
         raise ClaimLeased(
-            "somebody else owns this claim", by=name_of(session, claim.owner_id), expires_at=None
+            "somebody else owns this claim", by=describe_account(session, claim.owner_id), expires_at=None
         )
     if claim.status == ClaimStatus.ADJUDICATION:
         policies.check_is_editor(by, "decide between readers")
-    independence.check(session, by.account_id, claim)
+    independence.check_independent(session, by.account_id, claim)
 
 
 def check_holder(session: Session, by: Principal, claim: Claim, token: str | None = None) -> Lease | None:
@@ -182,9 +182,9 @@ def check_holder(session: Session, by: Principal, claim: Claim, token: str | Non
     """
     if claim.owner_id == by.account_id:
         return None
-    lease = find_live(session, claim.id)
+    lease = find_live_lease(session, claim.id)
     if lease is not None and lease.account_id == by.account_id:
-        if token is not None and _hash(token) not in lease.token_hashes:
+        if token is not None and _hash_token(token) not in lease.token_hashes:
             raise LeaseLost("the lease_token is of another lease than yours now", since=[])
         return lease
     lost = session.scalars(
@@ -194,36 +194,36 @@ def check_holder(session: Session, by: Principal, claim: Claim, token: str | Non
         .limit(1)
     ).first()
     if lost is not None:
-        raise build_lost(session, lost)
+        raise build_lease_lost(session, lost)
     check_free(session, by, claim)
     raise Forbidden("lease or take the claim first")
 
 
-def end(session: Session, lease: Lease, why: LeaseEnd) -> None:
+def end_lease(session: Session, lease: Lease, why: LeaseEnd) -> None:
     """End a lease; what becomes of the claim is the caller's to say."""
     lease.ended_at, lease.ended_why = clock.now(), why
     session.flush()  # before a new one begins: the unique indexes would see both
 
 
-def end_live(session: Session, claim: Claim, by: Principal, why: LeaseEnd) -> None:
+def end_live_lease(session: Session, claim: Claim, by: Principal, why: LeaseEnd) -> None:
     """End whatever lease the locked claim has. Raises ClaimLeased when it is another's and the caller no editor."""
-    lease = find_live(session, claim.id)
+    lease = find_live_lease(session, claim.id)
     if lease is None:
         return
     if lease.account_id != by.account_id and not policies.is_editor(by):
         check_free(session, by, claim)
-    end(session, lease, why if lease.account_id == by.account_id else LeaseEnd.FORCED)
+    end_lease(session, lease, why if lease.account_id == by.account_id else LeaseEnd.FORCED)
 
 
-def drop(session: Session, claim: Claim) -> None:
+def clear_holds(session: Session, claim: Claim) -> None:
     """Take the locked claim out of everybody's hands: there is no work on it any more."""
-    lease = find_live(session, claim.id)
+    lease = find_live_lease(session, claim.id)
     if lease is not None:
-        end(session, lease, LeaseEnd.LEFT)
+        end_lease(session, lease, LeaseEnd.LEFT)
     claim.owner_id = None
 
 
-def find_live(session: Session, claim_id: UUID) -> Lease | None:
+def find_live_lease(session: Session, claim_id: UUID) -> Lease | None:
     """The claim's lease that has not ended, locked; it may have run out."""
     return session.scalars(LIVE_OF_CLAIM, {"claim": claim_id}).first()
 
@@ -233,7 +233,7 @@ def find_lease_of(session: Session, account_id: UUID, *, lock: bool = True) -> L
     return session.scalars(LIVE_OF_ACCOUNT_LOCKED if lock else LIVE_OF_ACCOUNT, {"me": account_id}).first()
 
 
-def get_locked(session: Session, workspace_id: UUID, claim_id: UUID) -> Claim:
+def get_locked_claim(session: Session, workspace_id: UUID, claim_id: UUID) -> Claim:
     """The claim, locked for a change. Raises NotFound, also for another workspace's."""
     found = session.get(Claim, claim_id, with_for_update={"key_share": True}, populate_existing=True)
     if found is None or found.workspace_id != workspace_id:
@@ -241,17 +241,17 @@ def get_locked(session: Session, workspace_id: UUID, claim_id: UUID) -> Claim:
     return found
 
 
-def get_held(session: Session, by: Principal, lease_id: UUID, token: str) -> Lease:
+def get_held_lease(session: Session, by: Principal, lease_id: UUID, token: str) -> Lease:
     """The caller's lease that has not ended, its claim and itself locked. Raises NotFound, LeaseLost."""
     lease = _get_lease(session, by, lease_id)
     if lease.ended_at is not None or lease.account_id != by.account_id:
-        raise build_lost(session, lease)
-    if _hash(token) not in lease.token_hashes:
+        raise build_lease_lost(session, lease)
+    if _hash_token(token) not in lease.token_hashes:
         raise LeaseLost("the Lease-Token is not this lease's", since=[])
     return lease
 
 
-def build_lost(session: Session, lease: Lease) -> LeaseLost:
+def build_lease_lost(session: Session, lease: Lease) -> LeaseLost:
     """The error that tells what others did to the claim since the lease began."""
     rows = session.scalars(
         select(HistoryItem)
@@ -276,7 +276,7 @@ def build_lost(session: Session, lease: Lease) -> LeaseLost:
     )
 
 
-def name_of(session: Session, account_id: UUID) -> dict[str, str]:
+def describe_account(session: Session, account_id: UUID) -> dict[str, str]:
     """An account as problems name it."""
     return {"id": str(account_id), "name": session.get_one(Account, account_id).name}
 
@@ -287,10 +287,12 @@ def return_to_queue(claim: Claim) -> dict[str, dict[str, str]]:
     return workflow.move(claim, Call.UNQUEUE if is_homeless else Call.RELEASE)
 
 
-def _begin(session: Session, by: Principal, claim: Claim, queue: Queue | None, old: Lease | None) -> Held:
+def _begin_lease(
+    session: Session, by: Principal, claim: Claim, queue: Queue | None, old: Lease | None
+) -> HeldClaim:
     """A new lease on the locked claim, in place of the old one."""
     if old is not None:
-        end(session, old, LeaseEnd.TAKEN_OVER)
+        end_lease(session, old, LeaseEnd.TAKEN_OVER)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     kind = KINDS.get(claim.status, LeaseKind.FIRST)
     changes = workflow.move(claim, Call.LEASE)
@@ -300,7 +302,7 @@ def _begin(session: Session, by: Principal, claim: Claim, queue: Queue | None, o
         account_id=by.account_id,
         queue_id=claim.queue_id,
         kind=kind,
-        token_hashes=[_hash(token)],
+        token_hashes=[_hash_token(token)],
         claim_version=claim.version,
         expires_at=clock.now() + timedelta(seconds=queue.lease_s if queue else LEASE_S),
     )
@@ -308,18 +310,18 @@ def _begin(session: Session, by: Principal, claim: Claim, queue: Queue | None, o
     session.flush()
     what = "leased" if old is None else "taken_over"
     history.record_by(session, by, claim, what, None, {**changes, "lease": kind.value})
-    return Held(lease, claim, token)
+    return HeldClaim(lease, claim, token)
 
 
-def _renew(session: Session, lease: Lease) -> Held:
+def _renew_lease(session: Session, lease: Lease) -> HeldClaim:
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    lease.token_hashes = [*lease.token_hashes, _hash(token)][-TOKENS_KEPT:]
-    lease.expires_at = clock.now() + _duration(session, lease.queue_id)
+    lease.token_hashes = [*lease.token_hashes, _hash_token(token)][-TOKENS_KEPT:]
+    lease.expires_at = clock.now() + _find_duration(session, lease.queue_id)
     session.flush()
-    return Held(lease, session.get_one(Claim, lease.claim_id), token)
+    return HeldClaim(lease, session.get_one(Claim, lease.claim_id), token)
 
 
-def _give_back(
+def _give_back_claim(
     session: Session,
     lease: Lease,
     why_ended: LeaseEnd,
@@ -328,9 +330,9 @@ def _give_back(
     why: str | None = None,
     **more: str,
 ) -> Claim:
-    claim = get_locked(session, lease.workspace_id, lease.claim_id)
-    sealed_for = sealing.seal_for(session, claim, by) if why else None  # a reason may tell of the read
-    end(session, lease, why_ended)
+    claim = get_locked_claim(session, lease.workspace_id, lease.claim_id)
+    sealed_for = sealing.find_sealed_for(session, claim, by) if why else None  # a reason may tell of the read
+    end_lease(session, lease, why_ended)
     changes = return_to_queue(claim) if claim.owner_id is None else {}
     history.record_by(session, by, claim, why_ended.value, None if sealed_for else why, {**changes, **more})
     if sealed_for is not None:
@@ -338,7 +340,7 @@ def _give_back(
     return claim
 
 
-def _keep_skip(session: Session, by: Principal, claim: Claim, until: datetime | None) -> None:
+def _save_skip(session: Session, by: Principal, claim: Claim, until: datetime | None) -> None:
     found = session.scalars(
         select(Skip).where(Skip.account_id == by.account_id, Skip.claim_id == claim.id)
     ).first()
@@ -353,7 +355,7 @@ def _get_lease(session: Session, by: Principal, lease_id: UUID) -> Lease:
     known = session.get(Lease, lease_id)
     if known is None or known.workspace_id != by.workspace_id:
         raise NotFound("there is no such lease")
-    get_locked(session, by.workspace_id, known.claim_id)
+    get_locked_claim(session, by.workspace_id, known.claim_id)
     session.refresh(known, with_for_update=True)
     return known
 
@@ -363,7 +365,9 @@ def _lock_with_mine(session: Session, by: Principal, claim_id: UUID) -> Claim:
     mine = session.scalar(
         select(Lease.claim_id).where(Lease.account_id == by.account_id, Lease.ended_at.is_(None))
     )
-    locked = {id_: get_locked(session, by.workspace_id, id_) for id_ in sorted({claim_id, mine or claim_id})}
+    locked = {
+        id_: get_locked_claim(session, by.workspace_id, id_) for id_ in sorted({claim_id, mine or claim_id})
+    }
     return locked[claim_id]
 
 
@@ -372,10 +376,10 @@ def _lock_account(session: Session, by: Principal) -> None:
     session.execute(ACCOUNT_LOCKED, {"me": by.account_id}).one()
 
 
-def _duration(session: Session, queue_id: UUID | None) -> timedelta:
+def _find_duration(session: Session, queue_id: UUID | None) -> timedelta:
     queue = session.get(Queue, queue_id) if queue_id else None
     return timedelta(seconds=queue.lease_s if queue else LEASE_S)
 
 
-def _hash(token: str) -> str:
+def _hash_token(token: str) -> str:
     return sha256(token.encode()).hexdigest()

@@ -75,13 +75,13 @@ def _lock_first(session: Session, statement: Select[Claim], given: dict[str, Any
     return session.scalars(statement, given, execution_options={"populate_existing": True}).first()
 
 
-def is_in(status: ClaimStatus, claim: type[Claim] = Claim) -> ColumnElement[bool]:
+def has_status(status: ClaimStatus, claim: type[Claim] = Claim) -> ColumnElement[bool]:
     """Whether the claim is in the state, written out: a plan for any state can't use an index of one state."""
     written = bindparam(None, status, type_=Claim.__table__.c.status.type, literal_execute=True)
     return claim.status == written
 
 
-def _offered(claim: type[Claim] = Claim) -> list[ColumnElement[bool]]:
+def _build_offered(claim: type[Claim] = Claim) -> list[ColumnElement[bool]]:
     """Owned by nobody, not snoozed, and not skipped by this person."""
     skipped = exists().where(
         Skip.account_id == ME, Skip.claim_id == claim.id, or_(Skip.until.is_(None), Skip.until > NOW)
@@ -93,7 +93,7 @@ def _offered(claim: type[Claim] = Claim) -> list[ColumnElement[bool]]:
     ]
 
 
-def _held(claim: type[Claim] = Claim, *, run_out_too: bool) -> ColumnElement[bool]:
+def _build_held(claim: type[Claim] = Claim, *, run_out_too: bool) -> ColumnElement[bool]:
     """Whether the claim has a lease; only one that lives, or also one that has run out."""
     held = exists().where(Lease.claim_id == claim.id, Lease.ended_at.is_(None))
     return held if run_out_too else held.where(Lease.expires_at > NOW)
@@ -103,7 +103,7 @@ def _build_ranked(status: ClaimStatus) -> Select[Claim]:
     """The first of a state in the queue's order."""
     return (
         select(Claim)
-        .where(Claim.queue_id == QUEUE, is_in(status), *_offered())
+        .where(Claim.queue_id == QUEUE, has_status(status), *_build_offered())
         .order_by(Claim.priority.desc(), Claim.id)
         .limit(1)
     )
@@ -119,8 +119,8 @@ def _build_abandoned() -> Select[Claim]:
             Lease.ended_at.is_(None),
             Lease.expires_at < NOW,
             Claim.queue_id == QUEUE,
-            or_(*(is_in(status) for status in STARTED)),
-            *_offered(),
+            or_(*(has_status(status) for status in STARTED)),
+            *_build_offered(),
         )
         .order_by(Lease.expires_at, Lease.id)
         .limit(1)
@@ -133,7 +133,7 @@ def _build_best_of_each_reader() -> Select[UUID | None]:
     Whoever has read is found, what they may do today or not; where both have read and confer there is no first reader.
     """
     reader = Claim.first_reader_id
-    awaiting = (Claim.queue_id == QUEUE, is_in(ClaimStatus.AWAITING_SECOND), reader.is_not(None))
+    awaiting = (Claim.queue_id == QUEUE, has_status(ClaimStatus.AWAITING_SECOND), reader.is_not(None))
     readers = (
         select(select(reader).where(*awaiting).order_by(reader).limit(1).scalar_subquery().label("id"))
     ).cte("readers", recursive=True)
@@ -146,10 +146,10 @@ def _build_best_of_each_reader() -> Select[UUID | None]:
         select(other.id)
         .where(
             other.queue_id == QUEUE,
-            is_in(ClaimStatus.AWAITING_SECOND, other),
+            has_status(ClaimStatus.AWAITING_SECOND, other),
             other.first_reader_id == readers.c.id,
-            *_offered(other),
-            ~_held(other, run_out_too=False),
+            *_build_offered(other),
+            ~_build_held(other, run_out_too=False),
         )
         .order_by(other.priority.desc(), other.id)
         .limit(1)
@@ -158,7 +158,7 @@ def _build_best_of_each_reader() -> Select[UUID | None]:
     return select(best.scalar_subquery()).where(readers.c.id != ME)
 
 
-def differs(claim: type[Claim], account: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+def has_differing_read(claim: type[Claim], account: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     """Whether the account has read the claim and another reader said otherwise: they confer, or a third person decides.
 
     Both are of enclosing selects, however deep it stands in them.
@@ -179,8 +179,8 @@ def _build_conferring() -> Select[Claim]:
         replaced.state == ReviewState.REPLACED,
         replaced.round == last_round.scalar_subquery(),
     )
-    mine = (differs(Claim, ME), ~_held(run_out_too=False), ~has_read_again)
-    return select(Claim).where(*CONFERRING_ONES, *_offered(), *mine).order_by(*BEST).limit(1)
+    mine = (has_differing_read(Claim, ME), ~_build_held(run_out_too=False), ~has_read_again)
+    return select(Claim).where(*CONFERRING_ONES, *_build_offered(), *mine).order_by(*BEST).limit(1)
 
 
 def _build_started_work() -> Select[bool, bool, bool, bool, bool]:
@@ -191,7 +191,7 @@ def _build_started_work() -> Select[bool, bool, bool, bool, bool]:
     reader = Claim.first_reader_id
     awaiting = (
         select(Claim.id)
-        .where(Claim.queue_id == QUEUE, is_in(ClaimStatus.AWAITING_SECOND))
+        .where(Claim.queue_id == QUEUE, has_status(ClaimStatus.AWAITING_SECOND))
         .order_by(reader, *BEST)
     )
     run_out = (
@@ -201,12 +201,12 @@ def _build_started_work() -> Select[bool, bool, bool, bool, bool]:
     )
     revisit = (
         select(Claim.id)
-        .where(Claim.queue_id == QUEUE, is_in(ClaimStatus.REVISIT))
+        .where(Claim.queue_id == QUEUE, has_status(ClaimStatus.REVISIT))
         .order_by(Claim.priority.desc(), Claim.id)
     )
     adjudication = (
         select(Claim.id)
-        .where(Claim.queue_id == QUEUE, is_in(ClaimStatus.ADJUDICATION))
+        .where(Claim.queue_id == QUEUE, has_status(ClaimStatus.ADJUDICATION))
         .order_by(Claim.priority.desc(), Claim.id)
     )
     conferring = select(Claim.id).where(*CONFERRING_ONES).order_by(*BEST)
@@ -224,36 +224,38 @@ def _is_there(ordered: Select[UUID]) -> ColumnElement[bool]:
     return ordered.limit(1).scalar_subquery().is_not(None)
 
 
-def _locking(query: Select[Claim]) -> Select[Claim]:
+def _lock_rows(query: Select[Claim]) -> Select[Claim]:
     return query.with_for_update(of=Claim, skip_locked=True, key_share=True)
 
 
 # Both reads are in, so no first reader is waited for; an index has those alone.
 CONFERRING_ONES = (
     Claim.queue_id == QUEUE,
-    is_in(ClaimStatus.AWAITING_SECOND),
+    has_status(ClaimStatus.AWAITING_SECOND),
     Claim.first_reader_id.is_(None),
 )
 BEST = (Claim.priority.desc(), Claim.id)
 STARTED_WORK = _build_started_work()
 BEST_OF_EACH_READER = _build_best_of_each_reader()
-SECOND = _locking(
+SECOND = _lock_rows(
     select(Claim)
     .where(
         Claim.id.in_(bindparam("wanted", expanding=True, type_=Uuid())),
-        is_in(ClaimStatus.AWAITING_SECOND),
-        *_offered(),
-        ~_held(run_out_too=False),
+        has_status(ClaimStatus.AWAITING_SECOND),
+        *_build_offered(),
+        ~_build_held(run_out_too=False),
     )
     .order_by(Claim.priority.desc(), Claim.id)
     .limit(1)
 )
-ABANDONED = _locking(_build_abandoned())
-REVISIT = _locking(_build_ranked(ClaimStatus.REVISIT).where(~_held(run_out_too=True)))
-WAITING = _locking(_build_ranked(ClaimStatus.WAITING))
+ABANDONED = _lock_rows(_build_abandoned())
+REVISIT = _lock_rows(_build_ranked(ClaimStatus.REVISIT).where(~_build_held(run_out_too=True)))
+WAITING = _lock_rows(_build_ranked(ClaimStatus.WAITING))
 # whoever has them locked may leave them as they are: before we say that there is nothing, we wait for that
 WAITING_LOCKED = _build_ranked(ClaimStatus.WAITING).with_for_update(of=Claim, key_share=True)
-CONFERRING = _locking(_build_conferring())
-ADJUDICATION = _locking(
-    _build_ranked(ClaimStatus.ADJUDICATION).where(~_held(run_out_too=False), ~differs(Claim, ME))
+CONFERRING = _lock_rows(_build_conferring())
+ADJUDICATION = _lock_rows(
+    _build_ranked(ClaimStatus.ADJUDICATION).where(
+        ~_build_held(run_out_too=False), ~has_differing_read(Claim, ME)
+    )
 )

@@ -18,9 +18,9 @@ from claimdesk.records.lease import LeaseEnd
 from claimdesk.records.queue import Queue
 
 
-def take(session: Session, by: Principal, claim: Claim) -> Claim:
+def take_claim(session: Session, by: Principal, claim: Claim) -> Claim:
     """Make the caller the owner of the locked claim. Raises ClaimLeased, WrongState, NotIndependent, Forbidden."""
-    policies.check_may_take(by, _who(session, claim))
+    policies.check_may_take(by, _find_who(session, claim))
     leases.check_free(session, by, claim)
     changes = workflow.move(claim, Call.TAKE)
     _end_lease(session, claim, by)
@@ -30,7 +30,7 @@ def take(session: Session, by: Principal, claim: Claim) -> Claim:
     return claim
 
 
-def hand_over(session: Session, by: Principal, claim: Claim, to: UUID) -> Claim:
+def hand_over_claim(session: Session, by: Principal, claim: Claim, to: UUID) -> Claim:
     """Make somebody else the owner of the locked claim; the owner's, the holder's or an editor's to do.
 
     Raises Invalid when they can't take it, NotIndependent, Forbidden, WrongState.
@@ -39,23 +39,23 @@ def hand_over(session: Session, by: Principal, claim: Claim, to: UUID) -> Claim:
     account = session.get(Account, to)
     if account is None or account.workspace_id != by.workspace_id or account.disabled_at is not None:
         raise Invalid("there is no such account", [FieldError("/to", "is no account of this workspace")])
-    if not policies.may_take(account.role, account.id, _who(session, claim)):
+    if not policies.may_take(account.role, account.id, _find_who(session, claim)):
         raise Invalid("they may not take it", [FieldError("/to", "may not take claims of this queue")])
     if claim.status == ClaimStatus.ADJUDICATION and account.role not in policies.EDITING:
         raise Invalid("only an editor decides", [FieldError("/to", "is no editor")])
-    independence.check(session, to, claim)
+    independence.check_independent(session, to, claim)
     changes = workflow.move(claim, Call.HAND_OVER)
     _end_lease(session, claim, by)
     _set_owner(session, by, claim, to, "handed_over", changes)
     return claim
 
 
-def give_up(session: Session, by: Principal, claim: Claim) -> Claim:
+def give_up_claim(session: Session, by: Principal, claim: Claim) -> Claim:
     """Take the owner from the locked claim: it goes back to where it was. Raises Forbidden."""
     if claim.owner_id is None:
         return claim
     check_holds_or_edits(session, by, claim)
-    changes = leases.return_to_queue(claim) if leases.find_live(session, claim.id) is None else {}
+    changes = leases.return_to_queue(claim) if leases.find_live_lease(session, claim.id) is None else {}
     _set_owner(session, by, claim, None, "given_up", changes)
     return claim
 
@@ -68,10 +68,12 @@ def release_all(session: Session, by: Principal, account_id: UUID) -> None:
     for claim_id in session.scalars(
         select(Claim.id).where(Claim.owner_id == account_id).order_by(Claim.id)
     ).all():
-        give_up(session, by, leases.get_locked(session, by.workspace_id, claim_id))
+        give_up_claim(session, by, leases.get_locked_claim(session, by.workspace_id, claim_id))
 
 
-def list_work(session: Session, account_id: UUID, after: UUID | None = None, limit: int = 50) -> list[Claim]:
+def list_owned_claims(
+    session: Session, account_id: UUID, after: UUID | None = None, limit: int = 50
+) -> list[Claim]:
     """The claims that a person owns, in the order of their making."""
     query = select(Claim).where(Claim.owner_id == account_id)
     if after is not None:
@@ -89,26 +91,28 @@ def check_holds_or_edits(session: Session, by: Principal, claim: Claim) -> None:
         return
     if claim.owner_id is not None:
         raise ClaimLeased(
-            "somebody else owns this claim", by=leases.name_of(session, claim.owner_id), expires_at=None
+            "somebody else owns this claim",
+            by=leases.describe_account(session, claim.owner_id),
+            expires_at=None,
         )
     if claim.status == ClaimStatus.ADJUDICATION:
         raise Forbidden("only an editor decides between readers")
-    lease = leases.find_live(session, claim.id)
+    lease = leases.find_live_lease(session, claim.id)
     if lease is not None and lease.account_id == by.account_id:
         return
     if lease is not None and lease.expires_at > clock.now():
         raise ClaimLeased(
             "somebody else holds this claim",
-            by=leases.name_of(session, lease.account_id),
+            by=leases.describe_account(session, lease.account_id),
             expires_at=lease.expires_at.isoformat(),
         )
-    policies.check_may_take(by, _who(session, claim))
+    policies.check_may_take(by, _find_who(session, claim))
 
 
 def _end_lease(session: Session, claim: Claim, by: Principal) -> None:
-    lease = leases.find_live(session, claim.id)
+    lease = leases.find_live_lease(session, claim.id)
     if lease is not None:
-        leases.end(
+        leases.end_lease(
             session, lease, LeaseEnd.OWNED if lease.account_id == by.account_id else LeaseEnd.TAKEN_OVER
         )
 
@@ -136,6 +140,6 @@ def _set_owner(
     )
 
 
-def _who(session: Session, claim: Claim) -> dict[str, list[str]]:
+def _find_who(session: Session, claim: Claim) -> dict[str, list[str]]:
     queue = session.get(Queue, claim.queue_id) if claim.queue_id else None
     return queue.who if queue else {}

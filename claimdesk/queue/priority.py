@@ -19,7 +19,7 @@ DEFAULT_WEIGHTS: dict[str, float] = {"worth": 1.0, "demand": 0.5, "due": 0.5, "r
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PriorityPart:
     """One part of a priority, and what it weighs; 0–1, but for the days of waiting."""
 
     part: str
@@ -36,7 +36,7 @@ def build_parts(
     queued_at: datetime | None = None,
     due_at: datetime | None = None,
     weights: Mapping[str, float],
-) -> tuple[Part, ...]:
+) -> tuple[PriorityPart, ...]:
     """The parts of a claim's priority.
 
     demand: distinct requesters; reach: people, on a logarithmic scale; novelty: 1 minus the best match's score; due: how
@@ -50,19 +50,19 @@ def build_parts(
         "novelty": 1 - min(1.0, max(0.0, best_match)),
     }
     given = {**DEFAULT_WEIGHTS, **weights}
-    return tuple(Part(name, round(value, 4), given[name]) for name, value in values.items())
+    return tuple(PriorityPart(name, round(value, 4), given[name]) for name, value in values.items())
 
 
-def explain(
-    parts: Iterable[Part], queued_at: datetime | None, now: datetime, *, pinned: bool
-) -> tuple[Part, ...]:
+def explain_parts(
+    parts: Iterable[PriorityPart], queued_at: datetime | None, now: datetime, *, pinned: bool
+) -> tuple[PriorityPart, ...]:
     """All that a claim's place comes of: its parts, the days that it has waited, and that it is pinned.
 
     Of two claims of a queue, the one with the larger Σ value · weight comes first.
     """
     days = (now - queued_at).total_seconds() / DAY_S if queued_at else 0.0
-    waited = Part("waiting", round(max(0.0, days), 4), AGEING)
-    return (*parts, waited, *([Part("pinned", 1.0, PINNED)] if pinned else []))
+    waited = PriorityPart("waiting", round(max(0.0, days), 4), AGEING)
+    return (*parts, waited, *([PriorityPart("pinned", 1.0, PINNED)] if pinned else []))
 
 
 def build_due(queued_at: datetime | None, due_at: datetime | None) -> float:
@@ -72,7 +72,7 @@ def build_due(queued_at: datetime | None, due_at: datetime | None) -> float:
     return min(1.0, max(0.0, 1 - (due_at - queued_at) / DUE_HORIZON))
 
 
-def build_key(parts: tuple[Part, ...], queued_at: datetime, *, pinned: bool = False) -> float:
+def build_key(parts: tuple[PriorityPart, ...], queued_at: datetime, *, pinned: bool = False) -> float:
     """The stored sort key, higher first: Σ value · weight, shifted by the time of queueing; pinned ones lead."""
     days = (queued_at - EPOCH).total_seconds() / DAY_S
     key = sum(part.value * part.weight for part in parts) - AGEING * days

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.queue import blocked_claims
-from claimdesk.queue.blocked_claims import Blocked
+from claimdesk.queue.blocked_claims import BlockedClaims
 from claimdesk.queue.sla import DUE_SOON, STILL_DUE
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import Lease
@@ -23,7 +23,7 @@ DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class QueueCounts:
     """How many claims of a queue are in each state, and how long the oldest has waited (seconds).
 
     snoozed: of those, how many are offered to nobody before a time.
@@ -41,10 +41,10 @@ class Counts:
     overdue: int = 0
     decided_24h: int = 0
     reviewers_active: int = 0
-    blocked: tuple[Blocked, ...] = ()
+    blocked: tuple[BlockedClaims, ...] = ()
 
 
-def count(session: Session, queues: Sequence[Queue]) -> dict[UUID, Counts]:
+def count_claims(session: Session, queues: Sequence[Queue]) -> dict[UUID, QueueCounts]:
     """The counts of each queue by its id; a few grouped queries over indexes for any number of queues."""
     found: dict[UUID | None, dict[str, Any]] = {queue.id: {} for queue in queues}
     now = clock.now()
@@ -90,4 +90,4 @@ def count(session: Session, queues: Sequence[Queue]) -> dict[UUID, Counts]:
     for queue_id, number in snoozed:
         found[queue_id]["snoozed"] = number
     blocked = blocked_claims.find_blocked(session, queues, found)
-    return {queue.id: Counts(**found[queue.id], blocked=blocked[queue.id]) for queue in queues}
+    return {queue.id: QueueCounts(**found[queue.id], blocked=blocked[queue.id]) for queue in queues}

@@ -14,7 +14,7 @@ from claimdesk.errors import NotFound
 from claimdesk.events import history
 from claimdesk.queue import priority, sla, workflow
 from claimdesk.queue.article_caps import ArticlePlaces
-from claimdesk.queue.priority import Part
+from claimdesk.queue.priority import PriorityPart
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
@@ -29,7 +29,7 @@ DEFAULT_FILTER: dict[str, Any] = {"kind": [Kind.STATEMENT.value], "min_check_wor
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ClaimFacts:
     """What a queue's filter looks at, of a claim and the articles that it appears in."""
 
     sources: frozenset[str]
@@ -42,7 +42,7 @@ class Facts:
     best_match: float
 
 
-def ensure_default(session: Session, workspace_id: UUID) -> Queue:
+def ensure_default_queue(session: Session, workspace_id: UUID) -> Queue:
     """The workspace's first queue, made when it has none."""
     first = session.scalars(
         select(Queue).where(Queue.workspace_id == workspace_id).order_by(Queue.position, Queue.id).limit(1)
@@ -91,13 +91,13 @@ def list_claims(
     return list(session.scalars(query.order_by(Claim.priority.desc(), Claim.id).limit(limit)))
 
 
-def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list[Claim]:
+def place_claims(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list[Claim]:
     """Put each claim that is `new` into the first queue that it fits; those that fit none become `unqueued`.
 
     One that was met before and fitted none is looked at again: it may appear elsewhere now. Returns the claims that
     were queued.
     """
-    ensure_default(session, workspace_id)
+    ensure_default_queue(session, workspace_id)
     definitions = list_queues(session, workspace_id)
     facts = gather_facts(session, claims)
     places = ArticlePlaces(session, definitions, claims)
@@ -106,18 +106,23 @@ def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list
         is_new = claim.status == ClaimStatus.NEW
         if not is_new and (claim.status != ClaimStatus.UNQUEUED or claim.wanted_queue == NOWHERE):
             continue
-        queue = choose(definitions, claim, facts[claim.id])
+        queue = choose_queue(definitions, claim, facts[claim.id])
         if queue is None or not places.has_place(queue, claim):
             if not is_new:
                 continue
             workflow.move(claim, Call.UNQUEUE)
             claim.version += 1
             history.record(
-                session, workspace_id, SubjectKind.CLAIM, claim.id, "unqueued", why=why_not(queue, claim)
+                session,
+                workspace_id,
+                SubjectKind.CLAIM,
+                claim.id,
+                "unqueued",
+                why=explain_unqueued(queue, claim),
             )
             continue
         places.take_place(queue.id, claim)
-        enqueue(claim, queue, facts[claim.id])
+        enqueue_claim(claim, queue, facts[claim.id])
         history.record(
             session, workspace_id, SubjectKind.CLAIM, claim.id, "queued", changes={"queue": queue.name}
         )
@@ -125,7 +130,7 @@ def place(session: Session, workspace_id: UUID, claims: Sequence[Claim]) -> list
     return queued
 
 
-def why_not(queue: Queue | None, claim: Claim) -> str:
+def explain_unqueued(queue: Queue | None, claim: Claim) -> str:
     """Why the machine put a claim into no queue, in words."""
     if queue is not None:
         return f"the queue {queue.name} takes no more claims of one article"
@@ -134,7 +139,7 @@ def why_not(queue: Queue | None, claim: Claim) -> str:
     return "no queue's filter fits it"
 
 
-def enqueue(claim: Claim, queue: Queue, facts: Facts) -> dict[str, dict[str, str]]:
+def enqueue_claim(claim: Claim, queue: Queue, facts: ClaimFacts) -> dict[str, dict[str, str]]:
     """Put the claim into the queue, due as the queue says where nobody has said when; the change of state.
 
     Raises WrongState.
@@ -153,23 +158,25 @@ def set_due_by_queue(claim: Claim, queue: Queue) -> None:
         sla.set_due(claim, claim.queued_at + timedelta(hours=queue.sla_hours))
 
 
-def requeue(session: Session, claim: Claim, queue: Queue | None = None) -> dict[str, dict[str, str]]:
+def requeue_claim(session: Session, claim: Claim, queue: Queue | None = None) -> dict[str, dict[str, str]]:
     """Put a claim that a person wants checked into the queue that is named, else one that it fits, else the first.
 
     Where it would not have come by itself it stays as if asked for by name, whatever becomes of the definition.
     """
     (facts,) = gather_facts(session, [claim]).values()
     definitions = list_queues(session, claim.workspace_id)
-    chosen = queue or choose(definitions, claim, facts) or ensure_default(session, claim.workspace_id)
-    is_by_itself = fits(chosen.filter, facts) and ArticlePlaces(session, [chosen], [claim]).has_place(
+    chosen = (
+        queue or choose_queue(definitions, claim, facts) or ensure_default_queue(session, claim.workspace_id)
+    )
+    is_by_itself = fits_filter(chosen.filter, facts) and ArticlePlaces(session, [chosen], [claim]).has_place(
         chosen, claim
     )
     if not is_by_itself:
         claim.wanted_queue = chosen.name
-    return enqueue(claim, chosen, facts)
+    return enqueue_claim(claim, chosen, facts)
 
 
-def reprioritise(session: Session, claims: Sequence[Claim]) -> None:
+def update_priorities(session: Session, claims: Sequence[Claim]) -> None:
     """Work out the priority of queued claims anew, after what it is made of has changed."""
     facts = gather_facts(session, claims)
     for claim in claims:
@@ -178,7 +185,7 @@ def reprioritise(session: Session, claims: Sequence[Claim]) -> None:
             set_priority(claim, queue, facts[claim.id])
 
 
-def set_priority(claim: Claim, queue: Queue, facts: Facts) -> None:
+def set_priority(claim: Claim, queue: Queue, facts: ClaimFacts) -> None:
     """Work out the claim's parts and stored key in this queue."""
     queued_at = claim.queued_at or clock.now()
     parts = priority.build_parts(
@@ -194,13 +201,13 @@ def set_priority(claim: Claim, queue: Queue, facts: Facts) -> None:
     claim.priority = priority.build_key(parts, queued_at, pinned=claim.pinned)
 
 
-def explain(claim: Claim) -> tuple[Part, ...]:
+def explain_priority(claim: Claim) -> tuple[PriorityPart, ...]:
     """Why the claim has its place in its queue, at this moment."""
-    parts = [Part(**part) for part in claim.priority_parts]
-    return priority.explain(parts, claim.queued_at, clock.now(), pinned=claim.pinned)
+    parts = [PriorityPart(**part) for part in claim.priority_parts]
+    return priority.explain_parts(parts, claim.queued_at, clock.now(), pinned=claim.pinned)
 
 
-def choose(definitions: Sequence[Queue], claim: Claim, facts: Facts) -> Queue | None:
+def choose_queue(definitions: Sequence[Queue], claim: Claim, facts: ClaimFacts) -> Queue | None:
     """The queue asked for with the article if it is there, else the first whose filter the claim fits.
 
     Kinds that no queue asks for by name (questions, predictions, opinions …) and near-twins stay out.
@@ -209,12 +216,16 @@ def choose(definitions: Sequence[Queue], claim: Claim, facts: Facts) -> Queue | 
         return None
     asked = [queue for queue in definitions if queue.name == claim.wanted_queue]
     return next(
-        (queue for queue in [*asked, *definitions] if fits(queue.filter, facts, is_asked=queue in asked)),
+        (
+            queue
+            for queue in [*asked, *definitions]
+            if fits_filter(queue.filter, facts, is_asked=queue in asked)
+        ),
         None,
     )
 
 
-def fits(wanted: Mapping[str, Any], facts: Facts, *, is_asked: bool = False) -> bool:
+def fits_filter(wanted: Mapping[str, Any], facts: ClaimFacts, *, is_asked: bool = False) -> bool:
     """Whether the facts pass a queue's filter; for a queue that was asked for, only kind and worth are looked at."""
     kinds = set(wanted.get("kind") or [])
     if not kinds and facts.kinds & UNQUEUED_KINDS:
@@ -233,7 +244,7 @@ def fits(wanted: Mapping[str, Any], facts: Facts, *, is_asked: bool = False) -> 
     return all(word in facts.text for word in words)
 
 
-def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, Facts]:
+def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, ClaimFacts]:
     """The facts of each claim, from its appearances, articles, claimant and matches; four queries for all."""
     ids = [claim.id for claim in claims]
     rows = session.execute(
@@ -260,13 +271,15 @@ def gather_facts(session: Session, claims: Sequence[Claim]) -> dict[UUID, Facts]
     )
     for claim_id, name in find_named_claimants(session, ids).items():
         seen.setdefault(claim_id, []).append((name, None, None, None))
-    return {claim.id: _facts(claim, seen.get(claim.id, []), best.get(claim.id, 0.0)) for claim in claims}
+    return {
+        claim.id: _build_facts(claim, seen.get(claim.id, []), best.get(claim.id, 0.0)) for claim in claims
+    }
 
 
-def _facts(
+def _build_facts(
     claim: Claim, seen: Sequence[tuple[str | None, str | None, str | None, int | None]], best_match: float
-) -> Facts:
-    return Facts(
+) -> ClaimFacts:
+    return ClaimFacts(
         sources=frozenset(
             source.casefold() for _, name, domain, _ in seen for source in (name, domain) if source
         ),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from claimdesk.events import events, history
 from claimdesk.queue import queues, sla, workflow
 from claimdesk.queue.article_caps import ArticlePlaces
-from claimdesk.queue.queues import NOWHERE, Facts
+from claimdesk.queue.queues import NOWHERE, ClaimFacts
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.queue import Queue
@@ -28,13 +28,13 @@ MOVING = (ClaimStatus.WAITING, ClaimStatus.UNQUEUED)
 CHANGED = "a queue's definition changed"
 
 
-def begin(session: Session, changed: Queue) -> None:
+def begin_refiling(session: Session, changed: Queue) -> None:
     """File the first batch; the rest is file_on's."""
     changed.filed_until = BEGINNING
     _file_batch(session, changed)
 
 
-def file_on(session: Session) -> bool:
+def file_next_batch(session: Session) -> bool:
     """File one more batch of a queue that has begun. False: there is nothing left to do."""
     queue = session.scalars(
         select(Queue)
@@ -66,7 +66,7 @@ def _file_batch(session: Session, changed: Queue) -> None:
     definitions = queues.list_queues(session, changed.workspace_id)
     concerned = [
         claim.id
-        for claim, facts in _with_facts(session, claims)
+        for claim, facts in _pair_with_facts(session, claims)
         if claim.queue_id == changed.id or _find_wish(claim, changed, definitions, facts) is not None
     ]
     locked = session.scalars(
@@ -79,24 +79,24 @@ def _file_batch(session: Session, changed: Queue) -> None:
     places = ArticlePlaces(session, definitions, locked)
     places.reopen_places(changed, locked)
     best_first = sorted(
-        _with_facts(session, locked),
+        _pair_with_facts(session, locked),
         key=lambda pair: (-pair[0].pinned, -pair[0].check_worthiness, pair[0].id),
     )
     for claim, facts in best_first:
-        _file(session, claim, changed, definitions, facts, places)
+        _file_claim(session, claim, changed, definitions, facts, places)
 
 
-def _with_facts(session: Session, claims: Sequence[Claim]) -> list[tuple[Claim, Facts]]:
+def _pair_with_facts(session: Session, claims: Sequence[Claim]) -> list[tuple[Claim, ClaimFacts]]:
     facts = queues.gather_facts(session, claims)
     return [(claim, facts[claim.id]) for claim in claims]
 
 
-def _file(
+def _file_claim(
     session: Session,
     claim: Claim,
     changed: Queue,
     definitions: list[Queue],
-    facts: Facts,
+    facts: ClaimFacts,
     places: ArticlePlaces,
 ) -> None:
     """Bring the locked claim to where it belongs now, and order it anew."""
@@ -104,15 +104,15 @@ def _file(
     if _may_move(claim):
         wish = _find_wish(claim, changed, definitions, facts)
         if wish is not None and places.has_place(wish, claim):
-            _move(session, claim, before, wish, facts, CHANGED)
+            _move_claim(session, claim, before, wish, facts, CHANGED)
         elif claim.queue_id == changed.id and not _belongs(claim, changed, facts):
-            _move(session, claim, before, None, facts, CHANGED)
+            _move_claim(session, claim, before, None, facts, CHANGED)
         elif (
             claim.queue_id == changed.id
             and not _is_asked(claim, changed)
             and not places.has_place(changed, claim)
         ):
-            _move(session, claim, before, None, facts, queues.why_not(changed, claim))
+            _move_claim(session, claim, before, None, facts, queues.explain_unqueued(changed, claim))
     if claim.queue_id is not None:
         places.take_place(claim.queue_id, claim)
     if claim.queue_id == changed.id:
@@ -124,7 +124,7 @@ def _may_move(claim: Claim) -> bool:
     return claim.status in MOVING and claim.owner_id is None and claim.wanted_queue != NOWHERE
 
 
-def _find_wish(claim: Claim, changed: Queue, definitions: list[Queue], facts: Facts) -> Queue | None:
+def _find_wish(claim: Claim, changed: Queue, definitions: list[Queue], facts: ClaimFacts) -> Queue | None:
     """The queue that the claim should go to from where it is; None: it stays, or has nowhere to go."""
     if not _may_move(claim) or claim.near_twin_of is not None:
         return None
@@ -133,35 +133,37 @@ def _find_wish(claim: Claim, changed: Queue, definitions: list[Queue], facts: Fa
     if _is_asked(claim, changed):
         return None
     if not _belongs(claim, changed, facts):
-        return queues.choose(definitions, claim, facts)
+        return queues.choose_queue(definitions, claim, facts)
     earlier = definitions[: definitions.index(changed)]
-    return next((queue for queue in earlier if queue.filter and queues.fits(queue.filter, facts)), None)
+    return next(
+        (queue for queue in earlier if queue.filter and queues.fits_filter(queue.filter, facts)), None
+    )
 
 
-def _is_drawn(claim: Claim, changed: Queue, definitions: list[Queue], facts: Facts) -> bool:
+def _is_drawn(claim: Claim, changed: Queue, definitions: list[Queue], facts: ClaimFacts) -> bool:
     """Whether the changed queue takes a claim that is in a later queue, or in none.
 
     One that asked for the queue by name comes from anywhere; one that asked for another stays there. A queue without a
     filter asks for none of those that were met before.
     """
     if _is_asked(claim, changed):
-        return queues.fits(changed.filter, facts, is_asked=True)
+        return queues.fits_filter(changed.filter, facts, is_asked=True)
     now = next((queue for queue in definitions if queue.id == claim.queue_id), None)
     if now is not None and (_is_asked(claim, now) or definitions.index(now) < definitions.index(changed)):
         return False
-    return bool(changed.filter) and queues.fits(changed.filter, facts)
+    return bool(changed.filter) and queues.fits_filter(changed.filter, facts)
 
 
-def _belongs(claim: Claim, queue: Queue, facts: Facts) -> bool:
-    return _is_asked(claim, queue) or queues.fits(queue.filter, facts)
+def _belongs(claim: Claim, queue: Queue, facts: ClaimFacts) -> bool:
+    return _is_asked(claim, queue) or queues.fits_filter(queue.filter, facts)
 
 
 def _is_asked(claim: Claim, queue: Queue) -> bool:
     return claim.wanted_queue == queue.name
 
 
-def _move(
-    session: Session, claim: Claim, before: Queue | None, after: Queue | None, facts: Facts, why: str
+def _move_claim(
+    session: Session, claim: Claim, before: Queue | None, after: Queue | None, facts: ClaimFacts, why: str
 ) -> None:
     """Into a queue, from one to another, or out of all; said in the history and the log."""
     changes: dict[str, Any] = {}
@@ -170,7 +172,7 @@ def _move(
         claim.queue_id = None
         claim.version += 1
     elif before is None:
-        changes = queues.enqueue(claim, after, facts)
+        changes = queues.enqueue_claim(claim, after, facts)
     else:
         claim.queue_id = after.id
         claim.version += 1

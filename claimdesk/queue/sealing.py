@@ -41,17 +41,17 @@ SEALED: tuple[Any, ...] = (
 )
 
 
-def seal_for(session: Session, claim: Claim, author: Principal) -> UUID | None:
+def find_sealed_for(session: Session, claim: Claim, author: Principal) -> UUID | None:
     """The account that alone may see what the author makes now; None where everybody may."""
     return author.account_id if is_sealing(session, claim) else None
 
 
 def is_sealing(session: Session, claim: Claim) -> bool:
     """Whether the claim is on a blind queue, is being read, and not both reads are in."""
-    return claim.id in sealing_among(session, [claim])
+    return claim.id in find_sealing(session, [claim])
 
 
-def sealing_among(session: Session, claims: Collection[Claim]) -> set[UUID]:
+def find_sealing(session: Session, claims: Collection[Claim]) -> set[UUID]:
     """The ids of those claims for which is_sealing holds; two queries for any number."""
     reading = {claim.id: claim.queue_id for claim in claims if claim.status in READING and claim.queue_id}
     if not reading:
@@ -74,7 +74,7 @@ def is_open_to(sealed_for: InstrumentedAttribute[UUID | None], viewer: UUID | No
     return sealed_for.is_(None) | (sealed_for == viewer)
 
 
-def unseal(session: Session, claim_id: UUID) -> None:
+def unseal_claim(session: Session, claim_id: UUID) -> None:
     """Show everybody what was sealed on the claim: both reads are in, or none will come any more."""
     _replace_judgements(session, claim_id)
     for record in SEALED:
@@ -128,7 +128,7 @@ def holds_others(session: Session, claim_id: UUID, account_id: UUID) -> bool:
     return session.scalar(select(or_(*found))) is True
 
 
-def break_for(session: Session, claim: Claim, by: Principal, reason: str) -> SealBreak:
+def break_seal(session: Session, claim: Claim, by: Principal, reason: str) -> SealBreak:
     """Write down that the caller has seen what was sealed: they neither read, adjudicate nor publish the claim."""
     broken = SealBreak(
         workspace_id=claim.workspace_id, claim_id=claim.id, account_id=by.account_id, reason=reason

@@ -30,7 +30,7 @@ class Due(StrEnum):
     OVERDUE = "overdue"
 
 
-def judge(claim: Claim, now: datetime) -> Due:
+def judge_due(claim: Claim, now: datetime) -> Due:
     """Where the claim stands with its due time; what is settled is no longer due."""
     if claim.due_at is None or claim.status not in STILL_DUE:
         return Due.NONE
@@ -50,13 +50,13 @@ def set_follow_up(claim: Claim, follow_up_at: datetime | None) -> None:
         claim.follow_up_at, claim.followed_up_at = follow_up_at, None
 
 
-def note_due(session: Session, now: datetime, limit: int = BATCH) -> int:
+def report_due(session: Session, now: datetime, limit: int = BATCH) -> int:
     """Say `queue.overdue`, `queue.due_soon` and `queue.follow_up` of each claim, once; how many they were."""
-    overdue = _find(session, Claim.due_at <= now, limit=limit)
+    overdue = _find_due(session, Claim.due_at <= now, limit=limit)
     for claim in overdue:
         claim.overdue_at = now
         history.record(session, claim.workspace_id, SubjectKind.CLAIM, claim.id, "overdue")
-    soon = _find(
+    soon = _find_due(
         session, Claim.due_at > now, Claim.due_at <= now + DUE_SOON, Claim.due_soon_at.is_(None), limit=limit
     )
     for claim in soon:
@@ -73,7 +73,7 @@ def note_due(session: Session, now: datetime, limit: int = BATCH) -> int:
     return len(said)
 
 
-def _find(session: Session, *which: ColumnElement[bool], limit: int = BATCH) -> Sequence[Claim]:
+def _find_due(session: Session, *which: ColumnElement[bool], limit: int = BATCH) -> Sequence[Claim]:
     """Those of the claims that are still due and not said to be overdue, locked; the longest due first."""
     return session.scalars(
         select(Claim)

@@ -11,7 +11,7 @@ from claimdesk.errors import WrongState
 from claimdesk.intake import articles, progress
 from claimdesk.intake import diff as diffs
 from claimdesk.intake.revisions import get_revision
-from claimdesk.intake.submissions import ArticleIn, read
+from claimdesk.intake.submissions import ArticleIn, parse_submission
 from claimdesk.records.account import Scope
 from claimdesk.records.article import Article, ArticleStatus
 from service.api.articles_schemas import (
@@ -44,7 +44,7 @@ api = build_blueprint("articles", "What newsrooms submit, and how far it is.")
 def submit(body: ArticleIn) -> Response:
     """Submit an article, or a new revision of one that is known (202); known and unchanged is 200."""
     with transaction() as session:
-        accepted = articles.accept(session, principal(), articles.build_submitted(body))
+        accepted = articles.accept_article(session, principal(), articles.build_submitted(body))
         session.flush()
         return answer(
             _show_article(session, accepted.article),
@@ -64,7 +64,9 @@ def submit_many() -> Response:
 
 
 def _take_line(session: Session, line: dict[str, Any]) -> LineOutcome:
-    accepted = articles.accept(session, principal(), articles.build_submitted(read(ArticleIn, line)))
+    accepted = articles.accept_article(
+        session, principal(), articles.build_submitted(parse_submission(ArticleIn, line))
+    )
     return LineOutcome(200 if accepted.outcome == "unchanged" else 202, accepted.article.id)
 
 
@@ -101,7 +103,7 @@ def amend(path: IdPath, body: ArticlePatch) -> Response:
     """Correct what is known of an article; dates and attribution are worked out again."""
     with transaction() as session:
         article = _get_seen(session, path)
-        articles.amend(session, principal(), article, body.changes())
+        articles.amend_article(session, principal(), article, body.changes())
         session.flush()
         return answer(_show_article(session, article), version=article.version)
 
@@ -114,7 +116,7 @@ def withdraw(path: IdPath, query: DeletedQuery) -> Response:
     if query.erase:
         return _erase_article(path, query)
     with transaction() as session:
-        articles.withdraw(session, principal(), _get_seen(session, path), query.reason)
+        articles.withdraw_article(session, principal(), _get_seen(session, path), query.reason)
         return no_content()
 
 
@@ -136,7 +138,7 @@ def retry(path: IdPath) -> Response:
     """Run the failed stages of an article and its claims again."""
     with transaction() as session:
         article = _get_seen(session, path)
-        articles.retry(session, principal(), article)
+        articles.retry_article(session, principal(), article)
         session.flush()
         return answer(_show_article(session, article), 202, version=article.version, subject_id=article.id)
 
@@ -165,7 +167,7 @@ def diff(path: IdPath, query: DiffQuery) -> Response:
     """The claims that were added, kept and gone since a revision."""
     with reading() as session:
         article = articles.get_article(session, principal().workspace_id, path.id)
-        return answer(DiffOut.of(diffs.diff(session, article, query.from_)))
+        return answer(DiffOut.of(diffs.compare_revisions(session, article, query.from_)))
 
 
 def _get_seen(session: Session, path: IdPath) -> Article:
@@ -179,9 +181,9 @@ def _show_article(session: Session, article: Article) -> ArticleOut:
     return show_article(
         article,
         get_revision(session, article),
-        progress.stages_of(session, article),
-        progress.counts_of(session, article),
-        progress.waiting_reason(session, article),
+        progress.list_stage_progress(session, article),
+        progress.count_claims(session, article),
+        progress.explain_waiting(session, article),
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from claimdesk.intake.diff import Diff
-from claimdesk.intake.progress import Counts, StageProgress
+from claimdesk.intake.progress import ClaimCounts, StageProgress
 from claimdesk.intake.submissions import LanguageTag, SourceIn, Title
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
 from service.http.schemas import Input, ListQuery, Name, Output, Time
@@ -157,7 +157,7 @@ def show_article(
     article: Article,
     revision: ArticleRevision,
     stages: Sequence[StageProgress],
-    counts: Counts,
+    counts: ClaimCounts,
     waiting_reason: str | None,
 ) -> ArticleOut:
     return ArticleOut(

@@ -279,7 +279,7 @@ def show_claim(shown: ClaimView) -> ClaimOut:
     appearances = [show_appearance(appearance) for appearance in shown.appearances]
     return ClaimOut(
         **{name: getattr(claim, name) for name in (*same, *more, *desk)},
-        due=sla.judge(claim, clock.now()),
+        due=sla.judge_due(claim, clock.now()),
         queue=shown.queue,
         context=[ContextOut(**sentence) for sentence in claim.context],
         ambiguities=[AmbiguityOut(**ambiguity) for ambiguity in claim.ambiguities],
@@ -329,7 +329,7 @@ def show_proposals(found: Sequence[Proposal]) -> list[ProposalOut]:
 
 def show_why(claim: Claim) -> list[PriorityPartOut]:
     """The reasons for the claim's place in its queue: the parts of its priority, days of waiting, and a pin."""
-    return [PriorityPartOut(**asdict(reason)) for reason in queues.explain(claim)]
+    return [PriorityPartOut(**asdict(reason)) for reason in queues.explain_priority(claim)]
 
 
 def show_priority(claim: Claim) -> PriorityOut:

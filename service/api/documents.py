@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from claimdesk.intake import documents
-from claimdesk.intake.submissions import DocumentIn, DocumentKind, read
+from claimdesk.intake.submissions import DocumentIn, DocumentKind, parse_submission
 from claimdesk.records.account import Scope
 from claimdesk.records.document import Document
 from service.api.blueprints import build_blueprint
@@ -60,7 +60,7 @@ class DocumentsOut(Output):
 def submit(body: DocumentIn) -> Response:
     """Add a document, or a new version of one that is known (202); known and unchanged is 200."""
     with transaction() as session:
-        accepted = documents.accept(session, principal(), body)
+        accepted = documents.accept_document(session, principal(), body)
         return answer(
             DocumentSummaryOut(**_read_known(accepted.document, DocumentSummaryOut)),
             200 if accepted.outcome == "unchanged" else 202,
@@ -79,7 +79,7 @@ def submit_many() -> Response:
 
 
 def _take_line(session: Session, line: dict[str, Any]) -> LineOutcome:
-    accepted = documents.accept(session, principal(), read(DocumentIn, line))
+    accepted = documents.accept_document(session, principal(), parse_submission(DocumentIn, line))
     return LineOutcome(200 if accepted.outcome == "unchanged" else 202, accepted.document.id)
 
 
@@ -117,7 +117,7 @@ def delete(path: IdPath) -> Response:
     with transaction() as session:
         document = documents.get_document(session, principal().workspace_id, path.id)
         check_version(document.version)
-        documents.delete(session, principal(), document)
+        documents.delete_document(session, principal(), document)
         return no_content()
 
 

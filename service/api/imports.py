@@ -92,14 +92,14 @@ def begin_import(form: ImportForm) -> Response:
         pass  # an answer that is known is replayed before anything is stored
     database = parts().database
     with database.transaction() as session:
-        begun = imports.begin(session, principal(), form.kind, size)
+        begun = imports.begin_import(session, principal(), form.kind, size)
     for lines in _build_batches(split_lines(file, form.kind)):
         with database.transaction() as session:
             found = imports.get_import(session, principal().workspace_id, begun.id)
             imports.add_lines(session, found, lines)
     with transaction() as session:
         begun = imports.get_import(session, principal().workspace_id, begun.id)
-        imports.close(session, begun)
+        imports.close_import(session, begun)
         return answer(_show_state(begun), 202, location=f"/api/v1/imports/{begun.id}")
 
 

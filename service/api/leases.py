@@ -74,7 +74,7 @@ def take(path: IdPath) -> Response:
     """Own a claim, for a check that takes days."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        ownership.take(session, principal(), claim)
+        ownership.take_claim(session, principal(), claim)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
 
@@ -87,7 +87,7 @@ def hand_over(path: IdPath, body: HandOverIn) -> Response:
     """Make somebody else the owner."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        ownership.hand_over(session, principal(), claim, body.to)
+        ownership.hand_over_claim(session, principal(), claim, body.to)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
 
@@ -98,7 +98,7 @@ def hand_over(path: IdPath, body: HandOverIn) -> Response:
 def heartbeat(path: IdPath) -> Response:
     """Go on holding the claim; the token is in the Lease-Token header."""
     with transaction() as session:
-        lease = leases.heartbeat(session, principal(), path.id, _read_token())
+        lease = leases.extend_lease(session, principal(), path.id, _read_token())
         return answer(show_lease(lease))
 
 
@@ -120,7 +120,7 @@ def release(path: IdPath) -> Response:
 def skip(path: IdPath, body: SkipIn) -> Response:
     """Give the claim back and don't see it again, for good or for a time; or nobody is to see it for a time."""
     with transaction() as session:
-        leases.skip(session, principal(), path.id, _read_token(), body.reason, body.for_, body.snooze_s)
+        leases.skip_claim(session, principal(), path.id, _read_token(), body.reason, body.for_, body.snooze_s)
         return no_content()
 
 

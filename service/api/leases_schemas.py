@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 from sqlalchemy.orm import Session
 
-from claimdesk.queue.leases import Held
+from claimdesk.queue.leases import HeldClaim
 from claimdesk.records.lease import Lease, LeaseKind
 from claimdesk.records.queue import SkipFor
 from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims, show_why
@@ -61,7 +61,7 @@ def show_lease(lease: Lease) -> LeaseOut:
     return LeaseOut(id=lease.id, claim_id=lease.claim_id, kind=lease.kind, expires_at=lease.expires_at)
 
 
-def show_held(session: Session, held: Held) -> HeldOut:
+def show_held(session: Session, held: HeldClaim) -> HeldOut:
     claim = show_claims(session, [held.claim])[0]
     lease = NewLeaseOut(**show_lease(held.lease).model_dump(), token=held.token)
     return HeldOut(lease=lease, claim=claim, why=show_why(held.claim))

@@ -32,7 +32,7 @@ def list_work(query: ListQuery) -> Response:
     name = f"work of {mine}"
     with reading() as session:
         lease = leases.find_lease_of(session, mine, lock=False)
-        found = ownership.list_work(session, mine, read_position_id(query, name), query.limit + 1)
+        found = ownership.list_owned_claims(session, mine, read_position_id(query, name), query.limit + 1)
         page, next_cursor = split_page(found, query, name, lambda claim: str(claim.id))
         items = show_claims(session, page)
     return answer(WorkOut(lease=show_lease(lease) if lease else None, items=items, next_cursor=next_cursor))

@@ -150,7 +150,7 @@ def list_queues() -> Response:
     """The queues, in the order in which claims are offered to them."""
     with reading() as session:
         found = queues.list_queues(session, principal().workspace_id)
-        counts = queue_counts.count(session, found)
+        counts = queue_counts.count_claims(session, found)
     items = [show_queue(queue, counts[queue.id]) for queue in found]
     return answer(QueuesOut(items=items, next_cursor=None))
 
@@ -161,7 +161,7 @@ def get_queue(path: QueuePath) -> Response:
     """A queue."""
     with reading() as session:
         queue = queues.get_queue(session, principal().workspace_id, path.name)
-        counts = queue_counts.count(session, [queue])
+        counts = queue_counts.count_claims(session, [queue])
     return answer(show_queue(queue, counts[queue.id]), version=queue.version)
 
 
@@ -181,7 +181,7 @@ def put_queue(path: QueuePath, body: QueueIn) -> Response:
         queue = definitions.put_queue(
             session, workspace_id, path.name, body.definition(), expected=expected, is_new=bool(only_new)
         )
-        counts = queue_counts.count(session, [queue])
+        counts = queue_counts.count_claims(session, [queue])
         return answer(show_queue(queue, counts[queue.id]), 201 if only_new else 200, version=queue.version)
 
 
@@ -203,11 +203,11 @@ def list_claims(path: QueuePath, query: ListQuery) -> Response:
     return answer(QueuedClaimsOut(items=items, next_cursor=next_cursor))
 
 
-def show_queue(queue: Queue, counts: queue_counts.Counts) -> QueueOut:
+def show_queue(queue: Queue, counts: queue_counts.QueueCounts) -> QueueOut:
     defined = {
         name: getattr(queue, name)
         for name in QueueOut.model_fields
-        if name not in queue_counts.Counts.__dataclass_fields__ and name != "weights"
+        if name not in queue_counts.QueueCounts.__dataclass_fields__ and name != "weights"
     }
     return QueueOut(
         **defined,

@@ -91,7 +91,7 @@ def put_draft(path: IdPath, body: DraftIn) -> Response:
     expected = None if is_new else read_if_match(needed=True)
     content = body.model_dump(mode="json", exclude_none=True)
     with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, path.id)
+        claim = leases.get_locked_claim(session, principal().workspace_id, path.id)
         draft = reviews.put_draft(session, principal(), claim, content, expected=expected, is_new=is_new)
         return answer(show_draft(draft), version=draft.version)
 

@@ -144,7 +144,7 @@ def prepare(settings: Settings) -> str:
             admin = accounts.find_instance_admin(session) or accounts.add_workspace(
                 session, FIRST_WORKSPACE, is_instance_admin=True
             )
-            queues.ensure_default(session, admin.workspace_id)
+            queues.ensure_default_queue(session, admin.workspace_id)
             heartbeats.forget_dead(session, socket.gethostname(), _is_alive)
             known = _read_key(settings)
             if known is not None and _is_working_key(session, known):

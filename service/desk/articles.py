@@ -62,11 +62,15 @@ def _show_page(article_id: UUID, status: int = 200, *, refused: FormRefusal | No
             article=article,
             claims=shown,
             parts={part: cut_paragraphs(texts[part] or "", _find_spans(shown, part)) for part in PARTS},
-            waiting_reason=progress.waiting_reason(session, article),
+            waiting_reason=progress.explain_waiting(session, article),
             may_withdraw=may_write and article.status not in GONE,
             may_erase=Scope.ADMIN in principal().scopes and article.status != ArticleStatus.ERASED,
             erasing=next(
-                (stage for stage in progress.stages_of(session, article) if stage.stage == StageName.ERASE),
+                (
+                    stage
+                    for stage in progress.list_stage_progress(session, article)
+                    if stage.stage == StageName.ERASE
+                ),
                 None,
             ),
             refused=refused,
@@ -84,7 +88,7 @@ def withdraw_article(id: UUID) -> Response:
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, id, for_update=True)
         forms.check_version(article.version)
-        articles.withdraw(session, principal(), article, reason)
+        articles.withdraw_article(session, principal(), article, reason)
     return go_to("show_article", id=id)
 
 

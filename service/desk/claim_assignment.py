@@ -42,7 +42,7 @@ def hand_over_claim(id: UUID) -> Response:
     """Make somebody else the claim's owner."""
     body = forms.read(HandOverIn, to=forms.read_id("hand_over_to"))
     with changing(id) as (session, claim):
-        ownership.hand_over(session, principal(), claim, body.to)
+        ownership.hand_over_claim(session, principal(), claim, body.to)
     return go_to("show_claim", id=id, done="handed_over")
 
 
@@ -54,10 +54,10 @@ def free_claim(id: UUID) -> Response:
     """End whatever hold somebody has on the claim; their draft stays theirs."""
     policies.check_is_editor(principal(), "free what somebody else has")
     with changing(id) as (session, claim):
-        lease = leases.find_live(session, id)
+        lease = leases.find_live_lease(session, id)
         if lease is not None:
             leases.release(session, principal(), lease.id, None)
-        ownership.give_up(session, principal(), claim)
+        ownership.give_up_claim(session, principal(), claim)
     return go_to("show_claim", id=id, done="freed")
 
 

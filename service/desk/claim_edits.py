@@ -166,6 +166,6 @@ def _find_others(session: Session, claim: ClaimOut, words: str) -> list[tuple[UU
 
 def _get_seen(session: Session, claim_id: UUID) -> Claim:
     """The claim, locked, in the version that the page showed."""
-    claim = leases.get_locked(session, principal().workspace_id, claim_id)
+    claim = leases.get_locked_claim(session, principal().workspace_id, claim_id)
     forms.check_version(claim.version)
     return claim

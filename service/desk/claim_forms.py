@@ -22,7 +22,7 @@ View = Callable[..., Response]
 def changing(claim_id: UUID, *, seen: bool = False) -> Iterator[tuple[Session, Claim]]:
     """A transaction with the claim locked and my draft kept; `seen`: only in the version that the page showed."""
     with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, claim_id)
+        claim = leases.get_locked_claim(session, principal().workspace_id, claim_id)
         drafts.keep(session, claim)
         if seen:
             forms.check_version(claim.version)

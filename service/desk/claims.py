@@ -43,7 +43,7 @@ def lease_claim(id: UUID) -> Response:
 def take_claim(id: UUID) -> Response:
     """Own the claim, for a check that takes days."""
     with changing(id) as (session, claim):
-        ownership.take(session, principal(), claim)
+        ownership.take_claim(session, principal(), claim)
     return go_to("show_claim", id=id, anchor="decision")
 
 
@@ -53,11 +53,11 @@ def take_claim(id: UUID) -> Response:
 def release_claim(id: UUID) -> Response:
     """Give the claim back; the draft stays."""
     with changing(id) as (session, claim):
-        lease = leases.find_live(session, id)
+        lease = leases.find_live_lease(session, id)
         if lease is not None and lease.account_id == principal().account_id:
             leases.release(session, principal(), lease.id, held_lease.get_token(lease.id))
         else:
-            ownership.give_up(session, principal(), claim)
+            ownership.give_up_claim(session, principal(), claim)
     return go_to("home", done="released")
 
 
@@ -69,11 +69,11 @@ def skip_claim(id: UUID) -> Response:
     """Give the claim back and don't see it again, or let nobody see it for a time."""
     body = forms.read(SkipIn, reason=request.form.get("skip_reason", "").strip())
     with changing(id) as (session, _):
-        lease = leases.find_live(session, id)
+        lease = leases.find_live_lease(session, id)
         if lease is None:
             raise LeaseLost("the lease has ended", since=[])
         token = held_lease.get_token(lease.id)
-        leases.skip(session, principal(), lease.id, token, body.reason, body.for_, body.snooze_s)
+        leases.skip_claim(session, principal(), lease.id, token, body.reason, body.for_, body.snooze_s)
     return go_to("home", done="skipped")
 
 
@@ -83,8 +83,8 @@ def skip_claim(id: UUID) -> Response:
 def heartbeat(id: UUID) -> Response:
     """Go on holding the claim; the page's script asks for this while somebody works."""
     with transaction() as session:
-        lease = leases.heartbeat(session, principal(), id, held_lease.get_token(id))
-        drafts.keep(session, leases.get_locked(session, principal().workspace_id, lease.claim_id))
+        lease = leases.extend_lease(session, principal(), id, held_lease.get_token(id))
+        drafts.keep(session, leases.get_locked_claim(session, principal().workspace_id, lease.claim_id))
         claim_id, until = lease.claim_id, lease.expires_at.isoformat()
     if forms.wants_json():
         return jsonify({"expires_at": until})

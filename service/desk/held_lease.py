@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import session as cookie
 
 from claimdesk.errors import LeaseLost
-from claimdesk.queue.leases import Held
+from claimdesk.queue.leases import HeldClaim
 
 HELD = "held"
 
 
-def keep(held: Held) -> None:
+def keep(held: HeldClaim) -> None:
     """Keep the token; a person has one live lease."""
     cookie[HELD] = [str(held.lease.id), held.token]
 

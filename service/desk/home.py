@@ -36,10 +36,10 @@ def home() -> Response:
     """What there is to do."""
     with reading() as session:
         found = queues.list_queues(session, principal().workspace_id)
-        counts = queue_counts.count(session, found)
+        counts = queue_counts.count_claims(session, found)
         lease = leases.find_lease_of(session, principal().account_id, lock=False)
         held = [session.get_one(Claim, lease.claim_id)] if lease else []
-        owned = ownership.list_work(session, principal().account_id, limit=SHOWN)
+        owned = ownership.list_owned_claims(session, principal().account_id, limit=SHOWN)
         mine = [*held, *(claim for claim in owned if claim not in held)]
         for_editors = _list_for_editors(session) if policies.is_editor(principal()) else []
         return render_page(

@@ -29,7 +29,7 @@ def show_queue_page(name: str) -> Response:
     list_name = f"queue {name}"
     with reading() as session:
         queue = queues.get_queue(session, principal().workspace_id, name)
-        counts = queue_counts.count(session, [queue])
+        counts = queue_counts.count_claims(session, [queue])
         begin = read_position(query, list_name)
         after = (float(begin[0]), UUID(begin[1])) if begin else None
         found = queues.list_claims(session, queue, after=after, limit=PAGE + 1)

@@ -31,7 +31,7 @@ Conclude = Callable[[Session, Principal, Claim, NewReview], Review]
 def keep_draft(id: UUID) -> Response:
     """Keep what I have written; the page's script asks for this now and then."""
     with transaction() as session:
-        claim = leases.get_locked(session, principal().workspace_id, id)
+        claim = leases.get_locked_claim(session, principal().workspace_id, id)
         draft = drafts.keep(session, claim)
         version = draft.version if draft else None
     if forms.wants_json():
@@ -63,7 +63,7 @@ def _conclude_claim(claim_id: UUID, conclude: Conclude) -> Response:
     try:
         body = forms.read(ReviewIn, drafts.LISTS, searched=forms.read_lines("searched") or None)
         with transaction() as session:
-            claim = leases.get_locked(session, principal().workspace_id, claim_id)
+            claim = leases.get_locked_claim(session, principal().workspace_id, claim_id)
             conclude(session, principal(), claim, body.new())
     except Invalid as error:
         return claim_page.show(claim_id, 422, wrong=error.errors)
@@ -73,7 +73,7 @@ def _conclude_claim(claim_id: UUID, conclude: Conclude) -> Response:
 def _keep_first(claim_id: UUID) -> None:
     try:
         with transaction() as session:
-            drafts.keep(session, leases.get_locked(session, principal().workspace_id, claim_id))
+            drafts.keep(session, leases.get_locked_claim(session, principal().workspace_id, claim_id))
     except (Invalid, StaleVersion):
         return  # what is handed in says it all, and is what the person wants
 

@@ -12,7 +12,7 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from claimdesk.errors import BadRequest, ClaimdeskError, TooLarge
-from claimdesk.intake.submissions import read_line
+from claimdesk.intake.submissions import parse_line
 from service.http.context import parts
 from service.http.problems import build_problem
 
@@ -114,7 +114,7 @@ def read_bytes(line: bytes) -> dict[str, Any]:
     if len(line.rstrip(b"\r\n")) > LONGEST_LINE:
         raise TooLarge(f"a line may have {LONGEST_LINE} bytes")
     try:
-        return read_line(line.decode())
+        return parse_line(line.decode())
     except UnicodeDecodeError as error:
         raise BadRequest(f"the line is not UTF-8: byte {error.start}") from error
 

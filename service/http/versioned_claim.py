@@ -16,7 +16,7 @@ from service.http.responses import redirect_for_good
 
 def get_seen(session: Session, claim_id: UUID) -> Claim:
     """The claim, locked, in the version that the caller has seen where they said which. Raises NotFound, StaleVersion."""
-    claim = leases.get_locked(session, principal().workspace_id, claim_id)
+    claim = leases.get_locked_claim(session, principal().workspace_id, claim_id)
     check_version(claim.version)
     return claim
 

@@ -19,7 +19,7 @@ def claims(admin, database):
     """Three claims of the queue `main`, the most urgent first."""
     with database.transaction() as session:
         home = session.query(Workspace).filter(Workspace.name == "Desk").one().id
-        queue = queues.ensure_default(session, home)
+        queue = queues.ensure_default_queue(session, home)
         made = [
             Claim(
                 id=clock.new_id(),

@@ -26,7 +26,7 @@ def change(desk, claim_id, **values):
         for name, value in values.items():
             setattr(claim, name, value)
         session.flush()
-        queues.reprioritise(session, [claim])
+        queues.update_priorities(session, [claim])
 
 
 def parts_of(why):
@@ -136,7 +136,7 @@ def test_a_check_of_days_has_an_owner_dates_and_whom_it_waits_for_and_is_in_my_w
     for name, value in dates.items():
         assert shown[name][:19] == value[:19]
     with desk.database.transaction() as session:
-        sla.note_due(session, clock.now())
+        sla.report_due(session, clock.now())
     told = [change["type"] for change in desk.ana.get("/changes?types=queue.follow_up").json["items"]]
     assert told == ["queue.follow_up"]
     assert desk.eve.patch(f"/claims/{claim}", {"assignee": account_of(desk, desk.ben)}, If_Match="*").json[
@@ -153,7 +153,7 @@ def test_a_lost_lease_tells_what_others_did_since_and_the_draft_is_still_there(d
     draft = desk.ana.put(f"/claims/{claim}/draft", {"label": "supported"}, If_None_Match="*")
     assert draft.status_code == 200
     with desk.database.transaction() as session:
-        leases.find_live(session, UUID(claim)).expires_at = clock.now() - timedelta(seconds=1)
+        leases.find_live_lease(session, UUID(claim)).expires_at = clock.now() - timedelta(seconds=1)
     assert desk.read(desk.ben, claim, evidence_ids=[cited]).status_code == 201
     lost = [
         desk.ana.post(f"/leases/{lease['id']}/heartbeat", Lease_Token=lease["token"]),
@@ -252,7 +252,7 @@ def test_blocked_names_what_nobody_may_take_any_more_but_not_what_is_in_hand(des
     for person, claim in ((desk.ana, abandoned), (desk.ben, held)):
         assert person.post(f"/claims/{claim}/lease").status_code == 200
     with desk.database.transaction() as session:
-        leases.find_live(session, UUID(abandoned)).expires_at = clock.now() - timedelta(seconds=1)
+        leases.find_live_lease(session, UUID(abandoned)).expires_at = clock.now() - timedelta(seconds=1)
     viewer = desk.admin.with_key("claims:read", role="viewer")
     changed = desk.admin.put("/queues/desk", {"who": {"accounts": [account_of(desk, viewer)]}}, If_Match="*")
     assert changed.json["blocked"] == [{"why": "nobody may take claims of this queue", "claims": 2}]

@@ -21,7 +21,7 @@ from tests.desk.desk_people import ROLES
 
 CALLS = {
     Offer.LEASE: lambda session, by, claim: leases.lease_claim(session, by, claim.id),
-    Offer.TAKE: ownership.take,
+    Offer.TAKE: ownership.take_claim,
     Offer.DISMISS: lambda session, by, claim: dismissal.dismiss_claim(
         session, by, claim, dismissal.DismissReason.OTHER, None
     ),
@@ -41,7 +41,9 @@ CALLS = {
     Offer.MERGE: lambda session, by, claim: merging.merge_claim(
         session, by, claim, find_other(session, claim), None
     ),
-    Offer.HAND_OVER: lambda session, by, claim: ownership.hand_over(session, by, claim, find_eve(session)),
+    Offer.HAND_OVER: lambda session, by, claim: ownership.hand_over_claim(
+        session, by, claim, find_eve(session)
+    ),
     Offer.CALL_OFF: scheduled_publishing.call_off,
 }
 

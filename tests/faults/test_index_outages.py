@@ -72,7 +72,7 @@ def open_desk(tmp_path, encoder):
         migrating.migrate(tools.database)
         with tools.database.transaction() as session:
             admin = accounts.add_workspace(session, "Desk", is_instance_admin=True)
-            queues.ensure_default(session, admin.workspace_id)
+            queues.ensure_default_queue(session, admin.workspace_id)
             key = keys.add_key(session, admin, list(Scope)).secret
         app = create_app(settings, tools.database, tools.engine, encoder)
         return IndexDesk(tools, app.test_client(), key)

@@ -134,7 +134,9 @@ def test_erasures_are_listed_without_text_and_repeated_where_a_backup_brought_th
     ids = []
     for number in range(2):
         with database.transaction() as session:
-            made = articles.accept(session, principal, Submitted(text=f"Words of {number}.", title="Words"))
+            made = articles.accept_article(
+                session, principal, Submitted(text=f"Words of {number}.", title="Words")
+            )
             ids.append(made.article.id)
     with database.transaction() as session:
         article_erasure.erase(session, articles.find_locked(session, ids[0]), principal, "asked for")
@@ -155,7 +157,7 @@ def test_a_list_of_erasures_that_is_none_is_refused_before_anything_is_erased(
     run, database, principal, tmp_path
 ):
     with database.transaction() as session:
-        made = articles.accept(session, principal, Submitted(text="Some words."))
+        made = articles.accept_article(session, principal, Submitted(text="Some words."))
     kept = tmp_path / "erasures.ndjson"
     kept.write_text(json.dumps({"article_id": str(made.article.id)}) + "\nno JSON\n")
     with pytest.raises(Invalid, match="line 2 names no article_id"):

@@ -28,11 +28,11 @@ class Desk:
 
     def submit(self, **values) -> Article:
         with self.tools.database.transaction() as session:
-            return articles.accept(session, self.me, Submitted(**values)).article
+            return articles.accept_article(session, self.me, Submitted(**values)).article
 
     def add_document(self, **values) -> None:
         with self.tools.database.transaction() as session:
-            documents.accept(session, self.me, DocumentIn(**{"kind": "reference", **values}))
+            documents.accept_document(session, self.me, DocumentIn(**{"kind": "reference", **values}))
 
     def work(self) -> None:
         """Do all that is due."""
@@ -62,6 +62,6 @@ def desk(settings, database, principal, encoder):
     tools = Tools(settings)
     tools.__dict__["database"], tools.__dict__["encoder"] = database, encoder
     with database.transaction() as session:
-        queues.ensure_default(session, principal.workspace_id)
+        queues.ensure_default_queue(session, principal.workspace_id)
     yield Desk(tools, principal)
     tools.engine.close()

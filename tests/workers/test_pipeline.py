@@ -135,7 +135,7 @@ def test_a_withdrawn_articles_claims_are_found_no_more(desk):
     article = desk.submit(text=TEXT, external_id="1", published_at=PUBLISHED)
     desk.work()
     with desk.tools.database.transaction() as session:
-        articles.withdraw(
+        articles.withdraw_article(
             session, desk.me, articles.get_article(session, desk.me.workspace_id, article.id, for_update=True)
         )
     desk.work()

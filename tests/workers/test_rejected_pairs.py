@@ -147,13 +147,13 @@ def test_a_rejection_under_a_blind_read_reaches_the_twin_when_it_comes_out(desk,
     first, twin = say(desk, CLAIM), say(desk, TWIN)
     match_again(desk, first)
     with desk.tools.database.transaction() as session:
-        queues.ensure_default(session, desk.me.workspace_id).second_read = SecondRead.BLIND
+        queues.ensure_default_queue(session, desk.me.workspace_id).second_read = SecondRead.BLIND
         leases.lease_claim(session, desk.me, first)
     decide(desk, first, verdict_id, Decision.REJECT)
     match_again(desk, twin)
     assert verdict_id in kept(desk, twin)
     with desk.tools.database.transaction() as session:
-        edit_proposals.reveal_reads(session, leases.get_locked(session, desk.me.workspace_id, first))
+        edit_proposals.reveal_reads(session, leases.get_locked_claim(session, desk.me.workspace_id, first))
     desk.work()
     assert verdict_id not in kept(desk, twin)
 
@@ -213,7 +213,7 @@ def test_a_merge_carries_rejections_to_the_survivor(desk, verdict_id, rejecting)
     survivor = say(desk, OTHER_NUMBER)
     assert verdict_id in offered(desk, survivor)
     with desk.tools.database.transaction() as session:
-        claim = leases.get_locked(session, desk.me.workspace_id, rejecting)
+        claim = leases.get_locked_claim(session, desk.me.workspace_id, rejecting)
         merging.merge_claim(session, desk.me, claim, survivor, None)
     match_again(desk, survivor)
     assert verdict_id not in kept(desk, survivor)

@@ -26,7 +26,7 @@ def publish(desk, claim_id):
     with desk.tools.database.transaction() as session:
         session.get_one(Workspace, desk.me.workspace_id).settings = {"sole_reader_may_publish": True}
         leases.lease_claim(session, desk.me, claim_id)
-        claim = leases.get_locked(session, desk.me.workspace_id, claim_id)
+        claim = leases.get_locked_claim(session, desk.me.workspace_id, claim_id)
         cited = judgements.add_evidence(
             session, desk.me, claim, NewEvidence(text=f"The town says so of {claim_id}.")
         )
@@ -70,7 +70,7 @@ def test_importing_one_that_matches_and_the_same_again_does_nothing(desk, publis
     assert status(desk, published) == ClaimStatus.REVISIT
     with desk.tools.database.transaction() as session:
         corrections.uphold(
-            session, desk.me, leases.get_locked(session, desk.me.workspace_id, published), "It stands."
+            session, desk.me, leases.get_locked_claim(session, desk.me.workspace_id, published), "It stands."
         )
     take_in(desk)
     desk.work()

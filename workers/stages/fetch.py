@@ -79,14 +79,14 @@ def compute(tasks: Sequence[FetchTask], tools: Tools) -> list[Fetched | Failed]:
 def _read_page(task: FetchTask, settings: Settings) -> Fetched | Failed:
     try:
         if task.html is not None:
-            extracted = extraction.extract(task.html, task.url)
+            extracted = extraction.extract_page(task.html, task.url)
             return Fetched(task.subject_id, task.kind, task.revision, extracted, None, None)
-        page = fetching.fetch(task.url or "", settings)
-        text = extraction.decode(page.body, page.charset)
+        page = fetching.fetch_page(task.url or "", settings)
+        text = extraction.decode_page(page.body, page.charset)
         if page.content_type == "text/plain":
             extracted = extraction.read_plain(text, page.url)
         else:
-            extracted = extraction.extract(text, page.url)
+            extracted = extraction.extract_page(text, page.url)
     except ClaimdeskError as error:
         return Failed(task.subject_id, error)
     return Fetched(task.subject_id, task.kind, task.revision, extracted, page.sha256, page.url)
@@ -115,7 +115,7 @@ def _save_article(session: Session, result: Fetched) -> None:
     article.language = article.language or found.language
     if article.source_name is None and article.source_domain is None:
         article.source_name, article.source_domain = found.source_name, found.source_domain
-    articles.settle_text(session, article, revision, found.text)
+    articles.set_article_text(session, article, revision, found.text)
     session.flush()
     articles.plan_reading(session, article, revision)
 
@@ -127,7 +127,7 @@ def _save_document(session: Session, result: Fetched) -> None:
     document.publisher = document.publisher or found.source_name
     document.published_at = document.published_at or found.published_at
     document.language = document.language or found.language
-    documents.settle_text(document, found.text)
+    documents.set_document_text(document, found.text)
     session.flush()
     documents.plan_reading(session, document)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.intake import documents
-from claimdesk.intake.passages import Window, build_windows
+from claimdesk.intake.passages import PassageWindow, build_windows
 from claimdesk.language.reading import segment
 from claimdesk.records.document import Document, Passage
 from claimdesk.records.verdict import Verdict
@@ -34,7 +34,7 @@ class Passages:
     subject_id: UUID
     kind: SubjectKind
     title: str | None
-    windows: tuple[Window, ...]
+    windows: tuple[PassageWindow, ...]
     encoded: vector_cache.Encoded
 
 
@@ -63,7 +63,7 @@ def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
     ]
 
 
-def _cut_windows(task: PassagesTask) -> tuple[Window, ...]:
+def _cut_windows(task: PassagesTask) -> tuple[PassageWindow, ...]:
     if task.kind == SubjectKind.VERDICT:
         return ()
     return tuple(build_windows(task.text, [(span.start, span.end) for span in segment.segment(task.text)]))
@@ -117,4 +117,4 @@ def _replace_passages(session: Session, result: Passages) -> None:
         else:
             old.start, old.end, old.text, old.text_hash = window.start, window.end, window.text, text_hash
             old.search_version = document.search_version
-    documents.bury(session, document, list(kept.values()))
+    documents.delete_passages(session, document, list(kept.values()))

@@ -27,4 +27,4 @@ def compute(tasks: Sequence[Settling], _tools: Tools) -> list[Settling]:
 def save(session: Session, results: Sequence[Settling]) -> None:
     """Look at each article once more and say so if it is done."""
     for result in sorted(results, key=lambda result: result.subject_id):
-        settling.settle(session, result.subject_id)
+        settling.settle_article(session, result.subject_id)

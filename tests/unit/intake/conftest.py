@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from claimdesk.claims import split_results
 from claimdesk.database import Database
 from claimdesk.intake import articles
-from claimdesk.intake.articles import Accepted, Submitted
+from claimdesk.intake.articles import AcceptedArticle, Submitted
 from claimdesk.intake.revisions import get_revision
 from claimdesk.language.shapes import CheckWorthiness, SplitArticle, SplitClaim
 from claimdesk.people.principals import Principal
@@ -32,9 +32,9 @@ class Desk:
     def build_claim(text: str, sentence: str) -> SplitClaim:
         return build_claim(text, sentence)
 
-    def submit(self, text: str | None = None, **given) -> Accepted:
+    def submit(self, text: str | None = None, **given) -> AcceptedArticle:
         with self.database.transaction() as session:
-            return articles.accept(session, self.principal, Submitted(text=text, **given))
+            return articles.accept_article(session, self.principal, Submitted(text=text, **given))
 
     def change(self, article: Article, change: Callable[[Session, Article], object]) -> Article:
         with self.database.transaction() as session:
@@ -44,12 +44,13 @@ class Desk:
 
     def amend(self, article: Article, **changes) -> Article:
         return self.change(
-            article, lambda session, changed: articles.amend(session, self.principal, changed, changes)
+            article,
+            lambda session, changed: articles.amend_article(session, self.principal, changed, changes),
         )
 
     def withdraw(self, article: Article) -> Article:
         return self.change(
-            article, lambda session, changed: articles.withdraw(session, self.principal, changed)
+            article, lambda session, changed: articles.withdraw_article(session, self.principal, changed)
         )
 
     def split(self, article: Article, *sentences: str) -> list[Claim]:

@@ -131,7 +131,7 @@ def test_ten_megabytes_of_many_scripts_are_kept_exactly_in_little_time(desk):
 def test_another_workspace_has_its_own_article_and_does_not_see_this_one(desk, stranger):
     article = desk.submit(BRIDGE, external_id="a-1").article
     with desk.database.transaction() as session:
-        theirs = articles.accept(session, stranger, Submitted(text=BRIDGE, external_id="a-1"))
+        theirs = articles.accept_article(session, stranger, Submitted(text=BRIDGE, external_id="a-1"))
         assert theirs.outcome == "created"
         assert theirs.article.near_duplicate_of is None
     with desk.database.reading() as session, pytest.raises(NotFound):
@@ -204,7 +204,7 @@ def test_the_diff_tells_added_kept_and_gone_claims(desk):
     desk.submit(f"{opened} {closed}", external_id="a-1")
     _, third = desk.split(article, opened, closed)
     with desk.database.reading() as session:
-        found = diff.diff(session, session.get_one(Article, article.id), 1)
+        found = diff.compare_revisions(session, session.get_one(Article, article.id), 1)
     assert (found.added, found.kept, found.gone) == ((third.id,), (first.id,), (second.id,))
 
 
@@ -256,7 +256,9 @@ def test_a_withdrawn_article_can_be_neither_amended_nor_retried(desk):
     with pytest.raises(WrongState):
         desk.amend(article, language="de")
     with pytest.raises(WrongState):
-        desk.change(article, lambda session, current: articles.retry(session, desk.principal, current))
+        desk.change(
+            article, lambda session, current: articles.retry_article(session, desk.principal, current)
+        )
 
 
 def test_retry_makes_dead_runs_of_article_and_claims_due_again(desk):
@@ -268,7 +270,9 @@ def test_retry_makes_dead_runs_of_article_and_claims_due_again(desk):
         session.get_one(Article, article.id).status = ArticleStatus.FAILED
     heard = []
     desk.database.send = heard.append
-    changed = desk.change(article, lambda session, current: articles.retry(session, desk.principal, current))
+    changed = desk.change(
+        article, lambda session, current: articles.retry_article(session, desk.principal, current)
+    )
     assert sorted(heard) == ["match", "split"]
     assert changed.status == ArticleStatus.QUEUED
     assert desk.runs(article.id)["split"] == RunStatus.OPEN

@@ -16,7 +16,7 @@ TEXT = "The Aller is a river of 215 kilometres. It flows into the Weser near Ver
 
 def accept(desk, **given):
     with desk.database.transaction() as session:
-        return documents.accept(session, desk.principal, DocumentIn(**given))
+        return documents.accept_document(session, desk.principal, DocumentIn(**given))
 
 
 def test_a_new_document_has_its_passages_planned(desk):
@@ -70,7 +70,7 @@ def test_a_deleted_document_leaves_tombstones_of_its_passages_and_can_come_back(
         )
         session.add(passage)
     with desk.database.transaction() as session:
-        documents.delete(session, desk.principal, session.get_one(Document, document.id))
+        documents.delete_document(session, desk.principal, session.get_one(Document, document.id))
     with desk.database.reading() as session:
         (tomb,) = session.scalars(select(Tombstone)).all()
         assert (tomb.kind, tomb.id, tomb.search_version) == ("passages", passage.id, 8)

@@ -388,7 +388,7 @@ def test_the_same_article_submitted_while_it_is_erased_is_a_new_one(desk):
 
     def submit():
         with desk.database.transaction() as session:
-            again = articles.accept(session, desk.principal, Submitted(text=TEXT, external_id="a"))
+            again = articles.accept_article(session, desk.principal, Submitted(text=TEXT, external_id="a"))
             made.append(again.article.id)
 
     with desk.database.transaction() as session:

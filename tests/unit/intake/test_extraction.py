@@ -21,7 +21,7 @@ precaution. They may return on Thursday, the mayor said.</p><script>alert("gotch
 
 
 def test_the_main_text_comes_without_scripts_and_navigation_with_its_metadata():
-    found = extraction.extract(PAGE, "https://paper.example/x?y=1")
+    found = extraction.extract_page(PAGE, "https://paper.example/x?y=1")
     assert "It was built in 1961 and is 42 metres high." in found.text
     assert "return on Thursday" in found.text
     for gone in ("gotcha", "color", "Weather", "Imprint"):
@@ -33,11 +33,11 @@ def test_the_main_text_comes_without_scripts_and_navigation_with_its_metadata():
 
 
 def test_a_fragment_of_html_gives_what_it_holds():
-    assert extraction.extract("<p>The dam holds.</p>").text == "The dam holds."
+    assert extraction.extract_page("<p>The dam holds.</p>").text == "The dam holds."
 
 
 def test_an_xml_declaration_does_no_harm():
-    assert "The dam" in extraction.extract("<?xml version='1.0' encoding='latin-1'?>" + PAGE).text
+    assert "The dam" in extraction.extract_page("<?xml version='1.0' encoding='latin-1'?>" + PAGE).text
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_xml_declaration_does_no_harm():
 )
 def test_a_page_without_text_is_unreadable(page):
     with pytest.raises(Unreadable, match="no text"):
-        extraction.extract(page)
+        extraction.extract_page(page)
 
 
 HOSTILE = {
@@ -70,7 +70,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_give_their_text_in_bounded_time(name):
     started = time.monotonic()
-    found = extraction.extract(f"<html><body>{HOSTILE[name]}")
+    found = extraction.extract_page(f"<html><body>{HOSTILE[name]}")
     assert "The dam" in found.text
     assert "\x00" not in found.text
     assert time.monotonic() - started < extraction.TIMEOUT_S + 5
@@ -82,18 +82,18 @@ def test_a_page_that_takes_too_long_is_stripped_roughly_and_the_next_one_is_read
         "<html><body><p>The dam holds.</p><p " + " ".join(f"a{n}=1" for n in range(60_000)) + ">Indeed.</p>"
     )
     started = time.monotonic()
-    found = extraction.extract(endless)
+    found = extraction.extract_page(endless)
     assert time.monotonic() - started < 5
     assert (found.text, found.notes) == ("The dam holds.\nIndeed.", (extraction.ROUGH,))
-    assert extraction.extract(PAGE).notes == ()
+    assert extraction.extract_page(PAGE).notes == ()
 
 
 def test_a_child_that_was_ended_from_outside_is_replaced():
-    assert extraction.extract(PAGE).notes == ()
+    assert extraction.extract_page(PAGE).notes == ()
     before = extraction._CHILD._process
     before.kill()
     before.wait(10)
-    assert extraction.extract(PAGE).notes == ()
+    assert extraction.extract_page(PAGE).notes == ()
     assert extraction._CHILD._process.pid != before.pid
     assert before.stdin.closed
     assert before.stdout.closed
@@ -120,12 +120,12 @@ def test_stripping_ten_megabytes_takes_time_in_proportion():
     ],
 )
 def test_bytes_are_decoded_by_mark_header_or_meta_tag(body, charset, text):
-    assert extraction.decode(body, charset) == text
+    assert extraction.decode_page(body, charset) == text
 
 
 def test_a_day_without_a_time_is_its_midnight():
     page = PAGE.replace('"datePublished": "2024-03-05T08:00:00+01:00"', '"datePublished": "2024-03-05"')
-    assert extraction.extract(page).published_at == datetime(2024, 3, 5, tzinfo=UTC)
+    assert extraction.extract_page(page).published_at == datetime(2024, 3, 5, tzinfo=UTC)
 
 
 def test_plain_text_stays_as_it_is():

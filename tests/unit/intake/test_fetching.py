@@ -133,13 +133,13 @@ def outside(tmp_path: Path) -> Settings:
 
 @pytest.mark.parametrize("path", ["page", "gzipped", "deflated"])
 def test_a_page_comes_decompressed_with_its_charset_and_hash(site, within, path):
-    page = fetching.fetch(f"{site}/{path}", within)
+    page = fetching.fetch_page(f"{site}/{path}", within)
     assert (page.body, page.content_type, page.charset) == (PAGE, "text/html", "iso-8859-1")
     assert page.sha256 == sha256(PAGE).hexdigest()
 
 
 def test_redirects_are_followed_and_the_last_address_is_told(site, within):
-    assert fetching.fetch(f"{site}/moved", within).url == f"{site}/page?again=1"
+    assert fetching.fetch_page(f"{site}/moved", within).url == f"{site}/page?again=1"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_redirects_are_followed_and_the_last_address_is_told(site, within):
 )
 def test_what_can_not_be_used_is_said(site, within, path, error, what):
     with pytest.raises(Unfetchable, match=what) as caught:
-        fetching.fetch(f"{site}/{path}", within)
+        fetching.fetch_page(f"{site}/{path}", within)
     assert type(caught.value) is error
 
 
@@ -168,7 +168,7 @@ def test_what_can_not_be_used_is_said(site, within, path, error, what):
 def test_a_dripping_server_is_left_after_the_whole_time_is_up(site, within, path):
     started = time.monotonic()
     with pytest.raises(FetchFailed, match="too slow"):
-        fetching.fetch(f"{site}/{path}", within)
+        fetching.fetch_page(f"{site}/{path}", within)
     assert time.monotonic() - started < 4
 
 
@@ -191,7 +191,7 @@ def test_this_machine_is_not_reached_under_any_of_its_names(site, outside, host)
     Site.seen.clear()
     port = site.rpartition(":")[2]
     with pytest.raises(Unfetchable, match=r"no public address|no host|can.t be read"):
-        fetching.fetch(f"http://{host}:{port}/page", outside)
+        fetching.fetch_page(f"http://{host}:{port}/page", outside)
     assert Site.seen == []
 
 
@@ -242,7 +242,7 @@ def test_a_redirect_into_a_private_network_is_refused(site, outside, monkeypatch
     here = ip_address("127.0.0.1")
     monkeypatch.setattr(fetching, "is_public", lambda address: address == here)
     with pytest.raises(Unfetchable, match=r"10\.0\.0\.1, which is no public address"):
-        fetching.fetch(f"{site}/to-private", outside)
+        fetching.fetch_page(f"{site}/to-private", outside)
 
 
 def test_the_name_is_resolved_once_and_the_checked_address_is_connected_to(site, within, monkeypatch):
@@ -256,14 +256,14 @@ def test_the_name_is_resolved_once_and_the_checked_address_is_connected_to(site,
     monkeypatch.setattr(socket, "getaddrinfo", answer)
     Site.seen.clear()
     port = site.rpartition(":")[2]
-    assert fetching.fetch(f"http://paper.example:{port}/page", within).body == PAGE
+    assert fetching.fetch_page(f"http://paper.example:{port}/page", within).body == PAGE
     assert [host for host in asked if host == "paper.example"] == ["paper.example"]
     assert Site.seen == [f"paper.example:{port} /page"]
 
 
 def test_a_proxy_in_the_environment_is_not_used(site, within, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    assert fetching.fetch(f"{site}/page", within).body == PAGE
+    assert fetching.fetch_page(f"{site}/page", within).body == PAGE
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_a_proxy_in_the_environment_is_not_used(site, within, monkeypatch):
 )
 def test_addresses_that_are_none_are_refused(outside, url):
     with pytest.raises(Unfetchable):
-        fetching.fetch(url, outside)
+        fetching.fetch_page(url, outside)
 
 
 def test_nobody_listening_may_be_tried_again(within):
@@ -291,9 +291,9 @@ def test_nobody_listening_may_be_tried_again(within):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(FetchFailed, match="can't be reached"):
-        fetching.fetch(f"http://127.0.0.1:{port}/", within)
+        fetching.fetch_page(f"http://127.0.0.1:{port}/", within)
 
 
 def test_an_unknown_host_is_said(within):
     with pytest.raises(Unfetchable, match=r"nowhere\.invalid"):
-        fetching.fetch("http://nowhere.invalid/", within)
+        fetching.fetch_page("http://nowhere.invalid/", within)

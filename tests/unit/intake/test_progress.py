@@ -44,7 +44,7 @@ def test_stages_stand_in_their_order_with_claims_taken_together(desk):
     with desk.database.transaction() as session:
         run = session.scalars(select(Run).where(Run.subject_id == claims[0].id, Run.stage == "match")).one()
         run.status, run.attempt, run.error = RunStatus.DEAD, 5, "the index said no"
-    found = ask(desk, article, progress.stages_of)
+    found = ask(desk, article, progress.list_stage_progress)
     assert [(stage.stage, stage.status) for stage in found] == [
         ("split", "done"),
         ("match", "failed"),
@@ -61,7 +61,7 @@ def test_a_stage_of_which_a_part_is_done_is_running(desk):
         session.scalars(
             select(Run).where(Run.subject_id == claims[0].id, Run.stage == "match")
         ).one().status = RunStatus.DONE
-    stages = {stage.stage: stage for stage in ask(desk, article, progress.stages_of)}
+    stages = {stage.stage: stage for stage in ask(desk, article, progress.list_stage_progress)}
     assert (stages["match"].status, stages["match"].finished_at) == ("running", None)
 
 
@@ -96,20 +96,22 @@ def test_counts_follow_the_claims_status_and_their_matches(desk):
                     component_version="1",
                 )
             )
-    assert ask(desk, article, progress.counts_of) == progress.Counts(
+    assert ask(desk, article, progress.count_claims) == progress.ClaimCounts(
         claims=3, waiting=1, published=1, dismissed=1, matched=1
     )
 
 
 def test_it_says_when_no_worker_serves_the_lane_and_since_when(desk):
     article = desk.submit(TEXT).article
-    assert "no worker has reported for the language lane" in ask(desk, article, progress.waiting_reason)
+    assert "no worker has reported for the language lane" in ask(desk, article, progress.explain_waiting)
     with desk.database.transaction() as session:
         heartbeats.beat(session, "here:1", [Lane.LANGUAGE], {})
-    assert "no worker" not in (ask(desk, article, progress.waiting_reason) or "")
+    assert "no worker" not in (ask(desk, article, progress.explain_waiting) or "")
     with desk.database.transaction() as session:
         session.scalars(select(Heartbeat)).one().seen_at = clock.now() - timedelta(seconds=100)
-    assert "no worker of the language lane has reported for 10" in ask(desk, article, progress.waiting_reason)
+    assert "no worker of the language lane has reported for 10" in ask(
+        desk, article, progress.explain_waiting
+    )
 
 
 def test_it_says_what_failed_and_when_that_is_tried_again(desk):
@@ -119,11 +121,11 @@ def test_it_says_what_failed_and_when_that_is_tried_again(desk):
     set_runs(
         desk, "split", RunStatus.OPEN, error="the model is away", due_at=clock.now() + timedelta(minutes=2)
     )
-    assert "split failed (the model is away)" in ask(desk, article, progress.waiting_reason)
+    assert "split failed (the model is away)" in ask(desk, article, progress.explain_waiting)
 
 
 def test_a_ready_article_waits_for_nothing(desk):
     article = desk.submit(TEXT).article
     with desk.database.transaction() as session:
         session.get_one(Article, article.id).status = ArticleStatus.READY
-    assert ask(desk, article, progress.waiting_reason) is None
+    assert ask(desk, article, progress.explain_waiting) is None

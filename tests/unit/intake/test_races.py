@@ -61,7 +61,7 @@ def test_revisions_submitted_at_once_are_numbered_without_a_gap(desk):
 def test_the_same_document_submitted_by_many_at_once_is_made_once(desk):
     def accept():
         with desk.database.transaction() as session:
-            return documents.accept(
+            return documents.accept_document(
                 session, desk.principal, DocumentIn(text=TEXT, url="https://x.example")
             ).outcome
 
@@ -104,7 +104,7 @@ def test_a_split_that_commits_while_its_article_is_withdrawn_leaves_nothing_in_a
 def test_another_workspace_submitting_at_once_gets_its_own(desk, stranger):
     def theirs():
         with desk.database.transaction() as session:
-            return articles.accept(session, stranger, Submitted(text=TEXT, external_id="a-1")).outcome
+            return articles.accept_article(session, stranger, Submitted(text=TEXT, external_id="a-1")).outcome
 
     assert at_once(theirs, lambda: desk.submit(TEXT, external_id="a-1").outcome) == ["created", "created"]
 
@@ -139,8 +139,8 @@ def test_two_articles_that_are_settled_at_once_queue_the_claim_they_share_once(d
         session.query(Run).update({"status": RunStatus.DONE})
     after(
         desk,
-        lambda session: settling.settle(session, first.id),
-        lambda session: settling.settle(session, other.id),
+        lambda session: settling.settle_article(session, first.id),
+        lambda session: settling.settle_article(session, other.id),
     )
     with desk.database.reading() as session:
         told = session.scalars(select(HistoryItem.what).where(HistoryItem.subject_id == claim.id)).all()
@@ -163,7 +163,7 @@ def test_a_claim_met_again_while_somebody_takes_it_stays_in_their_hands(desk):
     def take(session):
         leases.lease_claim(session, desk.principal, claim.id)
 
-    after(desk, take, lambda session: settling.settle(session, other.id))
+    after(desk, take, lambda session: settling.settle_article(session, other.id))
     assert desk.get(Claim, claim.id).status == ClaimStatus.IN_REVIEW
 
 
@@ -176,7 +176,7 @@ def test_what_a_person_changes_while_a_claim_is_met_again_is_not_undone(desk):
 
     def withdraw(session):
         """What withdrawing its verdict does to the claim."""
-        found = leases.get_locked(session, desk.principal.workspace_id, claim.id)
+        found = leases.get_locked_claim(session, desk.principal.workspace_id, claim.id)
         workflow.move(found, Call.WITHDRAW)
         found.version += 1
         reindex_claims(session, [found])
@@ -212,7 +212,7 @@ def test_a_claim_is_split_while_the_article_that_it_stands_in_is_settled(desk, m
     lock, threads, made = settling.lock_current_claims, ThreadPoolExecutor(1), []
 
     def split(session):
-        found = leases.get_locked(session, desk.principal.workspace_id, claim.id)
+        found = leases.get_locked_claim(session, desk.principal.workspace_id, claim.id)
         return manual_claims.split_claim(
             session, desk.principal, found, ["It cost marks.", "It cost 2.1 million."]
         )
@@ -224,6 +224,6 @@ def test_a_claim_is_split_while_the_article_that_it_stands_in_is_settled(desk, m
 
     monkeypatch.setattr(settling, "lock_current_claims", lock_after_the_split)
     with desk.database.transaction() as session:
-        settling.settle(session, article.id)
+        settling.settle_article(session, article.id)
     threads.shutdown()
     assert len(made) == 2

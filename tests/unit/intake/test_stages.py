@@ -138,7 +138,7 @@ def test_an_article_withdrawn_while_its_page_is_fetched_stays_withdrawn(desk, to
 
 def test_a_documents_html_is_read_and_made_into_passages(desk, tools):
     with desk.database.transaction() as session:
-        document = documents.accept(session, desk.principal, DocumentIn(html=PAGE)).document
+        document = documents.accept_document(session, desk.principal, DocumentIn(html=PAGE)).document
     work(tools, "fetch", fetch)
     found = desk.get(Document, document.id)
     assert "42 metres" in found.text
@@ -148,10 +148,10 @@ def test_a_documents_html_is_read_and_made_into_passages(desk, tools):
 
 def run_import(desk, tools, kind, lines) -> tuple[Import, list[ImportLine], int]:
     with desk.database.transaction() as session:
-        begun = imports.begin(session, desk.principal, kind, 1)
+        begun = imports.begin_import(session, desk.principal, kind, 1)
         for start in range(0, len(lines), 70):
             imports.add_lines(session, begun, lines[start : start + 70])
-        imports.close(session, begun)
+        imports.close_import(session, begun)
     takings = work(tools, "import", import_)
     with desk.database.reading() as session:
         found = imports.get_import(session, desk.principal.workspace_id, begun.id)
@@ -272,9 +272,9 @@ def test_documents_and_reviews_are_imported_and_the_same_file_again_changes_noth
 
 def test_an_import_goes_on_where_a_lost_worker_left_it(desk, tools):
     with desk.database.transaction() as session:
-        begun = imports.begin(session, desk.principal, "documents", 1)
+        begun = imports.begin_import(session, desk.principal, "documents", 1)
         imports.add_lines(session, begun, [json.dumps({"text": f"Hill {number}"}) for number in range(150)])
-        imports.close(session, begun)
+        imports.close_import(session, begun)
     with desk.database.transaction() as session:
         held = taking.take(session, STAGES["import"], "here:1")
     running.work_on_taking(tools, held, import_, threading.Event())

@@ -119,7 +119,7 @@ def open_desk(database: Database) -> Desk:
         home = Workspace(name="Desk")
         session.add(home)
         session.flush()
-        return Desk(database, home.id, queues.ensure_default(session, home.id).id)
+        return Desk(database, home.id, queues.ensure_default_queue(session, home.id).id)
 
 
 @pytest.fixture

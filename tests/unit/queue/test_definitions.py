@@ -63,7 +63,7 @@ def test_what_was_asked_for_by_name_or_is_in_somebodys_hands_stays(desk, put, me
     desk.do(lambda session: leases.lease_claim(session, ana, held))
     desk.do(
         lambda session: editing.edit_claim(
-            session, ed, leases.get_locked(session, desk.workspace_id, by_hand), {"queue": "bridges"}
+            session, ed, leases.get_locked_claim(session, desk.workspace_id, by_hand), {"queue": "bridges"}
         )
     )
     put("bridges", filter={"query": "tower"})
@@ -99,7 +99,7 @@ def test_many_claims_are_filed_in_batches_and_each_once(desk, put, met, monkeypa
     ids = [met(0.2) for _ in range(8)]
     put("bridges", filter={"query": "bridge"})
     assert [desk.place_of(id_)[0] for id_ in ids] == ["waiting"] * 3 + ["unqueued"] * 5
-    while desk.do(refiling.file_on):
+    while desk.do(refiling.file_next_batch):
         pass
     assert {desk.place_of(id_) for id_ in ids} == {("waiting", "bridges")}
     with desk.database.reading() as session:
@@ -122,7 +122,7 @@ def test_soon_due_and_overdue_are_each_said_once_and_anew_for_another_due_time(d
     claim_id = met(0.9, main, due_at=now + timedelta(hours=5))
 
     def said(at):
-        desk.do(lambda session: sla.note_due(session, at))
+        desk.do(lambda session: sla.report_due(session, at))
         with desk.database.reading() as session:
             return [event.type for event in events.list_events(session, desk.workspace_id)]
 
@@ -141,7 +141,7 @@ def test_a_follow_up_is_said_once_when_its_time_has_come_and_anew_for_another_ti
     claim_id = met(0.9, main, follow_up_at=now + timedelta(hours=1))
 
     def said(at):
-        desk.do(lambda session: sla.note_due(session, at))
+        desk.do(lambda session: sla.report_due(session, at))
         with desk.database.reading() as session:
             return [event.type for event in events.list_events(session, desk.workspace_id)]
 
@@ -176,4 +176,4 @@ def test_who_may_take_are_accounts_of_the_workspace(desk, new_desk, put):
 def test_a_claim_is_in_time_soon_due_or_overdue_until_it_is_settled(hours, status, due):
     now = clock.now()
     claim = Claim(status=status, due_at=None if hours is None else now + timedelta(hours=hours))
-    assert sla.judge(claim, now) == due
+    assert sla.judge_due(claim, now) == due

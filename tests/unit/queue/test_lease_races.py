@@ -51,7 +51,7 @@ def take_all(desk, person):
     def take(session):
         held = leases.lease_next(session, person, session.get_one(Queue, desk.queue_id))
         if held is not None:
-            leases.end(session, held.lease, "reviewed")
+            leases.end_lease(session, held.lease, "reviewed")
         return held and held.claim.id
 
     while (claim_id := desk.do(take)) is not None:
@@ -113,7 +113,7 @@ def test_a_holder_coming_back_and_a_taker_never_both_win(desk):
 
         def come_back(held=held, ana=ana):
             try:
-                desk.do(lambda session: leases.heartbeat(session, ana, held.lease.id, held.token))
+                desk.do(lambda session: leases.extend_lease(session, ana, held.lease.id, held.token))
             except LeaseLost:
                 return False
             return True
@@ -132,7 +132,7 @@ def test_a_holder_coming_back_and_a_taker_never_both_win(desk):
             ).all()
             assert len(live) == 1
             assert live[0].account_id == (ben if outcomes[1] else ana).account_id
-            leases.end(session, live[0], "reviewed")
+            leases.end_lease(session, live[0], "reviewed")
             session.get_one(Claim, claim_id).status = ClaimStatus.DECIDED
 
 
@@ -147,7 +147,7 @@ def test_who_finds_only_locked_claims_waits_before_they_hear_that_there_is_nothi
 
     with ThreadPoolExecutor(2) as threads:
         with desk.database.transaction() as session:
-            leases.get_locked(session, desk.workspace_id, claim_id)
+            leases.get_locked_claim(session, desk.workspace_id, claim_id)
             asking = [threads.submit(ask, person) for person in (ana, ben)]
             assert wait(asking, timeout=1).done == set()
         got = [future.result() for future in asking]

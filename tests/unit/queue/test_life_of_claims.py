@@ -143,11 +143,11 @@ class Life(RuleBasedStateMachine):
             if way == "release":
                 leases.release(session, who, lease_id, token)
             elif way == "skip":
-                leases.skip(session, who, lease_id, token, "no", SkipFor.ME)
+                leases.skip_claim(session, who, lease_id, token, "no", SkipFor.ME)
             elif way == "snooze":
-                leases.skip(session, who, lease_id, token, "not now", SkipFor.EVERYONE, 600)
+                leases.skip_claim(session, who, lease_id, token, "not now", SkipFor.EVERYONE, 600)
             else:
-                leases.heartbeat(session, who, lease_id, token)
+                leases.extend_lease(session, who, lease_id, token)
 
         if person != holder:
             with pytest.raises(LeaseLost):
@@ -187,7 +187,7 @@ class Life(RuleBasedStateMachine):
         claim, who = self.claims[which], self.people[person]
 
         def ask(session):
-            ownership.take(session, who, leases.get_locked(session, who.workspace_id, claim))
+            ownership.take_claim(session, who, leases.get_locked_claim(session, who.workspace_id, claim))
 
         if not self.is_free_for(person, claim):
             with pytest.raises(ClaimLeased):
@@ -205,8 +205,8 @@ class Life(RuleBasedStateMachine):
         claim, who, whom = self.claims[which], self.people[person], self.people[to]
 
         def ask(session):
-            found = leases.get_locked(session, who.workspace_id, claim)
-            ownership.hand_over(session, who, found, whom.account_id)
+            found = leases.get_locked_claim(session, who.workspace_id, claim)
+            ownership.hand_over_claim(session, who, found, whom.account_id)
 
         if not self.is_free_for(person, claim):
             with pytest.raises(ClaimLeased):
@@ -225,8 +225,8 @@ class Life(RuleBasedStateMachine):
         claim = data.draw(st.sampled_from(sorted(self.owner)))
         who = self.people[self.owner.pop(claim)]
         self.desk.do(
-            lambda session: ownership.give_up(
-                session, who, leases.get_locked(session, who.workspace_id, claim)
+            lambda session: ownership.give_up_claim(
+                session, who, leases.get_locked_claim(session, who.workspace_id, claim)
             )
         )
         self.settle(claim)
@@ -241,7 +241,7 @@ class Life(RuleBasedStateMachine):
         claim, into, who = self.claims[which], self.claims[other], self.people[person]
 
         def act(session):
-            found = leases.get_locked(session, who.workspace_id, claim)
+            found = leases.get_locked_claim(session, who.workspace_id, claim)
             if way == "dismiss":
                 dismissal.dismiss_claim(session, who, found, DismissReason.OTHER, None)
             elif way == "reopen":
@@ -297,7 +297,7 @@ class Life(RuleBasedStateMachine):
             running = select(Lease).where(Lease.workspace_id == home, Lease.ended_at.is_(None))
             live = {lease.claim_id: lease.account_id for lease in session.scalars(running)}
             queue = session.get_one(Queue, self.desk.queue_id)
-            counts = queue_counts.count(session, [queue])[queue.id]
+            counts = queue_counts.count_claims(session, [queue])[queue.id]
         assert {id_: claim.status.value for id_, claim in claims.items()} == self.status
         assert live == {claim: self.people[held[0]].account_id for claim, held in self.held.items()}
         owners = {id_: claim.owner_id for id_, claim in claims.items() if claim.owner_id}

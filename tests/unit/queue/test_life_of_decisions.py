@@ -98,7 +98,7 @@ class Decisions(RuleBasedStateMachine):
         return None
 
     def locked(self, session, claim):
-        return leases.get_locked(session, self.desk.workspace_id, claim)
+        return leases.get_locked_claim(session, self.desk.workspace_id, claim)
 
     @rule(person=PEOPLE, which=WHICH, label=LABELS)
     def read(self, person, which, label):
@@ -440,7 +440,7 @@ class Decisions(RuleBasedStateMachine):
             return
         with self.desk.database.reading() as session:
             queue = session.get_one(Queue, self.desk.queue_id)
-            counts = queue_counts.count(session, [queue])[queue.id]
+            counts = queue_counts.count_claims(session, [queue])[queue.id]
         states = Counter(known.status for known in self.model.values())
         counted = {status.value: getattr(counts, status.value) for status in queue_counts.COUNTED}
         assert counted == {name: states[name] for name in counted}

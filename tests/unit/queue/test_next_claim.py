@@ -137,7 +137,9 @@ def test_a_page_far_down_and_the_counts_read_few_rows(desk, read_by_one):
         after = (20.0, UUID(int=0))  # all but some
         plans = explain_all(session, lambda: queues.list_claims(session, queue, after=after, limit=10))
         assert max(rows_of(plan) for plan in plans) < FEW_ROWS
-        _, *plans = explain_all(session, lambda: queue_counts.count(session, [queue]))  # the first counts all
+        _, *plans = explain_all(
+            session, lambda: queue_counts.count_claims(session, [queue])
+        )  # the first counts all
         assert len(plans) > 4
         assert [scan for plan in plans for scan in full_scans(plan) if scan == "claims"] == []
 

@@ -6,7 +6,7 @@ from sqlalchemy import event
 from claimdesk import clock
 from claimdesk.queue import queues
 from claimdesk.queue.article_caps import ArticlePlaces
-from claimdesk.queue.queues import Facts
+from claimdesk.queue.queues import ClaimFacts
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
@@ -36,15 +36,15 @@ FACTS = {
     ],
 )
 def test_each_part_of_a_filter_lets_in_what_fits_and_keeps_out_what_does_not(wanted, other):
-    assert queues.fits(wanted, Facts(**FACTS))
-    assert not queues.fits(wanted, Facts(**{**FACTS, **other}))
+    assert queues.fits_filter(wanted, ClaimFacts(**FACTS))
+    assert not queues.fits_filter(wanted, ClaimFacts(**{**FACTS, **other}))
 
 
 def test_a_queue_that_was_asked_for_looks_at_kind_and_worth_only():
-    facts = Facts(**FACTS)
-    assert queues.fits({"source": ["weekly.example"], "query": "tower"}, facts, is_asked=True)
-    assert not queues.fits({"kind": ["question"]}, facts, is_asked=True)
-    assert not queues.fits({"min_check_worthiness": 0.9}, facts, is_asked=True)
+    facts = ClaimFacts(**FACTS)
+    assert queues.fits_filter({"source": ["weekly.example"], "query": "tower"}, facts, is_asked=True)
+    assert not queues.fits_filter({"kind": ["question"]}, facts, is_asked=True)
+    assert not queues.fits_filter({"min_check_worthiness": 0.9}, facts, is_asked=True)
 
 
 def test_new_claims_go_to_the_first_queue_that_they_fit_the_worthiest_of_an_article_first(desk):
@@ -59,8 +59,8 @@ def test_new_claims_go_to_the_first_queue_that_they_fit_the_worthiest_of_an_arti
 
     def place(session):
         claims = [session.get_one(Claim, claim) for claim in [*made.values(), tower, minor]]
-        queues.place(session, desk.workspace_id, claims)
-        queues.place(session, desk.workspace_id, [session.get_one(Claim, asked)])
+        queues.place_claims(session, desk.workspace_id, claims)
+        queues.place_claims(session, desk.workspace_id, [session.get_one(Claim, asked)])
 
     desk.do(place)
     assert {worth: desk.place_of(claim) for worth, claim in made.items()} == {
@@ -87,12 +87,12 @@ def test_a_claim_of_two_articles_needs_a_place_in_both_when_it_is_new_as_when_it
     new, asked = (desk.meet(0.8, articles=[full, free], status=ClaimStatus.NEW) for _ in range(2))
     alone = desk.meet(0.7, articles=[free], status=ClaimStatus.NEW)
     desk.do(
-        lambda session: queues.place(
+        lambda session: queues.place_claims(
             session, desk.workspace_id, [session.get_one(Claim, claim) for claim in (new, alone)]
         )
     )
     assert [desk.place_of(claim) for claim in (new, alone)] == [("unqueued", None), ("waiting", "bridges")]
-    desk.do(lambda session: queues.requeue(session, session.get_one(Claim, asked)))
+    desk.do(lambda session: queues.requeue_claim(session, session.get_one(Claim, asked)))
     with desk.database.reading() as session:
         assert session.get_one(Claim, asked).wanted_queue == "bridges"  # there by name, beyond the cap
 

@@ -53,7 +53,7 @@ def test_what_is_in_hand_or_asked_for_takes_its_place_under_the_cap_and_stays(de
     put("bridges", filter=BRIDGES, cap_per_article=2)
     places = [desk.place_of(claim) for claim in (held, asked, worthy)]
     assert places == [("in_review", "bridges"), ("waiting", "bridges"), ("unqueued", None)]
-    alive = desk.do(lambda session: leases.heartbeat(session, ana, lease.lease.id, lease.token))
+    alive = desk.do(lambda session: leases.extend_lease(session, ana, lease.lease.id, lease.token))
     assert alive.ended_at is None
     put("bridges", filter={"query": "tower"}, cap_per_article=1)
     assert desk.place_of(held) == ("in_review", "bridges")
@@ -95,7 +95,7 @@ def test_a_claim_that_a_person_wants_checked_stays_where_it_would_not_have_come_
     minor = met(0.1, main)
 
     def dismiss_and_reopen(session):
-        claim = leases.get_locked(session, desk.workspace_id, minor)
+        claim = leases.get_locked_claim(session, desk.workspace_id, minor)
         dismissal.dismiss_claim(session, ed, claim, DismissReason.TOO_MINOR, None)
         dismissal.reopen_claim(session, ed, claim, None)
 
@@ -152,7 +152,7 @@ def test_the_cap_holds_and_all_is_where_it_fits_however_the_batches_fall(new_des
 
 
 def finish(desk):
-    while desk.do(refiling.file_on):
+    while desk.do(refiling.file_next_batch):
         pass
 
 
