@@ -3,19 +3,27 @@
 A missing service skips its tests and is named at the end; with REQUIRE_SERVICES=1 it fails them.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
+from argon2 import PasswordHasher
+from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from claimdesk import clock
 from claimdesk.database import Database
+from claimdesk.people import passwords
 from claimdesk.people.principals import Principal
 from claimdesk.records.account import Account, Role, Scope, Workspace
+from claimdesk.search.embedded.engine import EmbeddedEngine
+from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
+from service.app import create_app
 from tests.databases import PostgresDesk, build_sqlite_template, copy_sqlite, open_database
 
 POSTGRES = os.environ.get(
@@ -25,6 +33,11 @@ REDIS = os.environ.get("CLAIMDESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/13")
 ELASTICSEARCH = os.environ.get("CLAIMDESK_TEST_ELASTICSEARCH_URL", "")
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 MISSING: dict[str, str] = {}
+# Set before any test's module is read: 0.1 ms a password instead of 140. Tests of the cost ask for product_hasher.
+PRODUCT_HASHER, passwords.HASHER = (
+    passwords.HASHER,
+    PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
+)
 
 
 def say_missing(service: str, why: str) -> None:
@@ -53,6 +66,15 @@ def no_settings_of_mine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if (name.startswith("CLAIMDESK_") and not name.startswith("CLAIMDESK_TEST_")) or name == "PORT":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def product_hasher(monkeypatch: pytest.MonkeyPatch) -> Iterator[PasswordHasher]:
+    """Passwords are hashed and checked at the product's own cost."""
+    monkeypatch.setattr(passwords, "HASHER", PRODUCT_HASHER)
+    passwords._hash_nobodys.cache_clear()
+    yield PRODUCT_HASHER
+    passwords._hash_nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -122,6 +144,35 @@ def database(database_url: str) -> Iterator[Database]:
     opened = open_database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The model, loaded once for all folders."""
+    return Encoder(threads=1)
+
+
+@pytest.fixture
+def engine(tmp_path: Path, encoder: Encoder) -> Iterator[EmbeddedEngine]:
+    """An embedded index without an entry."""
+    opened = EmbeddedEngine(tmp_path / "search", encoder.version)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, engine: EmbeddedEngine, encoder: Encoder) -> Flask:
+    """The web app over the test's database and index."""
+    return create_app(settings, database, engine, encoder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """No tracebacks with every local variable: one failing test would print pages."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
 
 
 @pytest.fixture

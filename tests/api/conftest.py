@@ -1,25 +1,17 @@
 """The real app over a real database and a real embedded index; two workspaces with an admin each."""
 
 import json
-import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import structlog
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from claimdesk.database import Database
 from claimdesk.people import accounts, keys
 from claimdesk.records.account import Scope
-from claimdesk.search.embedded.engine import EmbeddedEngine
-from claimdesk.search.encoder import Encoder
-from claimdesk.settings import Settings
-from service.app import create_app
 
 API = "/api/v1"
 TEXT = (
@@ -80,32 +72,6 @@ class Caller:
         assert answered.status_code in {200, 202}, answered.text
         found: dict[str, Any] = answered.json
         return found
-
-
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return Encoder(threads=1)
-
-
-@pytest.fixture
-def engine(tmp_path: Path, encoder: Encoder) -> Iterator[EmbeddedEngine]:
-    opened = EmbeddedEngine(tmp_path / "search", encoder.version)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings: Settings, database: Database, engine: EmbeddedEngine, encoder: Encoder) -> Any:
-    return create_app(settings, database, engine, encoder)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def plain_logs() -> None:
-    """No tracebacks with every local variable: one failing test would print pages."""
-    structlog.configure(
-        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-    )
 
 
 def admit(app: Any, database: Database, name: str, *, is_instance_admin: bool = False) -> Caller:

@@ -3,6 +3,7 @@
 import logging
 import shutil
 import threading
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Error, sync_playwright
@@ -10,11 +11,7 @@ from werkzeug.serving import make_server
 
 from claimdesk.people import accounts, keys
 from claimdesk.records.account import Scope
-from claimdesk.search.embedded.engine import EmbeddedEngine
-from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
-from service.app import create_app
-from tests.databases import open_database
 from tests.desk.desk_people import Desk
 from tests.e2e.desk_browsing import KeyboardPerson, Person
 
@@ -44,47 +41,47 @@ def browser(missing):
         opened.close()
 
 
+@contextmanager
+def serve(app):
+    """The address of the app, served on a port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
 @pytest.fixture
-def served(tmp_path, sqlite_url):
+def database_url(sqlite_url):
+    """SQLite only: what a browser sees is the same on both."""
+    return sqlite_url
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(var=tmp_path, secret_key="for tests only")
+
+
+@pytest.fixture
+def served(app, database):
     """The address of the app, and an admin's key."""
-    settings = Settings(var=tmp_path, secret_key="for tests only")
-    database = open_database(sqlite_url)
     with database.transaction() as session:
         key = keys.add_key(
             session, accounts.add_workspace(session, "Desk", is_instance_admin=True), list(Scope)
         ).secret
-    encoder = Encoder(threads=1)
-    engine = EmbeddedEngine(tmp_path / "search", encoder.version)
-    server = make_server("127.0.0.1", 0, create_app(settings, database, engine, encoder), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", key
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    engine.close()
-    database.close()
+    with serve(app) as address:
+        yield address, key
 
 
 @pytest.fixture
-def desk(tmp_path, sqlite_url):
+def desk(app, database):
     """A desk's workspace, served."""
-    database = open_database(sqlite_url)
-    found = Desk(database)
-    encoder = Encoder(threads=1)
-    engine = EmbeddedEngine(tmp_path / "search", encoder.version)
-    settings = Settings(var=tmp_path, secret_key="for tests only")
-    server = make_server("127.0.0.1", 0, create_app(settings, database, engine, encoder), threaded=True)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    found.address = f"http://127.0.0.1:{server.server_port}"
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    engine.close()
-    database.close()
+    made = Desk(database)
+    with serve(app) as made.address:
+        yield made
 
 
 def _call(browser, desk, kind):

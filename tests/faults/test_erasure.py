@@ -64,11 +64,6 @@ REACHED = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return Encoder(threads=1)
-
-
 def open_desk(settings: Settings, encoder: Encoder) -> ErasingDesk:
     tools = Tools(settings)
     tools.__dict__["encoder"] = encoder

@@ -15,7 +15,6 @@ from claimdesk.people import accounts, keys
 from claimdesk.queue import queues
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
-from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app
 from tests.faults.elasticsearch_nodes import Node, free_port, wait_for
@@ -46,11 +45,6 @@ def node(launcher, tmp_path_factory):
         yield started
     finally:
         started.kill()
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return Encoder(threads=1)
 
 
 @pytest.fixture

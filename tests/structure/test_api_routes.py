@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 
 from claimdesk.errors import ClaimdeskError
-from claimdesk.search.embedded.engine import EmbeddedEngine
-from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app
 from service.http.authentication import page_scopes_of, scopes_of
 from service.http.problems import all_errors
-from tests.databases import open_database
 
 ROOT = Path(__file__).parents[2]
 PUBLIC = {
@@ -33,13 +30,9 @@ PUBLIC = {
 
 
 @pytest.fixture
-def app(tmp_path, sqlite_url):
-    database = open_database(sqlite_url)
-    encoder = Encoder(threads=1)
-    engine = EmbeddedEngine(tmp_path / "search", encoder.version)
-    yield create_app(Settings(var=tmp_path), database, engine, encoder)
-    engine.close()
-    database.close()
+def database_url(sqlite_url):
+    """Routes don't depend on the database."""
+    return sqlite_url
 
 
 def routes(app):

@@ -13,7 +13,6 @@ from claimdesk.queue import queues
 from claimdesk.records.article import Article
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
-from claimdesk.search.encoder import Encoder
 from workers import running
 from workers.resources import Tools
 from workers.stages import find_module
@@ -50,11 +49,6 @@ class Desk:
     def article(self, found: Article) -> Article:
         with self.tools.database.reading() as session:
             return session.get_one(Article, found.id)
-
-
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return Encoder(threads=1)
 
 
 @pytest.fixture

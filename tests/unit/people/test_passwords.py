@@ -1,6 +1,7 @@
 """Passwords: kept as argon2id, checked for the right account only, and out of force when they should be."""
 
 import pytest
+from argon2 import extract_parameters, profiles
 
 from claimdesk import clock
 from claimdesk.errors import Forbidden, Invalid, NotFound, Unauthenticated
@@ -93,3 +94,9 @@ def test_what_is_kept_of_a_new_password_is_that_it_changed(database, person, pri
         account = session.get_one(Account, person)
         assert account.version == 2
         assert account.updated_at <= clock.now()
+
+
+def test_a_password_costs_what_rfc_9106_asks_for(product_hasher):
+    kept = extract_parameters(passwords.hash_password(GOOD))
+    asked = profiles.RFC_9106_LOW_MEMORY
+    assert (kept.type, kept.time_cost, kept.memory_cost) == (asked.type, asked.time_cost, asked.memory_cost)
