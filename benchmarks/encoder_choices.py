@@ -39,7 +39,9 @@ def read_sentences() -> list[str]:
         for line in (EXAMPLES / name).read_text().splitlines():
             record = json.loads(line)
             text = str(record.get("text") or record.get("claimReviewed") or "")
-            found |= dict.fromkeys(one for one in re.split(r"(?<=[.!?])\s+", text) if len(one) > 20)
+            found |= dict.fromkeys(
+                sentence for sentence in re.split(r"(?<=[.!?])\s+", text) if len(sentence) > 20
+            )
     return list(found)
 
 
@@ -192,7 +194,7 @@ def onnx_ways(encoder: Encoder, threads: int, folder: Path) -> dict[str, Way]:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        wanted = {one.name for one in session.get_inputs()}
+        wanted = {model_input.name for model_input in session.get_inputs()}
 
         def forward(
             inputs: dict[str, npt.NDArray[np.int64]],
@@ -200,7 +202,7 @@ def onnx_ways(encoder: Encoder, threads: int, folder: Path) -> dict[str, Way]:
             wanted: set[str] = wanted,
         ) -> Vectors:
             return np.asarray(
-                session.run(["tokens"], {name: one for name, one in inputs.items() if name in wanted})[0]
+                session.run(["tokens"], {name: value for name, value in inputs.items() if name in wanted})[0]
             )
 
         ways[f"ONNX Runtime {label}"] = batched(encoder, forward)
@@ -210,8 +212,8 @@ def onnx_ways(encoder: Encoder, threads: int, folder: Path) -> dict[str, Way]:
 def shared_neighbours(ours: Vectors, theirs: Vectors) -> float:
     """Of each text's nearest ten by fp32, the share that stays among the nearest ten."""
     kept = []
-    for one, other in zip(ours @ ours.T, theirs @ theirs.T, strict=True):
-        near, found = (set(np.argsort(-line)[1 : NEIGHBOURS + 1].tolist()) for line in (one, other))
+    for our_row, other in zip(ours @ ours.T, theirs @ theirs.T, strict=True):
+        near, found = (set(np.argsort(-line)[1 : NEIGHBOURS + 1].tolist()) for line in (our_row, other))
         kept.append(len(near & found) / NEIGHBOURS)
     return float(np.mean(kept))
 

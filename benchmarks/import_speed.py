@@ -94,7 +94,7 @@ def main() -> None:
     tools = Tools(settings)
     me = start_desk(tools)
     alone = rate_encoder(
-        tools, [json.loads(one)["claimReviewed"] for one in build_lines(random.Random(2), 512)]
+        tools, [json.loads(line)["claimReviewed"] for line in build_lines(random.Random(2), 512)]
     )
     started, cpu = time.perf_counter(), time.process_time()
     hand_in(tools, me, build_lines(random.Random(1), options.verdicts))

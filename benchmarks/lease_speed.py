@@ -59,19 +59,21 @@ def fill(database: Database, waiting: int, people: int) -> tuple[UUID, list[Prin
         session.flush()
         queue_id = queues.ensure_default_queue(session, home.id).id
         accounts = [
-            Account(workspace_id=home.id, name=f"P{one}", email=f"p{one}@desk.invalid", role=Role.REVIEWER)
-            for one in range(people)
+            Account(
+                workspace_id=home.id, name=f"P{number}", email=f"p{number}@desk.invalid", role=Role.REVIEWER
+            )
+            for number in range(people)
         ]
         session.add_all(accounts)
         session.flush()
         for start in range(0, waiting, AT_ONCE):
             session.execute(
                 insert(Claim),
-                [row(home.id, queue_id, one) for one in range(start, min(waiting, start + AT_ONCE))],
+                [row(home.id, queue_id, number) for number in range(start, min(waiting, start + AT_ONCE))],
             )
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
-    return queue_id, [Principal(home.id, one.id, one.name, one.role) for one in accounts]
+    return queue_id, [Principal(home.id, account.id, account.name, account.role) for account in accounts]
 
 
 def row(workspace_id: UUID, queue_id: UUID, number: int) -> dict[str, object]:
@@ -159,7 +161,7 @@ def ask(plan: Plan, mine: list[int], out: Connection) -> None:
                     found.got += [claim_id] if claim_id else []
             due += len(plan.people) / plan.rate
 
-    threads = [threading.Thread(target=work, args=(one,)) for one in mine]
+    threads = [threading.Thread(target=work, args=(person,)) for person in mine]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -184,9 +186,9 @@ def run(plan: Plan, processes: int) -> Figures:
     """The figures of all processes together."""
     fork = multiprocessing.get_context("fork")
     asking = []
-    for one in range(processes):
+    for number in range(processes):
         here, there = fork.Pipe()
-        mine = list(range(one, len(plan.people), processes))
+        mine = list(range(number, len(plan.people), processes))
         process = fork.Process(target=ask, args=(plan, mine, there))
         process.start()
         asking.append((process, here))
@@ -255,12 +257,12 @@ def main() -> None:
         queue_id, people = fill(database, given.waiting, given.people)
         with database.transaction() as session:
             secrets = {
-                one.account_id: keys.add_key(
+                person.account_id: keys.add_key(
                     session,
-                    session.get_one(Account, one.account_id),
+                    session.get_one(Account, person.account_id),
                     [Scope.CLAIMS_READ, Scope.CLAIMS_REVIEW],
                 ).secret
-                for one in people
+                for person in people
             }
         database.close()  # nothing of it is in the processes that are forked now
         page_ms, counts_ms = read_pages(url, queue_id)

@@ -60,18 +60,18 @@ def fill(database: Database, claims: int, people: int) -> tuple[UUID, list[Princ
         accounts = [
             Account(
                 workspace_id=home.id,
-                name=f"P{one}",
-                email=f"p{one}@desk.invalid",
-                role=Role.REVIEWER if one % EDITORS else Role.EDITOR,
+                name=f"P{number}",
+                email=f"p{number}@desk.invalid",
+                role=Role.REVIEWER if number % EDITORS else Role.EDITOR,
             )
-            for one in range(people)
+            for number in range(people)
         ]
         session.add_all([*made, *accounts])
         session.flush()
-        rows = [build_claim(home.id, made[one % len(made)].id, one) for one in range(claims)]
+        rows = [build_claim(home.id, made[number % len(made)].id, number) for number in range(claims)]
         session.execute(insert(Claim), rows)
         session.execute(insert(Evidence), [build_evidence(home.id, row["id"]) for row in rows])
-        return home.id, [Principal(home.id, one.id, one.name, one.role) for one in accounts]
+        return home.id, [Principal(home.id, account.id, account.name, account.role) for account in accounts]
 
 
 def build_claim(workspace_id: UUID, queue_id: UUID, number: int) -> dict[str, object]:
@@ -132,8 +132,8 @@ class Crowd:
         if name.startswith("reader"):
             process = START.Process(target=run_reader, args=(self.url, self.workspace_id, path, self.done))
         else:
-            everybody = [one.account_id for one in self.people]
-            me = next(one for one in self.people if str(one.account_id) == name)
+            everybody = [person.account_id for person in self.people]
+            me = next(person for person in self.people if str(person.account_id) == name)
             arguments = (self.url, me, everybody, tuple(QUEUES), path, self.dice.randrange(2**32), self.until)
             process = START.Process(target=run_person, args=arguments)
         process.start()
@@ -185,9 +185,9 @@ def main() -> int:
         crowd.disturb()
         failed = crowd.wait()
         database = Database(build_engine(url))
-        books = [Path(folder) / f"{one.account_id}.txt" for one in people]
-        books = [one for one in books if one.exists()]
-        readers = [Path(folder) / f"reader-{one}.txt" for one in range(READERS)]
+        books = [Path(folder) / f"{person.account_id}.txt" for person in people]
+        books = [book for book in books if book.exists()]
+        readers = [Path(folder) / f"reader-{number}.txt" for number in range(READERS)]
         with database.reading() as session:
             wrong = find_wrong(session, workspace_id, books, readers)
         told = read_books(books)

@@ -58,11 +58,11 @@ def _check_leases(session: Session, told: Sequence[tuple[str, list[str]]]) -> It
             if before is not None and (before.ended_at is None or before.ended_at > lease.created_at):
                 yield f"the leases {before.id} and {lease.id} were held at once"
             last[whose] = lease
-    known = {str(one.id): str(one.claim_id) for one in found}
+    known = {str(lease.id): str(lease.claim_id) for lease in found}
     for who, words in told:
         if words[0] == "leased" and known.get(words[1]) != words[2]:
             yield f"{who} was given the lease {words[1]}, which is not there"
-    live = {one.claim_id for one in found if one.ended_at is None}
+    live = {lease.claim_id for lease in found if lease.ended_at is None}
     for claim in session.scalars(select(Claim)):
         if claim.status in IN_NOBODYS_HANDS and (claim.id in live or claim.owner_id is not None):
             yield f"the claim {claim.id} is {claim.status.value} and in somebody's hands"
@@ -72,13 +72,13 @@ def _check_leases(session: Session, told: Sequence[tuple[str, list[str]]]) -> It
 
 def _check_reviews(session: Session, told: Sequence[tuple[str, list[str]]]) -> Iterable[str]:
     """No review is lost, each is in the history once (I11), and nobody read a claim twice in a round."""
-    found = {str(one.id): one for one in session.scalars(select(Review))}
+    found = {str(review.id): review for review in session.scalars(select(Review))}
     for who, words in told:
         if words[0] == "reviewed" and words[1] not in found:
             yield f"{who}'s review {words[1]} is lost"
     written = Counter(
-        one.changes.get("review_id")
-        for one in session.scalars(
+        history_item.changes.get("review_id")
+        for history_item in session.scalars(
             select(HistoryItem).where(HistoryItem.what.in_(("reviewed", "adjudicated")))
         )
     )
@@ -86,7 +86,9 @@ def _check_reviews(session: Session, told: Sequence[tuple[str, list[str]]]) -> I
     if written != kept:
         yield f"reviews and history differ in {len((written - kept) + (kept - written))} reviews"
     twice = Counter(
-        (one.claim_id, one.account_id, one.round) for one in found.values() if one.state != "returned"
+        (review.claim_id, review.account_id, review.round)
+        for review in found.values()
+        if review.state != "returned"
     )
     for (claim_id, account_id, _), number in twice.items():
         if number > 1:
@@ -95,7 +97,7 @@ def _check_reviews(session: Session, told: Sequence[tuple[str, list[str]]]) -> I
 
 def _check_history(session: Session) -> Iterable[str]:
     """I11: the history tells each claim's way from `waiting` to where it is, without a step left out."""
-    now = {one.id: one.status.value for one in session.scalars(select(Claim))}
+    now = {claim.id: claim.status.value for claim in session.scalars(select(Claim))}
     told = dict.fromkeys(now, ClaimStatus.WAITING.value)
     for line in session.scalars(select(HistoryItem).order_by(HistoryItem.id)):
         step = line.changes.get("status")
@@ -110,13 +112,18 @@ def _check_history(session: Session) -> Iterable[str]:
 
 def _check_drafts(session: Session, told: Sequence[tuple[str, list[str]]]) -> Iterable[str]:
     """A draft is as it was last kept, here or where its claim was merged, or a review of its author came of it."""
-    into = {str(one.id): str(one.merged_into) for one in session.scalars(select(Claim)) if one.merged_into}
-    kept = {(str(one.account_id), str(one.claim_id)): one.version for one in session.scalars(select(Draft))}
-    done = {(str(one.account_id), str(one.claim_id)) for one in session.scalars(select(Review))}
+    into = {
+        str(claim.id): str(claim.merged_into) for claim in session.scalars(select(Claim)) if claim.merged_into
+    }
+    kept = {
+        (str(draft.account_id), str(draft.claim_id)): draft.version
+        for draft in session.scalars(select(Draft))
+    }
+    done = {(str(review.account_id), str(review.claim_id)) for review in session.scalars(select(Review))}
     last = {(who, words[1]): int(words[2]) for who, words in told if words[0] == "drafted"}
     for (who, claim_id), version in last.items():
-        places = [(who, one) for one in _follow(claim_id, into)]
-        if done.isdisjoint(places) and max(kept.get(one, 0) for one in places) < version:
+        places = [(who, id_) for id_ in _follow(claim_id, into)]
+        if done.isdisjoint(places) and max(kept.get(place, 0) for place in places) < version:
             yield f"{who}'s draft of {claim_id} is lost"
 
 
@@ -129,7 +136,10 @@ def _follow(claim_id: str, into: Mapping[str, str]) -> list[str]:
 
 
 def _check_revisions(session: Session, told: Sequence[tuple[str, list[str]]]) -> Iterable[str]:
-    known = {(str(one.verdict_id), one.revision) for one in session.scalars(select(VerdictRevision))}
+    known = {
+        (str(verdict_revision.verdict_id), verdict_revision.revision)
+        for verdict_revision in session.scalars(select(VerdictRevision))
+    }
     for who, words in told:
         if words[0] == "corrected" and (words[1], int(words[2])) not in known:
             yield f"{who}'s correction {words[1]} {words[2]} is lost"

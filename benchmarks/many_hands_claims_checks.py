@@ -37,7 +37,7 @@ SAID_TWICE = {  # an event, and the lines of history that each make one
 
 def find_wrong(session: Session, told: Told) -> list[str]:
     """Each breach, in words."""
-    claims = {one.id: one for one in session.scalars(select(Claim))}
+    claims = {claim.id: claim for claim in session.scalars(select(Claim))}
     return [
         *check_refusals(told),
         *check_deeds(session, told),
@@ -57,7 +57,8 @@ def check_refusals(told: Told) -> Iterable[str]:
 def check_deeds(session: Session, told: Told) -> Iterable[str]:
     """I11: what people were told that they had done is in the history, by them and as often; I3: no version is raised twice."""
     written = Counter(
-        (str(one.by), one.what, str(one.subject_id)) for one in session.scalars(select(HistoryItem))
+        (str(history_item.by), history_item.what, str(history_item.subject_id))
+        for history_item in session.scalars(select(HistoryItem))
     )
     done = Counter((who, words[1], words[2]) for who, words in told if words[0] == "did")
     for deed, number in done.items():
@@ -73,9 +74,9 @@ def check_merges(session: Session, claims: Mapping[UUID, Claim], told: Told) -> 
     """A merged claim leads to one that goes on; what was said on it is there, and nothing was left behind."""
     into = {
         claim_id: [
-            one.into_id
-            for one in session.scalars(select(Merge).where(Merge.claim_id == claim_id))
-            if one.undone_at is None
+            merge.into_id
+            for merge in session.scalars(select(Merge).where(Merge.claim_id == claim_id))
+            if merge.undone_at is None
         ]
         for claim_id in claims
     }
@@ -86,7 +87,7 @@ def check_merges(session: Session, claims: Mapping[UUID, Claim], told: Told) -> 
             yield f"the claim {claim.id} is {claim.status.value} and part of {claim.merged_into}"
     ends = {id_: find_end(claims, id_) for id_ in claims}
     yield from (f"the claim {id_} was merged into itself" for id_, end in ends.items() if end is None)
-    place = {str(one.id): one.claim_id for one in session.scalars(select(Comment))}
+    place = {str(comment.id): comment.claim_id for comment in session.scalars(select(Comment))}
     for who, words in told:
         if words[:2] == ["did", "commented"] and place.get(words[3]) != ends[UUID(words[2])]:
             yield f"{who}'s comment on {words[2]} is on {place.get(words[3])}, not on {ends[UUID(words[2])]}"
@@ -125,9 +126,10 @@ def check_seals(session: Session, claims: Mapping[UUID, Claim]) -> Iterable[str]
 def check_events(session: Session) -> Iterable[str]:
     """What is told to machines is what is told to people, of each subject as often."""
     lines = Counter(
-        (one.what, one.subject_kind, one.subject_id) for one in session.scalars(select(HistoryItem))
+        (history_item.what, history_item.subject_kind, history_item.subject_id)
+        for history_item in session.scalars(select(HistoryItem))
     )
-    found = Counter((one.type, one.subject_id) for one in session.scalars(select(Event)))
+    found = Counter((event.type, event.subject_id) for event in session.scalars(select(Event)))
     for kind, words in SAID_TWICE.items():
         noun = "verdict" if kind.startswith("verdict.") else "claim"
         said: Counter[UUID] = Counter()

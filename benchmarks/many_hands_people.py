@@ -49,7 +49,7 @@ class Book:
         return cls(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND))
 
     def write(self, *words: object) -> None:
-        os.write(self.file, (" ".join(str(one) for one in words) + "\n").encode())
+        os.write(self.file, (" ".join(str(word) for word in words) + "\n").encode())
 
 
 @dataclass
@@ -250,7 +250,7 @@ def run_reader(url: str, workspace_id: UUID, path: Path, done: Path) -> None:
         with database.reading() as session:
             found = events.list_events(session, workspace_id, after, limit=20)
         if found:
-            book.write(*(one.sequence for one in found))
+            book.write(*(event.sequence for event in found))
             after = found[-1].sequence
         elif is_over:
             return

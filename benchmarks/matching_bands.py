@@ -98,12 +98,14 @@ def offer(name: str, data: Path, news: int) -> dict[tuple[str, bool], list[list[
         engine, encoder, rows = open_engine(settings), open_encoder(settings), RowFilter(uuid4())
         put_corpus(engine, encoder, read_corpus(folder, SETS[name][0]), Index.VERDICTS, rows.workspace_id)
         asked = [*read_queries(folder, name, rows.workspace_id), *read_news(data, news)]
-        vectors = encode(encoder, [clean_query(one.text) for one in asked])
+        vectors = encode(encoder, [clean_query(query.text) for query in asked])
         for has_verdict in (True, False):
-            queries = [build_query(one, vectors, has_verdict) for one in asked]
+            queries = [build_query(query, vectors, has_verdict) for query in asked]
             found = engine.similar(Index.VERDICTS, rows, queries)
-            for one, hits in zip(asked, found, strict=True):
-                offered[one.split, has_verdict].append([decide(one.text, hit, one.gold) for hit in hits])
+            for query, hits in zip(asked, found, strict=True):
+                offered[query.split, has_verdict].append(
+                    [decide(query.text, hit, query.gold) for hit in hits]
+                )
         engine.close()
     return offered
 

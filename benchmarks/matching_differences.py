@@ -39,7 +39,7 @@ def read_pairs(path: Path = PAIRS) -> list[Pair]:
     pairs = []
     for line in path.read_text("utf-8").splitlines():
         kind, ours, theirs, *claimants = line.split("\t")
-        marked = [found and found[1] for found in (_MARKED.search(ours), _MARKED.search(theirs))]
+        marked = [marked and marked[1] for marked in (_MARKED.search(ours), _MARKED.search(theirs))]
         plain = [_MARKED.sub(r"\1", text) for text in (ours, theirs)]
         pairs.append(Pair(None if kind == "none" else kind, *plain, *marked, *claimants))
     return pairs
@@ -85,20 +85,20 @@ def replaced_digits(ours: str, theirs: str) -> bool:
 def print_contrasts(folder: Path) -> None:
     pairs = list(read_contrasts(folder))
     kinds = [find_differences(ours, theirs) for ours, theirs in pairs]
-    numeric = [found for found, pair in zip(kinds, pairs, strict=True) if replaced_digits(*pair)]
-    by_number = sum(any(d.kind in {"number", "date", "unit"} for d in found) for found in numeric)
+    numeric = [kind for kind, pair in zip(kinds, pairs, strict=True) if replaced_digits(*pair)]
+    by_number = sum(any(d.kind in {"number", "date", "unit"} for d in differences) for differences in numeric)
     print(
         f"\nCOVID-Fact: {len(pairs)} contrasts; any difference seen in {sum(map(bool, kinds)) / len(pairs):.3f}"
     )
     print(
         f"  digits changed in {len(numeric)}; a number, unit or date seen in {by_number / len(numeric):.3f}"
     )
-    kept = sum(bars_auto(found) or swaps_words(*pair) for found, pair in zip(kinds, pairs, strict=True))
+    kept = sum(bars_auto(kind) or swaps_words(*pair) for kind, pair in zip(kinds, pairs, strict=True))
     print(f"  kept from auto by a difference or a swapped word: {kept / len(pairs):.3f}")
-    print("  kinds:", dict(Counter(str(d.kind) for found in kinds for d in found).most_common()))
+    print("  kinds:", dict(Counter(str(d.kind) for kind in kinds for d in kind).most_common()))
     false_numbers = sum(
-        any(d.kind in {"number", "unit", "date"} for d in found)
-        for found, pair in zip(kinds, pairs, strict=True)
+        any(d.kind in {"number", "unit", "date"} for d in kind)
+        for kind, pair in zip(kinds, pairs, strict=True)
         if not replaced_digits(*pair)
     )
     print(

@@ -58,22 +58,24 @@ def run(benchmark: Benchmark) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", action="append", choices=[one.name for one in BENCHMARKS])
+    parser.add_argument("--only", action="append", choices=[benchmark.name for benchmark in BENCHMARKS])
     chosen = parser.parse_args().only
     failed = False
-    for one in BENCHMARKS:
-        if chosen and one.name not in chosen:
+    for benchmark in BENCHMARKS:
+        if chosen and benchmark.name not in chosen:
             continue
-        if not Path("benchmarks", f"{one.arguments[0]}.py").exists() or (
-            one.needs and not os.environ.get(one.needs)
+        if not Path("benchmarks", f"{benchmark.arguments[0]}.py").exists() or (
+            benchmark.needs and not os.environ.get(benchmark.needs)
         ):
-            print(f"{one.name}: left out ({one.needs or 'its script'} is not there)")
+            print(f"{benchmark.name}: left out ({benchmark.needs or 'its script'} is not there)")
             continue
-        print(f"{one.name} …", flush=True)
-        printed = run(one)
+        print(f"{benchmark.name} …", flush=True)
+        printed = run(benchmark)
         body = printed if "|" in printed else f"```json\n{printed}\n```"
-        content = f"`{one.command}` · {machine.describe()}\n\n{body}"
-        written = machine.is_written_anew(PAGE, f"<!-- {one.name} -->", f"<!-- /{one.name} -->", content)
+        content = f"`{benchmark.command}` · {machine.describe()}\n\n{body}"
+        written = machine.is_written_anew(
+            PAGE, f"<!-- {benchmark.name} -->", f"<!-- /{benchmark.name} -->", content
+        )
         failed = failed or not written
     return int(failed)
 

@@ -185,7 +185,7 @@ def submit(tools: Tools, me: Principal, rng: random.Random, sizes: Sizes, name: 
 def list_texts(tools: Tools, but: set[UUID]) -> list[str]:
     """The claims' texts."""
     with tools.database.reading() as session:
-        return [one.text for one in session.scalars(select(Claim)) if one.id not in but]
+        return [claim.text for claim in session.scalars(select(Claim)) if claim.id not in but]
 
 
 def list_ids(tools: Tools) -> set[UUID]:
@@ -298,8 +298,8 @@ def report(
                 f"share_by_cpu_time{name}": round(claims * rate.cpu_s / took.cpu, 3)
                 for name, rate in sides.items()
             },
-            "seconds_by_stage": {name: round(one.wall, 2) for name, one in sorted(spent.items())},
-            "cpu_by_stage": {name: round(one.cpu, 2) for name, one in sorted(spent.items())},
+            "seconds_by_stage": {name: round(seconds.wall, 2) for name, seconds in sorted(spent.items())},
+            "cpu_by_stage": {name: round(seconds.cpu, 2) for name, seconds in sorted(spent.items())},
         },
         "load": round(os.getloadavg()[0], 1),
     }

@@ -30,7 +30,7 @@ def processor_s(pid: int) -> float:
 
 
 def build_entries(number: int, chance: np.random.Generator):
-    words = [f"word{one}" for one in range(20_000)]
+    words = [f"word{number}" for number in range(20_000)]
     home = clock.new_id()
     for start in range(0, number, BATCH):
         size = min(BATCH, number - start)
@@ -38,7 +38,14 @@ def build_entries(number: int, chance: np.random.Generator):
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         picked = chance.zipf(1.3, (size, 20)) % len(words)
         yield [
-            Entry(Index.PASSAGES, clock.new_id(), home, 1, " ".join(words[one] for one in row), vector=vector)
+            Entry(
+                Index.PASSAGES,
+                clock.new_id(),
+                home,
+                1,
+                " ".join(words[value] for value in row),
+                vector=vector,
+            )
             for row, vector in zip(picked, vectors, strict=True)
         ]
 

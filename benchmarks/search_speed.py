@@ -226,7 +226,7 @@ def main(arguments: Sequence[str] | None = None) -> list[Measured]:
         engine.close()
         if given.folder is None:
             shutil.rmtree(folder)
-    rows = [one.of(given.engine, given.entries) for one in found]
+    rows = [answer.of(given.engine, given.entries) for answer in found]
     print(
         f"\n| {given.engine}, {given.entries:,} verdicts, {passages:,} passages, load {rows[-1].load} "
         "| p50 ms | p95 ms | CPU ms | runs |"

@@ -32,7 +32,7 @@ def load_polnear(folders: Folders, file: str) -> Task:
 
 def compare(item: Item, gold: list[Item], prediction: Item) -> Overlap:
     """Attributions matched one to one by the F1 of their content's words, marks not counted."""
-    words = [found.span() for found in TOKEN.finditer(item["text"])]
+    words = [token.span() for token in TOKEN.finditer(item["text"])]
 
     def covered(spans: list[list[int]]) -> set[int]:
         return {
@@ -48,8 +48,8 @@ def compare(item: Item, gold: list[Item], prediction: Item) -> Overlap:
     ours = [covered([attribution["content"]]) for attribution in predicted]
     theirs = [covered(attribution["content"]) for attribution in gold]
     pairs = match(
-        (ratio(2 * len(one & other), len(one) + len(other)), i, j)
-        for i, one in enumerate(ours)
+        (ratio(2 * len(our_unit & other), len(our_unit) + len(other)), i, j)
+        for i, our_unit in enumerate(ours)
         for j, other in enumerate(theirs)
     )
     sources = [
@@ -60,7 +60,7 @@ def compare(item: Item, gold: list[Item], prediction: Item) -> Overlap:
         predicted=sum(map(len, ours)),
         gold=sum(map(len, theirs)),
         matched=len(pairs),
-        right_source=sum(bool(one & other) or not (one | other) for one, other in sources),
+        right_source=sum(bool(source & other) or not (source | other) for source, other in sources),
     )
 
 

@@ -61,7 +61,7 @@ def attributions(text: str) -> Iterator[Item]:
         start, end = quotation.span(1)
         left, right = text.rfind("\n", 0, start) + 1, text.find("\n", end)
         nearby = SPEECH.finditer(text, left, right if right >= 0 else len(text))
-        outside = (found for found in nearby if found.end() <= start or found.start() >= end)
+        outside = (match for match in nearby if match.end() <= start or match.start() >= end)
         speech = min(outside, key=lambda f: max(start - f.end(), f.start() - end), default=None)
         yield {
             "content": [start, end],

@@ -64,7 +64,7 @@ def agreement(predicted: Iterable[str], gold: Iterable[str]) -> Agreement:
     ours = [content_words(claim) for claim in predicted]
     theirs = [content_words(claim) for claim in gold]
     pairs = match(
-        (token_f1(one, other), i, j) for i, one in enumerate(ours) for j, other in enumerate(theirs)
+        (token_f1(our_unit, other), i, j) for i, our_unit in enumerate(ours) for j, other in enumerate(theirs)
     )
     return Agreement(tuple(likeness for likeness, _, _ in pairs), len(ours), len(theirs))
 

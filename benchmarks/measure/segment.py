@@ -54,7 +54,7 @@ def compare_boundaries(item: Item, gold: list[list[int]], prediction: Item) -> B
     """
     text = item["text"]
     before = list(accumulate((not character.isspace() for character in text), initial=0))
-    breaks = {before[found.start()] for found in PARAGRAPH_BREAK.finditer(text)}
+    breaks = {before[match.start()] for match in PARAGRAPH_BREAK.finditer(text)}
     breaks -= {0, before[-1]}
 
     def edges(spans: list[list[int]]) -> set[int]:
