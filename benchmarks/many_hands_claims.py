@@ -223,7 +223,7 @@ class Colleague(Person):
             ).all()
             given = {"reason": DismissReason.DUPLICATE, "into": found[-1], "tags": ["many"], "pinned": True}
             done = bulk.apply_action(session, self.me, action, found[:-1], given, {})
-            return [one.id for one in done if one.error is None]
+            return [outcome.id for outcome in done if outcome.error is None]
 
         for claim_id in self.do(go):
             if action in SAID_IN_BULK:
