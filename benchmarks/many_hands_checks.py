@@ -164,7 +164,7 @@ def _check_counts(session: Session, workspace_id: UUID) -> Iterable[str]:
     """The counts are what a recount finds."""
     defined = queues.list_queues(session, workspace_id)
     counts = queue_counts.count_claims(session, defined)
-    recount = Counter((one.queue_id, one.status) for one in session.scalars(select(Claim)))
+    recount = Counter((claim.queue_id, claim.status) for claim in session.scalars(select(Claim)))
     for queue in defined:
         for status in queue_counts.COUNTED:
             counted = getattr(counts[queue.id], status.value)

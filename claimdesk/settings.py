@@ -27,7 +27,7 @@ def _known_database(url: str) -> str:
 def _known_search(url: str) -> str:
     if url != EMBEDDED and not url.startswith(("http://", "https://")):
         raise ValueError("must be embedded: or start with http:// or https://")
-    return ",".join(one.strip().rstrip("/") for one in split_addresses(url))
+    return ",".join(address.strip().rstrip("/") for address in split_addresses(url))
 
 
 def _known_broker(url: str) -> str:
@@ -178,9 +178,12 @@ def load_settings(**given: object) -> Settings:
     except ValidationError as error:
         wrong = "; ".join(
             ": ".join(
-                [*(_variable(str(name)) for name in one["loc"]), one["msg"].removeprefix("Value error, ")]
+                [
+                    *(_variable(str(name)) for name in problem["loc"]),
+                    problem["msg"].removeprefix("Value error, "),
+                ]
             )
-            for one in error.errors()
+            for problem in error.errors()
         )
         raise NotStartable(f"a setting is wrong: {wrong}") from error
 

@@ -32,8 +32,8 @@ def adjudicate(session: Session, by: Principal, claim: Claim, new: NewReview) ->
         raise NotIndependent("you are one of the readers; a third person decides")
     sealing.check_unbroken(session, by.account_id, claim)
     review = reviews.record(session, by, claim, new, kind=ReviewKind.ADJUDICATION, state=ReviewState.DECIDED)
-    for one in reads:
-        one.state = ReviewState.ADJUDICATED
+    for read in reads:
+        read.state = ReviewState.ADJUDICATED
     leases.end_live_lease(session, claim, by, LeaseEnd.REVIEWED)
     claim.owner_id = None
     changes = workflow.move(claim, Call.ADJUDICATE)
@@ -54,8 +54,8 @@ def send_back(session: Session, by: Principal, claim: Claim, reason: str) -> Cla
     counted = session.scalars(
         select(Review).where(Review.claim_id == claim.id, Review.state.in_(COUNTED)).order_by(Review.id)
     ).all()
-    for one in counted:
-        one.state = ReviewState.RETURNED
+    for review in counted:
+        review.state = ReviewState.RETURNED
     leases.end_live_lease(session, claim, by, LeaseEnd.FORCED)
     first = _find_first_reader(session, counted)
     claim.owner_id = first if first is not None and _may_go_on(session, claim, first) else None

@@ -57,7 +57,7 @@ class Pair:
 def report(session: Session, workspace_id: UUID) -> Agreement:
     """The agreement of all pairs of reads that are both in; none that is sealed is looked at (I7)."""
     rounds: dict[tuple[UUID, int], dict[UUID, Review]] = {}
-    for one in session.scalars(
+    for review in session.scalars(
         select(Review)
         .where(
             Review.workspace_id == workspace_id,
@@ -66,13 +66,13 @@ def report(session: Session, workspace_id: UUID) -> Agreement:
         )
         .order_by(Review.id)
     ):
-        rounds.setdefault((one.claim_id, one.round), {}).setdefault(one.account_id, one)
+        rounds.setdefault((review.claim_id, review.round), {}).setdefault(review.account_id, review)
     pairs = [_pair(*list(reads.values())[:2]) for reads in rounds.values() if len(reads) > 1]
     return Agreement(
-        measure([one.labels for one in pairs]),
+        measure([pair.labels for pair in pairs]),
         _by_readers(pairs),
-        _by(pairs, [sorted({label.value for label in one.labels}) for one in pairs]),
-        _by(pairs, [[one.month] for one in pairs]),
+        _by(pairs, [sorted({label.value for label in pair.labels}) for pair in pairs]),
+        _by(pairs, [[pair.month] for pair in pairs]),
     )
 
 
@@ -84,7 +84,7 @@ def measure(pairs: Sequence[tuple[Label, Label]]) -> Figures:
     """
     if not pairs:
         return Figures(0, None, None)
-    equal = sum(1 for one, other in pairs if one == other)
+    equal = sum(1 for pair, other in pairs if pair == other)
     counts = Counter(label for pair in pairs for label in pair)
     values = 2 * len(pairs)
     expected = 1 - sum(n * (n - 1) for n in counts.values()) / (values * (values - 1))
@@ -103,12 +103,12 @@ def _pair(one: Review, other: Review) -> Pair:
 
 def _by_readers(pairs: Sequence[Pair]) -> tuple[Group, ...]:
     """By accounts: two people may have one name, and one may have had two; the last stands."""
-    names = {one.readers: one.names for one in pairs}
+    names = {pair.readers: pair.names for pair in pairs}
     found = [
-        Group(name, measure([one.labels for one in pairs if one.readers == readers]))
+        Group(name, measure([pair.labels for pair in pairs if pair.readers == readers]))
         for readers, name in names.items()
     ]
-    return tuple(sorted(found, key=lambda one: one.name))
+    return tuple(sorted(found, key=lambda group: group.name))
 
 
 def _by(pairs: Sequence[Pair], names: Sequence[Sequence[str]]) -> tuple[Group, ...]:
@@ -116,4 +116,4 @@ def _by(pairs: Sequence[Pair], names: Sequence[Sequence[str]]) -> tuple[Group, .
     for pair, belongs in zip(pairs, names, strict=True):
         for name in belongs:
             groups.setdefault(name, []).append(pair.labels)
-    return tuple(Group(name, measure(found)) for name, found in sorted(groups.items()))
+    return tuple(Group(name, measure(group)) for name, group in sorted(groups.items()))

@@ -41,9 +41,11 @@ def build_bundle(session: Session, verdict: Verdict) -> bytes:
         "evidence.json": _json(_evidence(session, verdict, ids)),
         "history.json": _json(_history(session, [verdict.id, *ids])),
     }
-    for one in verdict.evidence:
-        if one["text"] is not None:
-            files[f"evidence/{one['id']}.txt"] = one["text"].encode()  # its sum is the evidence's sha256
+    for passage in verdict.evidence:
+        if passage["text"] is not None:
+            files[f"evidence/{passage['id']}.txt"] = passage[
+                "text"
+            ].encode()  # its sum is the evidence's sha256
     sums = {name: sha256(content).hexdigest() for name, content in files.items()}
     files["manifest.json"] = _json(
         {
@@ -71,13 +73,13 @@ def _verdict(verdict: Verdict, claims: Sequence[Claim]) -> dict[str, Any]:
 def _revisions(session: Session, verdict: Verdict) -> list[dict[str, Any]]:
     return [
         {
-            "revision": one.revision,
-            "at": one.created_at.isoformat(),
-            "kind": one.kind,
-            "note": one.note,
-            "content": one.content,
+            "revision": revision.revision,
+            "at": revision.created_at.isoformat(),
+            "kind": revision.kind,
+            "note": revision.note,
+            "content": revision.content,
         }
-        for one in verdicts.list_revisions(session, verdict)
+        for revision in verdicts.list_revisions(session, verdict)
     ]
 
 
@@ -90,29 +92,29 @@ def _reads(session: Session, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     )
     return [
         {
-            "id": str(one.id),
-            "claim_id": str(one.claim_id),
-            "at": one.created_at.isoformat(),
-            "by": one.by_name,
-            **{name: getattr(one, name) for name in READ},
+            "id": str(row.id),
+            "claim_id": str(row.claim_id),
+            "at": row.created_at.isoformat(),
+            "by": row.by_name,
+            **{name: getattr(row, name) for name in READ},
         }
-        for one in rows
+        for row in rows
     ]
 
 
 def _evidence(session: Session, verdict: Verdict, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """What is cited, as it was when it was cited, and how each piece was found."""
     rows = {
-        str(one.id): one
-        for one in session.scalars(
+        str(evidence.id): evidence
+        for evidence in session.scalars(
             select(Evidence).where(Evidence.claim_id.in_(claim_ids), Evidence.sealed_for.is_(None))
         )
     }
     found = []
-    for one in verdict.evidence:
-        row = rows.get(one["id"])
+    for passage in verdict.evidence:
+        row = rows.get(passage["id"])
         how = {name: getattr(row, name) for name in FOUND_BY} if row is not None else None
-        found.append({**one, "text": None, "found_by": how if not one["confidential"] else None})
+        found.append({**passage, "text": None, "found_by": how if not passage["confidential"] else None})
     return found
 
 
@@ -124,13 +126,13 @@ def _history(session: Session, subject_ids: Sequence[UUID]) -> list[dict[str, An
     )
     return [
         {
-            "at": one.created_at.isoformat(),
-            "subject": {"kind": one.subject_kind, "id": str(one.subject_id)},
-            "what": one.what,
-            "by": one.by_name,
-            "changes": {name: value for name, value in one.changes.items() if name not in INTERNAL},
+            "at": row.created_at.isoformat(),
+            "subject": {"kind": row.subject_kind, "id": str(row.subject_id)},
+            "what": row.what,
+            "by": row.by_name,
+            "changes": {name: value for name, value in row.changes.items() if name not in INTERNAL},
         }
-        for one in rows
+        for row in rows
     ]
 
 

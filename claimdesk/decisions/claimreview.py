@@ -119,11 +119,11 @@ def _find_named(value: Any, depth: int) -> dict[str, dict[str, Any]]:
     if depth and isinstance(value, dict):
         if isinstance(value.get("@id"), str) and len(value) > 1:
             found[value["@id"]] = value
-        for one in value.values():
-            found |= _find_named(one, depth - 1)
+        for inner in value.values():
+            found |= _find_named(inner, depth - 1)
     elif depth and isinstance(value, list):
-        for one in value:
-            found |= _find_named(one, depth - 1)
+        for item in value:
+            found |= _find_named(item, depth - 1)
     return found
 
 
@@ -132,12 +132,12 @@ def _resolved(review: dict[str, Any], named: Mapping[str, dict[str, Any]]) -> di
 
     def resolve(value: Any) -> Any:
         if isinstance(value, list):
-            return [resolve(one) for one in value]
+            return [resolve(item) for item in value]
         if isinstance(value, dict) and isinstance(value.get("@id"), str) and len(value) == 1:
             return named.get(value["@id"], value)
         return value
 
-    return {name: resolve(one) if name in POINTING else one for name, one in review.items()}
+    return {name: resolve(item) if name in POINTING else item for name, item in review.items()}
 
 
 def _cleaned(value: Any, depth: int = MAX_DEPTH) -> Any:
@@ -147,22 +147,24 @@ def _cleaned(value: Any, depth: int = MAX_DEPTH) -> Any:
     if depth == 0:
         return None
     if isinstance(value, dict):
-        return {PREFIX.sub("", str(_cleaned(name))): _cleaned(one, depth - 1) for name, one in value.items()}
+        return {
+            PREFIX.sub("", str(_cleaned(name))): _cleaned(item, depth - 1) for name, item in value.items()
+        }
     if isinstance(value, list):
-        return [_cleaned(one, depth - 1) for one in value]
+        return [_cleaned(item, depth - 1) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _entries(value: Any) -> list[Any]:
     """The entries of a list, a feed or a graph; anything else is one entry."""
     if isinstance(value, list):
-        return [entry for one in value for entry in (_entries(one) if isinstance(one, list) else [one])]
+        return [entry for item in value for entry in (_entries(item) if isinstance(item, list) else [item])]
     if isinstance(value, dict) and not _is_review(value):
         for name in ("dataFeedElement", "itemListElement", "@graph"):
             if name in value:
                 inner = value[name] if isinstance(value[name], list) else [value[name]]
-                if name != "@graph" or any(_has_review(one) for one in inner):
-                    return [one for one in inner if name != "@graph" or _has_review(one)]
+                if name != "@graph" or any(_has_review(item) for item in inner):
+                    return [item for item in inner if name != "@graph" or _has_review(item)]
     return [value]
 
 
@@ -171,7 +173,9 @@ def _has_review(value: Any) -> bool:
 
 
 def _is_review(value: dict[str, Any]) -> bool:
-    types = {PREFIX.sub("", str(one)).casefold() for one in as_list(value.get("@type", value.get("type")))}
+    types = {
+        PREFIX.sub("", str(type_)).casefold() for type_ in as_list(value.get("@type", value.get("type")))
+    }
     return TYPE.casefold() in types or (types <= {"review"} and "claimReviewed" in value)
 
 
@@ -185,16 +189,16 @@ def _find_reviews(value: Any, depth: int) -> Iterator[dict[str, Any]]:
             return
         value = list(value.values())
     if isinstance(value, list):
-        for one in value:
-            yield from _find_reviews(one, depth - 1)
+        for item in value:
+            yield from _find_reviews(item, depth - 1)
 
 
 def _read_review(review: dict[str, Any]) -> list[Item]:
     """One item for each claim of the review; several ratings belong to as many claims, in order."""
-    claims = [one for one in as_list(review.get("itemReviewed")) if isinstance(one, dict)]
-    texts = [text for one in as_list(review.get("claimReviewed")) if (text := plain_text(one))]
+    claims = [reviewed for reviewed in as_list(review.get("itemReviewed")) if isinstance(reviewed, dict)]
+    texts = [text for reviewed in as_list(review.get("claimReviewed")) if (text := plain_text(reviewed))]
     if len(claims) > 1 and len(texts) <= 1:
-        pairs = [(_claim_text(one) or "".join(texts), one) for one in claims]
+        pairs = [(_claim_text(claim) or "".join(texts), claim) for claim in claims]
     else:
         first = claims[0] if claims else {}
         spoken = [text] if claims and (text := _claim_text(first)) else []
@@ -206,7 +210,7 @@ def _read_review(review: dict[str, Any]) -> list[Item]:
     usable = [(text, claim) for text, claim in pairs if text]
     if not usable:
         return [Problem("the review names no claim (claimReviewed)")]
-    ratings = [one for one in as_list(review.get("reviewRating")) if one]
+    ratings = [rating_ for rating_ in as_list(review.get("reviewRating")) if rating_]
     return [
         _build(review, text, claim, len(usable), ratings[place] if len(ratings) == len(usable) else None)
         for place, (text, claim) in enumerate(usable)
@@ -228,7 +232,7 @@ def _build(
     review: dict[str, Any], text: str, claim: dict[str, Any], several: int, own_rating: Any
 ) -> ImportedVerdict:
     notes: list[str] = []
-    ratings = [one for one in as_list(review.get("reviewRating")) if one]
+    ratings = [rating_ for rating_ in as_list(review.get("reviewRating")) if rating_]
     if several > 1:
         notes.append(f"one of {several} claims of the review")
     if own_rating is None and len(ratings) > 1:

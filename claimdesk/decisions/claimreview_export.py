@@ -16,18 +16,18 @@ from claimdesk.records.verdict import Origin, Verdict
 
 def build_claimreviews(session: Session, found: Sequence[Verdict]) -> list[dict[str, Any]]:
     """The verdicts as ClaimReview, in the order given; four queries for all. Raises Gone, UrlMissing."""
-    own = [one for one in found if one.origin == Origin.OWN]
-    wholes = {one.verdict.id: one for one in corrections.present(session, own)}
+    own = [verdict for verdict in found if verdict.origin == Origin.OWN]
+    wholes = {verdict_id.verdict.id: verdict_id for verdict_id in corrections.present(session, own)}
     places = _list_places(session, [claim for whole in wholes.values() for claim in whole.claims])
     built = []
-    for one in found:
-        whole = wholes.get(one.id)
+    for verdict in found:
+        whole = wholes.get(verdict.id)
         claims = whole.claims if whole else ()
         changes = whole.corrections if whole else ()
         said = [
             Correction(each.revision.note, each.revision.created_at) for each in changes if each.revision.note
         ]
-        built.append(jsonld.build(one, _each_once(claims, places), said))
+        built.append(jsonld.build(verdict, _each_once(claims, places), said))
     return built
 
 

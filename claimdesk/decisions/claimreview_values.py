@@ -44,7 +44,7 @@ LANGUAGE_NAMES = {
 def bare(value: Any) -> Any:
     """The first value of a list, without its JSON-LD wrapping."""
     if isinstance(value, list):
-        value = next((one for one in value if one is not None), None)
+        value = next((item for item in value if item is not None), None)
     return value.get("@value") if isinstance(value, dict) and "@value" in value else value
 
 
@@ -56,7 +56,7 @@ def cut(text: str | None) -> str | None:
 def plain_text(value: Any) -> str | None:
     """A text without tags, entities and double blanks; None for nothing. Entities may be escaped twice."""
     if isinstance(value, list):
-        value = next((one for one in value if one), None)
+        value = next((item for item in value if item), None)
     if isinstance(value, dict):
         value = value.get("@value") or value.get("name") or value.get("text")
     if not isinstance(value, str):
@@ -74,7 +74,7 @@ def as_list(value: Any) -> list[Any]:
 
 def read_name(value: Any) -> str | None:
     """The name of a person or organisation, however it is given; an address is no name."""
-    names = [name for one in as_list(value) if (name := plain_text(one))]
+    names = [name for item in as_list(value) if (name := plain_text(item))]
     found = ", ".join(dict.fromkeys(names))[:500]
     return None if not found or found.lower().startswith(("http://", "https://")) else found
 
@@ -82,7 +82,7 @@ def read_name(value: Any) -> str | None:
 def read_address(value: Any) -> str | None:
     """A web address, however it is given."""
     if isinstance(value, list):
-        value = next((one for one in value if one), None)
+        value = next((item for item in value if item), None)
     if isinstance(value, dict):
         value = value.get("@id") or value.get("url")
     if not isinstance(value, str):

@@ -162,18 +162,21 @@ def uphold(session: Session, by: Principal, claim: Claim, note: str) -> None:
 
 def present(session: Session, found: Sequence[Verdict]) -> list[Whole]:
     """The verdicts in the order given, with claims and corrections; two queries for all."""
-    ids = [one.id for one in found]
+    ids = [verdict.id for verdict in found]
     claims: dict[UUID | None, list[Claim]] = {}
     for claim in verdict_snapshot.list_claims_of(session, ids):
         claims.setdefault(claim.verdict_id, []).append(claim)
     revisions: dict[UUID, list[VerdictRevision]] = {}
-    for one in session.scalars(
+    for verdict_revision in session.scalars(
         select(VerdictRevision)
         .where(VerdictRevision.verdict_id.in_(ids))
         .order_by(VerdictRevision.verdict_id, VerdictRevision.revision)
     ):
-        revisions.setdefault(one.verdict_id, []).append(one)
-    return [Whole(one, claims.get(one.id, ()), _changes(revisions.get(one.id, []))) for one in found]
+        revisions.setdefault(verdict_revision.verdict_id, []).append(verdict_revision)
+    return [
+        Whole(verdict, claims.get(verdict.id, ()), _changes(revisions.get(verdict.id, [])))
+        for verdict in found
+    ]
 
 
 def _changes(revisions: Sequence[VerdictRevision]) -> list[Change]:
@@ -216,20 +219,26 @@ def _recite(
         return
     wanted = list(dict.fromkeys(evidence_ids))
     rows: dict[str, Evidence] = {
-        str(one.id): one for claim in claims for one in reviews.find_cited(session, claim, wanted, None)
+        str(passage.id): passage
+        for claim in claims
+        for passage in reviews.find_cited(session, claim, wanted, None)
     }
-    kept = {one["id"]: one for one in verdict.evidence}
-    unknown = [one for one in wanted if str(one) not in rows and str(one) not in kept]
+    kept = {passage["id"]: passage for passage in verdict.evidence}
+    unknown = [
+        evidence_id for evidence_id in wanted if str(evidence_id) not in rows and str(evidence_id) not in kept
+    ]
     if unknown:
         where = [
-            FieldError("/evidence_ids", f"{one} is no evidence of the verdict's claims") for one in unknown
+            FieldError("/evidence_ids", f"{evidence_id} is no evidence of the verdict's claims")
+            for evidence_id in unknown
         ]
         raise Invalid("the evidence is not the claim's", where)
     publishing.check_evidence(label, len(wanted), len(wanted))
     for row in rows.values():
         row.is_kept = True
     verdict.evidence = [
-        kept.get(str(one)) or verdict_snapshot.copy_evidence([rows[str(one)]])[0] for one in wanted
+        kept.get(str(evidence_id)) or verdict_snapshot.copy_evidence([rows[str(evidence_id)]])[0]
+        for evidence_id in wanted
     ]
 
 

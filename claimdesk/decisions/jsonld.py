@@ -56,17 +56,17 @@ def build(
         "dateModified": _moment(verdict.modified_at),
         "itemReviewed": _build_claim(verdict, places),
         "reviewRating": _build_rating(verdict),
-        "correction": [_build_correction(one) for one in corrections] or None,
+        "correction": [_build_correction(correction) for correction in corrections] or None,
     }
     return _given(found)
 
 
 def _build_claim(verdict: Verdict, places: Sequence[Place]) -> dict[str, Any]:
     """The claim with who made it, when, and where it stood; the earliest page whose day is known is the first."""
-    ages = {number: one.published_at for number, one in enumerate(places) if one.published_at}
+    ages = {number: place.published_at for number, place in enumerate(places) if place.published_at}
     dated = [places[number] for number in sorted(ages, key=ages.__getitem__)]
     first = dated[0] if dated else None
-    others = [*dated[1:], *(one for one in places if not one.published_at)]
+    others = [*dated[1:], *(place for place in places if not place.published_at)]
     return _given(
         {
             "@type": "Claim",
@@ -74,7 +74,7 @@ def _build_claim(verdict: Verdict, places: Sequence[Place]) -> dict[str, Any]:
             "author": {"@type": "Thing", "name": verdict.claimant} if verdict.claimant else None,
             "datePublished": _moment(verdict.claimed_at),
             "firstAppearance": _build_place(first) if first else None,
-            "appearance": [_build_place(one) for one in others[:MOST_PLACES]] or None,
+            "appearance": [_build_place(place) for place in others[:MOST_PLACES]] or None,
         }
     )
 

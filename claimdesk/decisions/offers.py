@@ -177,7 +177,7 @@ def _overrule(
     if (
         is_blind
         and claim.status == ClaimStatus.AWAITING_SECOND
-        and all(one.account_id != by.account_id for one in reviews.list_open_reads(session, claim.id))
+        and all(review.account_id != by.account_id for review in reviews.list_open_reads(session, claim.id))
     ):
         found.add(Offer.BREAK_SEAL)
     if workflow.fits(claim.status, Call.PUBLISH) and publications.find(session, claim) is not None:

@@ -52,7 +52,7 @@ def list_due(session: Session, now: datetime, limit: int) -> list[tuple[UUID, UU
         .order_by(Publication.publish_at, Publication.id)
         .limit(limit)
     )
-    return sorted(((home, claim_id) for home, claim_id in found), key=lambda one: one[1])
+    return sorted(((home, claim_id) for home, claim_id in found), key=lambda place: place[1])
 
 
 def find_due(session: Session, claim: Claim, now: datetime) -> Publication | None:

@@ -70,8 +70,8 @@ def publish(
     else:
         verdict.modified_at = clock.now()
     changes = _fill(session, by, claim, verdict, deciding, wanted)
-    for one in deciding:
-        one.state = ReviewState.PUBLISHED
+    for review in deciding:
+        review.state = ReviewState.PUBLISHED
     claim.verdict_id = verdict.id
     changes |= workflow.move(claim, Call.PUBLISH)
     claim.version += 1
@@ -124,7 +124,7 @@ def _fill(
 ) -> dict[str, Any]:
     """The verdict's values out of the deciding reviews and the editor's; what the editor changed, from and to."""
     first = deciding[0]
-    cited = [UUID(one) for review in deciding for one in review.evidence_ids]
+    cited = [UUID(evidence_id) for review in deciding for evidence_id in review.evidence_ids]
     usual: dict[str, Any] = {
         "headline": verdict.headline,
         "url": verdict.url,
@@ -137,11 +137,14 @@ def _fill(
     chosen = {**usual, **asked}
     evidence = reviews.find_cited(session, claim, chosen["evidence_ids"], by.account_id)
     check_evidence(first.label, len(evidence), len(set(chosen["evidence_ids"])))
-    for one in evidence:
-        one.is_kept = True
+    for passage in evidence:
+        passage.is_kept = True
     for name in ("headline", "url", "claim_text", "claimant", "rationale"):
         setattr(verdict, name, chosen[name])
-    verdict.label, verdict.rating = first.label, next((one.rating for one in deciding if one.rating), None)
+    verdict.label, verdict.rating = (
+        first.label,
+        next((review.rating for review in deciding if review.rating), None),
+    )
     verdict.text_hash = hash_text(verdict.claim_text)
     verdict.publisher = session.get_one(Workspace, claim.workspace_id).name
     verdict.language, verdict.claimed_at = claim.language, claim.claimed_at
@@ -155,7 +158,7 @@ def _fill(
 
 
 def _plain(value: Any) -> Any:
-    return [str(one) for one in value] if isinstance(value, tuple) else value
+    return [str(item) for item in value] if isinstance(value, tuple) else value
 
 
 def check_evidence(label: Label | None, known: int, asked: int) -> None:
@@ -171,7 +174,7 @@ def check_evidence(label: Label | None, known: int, asked: int) -> None:
 def find_claimant(session: Session, claim: Claim) -> str | None:
     """Who made the claim, as its first attributed appearance says, else the person who brought it."""
     placed = claims.list_appearances(session, [claim.id]).get(claim.id, [])
-    said = (one.appearance.claimant for one in placed if one.appearance.claimant)
+    said = (appearance.appearance.claimant for appearance in placed if appearance.appearance.claimant)
     return next(said, None) or find_named_claimants(session, [claim.id]).get(claim.id)
 
 

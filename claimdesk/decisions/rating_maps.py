@@ -70,7 +70,7 @@ def note_unmapped(session: Session, maps: Maps) -> None:
             )
             maps.rows[publisher, key] = row
             session.add(row)
-        examples = [*row.examples, *(str(one) for one in verdict_ids)]
+        examples = [*row.examples, *(str(verdict_id) for verdict_id in verdict_ids)]
         row.examples = list(dict.fromkeys(examples))[:EXAMPLES]
     maps.unmapped.clear()
     session.flush()

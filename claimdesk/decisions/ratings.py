@@ -73,7 +73,7 @@ def build_key(name: str) -> str:
     'pants on fire'
     """
     plain = unicodedata.normalize("NFKC", html.unescape(name)).casefold().replace("’", "'")
-    plain = "".join(one if one.isalnum() or one in "'/%.,:;!?()[]|&–—-" else " " for one in plain)
+    plain = "".join(word if word.isalnum() or word in "'/%.,:;!?()[]|&–—-" else " " for word in plain)
     plain = HYPHEN.sub(" ", plain)
     return " ".join(plain.split()).strip(" .!?,:;-–—'()[]|&/")[:MAX_KEY]
 

@@ -95,8 +95,8 @@ def record(
         raise StaleVersion("the claim has changed since you judged it", current={"version": claim.version})
     evidence = check(session, by, claim, new)
     rating = scales.resolve(scales.get_scale(session, claim.workspace_id), new.rating, new.label)
-    for one in evidence:
-        one.is_kept = True
+    for passage in evidence:
+        passage.is_kept = True
     review = Review(
         id=clock.new_id(),
         workspace_id=claim.workspace_id,
@@ -110,7 +110,7 @@ def record(
         label=new.label,
         rating=rating,
         rationale=new.rationale,
-        evidence_ids=[str(one) for one in dict.fromkeys(new.evidence_ids)],
+        evidence_ids=[str(evidence_id) for evidence_id in dict.fromkeys(new.evidence_ids)],
         searched=list(new.searched),
         notes=new.notes,
         sealed_for=sealed_for,
@@ -129,14 +129,14 @@ def check(session: Session, by: Principal, claim: Claim, new: NewReview) -> Sequ
     if not new.rationale.strip():
         wrong.append(FieldError("/rationale", "must say why"))
     evidence = find_cited(session, claim, new.evidence_ids, by.account_id)
-    known = {one.id for one in evidence}
+    known = {passage.id for passage in evidence}
     wrong += [
         FieldError(f"/evidence_ids/{place}", "is no evidence of this claim")
-        for place, one in enumerate(new.evidence_ids)
-        if one not in known
+        for place, evidence_id in enumerate(new.evidence_ids)
+        if evidence_id not in known
     ]
     if new.label == Label.NOT_ENOUGH_EVIDENCE:
-        if not any(one.strip() for one in new.searched):
+        if not any(query.strip() for query in new.searched):
             wrong.append(FieldError("/searched", "must say what was searched"))
     else:
         wrong += _check_citations(session, claim, new, evidence)
@@ -152,7 +152,7 @@ def _check_citations(
         return [FieldError("/evidence_ids", "must cite evidence")]
     queue = get_queue(session, claim)
     least = queue.min_independent_sources if queue else 0
-    found = len({one.independent_group for one in evidence})
+    found = len({passage.independent_group for passage in evidence})
     if found < least:
         return [FieldError("/evidence_ids", f"cites {found} independent sources; the queue asks for {least}")]
     return []
@@ -163,8 +163,8 @@ def find_cited(
 ) -> Sequence[Evidence]:
     """Those of the ids that are evidence of the claim and open to the viewer, in the order given."""
     found = {
-        one.id: one
-        for one in session.scalars(
+        evidence.id: evidence
+        for evidence in session.scalars(
             select(Evidence).where(
                 Evidence.claim_id == claim.id,
                 Evidence.id.in_(evidence_ids),
@@ -172,7 +172,7 @@ def find_cited(
             )
         )
     }
-    return [found[one] for one in dict.fromkeys(evidence_ids) if one in found]
+    return [found[evidence_id] for evidence_id in dict.fromkeys(evidence_ids) if evidence_id in found]
 
 
 def get_queue(session: Session, claim: Claim) -> Queue | None:

@@ -39,13 +39,13 @@ class Scale:
 def get_scale(session: Session, workspace_id: UUID) -> Scale:
     """The workspace's scale; empty when none was set, and then any rating is taken as it is."""
     kept = session.get_one(Workspace, workspace_id).settings.get(SETTING) or {}
-    steps = tuple(Step(**{**one, "label": Label(one["label"])}) for one in kept.get("steps", ()))
+    steps = tuple(Step(**{**step, "label": Label(step["label"])}) for step in kept.get("steps", ()))
     return Scale(kept.get("version", 0), steps)
 
 
 def put_scale(session: Session, principal: Principal, steps: Sequence[Step], expected: int | None) -> Scale:
     """Replace the scale; verdicts keep the rating that they were given. Raises Invalid, StaleVersion."""
-    keys = [build_key(one.name) for one in steps]
+    keys = [build_key(step.name) for step in steps]
     wrong = [
         FieldError(f"/items/{place}/name", "has no words" if not key else "stands twice")
         for place, key in enumerate(keys)
@@ -57,7 +57,7 @@ def put_scale(session: Session, principal: Principal, steps: Sequence[Step], exp
     before = get_scale(session, principal.workspace_id)
     if expected is not None and expected != before.version:
         raise StaleVersion("the scale has changed since you read it", current={"version": before.version})
-    kept = {"version": before.version + 1, "steps": [asdict(one) for one in steps]}
+    kept = {"version": before.version + 1, "steps": [asdict(step) for step in steps]}
     workspace.settings = {**workspace.settings, SETTING: kept}
     history.record_by(session, principal, workspace, "ratings_set", changes={"steps": len(steps)})
     return Scale(before.version + 1, tuple(steps))
@@ -73,11 +73,11 @@ def resolve(scale: Scale, given: dict[str, Any] | None, label: Label) -> dict[st
     if not scale.steps:
         return {"value": None, "best": None, "worst": None, **given}
     key = build_key(given["name"])
-    step = next((one for one in scale.steps if build_key(one.name) == key), None)
+    step = next((step for step in scale.steps if build_key(step.name) == key), None)
     if step is None:
         raise Invalid(
             "the rating is not on the workspace's scale",
-            [FieldError("/rating", f"one of: {', '.join(one.name for one in scale.steps)}")],
+            [FieldError("/rating", f"one of: {', '.join(step.name for step in scale.steps)}")],
         )
     if step.label != label:
         raise Invalid(

@@ -32,7 +32,7 @@ def plan(session: Session, by: Principal, claim: Claim, wanted: Wording, publish
         publishing.check_evidence(deciding[0].label, len(known), len(set(wanted.evidence_ids)))
     given = {name: value for name, value in asdict(wanted).items() if value is not None}
     if "evidence_ids" in given:
-        given["evidence_ids"] = [str(one) for one in given["evidence_ids"]]
+        given["evidence_ids"] = [str(evidence_id) for evidence_id in given["evidence_ids"]]
     found = publications.keep(session, by, claim, publish_at, given)
     claim.version += 1
     history.record_by(
@@ -82,7 +82,7 @@ def publish_due(session: Session, now: datetime) -> int:
 def _read(found: Publication) -> Wording:
     given = dict(found.wording)
     if "evidence_ids" in given:
-        given["evidence_ids"] = tuple(UUID(one) for one in given["evidence_ids"])
+        given["evidence_ids"] = tuple(UUID(evidence_id) for evidence_id in given["evidence_ids"])
     return Wording(**given)
 
 

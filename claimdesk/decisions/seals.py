@@ -42,7 +42,7 @@ def break_seal(session: Session, by: Principal, claim: Claim, reason: str) -> Se
     Raises Forbidden for who is no editor, NotIndependent for a reader of it, Conflict when nothing is sealed.
     """
     policies.check_is_editor(by, "break a seal")
-    if any(one.account_id == by.account_id for one in reviews.list_open_reads(session, claim.id)):
+    if any(review.account_id == by.account_id for review in reviews.list_open_reads(session, claim.id)):
         raise NotIndependent("you are one of its readers; another editor may look")
     if not sealing.holds_others(session, claim.id, by.account_id):
         raise Conflict("nothing of this claim is sealed for somebody else")

@@ -60,9 +60,9 @@ def _read_second(
     session: Session, by: Principal, claim: Claim, new: NewReview, lease_token: str | None
 ) -> Review:
     reads = reviews.list_open_reads(session, claim.id)
-    if any(one.state == ReviewState.DIFFERS for one in reads):
+    if any(review.state == ReviewState.DIFFERS for review in reads):
         return _read_again(session, by, claim, new, reads)
-    if any(one.account_id == by.account_id for one in reads):
+    if any(review.account_id == by.account_id for review in reads):
         raise NotIndependent("you have read this claim first; another person reads second")
     leases.check_holder(session, by, claim, lease_token)
     sealing.check_unbroken(session, by.account_id, claim)
@@ -77,7 +77,7 @@ def _read_again(
     session: Session, by: Principal, claim: Claim, new: NewReview, reads: Sequence[Review]
 ) -> Review:
     """A reader's new read after conferring; when both have read again and still differ, a third person decides."""
-    mine = next((one for one in reads if one.account_id == by.account_id), None)
+    mine = next((review for review in reads if review.account_id == by.account_id), None)
     if mine is None:
         raise NotIndependent("the two readers confer; they alone read it again")
     review = reviews.record(session, by, claim, new)
@@ -89,8 +89,8 @@ def _read_again(
             Review.state == ReviewState.REPLACED,
         )
     ).all()
-    rest = [one for one in reads if one is not mine]
-    both = {*again, by.account_id} >= {one.account_id for one in [*rest, review]}
+    rest = [review for review in reads if review is not mine]
+    both = {*again, by.account_id} >= {other.account_id for other in [*rest, review]}
     return _compare(session, by, claim, review, [*rest, review], Call.DISAGREE if both else Call.CONFER)
 
 
@@ -103,13 +103,13 @@ def _compare(
     differing: Call,
 ) -> Review:
     """Decide by equal labels, else let a third person decide or the readers confer."""
-    if len({one.label for one in reads}) == 1:
-        for one in reads:
-            one.state = ReviewState.DECIDED
+    if len({review.label for review in reads}) == 1:
+        for read in reads:
+            read.state = ReviewState.DECIDED
         _finish(session, by, claim, Call.AGREE, review)
         return review
-    for one in reads:
-        one.state = ReviewState.DIFFERS
+    for read in reads:
+        read.state = ReviewState.DIFFERS
     _let_go(session, by, claim)
     changes = workflow.move(claim, differing)
     claim.first_reader_id = None  # no second read is awaited any more: both are in
@@ -158,7 +158,7 @@ def list_deciding(session: Session, claim_id: UUID) -> list[Review]:
 def is_sole_reader(session: Session, account_id: UUID, claim_id: UUID) -> bool:
     """Whether the claim is decided by this person's read alone; who adjudicates has other readers before them."""
     deciding = list_deciding(session, claim_id)
-    return {one.account_id for one in deciding if one.kind == ReviewKind.READ} == {account_id}
+    return {review.account_id for review in deciding if review.kind == ReviewKind.READ} == {account_id}
 
 
 def list_readers(session: Session, claim_id: UUID, round_: int) -> set[UUID]:

@@ -34,7 +34,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run it; OWASP,
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportFilter:
     """What an export is narrowed to; None narrows nothing."""
 
     label: Label | None = None
@@ -45,7 +45,9 @@ class Wanted:
     published_to: datetime | None = None
 
 
-def list_page(session: Session, workspace_id: UUID, wanted: Wanted, after: UUID | None) -> list[Verdict]:
+def list_page(
+    session: Session, workspace_id: UUID, wanted: ExportFilter, after: UUID | None
+) -> list[Verdict]:
     """The next published verdicts by id; a walk sees each that was there throughout exactly once."""
     query = select(Verdict).where(
         Verdict.workspace_id == workspace_id, Verdict.status == VerdictStatus.PUBLISHED
@@ -75,9 +77,9 @@ def build_csv(found: Sequence[Verdict], *, with_head: bool) -> str:
     writer = csv.writer(out)
     if with_head:
         writer.writerow(COLUMNS)
-    for one in found:
-        row = {name: getattr(one, name) for name in COLUMNS}
-        row["rating"] = (one.rating or {}).get("name")
+    for verdict in found:
+        row = {name: getattr(verdict, name) for name in COLUMNS}
+        row["rating"] = (verdict.rating or {}).get("name")
         writer.writerow([_cell(value) for value in row.values()])
     return out.getvalue()
 

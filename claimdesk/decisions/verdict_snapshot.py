@@ -20,14 +20,14 @@ def copy_evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
     """Each piece as it was when it was cited; a confidential one without its text, its hash stays."""
     return [
         {
-            **{name: getattr(one, name) for name in SHOWN},
-            "id": str(one.id),
-            "text": None if one.confidential else one.text,
-            "document": {"kind": one.document.get("kind")} if one.confidential else one.document,
-            "timing": one.timing.value,
-            "retrieved_at": one.retrieved_at.isoformat(),
+            **{name: getattr(passage, name) for name in SHOWN},
+            "id": str(passage.id),
+            "text": None if passage.confidential else passage.text,
+            "document": {"kind": passage.document.get("kind")} if passage.confidential else passage.document,
+            "timing": passage.timing.value,
+            "retrieved_at": passage.retrieved_at.isoformat(),
         }
-        for one in evidence
+        for passage in evidence
     ]
 
 
@@ -40,12 +40,12 @@ def copy_contacts(session: Session, claim: Claim) -> list[dict[str, Any]]:
     )
     return [
         {
-            "to": one.to,
-            "question": one.question,
-            "asked_at": one.asked_at.isoformat(),
-            "reply": one.reply,
+            "to": contact.to,
+            "question": contact.question,
+            "asked_at": contact.asked_at.isoformat(),
+            "reply": contact.reply,
         }
-        for one in asked
+        for contact in asked
     ]
 
 
@@ -57,19 +57,23 @@ def list_claims_of(session: Session, verdict_ids: Sequence[UUID]) -> list[Claim]
 def list_places(session: Session, verdict: Verdict) -> dict[str, Any]:
     """Every appearance of the verdict's claims, as its events carry them: ids and places, no texts."""
     ids = [claim.id for claim in list_claims_of(session, [verdict.id])]
-    placed = [one for found in claims.list_appearances(session, ids).values() for one in found]
+    placed = [
+        appearance
+        for appearances in claims.list_appearances(session, ids).values()
+        for appearance in appearances
+    ]
     return {
-        "article_ids": list(dict.fromkeys(str(one.appearance.article_id) for one in placed)),
+        "article_ids": list(dict.fromkeys(str(appearance.appearance.article_id) for appearance in placed)),
         "appearances": [
             {
-                "claim_id": str(one.appearance.claim_id),
-                "article_id": str(one.appearance.article_id),
-                "external_id": one.external_id,
-                "revision": one.appearance.revision,
-                "part": one.appearance.part.value,
-                "start": one.appearance.start,
-                "end": one.appearance.end,
+                "claim_id": str(appearance.appearance.claim_id),
+                "article_id": str(appearance.appearance.article_id),
+                "external_id": appearance.external_id,
+                "revision": appearance.appearance.revision,
+                "part": appearance.appearance.part.value,
+                "start": appearance.appearance.start,
+                "end": appearance.appearance.end,
             }
-            for one in placed
+            for appearance in placed
         ],
     }

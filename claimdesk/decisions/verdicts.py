@@ -57,23 +57,25 @@ def import_reviews(session: Session, principal: Principal, items: Sequence[Item]
     one that was changed earlier than what is kept is old news.
     """
     lock(session, f"verdict import {principal.workspace_id}")
-    usable = [one for one in items if isinstance(one, ImportedVerdict)]
-    known = _find_known(session, principal.workspace_id, [identify(one) for one in usable])
-    maps = rating_maps.load(session, principal.workspace_id, {one.publisher for one in usable})
+    usable = [given for given in items if isinstance(given, ImportedVerdict)]
+    known = _find_known(session, principal.workspace_id, [identify(item) for item in usable])
+    maps = rating_maps.load(session, principal.workspace_id, {item.publisher for item in usable})
     newest = _choose_newest(usable)
     outcomes: list[Outcome] = []
     touched: dict[UUID, Verdict] = {}
     changed: list[UUID] = []
-    for one in items:
-        if isinstance(one, Problem):
-            outcomes.append(Outcome(422, problem=one.detail))
+    for given in items:
+        if isinstance(given, Problem):
+            outcomes.append(Outcome(422, problem=given.detail))
             continue
-        status, verdict = _import_one(session, principal, newest[identify(one)], known, maps)
+        status, verdict = _import_one(session, principal, newest[identify(given)], known, maps)
         if status != 200:
             touched[verdict.id] = verdict
         if status == 202:
             changed.append(verdict.id)
-        outcomes.append(Outcome(status, verdict.id, None, (*one.notes, *_note(one, verdict)), verdict.label))
+        outcomes.append(
+            Outcome(status, verdict.id, None, (*given.notes, *_note(given, verdict)), verdict.label)
+        )
     session.flush()
     _revisit(session, principal.workspace_id, changed)
     rating_maps.note_unmapped(session, maps)
@@ -83,7 +85,7 @@ def import_reviews(session: Session, principal: Principal, items: Sequence[Item]
 
 def _revisit(session: Session, workspace_id: UUID, changed: Sequence[UUID]) -> None:
     """Have the claims that changed verdicts match looked at again; all are locked in one order before."""
-    lock_claims(session, workspace_id, {one for id_ in changed for one in list_matched(session, id_)})
+    lock_claims(session, workspace_id, {matched for id_ in changed for matched in list_matched(session, id_)})
     for id_ in changed:
         revisit_matched(session, id_, "a verdict that matches it was changed by its publisher")
 
@@ -91,10 +93,10 @@ def _revisit(session: Session, workspace_id: UUID, changed: Sequence[UUID]) -> N
 def _choose_newest(usable: Sequence[ImportedVerdict]) -> dict[bytes, ImportedVerdict]:
     """Of each review the form that was changed last, of equally old ones the last."""
     newest: dict[bytes, ImportedVerdict] = {}
-    for one in usable:
-        known = newest.get(identify(one))
-        if known is None or not _is_older(one.modified_at, known.modified_at):
-            newest[identify(one)] = one
+    for item in usable:
+        known = newest.get(identify(item))
+        if known is None or not _is_older(item.modified_at, known.modified_at):
+            newest[identify(item)] = item
     return newest
 
 
@@ -236,9 +238,12 @@ def plan_vectors(session: Session, verdicts: Sequence[Verdict]) -> None:
         StageName.PASSAGES,
         [
             planning.Wanted(
-                one.workspace_id, SubjectKind.VERDICT, one.id, f"{one.text_hash.hex()} {one.search_version}"
+                verdict.workspace_id,
+                SubjectKind.VERDICT,
+                verdict.id,
+                f"{verdict.text_hash.hex()} {verdict.search_version}",
             )
-            for one in verdicts
+            for verdict in verdicts
         ],
     )
 
@@ -309,5 +314,5 @@ def _has_any(name: str, values: Sequence[str]) -> ColumnElement[bool]:
         return word.in_(values)
     if name == "language":
         tag = func.lower(Verdict.language)
-        return or_(*(or_(tag == one, tag.startswith(f"{one}-", autoescape=True)) for one in values))
+        return or_(*(or_(tag == value, tag.startswith(f"{value}-", autoescape=True)) for value in values))
     return FILTERED[name].in_(values)

@@ -83,7 +83,7 @@ def _erase(session: Session, article: Article, by: Principal | None, why: str | 
     traces.drop_quotations(session, article, list_revisions(session, article.workspace_id, article.id))
     traces.empty_history(session, subjects)
     traces.empty_reasons(session, subjects, [claim.id for claim in parted])
-    traces.forget_former_values(session, {one.id for one in published.values()})
+    traces.forget_former_values(session, {verdict.id for verdict in published.values()})
     traces.empty_errors(session, subjects)
     traces.forget_answers(session, article.workspace_id, {article.id, *found.ids})
     traces.name_places_by_id(session, article, decided)
@@ -160,7 +160,7 @@ def _write_down(
     removed = {claim.id for claim in gone}
     counts = {"claims": len(removed), "kept": len(found.ids) - len(removed)}
     write(SubjectKind.ARTICLE, article.id, "erased", why=why, changes=counts)
-    for id_ in sorted({*found.ids, *(one.id for one in parted)}):
+    for id_ in sorted({*found.ids, *(claim.id for claim in parted)}):
         what = "erased" if id_ in removed else ARTICLE_ERASED
         write(SubjectKind.CLAIM, id_, what, changes={"article_id": str(article.id)})
     tell = partial(log.info, "article_erased", article=str(article.id), workspace=str(article.workspace_id))
@@ -207,6 +207,6 @@ def list_changed(session: Session, article: Article) -> list[UUID]:
 
 def forget_late_answers(session: Session, article: Article) -> None:
     """Delete kept answers that a request wrote which read the article before it was erased, and ended after."""
-    gone = [one.id for one in list_tombstones(session, [article.id])]
+    gone = [tombstone.id for tombstone in list_tombstones(session, [article.id])]
     ids = {article.id, *gone, *list_changed(session, article)}
     traces.forget_answers(session, article.workspace_id, ids)

@@ -63,7 +63,9 @@ def find(session: Session, article: Article) -> Belongings:
         is_from_outside = beginning is not None and beginning.article_id is None
         (shared if here - {article.id} or is_from_outside else own).append(claim)
     first_here = {
-        one.id for one in shared if (known := begun.get(one.id)) is None or known.article_id == article.id
+        claim.id
+        for claim in shared
+        if (known := begun.get(claim.id)) is None or known.article_id == article.id
     }
     return Belongings(tuple(own), tuple(shared), frozenset(first_here))
 
@@ -93,7 +95,7 @@ def _lock_with_relatives(session: Session, article: Article, ids: Collection[UUI
         below = or_(Claim.merged_into.in_(newest), Claim.split_from.in_(newest))
         above = select(Claim.merged_into).where(Claim.id.in_(newest), Claim.merged_into.is_not(None))
         found = {*session.scalars(select(Claim.id).where(mine, below)), *session.scalars(above)}
-        newest = {one for one in found if one is not None} - known
+        newest = {claim for claim in found if claim is not None} - known
     locked = session.scalars(
         select(Claim).where(Claim.id.in_(known)).order_by(Claim.id).with_for_update(),
         execution_options={"populate_existing": True},
@@ -113,7 +115,7 @@ def _find_places(session: Session, ids: Collection[UUID]) -> dict[UUID, set[UUID
         .order_by(Merge.id.desc())
     )
     for merge in merges:  # the first merge of all says where it was before
-        homes |= {UUID(one): merge.claim_id for one in merge.moved.get("appearances", ())}
+        homes |= {UUID(appearance): merge.claim_id for appearance in merge.moved.get("appearances", ())}
     places: dict[UUID, set[UUID]] = defaultdict(set)
     for row in rows:
         places[homes[row.id]].add(row.article_id)

@@ -39,8 +39,8 @@ def list_published(session: Session, claims: Collection[Claim]) -> dict[UUID, Ve
         )
     )
     verdicts = {
-        one.id: one
-        for one in session.scalars(
+        verdict.id: verdict
+        for verdict in session.scalars(
             select(Verdict).where(Verdict.id.in_(by_verdict.values()), Verdict.origin == Origin.OWN)
         )
     }
@@ -71,7 +71,7 @@ def part(session: Session, own: Collection[Claim]) -> list[Claim]:
         resume_claim(session, claim)
         others[claim.id] = claim
     session.flush()
-    return [one for one in others.values() if one.id not in ids]
+    return [claim for claim in others.values() if claim.id not in ids]
 
 
 def remove(session: Session, article: Article, claims: Sequence[Claim]) -> None:
@@ -122,7 +122,7 @@ def reduce(session: Session, article: Article, claim: Claim, verdict: Verdict) -
     claim.entities = []
     cited = list_cited(session, [verdict.id])
     uncited = session.scalars(select(Evidence.id).where(Evidence.claim_id == claim.id)).all()
-    drop_evidence(session, [one for one in uncited if one not in cited])
+    drop_evidence(session, [evidence_id for evidence_id in uncited if evidence_id not in cited])
     for record, which in (
         (Draft, Draft.claim_id == claim.id),
         (Proposal, Proposal.claim_id == claim.id),
@@ -161,11 +161,11 @@ def _ask_again(session: Session, claim: Claim) -> None:
 
 def forget_questions(session: Session, claim: Claim) -> None:
     """Take out of the claim's evidence in which other words it was looked for, and how it differed from those."""
-    for one in session.scalars(select(Evidence).where(Evidence.claim_id == claim.id)).all():
-        if one.query and (one.query.get("text") != claim.text or one.query.get("names")):
-            if one.query.get("text") != claim.text:
-                one.differences = []
-            one.query = {**one.query, "text": claim.text, "names": []}
+    for evidence in session.scalars(select(Evidence).where(Evidence.claim_id == claim.id)).all():
+        if evidence.query and (evidence.query.get("text") != claim.text or evidence.query.get("names")):
+            if evidence.query.get("text") != claim.text:
+                evidence.differences = []
+            evidence.query = {**evidence.query, "text": claim.text, "names": []}
 
 
 def list_cited(session: Session, verdict_ids: Iterable[UUID]) -> set[UUID]:
@@ -173,4 +173,9 @@ def list_cited(session: Session, verdict_ids: Iterable[UUID]) -> set[UUID]:
     contents = session.scalars(
         select(VerdictRevision.content).where(VerdictRevision.verdict_id.in_(list(verdict_ids)))
     )
-    return {UUID(one["id"]) for content in contents for one in content.get("evidence") or () if one.get("id")}
+    return {
+        UUID(passage["id"])
+        for content in contents
+        for passage in content.get("evidence") or ()
+        if passage.get("id")
+    }

@@ -40,7 +40,7 @@ def empty_history(session: Session, ids: Collection[UUID]) -> None:
 
 def empty_reasons(session: Session, ids: Collection[UUID], others: Collection[UUID]) -> None:
     """Take out of other claims' histories why they were merged with the subjects; that they were stays."""
-    named = [str(one) for one in ids]
+    named = [str(id_) for id_ in ids]
     for name in ("claim_id", "into"):
         session.execute(
             update(HistoryItem)
@@ -90,7 +90,9 @@ def forget_answers(session: Session, workspace_id: UUID, ids: Collection[UUID]) 
 
 def drop_quotations(session: Session, article: Article, revisions: Collection[ArticleRevision]) -> None:
     """Delete what people added as evidence, on any claim, out of the article; what a published verdict cites stays."""
-    texts = [text for one in revisions for text in (one.text, one.title, one.summary) if text]
+    texts = [
+        text for revision in revisions for text in (revision.text, revision.title, revision.summary) if text
+    ]
     urls = {url for url in (article.url, article.canonical_url) if url}
     added = session.execute(
         select(Evidence.id, Evidence.claim_id, Evidence.document, Evidence.text).where(
@@ -98,18 +100,18 @@ def drop_quotations(session: Session, article: Article, revisions: Collection[Ar
         )
     )
     found = [
-        one
-        for one in added
-        if one.document.get("url") in urls
-        or (len(one.text) >= LEAST_QUOTED and any(one.text in text for text in texts))
+        evidence_id
+        for evidence_id in added
+        if evidence_id.document.get("url") in urls
+        or (len(evidence_id.text) >= LEAST_QUOTED and any(evidence_id.text in text for text in texts))
     ]
     verdicts = session.scalars(
         select(Claim.verdict_id).where(
-            Claim.id.in_({one.claim_id for one in found}), Claim.verdict_id.is_not(None)
+            Claim.id.in_({evidence_id.claim_id for evidence_id in found}), Claim.verdict_id.is_not(None)
         )
     )
-    cited = list_cited(session, {one for one in verdicts if one is not None})
-    drop_evidence(session, [one.id for one in found if one.id not in cited])
+    cited = list_cited(session, {verdict for verdict in verdicts if verdict is not None})
+    drop_evidence(session, [evidence_id.id for evidence_id in found if evidence_id.id not in cited])
 
 
 def list_texts(session: Session, claims: Collection[Claim]) -> dict[bytes, str]:
@@ -127,7 +129,7 @@ def _list_wordings(changes: Mapping[str, Any]) -> Iterator[str]:
     """The claim's text in a change: as it was made, or from what to what."""
     said = changes.get("text")
     values = said.values() if isinstance(said, dict) else (said,)
-    yield from (one for one in values if isinstance(one, str))
+    yield from (value for value in values if isinstance(value, str))
 
 
 def drop_vectors(session: Session, texts: Mapping[bytes, str]) -> None:
@@ -139,7 +141,7 @@ def drop_vectors(session: Session, texts: Mapping[bytes, str]) -> None:
             needed |= set(session.scalars(select(column).where(column.in_(batch))))
         for title in (Verdict.headline, Document.title):
             titles = session.scalars(select(title).where(title.in_(wordings)))
-            needed |= {hash_text(one) for one in titles if one}
+            needed |= {hash_text(title) for title in titles if title}
         session.execute(
             delete(Vector).where(Vector.text_hash.in_(set(batch) - needed)), execution_options=NO_SYNC
         )
@@ -152,13 +154,21 @@ def list_speakers(session: Session, article: Article, claims: Collection[Claim])
             Appearance.article_id == article.id, Appearance.claimant_id.is_not(None)
         )
     )
-    return {one for one in (*said, *(claim.claimant_id for claim in claims)) if one is not None}
+    return {
+        claimant_id
+        for claimant_id in (*said, *(claim.claimant_id for claim in claims))
+        if claimant_id is not None
+    }
 
 
 def drop_speakers(session: Session, ids: Collection[UUID]) -> None:
     """Delete those who make no claim any more."""
     for column in (Appearance.claimant_id, Claim.claimant_id):
-        said = {one for one in session.scalars(select(column).where(column.in_(ids))) if one is not None}
+        said = {
+            used_id
+            for used_id in session.scalars(select(column).where(column.in_(ids)))
+            if used_id is not None
+        }
         ids = set(ids) - said
     session.execute(delete(Claimant).where(Claimant.id.in_(ids)), execution_options=NO_SYNC)
 
@@ -180,7 +190,7 @@ def name_places_by_id(session: Session, article: Article, verdict_ids: Collectio
             event.more = {
                 **event.more,
                 "appearances": [
-                    {**one, "external_id": None} if one.get("article_id") == str(article.id) else one
-                    for one in places
+                    {**place, "external_id": None} if place.get("article_id") == str(article.id) else place
+                    for place in places
                 ],
             }

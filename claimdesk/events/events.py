@@ -36,8 +36,8 @@ def record(session: Session, *happened: Happened) -> None:
     """
     if not happened:
         return
-    for one in happened:
-        EventType(one.type)
+    for event in happened:
+        EventType(event.type)
     session.info.setdefault(PENDING, []).extend(happened)
     at_end(session, "events", _write)
 
@@ -53,14 +53,14 @@ def _write(session: Session) -> None:
         [
             {
                 "sequence": last + number,
-                "workspace_id": one.workspace_id,
-                "type": one.type,
+                "workspace_id": occurrence.workspace_id,
+                "type": occurrence.type,
                 "at": now,
-                "subject_kind": one.subject_kind,
-                "subject_id": one.subject_id,
-                "more": one.more,
+                "subject_kind": occurrence.subject_kind,
+                "subject_id": occurrence.subject_id,
+                "more": occurrence.more,
             }
-            for number, one in enumerate(pending, 1)
+            for number, occurrence in enumerate(pending, 1)
         ],
     )
 

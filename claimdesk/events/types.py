@@ -53,5 +53,5 @@ NEEDED = {
 def list_visible(scopes: Collection[Scope]) -> frozenset[EventType]:
     """The events that a key with the scopes may hear of; `admin` hears of all."""
     return frozenset(
-        one for one in EventType if Scope.ADMIN in scopes or NEEDED[one.partition(".")[0]] in scopes
+        type_ for type_ in EventType if Scope.ADMIN in scopes or NEEDED[type_.partition(".")[0]] in scopes
     )

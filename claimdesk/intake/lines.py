@@ -155,7 +155,7 @@ class _Scanner:
         """Forget what is not needed any more, and of an entry that is too long, all."""
         if self._start is not None and len(self._text) - self._start > LONGEST_LINE:
             self._too_long, self._start = True, self._place
-        kept = min(one for one in (self._start, self._string, self._place) if one is not None)
+        kept = min(state for state in (self._start, self._string, self._place) if state is not None)
         self._text = self._text[kept:]
         self._place -= kept
         self._start = None if self._start is None else self._start - kept

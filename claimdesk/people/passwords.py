@@ -65,7 +65,7 @@ def list_matching(
     known = session.scalars(query.order_by(Account.id)).all()
     if not known:
         _matches(_hash_nobodys(), password)  # so that the time says nothing
-    found = [one for one in known if one.password_hash and _matches(one.password_hash, password)]
+    found = [stamp for stamp in known if stamp.password_hash and _matches(stamp.password_hash, password)]
     if not found:
         raise Unauthenticated(WRONG)
     return found

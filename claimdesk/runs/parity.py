@@ -71,7 +71,9 @@ def measure(
         with records.database.reading() as session:
             awaited = _list_awaited(session, records.index)
         again = set(_look(engine, records, after, size)[1])
-        found = [one for one in found if one in again and one.id not in awaited]
+        found = [
+            version_row for version_row in found if version_row in again and version_row.id not in awaited
+        ]
     with records.database.reading() as session:
         counted = count_searchable(session, records.index)
     return Parity(records.index, counted, entries, sampled, len(found))
@@ -87,7 +89,7 @@ def _look(
         last = mine[-1].id
         indexed = takewhile(lambda known: known.id <= last, indexed)
     theirs = list(islice(indexed, 2 * size))
-    return len({one.id for one in (*mine, *theirs)}), list(compare_versions(mine, theirs))
+    return len({version.id for version in (*mine, *theirs)}), list(compare_versions(mine, theirs))
 
 
 def _list_awaited(session: Session, index: Index) -> set[UUID]:

@@ -45,8 +45,8 @@ def plan(
     now = clock.now()
     nonce = clock.new_id().hex if again else ""
     rows = [
-        _row(stage, one, nonce, now + delay, session)
-        for one in sorted(wanted, key=lambda one: one.subject_id)
+        _row(stage, work, nonce, now + delay, session)
+        for work in sorted(wanted, key=lambda work: work.subject_id)
     ]
     for batch in in_batches(rows, BATCH):
         _upsert(session, batch)

@@ -161,7 +161,7 @@ def commit(session: Session, taking: Taking, run_ids: Collection[UUID]) -> set[U
             execution_options=NO_SYNC,
         )
     )
-    give_back(session, taking, [one for one in held if one not in written])
+    give_back(session, taking, [run for run in held if run not in written])
     return written
 
 
@@ -303,7 +303,7 @@ def finish(
     if passed:
         save(session, passed)
     fail(session, taking, failures)
-    answered = {one.subject_id for one in (*results, *failures)}
+    answered = {result.subject_id for result in (*results, *failures)}
     give_back(session, taking, [run.id for run in taking.runs if run.subject_id not in answered])
     if taking.stage.is_awaited:
         settle_soon(session, _articles(session, [run for run in taking.runs if run.id in written]))

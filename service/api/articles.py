@@ -30,7 +30,7 @@ from service.api.claims_schemas import ArticleClaimsOut, show_claims
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts, check_version, version_taken, versioned
-from service.http.ndjson import NDJSON, LineOutcome, answer_lines
+from service.http.ndjson import NDJSON, LineAnswer, answer_lines
 from service.http.paging import read_position, read_position_id, seal_cursor, split_page
 from service.http.problems import may_fail
 from service.http.responses import answer, no_content
@@ -63,11 +63,11 @@ def submit_many() -> Response:
     return answer_lines(_take_line)
 
 
-def _take_line(session: Session, line: dict[str, Any]) -> LineOutcome:
+def _take_line(session: Session, line: dict[str, Any]) -> LineAnswer:
     accepted = articles.accept_article(
         session, principal(), articles.build_submitted(parse_submission(ArticleIn, line))
     )
-    return LineOutcome(200 if accepted.outcome == "unchanged" else 202, accepted.article.id)
+    return LineAnswer(200 if accepted.outcome == "unchanged" else 202, accepted.article.id)
 
 
 @api.get("", responses={200: ArticlesOut})

@@ -12,7 +12,7 @@ from service.api.claims_schemas import (
     ClaimsOut,
     ClaimsQuery,
     EvidenceListOut,
-    EvidenceQuery,
+    EvidenceListQuery,
     HistoryOut,
     MatchesOut,
     show_claims,
@@ -67,7 +67,7 @@ def list_matches(path: IdPath, query: ListQuery) -> Response:
 
 @api.get("/<uuid:id>/evidence", responses={200: EvidenceListOut, 308: None})
 @needs(Scope.CLAIMS_READ)
-def list_evidence(path: IdPath, query: EvidenceQuery) -> Response:
+def list_evidence(path: IdPath, query: EvidenceListQuery) -> Response:
     """Passages that speak of the claim, best first; later ones are marked and last, a merged claim's where it went."""
     with reading() as session:
         claim = get_current(session, path.id)

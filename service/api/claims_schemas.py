@@ -46,7 +46,7 @@ class ClaimsQuery(ListQuery):
         return ClaimFilter(status=(self.status,) if self.status else (), **given)
 
 
-class EvidenceQuery(ListQuery):
+class EvidenceListQuery(ListQuery):
     timing: Timing | None = None
 
 

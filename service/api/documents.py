@@ -16,7 +16,7 @@ from service.api.blueprints import build_blueprint
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts, check_version, versioned
-from service.http.ndjson import NDJSON, LineOutcome, answer_lines
+from service.http.ndjson import NDJSON, LineAnswer, answer_lines
 from service.http.paging import read_position_id, split_page
 from service.http.responses import answer, no_content
 from service.http.schemas import IdPath, ListQuery, Name, Output
@@ -78,9 +78,9 @@ def submit_many() -> Response:
     return answer_lines(_take_line)
 
 
-def _take_line(session: Session, line: dict[str, Any]) -> LineOutcome:
+def _take_line(session: Session, line: dict[str, Any]) -> LineAnswer:
     accepted = documents.accept_document(session, principal(), parse_submission(DocumentIn, line))
-    return LineOutcome(200 if accepted.outcome == "unchanged" else 202, accepted.document.id)
+    return LineAnswer(200 if accepted.outcome == "unchanged" else 202, accepted.document.id)
 
 
 @api.get("", responses={200: DocumentsOut})

@@ -9,7 +9,7 @@ from flask import Response, stream_with_context
 from pydantic import Field
 
 from claimdesk.decisions import bundles, claimreview_export, verdict_export, verdicts
-from claimdesk.decisions.verdict_export import Wanted
+from claimdesk.decisions.verdict_export import ExportFilter
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, Origin, Verdict
 from service.api.blueprints import build_blueprint
@@ -41,9 +41,9 @@ class ExportQuery(Input):
     from_: FromTime | None = Field(None, alias="from")
     to: ToTime | None = None
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> ExportFilter:
         given = self.model_dump(exclude={"format", "from_", "to"})
-        return Wanted(**given, published_from=self.from_, published_to=self.to)
+        return ExportFilter(**given, published_from=self.from_, published_to=self.to)
 
 
 @api.get("/<uuid:id>/bundle", responses={200: {"content": {ZIP: {"schema": {"type": "string"}}}}})
@@ -77,7 +77,7 @@ def export(query: ExportQuery) -> Response:
     return Response(stream_with_context(write(pages)), 200, headers, mimetype=media_type)
 
 
-def _walk_verdicts(workspace_id: UUID, wanted: Wanted) -> Pages:
+def _walk_verdicts(workspace_id: UUID, wanted: ExportFilter) -> Pages:
     """Page after page, each of its own snapshot, so that a slow reader holds none."""
     after: UUID | None = None
     while True:

@@ -18,7 +18,7 @@ from service.desk import forms
 from service.desk.claim_forms import in_place
 from service.desk.claim_page import PARTS
 from service.desk.form_refusal import FormRefusal
-from service.desk.marked_text import MarkedSpan, cut_paragraphs
+from service.desk.marked_text import PageSpan, cut_paragraphs
 from service.desk.page_frame import desk, go_to, render_page
 from service.http.authentication import signed_in
 from service.http.context import principal, reading, transaction
@@ -108,7 +108,7 @@ def erase_article(id: UUID) -> Response:
     return go_to("show_article", id=id)
 
 
-def _find_spans(found: list[ClaimOut], part: str) -> list[MarkedSpan[ClaimOut]]:
+def _find_spans(found: list[ClaimOut], part: str) -> list[PageSpan[ClaimOut]]:
     """Where the claims stand in a part; of claims on one stretch the first is linked."""
     seen: set[tuple[int, int]] = set()
     spans = []
@@ -116,5 +116,5 @@ def _find_spans(found: list[ClaimOut], part: str) -> list[MarkedSpan[ClaimOut]]:
         for appearance in claim.appearances:
             if appearance.part == part and (appearance.start, appearance.end) not in seen:
                 seen.add((appearance.start, appearance.end))
-                spans.append(MarkedSpan(appearance.start, appearance.end, claim))
+                spans.append(PageSpan(appearance.start, appearance.end, claim))
     return spans

@@ -27,7 +27,7 @@ from service.api.evidence_schemas import EvidenceOut
 from service.api.verdicts_schemas import MatchOut
 from service.desk import drafts, held_lease
 from service.desk.form_refusal import FormRefusal
-from service.desk.marked_text import MarkedSpan, TextPiece, cut_paragraphs, mark_text
+from service.desk.marked_text import PagePiece, PageSpan, cut_paragraphs, mark_text
 from service.desk.page_frame import go_to, render_page
 from service.http.context import principal, reading
 
@@ -66,7 +66,7 @@ class ClaimArticle:
     url: str | None
     published_at: Any
     appearances: Sequence[AppearanceOut]
-    parts: Mapping[str, Sequence[Sequence[TextPiece[int]]]]
+    parts: Mapping[str, Sequence[Sequence[PagePiece[int]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class MatchComparison:
     """A match with both texts cut at what differs."""
 
     match: MatchOut
-    ours: Sequence[TextPiece[bool]]
-    theirs: Sequence[TextPiece[bool]]
+    ours: Sequence[PagePiece[bool]]
+    theirs: Sequence[PagePiece[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class MarkedEvidence:
     """A piece of evidence with the stretches that speak of the claim marked."""
 
     evidence: EvidenceOut
-    text: Sequence[TextPiece[bool]]
+    text: Sequence[PagePiece[bool]]
     shared: int  # how many others of the claim are of the same source
 
 
@@ -163,7 +163,7 @@ def list_places(session: Session, claim: ClaimOut) -> list[ClaimArticle]:
                     part: cut_paragraphs(
                         texts[part] or "",
                         [
-                            MarkedSpan(appearance.start, appearance.end, number)
+                            PageSpan(appearance.start, appearance.end, number)
                             for number, appearance in enumerate(appearances)
                             if appearance.part == part
                         ],
@@ -213,7 +213,7 @@ def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[Ma
     return groups
 
 
-def _mark_passage(found: EvidenceOut) -> list[TextPiece[bool]]:
+def _mark_passage(found: EvidenceOut) -> list[PagePiece[bool]]:
     return mark_text(
         found.text, [(highlight.get("start"), highlight.get("end")) for highlight in found.highlights]
     )

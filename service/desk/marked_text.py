@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedSpan(Generic[T]):
+class PageSpan(Generic[T]):
     """A stretch of a text and what it stands for."""
 
     start: int
@@ -21,7 +21,7 @@ class MarkedSpan(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class TextPiece(Generic[T]):
+class PagePiece(Generic[T]):
     """A part of a text and all that covers it; `begins` is true for the first piece of a stretch."""
 
     text: str
@@ -29,16 +29,16 @@ class TextPiece(Generic[T]):
     begins: tuple[T, ...] = ()
 
 
-def cut_text(text: str, spans: Iterable[MarkedSpan[T]]) -> list[TextPiece[T]]:
+def cut_text(text: str, spans: Iterable[PageSpan[T]]) -> list[PagePiece[T]]:
     """The text in pieces at the spans' borders; spans may overlap, what lies outside the text is left out."""
     inside = [
-        MarkedSpan(max(0, span.start), min(len(text), span.end), span.what)
+        PageSpan(max(0, span.start), min(len(text), span.end), span.what)
         for span in spans
         if max(0, span.start) < min(len(text), span.end)
     ]
     borders = sorted({0, len(text), *(span.start for span in inside), *(span.end for span in inside)})
     return [
-        TextPiece(
+        PagePiece(
             text[start:end],
             tuple(span.what for span in inside if span.start <= start and end <= span.end),
             tuple(span.what for span in inside if span.start == start),
@@ -48,9 +48,9 @@ def cut_text(text: str, spans: Iterable[MarkedSpan[T]]) -> list[TextPiece[T]]:
     ]
 
 
-def cut_paragraphs(text: str, spans: Iterable[MarkedSpan[T]]) -> list[list[TextPiece[T]]]:
+def cut_paragraphs(text: str, spans: Iterable[PageSpan[T]]) -> list[list[PagePiece[T]]]:
     """The pieces by paragraph: a blank line ends one. The blank lines themselves are not in it."""
-    paragraphs: list[list[TextPiece[T]]] = [[]]
+    paragraphs: list[list[PagePiece[T]]] = [[]]
     for piece in cut_text(text, spans):
         lines = piece.text.split("\n\n")
         for number, line in enumerate(lines):
@@ -59,13 +59,13 @@ def cut_paragraphs(text: str, spans: Iterable[MarkedSpan[T]]) -> list[list[TextP
             if line.strip("\n"):
                 begins = piece.begins if not number else ()
                 paragraphs[-1].append(
-                    TextPiece(line.strip("\n") if len(lines) > 1 else line, piece.marks, begins)
+                    PagePiece(line.strip("\n") if len(lines) > 1 else line, piece.marks, begins)
                 )
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def mark_text(text: str, spans: Sequence[tuple[int | None, int | None]]) -> list[TextPiece[bool]]:
+def mark_text(text: str, spans: Sequence[tuple[int | None, int | None]]) -> list[PagePiece[bool]]:
     """The text in pieces, those of the spans marked."""
     return cut_text(
-        text, [MarkedSpan(start, end, True) for start, end in spans if start is not None and end is not None]
+        text, [PageSpan(start, end, True) for start, end in spans if start is not None and end is not None]
     )

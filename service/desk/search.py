@@ -8,7 +8,7 @@ from claimdesk.records.account import Scope
 from service.api.search_schemas import MarkOut
 from service.api.verdict_search import FoundVerdictOut, SearchQuery, find_verdicts
 from service.desk import forms
-from service.desk.marked_text import TextPiece, mark_text
+from service.desk.marked_text import PagePiece, mark_text
 from service.desk.page_frame import desk, render_page
 from service.http.authentication import signed_in
 
@@ -44,6 +44,6 @@ def search_verdicts() -> Response:
     )
 
 
-def _mark_field(verdict: FoundVerdictOut, field: str, text: str | None) -> list[TextPiece[bool]]:
+def _mark_field(verdict: FoundVerdictOut, field: str, text: str | None) -> list[PagePiece[bool]]:
     marks: list[MarkOut] | Any = verdict.highlights.get(field, [])
     return mark_text(text or "", [(each.start, each.end) for each in marks])

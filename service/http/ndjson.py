@@ -25,14 +25,14 @@ CHUNK = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class LineOutcome:
+class LineAnswer:
     """What became of a line: its HTTP status, and the id of what was made or found."""
 
     status: int
     id: UUID
 
 
-Take = Callable[[Session, dict[str, Any]], LineOutcome]
+Take = Callable[[Session, dict[str, Any]], LineAnswer]
 
 
 def answer_lines(take: Take) -> Response:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.desk import template_filters
-from service.desk.marked_text import MarkedSpan, TextPiece, cut_paragraphs, cut_text, mark_text
+from service.desk.marked_text import PagePiece, PageSpan, cut_paragraphs, cut_text, mark_text
 
 TEXT = "One two three."
 SPANS = st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=5)
@@ -12,7 +12,7 @@ SPANS = st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=5
 
 @given(st.text(max_size=25), SPANS)
 def test_joined_pieces_are_the_text_and_marks_cover_what_the_spans_cover(text, spans):
-    pieces = cut_text(text, [MarkedSpan(start, end, number) for number, (start, end) in enumerate(spans)])
+    pieces = cut_text(text, [PageSpan(start, end, number) for number, (start, end) in enumerate(spans)])
     assert "".join(piece.text for piece in pieces) == text
     for number, (start, end) in enumerate(spans):
         marked = "".join(piece.text for piece in pieces if number in piece.marks)
@@ -20,17 +20,17 @@ def test_joined_pieces_are_the_text_and_marks_cover_what_the_spans_cover(text, s
 
 
 def test_overlapping_spans_share_a_piece():
-    pieces = cut_text(TEXT, [MarkedSpan(0, 7, "a"), MarkedSpan(4, 13, "b")])
+    pieces = cut_text(TEXT, [PageSpan(0, 7, "a"), PageSpan(4, 13, "b")])
     assert pieces == [
-        TextPiece("One ", ("a",), ("a",)),
-        TextPiece("two", ("a", "b"), ("b",)),
-        TextPiece(" three", ("b",), ()),
-        TextPiece(".", (), ()),
+        PagePiece("One ", ("a",), ("a",)),
+        PagePiece("two", ("a", "b"), ("b",)),
+        PagePiece(" three", ("b",), ()),
+        PagePiece(".", (), ()),
     ]
 
 
 def test_paragraphs_are_parted_at_blank_lines_and_a_mark_goes_on_over_them():
-    paragraphs = cut_paragraphs("One two.\n\nThree\nfour.", [MarkedSpan(4, 15, "a")])
+    paragraphs = cut_paragraphs("One two.\n\nThree\nfour.", [PageSpan(4, 15, "a")])
     assert [[piece.text for piece in paragraph] for paragraph in paragraphs] == [
         ["One ", "two."],
         ["Three", "\nfour."],
@@ -41,9 +41,9 @@ def test_paragraphs_are_parted_at_blank_lines_and_a_mark_goes_on_over_them():
 
 def test_a_span_without_a_place_marks_nothing():
     assert mark_text("abc", [(None, None), (1, 2)]) == [
-        TextPiece("a"),
-        TextPiece("b", (True,), (True,)),
-        TextPiece("c"),
+        PagePiece("a"),
+        PagePiece("b", (True,), (True,)),
+        PagePiece("c"),
     ]
 
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from claimdesk.language.reading.blocks import Block, BlockKind, Structure, Turn
 from claimdesk.language.reading.captions import is_unpunctuated
-from claimdesk.language.reading.lines import Draft
-from claimdesk.language.reading.paragraphs import Paragraph
+from claimdesk.language.reading.lines import StructureDraft
+from claimdesk.language.reading.paragraphs import ShadowParagraph
 from claimdesk.language.reading.turns import TurnDraft
 from claimdesk.language.shapes import Skipped, Span
 from claimdesk.terms import Part
@@ -20,7 +20,7 @@ HEADED = frozenset(
 class _Writer:
     """Text that grows block by block, with the shadow's place of each character."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: StructureDraft) -> None:
         self.text: list[str] = []
         self.places: list[int] = []  # in the shadow; -1 for what joins
         self._shadow = draft.shadow
@@ -28,7 +28,7 @@ class _Writer:
         for start, end, _ in draft.holes:
             self._hidden[start:end] = b"\x01" * max(0, end - start)
 
-    def write(self, paragraph: Paragraph) -> tuple[int, int]:
+    def write(self, paragraph: ShadowParagraph) -> tuple[int, int]:
         """Append a paragraph's words, blanks run together; where they stand."""
         text = self._shadow.text
         characters: list[str] = []
@@ -73,8 +73,8 @@ def _clings(character: str) -> bool:
 
 
 def assemble(
-    draft: Draft,
-    paragraphs: list[Paragraph],
+    draft: StructureDraft,
+    paragraphs: list[ShadowParagraph],
     turns: list[TurnDraft],
     part: Part,
     stored: str,
@@ -125,14 +125,14 @@ def assemble(
     )
 
 
-def _finish_turn(draft: Draft, turn: TurnDraft) -> Turn:
+def _finish_turn(draft: StructureDraft, turn: TurnDraft) -> Turn:
     label = None
     if turn.label is not None and turn.label[1] > turn.label[0]:
         label = Span(draft.shadow.starts[turn.label[0]], draft.shadow.ends[turn.label[1] - 1])
     return Turn(turn.speaker, turn.role, label)
 
 
-def _place(draft: Draft, places: list[int]) -> tuple[list[int], list[int]]:
+def _place(draft: StructureDraft, places: list[int]) -> tuple[list[int], list[int]]:
     """The stored start and end of each character; what joins stands where the word before it ends."""
     starts: list[int] = []
     ends: list[int] = []
@@ -148,7 +148,7 @@ def _place(draft: Draft, places: list[int]) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
-def _find_skipped(draft: Draft, part: Part, stored: str, places: list[int]) -> list[Skipped]:
+def _find_skipped(draft: StructureDraft, part: Part, stored: str, places: list[int]) -> list[Skipped]:
     """What was skipped, in order and apart; whatever nobody named is "unread"."""
     shadow = draft.shadow
     why: list[str | None] = [None] * len(stored)
@@ -184,7 +184,7 @@ def _gather(stored: str, why: list[str | None], read: bytearray, part: Part) -> 
     return skipped
 
 
-def _find_emphasis(draft: Draft, places: list[int]) -> list[Span]:
+def _find_emphasis(draft: StructureDraft, places: list[int]) -> list[Span]:
     """Bold stretches in the text."""
     kept = [(place, number) for number, place in enumerate(places) if place >= 0]
     shadow_places = [place for place, _ in kept]

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from claimdesk.language.reading.blocks import BlockKind
-from claimdesk.language.reading.lines import Draft, Line
+from claimdesk.language.reading.lines import Line, StructureDraft
 
 LEAD = r"(?:the |our |what |ap['’]s |fact[- ]check(?:er)? |\d{1,2}[.)] )?"
 CLAIM_WORDS = (
@@ -56,7 +56,7 @@ CORRECTIONS_HEAD = re.compile(
 )
 
 
-def read_boxes(draft: Draft) -> None:
+def read_boxes(draft: StructureDraft) -> None:
     """Cut the labels of boxes off; the claim under test is marked, a rating's bare word is skipped."""
     lines = draft.left()
     found = [(line, BOX.match(draft.words(line))) for line in lines]
@@ -106,19 +106,19 @@ def _is_box(words: str, box: re.Match[str], *, tested: bool, rated: bool) -> boo
     return shouted or (tested and rated) or bool(box["rating"] and RATING.match(words[box.end() :]))
 
 
-def _skip_rating(draft: Draft, line: Line) -> None:
+def _skip_rating(draft: StructureDraft, line: Line) -> None:
     rating = RATING.match(draft.words(line))
     if rating:
         draft.cut_front(line, rating.end(), "rating")
 
 
-def _skip_lone_ratings(draft: Draft, lines: list[Line]) -> None:
+def _skip_lone_ratings(draft: StructureDraft, lines: list[Line]) -> None:
     for line, after in pairwise(lines):
         if line.opens_rating and line.end <= line.start:
             _skip_rating(draft, after)
 
 
-def mark_corrections(draft: Draft, title: str | None) -> None:
+def mark_corrections(draft: StructureDraft, title: str | None) -> None:
     """Mark notes and items that say what was wrong before."""
     lines = draft.left()
     head = next(

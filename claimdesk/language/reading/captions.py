@@ -2,7 +2,7 @@
 
 import re
 
-from claimdesk.language.reading.lines import Draft, Line
+from claimdesk.language.reading.lines import Line, StructureDraft
 
 CUE = re.compile(
     r"^(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s{0,4}-->\s{0,4}(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}.{0,80}$"
@@ -28,7 +28,7 @@ STOP = re.compile(r"[.!?](?=\s|$|[\"”’)])")
 LOOSE_STOP_SHARE = 0.34  # of timed lines that end in a stop, up to which the times cut sentences
 
 
-def strip_cues(draft: Draft) -> bool:
+def strip_cues(draft: StructureDraft) -> bool:
     """Skip numbers and times of cues; whether the text has any. What they cut apart is joined."""
     lines = draft.lines
     if not any(CUE.match(draft.words(line)) for line in lines):
@@ -49,7 +49,7 @@ def strip_cues(draft: Draft) -> bool:
     return True
 
 
-def _read_cue_line(draft: Draft, line: Line, words: str) -> None:
+def _read_cue_line(draft: StructureDraft, line: Line, words: str) -> None:
     for tag in INNER_TAG.finditer(words):
         draft.skip_inside(line, tag.start(), tag.end(), "markup")
     line.runs_on = True
@@ -60,15 +60,15 @@ def _read_cue_line(draft: Draft, line: Line, words: str) -> None:
         line.dialogue = True
 
 
-def split_carets(draft: Draft) -> None:
+def split_carets(draft: StructureDraft) -> None:
     """Lines cut before each ">>" inside them."""
     lines: list[Line] = []
     for line in draft.lines:
         words = draft.words(line)
         at = 0
-        for found in CARETS.finditer(words) if ">>" in words else ():
-            lines.append(_part(line, words, at, found.start()))
-            at = found.end()
+        for match in CARETS.finditer(words) if ">>" in words else ():
+            lines.append(_part(line, words, at, match.start()))
+            at = match.end()
         lines.append(_part(line, words, at, len(words)) if at else line)
     draft.lines = lines
 
@@ -85,7 +85,7 @@ def _part(line: Line, words: str, start: int, end: int) -> Line:
     return piece
 
 
-def join_broken_lines(draft: Draft, *, cues: bool) -> bool:
+def join_broken_lines(draft: StructureDraft, *, cues: bool) -> bool:
     """Join lines that captions broke, and skip the time codes between; whether the text is one of captions."""
     lines = draft.left()
     if not cues and not _are_captions(draft, lines):
@@ -109,7 +109,7 @@ def join_broken_lines(draft: Draft, *, cues: bool) -> bool:
     return True
 
 
-def _are_captions(draft: Draft, lines: list[Line]) -> bool:
+def _are_captions(draft: StructureDraft, lines: list[Line]) -> bool:
     """Whether short broken lines without stops, or times between them, show captions."""
     words = [draft.words(line) for line in lines]
     carets = sum(line.startswith(">>") for line in words)

@@ -3,7 +3,7 @@
 import re
 
 from claimdesk.language.reading.blocks import BlockKind
-from claimdesk.language.reading.lines import Draft, Line
+from claimdesk.language.reading.lines import Line, StructureDraft
 
 STAGE_WORDS = (
     r"applause|laughter|laughs?|laughing|chuckl\w{1,4}|music|theme music|♪|cross-?talk|inaudible|indiscernible|unintelligible|boo(?:s|ing)?|"
@@ -48,7 +48,7 @@ HASHES = re.compile(r"^#{1,6}\s{1,3}(?=\S)")
 RULER = re.compile(r"^[\W_]{1,200}$")
 
 
-def skip_stage_business(draft: Draft) -> None:
+def skip_stage_business(draft: StructureDraft) -> None:
     """Skip applause, laughter and what else stands in brackets, as whole lines and inside them."""
     for line in draft.left():
         words = draft.words(line)
@@ -60,14 +60,14 @@ def skip_stage_business(draft: Draft) -> None:
             draft.drop(line, "stage_direction")
         else:
             for pattern in (STAGE, SOUND):
-                for found in pattern.finditer(words):
-                    if not (found[0].startswith("*") and not found[0].endswith("*")):
-                        draft.skip_inside(line, found.start(), found.end(), "stage_direction")
+                for match in pattern.finditer(words):
+                    if not (match[0].startswith("*") and not match[0].endswith("*")):
+                        draft.skip_inside(line, match.start(), match.end(), "stage_direction")
             del whole
             _cut_hole_in_front(draft, line)
 
 
-def _cut_hole_in_front(draft: Draft, line: Line) -> None:
+def _cut_hole_in_front(draft: StructureDraft, line: Line) -> None:
     """Begin a line behind a stage direction that stands before its label."""
     for start, end, _ in draft.holes[-4:]:
         if start == line.start and end < line.end:
@@ -75,7 +75,7 @@ def _cut_hole_in_front(draft: Draft, line: Line) -> None:
             line.start = end + len(rest) - len(rest.lstrip())
 
 
-def skip_stamps(draft: Draft) -> None:
+def skip_stamps(draft: StructureDraft) -> None:
     """Skip lines that are a time, and the times before entries of a live blog."""
     lines = draft.left()
     stamped = [line for line in lines if STAMP.match(draft.words(line))]
@@ -93,14 +93,14 @@ def skip_stamps(draft: Draft) -> None:
                 line.begins = line.stamped = True
 
 
-def _drop_stamp(draft: Draft, line: Line) -> None:
+def _drop_stamp(draft: StructureDraft, line: Line) -> None:
     draft.drop(line, "time_stamp")
     place = draft.lines.index(line)
     for after in draft.lines[place + 1 : place + 2]:
         after.begins = after.stamped = True
 
 
-def skip_list_marks(draft: Draft) -> None:
+def skip_list_marks(draft: StructureDraft) -> None:
     """Cut bullets, numbers and pictures off the lines that they begin; such lines are items of a list."""
     lines = [line for line in draft.left() if line.kind == BlockKind.PARAGRAPH]
     bullets = [line for line in lines if BULLET.match(draft.words(line))]
@@ -132,7 +132,7 @@ def skip_list_marks(draft: Draft) -> None:
         before = line
 
 
-def _cut_mark(draft: Draft, line: Line, found: re.Match[str], number: str | None) -> None:
+def _cut_mark(draft: StructureDraft, line: Line, found: re.Match[str], number: str | None) -> None:
     draft.cut_front(line, found.end(), "list_mark")
     line.begins = True
     line.number = number
@@ -140,7 +140,7 @@ def _cut_mark(draft: Draft, line: Line, found: re.Match[str], number: str | None
         line.kind = BlockKind.ITEM
 
 
-def _is_bullet(draft: Draft, found: re.Match[str], bullets: list[Line], before: Line | None) -> bool:
+def _is_bullet(draft: StructureDraft, found: re.Match[str], bullets: list[Line], before: Line | None) -> bool:
     """Whether a mark is a bullet: a dash or a star alone may be anything."""
     mark = found[0].strip()
     if mark not in {"-", "–", "—", "*", "o", "·"}:
@@ -151,7 +151,7 @@ def _is_bullet(draft: Draft, found: re.Match[str], bullets: list[Line], before: 
     )
 
 
-def _count_numbers(draft: Draft, lines: list[Line]) -> set[str]:
+def _count_numbers(draft: StructureDraft, lines: list[Line]) -> set[str]:
     found = [NUMBER.match(draft.words(line)) for line in lines]
     return {next(group for group in number.groups() if group).lower() for number in found if number}
 
@@ -169,7 +169,7 @@ def _is_number(found: re.Match[str], numbers: set[str]) -> bool:
     )
 
 
-def drop_rulers(draft: Draft) -> None:
+def drop_rulers(draft: StructureDraft) -> None:
     """Skip lines without a letter or figure."""
     for line in draft.left():
         if RULER.match(draft.words(line)) and draft.words(line) != "§":

@@ -3,7 +3,7 @@
 import re
 
 from claimdesk.language.reading.blocks import BlockKind, TurnRole
-from claimdesk.language.reading.lines import Draft, Line
+from claimdesk.language.reading.lines import Line, StructureDraft
 from claimdesk.language.reading.names import NAME_RUN, NamePool, cut_names
 from claimdesk.language.reading.turns import TurnDraft
 
@@ -23,7 +23,7 @@ OUTLET_LABEL = re.compile(r"^(?P<name>[A-Z][\w&.’' -]{1,40}):\s{1,3}(?=\S)")
 
 
 def read_interview(
-    draft: Draft, title: str | None, source_name: str | None, pool: NamePool
+    draft: StructureDraft, title: str | None, source_name: str | None, pool: NamePool
 ) -> list[TurnDraft]:
     """The turns of an interview without labels; empty where the text is none."""
     lines = [
@@ -40,7 +40,7 @@ def read_interview(
 
 
 def _lay_turns(
-    draft: Draft, lines: list[Line], questions: list[Line], answerer: str | None, asker: str | None
+    draft: StructureDraft, lines: list[Line], questions: list[Line], answerer: str | None, asker: str | None
 ) -> list[TurnDraft]:
     turns: list[TurnDraft] = []
     asked = {id(line) for line in questions}
@@ -69,7 +69,7 @@ def _lay_turns(
     return turns
 
 
-def _find_emphasised(draft: Draft, lines: list[Line]) -> list[Line]:
+def _find_emphasised(draft: StructureDraft, lines: list[Line]) -> list[Line]:
     """Paragraphs wholly in bold or italics, where enough are questions and plain ones stand between."""
     marked = [line for line in lines if draft.is_emphasised(line) or line.kind == BlockKind.HEADING]
     asked = [line for line in marked if draft.words(line).rstrip('”"’)').endswith("?")]
@@ -82,19 +82,19 @@ def _find_emphasised(draft: Draft, lines: list[Line]) -> list[Line]:
     return questions if len(answers) >= len(questions) - 1 and not _are_told(draft, answers) else []
 
 
-def _are_told(draft: Draft, answers: list[Line]) -> bool:
+def _are_told(draft: StructureDraft, answers: list[Line]) -> bool:
     """Whether what stands below questions speaks of nobody as "I", as in a list of questions answered by the outlet."""
     text = " ".join(draft.words(line) for line in answers)
     return not re.search(r"\b(?:I|I['’]\w{1,2}|we|We|my|My|our|Our|me|us)\b", text)
 
 
-def _style(draft: Draft, line: Line) -> str:
+def _style(draft: StructureDraft, line: Line) -> str:
     if any(start <= line.start < end for start, end in draft.shadow.bold):
         return "bold"
     return "italic" if draft.is_emphasised(line) else "heading"
 
 
-def _find_asked(draft: Draft, lines: list[Line], title: str | None) -> list[Line]:
+def _find_asked(draft: StructureDraft, lines: list[Line], title: str | None) -> list[Line]:
     """Plain paragraphs that end in a question mark, where an introduction says that somebody is interviewed."""
     asked = [
         line

@@ -65,7 +65,7 @@ class LabelForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class LineLabel:
     """A label that a line may begin with."""
 
     form: LabelForm
@@ -84,7 +84,7 @@ class Label:
         return self.name.casefold().strip(".")
 
 
-def read_label(line: str) -> Label | None:
+def read_label(line: str) -> LineLabel | None:
     """The label of a line, as far as the line alone can tell; whether it is one is for its text to say."""
     if voice := VOICE.match(line):
         return make_label(LabelForm.VOICE, voice["name"].replace("_", " "), voice.end())
@@ -102,20 +102,20 @@ def read_label(line: str) -> Label | None:
         if label := reading(line, at, carets, stamped):
             return label
     if carets:
-        return Label(LabelForm.CARETS, "", "", None, TurnRole.SPEAKER, at, False, True, stamped)
+        return LineLabel(LabelForm.CARETS, "", "", None, TurnRole.SPEAKER, at, False, True, stamped)
     return None
 
 
-def _read_bare(line: str, at: int, carets: bool, stamped: bool) -> Label | None:
+def _read_bare(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | None:
     found = BARE.match(line, at) or LONE_Q.match(line, at)
     if found is None:
         return None
     letter = line[at]
     role = TurnRole.QUESTION if letter == "Q" else TurnRole.ANSWER
-    return Label(LabelForm.BARE, letter, letter, None, role, found.end(), False, carets, stamped)
+    return LineLabel(LabelForm.BARE, letter, letter, None, role, found.end(), False, carets, stamped)
 
 
-def _read_colon(line: str, at: int, carets: bool, stamped: bool) -> Label | None:
+def _read_colon(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | None:
     colon = _find_colon(line, at)
     if colon is None:
         return None
@@ -153,9 +153,9 @@ def _find_colon(line: str, at: int) -> int | None:
 
 def _make(
     form: LabelForm, outer: str, brackets: list[str], end: int, carets: bool, stamped: bool
-) -> Label | None:
+) -> LineLabel | None:
     if HANDLE.fullmatch(outer):
-        return Label(form, outer, outer, None, TurnRole.SPEAKER, end, False, carets, stamped)
+        return LineLabel(form, outer, outer, None, TurnRole.SPEAKER, end, False, carets, stamped)
     head, comma, tail = outer.partition(",")
     words = head.split()
     if not words or not all(NAME_WORD.fullmatch(word.strip("()")) for word in words):
@@ -171,7 +171,7 @@ def _make(
     inner = brackets[0] if brackets else (tail.strip() or None)
     if len(words) > (12 if office or comma or lowered[0] == "the" else LONGEST_NAME + titles):
         return None
-    return Label(
+    return LineLabel(
         form,
         head if office else name,
         head,
@@ -184,7 +184,7 @@ def _make(
     )
 
 
-def make_label(form: LabelForm, name: str, length: int) -> Label | None:
+def make_label(form: LabelForm, name: str, length: int) -> LineLabel | None:
     """The label that a name makes with `length` characters of its line; None where it can't be a name."""
     brackets = [bracket[0].strip()[1:-1].strip() for bracket in BRACKETS.finditer(name)]
     outer = " ".join(BRACKETS.sub(" ", name).split())
@@ -206,7 +206,7 @@ def _role_of(lowered: list[str]) -> TurnRole:
     return TurnRole.SPEAKER
 
 
-def _read_period(line: str, at: int, carets: bool, stamped: bool) -> Label | None:
+def _read_period(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | None:
     found = CAPITAL_PERIOD.match(line, at)
     if found is None:
         return None
@@ -214,7 +214,7 @@ def _read_period(line: str, at: int, carets: bool, stamped: bool) -> Label | Non
     return label if label is not None and (label.titled or is_office(label.full)) else None
 
 
-def _read_section(line: str, at: int, carets: bool, stamped: bool) -> Label | None:
+def _read_section(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | None:
     """The old Hansard's "§ Mr. Page I am …": a title and a name, and what begins a sentence."""
     if not line.startswith("§"):
         return None
@@ -237,7 +237,7 @@ SENTENCE_OPENERS = split_words(
 )
 
 
-def is_name_like(label: Label) -> bool:
+def is_name_like(label: LineLabel) -> bool:
     """Whether a label may be a person's name: capitals, no word that names a section or a figure."""
     words = label.name.split()
     if not words or len(words) > LONGEST_NAME:

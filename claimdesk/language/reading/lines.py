@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Draft:
+class StructureDraft:
     """A text while its structure is being read."""
 
     shadow: Shadow
@@ -102,7 +102,7 @@ class Draft:
         return at + len(rest) - len(rest.lstrip())
 
 
-def read_lines(shadow: Shadow) -> Draft:
+def read_lines(shadow: Shadow) -> StructureDraft:
     """The lines that are not blank."""
     lines: list[Line] = []
     at = gap = 0
@@ -116,10 +116,10 @@ def read_lines(shadow: Shadow) -> Draft:
         else:
             gap += 1
         at += len(raw) + 1
-    return Draft(shadow, lines)
+    return StructureDraft(shadow, lines)
 
 
-def join_lines(draft: Draft) -> list[list[Line]]:
+def join_lines(draft: StructureDraft) -> list[list[Line]]:
     """The lines that belong together, as one list for each block."""
     joined: list[list[Line]] = []
     for run in _find_runs(draft):
@@ -136,7 +136,7 @@ def join_lines(draft: Draft) -> list[list[Line]]:
     return joined
 
 
-def _find_runs(draft: Draft) -> Iterator[list[Line]]:
+def _find_runs(draft: StructureDraft) -> Iterator[list[Line]]:
     """Lines without a blank line between."""
     run: list[Line] = []
     for line in draft.left():
@@ -156,7 +156,7 @@ def _width(lines: list[Line]) -> int:
     return max((line.end - line.first + line.indent for line in lines), default=0)
 
 
-def _is_wrapped(draft: Draft, run: list[Line]) -> bool:
+def _is_wrapped(draft: StructureDraft, run: list[Line]) -> bool:
     """Whether a fixed width explains the breaks of a paragraph: no line had room for the next one's first word."""
     width = _width(run)
     if len(run) < 2 or not SHORTEST_WIDTH <= width <= LONGEST_WRAPPED:
@@ -175,12 +175,12 @@ def _is_wrapped(draft: Draft, run: list[Line]) -> bool:
     return forced >= even and full >= even and inside >= INSIDE_SHARE * len(breaks)
 
 
-def _has_no_room(draft: Draft, line: Line, after: Line, width: int) -> bool:
+def _has_no_room(draft: StructureDraft, line: Line, after: Line, width: int) -> bool:
     word = draft.words(after).split(None, 1)[0]
     return line.end - line.first + line.indent + 1 + len(word) > (1 - SLACK) * width
 
 
-def _is_open(draft: Draft, line: Line) -> bool:
+def _is_open(draft: StructureDraft, line: Line) -> bool:
     """Whether a line ends inside a sentence, as its last word or mark says."""
     last = draft.words(line)[-40:]
     if last.endswith((",", "-", "(")):
@@ -189,7 +189,7 @@ def _is_open(draft: Draft, line: Line) -> bool:
     return bool(words) and last.endswith(words[-1]) and words[-1].lower() in OPEN_WORDS
 
 
-def _belongs(draft: Draft, line: Line, after: Line, *, wrapped: bool, run: list[Line]) -> bool:
+def _belongs(draft: StructureDraft, line: Line, after: Line, *, wrapped: bool, run: list[Line]) -> bool:
     """Whether a line goes on with the block of the line before it."""
     if after.runs_on:
         return True
@@ -206,7 +206,7 @@ def _belongs(draft: Draft, line: Line, after: Line, *, wrapped: bool, run: list[
     return small and not stopped and draft.words(line).count(" ") >= 2 and not _writes_small(draft, run)
 
 
-def _writes_small(draft: Draft, run: list[Line]) -> bool:
+def _writes_small(draft: StructureDraft, run: list[Line]) -> bool:
     """Whether a writer begins every line small, so that a small letter does not tell that a sentence goes on."""
     small = sum(draft.shadow.text[line.start].islower() for line in run)
     return draft.shadow.text[run[0].start].islower() and small >= len(run) - 1

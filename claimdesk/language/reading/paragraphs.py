@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from claimdesk.language.reading import mask
 from claimdesk.language.reading.blocks import BlockKind
-from claimdesk.language.reading.lines import Draft, Line
+from claimdesk.language.reading.lines import Line, StructureDraft
 from claimdesk.language.shapes import Span
 from claimdesk.terms import Part
 
@@ -46,7 +46,7 @@ SIGN_OFF = re.compile(
 
 
 @dataclass(slots=True)
-class Paragraph:
+class ShadowParagraph:
     """Lines that are read as one, as stretches of the shadow."""
 
     lines: list[Line]
@@ -57,7 +57,7 @@ class Paragraph:
     myth: bool = False
 
     @classmethod
-    def of(cls, lines: list[Line]) -> "Paragraph":
+    def of(cls, lines: list[Line]) -> "ShadowParagraph":
         first = lines[0]
         return cls(lines, first.kind, first.turn, first.voice)
 
@@ -69,12 +69,12 @@ class Paragraph:
     def end(self) -> int:
         return self.lines[-1].end
 
-    def words(self, draft: Draft) -> str:
+    def words(self, draft: StructureDraft) -> str:
         """The paragraph's words with a blank for each break."""
         return " ".join(draft.words(line) for line in self.lines)
 
 
-def mask_paragraphs(draft: Draft, paragraphs: list[Paragraph], part: Part) -> None:
+def mask_paragraphs(draft: StructureDraft, paragraphs: list[ShadowParagraph], part: Part) -> None:
     """Skip what is furniture of a page, by the whole paragraph or up to where its sentence begins."""
     texts = [paragraph.words(draft) for paragraph in paragraphs]
     seen = Counter(texts)
@@ -101,7 +101,7 @@ def mask_paragraphs(draft: Draft, paragraphs: list[Paragraph], part: Part) -> No
                 draft.cut_front(paragraph.lines[0], 10, "label")
 
 
-def _may_skip(paragraph: Paragraph, why: str, *, whole: bool) -> bool:
+def _may_skip(paragraph: ShadowParagraph, why: str, *, whole: bool) -> bool:
     if paragraph.turn is not None:
         return why in IN_TURNS and whole
     if paragraph.kind in {BlockKind.ROW, BlockKind.SPEECH}:
@@ -120,7 +120,7 @@ def _may_skip(paragraph: Paragraph, why: str, *, whole: bool) -> bool:
     )
 
 
-def _find_tail(words: str, paragraph: Paragraph) -> str | None:
+def _find_tail(words: str, paragraph: ShadowParagraph) -> str | None:
     if paragraph.turn is not None or len(words) > 400:
         return None
     return next((why for why, pattern in TAIL if pattern.search(words)), None)
@@ -137,12 +137,12 @@ def _find_teasers(texts: list[str]) -> set[int]:
     return found
 
 
-def _drop(draft: Draft, paragraph: Paragraph, why: str) -> None:
+def _drop(draft: StructureDraft, paragraph: ShadowParagraph, why: str) -> None:
     for line in paragraph.lines:
         draft.drop(line, why)
 
 
-def _skip(draft: Draft, paragraph: Paragraph, start: int, end: int, why: str) -> None:
+def _skip(draft: StructureDraft, paragraph: ShadowParagraph, start: int, end: int, why: str) -> None:
     """Skip a stretch of a paragraph, counted in its words."""
     at = 0
     for line in paragraph.lines:
@@ -153,7 +153,7 @@ def _skip(draft: Draft, paragraph: Paragraph, start: int, end: int, why: str) ->
         at += length + 1
 
 
-def mark_headings(draft: Draft, paragraphs: list[Paragraph], title: str | None) -> None:
+def mark_headings(draft: StructureDraft, paragraphs: list[ShadowParagraph], title: str | None) -> None:
     """Mark short paragraphs without a stop that stand above longer ones, and give the others their heading."""
     left = [paragraph for paragraph in paragraphs if _content(draft, paragraph)]
     numbered = _are_headings(left)
@@ -174,7 +174,7 @@ def mark_headings(draft: Draft, paragraphs: list[Paragraph], title: str | None) 
             paragraph.myth = myths
 
 
-def _content(draft: Draft, paragraph: Paragraph) -> str:
+def _content(draft: StructureDraft, paragraph: ShadowParagraph) -> str:
     """What of a paragraph no hole covers."""
     words = paragraph.words(draft)
     covered = sum(
@@ -185,14 +185,14 @@ def _content(draft: Draft, paragraph: Paragraph) -> str:
     return "" if covered >= len(words.strip()) else words
 
 
-def _are_headings(left: list[Paragraph]) -> bool:
+def _are_headings(left: list[ShadowParagraph]) -> bool:
     """Whether numbered lines are headings: most have a paragraph without a number below."""
     numbered = [number for number, paragraph in enumerate(left) if paragraph.lines[0].number]
     followed = sum(number + 1 < len(left) and left[number + 1].lines[0].number is None for number in numbered)
     return len(numbered) > 1 and followed >= 0.7 * len(numbered)
 
 
-def _write_stops(draft: Draft, left: list[Paragraph]) -> bool:
+def _write_stops(draft: StructureDraft, left: list[ShadowParagraph]) -> bool:
     """Whether long paragraphs of a text end in stops, so that a short one without is a heading."""
     long = [
         _content(draft, paragraph)
@@ -202,7 +202,7 @@ def _write_stops(draft: Draft, left: list[Paragraph]) -> bool:
     return sum(words.rstrip('”"’)*').endswith((".", "!", "?", "…", ":")) for words in long) > 0.5 * len(long)
 
 
-def _introduces(words: str, after: Paragraph) -> bool:
+def _introduces(words: str, after: ShadowParagraph) -> bool:
     return (
         words.endswith(":")
         and after.kind in {BlockKind.ITEM, BlockKind.ROW}
@@ -210,7 +210,7 @@ def _introduces(words: str, after: Paragraph) -> bool:
     )
 
 
-def _heads(words: str, after: Paragraph | None, draft: Draft) -> bool:
+def _heads(words: str, after: ShadowParagraph | None, draft: StructureDraft) -> bool:
     """Whether a line is short, has no stop and stands above something longer or a list."""
     if after is None or len(words.split()) > LONGEST_HEADING or words.rstrip('”"’').endswith(ENDS_SENTENCE):
         return False

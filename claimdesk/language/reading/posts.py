@@ -4,7 +4,7 @@ import re
 
 from claimdesk.language.reading.blocks import BlockKind
 from claimdesk.language.reading.furniture import EMOJI
-from claimdesk.language.reading.lines import Draft, Line
+from claimdesk.language.reading.lines import Line, StructureDraft
 
 HANDLE = r"@[A-Za-z0-9_][\w.]{1,30}(?:@[\w.-]{3,40})?"
 WHEN = r"(?:\d{1,2}\s?(?:s|m|h|d|w|mo|min|mins|hr|hrs|hours?|minutes?|days?)(?:\sago)?\b|\d{1,2}[./:]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.?\s\d{1,2}\b|yesterday|today|now\b).{0,40}"
@@ -31,7 +31,7 @@ FORWARDED = re.compile(
 COUNTED = re.compile(rf"^(?:{EMOJI}?\s{{0,2}}\d[\d.,]*\s?[KkMm]?\s{{0,3}}){{2,6}}$")
 
 
-def read_posts(draft: Draft) -> bool:
+def read_posts(draft: StructureDraft) -> bool:
     """Read the lines of authors, reposts, counters, hashtags and links; whether the text is one of posts."""
     lines = draft.left()
     authors = _find_authors(draft, lines)
@@ -57,7 +57,7 @@ def read_posts(draft: Draft) -> bool:
     return bool(authors)
 
 
-def _find_authors(draft: Draft, lines: list[Line]) -> dict[int, str]:
+def _find_authors(draft: StructureDraft, lines: list[Line]) -> dict[int, str]:
     """Which lines name a post's author: a name and a handle with a time, or such lines that recur."""
     found: dict[int, str] = {}
     weak: dict[int, str] = {}
@@ -84,7 +84,7 @@ def _find_authors(draft: Draft, lines: list[Line]) -> dict[int, str]:
     return found
 
 
-def _quote_before(draft: Draft, lines: list[Line], number: int, voice: str) -> None:
+def _quote_before(draft: StructureDraft, lines: list[Line], number: int, voice: str) -> None:
     """Mark the paragraph before an embedded post's signature as that author's words."""
     draft.drop(lines[number], "post_author")
     for place in range(number - 1, max(-1, number - 8), -1):
@@ -94,7 +94,7 @@ def _quote_before(draft: Draft, lines: list[Line], number: int, voice: str) -> N
             break
 
 
-def _read_repost(draft: Draft, line: Line, voice: str | None, *, counted: bool) -> None:
+def _read_repost(draft: StructureDraft, line: Line, voice: str | None, *, counted: bool) -> None:
     """Give what is reposted to whom it is of; what stands behind "//" is the poster's again."""
     found = REPOST.match(draft.words(line))
     if found is None or (found[0].startswith("via") and not found[0].rstrip().endswith(":")):
@@ -113,7 +113,7 @@ def _read_repost(draft: Draft, line: Line, voice: str | None, *, counted: bool) 
         _strip_post(draft, rest, counted=counted)
 
 
-def _strip_post(draft: Draft, line: Line, *, counted: bool) -> None:
+def _strip_post(draft: StructureDraft, line: Line, *, counted: bool) -> None:
     """Skip counters, hashtags and links at a line's ends."""
     if counted and (found := FRONT_COUNTER.match(draft.words(line))):
         draft.cut_front(line, found.end(), "thread_counter")

@@ -3,7 +3,7 @@
 import re
 
 from claimdesk.language.reading.blocks import BlockKind
-from claimdesk.language.reading.lines import Draft, Line
+from claimdesk.language.reading.lines import Line, StructureDraft
 from claimdesk.language.reading.posts import HANDLE
 
 QUOTE_MARK = re.compile(r"^>{1}(?!>)\s{0,3}|^\|\s(?=\S)(?!.*\|)")
@@ -13,7 +13,7 @@ OWNER = re.compile(
 FEWEST_HANDLES = 2  # lines with a handle's label, from which they are turns of a conversation
 
 
-def read_quoted_blocks(draft: Draft, *, posts: bool) -> None:
+def read_quoted_blocks(draft: StructureDraft, *, posts: bool) -> None:
     """Cut the marks of quoted passages off and mark whose words they are."""
     lines = draft.left()
     owned = [line for line in lines if OWNER.match(QUOTE_MARK.sub("", draft.words(line)))]

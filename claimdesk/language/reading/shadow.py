@@ -46,7 +46,7 @@ LONGEST_EMPHASIS = 1500  # characters between two marks of emphasis
 
 
 @dataclass(slots=True)
-class Edit:
+class ShadowEdit:
     """A stretch to replace; `why` names it among what is skipped, None where nothing is lost."""
 
     start: int
@@ -77,7 +77,7 @@ def read_shadow(stored: str) -> Shadow:
     return _read_emphasis(shadow)
 
 
-def _apply(shadow: Shadow, edits: Iterable[Edit]) -> Shadow:
+def _apply(shadow: Shadow, edits: Iterable[ShadowEdit]) -> Shadow:
     """The shadow with the edits made, which come in order and don't overlap."""
     pieces: list[str] = []
     starts: list[int] = []
@@ -114,12 +114,12 @@ def _is_html(text: str) -> bool:
     )
 
 
-def _comments(text: str) -> Iterator[Edit]:
+def _comments(text: str) -> Iterator[ShadowEdit]:
     for comment in COMMENT.finditer(text):
-        yield Edit(comment.start(), comment.end(), "", "markup")
+        yield ShadowEdit(comment.start(), comment.end(), "", "markup")
 
 
-def _tags(text: str) -> Iterator[Edit]:
+def _tags(text: str) -> Iterator[ShadowEdit]:
     """Tags as the marks that plain text has for them; breaks of the source are blanks where blocks have tags."""
     broken = any(tag[1].lower() in {"p", "div", "br", "li"} for tag in TAG.finditer(text))
     at = 0
@@ -137,14 +137,14 @@ def _tags(text: str) -> Iterator[Edit]:
                 at = reference.end() if _is_reference(text, tag.start(), reference[0]) else at
         else:
             new = _tag_as_text(name, closing=closing)
-            yield Edit(tag.start(), tag.end(), new, "markup")
+            yield ShadowEdit(tag.start(), tag.end(), new, "markup")
     if broken:
         yield from _blanks(text, at, len(text))
 
 
-def _blanks(text: str, start: int, end: int) -> Iterator[Edit]:
+def _blanks(text: str, start: int, end: int) -> Iterator[ShadowEdit]:
     for line_break in re.finditer(r"\n", text[start:end]):
-        yield Edit(start + line_break.start(), start + line_break.end(), " ")
+        yield ShadowEdit(start + line_break.start(), start + line_break.end(), " ")
 
 
 def _tag_as_text(name: str, *, closing: bool) -> str:
@@ -162,44 +162,48 @@ def _is_reference(text: str, start: int, raised: str) -> bool:
     return raised.startswith("[") or not (start > 0 and text[start - 1].isdigit())
 
 
-def _raised(text: str, tag: re.Match[str]) -> Iterator[Edit]:
+def _raised(text: str, tag: re.Match[str]) -> Iterator[ShadowEdit]:
     reference = REFERENCE.match(text, tag.end())
     ordinal = reference is not None and reference[0].lower() in {"st", "nd", "rd", "th", "er", "o"}
     if reference is not None and not ordinal and _is_reference(text, tag.start(), reference[0]):
-        yield Edit(tag.start(), reference.end(), "", "reference")
+        yield ShadowEdit(tag.start(), reference.end(), "", "reference")
     elif text[tag.end() : tag.end() + 1].isdigit():
-        yield Edit(tag.start(), tag.end(), "^")
+        yield ShadowEdit(tag.start(), tag.end(), "^")
     else:
-        yield Edit(tag.start(), tag.end(), "", "markup")
+        yield ShadowEdit(tag.start(), tag.end(), "", "markup")
 
 
-def _characters(text: str) -> Iterator[Edit]:
+def _characters(text: str) -> Iterator[ShadowEdit]:
     """Crossed-out letters, entities, styled letters, unseen characters and odd line breaks."""
-    edits = [Edit(crossed.start(), crossed.end(), "", "withdrawn") for crossed in CROSSED.finditer(text)]
+    edits = [
+        ShadowEdit(crossed.start(), crossed.end(), "", "withdrawn") for crossed in CROSSED.finditer(text)
+    ]
     for entity in ENTITY.finditer(text):
         plain = html.unescape(entity[0])
         if plain != entity[0]:
             plain = UNSEEN.sub("", LINE_BREAK.sub("\n", plain))
-            edits.append(Edit(entity.start(), entity.end(), plain, None if plain else "markup"))
+            edits.append(ShadowEdit(entity.start(), entity.end(), plain, None if plain else "markup"))
     edits += [
-        Edit(styled.start(), styled.end(), unicodedata.normalize("NFKC", styled[0]))
+        ShadowEdit(styled.start(), styled.end(), unicodedata.normalize("NFKC", styled[0]))
         for styled in STYLED.finditer(text)
     ]
-    edits += [Edit(unseen.start(), unseen.end(), "") for unseen in UNSEEN.finditer(text)]
-    edits += [Edit(line_break.start(), line_break.end(), "\n") for line_break in LINE_BREAK.finditer(text)]
+    edits += [ShadowEdit(unseen.start(), unseen.end(), "") for unseen in UNSEEN.finditer(text)]
+    edits += [
+        ShadowEdit(line_break.start(), line_break.end(), "\n") for line_break in LINE_BREAK.finditer(text)
+    ]
     return iter(sorted(edits, key=lambda edit: (edit.start, -edit.end)))
 
 
 def _read_emphasis(shadow: Shadow) -> Shadow:
     """The shadow without marks of emphasis; struck words are skipped as withdrawn."""
     pairs = _pair_marks(shadow.text)
-    edits: list[Edit] = []
+    edits: list[ShadowEdit] = []
     for mark, opening, closing in pairs:
         if mark == "~~":
-            edits.append(Edit(opening, closing + 2, "", "withdrawn"))
+            edits.append(ShadowEdit(opening, closing + 2, "", "withdrawn"))
         else:
-            edits.append(Edit(opening, opening + len(mark), "", "markup"))
-            edits.append(Edit(closing, closing + len(mark), "", "markup"))
+            edits.append(ShadowEdit(opening, opening + len(mark), "", "markup"))
+            edits.append(ShadowEdit(closing, closing + len(mark), "", "markup"))
     edits.sort(key=lambda edit: (edit.start, -edit.end))
     if not edits:
         return shadow

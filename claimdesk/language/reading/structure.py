@@ -19,9 +19,9 @@ from claimdesk.language.reading.furniture import (
     skip_stamps,
 )
 from claimdesk.language.reading.interview import find_answerer, read_interview
-from claimdesk.language.reading.lines import Draft, join_lines, read_lines
+from claimdesk.language.reading.lines import StructureDraft, join_lines, read_lines
 from claimdesk.language.reading.names import read_names
-from claimdesk.language.reading.paragraphs import Paragraph, mark_headings, mask_paragraphs
+from claimdesk.language.reading.paragraphs import ShadowParagraph, mark_headings, mask_paragraphs
 from claimdesk.language.reading.posts import read_posts
 from claimdesk.language.reading.quoted_blocks import read_quoted_blocks
 from claimdesk.language.reading.shadow import read_shadow
@@ -38,18 +38,20 @@ def read_structure(
     """The blocks, turns and skipped stretches of one part of an article."""
     draft = read_lines(read_shadow(text))
     if part != Part.TEXT:
-        paragraphs = [Paragraph.of(lines) for lines in join_lines(draft)]
+        paragraphs = [ShadowParagraph.of(lines) for lines in join_lines(draft)]
         mask_paragraphs(draft, paragraphs, part)
         return assemble(draft, paragraphs, [], part, text)
     turns, captions = _read_lines(draft, title, source_name)
-    paragraphs = [Paragraph.of(lines) for lines in join_lines(draft)]
+    paragraphs = [ShadowParagraph.of(lines) for lines in join_lines(draft)]
     mask_paragraphs(draft, paragraphs, part)
     if not captions:
         mark_headings(draft, paragraphs, title)
     return assemble(draft, paragraphs, turns, part, text, captions=captions)
 
 
-def _read_lines(draft: Draft, title: str | None, source_name: str | None) -> tuple[list[TurnDraft], bool]:
+def _read_lines(
+    draft: StructureDraft, title: str | None, source_name: str | None
+) -> tuple[list[TurnDraft], bool]:
     """Every line read for what it is: the turns, and whether the text is one of captions."""
     cues = strip_cues(draft)
     split_carets(draft)

@@ -3,7 +3,7 @@
 import re
 
 from claimdesk.language.reading.blocks import BlockKind
-from claimdesk.language.reading.lines import Draft, Line
+from claimdesk.language.reading.lines import Line, StructureDraft
 
 CELL_GAP = re.compile(r"\t+|\s{2,80}|\s{0,10}\|\s{0,10}")
 RULE = re.compile(r"^[\s|:+=_-]{3,400}$")
@@ -17,7 +17,7 @@ KEY_VALUE = re.compile(
 )
 
 
-def find_tables(draft: Draft) -> None:
+def find_tables(draft: StructureDraft) -> None:
     """Mark the rows of tables, skip their header and rules, and give each row its columns."""
     lines = draft.left()
     number = 0
@@ -30,7 +30,7 @@ def find_tables(draft: Draft) -> None:
             number += 1
 
 
-def _cells(draft: Draft, line: Line) -> list[tuple[int, int]]:
+def _cells(draft: StructureDraft, line: Line) -> list[tuple[int, int]]:
     """Where the cells of a line stand in its words."""
     words = draft.words(line)
     cells = []
@@ -46,7 +46,7 @@ def _cells(draft: Draft, line: Line) -> list[tuple[int, int]]:
     return cells
 
 
-def _take_rows(draft: Draft, lines: list[Line], first: int) -> list[Line]:
+def _take_rows(draft: StructureDraft, lines: list[Line], first: int) -> list[Line]:
     """The table that begins at a line; empty where none does."""
     rows: list[Line] = []
     width = 0
@@ -79,7 +79,7 @@ def _take_rows(draft: Draft, lines: list[Line], first: int) -> list[Line]:
     return rows if enough and (len(body) > 2 or figures >= 0.4 * others) else []
 
 
-def _mark(draft: Draft, rows: list[Line]) -> None:
+def _mark(draft: StructureDraft, rows: list[Line]) -> None:
     body = [line for line in rows if not RULE.match(draft.words(line))]
     header = body[0] if _is_header(draft, body[0]) else None
     heads = [draft.words(header)[start:end] for start, end in _cells(draft, header)] if header else []
@@ -93,7 +93,7 @@ def _mark(draft: Draft, rows: list[Line]) -> None:
             _mark_row(draft, line, heads)
 
 
-def _mark_row(draft: Draft, line: Line, heads: list[str]) -> None:
+def _mark_row(draft: StructureDraft, line: Line, heads: list[str]) -> None:
     words = draft.words(line)
     cells = _cells(draft, line)
     names = (
@@ -109,7 +109,7 @@ def _mark_row(draft: Draft, line: Line, heads: list[str]) -> None:
         draft.skip_inside(line, bar.start(), bar.end(), "table_rule")
 
 
-def _is_header(draft: Draft, line: Line) -> bool:
+def _is_header(draft: StructureDraft, line: Line) -> bool:
     """Whether no cell behind the first is a plain figure, as in a row of names, years or dates."""
     words = draft.words(line)
     cells = [words[start:end] for start, end in _cells(draft, line)]
@@ -124,7 +124,7 @@ def _is_header(draft: Draft, line: Line) -> bool:
     )
 
 
-def mark_key_values(draft: Draft) -> None:
+def mark_key_values(draft: StructureDraft) -> None:
     """Mark lines such as "Unemployment: 4.1 percent in 2023"; the key is what the figure is of and stays."""
     for line in draft.left():
         words = draft.words(line)

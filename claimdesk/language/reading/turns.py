@@ -13,14 +13,14 @@ from claimdesk.language.reading.blocks import TurnRole
 from claimdesk.language.reading.label_words import NOT_NAMES
 from claimdesk.language.reading.labels import (
     DASH,
-    Label,
     LabelForm,
+    LineLabel,
     is_name_like,
     is_unknown,
     make_label,
     read_label,
 )
-from claimdesk.language.reading.lines import Draft, Line
+from claimdesk.language.reading.lines import Line, StructureDraft
 from claimdesk.language.reading.names import NamePool, cut_names, is_office, to_name_case
 
 FEWEST_TIMES = 2  # that a name opens a line, from which a text of such lines is a transcript
@@ -48,7 +48,7 @@ class TurnDraft:
 @dataclass(slots=True)
 class _Labelled:
     line: Line
-    label: Label
+    label: LineLabel
     content: str
 
 
@@ -61,28 +61,35 @@ class Cast:
     answerer: str | None = None
 
 
-def read_turns(draft: Draft, cast: Cast) -> list[TurnDraft]:
+def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
     """The turns, in order; their lines are marked and cut behind their labels."""
     labelled = _find_labelled(draft)
-    kept = [one for one in labelled if _is_speaker(one, labelled)]
-    known = {one.label.key for one in kept if one.label.name}
-    kept += [one for one in labelled if one not in kept and one.label.key in known and one.label.name]
+    kept = [labelled_line for labelled_line in labelled if _is_speaker(labelled_line, labelled)]
+    known = {kept_line.label.key for kept_line in kept if kept_line.label.name}
+    kept += [
+        labelled_line
+        for labelled_line in labelled
+        if labelled_line not in kept and labelled_line.label.key in known and labelled_line.label.name
+    ]
     kept = kept or _find_dashes(draft) or _find_own_lines(draft) or _find_fronts(draft)
-    kept.sort(key=lambda one: one.line.start)
+    kept.sort(key=lambda kept_line: kept_line.line.start)
     _learn_names(kept, cast)
     turns: list[TurnDraft] = []
-    for one in kept:
-        speaker = _find_speaker(one.label, cast)
-        span = (one.line.start, one.line.start + len(draft.words(one.line)[: one.label.length].rstrip()))
-        draft.cut_front(one.line, one.label.length, "speaker_label")
-        one.line.begins = True
-        one.line.runs_on = False
-        one.line.turn = len(turns)
-        turns.append(TurnDraft(speaker, one.label.role, span))
+    for kept_line in kept:
+        speaker = _find_speaker(kept_line.label, cast)
+        span = (
+            kept_line.line.start,
+            kept_line.line.start + len(draft.words(kept_line.line)[: kept_line.label.length].rstrip()),
+        )
+        draft.cut_front(kept_line.line, kept_line.label.length, "speaker_label")
+        kept_line.line.begins = True
+        kept_line.line.runs_on = False
+        kept_line.line.turn = len(turns)
+        turns.append(TurnDraft(speaker, kept_line.label.role, span))
     return turns
 
 
-def spread_turns(draft: Draft, turns: list[TurnDraft]) -> None:
+def spread_turns(draft: StructureDraft, turns: list[TurnDraft]) -> None:
     """Give every line the turn that it goes on with; a lone label inside an article reaches its own lines only."""
     current: int | None = None
     lines = draft.lines
@@ -104,7 +111,7 @@ def _until_first(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _find_labelled(draft: Draft) -> list[_Labelled]:
+def _find_labelled(draft: StructureDraft) -> list[_Labelled]:
     labelled = []
     lines = draft.left()
     for number, line in enumerate(lines):
@@ -181,7 +188,7 @@ def _shape(name: str) -> str:
     return "capitals" if name.isupper() else "small" if name.islower() else "mixed"
 
 
-def _may_speak(label: Label) -> bool:
+def _may_speak(label: LineLabel) -> bool:
     if (
         label.role != TurnRole.SPEAKER
         or is_unknown(label.name)
@@ -213,11 +220,11 @@ def _is_sentence(content: str) -> bool:
 
 
 def _are_figures(peers: list[_Labelled]) -> bool:
-    figures = sum(bool(FIGURES.match(one.content)) and len(one.content.split()) < 10 for one in peers)
+    figures = sum(bool(FIGURES.match(peer.content)) and len(peer.content.split()) < 10 for peer in peers)
     return len(peers) >= 2 and figures >= FIGURE_SHARE * len(peers)
 
 
-def _find_dashes(draft: Draft) -> list[_Labelled]:
+def _find_dashes(draft: StructureDraft) -> list[_Labelled]:
     """Lines "Vale – We built 400 homes", where such names recur."""
     labelled = []
     for line in draft.left():
@@ -227,13 +234,13 @@ def _find_dashes(draft: Draft) -> list[_Labelled]:
             label = make_label(LabelForm.DASH, name, found.end())
             if label is not None and is_name_like(label):
                 labelled.append(_Labelled(line, label, words[found.end() :]))
-    times = Counter(one.label.key for one in labelled)
+    times = Counter(labelled_line.label.key for labelled_line in labelled)
     if len(times) < 2 or max(times.values()) < FEWEST_TIMES or _are_figures(labelled):
         return []
     return labelled
 
 
-def _find_own_lines(draft: Draft) -> list[_Labelled]:
+def _find_own_lines(draft: StructureDraft) -> list[_Labelled]:
     """Names that stand alone above what is said, where they recur."""
     labelled = []
     lines = draft.left()
@@ -246,20 +253,24 @@ def _find_own_lines(draft: Draft) -> list[_Labelled]:
         label = read_label(words + ": ")
         if label is not None and label.form == LabelForm.COLON and _may_speak(label) and _is_alone(label):
             labelled.append(_Labelled(line, _make_whole(label, len(words)), draft.words(after)))
-    times = Counter(one.label.key for one in labelled)
+    times = Counter(labelled_line.label.key for labelled_line in labelled)
     if len(times) < 2 or max(times.values()) < FEWEST_TIMES:
         return []
-    sure = [one for one in labelled if times[one.label.key] >= FEWEST_TIMES or _is_sentence(one.content)]
+    sure = [
+        labelled_line
+        for labelled_line in labelled
+        if times[labelled_line.label.key] >= FEWEST_TIMES or _is_sentence(labelled_line.content)
+    ]
     return [] if _are_figures(sure) else sure
 
 
-def _is_alone(label: Label) -> bool:
+def _is_alone(label: LineLabel) -> bool:
     return label.role != TurnRole.SPEAKER or label.name[:1].isupper() or label.name.startswith("@")
 
 
-def _make_whole(label: Label, length: int) -> Label:
+def _make_whole(label: LineLabel, length: int) -> LineLabel:
     """The label as one that takes its whole line."""
-    return Label(
+    return LineLabel(
         LabelForm.OWN_LINE,
         label.name,
         label.full,
@@ -272,7 +283,7 @@ def _make_whole(label: Label, length: int) -> Label:
     )
 
 
-def _find_fronts(draft: Draft) -> list[_Labelled]:
+def _find_fronts(draft: StructureDraft) -> list[_Labelled]:
     """Names in bold or italics that what is said follows on the same line, where they recur."""
     labelled = []
     for line in draft.left():
@@ -284,13 +295,13 @@ def _find_fronts(draft: Draft) -> list[_Labelled]:
         if label is not None and _may_speak(label):
             length += len(words[length:]) - len(words[length:].lstrip(" :.–—-"))
             labelled.append(_Labelled(line, _make_whole(label, length), words[length:]))
-    times = Counter(one.label.key for one in labelled)
+    times = Counter(labelled_line.label.key for labelled_line in labelled)
     return labelled if len(times) > 1 and max(times.values()) >= FEWEST_TIMES else []
 
 
 def _learn_names(kept: list[_Labelled], cast: Cast) -> None:
-    for one in kept:
-        label = one.label
+    for kept_line in kept:
+        label = kept_line.label
         if is_office(label.full):
             if label.inner and (names := cut_names(label.inner)):
                 cast.offices[label.full.casefold()] = names[-1]
@@ -309,7 +320,7 @@ def read_cast(text: str, title: str | None, pool: NamePool) -> Cast:
     return Cast(pool, {office: next(iter(names)) for office, names in offices.items() if len(names) == 1})
 
 
-def _find_speaker(label: Label, cast: Cast) -> str | None:
+def _find_speaker(label: LineLabel, cast: Cast) -> str | None:
     """The fullest name that is sure; None for one who asks or whom nobody knows."""
     if label.role == TurnRole.ANSWER:
         return cast.answerer
