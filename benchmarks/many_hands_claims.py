@@ -288,8 +288,8 @@ class Colleague(Person):
         def go(session: Session) -> UUID | None:
             found = self.pick_verdict(session)
             if found is not None:
-                verdict = corrections.get_locked(session, self.me, found)
-                corrections.withdraw(session, self.me, verdict, "Gone.", "forged")
+                verdict = corrections.lock_verdict(session, self.me, found)
+                corrections.withdraw_verdict(session, self.me, verdict, "Gone.", "forged")
             return found
 
         self.tell("withdrawn", self.do(go))
@@ -298,7 +298,7 @@ class Colleague(Person):
         self.change(
             "verdict_upheld",
             (ClaimStatus.REVISIT,),
-            lambda session, claim: corrections.uphold(session, self.me, claim, "It stands."),
+            lambda session, claim: corrections.uphold_verdict(session, self.me, claim, "It stands."),
         )
 
     def adopt(self) -> None:
@@ -306,7 +306,7 @@ class Colleague(Person):
             verdict = self.pick_verdict(session)
             if verdict is None:
                 raise StaleVersion("there is no verdict yet")
-            adoption.adopt(session, self.me, claim, verdict, None)
+            adoption.adopt_verdict(session, self.me, claim, verdict, None)
 
         self.change("adopted", (ClaimStatus.WAITING, ClaimStatus.REVISIT), adopt)
 
@@ -314,7 +314,7 @@ class Colleague(Person):
         self.change(
             "returned",
             (ClaimStatus.DECIDED, ClaimStatus.ADJUDICATION, ClaimStatus.AWAITING_SECOND),
-            lambda session, claim: adjudication.send_back(session, self.me, claim, "thin"),
+            lambda session, claim: adjudication.return_claim(session, self.me, claim, "thin"),
         )
 
     def look(self) -> None:

@@ -112,7 +112,7 @@ class Person:
         def put(session: Session) -> int:
             claim = leases.get_locked_claim(session, self.me.workspace_id, claim_id)
             known = reviews.find_draft(session, self.me, claim_id)
-            kept = reviews.put_draft(
+            kept = reviews.save_draft(
                 session,
                 self.me,
                 claim,
@@ -131,7 +131,7 @@ class Person:
 
     def _submit(self, session: Session, claim_id: UUID) -> UUID:
         claim = leases.get_locked_claim(session, self.me.workspace_id, claim_id)
-        return second_reads.submit(session, self.me, claim, self._decision(session, claim)).id
+        return second_reads.submit_read(session, self.me, claim, self._decision(session, claim)).id
 
     def _decision(self, session: Session, claim: Claim) -> NewReview:
         cited = session.scalars(select(Evidence.id).where(Evidence.claim_id == claim.id)).all()
@@ -185,7 +185,7 @@ class Person:
     def publish(self) -> None:
         def go(session: Session) -> UUID | None:
             claim = self._any(session, ClaimStatus.DECIDED)
-            return claim and publishing.publish(session, self.me, claim, Wording(headline="Checked")).id
+            return claim and publishing.publish_claim(session, self.me, claim, Wording(headline="Checked")).id
 
         found = self.do(go)
         if found is not None:
@@ -196,8 +196,8 @@ class Person:
             claim = self._any(session, ClaimStatus.PUBLISHED)
             if claim is None or claim.verdict_id is None:
                 return None
-            verdict = corrections.get_locked(session, self.me, claim.verdict_id)
-            corrections.correct(
+            verdict = corrections.lock_verdict(session, self.me, claim.verdict_id)
+            corrections.correct_verdict(
                 session, self.me, verdict, "clarification", "Clearer.", "asked", {"rationale": "Clearer now."}
             )
             return verdict.id, verdict.revision
@@ -210,7 +210,8 @@ class Person:
         def go(session: Session) -> UUID | None:
             claim = self._any(session, ClaimStatus.ADJUDICATION)
             return (
-                claim and adjudication.adjudicate(session, self.me, claim, self._decision(session, claim)).id
+                claim
+                and adjudication.adjudicate_claim(session, self.me, claim, self._decision(session, claim)).id
             )
 
         found = self.do(go)

@@ -126,7 +126,7 @@ def drain(tools: Tools) -> dict[str, Spent]:
     stopping = threading.Event()
     while True:
         with tools.database.reading() as session:
-            due = taking.due_stages(session)
+            due = taking.list_due_stages(session)
         if not due:
             return spent
         for stage in due:

@@ -72,9 +72,9 @@ def no_settings_of_mine(monkeypatch: pytest.MonkeyPatch) -> None:
 def product_hasher(monkeypatch: pytest.MonkeyPatch) -> Iterator[PasswordHasher]:
     """Passwords are hashed and checked at the product's own cost."""
     monkeypatch.setattr(passwords, "HASHER", PRODUCT_HASHER)
-    passwords._hash_nobodys.cache_clear()
+    passwords._hash_for_nobody.cache_clear()
     yield PRODUCT_HASHER
-    passwords._hash_nobodys.cache_clear()
+    passwords._hash_for_nobody.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ log = structlog.get_logger()
 def create_celery(settings: Settings, lanes: tuple[Lane, ...] = ()) -> Celery:
     """The application for a worker of these lanes, or, without lanes, for beat. Nothing is connected yet."""
     celery = Celery("claimdesk", set_as_current=True)
-    hints.configure(celery, settings.broker)
+    hints.configure_celery(celery, settings.broker)
     celery.conf.update(
         worker_redirect_stdouts=False,
         worker_log_color=False,
@@ -117,7 +117,7 @@ class WorkerProcess:
         self.stopping.end_here()
         try:
             with self.tools.database.transaction() as session:
-                heartbeats.leave(session, self.name)
+                heartbeats.remove_worker(session, self.name)
         except Unavailable as error:
             log.warning("goodbye_not_said", detail=error.detail)
 
@@ -128,7 +128,7 @@ class WorkerProcess:
         while True:
             try:
                 with self.tools.database.transaction() as session:
-                    heartbeats.beat(session, self.name, self.lanes, {"pid": os.getpid()})
+                    heartbeats.record_beat(session, self.name, self.lanes, {"pid": os.getpid()})
             except Unavailable as error:
                 log.warning("heartbeat_not_written", detail=error.detail)
             if self.stopping.wait(heartbeats.EVERY.total_seconds()):
@@ -156,7 +156,7 @@ class WorkerProcess:
         """Hint at every stage that has something due: what a lost message or a dead worker left behind."""
         try:
             with self.tools.database.reading() as session:
-                due = taking.due_stages(session)
+                due = taking.list_due_stages(session)
         except Unavailable as error:
             log.warning("sweep_failed", detail=error.detail)
             return
@@ -180,7 +180,7 @@ class WorkerProcess:
         with self.tools.database.reading() as session:
             outdated = replanning.list_outdated(session)
         for name in outdated:
-            self._in_batches(partial(replanning.replan, stage=STAGES[name]))
+            self._in_batches(partial(replanning.replan_batch, stage=STAGES[name]))
 
     def _in_batches(self, work: Callable[[Session], object]) -> None:
         """Do the work, a batch a transaction, until it says that nothing is left or the worker stops."""

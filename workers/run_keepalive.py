@@ -65,13 +65,13 @@ def _extend_until_done(
                 return
             if lets_go is not None and now >= lets_go:
                 with database.transaction() as session:
-                    taking.give_back(session, held, [run.id for run in held.runs])
+                    taking.give_back_runs(session, held, [run.id for run in held.runs])
                 log.info("taking_given_back", stage=held.stage.name, runs=len(held.runs))
                 return
             if now >= extends:
                 extends = now + held.stage.patience_s / 3
                 with database.transaction() as session:
-                    taking.extend(session, held)
+                    taking.extend_taking(session, held)
         except Unavailable as error:
             log.warning("taking_not_extended", stage=held.stage.name, detail=error.detail)
 
@@ -80,4 +80,4 @@ def give_up_taking(database: Database, held: Taking, longest_s: float = LONGEST_
     """The computing has taken too long: of several runs each is taken alone from now on, one alone is dead."""
     log.error("taking_too_long", stage=held.stage.name, runs=[str(run.id) for run in held.runs])
     with database.transaction() as session:
-        taking.let_go(session, held, longest_s)
+        taking.let_go_of_taking(session, held, longest_s)

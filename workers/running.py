@@ -15,7 +15,7 @@ from claimdesk.errors import ClaimdeskError, NotStartable, Unavailable
 from claimdesk.intake import progress
 from claimdesk.runs import taking
 from claimdesk.runs.stages import Stage
-from claimdesk.runs.taking import Failed, Taken, Taking
+from claimdesk.runs.taking import Failed, TakenRun, Taking
 from workers import gc_tuning
 from workers.resources import Tools
 from workers.run_keepalive import LONGEST_S, Told, give_up_taking, keep_alive
@@ -58,7 +58,7 @@ def take_and_work(tools: Tools, stage: Stage, module: StageModule, worker: str, 
     until = time.monotonic() + WORK_S
     while time.monotonic() < until and not stopping.is_set():
         with tools.database.transaction() as session:
-            held = taking.take(session, stage, worker)
+            held = taking.take_runs(session, stage, worker)
         if held is None:
             return False
         work_on_taking(tools, held, module, stopping)
@@ -98,7 +98,7 @@ def work_on_taking(
 
 
 def _attempt_runs(
-    tools: Tools, held: Taking, runs: Sequence[Taken], module: StageModule
+    tools: Tools, held: Taking, runs: Sequence[TakenRun], module: StageModule
 ) -> tuple[list[Any], list[Failed]]:
     """Results and failures of the runs."""
     try:
@@ -130,7 +130,7 @@ def _attempt_runs(
     return [answer for answer in answers if not isinstance(answer, Failed)] + nothing, failures
 
 
-def _describe_failure(held: Taking, run: Taken, error: Exception) -> Failed:
+def _describe_failure(held: Taking, run: TakenRun, error: Exception) -> Failed:
     """A run's failure: our own errors as they are, a defect as one that may be tried again and then dies."""
     if isinstance(error, ClaimdeskError):
         return Failed(run.subject_id, error)
@@ -154,7 +154,7 @@ def _finish_runs(
         module.save(session, [result for result in passed if not isinstance(result, Nothing)])
 
     def at_once(session: Session) -> int:
-        return taking.finish(session, held, results, failures, save)
+        return taking.finish_taking(session, held, results, failures, save)
 
     try:
         return tools.database.retrying(at_once)
@@ -163,7 +163,7 @@ def _finish_runs(
     except Exception as error:  # noqa: BLE001  the same: one output that can't be written
         if len(held.runs) == 1:
             broken = [_describe_failure(held, held.runs[0], error)]
-            tools.database.retrying(lambda session: taking.finish(session, held, [], broken, save))
+            tools.database.retrying(lambda session: taking.finish_taking(session, held, [], broken, save))
             return 0
     return sum(_finish_alone(tools, held, run, results, failures, module) for run in held.runs)
 
@@ -171,7 +171,7 @@ def _finish_runs(
 def _finish_alone(
     tools: Tools,
     held: Taking,
-    run: Taken,
+    run: TakenRun,
     results: Sequence[Any],
     failures: Sequence[Failed],
     module: StageModule,

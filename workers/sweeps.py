@@ -17,9 +17,9 @@ ANSWERS_KEPT = timedelta(hours=24)
 def sweep_records(session: Session) -> None:
     """Adopt versions that nobody serves, forget silent workers, drop old answers, say what is overdue, publish."""
     heartbeats.adopt_versions(session)
-    heartbeats.forget(session)
+    heartbeats.remove_silent_workers(session)
     sla.report_due(session, clock.now())
-    scheduled_publishing.publish_due(session, clock.now())
+    scheduled_publishing.publish_due_claims(session, clock.now())
     session.execute(
         delete(IdempotencyAnswer).where(IdempotencyAnswer.created_at < clock.now() - ANSWERS_KEPT)
     )

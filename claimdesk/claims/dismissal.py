@@ -41,7 +41,7 @@ def dismiss_claim(
     changes = retire_claim(session, by, claim, Call.DISMISS)
     claim.dismissed_for = reason.value
     history.record_by(session, by, claim, "dismissed", why, {**changes, "reason": reason.value})
-    events.record(
+    events.record_events(
         session, events.Happened(claim.workspace_id, "claim.dismissed", SubjectKind.CLAIM, claim.id)
     )
     reindex_claims(session, [claim])
@@ -90,7 +90,9 @@ def _drop_reads(session: Session, by: Principal, claim: Claim, call: Call) -> No
 def resume_claim(session: Session, claim: Claim) -> None:
     """Queue a claim that is `new` again, where it was before if it was anywhere, and have it worked on."""
     queues.requeue_claim(session, claim, queues.find_queue(session, claim.queue_id))
-    events.record(session, events.Happened(claim.workspace_id, "claim.queued", SubjectKind.CLAIM, claim.id))
+    events.record_events(
+        session, events.Happened(claim.workspace_id, "claim.queued", SubjectKind.CLAIM, claim.id)
+    )
     session.flush()
     plan_claims(session, [claim], None, again=True)
     reindex_claims(session, [claim])
@@ -103,10 +105,10 @@ def cancel_runs(session: Session, claim: Claim) -> None:
         .where(Run.subject_id == claim.id, Run.status != RunStatus.CANCELLED, Run.article_id.is_not(None))
         .distinct()
     ).all()
-    planning.cancel(session, [claim.id], (StageName.MATCH, StageName.RETRIEVE))
+    planning.cancel_runs(session, [claim.id], (StageName.MATCH, StageName.RETRIEVE))
     settling = [
         planning.Wanted(workspace_id, SubjectKind.ARTICLE, article_id, "", article_id)
         for workspace_id, article_id in waiting
         if article_id is not None
     ]
-    planning.plan(session, StageName.SETTLE, settling, again=True)
+    planning.plan_runs(session, StageName.SETTLE, settling, again=True)

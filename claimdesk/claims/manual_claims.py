@@ -153,7 +153,7 @@ def split_claim(session: Session, by: Principal, claim: Claim, texts: Sequence[s
     history.record_by(
         session, by, claim, "split", None, {**changes, "into": [str(part.id) for part in parts]}
     )
-    events.record(
+    events.record_events(
         session, events.Happened(claim.workspace_id, "claim.dismissed", SubjectKind.CLAIM, claim.id)
     )
     reindex_claims(session, [claim])
@@ -210,7 +210,9 @@ def _keep_claim(session: Session, by: Principal, claim: Claim, text: str, more: 
         return MadeClaim(known, is_new=False)
     queues.requeue_claim(session, claim, queues.find_queue(session, claim.queue_id))
     history.record_by(session, by, claim, "made", None, {"text": claim.text, **more})
-    events.record(session, events.Happened(claim.workspace_id, "claim.queued", SubjectKind.CLAIM, claim.id))
+    events.record_events(
+        session, events.Happened(claim.workspace_id, "claim.queued", SubjectKind.CLAIM, claim.id)
+    )
     session.flush()
     plan_claims(session, [claim], None, stages=(StageName.MATCH, StageName.RETRIEVE, StageName.INDEX))
     return MadeClaim(claim, is_new=True)

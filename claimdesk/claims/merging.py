@@ -55,7 +55,7 @@ def merge_claim(session: Session, by: Principal, claim: Claim, into_id: UUID, wh
     claim.demand = count_demand(session, claim)
     history.record_by(session, by, claim, "merged", why, {**changes, "into": str(into.id)})
     history.record_by(session, by, into, "merged_with", why, {"claim_id": str(claim.id)})
-    events.record(
+    events.record_events(
         session,
         events.Happened(
             claim.workspace_id, "claim.merged", SubjectKind.CLAIM, claim.id, {"into": str(into.id)}

@@ -26,7 +26,7 @@ def plan_claims(
             )
             for claim in claims
         ]
-        planning.plan(session, stage, wanted, again=again)
+        planning.plan_runs(session, stage, wanted, again=again)
 
 
 def _build_inputs(stage: StageName, claim: Claim) -> str:

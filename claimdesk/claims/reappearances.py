@@ -25,7 +25,7 @@ def record_reappearances(session: Session, claims: Sequence[Claim], article: Art
         )
         if workflow.move(claim, Call.MEET_AGAIN):
             claim.version += 1
-            events.record(
+            events.record_events(
                 session,
                 events.Happened(
                     claim.workspace_id,

@@ -66,7 +66,7 @@ def revisit_claims(session: Session, claim_ids: Collection[UUID], verdict_id: UU
             why=why,
             changes={**changes, "verdict_id": str(verdict_id)},
         )
-        events.record(
+        events.record_events(
             session, events.Happened(claim.workspace_id, "claim.revisit", SubjectKind.CLAIM, claim.id)
         )
     reindex_claims(session, claims)

@@ -22,29 +22,31 @@ from claimdesk.records.review import OPEN_STATES, Review, ReviewKind, ReviewStat
 COUNTED = (*OPEN_STATES, ReviewState.DECIDED, ReviewState.ADJUDICATED)  # of the decision that is sent back
 
 
-def adjudicate(session: Session, by: Principal, claim: Claim, new: NewReview) -> Review:
+def adjudicate_claim(session: Session, by: Principal, claim: Claim, new: NewReview) -> Review:
     """Decide the locked claim between its readers. Raises Forbidden, NotIndependent, WrongState, StaleVersion, Invalid."""
     policies.check_is_editor(by, "decide between readers")
     workflow.advance(claim.status, Call.ADJUDICATE)
     reads = reviews.list_open_reads(session, claim.id)
-    round_ = reviews.current_round(session, claim.id)
+    round_ = reviews.find_round(session, claim.id)
     if by.account_id in second_reads.list_readers(session, claim.id, round_):
         raise NotIndependent("you are one of the readers; a third person decides")
     sealing.check_unbroken(session, by.account_id, claim)
-    review = reviews.record(session, by, claim, new, kind=ReviewKind.ADJUDICATION, state=ReviewState.DECIDED)
+    review = reviews.save_review(
+        session, by, claim, new, kind=ReviewKind.ADJUDICATION, state=ReviewState.DECIDED
+    )
     for read in reads:
         read.state = ReviewState.ADJUDICATED
     leases.end_live_lease(session, claim, by, LeaseEnd.REVIEWED)
     claim.owner_id = None
     changes = workflow.move(claim, Call.ADJUDICATE)
-    second_reads.settle(session, claim)
+    second_reads.requeue_claim(session, claim)
     more = {"review_id": str(review.id), "label": review.label.value}
     history.record_by(session, by, claim, "adjudicated", changes={**changes, **more})
-    reviews.announce(session, claim, "claim.decided")
+    reviews.record_claim_event(session, claim, "claim.decided")
     return review
 
 
-def send_back(session: Session, by: Principal, claim: Claim, reason: str) -> Claim:
+def return_claim(session: Session, by: Principal, claim: Claim, reason: str) -> Claim:
     """Give the locked claim back to its first reader, who owns it from now on; its reads no longer count.
 
     Where they are gone or barred it waits for anybody. Raises Forbidden, WrongState.
@@ -63,10 +65,10 @@ def send_back(session: Session, by: Principal, claim: Claim, reason: str) -> Cla
         leases.return_to_queue(claim)
         changes["status"]["to"] = claim.status.value
     claim.decided_at = claim.first_reader_id = None
-    publications.cancel(session, claim)
+    publications.cancel_publication(session, claim)
     claim.version += 1
     history.record_by(session, by, claim, "returned", why=reason, changes=changes)
-    reviews.announce(session, claim, "claim.returned")
+    reviews.record_claim_event(session, claim, "claim.returned")
     return claim
 
 
@@ -86,7 +88,7 @@ def _find_first_reader(session: Session, counted: Sequence[Review]) -> UUID | No
 def _may_go_on(session: Session, claim: Claim, account_id: UUID) -> bool:
     """Whether the reader is still there, and neither barred from the claim nor from its queue."""
     account = session.get_one(Account, account_id)
-    queue = reviews.get_queue(session, claim)
+    queue = reviews.find_queue(session, claim)
     is_there = account.disabled_at is None and policies.may_take(
         account.role, account.id, queue.who if queue else {}
     )

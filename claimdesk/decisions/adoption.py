@@ -20,14 +20,16 @@ from claimdesk.records.verdict import Origin, Verdict, VerdictStatus
 from claimdesk.terms import SubjectKind
 
 
-def adopt(session: Session, by: Principal, claim: Claim, verdict_id: UUID, note: str | None) -> Verdict:
+def adopt_verdict(
+    session: Session, by: Principal, claim: Claim, verdict_id: UUID, note: str | None
+) -> Verdict:
     """Decide the locked claim by the verdict: for an editor, or its holder where nobody reads second.
 
     Raises Invalid for a verdict that is not ours or withdrawn, Forbidden, LeaseLost, ClaimLeased, WrongState.
     """
     policies.check_works(by)
     workflow.advance(claim.status, Call.ADOPT)
-    queue = reviews.get_queue(session, claim)
+    queue = reviews.find_queue(session, claim)
     if not policies.is_editor(by):
         if queue is not None and queue.second_read != SecondRead.NONE:
             raise Forbidden("on a queue with second reads an editor adopts verdicts")
@@ -52,7 +54,7 @@ def adopt(session: Session, by: Principal, claim: Claim, verdict_id: UUID, note:
         session, by, claim, "adopted", why=note, changes={**changes, "verdict_id": str(verdict.id)}
     )
     places = verdict_snapshot.list_places(session, verdict)
-    events.record(
+    events.record_events(
         session,
         events.Happened(claim.workspace_id, "verdict.adopted", SubjectKind.VERDICT, verdict.id, places),
     )

@@ -27,7 +27,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AgreementGroup:
     """The figures of one pair of readers (two names), one label, or one month (2026-11)."""
 
     name: str
@@ -39,13 +39,13 @@ class Agreement:
     """The workspace's figures, and the same by pair, label and month."""
 
     all: Figures
-    pairs: tuple[Group, ...]
-    labels: tuple[Group, ...]
-    months: tuple[Group, ...]
+    pairs: tuple[AgreementGroup, ...]
+    labels: tuple[AgreementGroup, ...]
+    months: tuple[AgreementGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ReadPair:
     """Two independent reads of one claim; readers: their accounts, in one order whoever came first."""
 
     readers: tuple[UUID, ...]
@@ -54,7 +54,7 @@ class Pair:
     labels: tuple[Label, Label]
 
 
-def report(session: Session, workspace_id: UUID) -> Agreement:
+def build_report(session: Session, workspace_id: UUID) -> Agreement:
     """The agreement of all pairs of reads that are both in; none that is sealed is looked at (I7)."""
     rounds: dict[tuple[UUID, int], dict[UUID, Review]] = {}
     for review in session.scalars(
@@ -67,16 +67,16 @@ def report(session: Session, workspace_id: UUID) -> Agreement:
         .order_by(Review.id)
     ):
         rounds.setdefault((review.claim_id, review.round), {}).setdefault(review.account_id, review)
-    pairs = [_pair(*list(reads.values())[:2]) for reads in rounds.values() if len(reads) > 1]
+    pairs = [_build_pair(*list(reads.values())[:2]) for reads in rounds.values() if len(reads) > 1]
     return Agreement(
-        measure([pair.labels for pair in pairs]),
-        _by_readers(pairs),
-        _by(pairs, [sorted({label.value for label in pair.labels}) for pair in pairs]),
-        _by(pairs, [[pair.month] for pair in pairs]),
+        measure_agreement([pair.labels for pair in pairs]),
+        _group_by_readers(pairs),
+        _group_by(pairs, [sorted({label.value for label in pair.labels}) for pair in pairs]),
+        _group_by(pairs, [[pair.month] for pair in pairs]),
     )
 
 
-def measure(pairs: Sequence[tuple[Label, Label]]) -> Figures:
+def measure_agreement(pairs: Sequence[tuple[Label, Label]]) -> Figures:
     """The figures of pairs of labels.
 
     >>> measure([(Label.REFUTED, Label.REFUTED), (Label.SUPPORTED, Label.SUPPORTED)]).alpha
@@ -93,27 +93,27 @@ def measure(pairs: Sequence[tuple[Label, Label]]) -> Figures:
     return Figures(len(pairs), round(equal / len(pairs), 4), alpha)
 
 
-def _pair(one: Review, other: Review) -> Pair:
+def _build_pair(one: Review, other: Review) -> ReadPair:
     readers = tuple(sorted((one.account_id, other.account_id)))
     names = " and ".join(sorted((one.by_name, other.by_name)))
-    return Pair(
+    return ReadPair(
         readers, names, max(one.created_at, other.created_at).strftime("%Y-%m"), (one.label, other.label)
     )
 
 
-def _by_readers(pairs: Sequence[Pair]) -> tuple[Group, ...]:
+def _group_by_readers(pairs: Sequence[ReadPair]) -> tuple[AgreementGroup, ...]:
     """By accounts: two people may have one name, and one may have had two; the last stands."""
     names = {pair.readers: pair.names for pair in pairs}
     found = [
-        Group(name, measure([pair.labels for pair in pairs if pair.readers == readers]))
+        AgreementGroup(name, measure_agreement([pair.labels for pair in pairs if pair.readers == readers]))
         for readers, name in names.items()
     ]
     return tuple(sorted(found, key=lambda group: group.name))
 
 
-def _by(pairs: Sequence[Pair], names: Sequence[Sequence[str]]) -> tuple[Group, ...]:
+def _group_by(pairs: Sequence[ReadPair], names: Sequence[Sequence[str]]) -> tuple[AgreementGroup, ...]:
     groups: dict[str, list[tuple[Label, Label]]] = {}
     for pair, belongs in zip(pairs, names, strict=True):
         for name in belongs:
             groups.setdefault(name, []).append(pair.labels)
-    return tuple(Group(name, measure(group)) for name, group in sorted(groups.items()))
+    return tuple(AgreementGroup(name, measure_agreement(group)) for name, group in sorted(groups.items()))

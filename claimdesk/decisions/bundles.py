@@ -32,14 +32,14 @@ INTERNAL = {"reason", "note", "notes", "why"}  # of history's values
 
 def build_bundle(session: Session, verdict: Verdict) -> bytes:
     """The zip: verdict and revisions, reads, evidence with hashes and how it was found, history, and the sums."""
-    claims = verdict_snapshot.list_claims_of(session, [verdict.id])
+    claims = verdict_snapshot.list_matched_claims(session, [verdict.id])
     ids = [claim.id for claim in claims]
     files = {
-        "verdict.json": _json(_verdict(verdict, claims)),
-        "revisions.json": _json(_revisions(session, verdict)),
-        "reads.json": _json(_reads(session, ids)),
-        "evidence.json": _json(_evidence(session, verdict, ids)),
-        "history.json": _json(_history(session, [verdict.id, *ids])),
+        "verdict.json": _dump_json(_describe_verdict(verdict, claims)),
+        "revisions.json": _dump_json(_describe_revisions(session, verdict)),
+        "reads.json": _dump_json(_describe_reads(session, ids)),
+        "evidence.json": _dump_json(_describe_evidence(session, verdict, ids)),
+        "history.json": _dump_json(_describe_history(session, [verdict.id, *ids])),
     }
     for passage in verdict.evidence:
         if passage["text"] is not None:
@@ -47,7 +47,7 @@ def build_bundle(session: Session, verdict: Verdict) -> bytes:
                 "text"
             ].encode()  # its sum is the evidence's sha256
     sums = {name: sha256(content).hexdigest() for name, content in files.items()}
-    files["manifest.json"] = _json(
+    files["manifest.json"] = _dump_json(
         {
             "format": FORMAT,
             "verdict_id": str(verdict.id),
@@ -57,10 +57,10 @@ def build_bundle(session: Session, verdict: Verdict) -> bytes:
     )
     sums["manifest.json"] = sha256(files["manifest.json"]).hexdigest()
     files[SUMS] = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
-    return _zip(files)
+    return _build_zip(files)
 
 
-def _verdict(verdict: Verdict, claims: Sequence[Claim]) -> dict[str, Any]:
+def _describe_verdict(verdict: Verdict, claims: Sequence[Claim]) -> dict[str, Any]:
     return {
         "id": str(verdict.id),
         "revision": verdict.revision,
@@ -70,7 +70,7 @@ def _verdict(verdict: Verdict, claims: Sequence[Claim]) -> dict[str, Any]:
     }
 
 
-def _revisions(session: Session, verdict: Verdict) -> list[dict[str, Any]]:
+def _describe_revisions(session: Session, verdict: Verdict) -> list[dict[str, Any]]:
     return [
         {
             "revision": revision.revision,
@@ -83,7 +83,7 @@ def _revisions(session: Session, verdict: Verdict) -> list[dict[str, Any]]:
     ]
 
 
-def _reads(session: Session, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+def _describe_reads(session: Session, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """Every read that is in, with who and when; not what was noted for the desk."""
     rows = session.scalars(
         select(Review)
@@ -102,7 +102,7 @@ def _reads(session: Session, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     ]
 
 
-def _evidence(session: Session, verdict: Verdict, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+def _describe_evidence(session: Session, verdict: Verdict, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """What is cited, as it was when it was cited, and how each piece was found."""
     rows = {
         str(evidence.id): evidence
@@ -118,7 +118,7 @@ def _evidence(session: Session, verdict: Verdict, claim_ids: Sequence[UUID]) -> 
     return found
 
 
-def _history(session: Session, subject_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+def _describe_history(session: Session, subject_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     rows = session.scalars(
         select(HistoryItem)
         .where(HistoryItem.subject_id.in_(subject_ids), HistoryItem.sealed_for.is_(None))
@@ -136,15 +136,15 @@ def _history(session: Session, subject_ids: Sequence[UUID]) -> list[dict[str, An
     ]
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=_plain).encode()
+def _dump_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=_convert_to_json).encode()
 
 
-def _plain(value: Any) -> str:
+def _convert_to_json(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _zip(files: dict[str, bytes]) -> bytes:
+def _build_zip(files: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):

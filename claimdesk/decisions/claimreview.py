@@ -15,14 +15,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from claimdesk.decisions.claimreview_values import (
-    as_list,
-    cut,
-    plain_text,
+    cut_text,
     read_address,
     read_language,
     read_moment,
     read_name,
+    read_plain_text,
     read_rating,
+    wrap_in_list,
 )
 from claimdesk.decisions.ratings import Rating
 from claimdesk.errors import BadRequest
@@ -55,13 +55,13 @@ class ImportedVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ReadProblem:
     """An item that can't be used, and why."""
 
     detail: str
 
 
-Item = ImportedVerdict | Problem
+Item = ImportedVerdict | ReadProblem
 
 
 def read_text(content: str) -> list[Item]:
@@ -71,7 +71,7 @@ def read_text(content: str) -> list[Item]:
     """
     content = content.removeprefix("\ufeff")
     try:
-        return read(_parse(content))
+        return read_reviews(_parse(content))
     except BadRequest:
         lines = [kept for line in content.splitlines() if (kept := line.strip().rstrip(","))]
         if len(lines) < 2:
@@ -80,10 +80,10 @@ def read_text(content: str) -> list[Item]:
     readable = 0
     for line in lines:
         try:
-            items += read(_parse(line))
+            items += read_reviews(_parse(line))
             readable += 1
         except BadRequest as error:
-            items.append(Problem(error.detail))
+            items.append(ReadProblem(error.detail))
     if not readable:
         raise BadRequest("neither JSON nor NDJSON")
     return items
@@ -96,20 +96,20 @@ def _parse(content: str) -> Any:
         raise BadRequest(f"not JSON: {error}") from error
 
 
-def read(value: Any) -> list[Item]:
+def read_reviews(value: Any) -> list[Item]:
     """The verdicts or problems of a ClaimReview, a list, a DataFeed or a @graph, in order.
 
     Each entry of a list or feed gives at least one item.
     """
     items: list[Item] = []
-    cleaned = _cleaned(value)
+    cleaned = _clean_value(value)
     named = _find_named(cleaned, MAX_DEPTH)
-    for entry in _entries(cleaned):
+    for entry in _list_entries(cleaned):
         reviews = list(_find_reviews(entry, MAX_DEPTH))
         if not reviews:
-            items.append(Problem("the entry is empty" if not entry else "there is no ClaimReview in it"))
+            items.append(ReadProblem("the entry is empty" if not entry else "there is no ClaimReview in it"))
         for review in reviews:
-            items += _read_review(_resolved(review, named))
+            items += _read_review(_resolve_pointers(review, named))
     return items
 
 
@@ -127,7 +127,7 @@ def _find_named(value: Any, depth: int) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _resolved(review: dict[str, Any], named: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def _resolve_pointers(review: dict[str, Any], named: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """The review with what its members only point at."""
 
     def resolve(value: Any) -> Any:
@@ -140,7 +140,7 @@ def _resolved(review: dict[str, Any], named: Mapping[str, dict[str, Any]]) -> di
     return {name: resolve(item) if name in POINTING else item for name, item in review.items()}
 
 
-def _cleaned(value: Any, depth: int = MAX_DEPTH) -> Any:
+def _clean_value(value: Any, depth: int = MAX_DEPTH) -> Any:
     """The value without schema.org prefixes in its names and without characters that no store keeps."""
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode()
@@ -148,17 +148,20 @@ def _cleaned(value: Any, depth: int = MAX_DEPTH) -> Any:
         return None
     if isinstance(value, dict):
         return {
-            PREFIX.sub("", str(_cleaned(name))): _cleaned(item, depth - 1) for name, item in value.items()
+            PREFIX.sub("", str(_clean_value(name))): _clean_value(item, depth - 1)
+            for name, item in value.items()
         }
     if isinstance(value, list):
-        return [_cleaned(item, depth - 1) for item in value]
+        return [_clean_value(item, depth - 1) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _entries(value: Any) -> list[Any]:
+def _list_entries(value: Any) -> list[Any]:
     """The entries of a list, a feed or a graph; anything else is one entry."""
     if isinstance(value, list):
-        return [entry for item in value for entry in (_entries(item) if isinstance(item, list) else [item])]
+        return [
+            entry for item in value for entry in (_list_entries(item) if isinstance(item, list) else [item])
+        ]
     if isinstance(value, dict) and not _is_review(value):
         for name in ("dataFeedElement", "itemListElement", "@graph"):
             if name in value:
@@ -174,7 +177,7 @@ def _has_review(value: Any) -> bool:
 
 def _is_review(value: dict[str, Any]) -> bool:
     types = {
-        PREFIX.sub("", str(type_)).casefold() for type_ in as_list(value.get("@type", value.get("type")))
+        PREFIX.sub("", str(type_)).casefold() for type_ in wrap_in_list(value.get("@type", value.get("type")))
     }
     return TYPE.casefold() in types or (types <= {"review"} and "claimReviewed" in value)
 
@@ -195,13 +198,15 @@ def _find_reviews(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 def _read_review(review: dict[str, Any]) -> list[Item]:
     """One item for each claim of the review; several ratings belong to as many claims, in order."""
-    claims = [reviewed for reviewed in as_list(review.get("itemReviewed")) if isinstance(reviewed, dict)]
-    texts = [text for reviewed in as_list(review.get("claimReviewed")) if (text := plain_text(reviewed))]
+    claims = [reviewed for reviewed in wrap_in_list(review.get("itemReviewed")) if isinstance(reviewed, dict)]
+    texts = [
+        text for reviewed in wrap_in_list(review.get("claimReviewed")) if (text := read_plain_text(reviewed))
+    ]
     if len(claims) > 1 and len(texts) <= 1:
-        pairs = [(_claim_text(claim) or "".join(texts), claim) for claim in claims]
+        pairs = [(_find_claim_text(claim) or "".join(texts), claim) for claim in claims]
     else:
         first = claims[0] if claims else {}
-        spoken = [text] if claims and (text := _claim_text(first)) else []
+        spoken = [text] if claims and (text := _find_claim_text(first)) else []
         shared = first if len(claims) <= 1 else {}  # of several, nobody knows whose is which
         pairs = [
             (text, claims[place] if len(claims) == len(texts) else shared)
@@ -209,30 +214,32 @@ def _read_review(review: dict[str, Any]) -> list[Item]:
         ]
     usable = [(text, claim) for text, claim in pairs if text]
     if not usable:
-        return [Problem("the review names no claim (claimReviewed)")]
-    ratings = [rating_ for rating_ in as_list(review.get("reviewRating")) if rating_]
+        return [ReadProblem("the review names no claim (claimReviewed)")]
+    ratings = [rating_ for rating_ in wrap_in_list(review.get("reviewRating")) if rating_]
     return [
-        _build(review, text, claim, len(usable), ratings[place] if len(ratings) == len(usable) else None)
+        _build_imported(
+            review, text, claim, len(usable), ratings[place] if len(ratings) == len(usable) else None
+        )
         for place, (text, claim) in enumerate(usable)
     ]
 
 
-def _claim_text(claim: dict[str, Any]) -> str | None:
+def _find_claim_text(claim: dict[str, Any]) -> str | None:
     return next(
         (
             found
             for name in ("text", "name", "headline", "description")
-            if (found := plain_text(claim.get(name)))
+            if (found := read_plain_text(claim.get(name)))
         ),
         None,
     )
 
 
-def _build(
+def _build_imported(
     review: dict[str, Any], text: str, claim: dict[str, Any], several: int, own_rating: Any
 ) -> ImportedVerdict:
     notes: list[str] = []
-    ratings = [rating_ for rating_ in as_list(review.get("reviewRating")) if rating_]
+    ratings = [rating_ for rating_ in wrap_in_list(review.get("reviewRating")) if rating_]
     if several > 1:
         notes.append(f"one of {several} claims of the review")
     if own_rating is None and len(ratings) > 1:
@@ -259,8 +266,10 @@ def _build(
         or read_name(review.get("claimant")),
         claimed_at=claimed_at,
         rating=read_rating(own_rating or next(iter(ratings), None), notes),
-        rationale=cut(plain_text(review.get("reviewBody")) or plain_text(review.get("description"))),
-        headline=cut(plain_text(review.get("headline")) or plain_text(review.get("name"))),
+        rationale=cut_text(
+            read_plain_text(review.get("reviewBody")) or read_plain_text(review.get("description"))
+        ),
+        headline=cut_text(read_plain_text(review.get("headline")) or read_plain_text(review.get("name"))),
         publisher=read_name(review.get("publisher"))
         or read_name(review.get("author"))
         or read_name(review.get("sdPublisher")),

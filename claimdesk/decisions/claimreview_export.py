@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.decisions import corrections, jsonld
-from claimdesk.decisions.jsonld import Correction, Place
+from claimdesk.decisions.jsonld import ClaimPlace, Correction
 from claimdesk.records.article import GONE, Article
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.verdict import Origin, Verdict
@@ -17,7 +17,9 @@ from claimdesk.records.verdict import Origin, Verdict
 def build_claimreviews(session: Session, found: Sequence[Verdict]) -> list[dict[str, Any]]:
     """The verdicts as ClaimReview, in the order given; four queries for all. Raises Gone, UrlMissing."""
     own = [verdict for verdict in found if verdict.origin == Origin.OWN]
-    wholes = {verdict_id.verdict.id: verdict_id for verdict_id in corrections.present(session, own)}
+    wholes = {
+        verdict_id.verdict.id: verdict_id for verdict_id in corrections.build_whole_verdicts(session, own)
+    }
     places = _list_places(session, [claim for whole in wholes.values() for claim in whole.claims])
     built = []
     for verdict in found:
@@ -27,18 +29,18 @@ def build_claimreviews(session: Session, found: Sequence[Verdict]) -> list[dict[
         said = [
             Correction(each.revision.note, each.revision.created_at) for each in changes if each.revision.note
         ]
-        built.append(jsonld.build(verdict, _each_once(claims, places), said))
+        built.append(jsonld.build_claimreview(verdict, _drop_repeated(claims, places), said))
     return built
 
 
-def _each_once(claims: Sequence[Claim], places: dict[UUID, list[Place]]) -> list[Place]:
+def _drop_repeated(claims: Sequence[Claim], places: dict[UUID, list[ClaimPlace]]) -> list[ClaimPlace]:
     found = {place.url: place for claim in claims for place in places.get(claim.id, ())}
     return list(found.values())
 
 
-def _list_places(session: Session, claims: Sequence[Claim]) -> dict[UUID, list[Place]]:
+def _list_places(session: Session, claims: Sequence[Claim]) -> dict[UUID, list[ClaimPlace]]:
     """The public pages of each claim: of the articles that make it and are not withdrawn, and of who brought it."""
-    found = {claim.id: [Place(claim.url)] if claim.url else [] for claim in claims}
+    found = {claim.id: [ClaimPlace(claim.url)] if claim.url else [] for claim in claims}
     rows = session.execute(
         select(Appearance.claim_id, Article)
         .join(Article, (Article.id == Appearance.article_id) & (Article.revision == Appearance.revision))
@@ -49,5 +51,5 @@ def _list_places(session: Session, claims: Sequence[Claim]) -> dict[UUID, list[P
         url = article.canonical_url or article.url
         if url is not None:
             publisher = article.source_name or article.source_domain
-            found[claim_id].append(Place(url, article.title, publisher, article.published_at))
+            found[claim_id].append(ClaimPlace(url, article.title, publisher, article.published_at))
     return found

@@ -41,19 +41,19 @@ LANGUAGE_NAMES = {
 }  # fmt: skip
 
 
-def bare(value: Any) -> Any:
+def unwrap_value(value: Any) -> Any:
     """The first value of a list, without its JSON-LD wrapping."""
     if isinstance(value, list):
         value = next((item for item in value if item is not None), None)
     return value.get("@value") if isinstance(value, dict) and "@value" in value else value
 
 
-def cut(text: str | None) -> str | None:
+def cut_text(text: str | None) -> str | None:
     """The text, no longer than we keep."""
     return text[:MAX_TEXT] if text else None
 
 
-def plain_text(value: Any) -> str | None:
+def read_plain_text(value: Any) -> str | None:
     """A text without tags, entities and double blanks; None for nothing. Entities may be escaped twice."""
     if isinstance(value, list):
         value = next((item for item in value if item), None)
@@ -65,7 +65,7 @@ def plain_text(value: Any) -> str | None:
     return " ".join(TAG.sub(" ", UNSEEN.sub(" ", plain)).split()) or None
 
 
-def as_list(value: Any) -> list[Any]:
+def wrap_in_list(value: Any) -> list[Any]:
     """The values of a member that may be one or several."""
     if value is None:
         return []
@@ -74,7 +74,7 @@ def as_list(value: Any) -> list[Any]:
 
 def read_name(value: Any) -> str | None:
     """The name of a person or organisation, however it is given; an address is no name."""
-    names = [name for item in as_list(value) if (name := plain_text(item))]
+    names = [name for item in wrap_in_list(value) if (name := read_plain_text(item))]
     found = ", ".join(dict.fromkeys(names))[:500]
     return None if not found or found.lower().startswith(("http://", "https://")) else found
 
@@ -93,7 +93,7 @@ def read_address(value: Any) -> str | None:
 
 def read_language(value: dict[str, Any]) -> str | None:
     """A language's tag ("pt-BR"), also where its name or three letters are given."""
-    found = bare(value.get("inLanguage"))
+    found = unwrap_value(value.get("inLanguage"))
     if isinstance(found, dict):
         found = found.get("alternateName") or found.get("name")
     if not isinstance(found, str):
@@ -110,7 +110,7 @@ def read_moment(
     value: dict[str, Any], names: tuple[str, ...], notes: list[str], what: str
 ) -> datetime | None:
     """The first of the dates that is given; one that can't be read is noted."""
-    given = next((bare(value[name]) for name in names if value.get(name)), None)
+    given = next((unwrap_value(value[name]) for name in names if value.get(name)), None)
     if given is None:
         return None
     found = read_date(given, datetime.now(UTC))
@@ -127,12 +127,16 @@ def read_rating(given: Any, notes: list[str]) -> Rating:
         notes.append("no rating")
         return Rating()
     name = next(
-        (text for key in ("alternateName", "name", "description") if (text := plain_text(given.get(key)))),
+        (
+            text
+            for key in ("alternateName", "name", "description")
+            if (text := read_plain_text(given.get(key)))
+        ),
         None,
     )
-    value = bare(given.get("ratingValue"))
+    value = unwrap_value(given.get("ratingValue"))
     if name is None and isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
-        name, value = plain_text(value), None
+        name, value = read_plain_text(value), None
     if name is not None and (name.casefold() in NO_RATING or name.startswith(("http://", "https://"))):
         name = None
     found = Rating(
@@ -148,7 +152,7 @@ def read_rating(given: Any, notes: list[str]) -> Rating:
 
 def read_number(value: Any) -> float | None:
     """A number, also one that is written as text; None for anything else."""
-    value = bare(value)
+    value = unwrap_value(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     found = NUMBER.fullmatch(str(value).strip())

@@ -15,7 +15,7 @@ from claimdesk.records.verdict import Complaint, ComplaintDecision, Origin, Verd
 from claimdesk.terms import SubjectKind
 
 
-def receive(
+def add_complaint(
     session: Session, by: Principal, verdict: Verdict, text: str, complainant: str | None, contact: str | None
 ) -> Complaint:
     """Keep a complaint about a verdict of ours, as it stood then. Raises Conflict for an imported one."""
@@ -32,11 +32,11 @@ def receive(
     )
     session.add(found)
     session.flush()
-    _tell(session, by, found, "complaint_received", {})
+    _record_change(session, by, found, "complaint_received", {})
     return found
 
 
-def get_locked(session: Session, by: Principal, verdict_id: UUID, complaint_id: UUID) -> Complaint:
+def lock_complaint(session: Session, by: Principal, verdict_id: UUID, complaint_id: UUID) -> Complaint:
     """A complaint about the workspace's verdict, locked for a change. Raises NotFound."""
     found = session.get(Complaint, complaint_id, with_for_update={"key_share": True})
     if found is None or found.workspace_id != by.workspace_id or found.verdict_id != verdict_id:
@@ -44,7 +44,7 @@ def get_locked(session: Session, by: Principal, verdict_id: UUID, complaint_id: 
     return found
 
 
-def decide(
+def decide_complaint(
     session: Session, by: Principal, complaint: Complaint, decision: ComplaintDecision, answer: str
 ) -> Complaint:
     """Decide and answer the locked complaint; correcting or withdrawing the verdict is a deed of its own.
@@ -58,7 +58,7 @@ def decide(
     complaint.decided_by, complaint.decided_at = by.account_id, clock.now()
     complaint.version += 1
     session.flush()
-    _tell(session, by, complaint, "complaint_decided", {"decision": decision.value})
+    _record_change(session, by, complaint, "complaint_decided", {"decision": decision.value})
     return complaint
 
 
@@ -71,7 +71,7 @@ def list_complaints(
     return list(session.scalars(query.where(Complaint.id > after) if after else query))
 
 
-def list_open(session: Session, by: Principal, limit: int) -> list[Complaint]:
+def list_open_complaints(session: Session, by: Principal, limit: int) -> list[Complaint]:
     """The workspace's complaints that nobody has decided yet, oldest first. Raises Forbidden."""
     policies.check_is_editor(by, "read complaints")
     return list(
@@ -84,9 +84,13 @@ def list_open(session: Session, by: Principal, limit: int) -> list[Complaint]:
     )
 
 
-def _tell(session: Session, by: Principal, found: Complaint, what: str, changes: dict[str, Any]) -> None:
+def _record_change(
+    session: Session, by: Principal, found: Complaint, what: str, changes: dict[str, Any]
+) -> None:
     """History and event, without what the complaint says."""
     verdict = session.get_one(Verdict, found.verdict_id)
     history.record_by(session, by, verdict, what, changes={"complaint_id": str(found.id), **changes})
     event = f"verdict.{what}"
-    events.record(session, events.Happened(found.workspace_id, event, SubjectKind.VERDICT, found.verdict_id))
+    events.record_events(
+        session, events.Happened(found.workspace_id, event, SubjectKind.VERDICT, found.verdict_id)
+    )

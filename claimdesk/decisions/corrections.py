@@ -33,7 +33,7 @@ WORDED = ("rationale", "claim_text", "claimant")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PublishedChange:
     """A published change: when, by whom, what kind, the public note, and the values before and after it."""
 
     revision: VerdictRevision
@@ -42,15 +42,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class WholeVerdict:
     """A verdict with the claims that it decides and all that was corrected."""
 
     verdict: Verdict
     claims: Sequence[Claim]
-    corrections: Sequence[Change]
+    corrections: Sequence[PublishedChange]
 
 
-def get_locked(session: Session, by: Principal, verdict_id: UUID) -> Verdict:
+def lock_verdict(session: Session, by: Principal, verdict_id: UUID) -> Verdict:
     """The workspace's verdict, locked for a change. Raises NotFound.
 
     Before it the claims that the change reaches: whoever publishes has their claim first and its verdict then.
@@ -69,7 +69,7 @@ def get_locked(session: Session, by: Principal, verdict_id: UUID) -> Verdict:
     return found
 
 
-def amend(session: Session, by: Principal, verdict: Verdict, changes: Mapping[str, Any]) -> Verdict:
+def amend_verdict(session: Session, by: Principal, verdict: Verdict, changes: Mapping[str, Any]) -> Verdict:
     """Set url, headline, short_claim or review_due_at of the locked verdict; no new revision.
 
     Raises Forbidden, Conflict for an imported verdict.
@@ -77,7 +77,7 @@ def amend(session: Session, by: Principal, verdict: Verdict, changes: Mapping[st
     policies.check_is_editor(by, "change a verdict")
     _check_own(verdict)
     said = {
-        name: {"from": _plain(getattr(verdict, name)), "to": _plain(value)}
+        name: {"from": _convert_to_json(getattr(verdict, name)), "to": _convert_to_json(value)}
         for name, value in changes.items()
         if value != getattr(verdict, name)
     }
@@ -93,7 +93,7 @@ def amend(session: Session, by: Principal, verdict: Verdict, changes: Mapping[st
     return verdict
 
 
-def correct(
+def correct_verdict(
     session: Session,
     by: Principal,
     verdict: Verdict,
@@ -111,10 +111,10 @@ def correct(
     _check_published(verdict)
     claims = _lock_claims(session, verdict)
     label = Label(changes["label"]) if changes.get("label") else verdict.label
-    _recite(session, verdict, claims, label, changes.get("evidence_ids"))
+    _replace_evidence(session, verdict, claims, label, changes.get("evidence_ids"))
     if label is not None and changes.get("rating") is not None:
         scale = scales.get_scale(session, verdict.workspace_id)
-        verdict.rating = scales.resolve(scale, changes["rating"], label)
+        verdict.rating = scales.resolve_rating(scale, changes["rating"], label)
     elif label != verdict.label:
         verdict.rating = None  # the old word went with the old label
     verdict.label = label
@@ -123,13 +123,13 @@ def correct(
             setattr(verdict, name, changes[name])
     verdict.text_hash = hash_text(verdict.claim_text)
     _publish_change(session, by, verdict, kind, note, reason)
-    _move(session, by, claims, Call.CORRECT, note)
-    publishing.tell(session, by, verdict, "corrected", {"kind": kind}, why=reason)
+    _move_claims(session, by, claims, Call.CORRECT, note)
+    publishing.record_publication(session, by, verdict, "corrected", {"kind": kind}, why=reason)
     revisit_matched(session, verdict.id, f"a verdict that matches it was changed: {kind}")
     return verdict
 
 
-def withdraw(session: Session, by: Principal, verdict: Verdict, note: str, reason: str) -> Verdict:
+def withdraw_verdict(session: Session, by: Principal, verdict: Verdict, note: str, reason: str) -> Verdict:
     """Withdraw the locked verdict, as a last revision; its claims and those matched go to `revisit`.
 
     Raises Forbidden, Conflict, WrongState.
@@ -139,13 +139,13 @@ def withdraw(session: Session, by: Principal, verdict: Verdict, note: str, reaso
     claims = _lock_claims(session, verdict)
     verdict.status = VerdictStatus.WITHDRAWN
     _publish_change(session, by, verdict, "withdrawal", note, reason)
-    _move(session, by, claims, Call.WITHDRAW, note)
-    publishing.tell(session, by, verdict, "withdrawn", {}, why=reason)
+    _move_claims(session, by, claims, Call.WITHDRAW, note)
+    publishing.record_publication(session, by, verdict, "withdrawn", {}, why=reason)
     revisit_matched(session, verdict.id, "a verdict that matches it was withdrawn")
     return verdict
 
 
-def uphold(session: Session, by: Principal, claim: Claim, note: str) -> None:
+def uphold_verdict(session: Session, by: Principal, claim: Claim, note: str) -> None:
     """Have the verdict of the locked claim, which was to be looked at again, stand. Raises Forbidden, WrongState, Conflict."""
     policies.check_is_editor(by, "uphold a verdict")
     workflow.advance(claim.status, Call.UPHOLD)
@@ -156,15 +156,15 @@ def uphold(session: Session, by: Principal, claim: Claim, note: str) -> None:
     _end_reading(session, claim)
     claim.version += 1
     history.record_by(session, by, claim, "verdict_upheld", why=note, changes=changes)
-    reviews.announce(session, claim, "claim.upheld")
+    reviews.record_claim_event(session, claim, "claim.upheld")
     reindex_claims(session, [claim])
 
 
-def present(session: Session, found: Sequence[Verdict]) -> list[Whole]:
+def build_whole_verdicts(session: Session, found: Sequence[Verdict]) -> list[WholeVerdict]:
     """The verdicts in the order given, with claims and corrections; two queries for all."""
     ids = [verdict.id for verdict in found]
     claims: dict[UUID | None, list[Claim]] = {}
-    for claim in verdict_snapshot.list_claims_of(session, ids):
+    for claim in verdict_snapshot.list_matched_claims(session, ids):
         claims.setdefault(claim.verdict_id, []).append(claim)
     revisions: dict[UUID, list[VerdictRevision]] = {}
     for verdict_revision in session.scalars(
@@ -174,19 +174,19 @@ def present(session: Session, found: Sequence[Verdict]) -> list[Whole]:
     ):
         revisions.setdefault(verdict_revision.verdict_id, []).append(verdict_revision)
     return [
-        Whole(verdict, claims.get(verdict.id, ()), _changes(revisions.get(verdict.id, [])))
+        WholeVerdict(verdict, claims.get(verdict.id, ()), _build_changes(revisions.get(verdict.id, [])))
         for verdict in found
     ]
 
 
-def _changes(revisions: Sequence[VerdictRevision]) -> list[Change]:
+def _build_changes(revisions: Sequence[VerdictRevision]) -> list[PublishedChange]:
     """What each correction changed, against the revision before it."""
     found = []
     for before, after in pairwise(revisions):
         if after.kind in KINDS:
             names = [name for name in COMPARED if before.content.get(name) != after.content.get(name)]
             found.append(
-                Change(
+                PublishedChange(
                     after,
                     {name: before.content.get(name) for name in names},
                     {name: after.content.get(name) for name in names},
@@ -206,7 +206,7 @@ def _check_published(verdict: Verdict) -> None:
         raise WrongState("the verdict is withdrawn", state=verdict.status.value)
 
 
-def _recite(
+def _replace_evidence(
     session: Session,
     verdict: Verdict,
     claims: Sequence[Claim],
@@ -221,7 +221,7 @@ def _recite(
     rows: dict[str, Evidence] = {
         str(passage.id): passage
         for claim in claims
-        for passage in reviews.find_cited(session, claim, wanted, None)
+        for passage in reviews.list_cited_evidence(session, claim, wanted, None)
     }
     kept = {passage["id"]: passage for passage in verdict.evidence}
     unknown = [
@@ -258,10 +258,10 @@ def _publish_change(
     publishing.raise_versions(verdict)
     verdict.modified_at = clock.now()
     session.flush()
-    publishing.keep_revision(session, by, verdict, kind, note, reason)
+    publishing.save_revision(session, by, verdict, kind, note, reason)
 
 
-def _move(session: Session, by: Principal, claims: Sequence[Claim], call: Call, note: str) -> None:
+def _move_claims(session: Session, by: Principal, claims: Sequence[Claim], call: Call, note: str) -> None:
     """Bring the claims that the verdict decides after it; one that is being read anew stays in its reader's hands."""
     for claim in claims:
         if not workflow.fits(claim.status, call):
@@ -280,5 +280,5 @@ def _end_reading(session: Session, claim: Claim) -> None:
     edit_proposals.reveal_reads(session, claim)
 
 
-def _plain(value: Any) -> Any:
+def _convert_to_json(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value

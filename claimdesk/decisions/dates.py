@@ -22,23 +22,23 @@ def read_date(value: Any, now: datetime) -> datetime | None:
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    found = _from_number(float(value)) if isinstance(value, int | float) else _from_text(value.strip()[:60])
+    found = _read_number(float(value)) if isinstance(value, int | float) else _read_text(value.strip()[:60])
     if found is None:
         return None
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
     return aware if aware.year >= EARLIEST and aware.year <= (now + AHEAD).year else None
 
 
-def _from_number(value: float) -> datetime | None:
+def _read_number(value: float) -> datetime | None:
     """Epoch seconds, or milliseconds."""
     with suppress(ValueError, OverflowError, OSError):
         return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
     return None
 
 
-def _from_text(text: str) -> datetime | None:
+def _read_text(text: str) -> datetime | None:
     if re.fullmatch(r"\d{10}|\d{13}", text):
-        return _from_number(float(text))
+        return _read_number(float(text))
     with suppress(ValueError):
         return datetime.fromisoformat(ZONE_NAME.sub("+00:00", text) if ":" in text else text)
     if unpadded := UNPADDED.match(text):
@@ -46,7 +46,7 @@ def _from_text(text: str) -> datetime | None:
             year, month, day = map(int, unpadded.groups())
             return datetime(year, month, day, tzinfo=UTC)
     if slashed := SLASHED.match(text):
-        return _from_slashes(*map(int, slashed.groups()))
+        return _read_slashes(*map(int, slashed.groups()))
     with suppress(ValueError, TypeError, IndexError, OverflowError):
         return parsedate_to_datetime(text)
     for shape in SPELLED:
@@ -56,7 +56,7 @@ def _from_text(text: str) -> datetime | None:
     return None
 
 
-def _from_slashes(first: int, second: int, year: int) -> datetime | None:
+def _read_slashes(first: int, second: int, year: int) -> datetime | None:
     """Day and month in the order that is possible; None where both are."""
     if first <= 12 and second <= 12 and first != second:
         return None

@@ -18,7 +18,7 @@ MOST_PLACES = 50  # of a claim that stood everywhere
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ClaimPlace:
     """A public page on which the claim was met."""
 
     url: str
@@ -35,8 +35,8 @@ class Correction:
     at: datetime
 
 
-def build(
-    verdict: Verdict, places: Sequence[Place] = (), corrections: Sequence[Correction] = ()
+def build_claimreview(
+    verdict: Verdict, places: Sequence[ClaimPlace] = (), corrections: Sequence[Correction] = ()
 ) -> dict[str, Any]:
     """The verdict as ClaimReview. Raises Gone when it is withdrawn, UrlMissing without a public address."""
     if verdict.status == VerdictStatus.WITHDRAWN:
@@ -51,42 +51,42 @@ def build(
         "headline": verdict.headline,
         "reviewBody": verdict.rationale,
         "inLanguage": verdict.language,
-        "author": _organization(verdict.publisher, _home(verdict.url)),
-        "datePublished": _moment(verdict.published_at),
-        "dateModified": _moment(verdict.modified_at),
+        "author": _build_organization(verdict.publisher, _find_home(verdict.url)),
+        "datePublished": _format_moment(verdict.published_at),
+        "dateModified": _format_moment(verdict.modified_at),
         "itemReviewed": _build_claim(verdict, places),
         "reviewRating": _build_rating(verdict),
         "correction": [_build_correction(correction) for correction in corrections] or None,
     }
-    return _given(found)
+    return _drop_empty(found)
 
 
-def _build_claim(verdict: Verdict, places: Sequence[Place]) -> dict[str, Any]:
+def _build_claim(verdict: Verdict, places: Sequence[ClaimPlace]) -> dict[str, Any]:
     """The claim with who made it, when, and where it stood; the earliest page whose day is known is the first."""
     ages = {number: place.published_at for number, place in enumerate(places) if place.published_at}
     dated = [places[number] for number in sorted(ages, key=ages.__getitem__)]
     first = dated[0] if dated else None
     others = [*dated[1:], *(place for place in places if not place.published_at)]
-    return _given(
+    return _drop_empty(
         {
             "@type": "Claim",
             # whether it is a person or an organisation is not known
             "author": {"@type": "Thing", "name": verdict.claimant} if verdict.claimant else None,
-            "datePublished": _moment(verdict.claimed_at),
+            "datePublished": _format_moment(verdict.claimed_at),
             "firstAppearance": _build_place(first) if first else None,
             "appearance": [_build_place(place) for place in others[:MOST_PLACES]] or None,
         }
     )
 
 
-def _build_place(place: Place) -> dict[str, Any]:
-    return _given(
+def _build_place(place: ClaimPlace) -> dict[str, Any]:
+    return _drop_empty(
         {
             "@type": "CreativeWork",
             "url": place.url,
             "headline": place.title,
-            "datePublished": _moment(place.published_at),
-            "publisher": _organization(place.publisher),
+            "datePublished": _format_moment(place.published_at),
+            "publisher": _build_organization(place.publisher),
         }
     )
 
@@ -97,7 +97,7 @@ def _build_rating(verdict: Verdict) -> dict[str, Any]:
     words = given.get("name") or (
         verdict.label.value.replace("_", " ").capitalize() if verdict.label else None
     )
-    return _given(
+    return _drop_empty(
         {
             "@type": "Rating",
             "alternateName": words,
@@ -112,19 +112,19 @@ def _build_correction(found: Correction) -> dict[str, Any]:
     return {"@type": "CorrectionComment", "text": found.note, "datePublished": found.at.isoformat()}
 
 
-def _organization(name: str | None, url: str | None = None) -> dict[str, Any] | None:
-    return _given({"@type": "Organization", "name": name, "url": url}) if name else None
+def _build_organization(name: str | None, url: str | None = None) -> dict[str, Any] | None:
+    return _drop_empty({"@type": "Organization", "name": name, "url": url}) if name else None
 
 
-def _home(url: str) -> str | None:
+def _find_home(url: str) -> str | None:
     """The site that the page is of."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else None
 
 
-def _moment(at: datetime | None) -> str | None:
+def _format_moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def _given(values: dict[str, Any]) -> dict[str, Any]:
+def _drop_empty(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}

@@ -83,7 +83,7 @@ class Standing:
 
 def find_standing(session: Session, by: Principal, claim: Claim) -> Standing:
     """What the caller can do with the claim now."""
-    queue = reviews.get_queue(session, claim)
+    queue = reviews.find_queue(session, claim)
     lease = _find_lease(session, claim.id)
     mine = lease if lease is not None and lease.account_id == by.account_id else None
     is_owner = claim.owner_id == by.account_id
@@ -97,11 +97,11 @@ def find_standing(session: Session, by: Principal, claim: Claim) -> Standing:
         may_begin = (not differing or not is_second) and independence.is_independent(
             session, by.account_id, claim
         )
-        offers |= _hold(by, claim, queue, lease, is_mine=is_mine, may_begin=may_begin)
-        offers |= _change(by, claim, queue, lease)
-        offers |= _let_go(claim, mine, is_owner=is_owner)
-        offers |= _overrule(session, by, claim, queue, lease, is_conferring=bool(differing))
-        offers |= _decide(session, by, claim, queue, is_mine=is_mine, is_conferring=is_conferring)
+        offers |= _offer_holding(by, claim, queue, lease, is_mine=is_mine, may_begin=may_begin)
+        offers |= _offer_changes(by, claim, queue, lease)
+        offers |= _offer_letting_go(claim, mine, is_owner=is_owner)
+        offers |= _offer_overruling(session, by, claim, queue, lease, is_conferring=bool(differing))
+        offers |= _offer_deciding(session, by, claim, queue, is_mine=is_mine, is_conferring=is_conferring)
         if is_sole_reader:
             offers -= {Offer.PUBLISH, Offer.CALL_OFF}
         if _has_broken_seal(session, by, claim):
@@ -118,7 +118,7 @@ def find_standing(session: Session, by: Principal, claim: Claim) -> Standing:
     )
 
 
-def _hold(
+def _offer_holding(
     by: Principal,
     claim: Claim,
     queue: Queue | None,
@@ -147,7 +147,7 @@ def _hold(
     }
 
 
-def _change(by: Principal, claim: Claim, queue: Queue | None, lease: Lease | None) -> set[Offer]:
+def _offer_changes(by: Principal, claim: Claim, queue: Queue | None, lease: Lease | None) -> set[Offer]:
     """What changes the claim itself, as ownership.check_holds_or_edits lets one."""
     is_theirs = claim.owner_id == by.account_id or (lease is not None and lease.account_id == by.account_id)
     may_change = policies.is_editor(by) or claim.owner_id == by.account_id
@@ -156,7 +156,7 @@ def _change(by: Principal, claim: Claim, queue: Queue | None, lease: Lease | Non
     return {offer for offer, call in CHANGING if may_change and workflow.fits(claim.status, call)}
 
 
-def _overrule(
+def _offer_overruling(
     session: Session,
     by: Principal,
     claim: Claim,
@@ -180,7 +180,10 @@ def _overrule(
         and all(review.account_id != by.account_id for review in reviews.list_open_reads(session, claim.id))
     ):
         found.add(Offer.BREAK_SEAL)
-    if workflow.fits(claim.status, Call.PUBLISH) and publications.find(session, claim) is not None:
+    if (
+        workflow.fits(claim.status, Call.PUBLISH)
+        and publications.find_publication(session, claim) is not None
+    ):
         found.add(Offer.CALL_OFF)
     return found
 
@@ -192,13 +195,13 @@ def _is_taken(by: Principal, claim: Claim, lease: Lease | None) -> bool:
     return lease is not None and lease.account_id != by.account_id and lease.expires_at > clock.now()
 
 
-def _let_go(claim: Claim, mine: Lease | None, *, is_owner: bool) -> set[Offer]:
+def _offer_letting_go(claim: Claim, mine: Lease | None, *, is_owner: bool) -> set[Offer]:
     if mine is not None:
         return {Offer.RELEASE, Offer.SKIP}
     return {Offer.RELEASE} if is_owner and workflow.fits(claim.status, Call.RELEASE) else set()
 
 
-def _decide(
+def _offer_deciding(
     session: Session, by: Principal, claim: Claim, queue: Queue | None, *, is_mine: bool, is_conferring: bool
 ) -> set[Offer]:
     """Concluding on the claim: as reader, as the third person, as editor."""
@@ -214,7 +217,7 @@ def _decide(
     if not is_editor:
         return found
     if claim.status == ClaimStatus.ADJUDICATION:
-        round_ = reviews.current_round(session, claim.id)
+        round_ = reviews.find_round(session, claim.id)
         if by.account_id not in second_reads.list_readers(session, claim.id, round_):
             found.add(Offer.ADJUDICATE)
     for offer, call in (
@@ -234,7 +237,7 @@ def _is_sole_reader(session: Session, by: Principal, claim: Claim) -> bool:
     workspace = session.get_one(Workspace, by.workspace_id)
     return second_reads.is_sole_reader(
         session, by.account_id, claim.id
-    ) and not workspaces.sole_reader_may_publish(workspace)
+    ) and not workspaces.may_sole_reader_publish(workspace)
 
 
 def _has_broken_seal(session: Session, by: Principal, claim: Claim) -> bool:

@@ -13,16 +13,16 @@ from claimdesk.records.claim import Claim
 from claimdesk.records.verdict import Publication
 
 
-def find(session: Session, claim: Claim) -> Publication | None:
+def find_publication(session: Session, claim: Claim) -> Publication | None:
     """What is to be published of the claim, and when."""
     return session.scalars(select(Publication).where(Publication.claim_id == claim.id)).first()
 
 
-def keep(
+def save_publication(
     session: Session, by: Principal, claim: Claim, publish_at: datetime, wording: Mapping[str, Any]
 ) -> Publication:
     """Have the locked claim published at that time, in place of what was planned before."""
-    found = find(session, claim)
+    found = find_publication(session, claim)
     if found is None:
         found = Publication(workspace_id=claim.workspace_id, claim_id=claim.id)
         session.add(found)
@@ -31,9 +31,9 @@ def keep(
     return found
 
 
-def cancel(session: Session, claim: Claim) -> bool:
+def cancel_publication(session: Session, claim: Claim) -> bool:
     """Plan no publication of the claim; whether there was one."""
-    found = find(session, claim)
+    found = find_publication(session, claim)
     if found is None:
         return False
     session.delete(found)
@@ -41,7 +41,7 @@ def cancel(session: Session, claim: Claim) -> bool:
     return True
 
 
-def list_due(session: Session, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+def list_due_publications(session: Session, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
     """Workspace and id of the claims whose time to be published has come, the longest due, by id.
 
     Lock each and ask find_due: another process may be at it, and nobody waits in a ring.
@@ -55,7 +55,7 @@ def list_due(session: Session, now: datetime, limit: int) -> list[tuple[UUID, UU
     return sorted(((home, claim_id) for home, claim_id in found), key=lambda place: place[1])
 
 
-def find_due(session: Session, claim: Claim, now: datetime) -> Publication | None:
+def find_due_publication(session: Session, claim: Claim, now: datetime) -> Publication | None:
     """What is still to be published of the locked claim by now."""
     return session.scalars(
         select(Publication)

@@ -38,7 +38,7 @@ class Wording:
     evidence_ids: tuple[UUID, ...] | None = None
 
 
-def publish(
+def publish_claim(
     session: Session,
     by: Principal,
     claim: Claim,
@@ -52,7 +52,7 @@ def publish(
     WrongState, Invalid.
     """
     deciding = check_publishable(session, by, claim)
-    publications.cancel(session, claim)
+    publications.cancel_publication(session, claim)
     verdict = _find_own(session, claim)
     is_new = verdict is None
     if verdict is None:
@@ -69,16 +69,16 @@ def publish(
         verdict.published_key = verdicts.build_published_key(verdict.published_at)
     else:
         verdict.modified_at = clock.now()
-    changes = _fill(session, by, claim, verdict, deciding, wanted)
+    changes = _fill_verdict(session, by, claim, verdict, deciding, wanted)
     for review in deciding:
         review.state = ReviewState.PUBLISHED
     claim.verdict_id = verdict.id
     changes |= workflow.move(claim, Call.PUBLISH)
     claim.version += 1
     session.flush()
-    keep_revision(session, by, verdict, "publication" if is_new else "update")
+    save_revision(session, by, verdict, "publication" if is_new else "update")
     history.record_by(session, by, claim, "published", changes={**changes, "verdict_id": str(verdict.id)})
-    tell(session, by, verdict, "published" if is_new else "corrected", changes)
+    record_publication(session, by, verdict, "published" if is_new else "corrected", changes)
     reindex_claims(session, [claim])
     return verdict
 
@@ -98,7 +98,7 @@ def _check_independent(session: Session, by: Principal, claim: Claim) -> None:
     workspace = session.get_one(Workspace, by.workspace_id)
     if second_reads.is_sole_reader(
         session, by.account_id, claim.id
-    ) and not workspaces.sole_reader_may_publish(workspace):
+    ) and not workspaces.may_sole_reader_publish(workspace):
         raise NotIndependent("you alone have read this claim; somebody else publishes it")
 
 
@@ -107,14 +107,14 @@ def _find_own(session: Session, claim: Claim) -> Verdict | None:
     found = _lock_verdict(session, claim.verdict_id) if claim.verdict_id else None
     if found is None or found.status != VerdictStatus.PUBLISHED or found.origin != Origin.OWN:
         return None
-    return found if len(verdict_snapshot.list_claims_of(session, [found.id])) == 1 else None
+    return found if len(verdict_snapshot.list_matched_claims(session, [found.id])) == 1 else None
 
 
 def _lock_verdict(session: Session, verdict_id: UUID) -> Verdict | None:
     return session.get(Verdict, verdict_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
-def _fill(
+def _fill_verdict(
     session: Session,
     by: Principal,
     claim: Claim,
@@ -135,7 +135,7 @@ def _fill(
     }
     asked = {name: value for name, value in asdict(wanted).items() if value is not None}
     chosen = {**usual, **asked}
-    evidence = reviews.find_cited(session, claim, chosen["evidence_ids"], by.account_id)
+    evidence = reviews.list_cited_evidence(session, claim, chosen["evidence_ids"], by.account_id)
     check_evidence(first.label, len(evidence), len(set(chosen["evidence_ids"])))
     for passage in evidence:
         passage.is_kept = True
@@ -151,13 +151,13 @@ def _fill(
     verdict.evidence = verdict_snapshot.copy_evidence(evidence)
     verdict.contacts = verdict_snapshot.copy_contacts(session, claim)
     return {
-        name: {"from": _plain(usual[name]), "to": _plain(value)}
+        name: {"from": _convert_to_json(usual[name]), "to": _convert_to_json(value)}
         for name, value in asked.items()
         if value != usual[name]
     }
 
 
-def _plain(value: Any) -> Any:
+def _convert_to_json(value: Any) -> Any:
     return [str(item) for item in value] if isinstance(value, tuple) else value
 
 
@@ -184,7 +184,7 @@ def raise_versions(verdict: Verdict) -> None:
     verdict.search_version += 1
 
 
-def keep_revision(
+def save_revision(
     session: Session,
     by: Principal,
     verdict: Verdict,
@@ -208,7 +208,7 @@ def keep_revision(
     return revision
 
 
-def tell(
+def record_publication(
     session: Session,
     by: Principal,
     verdict: Verdict,
@@ -219,7 +219,7 @@ def tell(
     """History, the event with every appearance, and the verdict's entry made anew."""
     history.record_by(session, by, verdict, what, why=why, changes={"revision": verdict.revision, **changes})
     places = verdict_snapshot.list_places(session, verdict)
-    events.record(
+    events.record_events(
         session,
         events.Happened(verdict.workspace_id, f"verdict.{what}", SubjectKind.VERDICT, verdict.id, places),
     )

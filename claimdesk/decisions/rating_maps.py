@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.database import lock
 from claimdesk.decisions.claimreview import ImportedVerdict
-from claimdesk.decisions.ratings import Rating, build_key, find_label, rating_key
+from claimdesk.decisions.ratings import Rating, build_key, build_rating_key, find_label
 from claimdesk.errors import FieldError, Invalid
 from claimdesk.events import history
 from claimdesk.people.principals import Principal
@@ -21,7 +21,7 @@ BATCH = 500
 
 
 @dataclass
-class Maps:
+class RatingMaps:
     """The maps of some publishers, and what was met that they don't hold."""
 
     workspace_id: UUID
@@ -38,17 +38,17 @@ class Maps:
 
     def find_label(self, one: ImportedVerdict, verdict_id: UUID) -> Label | None:
         """Our label for the review's rating; one that is not mapped is remembered for the list."""
-        key = rating_key(one.rating)
+        key = build_rating_key(one.rating)
         label = find_label(one.rating, self.own(one.publisher, key))
         if label is None and key:
             self.unmapped.setdefault((one.publisher or EVERYBODY, key), []).append(verdict_id)
         return label
 
 
-def load(session: Session, workspace_id: UUID, publishers: Collection[str | None]) -> Maps:
+def load_maps(session: Session, workspace_id: UUID, publishers: Collection[str | None]) -> RatingMaps:
     """The maps of the publishers and of everybody."""
     names = {publisher or EVERYBODY for publisher in publishers} | {EVERYBODY}
-    maps = Maps(workspace_id)
+    maps = RatingMaps(workspace_id)
     for start in range(0, len(names), BATCH):
         rows = session.scalars(
             select(PublisherRating).where(
@@ -60,7 +60,7 @@ def load(session: Session, workspace_id: UUID, publishers: Collection[str | None
     return maps
 
 
-def note_unmapped(session: Session, maps: Maps) -> None:
+def note_unmapped(session: Session, maps: RatingMaps) -> None:
     """Put the ratings that were not mapped into the list, with some verdicts as examples."""
     for (publisher, key), verdict_ids in maps.unmapped.items():
         row = maps.rows.get((publisher, key))
@@ -96,7 +96,7 @@ def map_ratings(
     Each of them has a new revision; the caller plans their entries. Raises Invalid for a rating without words.
     """
     lock(session, f"verdict import {principal.workspace_id}")
-    maps = load(session, principal.workspace_id, [publisher])
+    maps = load_maps(session, principal.workspace_id, [publisher])
     for name, label in mapping.items():
         key = build_key(name)
         if not key:
@@ -110,24 +110,26 @@ def map_ratings(
             session.add(row)
         row.label = label
     session.flush()
-    return _relabel(session, principal, publisher, {build_key(name) for name in mapping})
+    return _relabel_verdicts(session, principal, publisher, {build_key(name) for name in mapping})
 
 
-def _relabel(session: Session, principal: Principal, publisher: str, keys: Collection[str]) -> list[Verdict]:
+def _relabel_verdicts(
+    session: Session, principal: Principal, publisher: str, keys: Collection[str]
+) -> list[Verdict]:
     query = select(Verdict).where(
         Verdict.workspace_id == principal.workspace_id, Verdict.identity_hash.is_not(None)
     )
     if publisher != EVERYBODY:
         query = query.where(Verdict.publisher == publisher)
     changed: list[Verdict] = []
-    maps: dict[str | None, Maps] = {}
+    maps: dict[str | None, RatingMaps] = {}
     for verdict in session.scalars(query.order_by(Verdict.id).execution_options(yield_per=BATCH)):
         rating = Rating(**(verdict.rating or {}))
-        key = rating_key(rating)
+        key = build_rating_key(rating)
         if key not in keys:
             continue
         if verdict.publisher not in maps:
-            maps[verdict.publisher] = load(session, principal.workspace_id, [verdict.publisher])
+            maps[verdict.publisher] = load_maps(session, principal.workspace_id, [verdict.publisher])
         label = find_label(rating, maps[verdict.publisher].own(verdict.publisher, key))
         if label != verdict.label:
             _change_label(session, principal, verdict, label)

@@ -87,7 +87,7 @@ def find_label(rating: Rating, own: Mapping[str, Label | None]) -> Label | None:
     own: what this workspace has mapped, key → label, the publisher's before everybody's; it comes before our table.
     Words count before numbers: many publishers give words of their own and the same number for all of them.
     """
-    key = rating_key(rating)
+    key = build_rating_key(rating)
     if key and own.get(key) is not None:
         return own[key]
     if rating.name is not None and not is_number(rating.name):
@@ -95,7 +95,7 @@ def find_label(rating: Rating, own: Mapping[str, Label | None]) -> Label | None:
     return find_on_scale(rating)
 
 
-def rating_key(rating: Rating) -> str:
+def build_rating_key(rating: Rating) -> str:
     """What finds a rating in a map: its words, else its number with its scale, else ""."""
     if rating.name is not None and (key := build_key(rating.name)):
         return key
@@ -138,9 +138,13 @@ def find_on_scale(rating: Rating) -> Label | None:
     """
     value, best, worst = rating.value, rating.best, rating.worst
     if rating.name is not None and (scale := SCALE.match(rating.name)):
-        value, best, worst = _number(scale[1]), _number(scale[2]), worst if worst is not None else 0.0
+        value, best, worst = (
+            _read_number(scale[1]),
+            _read_number(scale[2]),
+            worst if worst is not None else 0.0,
+        )
     elif value is None and rating.name is not None and NUMBER.match(rating.name):
-        value = _number(rating.name)
+        value = _read_number(rating.name)
     if value is None:
         return None
     best = SCHEMA_BEST if best is None else best
@@ -155,5 +159,5 @@ def find_on_scale(rating: Rating) -> Label | None:
     return Label.SUPPORTED if place >= HIGH else Label.MISLEADING
 
 
-def _number(words: str) -> float:
+def _read_number(words: str) -> float:
     return float(words.replace(",", ".").strip())

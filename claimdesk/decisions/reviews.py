@@ -38,7 +38,7 @@ class NewReview:
     notes: str | None = None
 
 
-def put_draft(
+def save_draft(
     session: Session,
     by: Principal,
     claim: Claim,
@@ -80,7 +80,7 @@ def get_draft(session: Session, by: Principal, claim_id: UUID) -> Draft:
     return found
 
 
-def record(
+def save_review(
     session: Session,
     by: Principal,
     claim: Claim,
@@ -93,8 +93,8 @@ def record(
     """Keep a review of the locked claim after the desk's rules; the draft is done with. Raises StaleVersion, Invalid."""
     if new.claim_version != claim.version:
         raise StaleVersion("the claim has changed since you judged it", current={"version": claim.version})
-    evidence = check(session, by, claim, new)
-    rating = scales.resolve(scales.get_scale(session, claim.workspace_id), new.rating, new.label)
+    evidence = check_review(session, by, claim, new)
+    rating = scales.resolve_rating(scales.get_scale(session, claim.workspace_id), new.rating, new.label)
     for passage in evidence:
         passage.is_kept = True
     review = Review(
@@ -105,7 +105,7 @@ def record(
         by_name=by.name,
         kind=kind,
         state=state,
-        round=current_round(session, claim.id),
+        round=find_round(session, claim.id),
         claim_version=new.claim_version,
         label=new.label,
         rating=rating,
@@ -123,12 +123,12 @@ def record(
     return review
 
 
-def check(session: Session, by: Principal, claim: Claim, new: NewReview) -> Sequence[Evidence]:
+def check_review(session: Session, by: Principal, claim: Claim, new: NewReview) -> Sequence[Evidence]:
     """The cited evidence of a decision that keeps the rules. Raises Invalid with every rule that is broken."""
     wrong: list[FieldError] = []
     if not new.rationale.strip():
         wrong.append(FieldError("/rationale", "must say why"))
-    evidence = find_cited(session, claim, new.evidence_ids, by.account_id)
+    evidence = list_cited_evidence(session, claim, new.evidence_ids, by.account_id)
     known = {passage.id for passage in evidence}
     wrong += [
         FieldError(f"/evidence_ids/{place}", "is no evidence of this claim")
@@ -150,7 +150,7 @@ def _check_citations(
 ) -> list[FieldError]:
     if not new.evidence_ids:
         return [FieldError("/evidence_ids", "must cite evidence")]
-    queue = get_queue(session, claim)
+    queue = find_queue(session, claim)
     least = queue.min_independent_sources if queue else 0
     found = len({passage.independent_group for passage in evidence})
     if found < least:
@@ -158,7 +158,7 @@ def _check_citations(
     return []
 
 
-def find_cited(
+def list_cited_evidence(
     session: Session, claim: Claim, evidence_ids: Sequence[UUID], viewer: UUID | None
 ) -> Sequence[Evidence]:
     """Those of the ids that are evidence of the claim and open to the viewer, in the order given."""
@@ -175,12 +175,12 @@ def find_cited(
     return [found[evidence_id] for evidence_id in dict.fromkeys(evidence_ids) if evidence_id in found]
 
 
-def get_queue(session: Session, claim: Claim) -> Queue | None:
+def find_queue(session: Session, claim: Claim) -> Queue | None:
     """The queue that the claim is in."""
     return session.get(Queue, claim.queue_id) if claim.queue_id else None
 
 
-def current_round(session: Session, claim_id: UUID) -> int:
+def find_round(session: Session, claim_id: UUID) -> int:
     """The number of the decision that is being made: of the open reads, else one more than the last."""
     is_open, last = session.execute(
         select(
@@ -202,6 +202,6 @@ def list_open_reads(session: Session, claim_id: UUID) -> list[Review]:
     )
 
 
-def announce(session: Session, claim: Claim, what: str) -> None:
+def record_claim_event(session: Session, claim: Claim, what: str) -> None:
     """An event of the claim; it says nothing of the review."""
-    events.record(session, events.Happened(claim.workspace_id, what, SubjectKind.CLAIM, claim.id))
+    events.record_events(session, events.Happened(claim.workspace_id, what, SubjectKind.CLAIM, claim.id))

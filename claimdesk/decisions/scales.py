@@ -43,7 +43,7 @@ def get_scale(session: Session, workspace_id: UUID) -> Scale:
     return Scale(kept.get("version", 0), steps)
 
 
-def put_scale(session: Session, principal: Principal, steps: Sequence[Step], expected: int | None) -> Scale:
+def save_scale(session: Session, principal: Principal, steps: Sequence[Step], expected: int | None) -> Scale:
     """Replace the scale; verdicts keep the rating that they were given. Raises Invalid, StaleVersion."""
     keys = [build_key(step.name) for step in steps]
     wrong = [
@@ -63,7 +63,7 @@ def put_scale(session: Session, principal: Principal, steps: Sequence[Step], exp
     return Scale(before.version + 1, tuple(steps))
 
 
-def resolve(scale: Scale, given: dict[str, Any] | None, label: Label) -> dict[str, Any] | None:
+def resolve_rating(scale: Scale, given: dict[str, Any] | None, label: Label) -> dict[str, Any] | None:
     """The rating as it is kept, {name, value, best, worst}, with the scale's numbers.
 
     Raises Invalid for a word that is not on the scale, and for one that goes with another label.

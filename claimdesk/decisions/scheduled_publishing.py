@@ -21,19 +21,21 @@ FARTHEST_DAYS = 366  # further away it is a slip of the pen
 BATCH = 50  # a beat's worth; what is left is done by the next one
 
 
-def plan(session: Session, by: Principal, claim: Claim, wanted: Wording, publish_at: datetime) -> Publication:
+def plan_publication(
+    session: Session, by: Principal, claim: Claim, wanted: Wording, publish_at: datetime
+) -> Publication:
     """Have the locked claim published at that time, by the caller.
 
     Raises what publishing raises now: Forbidden, NotIndependent, WrongState, Invalid.
     """
     deciding = publishing.check_publishable(session, by, claim)
     if wanted.evidence_ids is not None:
-        known = reviews.find_cited(session, claim, wanted.evidence_ids, by.account_id)
+        known = reviews.list_cited_evidence(session, claim, wanted.evidence_ids, by.account_id)
         publishing.check_evidence(deciding[0].label, len(known), len(set(wanted.evidence_ids)))
     given = {name: value for name, value in asdict(wanted).items() if value is not None}
     if "evidence_ids" in given:
         given["evidence_ids"] = [str(evidence_id) for evidence_id in given["evidence_ids"]]
-    found = publications.keep(session, by, claim, publish_at, given)
+    found = publications.save_publication(session, by, claim, publish_at, given)
     claim.version += 1
     history.record_by(
         session, by, claim, "publication_planned", changes={"publish_at": publish_at.isoformat()}
@@ -41,21 +43,21 @@ def plan(session: Session, by: Principal, claim: Claim, wanted: Wording, publish
     return found
 
 
-def call_off(session: Session, by: Principal, claim: Claim) -> None:
+def call_off_publication(session: Session, by: Principal, claim: Claim) -> None:
     """Plan no publication of the locked claim. Raises Conflict where none is planned, Forbidden."""
     publishing.check_publishable(session, by, claim)
-    if not publications.cancel(session, claim):
+    if not publications.cancel_publication(session, claim):
         raise Conflict("no publication of this claim is planned")
     claim.version += 1
     history.record_by(session, by, claim, "publication_called_off")
 
 
-def publish_due(session: Session, now: datetime) -> int:
+def publish_due_claims(session: Session, now: datetime) -> int:
     """Publish what is due; how many verdicts that gave. What can't be published any more says why and stays decided."""
     done = 0
-    for workspace_id, claim_id in publications.list_due(session, now, BATCH):
+    for workspace_id, claim_id in publications.list_due_publications(session, now, BATCH):
         claim = leases.get_locked_claim(session, workspace_id, claim_id)
-        one = publications.find_due(session, claim, now)
+        one = publications.find_due_publication(session, claim, now)
         if one is None:
             continue
         account = session.get_one(Account, one.account_id)
@@ -64,7 +66,7 @@ def publish_due(session: Session, now: datetime) -> int:
             with session.begin_nested():
                 if account.disabled_at is not None:
                     raise Conflict("the account that planned it is disabled")
-                publishing.publish(session, by, claim, _read(one))
+                publishing.publish_claim(session, by, claim, _read_wording(one))
             done += 1
         except ClaimdeskError as error:
             if error.status >= 500:
@@ -74,19 +76,19 @@ def publish_due(session: Session, now: datetime) -> int:
             history.record_by(
                 session, by, claim, "publication_failed", why=error.detail, changes={"code": error.code}
             )
-            reviews.announce(session, claim, "claim.publication_failed")
+            reviews.record_claim_event(session, claim, "claim.publication_failed")
         session.flush()
     return done
 
 
-def _read(found: Publication) -> Wording:
+def _read_wording(found: Publication) -> Wording:
     given = dict(found.wording)
     if "evidence_ids" in given:
         given["evidence_ids"] = tuple(UUID(evidence_id) for evidence_id in given["evidence_ids"])
     return Wording(**given)
 
 
-def check_future(publish_at: datetime, now: datetime) -> bool:
+def is_in_future(publish_at: datetime, now: datetime) -> bool:
     """Whether the time is still to come. Raises Invalid for one more than a year away."""
     if (publish_at - now).days > FARTHEST_DAYS:
         said = f"is more than {FARTHEST_DAYS} days away"

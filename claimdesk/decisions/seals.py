@@ -47,21 +47,21 @@ def break_seal(session: Session, by: Principal, claim: Claim, reason: str) -> Se
     if not sealing.holds_others(session, claim.id, by.account_id):
         raise Conflict("nothing of this claim is sealed for somebody else")
     found = Sealed(
-        reviews=_list(session, Review, claim, by),
-        judgements=_list(session, EvidenceJudgement, claim, by),
-        evidence=_list(session, Evidence, claim, by),
-        match_decisions=_list(session, MatchDecision, claim, by),
-        comments=_list(session, Comment, claim, by),
-        contacts=_list(session, Contact, claim, by),
-        proposals=_list(session, Proposal, claim, by),
+        reviews=_list_sealed(session, Review, claim, by),
+        judgements=_list_sealed(session, EvidenceJudgement, claim, by),
+        evidence=_list_sealed(session, Evidence, claim, by),
+        match_decisions=_list_sealed(session, MatchDecision, claim, by),
+        comments=_list_sealed(session, Comment, claim, by),
+        contacts=_list_sealed(session, Contact, claim, by),
+        proposals=_list_sealed(session, Proposal, claim, by),
     )
     sealing.break_seal(session, claim, by, reason)
-    _let_go(session, by, claim)
+    _release_lease(session, by, claim)
     history.record_by(session, by, claim, "seal_broken", why=reason)
     return found
 
 
-def _list(session: Session, record: type[R], claim: Claim, by: Principal) -> Sequence[R]:
+def _list_sealed(session: Session, record: type[R], claim: Claim, by: Principal) -> Sequence[R]:
     """The rows of a table that are sealed for others, oldest first."""
     columns: Any = record
     return session.scalars(
@@ -75,7 +75,7 @@ def _list(session: Session, record: type[R], claim: Claim, by: Principal) -> Seq
     ).all()
 
 
-def _let_go(session: Session, by: Principal, claim: Claim) -> None:
+def _release_lease(session: Session, by: Principal, claim: Claim) -> None:
     """Who has looked reads it no more: what they hold or own of it goes back."""
     lease = leases.find_live_lease(session, claim.id)
     if lease is not None and lease.account_id == by.account_id:

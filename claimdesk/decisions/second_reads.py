@@ -23,7 +23,7 @@ from claimdesk.records.queue import SecondRead
 from claimdesk.records.review import Review, ReviewKind, ReviewState
 
 
-def submit(
+def submit_read(
     session: Session, by: Principal, claim: Claim, new: NewReview, lease_token: str | None = None
 ) -> Review:
     """Hand in a read of the locked claim: the first, the only, or the second one.
@@ -35,24 +35,24 @@ def submit(
     policies.check_works(by)
     if claim.status == ClaimStatus.AWAITING_SECOND:
         return _read_second(session, by, claim, new, lease_token)
-    queue = reviews.get_queue(session, claim)
+    queue = reviews.find_queue(session, claim)
     mode = queue.second_read if queue else SecondRead.NONE
     workflow.advance(claim.status, Call.REVIEW)
     leases.check_holder(session, by, claim, lease_token)
     sealing.check_unbroken(session, by.account_id, claim)
     if mode == SecondRead.NONE:
-        review = reviews.record(session, by, claim, new, state=ReviewState.DECIDED)
-        _finish(session, by, claim, Call.REVIEW, review)
+        review = reviews.save_review(session, by, claim, new, state=ReviewState.DECIDED)
+        _finish_read(session, by, claim, Call.REVIEW, review)
         return review
     sealed_for = by.account_id if mode == SecondRead.BLIND else None
-    review = reviews.record(session, by, claim, new, sealed_for=sealed_for)
-    _let_go(session, by, claim)
+    review = reviews.save_review(session, by, claim, new, sealed_for=sealed_for)
+    _release_lease(session, by, claim)
     changes = workflow.move(claim, Call.FIRST_REVIEW)
     claim.first_reader_id = by.account_id
     history.record_by(
-        session, by, claim, "reviewed", changes=_describe(review, changes), sealed_for=review.sealed_for
+        session, by, claim, "reviewed", changes=_describe_read(review, changes), sealed_for=review.sealed_for
     )
-    reviews.announce(session, claim, "review.submitted")
+    reviews.record_claim_event(session, claim, "review.submitted")
     return review
 
 
@@ -66,11 +66,11 @@ def _read_second(
         raise NotIndependent("you have read this claim first; another person reads second")
     leases.check_holder(session, by, claim, lease_token)
     sealing.check_unbroken(session, by.account_id, claim)
-    review = reviews.record(session, by, claim, new)
+    review = reviews.save_review(session, by, claim, new)
     edit_proposals.reveal_reads(session, claim)
-    queue = reviews.get_queue(session, claim)
+    queue = reviews.find_queue(session, claim)
     differing = Call.CONFER if queue and queue.readers_confer else Call.DISAGREE
-    return _compare(session, by, claim, review, [*reads, review], differing)
+    return _compare_reads(session, by, claim, review, [*reads, review], differing)
 
 
 def _read_again(
@@ -80,7 +80,7 @@ def _read_again(
     mine = next((review for review in reads if review.account_id == by.account_id), None)
     if mine is None:
         raise NotIndependent("the two readers confer; they alone read it again")
-    review = reviews.record(session, by, claim, new)
+    review = reviews.save_review(session, by, claim, new)
     mine.state = ReviewState.REPLACED
     again = session.scalars(
         select(Review.account_id).where(
@@ -91,10 +91,10 @@ def _read_again(
     ).all()
     rest = [review for review in reads if review is not mine]
     both = {*again, by.account_id} >= {other.account_id for other in [*rest, review]}
-    return _compare(session, by, claim, review, [*rest, review], Call.DISAGREE if both else Call.CONFER)
+    return _compare_reads(session, by, claim, review, [*rest, review], Call.DISAGREE if both else Call.CONFER)
 
 
-def _compare(
+def _compare_reads(
     session: Session,
     by: Principal,
     claim: Claim,
@@ -106,41 +106,41 @@ def _compare(
     if len({review.label for review in reads}) == 1:
         for read in reads:
             read.state = ReviewState.DECIDED
-        _finish(session, by, claim, Call.AGREE, review)
+        _finish_read(session, by, claim, Call.AGREE, review)
         return review
     for read in reads:
         read.state = ReviewState.DIFFERS
-    _let_go(session, by, claim)
+    _release_lease(session, by, claim)
     changes = workflow.move(claim, differing)
     claim.first_reader_id = None  # no second read is awaited any more: both are in
-    history.record_by(session, by, claim, "reviewed", changes=_describe(review, changes))
-    reviews.announce(session, claim, "review.submitted")
+    history.record_by(session, by, claim, "reviewed", changes=_describe_read(review, changes))
+    reviews.record_claim_event(session, claim, "review.submitted")
     return review
 
 
-def _finish(session: Session, by: Principal, claim: Claim, call: Call, review: Review) -> None:
-    _let_go(session, by, claim)
+def _finish_read(session: Session, by: Principal, claim: Claim, call: Call, review: Review) -> None:
+    _release_lease(session, by, claim)
     changes = workflow.move(claim, call)
-    settle(session, claim)
-    history.record_by(session, by, claim, "reviewed", changes=_describe(review, changes))
-    reviews.announce(session, claim, "review.submitted")
-    reviews.announce(session, claim, "claim.decided")
+    requeue_claim(session, claim)
+    history.record_by(session, by, claim, "reviewed", changes=_describe_read(review, changes))
+    reviews.record_claim_event(session, claim, "review.submitted")
+    reviews.record_claim_event(session, claim, "claim.decided")
 
 
-def settle(session: Session, claim: Claim) -> None:
+def requeue_claim(session: Session, claim: Claim) -> None:
     """Note that the claim is decided."""
     claim.decided_at, claim.first_reader_id = clock.now(), None
     edit_proposals.reveal_reads(session, claim)
 
 
-def _let_go(session: Session, by: Principal, claim: Claim) -> None:
+def _release_lease(session: Session, by: Principal, claim: Claim) -> None:
     """The reader's hold ends with the read."""
     leases.end_live_lease(session, claim, by, LeaseEnd.REVIEWED)
     if claim.owner_id == by.account_id:
         claim.owner_id = None
 
 
-def _describe(review: Review, changes: dict[str, Any]) -> dict[str, Any]:
+def _describe_read(review: Review, changes: dict[str, Any]) -> dict[str, Any]:
     return {**changes, "review_id": str(review.id), "label": review.label.value}
 
 

@@ -45,7 +45,7 @@ class ExportFilter:
     published_to: datetime | None = None
 
 
-def list_page(
+def list_exported(
     session: Session, workspace_id: UUID, wanted: ExportFilter, after: UUID | None
 ) -> list[Verdict]:
     """The next published verdicts by id; a walk sees each that was there throughout exactly once."""
@@ -80,11 +80,11 @@ def build_csv(found: Sequence[Verdict], *, with_head: bool) -> str:
     for verdict in found:
         row = {name: getattr(verdict, name) for name in COLUMNS}
         row["rating"] = (verdict.rating or {}).get("name")
-        writer.writerow([_cell(value) for value in row.values()])
+        writer.writerow([_format_cell(value) for value in row.values()])
     return out.getvalue()
 
 
-def _cell(value: object) -> str:
+def _format_cell(value: object) -> str:
     if value is None:
         return ""
     text = value.isoformat() if isinstance(value, datetime) else str(value)

@@ -49,14 +49,14 @@ def copy_contacts(session: Session, claim: Claim) -> list[dict[str, Any]]:
     ]
 
 
-def list_claims_of(session: Session, verdict_ids: Sequence[UUID]) -> list[Claim]:
+def list_matched_claims(session: Session, verdict_ids: Sequence[UUID]) -> list[Claim]:
     """The claims that the verdicts decide, oldest first."""
     return list(session.scalars(select(Claim).where(Claim.verdict_id.in_(verdict_ids)).order_by(Claim.id)))
 
 
 def list_places(session: Session, verdict: Verdict) -> dict[str, Any]:
     """Every appearance of the verdict's claims, as its events carry them: ids and places, no texts."""
-    ids = [claim.id for claim in list_claims_of(session, [verdict.id])]
+    ids = [claim.id for claim in list_matched_claims(session, [verdict.id])]
     placed = [
         appearance
         for appearances in claims.list_appearances(session, ids).values()

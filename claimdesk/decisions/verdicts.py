@@ -17,8 +17,8 @@ from claimdesk.claims.revisits import list_matched, revisit_matched
 from claimdesk.claims.verdict_search import SearchRequest
 from claimdesk.database import in_batches, lock
 from claimdesk.decisions import rating_maps
-from claimdesk.decisions.claimreview import ImportedVerdict, Item, Problem
-from claimdesk.decisions.ratings import Rating, rating_key
+from claimdesk.decisions.claimreview import ImportedVerdict, Item, ReadProblem
+from claimdesk.decisions.ratings import Rating, build_rating_key
 from claimdesk.errors import NotFound
 from claimdesk.events import history
 from claimdesk.intake.revisions import build_digest
@@ -58,32 +58,32 @@ def import_reviews(session: Session, principal: Principal, items: Sequence[Item]
     """
     lock(session, f"verdict import {principal.workspace_id}")
     usable = [given for given in items if isinstance(given, ImportedVerdict)]
-    known = _find_known(session, principal.workspace_id, [identify(item) for item in usable])
-    maps = rating_maps.load(session, principal.workspace_id, {item.publisher for item in usable})
+    known = _find_known(session, principal.workspace_id, [build_identity(item) for item in usable])
+    maps = rating_maps.load_maps(session, principal.workspace_id, {item.publisher for item in usable})
     newest = _choose_newest(usable)
     outcomes: list[Outcome] = []
     touched: dict[UUID, Verdict] = {}
     changed: list[UUID] = []
     for given in items:
-        if isinstance(given, Problem):
+        if isinstance(given, ReadProblem):
             outcomes.append(Outcome(422, problem=given.detail))
             continue
-        status, verdict = _import_one(session, principal, newest[identify(given)], known, maps)
+        status, verdict = _import_verdict(session, principal, newest[build_identity(given)], known, maps)
         if status != 200:
             touched[verdict.id] = verdict
         if status == 202:
             changed.append(verdict.id)
         outcomes.append(
-            Outcome(status, verdict.id, None, (*given.notes, *_note(given, verdict)), verdict.label)
+            Outcome(status, verdict.id, None, (*given.notes, *_list_notes(given, verdict)), verdict.label)
         )
     session.flush()
-    _revisit(session, principal.workspace_id, changed)
+    _revisit_claims(session, principal.workspace_id, changed)
     rating_maps.note_unmapped(session, maps)
     plan_vectors(session, list(touched.values()))
     return outcomes
 
 
-def _revisit(session: Session, workspace_id: UUID, changed: Sequence[UUID]) -> None:
+def _revisit_claims(session: Session, workspace_id: UUID, changed: Sequence[UUID]) -> None:
     """Have the claims that changed verdicts match looked at again; all are locked in one order before."""
     lock_claims(session, workspace_id, {matched for id_ in changed for matched in list_matched(session, id_)})
     for id_ in changed:
@@ -94,9 +94,9 @@ def _choose_newest(usable: Sequence[ImportedVerdict]) -> dict[bytes, ImportedVer
     """Of each review the form that was changed last, of equally old ones the last."""
     newest: dict[bytes, ImportedVerdict] = {}
     for item in usable:
-        known = newest.get(identify(item))
+        known = newest.get(build_identity(item))
         if known is None or not _is_older(item.modified_at, known.modified_at):
-            newest[identify(item)] = item
+            newest[build_identity(item)] = item
     return newest
 
 
@@ -104,26 +104,26 @@ def _is_older(one: datetime | None, other: datetime | None) -> bool:
     return one is not None and other is not None and one < other
 
 
-def _note(one: ImportedVerdict, verdict: Verdict) -> list[str]:
+def _list_notes(one: ImportedVerdict, verdict: Verdict) -> list[str]:
     """What is to be said of a review once it is taken in."""
     notes = []
     if hash_content(one) != verdict.content_hash:
         notes.append("a newer form of this review is kept")
-    if verdict.label is None and (key := rating_key(Rating(**(verdict.rating or {})))):
+    if verdict.label is None and (key := build_rating_key(Rating(**(verdict.rating or {})))):
         notes.append(f"the rating is not mapped to a label: {key}")
     return notes
 
 
-def identify(one: ImportedVerdict) -> bytes:
+def build_identity(one: ImportedVerdict) -> bytes:
     """SHA-256 of the review's address, or publisher where it has none, and of its claim."""
     return build_digest(
         "claimreview",
-        _plain_url(one.url) if one.url else f"at {one.publisher}",
+        _normalise_url(one.url) if one.url else f"at {one.publisher}",
         normalise_text(one.claim_text) or one.claim_text,
     )
 
 
-def _plain_url(url: str) -> str:
+def _normalise_url(url: str) -> str:
     """The address without what never changes the page: scheme, case of the host, fragment, last slash."""
     try:
         parts = urlsplit(url)
@@ -145,14 +145,14 @@ def _find_known(session: Session, workspace_id: UUID, identities: Sequence[bytes
     return found
 
 
-def _import_one(
+def _import_verdict(
     session: Session,
     principal: Principal,
     one: ImportedVerdict,
     known: dict[bytes, Verdict],
-    maps: rating_maps.Maps,
+    maps: rating_maps.RatingMaps,
 ) -> tuple[Literal[200, 201, 202], Verdict]:
-    identity, content = identify(one), hash_content(one)
+    identity, content = build_identity(one), hash_content(one)
     verdict = known.get(identity)
     if verdict is not None and (
         verdict.content_hash == content or _is_older(one.modified_at, verdict.modified_at)
@@ -174,13 +174,13 @@ def _import_one(
         verdict.revision += 1
         verdict.version += 1
         verdict.search_version += 1
-    _fill(verdict, one, content)
+    _fill_verdict(verdict, one, content)
     verdict.label = maps.find_label(one, verdict.id)
-    _write_down(session, principal, verdict, "imported" if is_new else "import_changed")
+    _record_import(session, principal, verdict, "imported" if is_new else "import_changed")
     return (201 if is_new else 202), verdict
 
 
-def _fill(verdict: Verdict, one: ImportedVerdict, content: bytes) -> None:
+def _fill_verdict(verdict: Verdict, one: ImportedVerdict, content: bytes) -> None:
     for name in (*COPIED, *DATES):
         setattr(verdict, name, getattr(one, name))
     verdict.content_hash = content
@@ -202,7 +202,7 @@ def build_published_key(published_at: datetime | None) -> str:
     return published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") if published_at else ""
 
 
-def _write_down(session: Session, principal: Principal, verdict: Verdict, what: str) -> None:
+def _record_import(session: Session, principal: Principal, verdict: Verdict, what: str) -> None:
     """The new revision, whole, and a line in the history."""
     session.add(
         VerdictRevision(
@@ -233,7 +233,7 @@ def build_content(verdict: Verdict) -> dict[str, Any]:
 
 def plan_vectors(session: Session, verdicts: Sequence[Verdict]) -> None:
     """Have the verdicts' vectors made, then their entries, then claims matched anew."""
-    planning.plan(
+    planning.plan_runs(
         session,
         StageName.PASSAGES,
         [
@@ -297,7 +297,7 @@ def list_newest(
     )
     narrowing = wanted.narrowing
     for name, values in narrowing.facets.items():
-        query = query.where(_has_any(name, values))
+        query = query.where(_match_any(name, values))
     if narrowing.published_from is not None:
         query = query.where(Verdict.published_key >= narrowing.published_from)
     if narrowing.published_to is not None:
@@ -307,7 +307,7 @@ def list_newest(
     return list(session.scalars(query.order_by(Verdict.published_key.desc(), Verdict.id.desc()).limit(limit)))
 
 
-def _has_any(name: str, values: Sequence[str]) -> ColumnElement[bool]:
+def _match_any(name: str, values: Sequence[str]) -> ColumnElement[bool]:
     """Whether a verdict has one of the facet's values."""
     if name == "rating":
         word: ColumnElement[str] = Verdict.rating["name"].as_string()

@@ -58,20 +58,20 @@ def check_may_erase(principal: Principal) -> None:
         raise MissingScope("only a key with the scope admin may erase")
 
 
-def erase(session: Session, article: Article, by: Principal | None, why: str | None) -> None:
+def erase_article(session: Session, article: Article, by: Principal | None, why: str | None) -> None:
     """Erase the article, its row and runs locked by `articles.find_locked`; by None: it is repeated by the command.
 
     Again, it has the rest (index, files) looked after once more.
     """
     if article.status != ArticleStatus.ERASED:
-        _erase(session, article, by, why)
+        _erase_locked(session, article, by, why)
     wanted = planning.Wanted(article.workspace_id, SubjectKind.ARTICLE, article.id, "")
-    planning.plan(session, StageName.ERASE, [wanted], again=True)
+    planning.plan_runs(session, StageName.ERASE, [wanted], again=True)
 
 
-def _erase(session: Session, article: Article, by: Principal | None, why: str | None) -> None:
-    found = claim_ownership.find(session, article)
-    parted = claims.part(session, found.own)
+def _erase_locked(session: Session, article: Article, by: Principal | None, why: str | None) -> None:
+    found = claim_ownership.find_belongings(session, article)
+    parted = claims.undo_merges(session, found.own)
     published = claims.list_published(session, found.own)
     texts = traces.list_texts(session, found.own)
     speakers = traces.list_speakers(session, article, found.own)
@@ -79,7 +79,7 @@ def _erase(session: Session, article: Article, by: Principal | None, why: str | 
     kept = [claim for claim in found.own if claim.id in published]
     subjects = [article.id, *(claim.id for claim in found.own)]
     decided = {claim.verdict_id for claim in (*found.own, *found.shared) if claim.verdict_id is not None}
-    planning.cancel(session, subjects)
+    planning.cancel_runs(session, subjects)
     traces.drop_quotations(session, article, list_revisions(session, article.workspace_id, article.id))
     traces.empty_history(session, subjects)
     traces.empty_reasons(session, subjects, [claim.id for claim in parted])
@@ -87,18 +87,18 @@ def _erase(session: Session, article: Article, by: Principal | None, why: str | 
     traces.empty_errors(session, subjects)
     traces.forget_answers(session, article.workspace_id, {article.id, *found.ids})
     traces.name_places_by_id(session, article, decided)
-    claims.remove(session, article, gone)
+    claims.delete_claims(session, article, gone)
     for claim in kept:
-        claims.reduce(session, article, claim, published[claim.id])
+        claims.reduce_to_published(session, article, claim, published[claim.id])
     for claim in found.shared:
-        claims.loosen(session, article, claim, began_here=claim.id in found.begun)
+        claims.remove_article(session, article, claim, began_here=claim.id in found.begun)
     session.execute(delete(Appearance).where(Appearance.article_id == article.id))
     _leave_queues(session, found.shared)
-    _empty(session, article)
+    _empty_article(session, article)
     session.flush()
     traces.drop_vectors(session, texts)
     traces.drop_speakers(session, speakers)
-    _write_down(session, article, found, gone, parted, by, why)
+    _record_erasure(session, article, found, gone, parted, by, why)
 
 
 def _leave_queues(session: Session, shared: Sequence[Claim]) -> None:
@@ -113,7 +113,7 @@ def _leave_queues(session: Session, shared: Sequence[Claim]) -> None:
     withdrawal.leave_queues(session, [claim for claim in shared if claim.id in anywhere - live])
 
 
-def _empty(session: Session, article: Article) -> None:
+def _empty_article(session: Session, article: Article) -> None:
     """Leave of the article and its revisions that they were there; what it was found again by names it no more."""
     session.execute(delete(ArticleBand).where(ArticleBand.article_id == article.id))
     session.execute(
@@ -145,7 +145,7 @@ def _empty(session: Session, article: Article) -> None:
     article.search_version += 1
 
 
-def _write_down(
+def _record_erasure(
     session: Session,
     article: Article,
     found: Belongings,
@@ -166,7 +166,7 @@ def _write_down(
     tell = partial(log.info, "article_erased", article=str(article.id), workspace=str(article.workspace_id))
     after_commit(session, f"erased {article.id}", tell)
     more = {"article_ids": [str(article.id)]}
-    events.record(
+    events.record_events(
         session,
         events.Happened(article.workspace_id, "article.erased", SubjectKind.ARTICLE, article.id, more),
         *(
@@ -187,7 +187,7 @@ def list_tombstones(session: Session, article_ids: Sequence[UUID]) -> list[Tombs
     )
 
 
-def list_changed(session: Session, article: Article) -> list[UUID]:
+def list_changed_claims(session: Session, article: Article) -> list[UUID]:
     """The claims that live on without the erased article, as their histories say."""
     if article.erased_at is None:
         return []
@@ -208,5 +208,5 @@ def list_changed(session: Session, article: Article) -> list[UUID]:
 def forget_late_answers(session: Session, article: Article) -> None:
     """Delete kept answers that a request wrote which read the article before it was erased, and ended after."""
     gone = [tombstone.id for tombstone in list_tombstones(session, [article.id])]
-    ids = {article.id, *gone, *list_changed(session, article)}
+    ids = {article.id, *gone, *list_changed_claims(session, article)}
     traces.forget_answers(session, article.workspace_id, ids)

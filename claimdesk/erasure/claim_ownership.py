@@ -44,7 +44,7 @@ class Beginning:
     article_id: UUID | None
 
 
-def find(session: Session, article: Article) -> Belongings:
+def find_belongings(session: Session, article: Article) -> Belongings:
     """The claims of all revisions of the locked article, those that no revision shows any more among them."""
     found_here = _list_found_here(session, article)
     ids = found_here | set(

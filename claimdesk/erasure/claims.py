@@ -51,7 +51,7 @@ def list_published(session: Session, claims: Collection[Claim]) -> dict[UUID, Ve
     }
 
 
-def part(session: Session, own: Collection[Claim]) -> list[Claim]:
+def undo_merges(session: Session, own: Collection[Claim]) -> list[Claim]:
     """Undo the merges between the article's own claims and others, so that each takes along what it had; the others."""
     ids = {claim.id for claim in own}
     others: dict[UUID, Claim] = {}
@@ -74,7 +74,7 @@ def part(session: Session, own: Collection[Claim]) -> list[Claim]:
     return [claim for claim in others.values() if claim.id not in ids]
 
 
-def remove(session: Session, article: Article, claims: Sequence[Claim]) -> None:
+def delete_claims(session: Session, article: Article, claims: Sequence[Claim]) -> None:
     """Delete the locked claims with all that hangs on them, a tombstone for each.
 
     Nothing can be written for them any more, by whoever began before: the database's foreign keys refuse it.
@@ -114,7 +114,7 @@ def drop_evidence(session: Session, ids: Collection[UUID]) -> None:
         session.execute(delete(record).where(which), execution_options=NO_SYNC)
 
 
-def reduce(session: Session, article: Article, claim: Claim, verdict: Verdict) -> None:
+def reduce_to_published(session: Session, article: Article, claim: Claim, verdict: Verdict) -> None:
     """Leave of a published claim what its verdict says, cites and was decided by."""
     _drop_appearances(session, article, claim)
     set_claim_text(claim, verdict.claim_text, claim.claimed_at)
@@ -129,10 +129,10 @@ def reduce(session: Session, article: Article, claim: Claim, verdict: Verdict) -
         (Match, or_(Match.claim_id == claim.id, Match.other_claim_id == claim.id)),
     ):
         session.execute(delete(record).where(which), execution_options=NO_SYNC)
-    _ask_again(session, claim)
+    _plan_again(session, claim)
 
 
-def loosen(session: Session, article: Article, claim: Claim, *, began_here: bool) -> None:
+def remove_article(session: Session, article: Article, claim: Claim, *, began_here: bool) -> None:
     """Take the article out of a claim that others make: its appearances, and what only its words said."""
     _drop_appearances(session, article, claim)
     if began_here:
@@ -140,7 +140,7 @@ def loosen(session: Session, article: Article, claim: Claim, *, began_here: bool
         claim.original_text = session.scalars(first).first() or claim.text
         claim.context, claim.ambiguities = [], []
     if claim.status != ClaimStatus.MERGED:
-        _ask_again(session, claim)
+        _plan_again(session, claim)
 
 
 def _drop_appearances(session: Session, article: Article, claim: Claim) -> None:
@@ -150,7 +150,7 @@ def _drop_appearances(session: Session, article: Article, claim: Claim) -> None:
     )
 
 
-def _ask_again(session: Session, claim: Claim) -> None:
+def _plan_again(session: Session, claim: Claim) -> None:
     """Have matches, evidence and entry made without the article's words; what was asked before is forgotten."""
     forget_questions(session, claim)
     claim.version += 1

@@ -32,10 +32,10 @@ def list_erasures(session: Session, since: datetime | None = None) -> list[Erasu
     return [Erasure(id_, workspace_id, at) for id_, workspace_id, at in rows if at is not None]
 
 
-def repeat(session: Session, article_id: UUID) -> bool:
+def repeat_erasure(session: Session, article_id: UUID) -> bool:
     """Erase the article if it is there and is not erased; whether it was."""
     article = articles.find_locked(session, article_id)
     if article is None or article.status == ArticleStatus.ERASED:
         return False
-    article_erasure.erase(session, article, None, AGAIN)
+    article_erasure.erase_article(session, article, None, AGAIN)
     return True

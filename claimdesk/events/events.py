@@ -29,7 +29,7 @@ class Happened:
     more: dict[str, Any] = field(default_factory=dict)
 
 
-def record(session: Session, *happened: Happened) -> None:
+def record_events(session: Session, *happened: Happened) -> None:
     """Put events into the log when the transaction ends, as its last statements.
 
     A type that EventType doesn't have is a defect: ValueError.
@@ -39,10 +39,10 @@ def record(session: Session, *happened: Happened) -> None:
     for event in happened:
         EventType(event.type)
     session.info.setdefault(PENDING, []).extend(happened)
-    at_end(session, "events", _write)
+    at_end(session, "events", _write_events)
 
 
-def _write(session: Session) -> None:
+def _write_events(session: Session) -> None:
     """Number and store the pending events under a lock held until the commit, so that order is commit order."""
     pending: list[Happened] = session.info.pop(PENDING, [])
     lock(session, "claimdesk.events")

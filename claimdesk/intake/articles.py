@@ -217,11 +217,11 @@ def plan_reading(
 ) -> None:
     """Have the revision's page fetched or read, or its text split into claims."""
     if revision.text is None:
-        planning.cancel(session, [article.id], [StageName.SPLIT])
+        planning.cancel_runs(session, [article.id], [StageName.SPLIT])
         wanted = _build_wanted(article, f"{revision.revision}\x1f{revision.content_hash.hex()}")
-        planning.plan(session, StageName.FETCH, [wanted], again=again)
+        planning.plan_runs(session, StageName.FETCH, [wanted], again=again)
     else:
-        planning.plan(
+        planning.plan_runs(
             session,
             StageName.SPLIT,
             [_build_wanted(article, build_split_inputs(article, revision))],
@@ -388,7 +388,7 @@ def _record_change(
 ) -> None:
     """Into the history, for people, and the event log, for machines."""
     history.record_by(session, principal, article, what, why=why, changes=changes)
-    events.record(
+    events.record_events(
         session,
         events.Happened(
             article.workspace_id,

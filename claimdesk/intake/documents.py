@@ -93,9 +93,9 @@ def set_document_text(document: Document, text: str) -> None:
 def plan_reading(session: Session, document: Document) -> None:
     """Have the document's HTML read, or its text made into passages."""
     stage = StageName.PASSAGES if document.text else StageName.FETCH
-    planning.cancel(session, [document.id], [StageName.FETCH if document.text else StageName.PASSAGES])
+    planning.cancel_runs(session, [document.id], [StageName.FETCH if document.text else StageName.PASSAGES])
     inputs = f"{document.version}\x1f{(document.content_hash or b'').hex()}"
-    planning.plan(
+    planning.plan_runs(
         session, stage, [planning.Wanted(document.workspace_id, SubjectKind.DOCUMENT, document.id, inputs)]
     )
 
@@ -143,13 +143,13 @@ def list_documents(
 
 def delete_document(session: Session, principal: Principal, document: Document) -> None:
     """Delete the document and its passages; evidence that cites one keeps its own copy of the text."""
-    planning.cancel(session, [document.id])
+    planning.cancel_runs(session, [document.id])
     _delete_all_passages(session, document)
     _record_change(session, principal, document, "deleted")
     workspace_id, document_id = document.workspace_id, document.id
     session.delete(document)
     session.flush()
-    planning.plan(
+    planning.plan_runs(
         session,
         StageName.INDEX,
         [planning.Wanted(workspace_id, SubjectKind.DOCUMENT, document_id, "deleted")],

@@ -93,7 +93,7 @@ def close_import(session: Session, import_: Import) -> None:
 
 def plan_next(session: Session, import_: Import) -> None:
     """Have the next lines taken in."""
-    planning.plan(
+    planning.plan_runs(
         session,
         StageName.IMPORT,
         [planning.Wanted(import_.workspace_id, SubjectKind.IMPORT, import_.id, f"{import_.done}")],
@@ -169,6 +169,6 @@ def save_outcomes(session: Session, import_: Import, outcomes: Sequence[LineOutc
         plan_next(session, import_)
         return
     import_.status, import_.finished_at = ImportStatus.DONE, clock.now()
-    events.record(
+    events.record_events(
         session, events.Happened(import_.workspace_id, "import.done", SubjectKind.IMPORT, import_.id, {})
     )

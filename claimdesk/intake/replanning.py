@@ -31,7 +31,7 @@ def list_outdated(session: Session, stages: Mapping[StageName, Stage] = STAGES) 
     ]
 
 
-def replan(session: Session, stage: Stage) -> int:
+def replan_batch(session: Session, stage: Stage) -> int:
     """Have a batch of the stage's outdated runs done again, and hint at them; how many."""
     picked = session.scalars(
         select(Run.id)
@@ -55,7 +55,7 @@ def replan(session: Session, stage: Stage) -> int:
         ),
         execution_options={"synchronize_session": False},
     )
-    planning.hint(session, stage.name)
+    planning.hint_stage(session, stage.name)
     return len(picked)
 
 

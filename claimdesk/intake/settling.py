@@ -32,7 +32,7 @@ def settle_article(session: Session, article_id: UUID) -> None:
     new = [claim for claim in claims if claim.status == ClaimStatus.NEW]
     queued = queues.place_claims(session, article.workspace_id, claims)
     reindex_claims(session, new, None)
-    events.record(session, *(_build_queued_event(claim, article) for claim in queued))
+    events.record_events(session, *(_build_queued_event(claim, article) for claim in queued))
     dead = [(stage, error) for stage, status, error in runs if status == RunStatus.DEAD]
     before = article.status
     if dead:
@@ -44,7 +44,9 @@ def settle_article(session: Session, article_id: UUID) -> None:
         article.status, article.error, article.ready_at = ArticleStatus.READY, None, clock.now()
     if article.status != before:
         kind = "article.failed" if dead else "article.ready"
-        events.record(session, events.Happened(article.workspace_id, kind, SubjectKind.ARTICLE, article.id))
+        events.record_events(
+            session, events.Happened(article.workspace_id, kind, SubjectKind.ARTICLE, article.id)
+        )
 
 
 def _find_runs(session: Session, article: Article) -> Sequence[tuple[str, RunStatus, str | None]]:

@@ -70,7 +70,7 @@ def withdraw_with_claims(session: Session, article: Article) -> list[Claim]:
     article.status = ArticleStatus.WITHDRAWN
     article.withdrawn_at = clock.now()
     article.search_version += 1
-    planning.cancel(session, [article.id, *(claim.id for claim in claims)])
+    planning.cancel_runs(session, [article.id, *(claim.id for claim in claims)])
     leave_queues(session, claims)
     return claims
 
@@ -101,7 +101,7 @@ def drop_unread(session: Session, before: Collection[UUID]) -> None:
             .order_by(Claim.id)
             .with_for_update(skip_locked=True, key_share=True)
         ).all()
-        planning.cancel(session, [claim.id for claim in claims])
+        planning.cancel_runs(session, [claim.id for claim in claims])
         leave_queues(session, claims, why=UNREAD)
 
 

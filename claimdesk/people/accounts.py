@@ -77,7 +77,7 @@ def get_account(session: Session, workspace_id: UUID, account_id: UUID) -> Accou
     return account
 
 
-def get_locked(session: Session, by: Principal, account_id: UUID) -> Account:
+def lock_account(session: Session, by: Principal, account_id: UUID) -> Account:
     """An account of the caller's workspace, locked for a change. Raises NotFound."""
     account = session.scalar(
         select(Account)
@@ -129,7 +129,7 @@ def build_principal(account: Account) -> Principal:
         account_id=account.id,
         name=account.name,
         role=account.role,
-        scopes=policies.allowed_scopes(account.role, list(Scope)),
+        scopes=policies.list_allowed_scopes(account.role, list(Scope)),
         is_instance_admin=account.is_instance_admin,
     )
 

@@ -117,7 +117,7 @@ def authenticate(session: Session, token: str, now: datetime) -> Authenticated:
         account_id=account.id,
         name=account.name,
         role=account.role,
-        scopes=policies.allowed_scopes(account.role, [Scope(scope) for scope in key.scopes]),
+        scopes=policies.list_allowed_scopes(account.role, [Scope(scope) for scope in key.scopes]),
         key_id=key.id,
         rate_limit=key.rate_limit,
         is_instance_admin=account.is_instance_admin,
@@ -125,7 +125,7 @@ def authenticate(session: Session, token: str, now: datetime) -> Authenticated:
     return Authenticated(principal, key.last_used_at is None or key.last_used_at < now - NOTED_EVERY)
 
 
-def note_use(session: Session, key_id: UUID | None, now: datetime) -> None:
+def record_use(session: Session, key_id: UUID | None, now: datetime) -> None:
     """Write down that the key is in use."""
     session.execute(update(Key).where(Key.id == key_id).values(last_used_at=now))
 

@@ -36,7 +36,7 @@ def set_password(session: Session, by: Principal, account_id: UUID, hashed: str)
 
     An admin's to do for anybody, else one's own. Raises NotFound, Forbidden, Invalid for a machine.
     """
-    account = accounts.get_locked(session, by, account_id)
+    account = accounts.lock_account(session, by, account_id)
     if by.role != Role.ADMIN and by.account_id != account.id:
         raise Forbidden("only an admin sets somebody else's password")
     if account.role == Role.MACHINE:
@@ -64,16 +64,16 @@ def list_matching(
         query = query.where(Account.workspace_id == workspace_id)
     known = session.scalars(query.order_by(Account.id)).all()
     if not known:
-        _matches(_hash_nobodys(), password)  # so that the time says nothing
+        _matches(_hash_for_nobody(), password)  # so that the time says nothing
     found = [stamp for stamp in known if stamp.password_hash and _matches(stamp.password_hash, password)]
     if not found:
         raise Unauthenticated(WRONG)
     return found
 
 
-def check_own(account: Account, password: str) -> None:
+def check_password(account: Account, password: str) -> None:
     """Nothing when the password is the account's. Raises Unauthenticated."""
-    if not _matches(account.password_hash or _hash_nobodys(), password):
+    if not _matches(account.password_hash or _hash_for_nobody(), password):
         raise Unauthenticated("the present password is another")
 
 
@@ -91,7 +91,7 @@ def find_signed_in(session: Session, account_id: UUID, stamp: str) -> Principal 
 
 
 @cache
-def _hash_nobodys() -> str:
+def _hash_for_nobody() -> str:
     return HASHER.hash("nobody's")
 
 

@@ -20,7 +20,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
 }
 
 
-def allowed_scopes(role: Role, asked: Collection[Scope]) -> frozenset[Scope]:
+def list_allowed_scopes(role: Role, asked: Collection[Scope]) -> frozenset[Scope]:
     """Those of the scopes that the role may use; a key outlives a change of role, its power does not."""
     return ROLE_SCOPES[role] & frozenset(asked)
 
@@ -70,6 +70,6 @@ def check_works(principal: Principal) -> None:
         raise Forbidden(f"the role {principal.role.value} does not work on claims")
 
 
-def row_filter(principal: Principal) -> RowFilter:
+def build_row_filter(principal: Principal) -> RowFilter:
     """What the caller may find at all: nothing outside their workspace (I8)."""
     return RowFilter(principal.workspace_id)

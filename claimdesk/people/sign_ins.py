@@ -14,7 +14,7 @@ from claimdesk.records.account import Account, SignIn
 LASTS = timedelta(hours=12)  # a working day; then one signs in again
 
 
-def begin(session: Session, account: Account) -> SignIn:
+def begin_sign_in(session: Session, account: Account) -> SignIn:
     """Sign the account in; its rows that have run out go."""
     session.execute(
         delete(SignIn).where(SignIn.account_id == account.id, SignIn.created_at < clock.now() - LASTS)
@@ -25,7 +25,7 @@ def begin(session: Session, account: Account) -> SignIn:
     return found
 
 
-def end(session: Session, sign_in_id: UUID) -> None:
+def end_sign_in(session: Session, sign_in_id: UUID) -> None:
     """Sign out: whoever still has the cookie is nobody."""
     session.execute(delete(SignIn).where(SignIn.id == sign_in_id))
 

@@ -17,14 +17,14 @@ def get_workspace(session: Session, by: Principal, *, lock: bool = False) -> Wor
     return session.get_one(Workspace, by.workspace_id, with_for_update={"key_share": True} if lock else None)
 
 
-def sole_reader_may_publish(workspace: Workspace) -> bool:
+def may_sole_reader_publish(workspace: Workspace) -> bool:
     """Whether who alone has read a claim may publish it too."""
     return bool(workspace.settings.get(SOLE_READER_MAY_PUBLISH))
 
 
 def change_workspace(session: Session, by: Principal, workspace: Workspace, given: Mapping[str, Any]) -> None:
     """Set name or sole_reader_may_publish of the caller's locked workspace; an admin's to do."""
-    before = {"name": workspace.name, SOLE_READER_MAY_PUBLISH: sole_reader_may_publish(workspace)}
+    before = {"name": workspace.name, SOLE_READER_MAY_PUBLISH: may_sole_reader_publish(workspace)}
     said = {
         name: {"from": before[name], "to": value} for name, value in given.items() if value != before[name]
     }

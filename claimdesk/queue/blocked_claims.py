@@ -136,7 +136,7 @@ def _count_unpublishable(session: Session, ids: Sequence[UUID], people: People) 
     workspace = session.scalars(
         select(Workspace).join(Queue, Queue.workspace_id == Workspace.id).where(Queue.id == ids[0])
     ).one()
-    is_alone = false() if workspaces.sole_reader_may_publish(workspace) else is_sole_reader
+    is_alone = false() if workspaces.may_sole_reader_publish(workspace) else is_sole_reader
     able = _is_anybody(people.editors, ~_has_broken(), ~is_alone)
     return _count_claims(session, ids, ClaimStatus.DECIDED, ~able)
 

@@ -190,4 +190,6 @@ def _move_claim(
         changes={**changes, "queue": named},
     )
     claim.search_version += 1
-    events.record(session, events.Happened(claim.workspace_id, f"claim.{what}", SubjectKind.CLAIM, claim.id))
+    events.record_events(
+        session, events.Happened(claim.workspace_id, f"claim.{what}", SubjectKind.CLAIM, claim.id)
+    )

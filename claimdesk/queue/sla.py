@@ -66,7 +66,7 @@ def report_due(session: Session, now: datetime, limit: int = BATCH) -> int:
         claim.followed_up_at = now
     said = [("queue.overdue", claim) for claim in overdue] + [("queue.due_soon", claim) for claim in soon]
     said += [("queue.follow_up", claim) for claim in follow_up]
-    events.record(
+    events.record_events(
         session,
         *(events.Happened(claim.workspace_id, kind, SubjectKind.CLAIM, claim.id) for kind, claim in said),
     )

@@ -23,7 +23,7 @@ def build_config(connection: Connection | None = None) -> Config:
     return config
 
 
-def newest() -> str:
+def find_newest() -> str:
     """The revision that this code expects."""
     head = ScriptDirectory.from_config(build_config()).get_current_head()
     assert head is not None

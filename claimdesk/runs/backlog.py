@@ -26,17 +26,17 @@ class Backlog:
         return self.due + self.later + self.taken
 
 
-def measure(session: Session) -> list[Backlog]:
+def measure_backlog(session: Session) -> list[Backlog]:
     """The backlog of each stage that has one, by name."""
     now = clock.now()
     is_open, is_taken = Run.status == RunStatus.OPEN, Run.claim_token.is_not(None)
     rows = session.execute(
         select(
             Run.stage,
-            _count(is_open & ~is_taken & (Run.due_at <= now)),
-            _count(is_open & ~is_taken & (Run.due_at > now)),
-            _count(is_open & is_taken),
-            _count(Run.status == RunStatus.DEAD),
+            _count_where(is_open & ~is_taken & (Run.due_at <= now)),
+            _count_where(is_open & ~is_taken & (Run.due_at > now)),
+            _count_where(is_open & is_taken),
+            _count_where(Run.status == RunStatus.DEAD),
             func.min(case((is_open, func.coalesce(Run.wanted_at, Run.due_at)))),
         )
         .where(Run.status.in_((RunStatus.OPEN, RunStatus.DEAD)))
@@ -44,14 +44,14 @@ def measure(session: Session) -> list[Backlog]:
         .order_by(Run.stage)
     )
     return [
-        Backlog(stage, due, later, taken, dead, _age_s(now, oldest))
+        Backlog(stage, due, later, taken, dead, _measure_age_s(now, oldest))
         for stage, due, later, taken, dead, oldest in rows
     ]
 
 
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def _count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1)))
 
 
-def _age_s(now: datetime, since: datetime | None) -> float:
+def _measure_age_s(now: datetime, since: datetime | None) -> float:
     return 0.0 if since is None else round(max(0.0, (now - since).total_seconds()), 1)

@@ -71,4 +71,4 @@ def reopen_runs(session: Session, runs: Sequence[Run]) -> None:
         stage = STAGES[StageName(run.stage)]
         run.component_version = stage.version
         run.error = run.error_code = None
-        planning.hint(session, stage.name)
+        planning.hint_stage(session, stage.name)

@@ -17,7 +17,7 @@ SILENT_AFTER = timedelta(seconds=40)  # four missed ones
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
-def beat(session: Session, worker: str, lanes: Sequence[Lane], state: dict[str, Any]) -> None:
+def record_beat(session: Session, worker: str, lanes: Sequence[Lane], state: dict[str, Any]) -> None:
     """Say that this worker lives, which lanes it serves and in which versions."""
     now = clock.now()
     found = session.get(Heartbeat, worker)
@@ -30,12 +30,12 @@ def beat(session: Session, worker: str, lanes: Sequence[Lane], state: dict[str, 
     found.state = state
 
 
-def leave(session: Session, worker: str) -> None:
+def remove_worker(session: Session, worker: str) -> None:
     """A worker's orderly goodbye."""
     session.execute(delete(Heartbeat).where(Heartbeat.worker == worker))
 
 
-def forget_dead(session: Session, host: str, is_alive: Callable[[int], bool]) -> None:
+def remove_dead_workers(session: Session, host: str, is_alive: Callable[[int], bool]) -> None:
     """Drop the workers of this host whose process is gone: what a kill -9 left says nothing of the next start."""
     for worker in session.scalars(select(Heartbeat)):
         there, _, pid = worker.worker.rpartition(":")
@@ -95,6 +95,6 @@ def adopt_versions(session: Session, stages: Mapping[StageName, Stage] = STAGES)
     return adopted
 
 
-def forget(session: Session) -> None:
+def remove_silent_workers(session: Session) -> None:
     """Drop workers that have been silent for a day."""
     session.execute(delete(Heartbeat).where(Heartbeat.seen_at < clock.now() - FORGOTTEN_AFTER))

@@ -24,7 +24,7 @@ ONE_TRY = {
 log = structlog.get_logger()
 
 
-def configure(celery: Any, broker: str) -> None:
+def configure_celery(celery: Any, broker: str) -> None:
     """What the sending and the working side must agree on."""
     celery.conf.update(
         broker_url=broker,
@@ -76,7 +76,7 @@ class HintSender:
                 from celery import Celery
 
                 self._celery = Celery("claimdesk", set_as_current=False)
-                configure(self._celery, self._broker)
+                configure_celery(self._celery, self._broker)
                 self._celery.conf.broker_transport_options = TRANSPORT | ONE_TRY
             return self._celery
 

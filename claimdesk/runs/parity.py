@@ -59,18 +59,18 @@ class Parity:
         )
 
 
-def measure(
+def measure_parity(
     engine: SearchEngine, records: KeptRecords, entries: int, after: UUID | None = None, size: int = SAMPLE
 ) -> Parity:
     """Compare the stretch of ids after the given one; entries: how many the engine says that it holds.
 
     What differs is looked at twice, so that a write between reading the one and the other is no difference.
     """
-    sampled, found = _look(engine, records, after, size)
+    sampled, found = _compare_stretch(engine, records, after, size)
     if found:
         with records.database.reading() as session:
             awaited = _list_awaited(session, records.index)
-        again = set(_look(engine, records, after, size)[1])
+        again = set(_compare_stretch(engine, records, after, size)[1])
         found = [
             version_row for version_row in found if version_row in again and version_row.id not in awaited
         ]
@@ -79,7 +79,7 @@ def measure(
     return Parity(records.index, counted, entries, sampled, len(found))
 
 
-def _look(
+def _compare_stretch(
     engine: SearchEngine, records: KeptRecords, after: UUID | None, size: int
 ) -> tuple[int, list[Disagreement]]:
     """How many ids were compared, and where records and index disagree."""
@@ -144,4 +144,4 @@ class ParityWatch:
         for index in Index:
             records = KeptRecords(self.database, index, self.encoder)
             start = records.choose_start(SAMPLE)
-            yield measure(self.engine, records, entries.get(index.value, 0), start)
+            yield measure_parity(self.engine, records, entries.get(index.value, 0), start)

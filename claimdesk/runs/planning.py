@@ -30,7 +30,7 @@ class Wanted:
     article_id: UUID | None = None
 
 
-def plan(
+def plan_runs(
     session: Session,
     stage: StageName,
     wanted: Iterable[Wanted],
@@ -45,16 +45,16 @@ def plan(
     now = clock.now()
     nonce = clock.new_id().hex if again else ""
     rows = [
-        _row(stage, work, nonce, now + delay, session)
+        _build_row(stage, work, nonce, now + delay, session)
         for work in sorted(wanted, key=lambda work: work.subject_id)
     ]
     for batch in in_batches(rows, BATCH):
-        _upsert(session, batch)
+        _save_rows(session, batch)
     if rows:
-        hint(session, stage)
+        hint_stage(session, stage)
 
 
-def _row(stage: StageName, one: Wanted, nonce: str, due: datetime, session: Session) -> dict[str, Any]:
+def _build_row(stage: StageName, one: Wanted, nonce: str, due: datetime, session: Session) -> dict[str, Any]:
     return {
         "id": clock.new_id(),
         "created_at": due,
@@ -78,7 +78,7 @@ def hash_inputs(inputs: str, nonce: str = "") -> bytes:
     return sha256("\x1f".join((inputs, nonce)).encode("utf-8", "surrogatepass")).digest()
 
 
-def _upsert(session: Session, rows: Collection[dict[str, Any]]) -> None:
+def _save_rows(session: Session, rows: Collection[dict[str, Any]]) -> None:
     """One statement for all rows: keeps a taking that is under way, opens what changed, leaves what is done."""
     statement = build_insert(
         session, Run.__table__
@@ -110,14 +110,14 @@ def _upsert(session: Session, rows: Collection[dict[str, Any]]) -> None:
     )
 
 
-def hint(session: Session, stage: StageName) -> None:
+def hint_stage(session: Session, stage: StageName) -> None:
     """Tell the workers of the stage after the commit; at most once per stage and commit."""
     sends = session.info.get("send")
     if sends is not None:
         after_commit(session, f"hint {stage}", lambda: sends(stage))
 
 
-def cancel(
+def cancel_runs(
     session: Session, subject_ids: Collection[UUID], stages: Collection[StageName] | None = None
 ) -> None:
     """Have no more done for the subjects: what is under way will not be allowed to commit."""

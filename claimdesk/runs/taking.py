@@ -29,7 +29,7 @@ NO_SYNC = {"synchronize_session": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenRun:
     """One run in a worker's hand."""
 
     id: UUID
@@ -47,7 +47,7 @@ class Taking:
 
     stage: Stage
     token: UUID
-    runs: tuple[Taken, ...]
+    runs: tuple[TakenRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Failed:
     error: ClaimdeskError
 
 
-def take(session: Session, stage: Stage, worker: str) -> Taking | None:
+def take_runs(session: Session, stage: Stage, worker: str) -> Taking | None:
     """Up to stage.batch due runs of this component version, or one suspect; None when nothing is due."""
     now = _now(session)
     mine = and_(
@@ -67,14 +67,14 @@ def take(session: Session, stage: Stage, worker: str) -> Taking | None:
         Run.component_version == stage.version,
         Run.due_at <= now,
     )
-    _bury(session, mine, now)
+    _kill_lost(session, mine, now)
     lost = and_(mine, Run.claim_token.is_not(None), Run.taken_until <= now)
-    return _take(session, stage, worker, lost, 1) or _take(
+    return _take_where(session, stage, worker, lost, 1) or _take_where(
         session, stage, worker, and_(mine, Run.claim_token.is_(None)), stage.batch
     )
 
 
-def _take(
+def _take_where(
     session: Session, stage: Stage, worker: str, which: ColumnElement[bool], limit: int
 ) -> Taking | None:
     now, token = _now(session), clock.new_id()
@@ -109,10 +109,10 @@ def _take(
         ),
         execution_options=NO_SYNC,
     ).all()
-    return Taking(stage, token, tuple(Taken(*row) for row in sorted(rows))) if rows else None
+    return Taking(stage, token, tuple(TakenRun(*row) for row in sorted(rows))) if rows else None
 
 
-def _bury(session: Session, mine: ColumnElement[bool], now: Any) -> None:
+def _kill_lost(session: Session, mine: ColumnElement[bool], now: Any) -> None:
     """Suspects that are out of attempts die: each of their workers was lost."""
     lost = session.scalars(
         select(Run.id)
@@ -120,10 +120,12 @@ def _bury(session: Session, mine: ColumnElement[bool], now: Any) -> None:
         .with_for_update(skip_locked=True)
     ).all()
     if lost:
-        kill(session, lost, "worker_lost", f"its worker was lost {MAX_ATTEMPTS} times while computing this")
+        kill_runs(
+            session, lost, "worker_lost", f"its worker was lost {MAX_ATTEMPTS} times while computing this"
+        )
 
 
-def extend(session: Session, taking: Taking) -> None:
+def extend_taking(session: Session, taking: Taking) -> None:
     """Keep the taking alive while its computing goes on."""
     until = _now(session) + timedelta(seconds=taking.stage.patience_s)
     session.execute(
@@ -132,7 +134,7 @@ def extend(session: Session, taking: Taking) -> None:
     )
 
 
-def commit(session: Session, taking: Taking, run_ids: Collection[UUID]) -> set[UUID]:
+def commit_runs(session: Session, taking: Taking, run_ids: Collection[UUID]) -> set[UUID]:
     """The fence: which of the runs may write their outputs in this transaction. Call it before any other write.
 
     A run that was taken over, cancelled, or is wanted differently or in another version by now is not among them.
@@ -161,7 +163,7 @@ def commit(session: Session, taking: Taking, run_ids: Collection[UUID]) -> set[U
             execution_options=NO_SYNC,
         )
     )
-    give_back(session, taking, [run for run in held if run not in written])
+    give_back_runs(session, taking, [run for run in held if run not in written])
     return written
 
 
@@ -177,7 +179,7 @@ def _lock_held(session: Session, taking: Taking, run_ids: Collection[UUID]) -> l
     )
 
 
-def give_back(session: Session, taking: Taking, run_ids: Collection[UUID]) -> None:
+def give_back_runs(session: Session, taking: Taking, run_ids: Collection[UUID]) -> None:
     """Let go of runs without counting the attempt."""
     session.execute(
         update(Run)
@@ -189,14 +191,14 @@ def give_back(session: Session, taking: Taking, run_ids: Collection[UUID]) -> No
     )
 
 
-def let_go(session: Session, taking: Taking, longest_s: float) -> None:
+def let_go_of_taking(session: Session, taking: Taking, longest_s: float) -> None:
     """The computing took too long. Of several runs each becomes a suspect, uncounted; one alone is dead.
 
     What is computed in spite of it is not written: the token is another from now on.
     """
     held = _lock_held(session, taking, [run.id for run in taking.runs])
     if len(taking.runs) == 1:
-        kill(session, held, TakesTooLong.code, describe_limit(taking.stage, longest_s))
+        kill_runs(session, held, TakesTooLong.code, describe_limit(taking.stage, longest_s))
         return
     session.execute(
         update(Run)
@@ -218,7 +220,7 @@ def describe_limit(stage: Stage, longest_s: float) -> str:
     )
 
 
-def fail(session: Session, taking: Taking, failures: Sequence[Failed]) -> None:
+def record_failures(session: Session, taking: Taking, failures: Sequence[Failed]) -> None:
     """Write down what failed: later again with back-off, or dead when that can't help."""
     by_subject = {failed.subject_id: failed.error for failed in failures}
     held = set(_lock_held(session, taking, [run.id for run in taking.runs if run.subject_id in by_subject]))
@@ -231,10 +233,12 @@ def fail(session: Session, taking: Taking, failures: Sequence[Failed]) -> None:
         elif error.retryable and run.attempt < MAX_ATTEMPTS:
             _put_off(session, run, error, BACK_OFF * 2**run.attempt, attempt=run.attempt)
         else:
-            kill(session, [run.id], error.code, error.detail)
+            kill_runs(session, [run.id], error.code, error.detail)
 
 
-def _put_off(session: Session, run: Taken, error: ClaimdeskError, delay: timedelta, *, attempt: int) -> None:
+def _put_off(
+    session: Session, run: TakenRun, error: ClaimdeskError, delay: timedelta, *, attempt: int
+) -> None:
     session.execute(
         update(Run)
         .where(Run.id == run.id)
@@ -250,7 +254,7 @@ def _put_off(session: Session, run: Taken, error: ClaimdeskError, delay: timedel
     )
 
 
-def kill(session: Session, run_ids: Collection[UUID], code: str, why: str) -> None:
+def kill_runs(session: Session, run_ids: Collection[UUID], code: str, why: str) -> None:
     """Mark runs dead, say so in the event log, and have their articles settled."""
     rows = session.execute(
         update(Run)
@@ -266,7 +270,7 @@ def kill(session: Session, run_ids: Collection[UUID], code: str, why: str) -> No
         .returning(Run.id, Run.workspace_id, Run.article_id, Run.stage),
         execution_options=NO_SYNC,
     ).all()
-    events.record(
+    events.record_events(
         session,
         *(
             events.Happened(
@@ -275,10 +279,12 @@ def kill(session: Session, run_ids: Collection[UUID], code: str, why: str) -> No
             for row in rows
         ),
     )
-    settle_soon(session, ((row.workspace_id, row.article_id) for row in rows if STAGES[row.stage].is_awaited))
+    plan_settling(
+        session, ((row.workspace_id, row.article_id) for row in rows if STAGES[row.stage].is_awaited)
+    )
 
 
-def settle_soon(session: Session, articles: Iterable[tuple[UUID, UUID | None]]) -> None:
+def plan_settling(session: Session, articles: Iterable[tuple[UUID, UUID | None]]) -> None:
     """Have it looked at whether the articles are done; made due by each commit, so that no two miss each other."""
     wanted = {
         article_id: planning.Wanted(workspace_id, SubjectKind.ARTICLE, article_id, "", None)
@@ -286,10 +292,10 @@ def settle_soon(session: Session, articles: Iterable[tuple[UUID, UUID | None]]) 
         if article_id is not None
     }
     if wanted:
-        planning.plan(session, StageName.SETTLE, wanted.values(), again=True)
+        planning.plan_runs(session, StageName.SETTLE, wanted.values(), again=True)
 
 
-def finish(
+def finish_taking(
     session: Session,
     taking: Taking,
     results: Sequence[Any],
@@ -298,19 +304,19 @@ def finish(
 ) -> int:
     """Commit a taking: fence, outputs of what passed, failures, and the articles' settling; how many passed."""
     runs = {run.subject_id: run for run in taking.runs}
-    written = commit(session, taking, [runs[result.subject_id].id for result in results])
+    written = commit_runs(session, taking, [runs[result.subject_id].id for result in results])
     passed = [result for result in results if runs[result.subject_id].id in written]
     if passed:
         save(session, passed)
-    fail(session, taking, failures)
+    record_failures(session, taking, failures)
     answered = {result.subject_id for result in (*results, *failures)}
-    give_back(session, taking, [run.id for run in taking.runs if run.subject_id not in answered])
+    give_back_runs(session, taking, [run.id for run in taking.runs if run.subject_id not in answered])
     if taking.stage.is_awaited:
-        settle_soon(session, _articles(session, [run for run in taking.runs if run.id in written]))
+        plan_settling(session, _list_articles(session, [run for run in taking.runs if run.id in written]))
     return len(passed)
 
 
-def _articles(session: Session, runs: Sequence[Taken]) -> Iterable[tuple[UUID, UUID | None]]:
+def _list_articles(session: Session, runs: Sequence[TakenRun]) -> Iterable[tuple[UUID, UUID | None]]:
     """The articles that wait for the runs: their own, and all in which a claim of theirs appears."""
     own = {
         (run.workspace_id, run.subject_id if run.subject_kind == SubjectKind.ARTICLE else run.article_id)
@@ -328,7 +334,7 @@ def _articles(session: Session, runs: Sequence[Taken]) -> Iterable[tuple[UUID, U
     )
 
 
-def due_stages(session: Session) -> list[str]:
+def list_due_stages(session: Session) -> list[str]:
     """The names of the stages that have something to do now."""
     now = _now(session)
     return list(

@@ -109,7 +109,7 @@ def get_account(path: IdPath) -> Response:
 def change_account(path: IdPath, body: AccountPatch) -> Response:
     """Rename an account, give it another role, disable or enable it; the last admin stays."""
     with transaction() as session:
-        account = accounts.get_locked(session, principal(), path.id)
+        account = accounts.lock_account(session, principal(), path.id)
         check_version(account.version)
         given = body.model_dump(exclude_unset=True)
         if accounts.change_account(session, principal(), account, given):
@@ -126,7 +126,7 @@ def set_password(path: IdPath, body: PasswordIn) -> Response:
     idempotency.note_body_digest(parts().signer.fingerprint("password", body.password))
     hashed = passwords.hash_password(body.password)
     with transaction() as session:
-        account = accounts.get_locked(session, principal(), path.id)
+        account = accounts.lock_account(session, principal(), path.id)
         check_version(account.version)
         account = passwords.set_password(session, principal(), account.id, hashed)
         return answer(show_account(account), version=account.version)

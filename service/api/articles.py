@@ -126,7 +126,7 @@ def _erase_article(path: IdPath, query: DeletedQuery) -> Response:
         article = articles.get_article(session, principal().workspace_id, path.id, for_update=True)
         if article.status != ArticleStatus.ERASED:  # the same request again meets another version
             check_version(article.version)
-        article_erasure.erase(session, article, principal(), query.reason)
+        article_erasure.erase_article(session, article, principal(), query.reason)
         return no_content()
 
 

@@ -74,7 +74,9 @@ def receive(path: IdPath, body: ComplaintIn) -> Response:
     with transaction() as session:
         verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
         check_version(verdict.version)
-        found = complaints.receive(session, principal(), verdict, body.text, body.complainant, body.contact)
+        found = complaints.add_complaint(
+            session, principal(), verdict, body.text, body.complainant, body.contact
+        )
         return answer(show_complaint(found), 201, version=found.version, subject_id=verdict.id)
 
 
@@ -98,9 +100,9 @@ def list_complaints(path: IdPath, query: ListQuery) -> Response:
 def decide(path: ComplaintPath, body: ComplaintDecisionIn) -> Response:
     """Decide a complaint and answer it; a correction is a call of its own."""
     with transaction() as session:
-        found = complaints.get_locked(session, principal(), path.id, path.complaint_id)
+        found = complaints.lock_complaint(session, principal(), path.id, path.complaint_id)
         check_version(found.version)
-        complaints.decide(session, principal(), found, body.decision, body.answer)
+        complaints.decide_complaint(session, principal(), found, body.decision, body.answer)
         return answer(show_complaint(found), version=found.version, subject_id=path.id)
 
 

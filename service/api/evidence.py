@@ -9,7 +9,7 @@ from pydantic import Field
 from claimdesk.claims import verdict_search
 from claimdesk.claims.verdict_search import ExplainedHit, SearchRequest
 from claimdesk.intake.submissions import DocumentKind
-from claimdesk.people.policies import row_filter
+from claimdesk.people.policies import build_row_filter
 from claimdesk.records.account import Scope
 from claimdesk.search.engine import SearchResult
 from claimdesk.search.entries import Index
@@ -63,7 +63,7 @@ class PassagesOut(FoundOut):
 @needs(Scope.CLAIMS_READ)
 def search(query: EvidenceSearchQuery) -> Response:
     """Passages by words and meaning, best first."""
-    wanted, opened, rows = query.wanted(), parts(), row_filter(principal())
+    wanted, opened, rows = query.wanted(), parts(), build_row_filter(principal())
 
     def find() -> SearchResult:
         return verdict_search.find_entries(

@@ -82,7 +82,7 @@ def _walk_verdicts(workspace_id: UUID, wanted: ExportFilter) -> Pages:
     after: UUID | None = None
     while True:
         with parts().database.reading() as session:
-            page = verdict_export.list_page(session, workspace_id, wanted, after)
+            page = verdict_export.list_exported(session, workspace_id, wanted, after)
         if not page:
             return
         yield page

@@ -133,7 +133,7 @@ def put_scale(body: ScaleIn) -> Response:
     policies.check_is_editor(principal(), "set the scale")
     steps = [Step(**item.model_dump()) for item in body.items]
     with transaction() as session:
-        scale = scales.put_scale(session, principal(), steps, expected_version())
+        scale = scales.save_scale(session, principal(), steps, expected_version())
         return answer(_show_scale(scale), version=scale.version)
 
 
@@ -182,7 +182,7 @@ def map_ratings(path: PublisherPath, body: MappingIn) -> Response:
 def report_agreement() -> Response:
     """Agreement between independent readers: percent and Krippendorff's alpha, by pair, label and month."""
     with reading() as session:
-        found = agreement.report(session, principal().workspace_id)
+        found = agreement.build_report(session, principal().workspace_id)
     groups = {
         name: [GroupOut(name=group.name, **asdict(group.figures)) for group in getattr(found, name)]
         for name in ("pairs", "labels", "months")

@@ -92,7 +92,7 @@ def put_draft(path: IdPath, body: DraftIn) -> Response:
     content = body.model_dump(mode="json", exclude_none=True)
     with transaction() as session:
         claim = leases.get_locked_claim(session, principal().workspace_id, path.id)
-        draft = reviews.put_draft(session, principal(), claim, content, expected=expected, is_new=is_new)
+        draft = reviews.save_draft(session, principal(), claim, content, expected=expected, is_new=is_new)
         return answer(show_draft(draft), version=draft.version)
 
 
@@ -129,7 +129,7 @@ def submit_review(path: IdPath, body: ReviewIn) -> Response:
     """Hand in a read; where the queue asks for two, equal labels decide."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        review = second_reads.submit(session, principal(), claim, body.new(), body.lease_token)
+        review = second_reads.submit_read(session, principal(), claim, body.new(), body.lease_token)
         return answer(show_review(review), 201, subject_id=claim.id)
 
 
@@ -141,7 +141,7 @@ def adjudicate(path: IdPath, body: ReviewIn) -> Response:
     """Decide between two readers who differ; for an editor who is none of them."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        review = adjudication.adjudicate(session, principal(), claim, body.new())
+        review = adjudication.adjudicate_claim(session, principal(), claim, body.new())
         return answer(show_review(review), 201, subject_id=claim.id)
 
 
@@ -152,7 +152,7 @@ def adjudicate(path: IdPath, body: ReviewIn) -> Response:
 def send_back(path: IdPath, body: ReturnIn) -> Response:
     """Send a claim back to its reviewer, who owns it from now on."""
     with transaction() as session:
-        claim = adjudication.send_back(session, principal(), get_seen(session, path.id), body.reason)
+        claim = adjudication.return_claim(session, principal(), get_seen(session, path.id), body.reason)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
 
@@ -166,11 +166,11 @@ def publish(path: IdPath, body: PublishIn) -> Response:
     at = body.publish_at
     with transaction() as session:
         claim = get_seen(session, path.id)
-        if at is not None and scheduled_publishing.check_future(at, clock.now()):
-            scheduled_publishing.plan(session, principal(), claim, body.wording(), at)
+        if at is not None and scheduled_publishing.is_in_future(at, clock.now()):
+            scheduled_publishing.plan_publication(session, principal(), claim, body.wording(), at)
             session.flush()
             return answer(show_claims(session, [claim])[0], 202, version=claim.version, subject_id=claim.id)
-        verdict = publishing.publish(session, principal(), claim, body.wording(), published_at=at)
+        verdict = publishing.publish_claim(session, principal(), claim, body.wording(), published_at=at)
         session.flush()
         return answer(
             show_verdict(session, verdict),
@@ -189,7 +189,7 @@ def call_off(path: IdPath) -> Response:
     """Call a planned publication off; the claim stays decided."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        scheduled_publishing.call_off(session, principal(), claim)
+        scheduled_publishing.call_off_publication(session, principal(), claim)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
 
@@ -202,7 +202,7 @@ def uphold(path: IdPath, body: UpholdIn) -> Response:
     """Have a claim's verdict stand as it is, after it was looked at again."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        corrections.uphold(session, principal(), claim, body.note)
+        corrections.uphold_verdict(session, principal(), claim, body.note)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)
 
@@ -215,6 +215,6 @@ def adopt(path: IdPath, body: AdoptIn) -> Response:
     """Decide a claim by a past verdict of ours; corrections of it reach this claim too."""
     with transaction() as session:
         claim = get_seen(session, path.id)
-        adoption.adopt(session, principal(), claim, body.verdict_id, body.note)
+        adoption.adopt_verdict(session, principal(), claim, body.verdict_id, body.note)
         session.flush()
         return answer(show_claims(session, [claim])[0], version=claim.version)

@@ -13,7 +13,7 @@ from claimdesk.claims.matching import describe_difference
 from claimdesk.claims.verdict_search import AMONG_NEWEST, FACET_NAMES, SearchRequest
 from claimdesk.decisions import verdicts
 from claimdesk.errors import SearchUnavailable
-from claimdesk.people.policies import row_filter
+from claimdesk.people.policies import build_row_filter
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, Origin
 from claimdesk.search.engine import Query, SearchResult
@@ -169,13 +169,15 @@ def _count_verdicts(query: SearchQuery, wanted: SearchRequest) -> SearchResult:
     """Facets and total; without the index the newest are listed all the same, and `degraded` says what is missing."""
     asked = Query(narrowing=wanted.narrowing, limit=1)
     try:
-        return parts().engine.search(Index.VERDICTS, row_filter(principal()), asked, query.facet_names())
+        return parts().engine.search(
+            Index.VERDICTS, build_row_filter(principal()), asked, query.facet_names()
+        )
     except SearchUnavailable as away:
         return SearchResult((), degraded=f"no facets and no total: {away.detail}")
 
 
 def _search_verdicts(query: SearchQuery, wanted: SearchRequest) -> Callable[[], SearchResult]:
-    opened, rows = parts(), row_filter(principal())
+    opened, rows = parts(), build_row_filter(principal())
 
     def find() -> SearchResult:
         encode = opened.encoder.encode_query
@@ -191,7 +193,7 @@ def _search_verdicts(query: SearchQuery, wanted: SearchRequest) -> Callable[[], 
 @needs(Scope.VERDICTS_READ)
 def match(body: MatchIn) -> Response:
     """Is this already checked? Past verdicts that may be about the same as a text, best first. Nothing is stored."""
-    opened, rows, home = parts(), row_filter(principal()), principal().workspace_id
+    opened, rows, home = parts(), build_row_filter(principal()), principal().workspace_id
     encode = opened.encoder.encode_query
     twins = verdict_search.find_text_twins(opened.engine, encode, rows, body.text)
     with reading() as session:

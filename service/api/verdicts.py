@@ -164,7 +164,7 @@ def amend(path: IdPath, body: VerdictPatch) -> Response:
     """Give a verdict of ours its address, headline, short claim or day of review; no new revision."""
     with transaction() as session:
         verdict = _get_seen(session, path)
-        corrections.amend(session, principal(), verdict, body.model_dump(exclude_unset=True))
+        corrections.amend_verdict(session, principal(), verdict, body.model_dump(exclude_unset=True))
         session.flush()
         return answer(show_verdict(session, verdict), version=verdict.version)
 
@@ -177,7 +177,9 @@ def correct(path: IdPath, body: CorrectionIn) -> Response:
     """A new revision with a public note; old ones stay readable, claims that match go to `revisit`."""
     with transaction() as session:
         verdict = _get_seen(session, path)
-        corrections.correct(session, principal(), verdict, body.kind, body.note, body.reason, body.changes())
+        corrections.correct_verdict(
+            session, principal(), verdict, body.kind, body.note, body.reason, body.changes()
+        )
         session.flush()
         return answer(show_verdict(session, verdict), 201, version=verdict.version, subject_id=verdict.id)
 
@@ -190,14 +192,14 @@ def withdraw(path: IdPath, body: WithdrawIn) -> Response:
     """Withdraw a verdict, with a public note; its revisions stay readable."""
     with transaction() as session:
         verdict = _get_seen(session, path)
-        corrections.withdraw(session, principal(), verdict, body.note, body.reason)
+        corrections.withdraw_verdict(session, principal(), verdict, body.note, body.reason)
         session.flush()
         return answer(show_verdict(session, verdict), version=verdict.version, subject_id=verdict.id)
 
 
 def _get_seen(session: Session, path: IdPath) -> Verdict:
     """The verdict, locked, in the version that the caller has seen."""
-    verdict = corrections.get_locked(session, principal(), path.id)
+    verdict = corrections.lock_verdict(session, principal(), path.id)
     check_version(verdict.version)
     return verdict
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims.claims import FoundMatch
 from claimdesk.decisions import corrections
-from claimdesk.decisions.corrections import Change
+from claimdesk.decisions.corrections import PublishedChange
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
 from claimdesk.terms import Band
@@ -167,11 +167,11 @@ def show_verdicts(session: Session, found: Sequence[Verdict]) -> list[VerdictOut
             contacts=[AskedOut(**each) for each in correction.verdict.contacts],
             corrections=[_show_correction(change) for change in correction.corrections],
         )
-        for correction in corrections.present(session, found)
+        for correction in corrections.build_whole_verdicts(session, found)
     ]
 
 
-def _show_correction(found: Change) -> CorrectionOut:
+def _show_correction(found: PublishedChange) -> CorrectionOut:
     revision = found.revision
     same = {name: getattr(revision, name) for name in ("revision", "by", "kind", "note")}
     return CorrectionOut(**same, at=revision.created_at, **{"from": found.before}, to=found.after)

@@ -83,6 +83,6 @@ def _answer_workspace(workspace: Workspace) -> Response:
         id=workspace.id,
         name=workspace.name,
         version=workspace.version,
-        sole_reader_may_publish=workspaces.sole_reader_may_publish(workspace),
+        sole_reader_may_publish=workspaces.may_sole_reader_publish(workspace),
     )
     return answer(shown, version=workspace.version)

@@ -146,7 +146,7 @@ def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
         if email is not None:
             account = accounts.get_account_by_email(session, account.workspace_id, email)
         chosen = [Scope(scope) for scope in scopes] or list(
-            policies.allowed_scopes(account.role, list(Scope))
+            policies.list_allowed_scopes(account.role, list(Scope))
         )
         click.echo(keys.add_key(session, account, chosen).secret)
 

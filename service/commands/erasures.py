@@ -26,7 +26,7 @@ def repeat_lines(database: Database, file: Path) -> tuple[int, int]:
         _read_id(number, line) for number, line in enumerate(file.read_text().splitlines(), 1) if line.strip()
     ]
     repeated = sum(
-        database.retrying(lambda session, id_=id_: repeated_erasures.repeat(session, id_))  # type: ignore[misc]
+        database.retrying(lambda session, id_=id_: repeated_erasures.repeat_erasure(session, id_))  # type: ignore[misc]
         for id_ in ids
     )
     return repeated, len(ids)

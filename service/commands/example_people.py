@@ -79,7 +79,7 @@ def _fits_account(account: Account, password: str | None) -> bool:
     if password is None:
         return False
     try:
-        passwords.check_own(account, password)
+        passwords.check_password(account, password)
     except Unauthenticated:
         return False
     return True

@@ -145,7 +145,7 @@ def prepare(settings: Settings) -> str:
                 session, FIRST_WORKSPACE, is_instance_admin=True
             )
             queues.ensure_default_queue(session, admin.workspace_id)
-            heartbeats.forget_dead(session, socket.gethostname(), _is_alive)
+            heartbeats.remove_dead_workers(session, socket.gethostname(), _is_alive)
             known = _read_key(settings)
             if known is not None and _is_working_key(session, known):
                 return known

@@ -104,7 +104,7 @@ def erase_article(id: UUID) -> Response:
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, id, for_update=True)
         forms.check_version(article.version)
-        article_erasure.erase(session, article, principal(), reason)
+        article_erasure.erase_article(session, article, principal(), reason)
     return go_to("show_article", id=id)
 
 

@@ -114,7 +114,9 @@ def show(
             people=_list_people(session, record, queue) if Offer.HAND_OVER in standing.offers else [],
             merged=_list_merged(session, record),
             parts=_list_parts(session, changes) if record.dismissed_for == dismissal.SPLIT else [],
-            planned=publications.find(session, record) if Offer.PUBLISH in standing.offers else None,
+            planned=publications.find_publication(session, record)
+            if Offer.PUBLISH in standing.offers
+            else None,
             places=list_places(session, claim),
             matches=[lay_beside(claim, match) for match in claim.matches],
             groups=group_evidence(claim.evidence),

@@ -24,7 +24,7 @@ def receive_complaint(id: UUID) -> Response:
     body = forms.read(ComplaintIn, prefix="complaint_")
     with transaction() as session:
         verdict = verdicts.get_verdict(session, principal().workspace_id, id)
-        complaints.receive(session, principal(), verdict, body.text, body.complainant, body.contact)
+        complaints.add_complaint(session, principal(), verdict, body.text, body.complainant, body.contact)
     return go_to("show_verdict", id=id, done="complaint")
 
 
@@ -36,7 +36,7 @@ def decide_complaint(id: UUID, complaint_id: UUID) -> Response:
     """Decide a complaint and answer it; to correct the verdict is a deed of its own."""
     body = forms.read(ComplaintDecisionIn)
     with transaction() as session:
-        found = complaints.get_locked(session, principal(), id, complaint_id)
+        found = complaints.lock_complaint(session, principal(), id, complaint_id)
         forms.check_version(found.version)
-        complaints.decide(session, principal(), found, body.decision, body.answer)
+        complaints.decide_complaint(session, principal(), found, body.decision, body.answer)
     return go_to("show_verdict", id=id, anchor="complaints", done="answered")

@@ -84,4 +84,4 @@ def keep(session: Session, claim: Claim) -> Draft | None:
             yours=body.rationale,
         )
     expected = known.version if known else None
-    return reviews.put_draft(session, principal(), claim, content, expected=expected, is_new=known is None)
+    return reviews.save_draft(session, principal(), claim, content, expected=expected, is_new=known is None)

@@ -47,7 +47,7 @@ def home() -> Response:
             queues=[show_queue(queue, counts[queue.id]) for queue in found],
             mine=show_claims(session, mine),
             for_editors=for_editors,
-            complaints=complaints.list_open(session, principal(), SHOWN)
+            complaints=complaints.list_open_complaints(session, principal(), SHOWN)
             if policies.is_editor(principal())
             else [],
             done=DONE.get(request.args.get("done", "")),

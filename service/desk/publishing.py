@@ -26,10 +26,10 @@ def publish(id: UUID) -> Response:
     body = forms.read(PublishIn, prefix="publish_", publish_at=forms.read_time("publish_at"))
     at = body.publish_at
     with changing(id, seen=True) as (session, claim):
-        if at is not None and scheduled_publishing.check_future(at, clock.now()):
-            scheduled_publishing.plan(session, principal(), claim, body.wording(), at)
+        if at is not None and scheduled_publishing.is_in_future(at, clock.now()):
+            scheduled_publishing.plan_publication(session, principal(), claim, body.wording(), at)
             return go_to("show_claim", id=id, done="planned")
-        verdict = publishing_.publish(session, principal(), claim, body.wording(), published_at=at)
+        verdict = publishing_.publish_claim(session, principal(), claim, body.wording(), published_at=at)
         return go_to("show_verdict", id=verdict.id, done="published")
 
 
@@ -40,7 +40,7 @@ def publish(id: UUID) -> Response:
 def call_off(id: UUID) -> Response:
     """Call a planned publication off; the claim stays decided."""
     with changing(id, seen=True) as (session, claim):
-        scheduled_publishing.call_off(session, principal(), claim)
+        scheduled_publishing.call_off_publication(session, principal(), claim)
     return go_to("show_claim", id=id, done="called_off")
 
 
@@ -51,7 +51,7 @@ def adopt(id: UUID) -> Response:
     """Decide a claim by a past verdict of ours."""
     body = forms.fit_model(AdoptIn, {"verdict_id": request.form.get("adopt", "")})
     with changing(id, seen=True) as (session, claim):
-        adoption.adopt(session, principal(), claim, body.verdict_id, body.note)
+        adoption.adopt_verdict(session, principal(), claim, body.verdict_id, body.note)
     return go_to("show_claim", id=id)
 
 
@@ -63,5 +63,5 @@ def uphold(id: UUID) -> Response:
     """Have a claim's verdict stand as it is."""
     body = forms.read(UpholdIn, prefix="uphold_")
     with changing(id, seen=True) as (session, claim):
-        corrections.uphold(session, principal(), claim, body.note)
+        corrections.uphold_verdict(session, principal(), claim, body.note)
     return go_to("show_claim", id=id)

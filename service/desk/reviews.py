@@ -46,7 +46,7 @@ def keep_draft(id: UUID) -> Response:
 @signed_in(Scope.CLAIMS_REVIEW)
 def submit_review(id: UUID) -> Response:
     """Hand in my read."""
-    return _conclude_claim(id, second_reads.submit)
+    return _conclude_claim(id, second_reads.submit_read)
 
 
 @desk.post("/claims/<uuid:id>/adjudication")
@@ -54,7 +54,7 @@ def submit_review(id: UUID) -> Response:
 @signed_in(Scope.CLAIMS_REVIEW)
 def adjudicate(id: UUID) -> Response:
     """Decide between two readers."""
-    return _conclude_claim(id, adjudication.adjudicate)
+    return _conclude_claim(id, adjudication.adjudicate_claim)
 
 
 def _conclude_claim(claim_id: UUID, conclude: Conclude) -> Response:
@@ -86,5 +86,5 @@ def send_back(id: UUID) -> Response:
     """Send a claim back to its first reader, with the reason."""
     body = forms.read(ReturnIn, prefix="return_")
     with changing(id, seen=True) as (session, claim):
-        adjudication.send_back(session, principal(), claim, body.reason)
+        adjudication.return_claim(session, principal(), claim, body.reason)
     return go_to("show_claim", id=id)

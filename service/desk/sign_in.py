@@ -119,7 +119,7 @@ def _read_new_password() -> str:
         raise Invalid("the two new passwords are not the same", [FieldError("/again", "is another")])
     with reading() as session:
         me = accounts.get_account(session, principal().workspace_id, principal().account_id)
-        passwords.check_own(me, request.form.get("current", ""))
+        passwords.check_password(me, request.form.get("current", ""))
     return passwords.hash_password(new)
 
 

@@ -36,7 +36,7 @@ def correct_verdict(id: UUID) -> Response:
 
     def correct(session: Session, verdict: Verdict) -> None:
         changes = body.changes()
-        corrections.correct(session, principal(), verdict, body.kind, body.note, body.reason, changes)
+        corrections.correct_verdict(session, principal(), verdict, body.kind, body.note, body.reason, changes)
 
     return _change_verdict(id, correct, "corrected")
 
@@ -50,7 +50,9 @@ def withdraw_verdict(id: UUID) -> Response:
     body = forms.read(WithdrawIn)
     return _change_verdict(
         id,
-        lambda session, verdict: corrections.withdraw(session, principal(), verdict, body.note, body.reason),
+        lambda session, verdict: corrections.withdraw_verdict(
+            session, principal(), verdict, body.note, body.reason
+        ),
         "withdrawn",
     )
 
@@ -63,14 +65,16 @@ def amend_verdict(id: UUID) -> Response:
     """Give a verdict its address and headline; no new revision."""
     changes = forms.read(VerdictPatch).model_dump(exclude_unset=True)
     return _change_verdict(
-        id, lambda session, verdict: corrections.amend(session, principal(), verdict, changes), "amended"
+        id,
+        lambda session, verdict: corrections.amend_verdict(session, principal(), verdict, changes),
+        "amended",
     )
 
 
 def _change_verdict(verdict_id: UUID, change: Callable[[Session, Verdict], Any], done: str) -> Response:
     """The change of the locked verdict in the version that the page showed, and its page again."""
     with transaction() as session:
-        verdict = corrections.get_locked(session, principal(), verdict_id)
+        verdict = corrections.lock_verdict(session, principal(), verdict_id)
         forms.check_version(verdict.version)
         change(session, verdict)
     return go_to("show_verdict", id=verdict_id, done=done)

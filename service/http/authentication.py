@@ -115,6 +115,6 @@ def _note_use(database: Database, principal: Principal) -> None:
     """Keep that the key is in use; a database too busy for that is no reason to refuse the request."""
     try:
         with database.transaction() as session:
-            keys.note_use(session, principal.key_id, clock.now())
+            keys.record_use(session, principal.key_id, clock.now())
     except DatabaseUnavailable as error:
         log.warning("key.use_not_noted", key_id=str(principal.key_id), why=error.detail)

@@ -94,7 +94,7 @@ class Installation(Collector):
 
     def _measure_backlog(self) -> list[backlog.Backlog]:
         with self._parts.database.reading() as session:
-            return backlog.measure(session)
+            return backlog.measure_backlog(session)
 
     def _collect_workers(self) -> Families:
         workers = GaugeMetricFamily(

@@ -36,7 +36,7 @@ def _run_check(check: Callable[[Parts], PartState], opened: Parts) -> PartState:
 
 
 def _check_database(opened: Parts) -> PartState:
-    found, expected = migrating.find_schema(opened.database), migrating.newest()
+    found, expected = migrating.find_schema(opened.database), migrating.find_newest()
     details = {"kind": opened.database.engine.dialect.name, "schema": found}
     if found != expected:
         why = f"its schema is {found}, this claimdesk needs {expected}: run `claimdesk migrate`"
@@ -55,7 +55,9 @@ def _check_broker(opened: Parts) -> PartState:
 def _check_index(opened: Parts) -> PartState:
     """Health, freshness and parity; what waits to be written is told even while the engine is away."""
     with opened.database.reading() as session:
-        late = next((stage for stage in backlog.measure(session) if stage.stage == StageName.INDEX), None)
+        late = next(
+            (stage for stage in backlog.measure_backlog(session) if stage.stage == StageName.INDEX), None
+        )
     details: Details = {"waiting": late.open if late else 0, "behind_s": late.oldest_s if late else 0.0}
     try:
         health = opened.engine.health()
@@ -87,7 +89,7 @@ def _check_workers(opened: Parts) -> PartState:
     with opened.database.reading() as session:
         silent = {lane.value: heartbeats.find_silence(session, lane) for lane in Lane}
         live = heartbeats.list_live(session)
-        waiting = {stage.stage: stage.open for stage in backlog.measure(session) if stage.open}
+        waiting = {stage.stage: stage.open for stage in backlog.measure_backlog(session) if stage.open}
     lanes = {
         lane.value: {
             "ok": silent[lane.value] is None,

@@ -42,7 +42,10 @@ def begin(session: Session, account: Account) -> None:
     """Sign the account in; whatever the cookie held before is gone, and so is the sign-in that it named."""
     _end(session)
     cookie.clear()
-    cookie[SIGN_IN], cookie[STAMP] = str(sign_ins.begin(session, account).id), passwords.build_stamp(account)
+    cookie[SIGN_IN], cookie[STAMP] = (
+        str(sign_ins.begin_sign_in(session, account).id),
+        passwords.build_stamp(account),
+    )
 
 
 def offer_accounts(found: Sequence[Account]) -> None:
@@ -76,7 +79,7 @@ def end(session: Session) -> None:
 def _end(session: Session) -> None:
     known = cookie.get(SIGN_IN)
     if known is not None:
-        sign_ins.end(session, UUID(known))
+        sign_ins.end_sign_in(session, UUID(known))
 
 
 def find_principal(session: Session) -> Principal | None:

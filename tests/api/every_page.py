@@ -36,7 +36,7 @@ def sign_in(app, database, caller):
         key = session.query(Key).filter_by(key_hash=sha256(caller.key.encode()).digest()).one()
         account = session.get_one(Account, key.account_id)
         account.password_hash = account.password_hash or "none that fits"
-        begun = str(sign_ins.begin(session, account).id)
+        begun = str(sign_ins.begin_sign_in(session, account).id)
         stamp = passwords.build_stamp(account)
     with browser.session_transaction(DESK) as cookie:
         cookie[SIGN_IN], cookie[STAMP] = begun, stamp

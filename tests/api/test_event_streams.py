@@ -41,7 +41,7 @@ class Stream:
 def happen(database, workspace_id, *types):
     with database.transaction() as session:
         for type_ in types:
-            events.record(session, events.Happened(workspace_id, type_, "claim", clock.new_id()))
+            events.record_events(session, events.Happened(workspace_id, type_, "claim", clock.new_id()))
 
 
 @pytest.fixture

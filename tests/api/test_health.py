@@ -107,7 +107,7 @@ def read_metrics(settings, database, engine, encoder) -> dict[tuple, float]:
 def test_metrics_tell_of_runs_workers_index_and_parts(admin, settings, database, engine, encoder, verdict_id):
     admin.submit()
     with database.transaction() as session:
-        heartbeats.beat(session, "host:1", [Lane.LANGUAGE], {})
+        heartbeats.record_beat(session, "host:1", [Lane.LANGUAGE], {})
         session.execute(update(Run).where(Run.stage == "passages").values(status=RunStatus.DEAD))
         session.get_one(Verdict, verdict_id).search_version += 1
     found = read_metrics(settings, database, engine, encoder)

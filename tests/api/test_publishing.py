@@ -40,7 +40,7 @@ def later(**more):
 
 def pass_time(desk, **more):
     with desk.database.transaction() as session:
-        return scheduled_publishing.publish_due(session, clock.now() + timedelta(**more))
+        return scheduled_publishing.publish_due_claims(session, clock.now() + timedelta(**more))
 
 
 def test_a_publication_is_planned_and_the_beat_does_it(desk, decided):

@@ -13,7 +13,7 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict
 from claimdesk.runs import parity
-from claimdesk.runs.parity import ParityWatch, measure
+from claimdesk.runs.parity import ParityWatch, measure_parity
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.entries import Index
 from claimdesk.search.indexing.build_entries import build_entries
@@ -43,7 +43,7 @@ class Kept:
             for _ in range(number)
         ]
         with self.database.transaction() as session:
-            done = verdicts.import_reviews(session, self.principal, claimreview.read(reviews))
+            done = verdicts.import_reviews(session, self.principal, claimreview.read_reviews(reviews))
         self.set_runs(RunStatus.DONE)
         return [outcome.verdict_id for outcome in done]
 
@@ -62,7 +62,7 @@ class Kept:
             session.get_one(Verdict, id_).search_version += 1
 
     def measure(self, **more):
-        return measure(self.engine, self.records, self.engine.health().entries["verdicts"], **more)
+        return measure_parity(self.engine, self.records, self.engine.health().entries["verdicts"], **more)
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_a_write_between_reading_the_one_and_the_other_is_no_difference(kept):
 
     changes = [1]
     slow = Slow(kept.database, VERDICTS, Encoder())
-    assert measure(kept.engine, slow, 3).differing == 0
+    assert measure_parity(kept.engine, slow, 3).differing == 0
     assert changes == []
 
 
@@ -159,10 +159,10 @@ def test_a_claim_that_people_work_on_does_not_differ_but_one_in_other_words_does
         built = build_entries(session, "claim", [claim_id], "test@1")
     assert kept.engine.put(built[claim_id]) == []
     kept.engine.refresh()
-    assert measure(kept.engine, records, 1).differing == 0
+    assert measure_parity(kept.engine, records, 1).differing == 0
     with kept.database.transaction() as session:
         session.get_one(Claim, claim_id).status = ClaimStatus.IN_REVIEW
-    assert measure(kept.engine, records, 1).differing == 0
+    assert measure_parity(kept.engine, records, 1).differing == 0
     with kept.database.transaction() as session:
         session.get_one(Claim, claim_id).text = "The bridge is 82 metres long."
-    assert measure(kept.engine, records, 1).differing == 1
+    assert measure_parity(kept.engine, records, 1).differing == 1

@@ -26,9 +26,9 @@ CALLS = {
         session, by, claim, dismissal.DismissReason.OTHER, None
     ),
     Offer.REOPEN: lambda session, by, claim: dismissal.reopen_claim(session, by, claim, None),
-    Offer.RETURN: lambda session, by, claim: adjudication.send_back(session, by, claim, "why"),
+    Offer.RETURN: lambda session, by, claim: adjudication.return_claim(session, by, claim, "why"),
     Offer.PUBLISH: publishing.check_publishable,
-    Offer.UPHOLD: lambda session, by, claim: corrections.uphold(session, by, claim, "why"),
+    Offer.UPHOLD: lambda session, by, claim: corrections.uphold_verdict(session, by, claim, "why"),
     Offer.JUDGE: judgements.refresh_evidence,
     Offer.TALK: lambda session, by, claim: comments.add_comment(session, by, claim, "hello"),
     Offer.EDIT: lambda session, by, claim: editing.edit_claim(
@@ -44,7 +44,7 @@ CALLS = {
     Offer.HAND_OVER: lambda session, by, claim: ownership.hand_over_claim(
         session, by, claim, find_eve(session)
     ),
-    Offer.CALL_OFF: scheduled_publishing.call_off,
+    Offer.CALL_OFF: scheduled_publishing.call_off_publication,
 }
 
 
@@ -143,7 +143,7 @@ def test_a_planned_publication_is_called_off_by_whom_it_is_offered(desk):
     add_read(desk, claim, "ana", ClaimStatus.DECIDED)
     with desk.database.transaction() as session:
         by = accounts.build_principal(session.get_one(Account, desk.accounts["eve"]))
-        scheduled_publishing.plan(
+        scheduled_publishing.plan_publication(
             session,
             by,
             session.get_one(Claim, claim),
@@ -152,7 +152,9 @@ def test_a_planned_publication_is_called_off_by_whom_it_is_offered(desk):
         )
     for name in ROLES:
         offered = Offer.CALL_OFF in standing(desk, desk.accounts[name], claim).offers
-        assert offered == works(desk, desk.accounts[name], claim, scheduled_publishing.call_off), name
+        assert offered == works(
+            desk, desk.accounts[name], claim, scheduled_publishing.call_off_publication
+        ), name
         assert offered == (name == "eve")
 
 

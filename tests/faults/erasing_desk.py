@@ -92,7 +92,7 @@ class ErasingDesk:
         """Do all that is due; nothing may die."""
         for _ in range(100):
             with self.tools.database.reading() as session:
-                due = taking.due_stages(session)
+                due = taking.list_due_stages(session)
             if not due:
                 break
             for stage in due:

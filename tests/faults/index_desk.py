@@ -71,9 +71,9 @@ class IndexDesk:
     def work(self) -> None:
         """Report as a worker of both lanes, and do what is due, each stage once."""
         with self.tools.database.transaction() as session:
-            heartbeats.beat(session, "test", list(Lane), {})
+            heartbeats.record_beat(session, "test", list(Lane), {})
         with self.tools.database.reading() as session:
-            due = taking.due_stages(session)
+            due = taking.list_due_stages(session)
         for stage in due:
             running.take_and_work(self.tools, STAGES[stage], find_module(stage), "test", threading.Event())
 

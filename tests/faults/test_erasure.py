@@ -225,7 +225,7 @@ def test_a_worker_that_computed_before_the_erase_writes_nothing_after_it(small, 
     held = None
     while held is None:
         with small.tools.database.transaction() as session:
-            held = taking.take(session, STAGES[stage], "slow")
+            held = taking.take_runs(session, STAGES[stage], "slow")
         if held is None:
             work_once(small, but=stage)
     ids = [run.subject_id for run in held.runs]
@@ -238,7 +238,7 @@ def test_a_worker_that_computed_before_the_erase_writes_nothing_after_it(small, 
         small.work()  # the tombstones are there when the slow worker writes its entries
         results = module.compute(tasks, small.tools)
     passed = small.tools.database.retrying(
-        lambda session: taking.finish(session, held, results, [], module.save)
+        lambda session: taking.finish_taking(session, held, results, [], module.save)
     )
     small.work()
     assert passed == 0
@@ -248,7 +248,7 @@ def test_a_worker_that_computed_before_the_erase_writes_nothing_after_it(small, 
 def work_once(desk, but):
     """Do what is due of every other stage, once."""
     with desk.tools.database.reading() as session:
-        due = set(taking.due_stages(session)) - {but}
+        due = set(taking.list_due_stages(session)) - {but}
     assert due
     for stage in due:
         running.take_and_work(desk.tools, STAGES[stage], find_module(stage), "test", threading.Event())
@@ -275,7 +275,7 @@ def test_an_erase_whose_worker_dies_in_the_middle_is_repeated(small, monkeypatch
     module, stage = find_module("erase"), STAGES["erase"]
     engine = small.tools.engine
     with small.tools.database.transaction() as session:
-        held = taking.take(session, stage, "dies")
+        held = taking.take_runs(session, stage, "dies")
     with small.tools.database.reading() as session:
         tasks = module.load(session, [run.subject_id for run in held.runs], small.tools)
     monkeypatch.setattr(engine, "_wipe", lambda _left: None)  # it dies between its commit and the wiping

@@ -76,7 +76,7 @@ def server(database, principal, settings):
 
 def write(database, workspace_id):
     def happen(session):
-        events.record(session, events.Happened(workspace_id, "claim.queued", "claim", clock.new_id()))
+        events.record_events(session, events.Happened(workspace_id, "claim.queued", "claim", clock.new_id()))
 
     for _ in range(EACH):
         database.retrying(happen)

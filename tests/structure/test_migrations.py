@@ -26,7 +26,7 @@ def test_up_down_and_up_again(database):
     assert migrating.find_schema(database) is None
     migrating.migrate(database)
     assert list_tables(database) == set(Base.metadata.tables)
-    assert migrating.find_schema(database) == migrating.newest()
+    assert migrating.find_schema(database) == migrating.find_newest()
 
 
 def test_each_migration_leads_down_and_up_alone(database):
@@ -35,7 +35,7 @@ def test_each_migration_leads_down_and_up_alone(database):
         migrating.migrate(database, script.down_revision or "base")
     assert list_tables(database) == set()
     migrating.migrate(database)
-    assert migrating.find_schema(database) == migrating.newest()
+    assert migrating.find_schema(database) == migrating.find_newest()
 
 
 def test_records_are_what_the_migrations_make(database):
@@ -53,7 +53,7 @@ def test_every_index_of_the_records_is_in_the_database(database):
 
 def test_migrating_twice_changes_nothing(database):
     migrating.migrate(database)
-    assert migrating.find_schema(database) == migrating.newest()
+    assert migrating.find_schema(database) == migrating.find_newest()
 
 
 def test_a_schema_of_a_newer_version_is_refused(database):
@@ -70,7 +70,7 @@ def test_two_starts_at_once_migrate_once(unmigrated_url):
     databases = [Database(build_engine(unmigrated_url)) for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(migrating.migrate, databases))
-    assert {migrating.find_schema(database) for database in databases} == {migrating.newest()}
+    assert {migrating.find_schema(database) for database in databases} == {migrating.find_newest()}
     for database in databases:
         database.close()
 

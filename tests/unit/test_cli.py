@@ -40,7 +40,7 @@ def run(database_url, monkeypatch, tmp_path):
 
 def report(database, worker: str, ago: timedelta = timedelta()) -> None:
     with database.transaction() as session:
-        heartbeats.beat(session, worker, [Lane.IO], {})
+        heartbeats.record_beat(session, worker, [Lane.IO], {})
         session.get_one(Heartbeat, worker).seen_at = clock.now() - ago
 
 
@@ -70,8 +70,8 @@ def test_a_database_without_a_schema_is_one_sentence(run, command):
 
 
 def test_migrate_says_where_the_schema_is(run):
-    assert run("migrate") == f"the schema is at {migrating.newest()}\n"
-    assert run("migrate") == f"the schema is at {migrating.newest()}\n"
+    assert run("migrate") == f"the schema is at {migrating.find_newest()}\n"
+    assert run("migrate") == f"the schema is at {migrating.find_newest()}\n"
 
 
 def test_key_makes_the_first_workspace_and_a_key_that_works(run, database):
@@ -139,7 +139,7 @@ def test_erasures_are_listed_without_text_and_repeated_where_a_backup_brought_th
             )
             ids.append(made.article.id)
     with database.transaction() as session:
-        article_erasure.erase(session, articles.find_locked(session, ids[0]), principal, "asked for")
+        article_erasure.erase_article(session, articles.find_locked(session, ids[0]), principal, "asked for")
     listed = run("erasures")
     assert [json.loads(line)["article_id"] for line in listed.splitlines()] == [str(ids[0])]
     assert "Words" not in listed

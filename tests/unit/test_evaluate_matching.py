@@ -152,7 +152,7 @@ def test_other_settings_of_the_workspace_stay(run, history, database, principal)
     from claimdesk.records.verdict import Label
 
     with database.transaction() as session:
-        scales.put_scale(session, principal, [scales.Step("Wrong", Label.REFUTED)], None)
+        scales.save_scale(session, principal, [scales.Step("Wrong", Label.REFUTED)], None)
     run("--apply")
     run("--reset")
     with database.reading() as session:

@@ -37,7 +37,7 @@ class Desk:
         """Do all that is due."""
         for _ in range(100):
             with self.tools.database.reading() as session:
-                due = taking.due_stages(session)
+                due = taking.list_due_stages(session)
             if not due:
                 return
             for stage in due:

@@ -55,8 +55,8 @@ def test_the_sweep_hints_at_what_is_due_and_at_nothing_else(settings, database):
     process.tools.__dict__["send"] = heard.append  # in place of a connection to a broker
     home = clock.new_id()
     with database.transaction() as session:
-        planning.plan(session, "split", [planning.Wanted(home, "article", clock.new_id(), "x")])
-        planning.plan(
+        planning.plan_runs(session, "split", [planning.Wanted(home, "article", clock.new_id(), "x")])
+        planning.plan_runs(
             session,
             "match",
             [planning.Wanted(home, "claim", clock.new_id(), "x")],

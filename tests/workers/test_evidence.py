@@ -98,7 +98,7 @@ def test_a_fact_check_of_this_claim_is_not_offered_as_evidence(desk, kind):
         "reviewRating": {"alternateName": "True"},
     }
     with desk.tools.database.transaction() as session:
-        verdicts.import_reviews(session, desk.me, list(claimreview.read(review)))
+        verdicts.import_reviews(session, desk.me, list(claimreview.read_reviews(review)))
     url = CHECK if kind == "news" else "https://other.invalid/check"
     assert work_on(desk, [{"text": f"Claim: {ARTICLE}", "kind": kind, "url": url}]) == []
 

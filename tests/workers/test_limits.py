@@ -60,13 +60,13 @@ def want(database, number):
     ids = [clock.new_id() for _ in range(number)]
     home = clock.new_id()
     with database.transaction() as session:
-        planning.plan(session, "split", [planning.Wanted(home, "article", id_, "x") for id_ in ids])
+        planning.plan_runs(session, "split", [planning.Wanted(home, "article", id_, "x") for id_ in ids])
     return ids
 
 
 def take(database):
     with database.transaction() as session:
-        return taking.take(session, SPLIT, "test")
+        return taking.take_runs(session, SPLIT, "test")
 
 
 def runs(database):

@@ -45,7 +45,7 @@ def claims_of(desk, article):
 
 def import_review(desk, **changes):
     with desk.tools.database.transaction() as session:
-        verdicts.import_reviews(session, desk.me, list(claimreview.read(REVIEW | changes)))
+        verdicts.import_reviews(session, desk.me, list(claimreview.read_reviews(REVIEW | changes)))
 
 
 def test_an_article_becomes_ready_with_claims_in_a_queue(desk):

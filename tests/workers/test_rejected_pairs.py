@@ -6,7 +6,7 @@ from sqlalchemy import select
 from claimdesk.claims import claim_views, edit_proposals, judgements, manual_claims, merging, verdict_search
 from claimdesk.claims.planning import plan_claims
 from claimdesk.decisions import claimreview, verdicts
-from claimdesk.people.policies import row_filter
+from claimdesk.people.policies import build_row_filter
 from claimdesk.queue import leases, queues
 from claimdesk.records.claim import Claim
 from claimdesk.records.match import Decision, Match
@@ -30,7 +30,9 @@ REVIEW = {
 
 def take_in(desk, **changes):
     with desk.tools.database.transaction() as session:
-        (outcome,) = verdicts.import_reviews(session, desk.me, list(claimreview.read(REVIEW | changes)))
+        (outcome,) = verdicts.import_reviews(
+            session, desk.me, list(claimreview.read_reviews(REVIEW | changes))
+        )
     return outcome.verdict_id
 
 
@@ -78,7 +80,7 @@ def match_again(desk, claim_id):
 
 def ask(desk, text):
     """What POST /verdicts/match answers."""
-    engine, encode, rows = desk.tools.engine, desk.tools.encoder.encode_query, row_filter(desk.me)
+    engine, encode, rows = desk.tools.engine, desk.tools.encoder.encode_query, build_row_filter(desk.me)
     twins = verdict_search.find_text_twins(engine, encode, rows, text)
     with desk.tools.database.reading() as session:
         known = verdict_search.load_twin_decisions(session, desk.me.workspace_id, twins)
@@ -113,7 +115,7 @@ def test_it_does_not_return_when_the_verdict_changes_and_is_watched(desk, verdic
     assert take_in(desk, reviewRating={"alternateName": "True"}) == verdict_id
     with desk.tools.database.transaction() as session:
         watched = planning.Wanted(desk.me.workspace_id, "verdict", verdict_id, "the same text")
-        planning.plan(session, "watch", [watched], again=True)
+        planning.plan_runs(session, "watch", [watched], again=True)
     desk.work()
     assert verdict_id not in kept(desk, rejecting)
 

@@ -33,7 +33,7 @@ def replan(desk, stages) -> dict[str, int]:
     """How many runs of each stage are planned anew."""
     with desk.tools.database.transaction() as session:
         return {
-            name: replanning.replan(session, stages[name])
+            name: replanning.replan_batch(session, stages[name])
             for name in replanning.list_outdated(session, stages)
         }
 
@@ -42,7 +42,7 @@ def work(desk, stages) -> None:
     """Do all that is due, as workers of these versions do."""
     for _ in range(20):
         with desk.tools.database.reading() as session:
-            due = taking.due_stages(session)
+            due = taking.list_due_stages(session)
         for name in due:
             running.take_and_work(desk.tools, stages[name], find_module(name), "test", threading.Event())
         if not due:
@@ -116,8 +116,8 @@ def test_another_version_of_a_component_plans_its_stages_anew(desk, article, com
 def test_what_is_planned_anew_is_taken_by_workers_of_the_new_version_only(desk, article):
     replan(desk, NEWER["statements"])
     with desk.tools.database.transaction() as session:
-        assert taking.take(session, STAGES["split"], "old:1") is None
-        assert taking.take(session, NEWER["statements"]["split"], "new:1") is not None
+        assert taking.take_runs(session, STAGES["split"], "old:1") is None
+        assert taking.take_runs(session, NEWER["statements"]["split"], "new:1") is not None
 
 
 def test_an_article_is_not_split_anew_when_a_person_has_touched_a_claim_of_it(desk, article):
@@ -148,7 +148,7 @@ def test_a_claim_that_waits_is_matched_anew_although_somebody_commented_on_it(de
 
 def test_nothing_is_planned_anew_while_a_worker_of_the_old_version_lives(desk, article):
     with desk.tools.database.transaction() as session:
-        heartbeats.beat(session, "old:1", [Lane.LANGUAGE], {})
+        heartbeats.record_beat(session, "old:1", [Lane.LANGUAGE], {})
     assert replan(desk, NEWER["statements"]) == {}
     with desk.tools.database.transaction() as session:
         session.delete(session.get_one(Heartbeat, "old:1"))
@@ -164,7 +164,7 @@ def test_going_back_to_the_version_before_plans_anew_too(desk, article):
 def test_an_old_worker_that_computes_meanwhile_does_not_count_as_the_new_version(desk):
     desk.submit(text=BRIDGE)
     with desk.tools.database.transaction() as session:
-        held = taking.take(session, STAGES["split"], "old:1")
+        held = taking.take_runs(session, STAGES["split"], "old:1")
         newer = NEWER["statements"]["split"].version
         session.get_one(Run, held.runs[0].id).component_version = newer
     running.work_on_taking(desk.tools, held, split, threading.Event())
@@ -183,7 +183,9 @@ def test_planning_the_same_work_in_another_version_does_it_again(desk, article, 
             .where(Run.id == done.id)
             .values(wanted_hash=planning.hash_inputs("x"), done_hash=planning.hash_inputs("x"))
         )
-        planning.plan(session, "split", [planning.Wanted(done.workspace_id, "article", done.subject_id, "x")])
+        planning.plan_runs(
+            session, "split", [planning.Wanted(done.workspace_id, "article", done.subject_id, "x")]
+        )
     run = find_split(desk)
     assert (run.status, run.done_hash, run.component_version) == (
         RunStatus.OPEN,

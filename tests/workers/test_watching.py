@@ -31,8 +31,8 @@ def publish(desk, claim_id):
             session, desk.me, claim, NewEvidence(text=f"The town says so of {claim_id}.")
         )
         new = NewReview(claim.version, Label.REFUTED, "It did not.", evidence_ids=(cited.evidence.id,))
-        second_reads.submit(session, desk.me, claim, new)
-        verdict = publishing.publish(session, desk.me, claim, Wording())
+        second_reads.submit_read(session, desk.me, claim, new)
+        verdict = publishing.publish_claim(session, desk.me, claim, Wording())
     desk.work()
     return verdict.id
 
@@ -69,7 +69,7 @@ def test_importing_one_that_matches_and_the_same_again_does_nothing(desk, publis
     desk.work()
     assert status(desk, published) == ClaimStatus.REVISIT
     with desk.tools.database.transaction() as session:
-        corrections.uphold(
+        corrections.uphold_verdict(
             session, desk.me, leases.get_locked_claim(session, desk.me.workspace_id, published), "It stands."
         )
     take_in(desk)

@@ -31,7 +31,7 @@ def load(session: Session, subject_ids: Sequence[UUID], tools: Tools) -> list[Er
         select(Article).where(Article.id.in_(subject_ids), Article.status == ArticleStatus.ERASED)
     ).all()
     gone = article_erasure.list_tombstones(session, [article.id for article in erased])
-    changed = {article.id: article_erasure.list_changed(session, article) for article in erased}
+    changed = {article.id: article_erasure.list_changed_claims(session, article) for article in erased}
     built = build_entries(
         session, "claim", {id_ for ids in changed.values() for id_ in ids}, tools.encoder.version
     )

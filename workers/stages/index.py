@@ -70,7 +70,7 @@ def save(session: Session, results: Sequence[IndexTask]) -> None:
             Verdict.id.in_([result.subject_id for result in results if result.kind == SubjectKind.VERDICT])
         )
     ).all()
-    planning.plan(
+    planning.plan_runs(
         session,
         StageName.WATCH,
         [

@@ -81,7 +81,7 @@ def save(session: Session, results: Sequence[Passages]) -> None:
             if result.kind == SubjectKind.DOCUMENT
             else session.get_one(Verdict, result.subject_id)
         )
-        planning.plan(
+        planning.plan_runs(
             session,
             StageName.INDEX,
             [planning.Wanted(record.workspace_id, result.kind, record.id, str(record.search_version))],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claimdesk import clock
 from claimdesk.decisions import agreement
-from claimdesk.decisions.agreement import Figures, measure
+from claimdesk.decisions.agreement import Figures, measure_agreement
 from claimdesk.records.account import Account, Role
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Review, ReviewKind, ReviewState
@@ -55,7 +55,7 @@ def test_the_other_way_gives_what_is_published_for_four_readers_with_gaps():
 )
 def test_alpha_is_what_is_published_for_two_readers(ours, theirs, alpha):
     pairs = [(NAMES[found_text], NAMES[other]) for found_text, other in zip(ours, theirs, strict=True)]
-    assert measure(pairs).alpha == pytest.approx(alpha, abs=0.0005)
+    assert measure_agreement(pairs).alpha == pytest.approx(alpha, abs=0.0005)
 
 
 @given(
@@ -66,7 +66,7 @@ def test_alpha_is_what_is_published_for_two_readers(ours, theirs, alpha):
 def test_both_ways_agree_and_claims_that_one_has_not_read_count_for_nothing(units):
     read = [unit for unit in units if None not in unit]
     other = measure_by_coincidences(units)
-    found = measure(read).alpha
+    found = measure_agreement(read).alpha
     assert found == (None if other is None else pytest.approx(other, abs=0.0001))
 
 
@@ -77,23 +77,23 @@ def test_alpha_of_an_example_worked_by_hand():
     alpha = 1 - .3 / (25/38) = 1 - 11.4/25 = .544.
     """
     pairs = [(R, R)] * 4 + [(S, S)] * 2 + [(M, M)] + [(R, M), (M, R)] + [(S, M)]
-    found = measure(pairs)
+    found = measure_agreement(pairs)
     assert (found.claims, found.percent) == (10, 0.7)
     assert found.alpha == pytest.approx(0.544)
 
 
 def test_alpha_is_the_same_whoever_reads_first():
     pairs = [(R, S), (S, R), (R, R), (M, S)]
-    assert measure(pairs) == measure([(other, pair) for pair, other in pairs])
+    assert measure_agreement(pairs) == measure_agreement([(other, pair) for pair, other in pairs])
 
 
 def test_where_only_one_label_occurs_there_is_nothing_to_tell():
-    assert measure([(R, R)]).alpha is None
-    assert measure([]).percent is None
+    assert measure_agreement([(R, R)]).alpha is None
+    assert measure_agreement([]).percent is None
 
 
 def test_readers_who_always_differ_agree_less_than_chance():
-    assert measure([(R, S)] * 5).alpha < 0
+    assert measure_agreement([(R, S)] * 5).alpha < 0
 
 
 class Reads:
@@ -164,7 +164,7 @@ def test_the_report_by_pair_label_and_month_is_what_was_worked_out_by_hand(datab
         others = Reads(session, stranger.workspace_id)
         others.claim((others.hire("Ana"), R), (others.hire("Ben"), S))
     with database.reading() as session:
-        found = agreement.report(session, principal.workspace_id)
+        found = agreement.build_report(session, principal.workspace_id)
     assert found.all == Figures(6, 0.6667, 0.5111)
     assert [(pair.name, pair.figures) for pair in found.pairs] == [
         ("Ana and Ben", Figures(4, 0.75, 0.6667)),
@@ -190,7 +190,7 @@ def test_two_people_of_one_name_are_two_and_one_who_has_changed_theirs_is_one(da
         ana.name = "Ana Ruiz"
         reads.claim((ben, S), (ana, S))
     with database.reading() as session:
-        found = agreement.report(session, principal.workspace_id).pairs
+        found = agreement.build_report(session, principal.workspace_id).pairs
     assert sorted((pair.name, pair.figures.claims) for pair in found) == [
         ("Ana Ruiz and Ben", 2),
         ("Ana and Ben", 1),

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from claimdesk.decisions import claimreview, jsonld
-from claimdesk.decisions.claimreview import ImportedVerdict, Problem
-from claimdesk.decisions.claimreview_values import plain_text
-from claimdesk.decisions.jsonld import Correction, Place
+from claimdesk.decisions.claimreview import ImportedVerdict, ReadProblem
+from claimdesk.decisions.claimreview_values import read_plain_text
+from claimdesk.decisions.jsonld import ClaimPlace, Correction
 from claimdesk.decisions.ratings import Rating
 from claimdesk.errors import BadRequest, Gone, UrlMissing
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
@@ -43,7 +43,7 @@ def review(**changes: Any) -> dict[str, Any]:
 
 
 def one(value: Any) -> ImportedVerdict:
-    (found,) = claimreview.read(value)
+    (found,) = claimreview.read_reviews(value)
     assert isinstance(found, ImportedVerdict), found
     return found
 
@@ -92,9 +92,9 @@ def test_each_entry_of_a_feed_is_answered_in_order():
         "@type": "DataFeed",
         "dataFeedElement": [{"item": [review()]}, {"item": None}, {"item": [{"@type": "Event"}]}, None],
     }
-    found = claimreview.read(feed)
+    found = claimreview.read_reviews(feed)
     assert isinstance(found[0], ImportedVerdict)
-    assert [type(item) for item in found[1:]] == [Problem] * 3
+    assert [type(item) for item in found[1:]] == [ReadProblem] * 3
 
 
 @pytest.mark.parametrize(
@@ -123,13 +123,13 @@ def test_ratings_of_every_shape_are_read_and_missing_ones_are_noted(rating, expe
 
 
 def test_several_claims_of_a_review_are_several_verdicts():
-    by_list = claimreview.read(review(claimReviewed=["One thing.", "Another thing."]))
+    by_list = claimreview.read_reviews(review(claimReviewed=["One thing.", "Another thing."]))
     assert [item.claim_text for item in by_list] == ["One thing.", "Another thing."]
     claims = [
         {"@type": "Claim", "text": "One.", "author": "Ana"},
         {"@type": "Claim", "name": "Two.", "author": {"name": "Ben"}},
     ]
-    by_item = claimreview.read(review(claimReviewed=None, itemReviewed=claims))
+    by_item = claimreview.read_reviews(review(claimReviewed=None, itemReviewed=claims))
     assert [(item.claim_text, item.claimant) for item in by_item] == [("One.", "Ana"), ("Two.", "Ben")]
     assert by_item[0].notes == ("one of 2 claims of the review",)
 
@@ -141,8 +141,8 @@ def test_html_and_entities_escaped_twice_are_plain_text_afterwards():
 
 @pytest.mark.parametrize("text", [None, "", "  ", "<p></p>", [], {}, 42])
 def test_a_review_without_a_claim_is_a_problem(text):
-    (found,) = claimreview.read(review(claimReviewed=text))
-    assert found == Problem("the review names no claim (claimReviewed)")
+    (found,) = claimreview.read_reviews(review(claimReviewed=text))
+    assert found == ReadProblem("the review names no claim (claimReviewed)")
 
 
 def test_the_claim_may_stand_in_the_item():
@@ -224,7 +224,7 @@ def test_a_claim_of_an_articles_length_is_cut_with_a_note():
 def test_ndjson_answers_line_by_line_and_a_broken_line_loses_no_other():
     text = "\n".join([json.dumps(review()), "{broken", "", json.dumps([review(), review()])])
     found = claimreview.read_text(text)
-    assert [type(item) for item in found] == [ImportedVerdict, Problem, ImportedVerdict, ImportedVerdict]
+    assert [type(item) for item in found] == [ImportedVerdict, ReadProblem, ImportedVerdict, ImportedVerdict]
 
 
 @pytest.mark.parametrize("text", ["", "no json", "a\nb", "[" * 100_000])
@@ -273,13 +273,13 @@ JSON = some.recursive(
 
 @given(JSON)
 def test_no_json_breaks_the_reader_and_something_is_always_answered(value):
-    items = claimreview.read(value)
-    wrapped = claimreview.read(
+    items = claimreview.read_reviews(value)
+    wrapped = claimreview.read_reviews(
         review(itemReviewed=value, reviewRating=value, author=value, url=value, datePublished=value)
     )
     assert wrapped
     for item in (*items, *wrapped):
-        assert isinstance(item, ImportedVerdict | Problem)
+        assert isinstance(item, ImportedVerdict | ReadProblem)
         if isinstance(item, ImportedVerdict):
             json.dumps(item.source, allow_nan=False)
 
@@ -299,7 +299,9 @@ def verdict(**changes: Any) -> Verdict:
 
 
 def test_a_verdict_goes_out_as_a_claimreview_that_comes_in_again():
-    found = one(jsonld.build(verdict(rating={"name": "Half True", "value": 3, "best": 5, "worst": 1})))
+    found = one(
+        jsonld.build_claimreview(verdict(rating={"name": "Half True", "value": 3, "best": 5, "worst": 1}))
+    )
     assert (found.claim_text, found.claimant, found.publisher) == (
         "The tower is 400 metres tall.",
         "A. Mayor",
@@ -318,12 +320,12 @@ OF_RATING = {"alternateName": str, "bestRating": float, "worstRating": float, "r
 def test_a_verdict_goes_out_with_all_that_search_engines_require_and_recommend():
     march, may = datetime(2024, 3, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC)
     places = [
-        Place("https://later.example/1", "Tall", "Later", may),
-        Place("https://undated.example/1"),
-        Place("https://first.example/1", "Taller", "First", march),
+        ClaimPlace("https://later.example/1", "Tall", "Later", may),
+        ClaimPlace("https://undated.example/1"),
+        ClaimPlace("https://first.example/1", "Taller", "First", march),
     ]
     rated = verdict(rating={"name": "False", "value": 1.0, "best": 5.0, "worst": 1.0}, claimed_at=march)
-    made = jsonld.build(rated, places, [Correction("We had the wrong tower.", may)])
+    made = jsonld.build_claimreview(rated, places, [Correction("We had the wrong tower.", may)])
     claim, rating = made["itemReviewed"], made["reviewRating"]
     for shown, wanted in ((made, REQUIRED | RECOMMENDED), (claim, OF_CLAIM), (rating, OF_RATING)):
         assert {name: type(shown[name]) for name in wanted} == wanted
@@ -353,15 +355,15 @@ def test_a_verdict_goes_out_with_all_that_search_engines_require_and_recommend()
 
 
 def test_our_label_stands_for_a_missing_rating():
-    made = jsonld.build(verdict())
+    made = jsonld.build_claimreview(verdict())
     assert made["reviewRating"] == {"@type": "Rating", "alternateName": "Not enough evidence"}
 
 
 def test_a_withdrawn_verdict_and_one_without_address_do_not_go_out():
     with pytest.raises(Gone):
-        jsonld.build(verdict(status=VerdictStatus.WITHDRAWN))
+        jsonld.build_claimreview(verdict(status=VerdictStatus.WITHDRAWN))
     with pytest.raises(UrlMissing):
-        jsonld.build(verdict(url=None))
+        jsonld.build_claimreview(verdict(url=None))
 
 
 TWO = ["The tower is red.", "The tower is blue."]
@@ -376,7 +378,7 @@ TWO = ["The tower is red.", "The tower is blue."]
     ],
 )
 def test_several_ratings_belong_to_as_many_claims_in_order(changes, expected):
-    items = claimreview.read({"@type": "ClaimReview", "claimReviewed": TWO, **changes})
+    items = claimreview.read_reviews({"@type": "ClaimReview", "claimReviewed": TWO, **changes})
     assert [item.rating.name for item in items] == expected
     is_unclear = len(changes["reviewRating"]) == 3
     assert any("3 ratings" in note for note in items[0].notes) == is_unclear
@@ -384,11 +386,11 @@ def test_several_ratings_belong_to_as_many_claims_in_order(changes, expected):
 
 def test_of_several_speakers_none_is_guessed():
     speakers = [{"author": {"name": "Ana"}}, {"author": {"name": "Ben"}}]
-    three = claimreview.read(
+    three = claimreview.read_reviews(
         {"@type": "ClaimReview", "claimReviewed": [*TWO, "It is old."], "itemReviewed": speakers}
     )
     assert [review.claimant for review in three] == [None, None, None]
-    two = claimreview.read({"@type": "ClaimReview", "claimReviewed": TWO, "itemReviewed": speakers})
+    two = claimreview.read_reviews({"@type": "ClaimReview", "claimReviewed": TWO, "itemReviewed": speakers})
     assert [review.claimant for review in two] == ["Ana", "Ben"]
 
 
@@ -407,14 +409,14 @@ def test_of_several_speakers_none_is_guessed():
     ],
 )
 def test_html_goes_and_marks_of_less_and_more_stay(html, plain):
-    assert plain_text(html) == plain
+    assert read_plain_text(html) == plain
 
 
 @pytest.mark.parametrize("piece", ["<!--", "<script>", "<a ", "<a b=c ", "<![CDATA[", "&amp;"])
 def test_a_hostile_text_is_read_in_time_that_grows_with_its_length(piece):
     """A pattern that starts over at every mark takes minutes here."""
     started = time.process_time()
-    plain_text(piece * 100_000)
+    read_plain_text(piece * 100_000)
     assert time.process_time() - started < 5
 
 
@@ -424,14 +426,14 @@ def test_a_hostile_text_is_read_in_time_that_grows_with_its_length(piece):
      ({"@type": "Language", "name": "German"}, "de"), ("Klingon", None), (7, None), ("zh-Hant", "zh-Hant")],
 )  # fmt: skip
 def test_a_language_is_a_tag_however_it_is_written(named, tag):
-    assert claimreview.read(review() | {"inLanguage": named})[0].language == tag
+    assert claimreview.read_reviews(review() | {"inLanguage": named})[0].language == tag
 
 
 def test_a_claim_dated_after_its_review_is_noted():
     claim = {"@type": "Claim", "datePublished": "2024-06-01"}
-    (found,) = claimreview.read(review() | {"datePublished": "2024-05-01", "itemReviewed": claim})
+    (found,) = claimreview.read_reviews(review() | {"datePublished": "2024-05-01", "itemReviewed": claim})
     assert "the claim is dated after its review" in found.notes
-    (found,) = claimreview.read(review() | {"datePublished": "2024-06-01", "itemReviewed": claim})
+    (found,) = claimreview.read_reviews(review() | {"datePublished": "2024-06-01", "itemReviewed": claim})
     assert "the claim is dated after its review" not in found.notes
 
 
@@ -440,14 +442,14 @@ def test_a_graph_that_names_the_publisher_elsewhere_is_put_together():
     graph = {
         "@graph": [publisher, review() | {"author": {"@id": "https://p.example/#us"}, "publisher": None}]
     }
-    (found,) = claimreview.read(graph)
+    (found,) = claimreview.read_reviews(graph)
     assert found.publisher == "Plain Facts"
 
 
 def test_expanded_json_ld_is_read():
     schema = "http://schema.org/"
     rating = {schema + "ratingValue": [{"@value": 1}], schema + "bestRating": [{"@value": "5"}]}
-    (found,) = claimreview.read(
+    (found,) = claimreview.read_reviews(
         [
             {
                 "@type": [schema + "ClaimReview"],
@@ -467,13 +469,13 @@ def test_expanded_json_ld_is_read():
     "name", ["claimReview", ["Review", "ClaimReview"], "Review", "https://schema.org/claimreview"]
 )
 def test_the_type_is_known_in_any_spelling(name):
-    assert not isinstance(claimreview.read(review() | {"@type": name})[0], Problem)
+    assert not isinstance(claimreview.read_reviews(review() | {"@type": name})[0], ReadProblem)
 
 
 def test_a_byte_order_mark_and_commas_behind_lines_are_no_hindrance():
     line = json.dumps(review())
     assert len(claimreview.read_text(f"\ufeff{line}")) == 1
-    assert not any(isinstance(item, Problem) for item in claimreview.read_text(f"{line},\n{line},\n"))
+    assert not any(isinstance(item, ReadProblem) for item in claimreview.read_text(f"{line},\n{line},\n"))
 
 
 def test_an_address_in_place_of_a_rating_leaves_the_number():
@@ -483,5 +485,5 @@ def test_an_address_in_place_of_a_rating_leaves_the_number():
         "bestRating": 5,
         "worstRating": 1,
     }
-    (found,) = claimreview.read(review() | {"reviewRating": rating})
+    (found,) = claimreview.read_reviews(review() | {"reviewRating": rating})
     assert (found.rating.name, found.rating.value) == (None, 1.0)

@@ -30,7 +30,7 @@ def review(number: int = 1, rating: str | None = "False", **changes: Any) -> dic
 def take_in(database, principal):
     def take_in(*values):
         with database.transaction() as session:
-            return verdicts.import_reviews(session, principal, claimreview.read(list(values)))
+            return verdicts.import_reviews(session, principal, claimreview.read_reviews(list(values)))
 
     return take_in
 

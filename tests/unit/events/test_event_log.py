@@ -37,7 +37,7 @@ def write(database, workspace_id, number):
         try:
             with database.transaction() as session:
                 for id_ in ids:
-                    events.record(session, events.Happened(workspace_id, "claim.queued", "claim", id_))
+                    events.record_events(session, events.Happened(workspace_id, "claim.queued", "claim", id_))
                 time.sleep(dice.random() / 200)
                 change_mind(dice)
         except Changed:

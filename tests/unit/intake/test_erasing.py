@@ -38,7 +38,7 @@ TEXT = f"{OPENED} {COST}"
 def erase(desk, article):
     with desk.database.transaction() as session:
         found = articles.get_article(session, desk.principal.workspace_id, article.id, for_update=True)
-        article_erasure.erase(session, found, desk.principal, "asked for")
+        article_erasure.erase_article(session, found, desk.principal, "asked for")
 
 
 def count(desk, kind):
@@ -337,7 +337,7 @@ def at_once(*works):
 def test_a_split_that_commits_while_its_article_is_erased_leaves_nothing(desk, round_):
     article = desk.submit(TEXT, external_id=f"a-{round_}").article
     with desk.database.transaction() as session:
-        held = taking.take(session, STAGES["split"], "here:1")
+        held = taking.take_runs(session, STAGES["split"], "here:1")
 
     def save(session, _results):
         found = session.get_one(Article, article.id, with_for_update=True)
@@ -346,7 +346,7 @@ def test_a_split_that_commits_while_its_article_is_erased_leaves_nothing(desk, r
 
     def commit():
         result = type("Result", (), {"subject_id": article.id})()
-        return desk.database.retrying(lambda session: taking.finish(session, held, [result], [], save))
+        return desk.database.retrying(lambda session: taking.finish_taking(session, held, [result], [], save))
 
     at_once(commit, lambda: erase(desk, article))
     assert [count(desk, kind) for kind in (Claim, ClaimKey, Appearance)] == [0, 0, 0]
@@ -371,7 +371,7 @@ def test_another_claims_match_that_was_computed_before_is_not_written(desk):
 
     with desk.database.transaction() as session:
         found = articles.get_article(session, article.workspace_id, article.id, for_update=True)
-        article_erasure.erase(session, found, desk.principal, None)
+        article_erasure.erase_article(session, found, desk.principal, None)
         session.flush()
         thread = threading.Thread(target=write)
         thread.start()
@@ -393,7 +393,7 @@ def test_the_same_article_submitted_while_it_is_erased_is_a_new_one(desk):
 
     with desk.database.transaction() as session:
         found = articles.get_article(session, article.workspace_id, article.id, for_update=True)
-        article_erasure.erase(session, found, desk.principal, None)
+        article_erasure.erase_article(session, found, desk.principal, None)
         session.flush()
         thread = threading.Thread(target=submit)
         thread.start()

@@ -105,7 +105,7 @@ def test_it_says_when_no_worker_serves_the_lane_and_since_when(desk):
     article = desk.submit(TEXT).article
     assert "no worker has reported for the language lane" in ask(desk, article, progress.explain_waiting)
     with desk.database.transaction() as session:
-        heartbeats.beat(session, "here:1", [Lane.LANGUAGE], {})
+        heartbeats.record_beat(session, "here:1", [Lane.LANGUAGE], {})
     assert "no worker" not in (ask(desk, article, progress.explain_waiting) or "")
     with desk.database.transaction() as session:
         session.scalars(select(Heartbeat)).one().seen_at = clock.now() - timedelta(seconds=100)
@@ -117,7 +117,7 @@ def test_it_says_when_no_worker_serves_the_lane_and_since_when(desk):
 def test_it_says_what_failed_and_when_that_is_tried_again(desk):
     article = desk.submit(TEXT).article
     with desk.database.transaction() as session:
-        heartbeats.beat(session, "here:1", [Lane.LANGUAGE], {})
+        heartbeats.record_beat(session, "here:1", [Lane.LANGUAGE], {})
     set_runs(
         desk, "split", RunStatus.OPEN, error="the model is away", due_at=clock.now() + timedelta(minutes=2)
     )

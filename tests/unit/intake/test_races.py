@@ -74,7 +74,7 @@ def test_the_same_document_submitted_by_many_at_once_is_made_once(desk):
 def test_a_split_that_commits_while_its_article_is_withdrawn_leaves_nothing_in_a_queue(desk, round_):
     article = desk.submit(TEXT, external_id=f"a-{round_}").article
     with desk.database.transaction() as session:
-        held = taking.take(session, STAGES["split"], "here:1")
+        held = taking.take_runs(session, STAGES["split"], "here:1")
     sentence = "It cost 2.1 million marks."
 
     def save(session, _results):
@@ -84,7 +84,7 @@ def test_a_split_that_commits_while_its_article_is_withdrawn_leaves_nothing_in_a
 
     def commit():
         result = type("Result", (), {"subject_id": article.id})()
-        return desk.database.retrying(lambda session: taking.finish(session, held, [result], [], save))
+        return desk.database.retrying(lambda session: taking.finish_taking(session, held, [result], [], save))
 
     passed, _ = at_once(commit, lambda: desk.withdraw(article))
     with desk.database.reading() as session:

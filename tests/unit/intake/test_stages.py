@@ -62,7 +62,7 @@ def work(tools, stage, module) -> int:
     done = 0
     while True:
         with tools.database.transaction() as session:
-            held = taking.take(session, STAGES[stage], "here:1")
+            held = taking.take_runs(session, STAGES[stage], "here:1")
         if held is None:
             return done
         running.work_on_taking(tools, held, module, threading.Event())
@@ -128,7 +128,7 @@ def test_a_page_without_text_is_dead_with_the_reason(desk, tools):
 def test_an_article_withdrawn_while_its_page_is_fetched_stays_withdrawn(desk, tools, paper):
     article = desk.submit(url=f"{paper}/dam").article
     with desk.database.transaction() as session:
-        held = taking.take(session, STAGES["fetch"], "here:1")
+        held = taking.take_runs(session, STAGES["fetch"], "here:1")
     desk.withdraw(article)
     running.work_on_taking(tools, held, fetch, threading.Event())
     with desk.database.reading() as session:
@@ -276,10 +276,10 @@ def test_an_import_goes_on_where_a_lost_worker_left_it(desk, tools):
         imports.add_lines(session, begun, [json.dumps({"text": f"Hill {number}"}) for number in range(150)])
         imports.close_import(session, begun)
     with desk.database.transaction() as session:
-        held = taking.take(session, STAGES["import"], "here:1")
+        held = taking.take_runs(session, STAGES["import"], "here:1")
     running.work_on_taking(tools, held, import_, threading.Event())
     with desk.database.transaction() as session:
-        taking.take(session, STAGES["import"], "lost:1")
+        taking.take_runs(session, STAGES["import"], "lost:1")
     with desk.database.transaction() as session:
         run = session.scalars(select(Run).where(Run.stage == "import")).one()
         run.taken_until = run.created_at

@@ -57,14 +57,14 @@ def test_a_session_ends_with_its_password_and_its_account(database, person, prin
         assert passwords.find_signed_in(session, person, stamp).role == Role.REVIEWER
         assert passwords.find_signed_in(session, person, "0" * 32) is None
     with database.transaction() as session:
-        account = accounts.get_locked(session, principal, person)
+        account = accounts.lock_account(session, principal, person)
         accounts.change_account(session, principal, account, {"disabled": True})
     with database.reading() as session:
         assert passwords.find_signed_in(session, person, stamp) is None
         with pytest.raises(Unauthenticated):
             passwords.list_matching(session, "rae@desk.example", GOOD)
     with database.transaction() as session:
-        account = accounts.get_locked(session, principal, person)
+        account = accounts.lock_account(session, principal, person)
         accounts.change_account(session, principal, account, {"disabled": False})
         passwords.set_password(session, principal, person, passwords.hash_password("a new " + GOOD))
         assert passwords.find_signed_in(session, person, stamp) is None

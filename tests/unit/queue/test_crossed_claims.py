@@ -109,8 +109,8 @@ def add_verdict(session, desk, claim, **values):
 
 def correct(by, verdict):
     def work(session):
-        locked = corrections.get_locked(session, by, verdict)
-        return corrections.correct(
+        locked = corrections.lock_verdict(session, by, verdict)
+        return corrections.correct_verdict(
             session, by, locked, "update", "New.", "why", {"rationale": "More."}
         ).revision
 
@@ -159,7 +159,7 @@ def test_a_verdict_is_corrected_while_the_claim_that_was_read_again_is_published
             locked = merging.lock_for_merge(session, desk.workspace_id, claim)
             both.wait()
             wait_for_blocked(session)
-            return publishing.publish(session, editors[0], locked, Wording()).revision
+            return publishing.publish_claim(session, editors[0], locked, Wording()).revision
 
         def correct_meanwhile(session, verdict=verdict, both=both):
             both.wait()

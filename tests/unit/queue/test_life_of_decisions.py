@@ -109,7 +109,7 @@ class Decisions(RuleBasedStateMachine):
             if not known.is_conferring:
                 leases.lease_claim(session, who, claim)
             found = self.locked(session, claim)
-            return second_reads.submit(session, who, found, self.review(found, label))
+            return second_reads.submit_read(session, who, found, self.review(found, label))
 
         wrong = self.foresee_read(person, known)
         self.ask(work, wrong)
@@ -200,7 +200,7 @@ class Decisions(RuleBasedStateMachine):
 
         def work(session):
             found = self.locked(session, claim)
-            adjudication.adjudicate(session, who, found, self.review(found, label))
+            adjudication.adjudicate_claim(session, who, found, self.review(found, label))
 
         wrong = None
         if person not in EDITORS:
@@ -222,7 +222,7 @@ class Decisions(RuleBasedStateMachine):
             wrong = Forbidden
         elif known.status not in {"awaiting_second", "adjudication", "decided"}:
             wrong = WrongState
-        self.ask(lambda s: adjudication.send_back(s, who, self.locked(s, claim), "thin"), wrong)
+        self.ask(lambda s: adjudication.return_claim(s, who, self.locked(s, claim), "thin"), wrong)
         if wrong is None:
             first = known.readers[0]
             known.begin_anew()
@@ -241,7 +241,9 @@ class Decisions(RuleBasedStateMachine):
             wrong = WrongState
         elif known.deciders == {person} or person in known.barred:
             wrong = NotIndependent
-        made = self.ask(lambda s: publishing.publish(s, who, self.locked(s, claim), Wording()).id, wrong)
+        made = self.ask(
+            lambda s: publishing.publish_claim(s, who, self.locked(s, claim), Wording()).id, wrong
+        )
         if wrong is None:
             goes_on = (
                 self.verdicts.get(known.verdict) == "published" and len(self.sharing(known.verdict)) == 1
@@ -265,11 +267,13 @@ class Decisions(RuleBasedStateMachine):
             wrong = WrongState
 
         def work(session):
-            verdict = corrections.get_locked(session, who, known.verdict)
+            verdict = corrections.lock_verdict(session, who, known.verdict)
             if way == "correct":
-                corrections.correct(session, who, verdict, "update", "New.", "why", {"rationale": "More."})
+                corrections.correct_verdict(
+                    session, who, verdict, "update", "New.", "why", {"rationale": "More."}
+                )
             else:
-                corrections.withdraw(session, who, verdict, "Gone.", "why")
+                corrections.withdraw_verdict(session, who, verdict, "Gone.", "why")
 
         self.ask(work, wrong)
         if wrong is None:
@@ -305,7 +309,7 @@ class Decisions(RuleBasedStateMachine):
             wrong = WrongState
         elif self.verdicts.get(known.verdict) != "published":
             wrong = Conflict
-        self.ask(lambda s: corrections.uphold(s, who, self.locked(s, claim), "It stands."), wrong)
+        self.ask(lambda s: corrections.uphold_verdict(s, who, self.locked(s, claim), "It stands."), wrong)
         if wrong is None:
             known.status = "published"
 
@@ -324,7 +328,7 @@ class Decisions(RuleBasedStateMachine):
             wrong = NotIndependent
         elif self.verdicts[verdict] == "withdrawn":
             wrong = Invalid
-        self.ask(lambda s: adoption.adopt(s, who, self.locked(s, claim), verdict, None), wrong)
+        self.ask(lambda s: adoption.adopt_verdict(s, who, self.locked(s, claim), verdict, None), wrong)
         if wrong is None:
             known.status, known.verdict, known.owner = "published", verdict, None
             known.open_up()

@@ -16,7 +16,7 @@ def test_how_long_a_run_is_wanted_is_told_although_it_is_put_off(database, princ
 
     def want(inputs: str) -> None:
         with database.transaction() as session:
-            planning.plan(
+            planning.plan_runs(
                 session, "index", [planning.Wanted(principal.workspace_id, "verdict", subject, inputs)]
             )
 
@@ -24,11 +24,11 @@ def test_how_long_a_run_is_wanted_is_told_although_it_is_put_off(database, princ
     with database.transaction() as session:
         run = session.scalars(select(Run)).one()
         run.wanted_at -= timedelta(seconds=300)
-        held = taking.take(session, STAGES["index"], "test")
-        taking.fail(session, held, [taking.Failed(subject, SearchUnavailable())])
+        held = taking.take_runs(session, STAGES["index"], "test")
+        taking.record_failures(session, held, [taking.Failed(subject, SearchUnavailable())])
     want("b")
     with database.reading() as session:
-        (found,) = backlog.measure(session)
+        (found,) = backlog.measure_backlog(session)
     assert (found.stage, found.open) == ("index", 1)
     assert 299 < found.oldest_s < 400
 
@@ -39,14 +39,14 @@ def test_runs_are_counted_by_what_they_wait_for(database, principal):
             planning.Wanted(principal.workspace_id, "claim", clock.new_id(), "x") for _ in range(number)
         ]
         with database.transaction() as session:
-            planning.plan(session, "match", wanted, delay=delay)
+            planning.plan_runs(session, "match", wanted, delay=delay)
 
     want(2, timedelta())
     with database.transaction() as session:
-        held = taking.take(session, STAGES["match"], "test")
-        taking.kill(session, [held.runs[0].id], "stage_defect", "a defect")
+        held = taking.take_runs(session, STAGES["match"], "test")
+        taking.kill_runs(session, [held.runs[0].id], "stage_defect", "a defect")
     want(3, timedelta())
     want(4, timedelta(hours=1))
     with database.reading() as session:
-        (found,) = backlog.measure(session)
+        (found,) = backlog.measure_backlog(session)
     assert (found.due, found.later, found.taken, found.dead, found.open) == (3, 4, 1, 1, 8)

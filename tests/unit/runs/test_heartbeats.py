@@ -7,7 +7,7 @@ from claimdesk.runs.stages import Lane
 def report(database, *workers):
     with database.transaction() as session:
         for worker in workers:
-            heartbeats.beat(session, worker, [Lane.IO], {})
+            heartbeats.record_beat(session, worker, [Lane.IO], {})
 
 
 def list_workers(database):
@@ -18,7 +18,7 @@ def list_workers(database):
 def test_workers_of_this_host_whose_process_is_gone_are_forgotten(database):
     report(database, "here:1", "here:2", "elsewhere:1", "odd")
     with database.transaction() as session:
-        heartbeats.forget_dead(session, "here", lambda pid: pid == 2)
+        heartbeats.remove_dead_workers(session, "here", lambda pid: pid == 2)
     assert list_workers(database) == ["elsewhere:1", "here:2", "odd"]
 
 

@@ -20,7 +20,7 @@ HOME = clock.new_id()
 def want(database, count=1, *, inputs="a", article_id=None, again=False, subjects=None):
     subjects = subjects or [clock.new_id() for _ in range(count)]
     with database.transaction() as session:
-        planning.plan(
+        planning.plan_runs(
             session,
             "match",
             [planning.Wanted(HOME, "claim", subject, inputs, article_id) for subject in subjects],
@@ -31,7 +31,7 @@ def want(database, count=1, *, inputs="a", article_id=None, again=False, subject
 
 def take(database, stage=STAGE):
     with database.transaction() as session:
-        return taking.take(session, stage, "worker-1")
+        return taking.take_runs(session, stage, "worker-1")
 
 
 class Result:
@@ -42,7 +42,7 @@ class Result:
 def finish(database, held, failures=(), saved=None, results=None):
     results = [Result(run.subject_id) for run in held.runs] if results is None else results
     with database.transaction() as session:
-        return taking.finish(
+        return taking.finish_taking(
             session,
             held,
             results,
@@ -109,7 +109,7 @@ def test_a_cancelled_run_writes_nothing_even_when_it_was_taken_before(database):
     subjects = want(database)
     held = take(database)
     with database.transaction() as session:
-        planning.cancel(session, subjects)
+        planning.cancel_runs(session, subjects)
     saved = []
     assert finish(database, held, saved=saved) == 0
     assert saved == []
@@ -121,7 +121,7 @@ def test_a_cancelled_run_that_is_wanted_again_is_due(database):
     subjects = want(database)
     finish(database, take(database))
     with database.transaction() as session:
-        planning.cancel(session, subjects)
+        planning.cancel_runs(session, subjects)
     want(database, subjects=subjects)
     assert len(take(database).runs) == 1
 
@@ -230,7 +230,7 @@ def test_a_hint_is_sent_after_the_commit_once_per_stage(database):
     database.send = sent.append
     with database.transaction() as session:
         for _ in range(3):
-            planning.plan(session, "match", [planning.Wanted(HOME, "claim", clock.new_id(), "a")])
+            planning.plan_runs(session, "match", [planning.Wanted(HOME, "claim", clock.new_id(), "a")])
         assert sent == []
     assert sent == ["match"]
 
@@ -239,8 +239,8 @@ def test_a_rolled_back_plan_sends_no_hint_and_leaves_no_event(database):
     sent = []
     database.send = sent.append
     with pytest.raises(RuntimeError), database.transaction() as session:
-        planning.plan(session, "match", [planning.Wanted(HOME, "claim", clock.new_id(), "a")])
-        events.record(session, events.Happened(HOME, "claim.queued", "claim", clock.new_id()))
+        planning.plan_runs(session, "match", [planning.Wanted(HOME, "claim", clock.new_id(), "a")])
+        events.record_events(session, events.Happened(HOME, "claim.queued", "claim", clock.new_id()))
         raise RuntimeError
     assert sent == []
     with database.reading() as session:
@@ -251,7 +251,7 @@ def test_a_rolled_back_plan_sends_no_hint_and_leaves_no_event(database):
 def test_silence_of_a_lane_is_told(database):
     with database.transaction() as session:
         assert "no worker has reported" in heartbeats.find_silence(session, Lane.IO)
-        heartbeats.beat(session, "here:1", [Lane.IO], {})
+        heartbeats.record_beat(session, "here:1", [Lane.IO], {})
     with database.reading() as session:
         assert heartbeats.find_silence(session, Lane.IO) is None
         assert heartbeats.find_silence(session, Lane.LANGUAGE) is not None
@@ -265,7 +265,7 @@ def test_events_of_many_writers_are_seen_in_order_with_none_missed(database):
     def write():
         for _ in range(each):
             with database.transaction() as session:
-                events.record(session, events.Happened(HOME, "claim.queued", "claim", clock.new_id()))
+                events.record_events(session, events.Happened(HOME, "claim.queued", "claim", clock.new_id()))
 
     threads = [threading.Thread(target=write) for _ in range(writers)]
     for thread in threads:
@@ -282,6 +282,6 @@ def test_events_of_many_writers_are_seen_in_order_with_none_missed(database):
 
 def test_nothing_that_happened_is_no_event(database):
     with database.transaction() as session:
-        events.record(session)
+        events.record_events(session)
     with database.reading() as session:
         assert events.list_events(session, HOME) == []
