@@ -14,6 +14,7 @@ CANDIDATES = 100  # on each side; more brought nothing on the evaluation sets (d
 WINDOW = 500  # ranked results page within this many
 
 Mode = Literal["hybrid", "text", "vector"]
+Role = Literal["live", "aside", "previous"]  # of a build: searched, being made, kept for rolling back
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """One ranking out of text and vector scores: the same code above both engines. Pure."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-Mode = Literal["hybrid", "text", "vector"]
-Vector = npt.NDArray[np.float32]
+from claimdesk.search.engine import Mode
+from claimdesk.search.entries import Vector
 
 # cosine + weight · BM25 / best BM25 of the query. Of .25–.5 tried on the train splits of CheckThat 2A and 2B
 # and on SciFact, .3–.4 is level; RRF, min-max and z-scores were equal or worse (docs/quality-search.md).

@@ -101,7 +101,7 @@ def count_terms(document: Sequence[str]) -> TermCounts:
     return TermCounts(Counter(document), len(document))
 
 
-def bm25(
+def score_bm25(
     query: Sequence[str],
     documents: Sequence[TermCounts],
     document_frequency: Mapping[str, int],

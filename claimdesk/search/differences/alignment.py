@@ -161,7 +161,7 @@ class Alignment:
         return bool((before and before == their_before) or (after and after == their_after))
 
 
-def part(text: str, mark: Spanned | None) -> TextPart | None:
+def take_part(text: str, mark: Spanned | None) -> TextPart | None:
     """The mark's words with their place in the text."""
     return None if mark is None else TextPart(text[mark.start : mark.end], mark.start, mark.end)
 

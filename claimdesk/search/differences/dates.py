@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from claimdesk.language.values.partial_dates import PartialDate, find_partial_dates
-from claimdesk.search.differences.alignment import REMEMBERED, Alignment, Difference, DifferenceKind, part
+from claimdesk.search.differences.alignment import (
+    REMEMBERED,
+    Alignment,
+    Difference,
+    DifferenceKind,
+    take_part,
+)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -33,7 +39,7 @@ def compare_dates(
         # Nothing stands in the same place, but each text is dated once and they can't both be right.
         pairs = [(left[0], right[0])] if len(left) == len(right) == len(ours) == len(theirs) == 1 else []
     return [
-        Difference(DifferenceKind.DATE, part(sides.ours, our_date), part(sides.theirs, other))
+        Difference(DifferenceKind.DATE, take_part(sides.ours, our_date), take_part(sides.theirs, other))
         for our_date, other in pairs
         if (our_date is not None and other is not None) or sides.is_close
     ]

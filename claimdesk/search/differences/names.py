@@ -13,7 +13,7 @@ from claimdesk.search.differences.alignment import (
     DifferenceKind,
     Spanned,
     TextPart,
-    part,
+    take_part,
 )
 from claimdesk.search.lexical import analyse_text, analyse_word, fold_text
 
@@ -103,8 +103,8 @@ def compare_claimants(
     other = _split_words(their_claimant) if their_claimant else theirs and theirs.words
     if not mine or not other or _is_one_name(tuple(mine), tuple(other)):
         return []
-    one = _place_claimant(sides.ours, our_claimant) if our_claimant else part(sides.ours, ours)
-    two = _place_claimant(sides.theirs, their_claimant) if their_claimant else part(sides.theirs, theirs)
+    one = _place_claimant(sides.ours, our_claimant) if our_claimant else take_part(sides.ours, ours)
+    two = _place_claimant(sides.theirs, their_claimant) if their_claimant else take_part(sides.theirs, theirs)
     return [Difference(DifferenceKind.CLAIMANT, one, two)]
 
 
@@ -118,7 +118,7 @@ def compare_names(sides: Alignment, ours: Sequence[Name], theirs: Sequence[Name]
         other = [name for name in right if name.is_place is places]
         kind = DifferenceKind.PLACE if places else DifferenceKind.ENTITY
         differences += [
-            Difference(kind, part(sides.ours, our_name), part(sides.theirs, two))
+            Difference(kind, take_part(sides.ours, our_name), take_part(sides.theirs, two))
             for our_name, two in sides.pair(mine, other)
             if our_name is not None and two is not None
         ]
@@ -137,7 +137,7 @@ def _find_exchanged(sides: Alignment, ours: Sequence[Name], theirs: Sequence[Nam
         other = {t.stem for t in sides.their_tokens if theirs[0].end <= t.start < theirs[1].start} - {""}
         if between & other:
             kind = DifferenceKind.PLACE if first.is_place else DifferenceKind.ENTITY
-            return [Difference(kind, part(sides.ours, first), part(sides.theirs, theirs[0]))]
+            return [Difference(kind, take_part(sides.ours, first), take_part(sides.theirs, theirs[0]))]
     return []
 
 

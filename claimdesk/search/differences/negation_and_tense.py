@@ -13,7 +13,7 @@ from claimdesk.search.differences.alignment import (
     DifferenceKind,
     Spanned,
     Token,
-    part,
+    take_part,
     tokenise,
 )
 from claimdesk.search.differences.quantifiers import TurningWord, find_bounds
@@ -88,14 +88,14 @@ def compare_negation(sides: Alignment) -> list[Difference]:
     while ours and theirs:  # as many negations on both sides: the same thing said in another order
         ours.pop(), theirs.pop()
     found = [
-        Difference(DifferenceKind.NEGATION, part(sides.ours, mark), None)
+        Difference(DifferenceKind.NEGATION, take_part(sides.ours, mark), None)
         for mark in ours
         if _bears_on(mark, sides.their_tokens, sides)
         and _is_in_question(mark, sides.ours, sides.our_tokens, sides.their_tokens)
         and not _is_put_otherwise(mark, sides.their_tokens)
     ]
     found += [
-        Difference(DifferenceKind.NEGATION, None, part(sides.theirs, mark))
+        Difference(DifferenceKind.NEGATION, None, take_part(sides.theirs, mark))
         for mark in theirs
         if _bears_on(mark, sides.our_tokens, sides)
         and _is_in_question(mark, sides.theirs, sides.their_tokens, sides.our_tokens)
@@ -109,7 +109,7 @@ def compare_tense(sides: Alignment) -> list[Difference]:
     ours, theirs = _find_tense(sides.ours), _find_tense(sides.theirs)
     if ours is None or theirs is None or ours.sort == theirs.sort or not _shares_verb(sides, ours, theirs):
         return []
-    return [Difference(DifferenceKind.TENSE, part(sides.ours, ours), part(sides.theirs, theirs))]
+    return [Difference(DifferenceKind.TENSE, take_part(sides.ours, ours), take_part(sides.theirs, theirs))]
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -162,7 +162,11 @@ def _find_opposites(sides: Alignment) -> list[Difference]:
     ):
         stand_alike = sides.closeness >= ALIKE and sides.replaces(mine, other)
         if stand_alike or (sides.is_close and not {_take_root(mine), _take_root(other)} & common):
-            return [Difference(DifferenceKind.NEGATION, part(sides.ours, mine), part(sides.theirs, other))]
+            return [
+                Difference(
+                    DifferenceKind.NEGATION, take_part(sides.ours, mine), take_part(sides.theirs, other)
+                )
+            ]
     return []
 
 

@@ -16,7 +16,7 @@ from claimdesk.search.differences.alignment import (
     Difference,
     DifferenceKind,
     Spanned,
-    part,
+    take_part,
 )
 
 # "About 11,000" is taken for 11,088: what desks round away, not a measured bound.
@@ -207,4 +207,4 @@ def _lies_inside(mark: Spanned, stretches: Sequence[Spanned]) -> bool:
 def _build_difference(
     kind: DifferenceKind, sides: Alignment, our_number: Number | None, other: Number | None
 ) -> Difference:
-    return Difference(kind, part(sides.ours, our_number), part(sides.theirs, other))
+    return Difference(kind, take_part(sides.ours, our_number), take_part(sides.theirs, other))

@@ -4,7 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claimdesk.search.differences.alignment import REMEMBERED, Alignment, Difference, DifferenceKind, part
+from claimdesk.search.differences.alignment import (
+    REMEMBERED,
+    Alignment,
+    Difference,
+    DifferenceKind,
+    take_part,
+)
 
 _SUPERLATIVE = re.compile(
     r"(?P<one>one of (?:the|our|its|their|\w+['’]s) )?\b(?:\w+ly )?"
@@ -69,7 +75,9 @@ def compare_quantifiers(sides: Alignment) -> list[Difference]:
             ):
                 differences.append(
                     Difference(
-                        DifferenceKind.QUANTIFIER, part(sides.ours, our_mark), part(sides.theirs, other)
+                        DifferenceKind.QUANTIFIER,
+                        take_part(sides.ours, our_mark),
+                        take_part(sides.theirs, other),
                     )
                 )
     return [*differences, *_compare_one_of(sides)]
@@ -81,7 +89,9 @@ def _compare_one_of(sides: Alignment) -> list[Difference]:
     if not ours or not theirs or bool(ours["one"]) == bool(theirs["one"]) or ours["most"] != theirs["most"]:
         return []
     mine, other = (TurningWord("one_of", "", match.start(), match.end()) for match in (ours, theirs))
-    return [Difference(DifferenceKind.QUANTIFIER, part(sides.ours, mine), part(sides.theirs, other))]
+    return [
+        Difference(DifferenceKind.QUANTIFIER, take_part(sides.ours, mine), take_part(sides.theirs, other))
+    ]
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -12,8 +12,7 @@ from claimdesk import clock
 from claimdesk.errors import EncoderMismatch, SearchUnavailable
 from claimdesk.search.elastic import mappings as mappings
 from claimdesk.search.elastic.errors import READ_ONLY, translated
-from claimdesk.search.elastic.mappings import Role
-from claimdesk.search.engine import describe_mismatch
+from claimdesk.search.engine import Role, describe_mismatch
 from claimdesk.search.entries import Index
 
 MASTER_WITHIN = "1s"  # a cluster with a master knows it at once

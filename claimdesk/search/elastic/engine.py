@@ -20,7 +20,6 @@ from claimdesk.search.elastic import mappings as mappings
 from claimdesk.search.elastic import queries as bodies
 from claimdesk.search.elastic.builds import Builds, ElasticBuild, get_aside
 from claimdesk.search.elastic.errors import Swapped, describe_failure, find_problem, translated
-from claimdesk.search.elastic.mappings import Role
 from claimdesk.search.elastic.queries import Body
 from claimdesk.search.elastic.search import PendingSearch, build_hit, digest_source, sum_frequencies
 from claimdesk.search.engine import (
@@ -28,6 +27,7 @@ from claimdesk.search.engine import (
     Hit,
     KnownEntry,
     Query,
+    Role,
     RowFilter,
     SearchResult,
     Total,

@@ -37,14 +37,16 @@ def translated() -> Iterator[None]:
     except ApiError as error:
         if "master" in error.message or "no master" in str(error.body):
             raise SearchUnavailable(NO_MASTER) from error
-        raise SearchUnavailable(f"Elasticsearch answered {error.status_code}: {describe(error)}") from error
+        raise SearchUnavailable(
+            f"Elasticsearch answered {error.status_code}: {describe_error(error)}"
+        ) from error
     except ConnectionTimeout as error:
         raise SearchUnavailable("Elasticsearch is too slow to answer (CLAIMDESK_SEARCH_TIMEOUT_S)") from error
     except TransportError as error:
         raise SearchUnavailable(f"Elasticsearch can't be reached ({type(error).__name__})") from error
 
 
-def describe(error: ApiError) -> str:
+def describe_error(error: ApiError) -> str:
     """What Elasticsearch says is wrong, short."""
     body = error.body if isinstance(error.body, dict) else {}
     said = body.get("error", {})

@@ -8,12 +8,12 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
+from claimdesk.search.engine import Role
 from claimdesk.search.entries import FACETS, Entry, Index, Vector
 from claimdesk.search.lexical import BM25_B, BM25_K1, find_base_language
 
-Role = Literal["live", "aside", "previous"]
 ROLES: tuple[Role, ...] = ("live", "aside", "previous")
 
 # The first build of an index has no time in its name: of two processes that make it at once, one is refused.

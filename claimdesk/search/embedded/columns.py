@@ -40,7 +40,7 @@ class _Coded:
     codes: Codes = field(default_factory=lambda: np.full(0, NONE, np.int32))
     known: dict[str, int] = field(default_factory=dict)
 
-    def code(self, text: str | None) -> int:
+    def assign_code(self, text: str | None) -> int:
         if text is None:
             return NONE
         return self.known.setdefault(text, len(self.known))
@@ -66,7 +66,7 @@ class Columns:
         self._terms: dict[str, tuple[int, dict[str, int]]] = {}
         self._frequent: tuple[int, dict[str, int]] = (0, {})
 
-    def vectors(self, dimensions: int) -> VectorFile:
+    def open_vectors(self, dimensions: int) -> VectorFile:
         """The file of the build's vectors."""
         if self._vectors is None:
             self._vectors = VectorFile(self._path, dimensions)
@@ -100,7 +100,8 @@ class Columns:
         for place, name in enumerate(_CODED, 4):
             column = self._coded[name]
             column.codes[numbers] = [
-                column.code(row[place]) if lives else NONE for row, lives in zip(changed, live, strict=True)
+                column.assign_code(row[place]) if lives else NONE
+                for row, lives in zip(changed, live, strict=True)
             ]
 
     def _grow(self, size: int) -> None:
@@ -112,7 +113,7 @@ class Columns:
         for column in self._coded.values():
             column.codes = _lengthen(column.codes, room)
 
-    def frequencies(
+    def find_frequencies(
         self, connection: sqlite3.Connection, build: EmbeddedBuild, terms: Iterable[str]
     ) -> dict[str, int]:
         """In how many entries each of the terms stands; those in none are left out.

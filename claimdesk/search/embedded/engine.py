@@ -142,7 +142,7 @@ class EmbeddedEngine:
                 words=build.words + words - (old.length if old is not None and lives else 0),
             )
         if fresh:
-            self._open_columns(build).vectors(build.dimensions).append(before.rows, np.stack(fresh))
+            self._open_columns(build).open_vectors(build.dimensions).append(before.rows, np.stack(fresh))
         changed_at = clock.now().isoformat() if build.sequence > before.sequence else before.changed_at
         stored.save_build(connection, replace(build, rows=before.rows + len(fresh), changed_at=changed_at))
         return refused
@@ -152,7 +152,7 @@ class EmbeddedEngine:
         for name in {vacated.build.name for vacated in left}:
             mine = [vacated for vacated in left if vacated.build.name == name]
             with suppress(FileNotFoundError):
-                self._open_columns(mine[0].build).vectors(mine[0].build.dimensions).wipe(
+                self._open_columns(mine[0].build).open_vectors(mine[0].build.dimensions).wipe(
                     [vacated.row for vacated in mine]
                 )
 
@@ -175,7 +175,7 @@ class EmbeddedEngine:
         """The row when it holds this very vector already, so that it needs no new one."""
         if row is None or row >= build.rows:
             return None
-        kept = self._open_columns(build).vectors(build.dimensions).read(build.rows)[row]
+        kept = self._open_columns(build).open_vectors(build.dimensions).read(build.rows)[row]
         return row if np.array_equal(kept, vector) else None
 
     def _open_columns(self, build: EmbeddedBuild) -> Columns:

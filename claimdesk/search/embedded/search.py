@@ -55,9 +55,9 @@ class Snapshot:
     def search(self, query: Query, facets: Sequence[str]) -> SearchResult:
         """Hits, facets and total of one query; a word that nothing has is looked for in its closest spelling."""
         text = self._parse(query)
-        frequencies = self.columns.frequencies(self.connection, self.build, text.all_terms)
+        frequencies = self.columns.find_frequencies(self.connection, self.build, text.all_terms)
         closest = self._find_closest(text, frequencies)
-        frequencies |= self.columns.frequencies(self.connection, self.build, closest.values())
+        frequencies |= self.columns.find_frequencies(self.connection, self.build, closest.values())
         ruled = self._rule_out(text)
         matching = self._find_matching(text, frequencies, closest) if text.terms else None
         asks = bool(text.terms) or query.vector is not None
@@ -79,7 +79,7 @@ class Snapshot:
     def similar(self, asked: Sequence[Query]) -> list[tuple[Hit, ...]]:
         """The hits of each query; one matrix product for all."""
         texts = [self._parse(query) for query in asked]
-        frequencies = self.columns.frequencies(
+        frequencies = self.columns.find_frequencies(
             self.connection, self.build, [term for text in texts for term in text.all_terms]
         )
         near = self._find_nearest(asked, [None] * len(asked))
@@ -173,7 +173,7 @@ class Snapshot:
         if not wanted or not len(numbers):
             return found
         matrix = np.stack([np.asarray(asked[at].vector, dtype=np.float32) for at in wanted])
-        cosines = self.columns.vectors(matrix.shape[1]).cosines(self.view.rows[numbers], matrix)
+        cosines = self.columns.open_vectors(matrix.shape[1]).compute_cosines(self.view.rows[numbers], matrix)
         for line, at in enumerate(wanted):
             mine, theirs = cosines[line], numbers
             narrowing, without = self._cut_excluded(asked[at].narrowing)
@@ -309,11 +309,11 @@ class Snapshot:
         if not text.terms:
             return [None] * len(documents)
         count, mean = self.build.entries, self.build.words / max(1, self.build.entries)
-        scores = lexical.bm25(text.terms, documents, frequencies, count, mean)
+        scores = lexical.score_bm25(text.terms, documents, frequencies, count, mean)
         if not closest:
             return scores
         added = spelling.choose_added(text.terms, closest.values())
-        corrected = lexical.bm25(added, documents, frequencies, count, mean)
+        corrected = lexical.score_bm25(added, documents, frequencies, count, mean)
         return spelling.put_exact_first(
             [
                 exact + spelling.WEIGHT * other + (spelling.EXACT if exact > 0 else 0.0)
@@ -327,8 +327,8 @@ class Snapshot:
         held = rows != NONE
         if vector is None or not held.any():
             return [None] * len(kept)
-        file = self.columns.vectors(len(vector))
-        found = iter(file.cosines(rows[held], np.asarray(vector, np.float32)[None])[0].tolist())
+        file = self.columns.open_vectors(len(vector))
+        found = iter(file.compute_cosines(rows[held], np.asarray(vector, np.float32)[None])[0].tolist())
         return [next(found) if holds else None for holds in held.tolist()]
 
     def _list_newest(self, query: Query, ruled: Mask | None) -> tuple[Hit, ...]:

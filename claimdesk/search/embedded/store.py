@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from claimdesk.errors import DiskFull, SearchUnavailable
+from claimdesk.search.engine import Role
 from claimdesk.search.entries import FACETS, Index
 
 BUSY_S = 30
@@ -22,7 +22,6 @@ SCHEMA = "2"  # raised when the tables or the analysis change; an index of anoth
 MAPPED_BYTES = 1 << 30
 FILE = f"entries-{SCHEMA}.db"
 
-Role = Literal["live", "aside", "previous"]
 
 _FACET_COLUMNS = ", ".join(f"{name} TEXT" for name in FACETS)
 # "3.5" is one term, as lexical.analyse gives it.

@@ -78,7 +78,7 @@ class VectorFile:
                 ) from error
         return self._mapped[:count]
 
-    def cosines(self, rows: Rows, queries: Vectors) -> Vectors:
+    def compute_cosines(self, rows: Rows, queries: Vectors) -> Vectors:
         """Each query's cosine with each of the rows, float32 of shape (queries, len(rows)).
 
         Many rows are read straight through and picked afterwards; few are gathered.

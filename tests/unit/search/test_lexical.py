@@ -3,10 +3,10 @@ import pytest
 from claimdesk.search.lexical import (
     analyse_text,
     best_possible,
-    bm25,
     choose_rarest,
     clean_query,
     count_terms,
+    score_bm25,
 )
 
 
@@ -40,19 +40,19 @@ FREQUENCY = {"dam": 2, "burst": 1, "water": 90}
 
 def test_bm25_prefers_the_rarer_term_and_the_shorter_document():
     documents = [count_terms(words) for words in (["water"], ["burst"], ["burst", *["filler"] * 20])]
-    water, burst, long = bm25(["burst", "water"], documents, FREQUENCY, 100, mean_length=5)
+    water, burst, long = score_bm25(["burst", "water"], documents, FREQUENCY, 100, mean_length=5)
     assert burst > long > water > 0
 
 
 def test_a_query_term_counts_once_and_an_unknown_one_nothing():
     document = count_terms(["dam", "dam"])
-    once = bm25(["dam"], [document], FREQUENCY, 100, 2)
-    assert bm25(["dam", "dam", "unheard"], [document], FREQUENCY, 100, 2) == once
+    once = score_bm25(["dam"], [document], FREQUENCY, 100, 2)
+    assert score_bm25(["dam", "dam", "unheard"], [document], FREQUENCY, 100, 2) == once
 
 
 def test_no_document_exceeds_the_best_possible():
     query = ["dam", "burst", "water"]
-    (score,) = bm25(query, [count_terms(query * 50)], FREQUENCY, 100, 3)
+    (score,) = score_bm25(query, [count_terms(query * 50)], FREQUENCY, 100, 3)
     assert 0 < score <= best_possible(query, FREQUENCY, 100)
 
 

@@ -37,4 +37,4 @@ def test_cosines_are_those_of_the_rows_asked_for(tmp_path, rows):
     file = VectorFile(tmp_path / "v.f32", 8)
     file.append(0, stored)
     wanted = np.array(rows, dtype=np.int64)
-    np.testing.assert_allclose(file.cosines(wanted, queries), queries @ stored[wanted].T, rtol=1e-5)
+    np.testing.assert_allclose(file.compute_cosines(wanted, queries), queries @ stored[wanted].T, rtol=1e-5)
