@@ -11,7 +11,7 @@ from claimdesk.search import factory
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.search.entries import Index
-from claimdesk.search.indexing.rebuild import rebuild, reconcile
+from claimdesk.search.indexing.rebuild import rebuild_index, reconcile_index
 from claimdesk.search.indexing.record_source import KeptRecords
 from claimdesk.settings import Settings
 
@@ -23,7 +23,7 @@ def reindex_all(settings: Settings, indices: Sequence[Index], console: Console) 
         for index in indices:
             records = KeptRecords(database, index, encoder)
             task = bar.add_task(f"building {index}", total=sum(1 for _ in records.versions()))
-            built = rebuild(engine, index, records, lambda number, task=task: bar.advance(task, number))  # type: ignore[misc]
+            built = rebuild_index(engine, index, records, lambda number, task=task: bar.advance(task, number))  # type: ignore[misc]
             console.print(f"{built.name}: {built.entries} entries, {built.passes} passes of catching up")
             for entry in built.refused[:10]:
                 console.print(f"  refused {entry.id}: {entry.why}")
@@ -36,7 +36,7 @@ def reconcile_all(settings: Settings, indices: Sequence[Index], console: Console
     failed = False
     with _open_parts(settings) as (database, engine, encoder):
         for index in indices:
-            done = reconcile(engine, index, KeptRecords(database, index, encoder))
+            done = reconcile_index(engine, index, KeptRecords(database, index, encoder))
             found = (
                 ", ".join(f"{number} {kind}" for kind, number in sorted(done.differences.items()))
                 or "nothing"

@@ -11,7 +11,7 @@ from claimdesk.search.elastic.engine import ElasticEngine
 from claimdesk.search.elastic.mappings import build_alias
 from claimdesk.search.engine import Query
 from claimdesk.search.entries import Entry, Index
-from claimdesk.search.indexing.rebuild import DisagreementKind, reconcile
+from claimdesk.search.indexing.rebuild import DisagreementKind, reconcile_index
 from tests.contract.entries import Desk, direction, entry
 
 VERDICTS = Index.VERDICTS
@@ -183,8 +183,8 @@ def test_an_entry_that_somebody_changed_in_the_cluster_is_found_and_written_anew
     elastic._client.update(
         index=build_alias(elastic.prefix, VERDICTS), id=kept.id.hex, doc={"body": "changed"}
     )
-    mended = reconcile(elastic, VERDICTS, desk)
+    mended = reconcile_index(elastic, VERDICTS, desk)
     assert dict(mended.differences) == {DisagreementKind.AHEAD: 1}
     (hit,) = elastic.search(VERDICTS, home, Query(limit=10)).hits
     assert hit.text == "as it is"
-    assert dict(reconcile(elastic, VERDICTS, desk).differences) == {}
+    assert dict(reconcile_index(elastic, VERDICTS, desk).differences) == {}

@@ -13,8 +13,8 @@ from claimdesk.search.indexing.rebuild import (
     DisagreementKind,
     compare_versions,
     find_disagreements,
-    rebuild,
-    reconcile,
+    rebuild_index,
+    reconcile_index,
 )
 from tests.contract.entries import Desk, entry
 
@@ -37,7 +37,7 @@ def test_an_index_is_built_from_the_records_alone(engine, home, desk):
     gone = desk.write("gone")
     desk.delete(gone.id)
     steps = []
-    done = rebuild(engine, VERDICTS, desk, steps.append)
+    done = rebuild_index(engine, VERDICTS, desk, steps.append)
     assert texts(engine, home) == [f"text {number:02}" for number in range(30)]
     assert (done.entries, sum(steps), done.refused, dict(done.mended)) == (31, 31, (), {})
     assert engine.put([gone]) == []
@@ -76,7 +76,7 @@ def test_a_rebuild_loses_no_write_and_fails_no_read_while_both_go_on(engine, hom
     for thread in others:
         thread.start()
     for _ in range(2):
-        rebuild(engine, VERDICTS, desk)
+        rebuild_index(engine, VERDICTS, desk)
     ended.set()
     for thread in others:
         thread.join()
@@ -98,7 +98,7 @@ def test_a_rebuild_that_fails_leaves_the_live_index_and_nothing_aside(engine, ho
     failing = Failing(home)
     failing.kept = desk.kept
     with pytest.raises(SearchUnavailable, match="records are away"):
-        rebuild(engine, VERDICTS, failing)
+        rebuild_index(engine, VERDICTS, failing)
     assert texts(engine, home) == ["kept"]
     assert not engine.health().details["verdicts"]["is_rebuilding"]
 
@@ -137,9 +137,9 @@ def test_reconciling_finds_and_mends_every_planted_difference(engine, home, desk
     assert {
         disagreement.id: disagreement.kind for disagreement in find_disagreements(engine, VERDICTS, desk)
     } == wanted
-    done = reconcile(engine, VERDICTS, desk)
+    done = reconcile_index(engine, VERDICTS, desk)
     assert (done.compared, sum(done.differences.values()), done.refused) == (24, 8, ())
-    assert reconcile(engine, VERDICTS, desk).differences == {}
+    assert reconcile_index(engine, VERDICTS, desk).differences == {}
     assert texts(engine, home) == sorted(entry.text for entry in desk.kept.values() if not entry.deleted)
 
 

@@ -26,7 +26,7 @@ from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.entries import Index
-from claimdesk.search.indexing.rebuild import find_disagreements, rebuild
+from claimdesk.search.indexing.rebuild import find_disagreements, rebuild_index
 from claimdesk.search.indexing.record_source import KeptRecords
 from claimdesk.settings import Settings
 from service.app import create_app
@@ -147,7 +147,7 @@ def measure(desk) -> str:
 def test_an_erased_texts_words_are_in_no_store(desk):
     with capture_logs() as logs:
         ids = write_all_over(desk)
-        rebuild(desk.tools.engine, Index.CLAIMS, records(desk))
+        rebuild_index(desk.tools.engine, Index.CLAIMS, records(desk))
         before = desk.find_in_tables()
         assert REACHED - set(before) == set()
         vectors = desk.find_vectors([PLANTED, COST, LOST, OPENED, f"{LOST[:-1]}, Vrimbok said."])
@@ -345,7 +345,7 @@ def test_a_rebuild_that_has_read_the_claims_before_they_are_erased_brings_nothin
             return put_aside(index, entries)
 
         monkeypatch.setattr(engine, "put_aside", put_late)
-    rebuild(engine, Index.CLAIMS, kept)
+    rebuild_index(engine, Index.CLAIMS, kept)
     assert erased == [204]
     monkeypatch.undo()
     engine.scrub()

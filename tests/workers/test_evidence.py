@@ -13,7 +13,7 @@ from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.document import Document, Passage
 from claimdesk.records.evidence import Timing
 from claimdesk.search.entries import Index
-from claimdesk.search.indexing.rebuild import rebuild
+from claimdesk.search.indexing.rebuild import rebuild_index
 from claimdesk.search.indexing.record_source import KeptRecords
 
 PUBLISHED = datetime.fromisoformat("2025-03-10T09:00:00+01:00")
@@ -60,7 +60,7 @@ def test_every_item_keeps_its_words_place_question_index_and_models(desk):
 
 def test_the_index_that_is_kept_is_the_very_build(desk):
     (first, *_) = work_on(desk, [{"title": "The canal", "text": WIRE}])
-    rebuild(
+    rebuild_index(
         desk.tools.engine,
         Index.PASSAGES,
         KeptRecords(desk.tools.database, Index.PASSAGES, desk.tools.encoder),

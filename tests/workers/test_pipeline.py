@@ -15,7 +15,7 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import Event
 from claimdesk.records.evidence import Timing
 from claimdesk.search.entries import Index
-from claimdesk.search.indexing.rebuild import rebuild, reconcile
+from claimdesk.search.indexing.rebuild import rebuild_index, reconcile_index
 from claimdesk.search.indexing.record_source import KeptRecords
 from claimdesk.terms import Band
 from workers.running import Later
@@ -172,16 +172,16 @@ def test_an_index_is_rebuilt_from_records_and_planted_differences_are_mended(des
     desk.work()
     for index in Index:
         records = KeptRecords(desk.tools.database, index, desk.tools.encoder)
-        assert reconcile(desk.tools.engine, index, records).differences == {}
-        built = rebuild(desk.tools.engine, index, records)
+        assert reconcile_index(desk.tools.engine, index, records).differences == {}
+        built = rebuild_index(desk.tools.engine, index, records)
         assert built.entries >= 1
         known = next(version for version in desk.tools.engine.versions(index) if not version.is_deleted)
         (entry,) = records.load([known.id])
         desk.tools.engine.put(
             [type(entry)(index, known.id, entry.workspace_id, known.search_version + 5, deleted=True)]
         )
-        assert sum(reconcile(desk.tools.engine, index, records).differences.values()) == 1
-        assert reconcile(desk.tools.engine, index, records).differences == {}
+        assert sum(reconcile_index(desk.tools.engine, index, records).differences.values()) == 1
+        assert reconcile_index(desk.tools.engine, index, records).differences == {}
 
 
 @pytest.mark.parametrize("meanwhile", ["leased", "dismissed", "nothing"])
@@ -199,7 +199,7 @@ def test_what_happens_to_claims_leaves_index_and_records_alike(desk, meanwhile):
     desk.submit(text=said.format("Ana Ruiz"), published_at=PUBLISHED)
     desk.work()
     assert records.load([claim.id])[0].facets["claimant"] == "Ana Ruiz"
-    assert reconcile(desk.tools.engine, Index.CLAIMS, records).differences == {}
+    assert reconcile_index(desk.tools.engine, Index.CLAIMS, records).differences == {}
 
 
 def test_what_the_machine_did_to_a_claim_is_in_its_history(desk):

@@ -118,7 +118,7 @@ def diagnose_entry(record: KnownEntry, indexed: KnownEntry) -> DisagreementKind 
     return None
 
 
-def rebuild(
+def rebuild_index(
     engine: SearchEngine, index: Index, records: Records, progress: Callable[[int], None] = lambda _: None
 ) -> Rebuilt:
     """Build the index anew beside the live one and swap it in; the old one stays for rolling back.
@@ -141,7 +141,7 @@ def rebuild(
         with suppress(ClaimdeskError):
             engine.end_rebuild(index, keep=False)
         raise
-    after = reconcile(engine, index, records)
+    after = reconcile_index(engine, index, records)
     return Rebuilt(name, written, passes, tuple(refused.values()), after.differences)
 
 
@@ -192,7 +192,7 @@ def _check_again(one: Disagreement, record: KnownEntry | None) -> Disagreement |
     return one if record is not None and record.search_version == one.record_version else None
 
 
-def reconcile(
+def reconcile_index(
     engine: SearchEngine, index: Index, records: Records, progress: Callable[[int], None] = lambda _: None
 ) -> Reconciled:
     """Find every difference and mend it from the records; run again, it finds nothing."""
