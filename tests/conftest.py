@@ -15,16 +15,15 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from claimdesk import clock
 from claimdesk.database import Database
 from claimdesk.people import passwords
 from claimdesk.people.principals import Principal
-from claimdesk.records.account import Account, Role, Scope, Workspace
 from claimdesk.search.embedded.engine import EmbeddedEngine
 from claimdesk.search.encoder import Encoder
 from claimdesk.settings import Settings
 from service.app import create_app
 from tests.databases import PostgresDesk, build_sqlite_template, copy_sqlite, open_database
+from tests.factories import make_principal
 
 POSTGRES = os.environ.get(
     "CLAIMDESK_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -178,22 +177,6 @@ def plain_logs() -> None:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(var=tmp_path, database_url=database_url)
-
-
-def make_principal(
-    database: Database, *, name: str = "Ana", role: Role = Role.ADMIN, workspace: str = "Desk"
-) -> Principal:
-    """An account with every scope in a workspace of its own."""
-    with database.transaction() as session:
-        home = Workspace(name=workspace)
-        session.add(home)
-        session.flush()
-        account = Account(
-            workspace_id=home.id, name=name, email=f"{clock.new_id().hex}@desk.invalid", role=role
-        )
-        session.add(account)
-        session.flush()
-        return Principal(home.id, account.id, name, role, frozenset(Scope), is_instance_admin=True)
 
 
 @pytest.fixture

@@ -1,28 +1,18 @@
 """People at a desk, with a queue and claims that wait in it, over HTTP."""
 
-from hashlib import sha256
 from uuid import UUID
 
-from claimdesk import clock
-from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.evidence import Evidence, Timing
-from claimdesk.records.match import Match
-from claimdesk.records.queue import Queue
 from claimdesk.records.run import Run, RunStatus
-from claimdesk.records.verdict import Verdict
-from claimdesk.search.indexing.vector_cache import hash_text
-from claimdesk.terms import Band
+from tests import factories
 from tests.api import every_route
-
-CLAIM = "The bridge is 80 metres long."
-PASSAGE = "Surveyors measured the bridge in 2019: it is 82 metres long."
+from tests.factories import CLAIM, PASSAGE, build_claim, build_evidence, build_match, build_verdict
 
 
-class Desk:
+class Desk(factories.Desk):
     """A workspace with people, a queue and claims that wait in it."""
 
     def __init__(self, admin, database):
-        self.admin, self.database = admin, database
+        self.admin, self.database, self.workspace_id = admin, database, UUID(admin.workspace_id)
         scopes = ("articles:read", "claims:read", "claims:review", "verdicts:read")
         self.ana, self.ben = (admin.with_key(*scopes, role="reviewer") for _ in range(2))
         self.eve, self.ed = (admin.with_key(*scopes, "verdicts:publish", role="editor") for _ in range(2))
@@ -32,42 +22,16 @@ class Desk:
         assert answered.status_code == 201, answered.text
 
     def claim(self, text=CLAIM) -> str:
-        with self.database.transaction() as session:
-            workspace_id = UUID(self.admin.workspace_id)
-            queue = session.query(Queue).filter_by(workspace_id=workspace_id, name="desk").first()
-            claim = Claim(
-                id=clock.new_id(),
-                workspace_id=workspace_id,
-                text=text,
-                original_text=text,
-                text_hash=sha256(text.encode()).digest(),
-                status=ClaimStatus.WAITING,
-                queue_id=queue.id if queue else None,
-            )
-            session.add(claim)
-            return str(claim.id)
+        with self.database.reading() as session:
+            queue_id = self.find_queue_id(session, name="desk")
+        claim = build_claim(self.workspace_id, text, queue_id=queue_id)
+        self.keep(claim)
+        return str(claim.id)
 
     def evidence(self, claim_id, group="a", passage=PASSAGE) -> str:
-        with self.database.transaction() as session:
-            found = Evidence(
-                id=clock.new_id(),
-                workspace_id=UUID(self.admin.workspace_id),
-                claim_id=UUID(claim_id),
-                document={"title": "Survey", "url": "https://survey.example/1"},
-                text=passage,
-                start=0,
-                end=len(passage),
-                sha256=sha256(passage.encode()).hexdigest(),
-                retrieved_at=clock.now(),
-                timing=Timing.BEFORE,
-                independent_group=group,
-                rank=1,
-                score=0.9,
-                index="embedded/passages",
-                model_version="m",
-            )
-            session.add(found)
-            return str(found.id)
+        evidence = build_evidence(self.workspace_id, UUID(claim_id), passage, independent_group=group)
+        self.keep(evidence)
+        return str(evidence.id)
 
     def read(self, by, claim_id, label="refuted", *, lease=True, version=None, **more):
         if lease:
@@ -95,24 +59,10 @@ class Desk:
 
     def match(self, claim_id) -> str:
         """A match of the claim with an imported verdict."""
-        with self.database.transaction() as session:
-            workspace_id = UUID(self.admin.workspace_id)
-            verdict = Verdict(workspace_id=workspace_id, origin="imported", claim_text=CLAIM)
-            verdict.text_hash = hash_text(CLAIM)
-            session.add(verdict)
-            session.flush()
-            match = Match(
-                id=clock.new_id(),
-                workspace_id=workspace_id,
-                claim_id=UUID(claim_id),
-                verdict_id=verdict.id,
-                score=0.9,
-                band=Band.SUGGEST,
-                rank=1,
-                component_version="1",
-            )
-            session.add(match)
-            return str(match.id)
+        verdict = build_verdict(self.workspace_id)
+        match = build_match(self.workspace_id, UUID(claim_id), verdict_id=verdict.id)
+        self.keep(verdict, match)
+        return str(match.id)
 
     def one_of_each(self, **queue) -> dict[str, str]:
         """An object of every kind that a route names; Ben has lost a lease on the claim, Ana has it in hand."""
@@ -138,7 +88,7 @@ class Desk:
         body = {"account_id": ids["account"], "scopes": ["articles:read"]}
         ids["key"] = self.admin.post("/keys", body).json["id"]
         with self.database.transaction() as session:
-            runs = session.query(Run).filter_by(workspace_id=UUID(self.admin.workspace_id))
+            runs = session.query(Run).filter_by(workspace_id=self.workspace_id)
             run = runs.order_by(Run.id).first()
             run.status = RunStatus.DEAD
             return {**ids, "run": str(run.id)}

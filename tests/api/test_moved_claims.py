@@ -4,10 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from claimdesk.records.match import Match
-from claimdesk.terms import Band
 from tests.api import every_route
 from tests.api.reading_desk import Desk
+from tests.factories import build_match
 
 
 @pytest.fixture
@@ -121,17 +120,7 @@ def test_the_reads_and_the_history_of_a_merged_claim_are_told_with_the_one_that_
 def test_a_claim_that_is_part_of_another_is_offered_to_nobody_as_a_match(desk, pair, database):
     one, other = pair
     with database.transaction() as session:
-        session.add(
-            Match(
-                workspace_id=UUID(desk.admin.workspace_id),
-                claim_id=UUID(other),
-                other_claim_id=UUID(one),
-                score=0.9,
-                band=Band.SUGGEST,
-                rank=1,
-                component_version="1",
-            )
-        )
+        session.add(build_match(desk.workspace_id, UUID(other), other_claim_id=UUID(one)))
     offered = [len(desk.ben.get(f"/claims/{other}/matches").json["items"])]
     merge(desk, one, other)
     offered.append(len(desk.ben.get(f"/claims/{other}/matches").json["items"]))

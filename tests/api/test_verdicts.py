@@ -4,10 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from claimdesk import clock
-from claimdesk.records.match import Match
-from claimdesk.terms import Band
 from tests.api.reading_desk import Desk
+from tests.factories import build_match
 
 
 @pytest.fixture
@@ -19,16 +17,7 @@ def desk(admin, database):
 
 def match(desk, claim, verdict) -> str:
     with desk.database.transaction() as session:
-        found = Match(
-            id=clock.new_id(),
-            workspace_id=UUID(desk.admin.workspace_id),
-            claim_id=UUID(claim),
-            verdict_id=UUID(verdict["id"]),
-            score=0.9,
-            band=Band.SUGGEST,
-            rank=1,
-            component_version="1",
-        )
+        found = build_match(desk.workspace_id, UUID(claim), verdict_id=UUID(verdict["id"]))
         session.add(found)
         return str(found.id)
 

@@ -1,6 +1,5 @@
 """A workspace with people who sign in, a queue, an article and a claim in it."""
 
-from hashlib import sha256
 from uuid import UUID
 
 from claimdesk import clock
@@ -8,12 +7,13 @@ from claimdesk.people import accounts, passwords
 from claimdesk.people.accounts import NewAccount
 from claimdesk.records.account import Role
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
-from claimdesk.records.claim import Appearance, Claim, ClaimStatus
-from claimdesk.records.evidence import Evidence, Timing
-from claimdesk.records.match import Match
+from claimdesk.records.claim import Appearance, Claim
+from claimdesk.records.evidence import Timing
 from claimdesk.records.queue import Queue
-from claimdesk.records.verdict import Label, Origin, Verdict
-from claimdesk.terms import Band, Level, Part, Voice
+from claimdesk.records.verdict import Label
+from claimdesk.terms import Level, Part, Voice
+from tests import factories
+from tests.factories import PASSAGE, build_claim, build_evidence, build_match, build_verdict
 
 PASSWORD = "long enough to be one"
 HASHED = passwords.hash_password(PASSWORD)
@@ -23,11 +23,10 @@ BEFORE, CLAIM, AFTER = (
     "The bridge is 80 metres long.",
     " Then it rained.\n\nNobody left.",
 )
-PASSAGE = "Surveyors measured the bridge in 2019: it is 82 metres long."
 ROLES = {"ana": Role.REVIEWER, "ben": Role.REVIEWER, "eve": Role.EDITOR, "vic": Role.VIEWER}
 
 
-class Desk:
+class Desk(factories.Desk):
     """A workspace; its people are ana and ben (reviewers), eve (editor) and vic (viewer)."""
 
     def __init__(self, database, name="Desk", domain="desk.example"):
@@ -48,21 +47,13 @@ class Desk:
 
     def claim(self, text=CLAIM, *, with_article=True, **more) -> UUID:
         with self.database.transaction() as session:
-            queue = session.query(Queue).filter_by(workspace_id=self.workspace_id).first()
-            claim = Claim(
-                **{
-                    "id": clock.new_id(),
-                    "workspace_id": self.workspace_id,
-                    "text": text,
-                    "original_text": text,
-                    "text_hash": sha256(text.encode()).digest(),
-                    "status": ClaimStatus.WAITING,
-                    "queue_id": queue.id if queue else None,
-                    "check_worthiness": 0.8,
-                    "priority_parts": [{"part": "worth", "value": 0.8, "weight": 1.0}],
-                    **more,
-                }
-            )
+            given = {
+                "queue_id": self.find_queue_id(session),
+                "check_worthiness": 0.8,
+                "priority_parts": [{"part": "worth", "value": 0.8, "weight": 1.0}],
+                **more,
+            }
+            claim = build_claim(self.workspace_id, text, **given)
             session.add(claim)
             session.flush()
             if with_article:
@@ -110,71 +101,40 @@ class Desk:
         )
 
     def evidence(self, claim_id, passage=PASSAGE, timing=Timing.BEFORE, title="Survey") -> UUID:
-        with self.database.transaction() as session:
-            found = Evidence(
-                id=clock.new_id(),
-                workspace_id=self.workspace_id,
-                claim_id=claim_id,
-                document={
-                    "title": title,
-                    "url": "https://survey.example/1",
-                    "published_at": "2019-05-04T00:00:00+00:00",
-                },
-                text=passage,
-                start=0,
-                end=len(passage),
-                sha256=sha256(passage.encode()).hexdigest(),
-                retrieved_at=clock.now(),
-                timing=timing,
-                independent_group=title,
-                rank=1,
-                score=0.9,
-                index="embedded/passages",
-                model_version="m",
-                highlights=[{"start": 0, "end": 9}],
-            )
-            session.add(found)
-            return found.id
+        document = {
+            "title": title,
+            "url": "https://survey.example/1",
+            "published_at": "2019-05-04T00:00:00+00:00",
+        }
+        evidence = build_evidence(
+            self.workspace_id,
+            claim_id,
+            passage,
+            document=document,
+            timing=timing,
+            independent_group=title,
+            highlights=[{"start": 0, "end": 9}],
+        )
+        self.keep(evidence)
+        return evidence.id
 
     def verdict(self, text="The bridge is 90 metres long.", **more) -> UUID:
-        with self.database.transaction() as session:
-            found = Verdict(
-                **{
-                    "id": clock.new_id(),
-                    "workspace_id": self.workspace_id,
-                    "origin": Origin.IMPORTED,
-                    "claim_text": text,
-                    "text_hash": sha256(text.encode()).digest(),
-                    "label": Label.REFUTED,
-                    "publisher": "Others",
-                    "rationale": "It is 82.",
-                    **more,
-                }
-            )
-            session.add(found)
-            return found.id
+        said = {"label": Label.REFUTED, "publisher": "Others", "rationale": "It is 82."}
+        verdict = build_verdict(self.workspace_id, text, **{**said, **more})
+        self.keep(verdict)
+        return verdict.id
 
     def match(self, claim_id, verdict_id) -> UUID:
-        with self.database.transaction() as session:
-            found = Match(
-                id=clock.new_id(),
-                workspace_id=self.workspace_id,
-                claim_id=claim_id,
-                verdict_id=verdict_id,
-                score=0.8,
-                band=Band.SUGGEST,
-                differences=[
-                    {
-                        "kind": "number",
-                        "ours": {"text": "80", "start": 14, "end": 16},
-                        "theirs": {"text": "90", "start": 14, "end": 16},
-                    }
-                ],
-                rank=1,
-                component_version="1",
-            )
-            session.add(found)
-            return found.id
+        difference = {
+            "kind": "number",
+            "ours": {"text": "80", "start": 14, "end": 16},
+            "theirs": {"text": "90", "start": 14, "end": 16},
+        }
+        match = build_match(
+            self.workspace_id, claim_id, verdict_id=verdict_id, score=0.8, differences=[difference]
+        )
+        self.keep(match)
+        return match.id
 
     def status(self, claim_id) -> str:
         with self.database.reading() as session:

@@ -8,12 +8,12 @@ from claimdesk import clock
 from claimdesk.intake import progress
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.match import Match
 from claimdesk.records.run import Heartbeat, Run, RunStatus
 from claimdesk.records.verdict import Origin, Verdict
 from claimdesk.runs import heartbeats
 from claimdesk.runs.stages import Lane
 from claimdesk.terms import Band
+from tests.factories import build_match
 
 OPENED, COST, LENGTH = (
     "The bridge was opened in 1913.",
@@ -85,17 +85,7 @@ def test_counts_follow_the_claims_status_and_their_matches(desk):
         session.add(verdict)
         session.flush()
         for claim, band in ((waiting, Band.AUTO), (dismissed, Band.WEAK)):
-            session.add(
-                Match(
-                    workspace_id=article.workspace_id,
-                    claim_id=claim.id,
-                    verdict_id=verdict.id,
-                    score=0.9,
-                    band=band,
-                    rank=1,
-                    component_version="1",
-                )
-            )
+            session.add(build_match(article.workspace_id, claim.id, verdict_id=verdict.id, band=band))
     assert ask(desk, article, progress.count_claims) == progress.ClaimCounts(
         claims=3, waiting=1, published=1, dismissed=1, matched=1
     )

@@ -17,6 +17,7 @@ from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.queue import Queue
 from claimdesk.terms import Level, Part, Voice
+from tests.factories import build_claim
 
 
 @dataclass
@@ -44,13 +45,9 @@ class Desk:
     def add(self, number: int) -> list[UUID]:
         """So many waiting claims, the most urgent first."""
         made = [
-            Claim(
-                id=clock.new_id(),
-                workspace_id=self.workspace_id,
-                text=f"Claim number {index}.",
-                original_text="",
-                text_hash=str(index).encode(),
-                status=ClaimStatus.WAITING,
+            build_claim(
+                self.workspace_id,
+                f"Claim number {index}.",
                 queue_id=self.queue_id,
                 queued_at=clock.now(),
                 priority=-float(index),
@@ -88,12 +85,9 @@ class Desk:
 
     def meet(self, worth, queue=None, text="The bridge is long.", articles=(), **more) -> UUID:
         """A claim of some worth, in a queue or in none."""
-        claim = Claim(
-            id=clock.new_id(),
-            workspace_id=self.workspace_id,
-            text=f"{text} {clock.new_id()}",
-            original_text="",
-            text_hash=b"x",
+        claim = build_claim(
+            self.workspace_id,
+            f"{text} {clock.new_id()}",
             kinds=["statement"],
             check_worthiness=worth,
             status=more.pop("status", ClaimStatus.WAITING if queue else ClaimStatus.UNQUEUED),

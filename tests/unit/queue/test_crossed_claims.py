@@ -3,12 +3,10 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
 
-from claimdesk import clock
 from claimdesk.claims import bulk, merging
 from claimdesk.claims.bulk import Action
 from claimdesk.decisions import corrections, publishing
@@ -16,11 +14,9 @@ from claimdesk.decisions.publishing import Wording
 from claimdesk.errors import Invalid
 from claimdesk.records.account import Role
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.evidence import Evidence, Timing
-from claimdesk.records.match import Match
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label, Verdict
-from claimdesk.terms import Band
+from tests.factories import build_evidence, build_match
 
 ROUNDS = 5
 WAITS_S = 20
@@ -124,17 +120,7 @@ def test_two_verdicts_that_match_each_others_claims_are_corrected_at_once(desk, 
             rows = [session.get_one(Claim, claim) for claim in claims]
             verdicts = [add_verdict(session, desk, row) for row in rows]
             for claim, verdict in zip(claims, reversed(verdicts), strict=True):
-                session.add(
-                    Match(
-                        workspace_id=desk.workspace_id,
-                        claim_id=claim,
-                        verdict_id=verdict,
-                        score=0.9,
-                        band=Band.SUGGEST,
-                        rank=1,
-                        component_version="1",
-                    )
-                )
+                session.add(build_match(desk.workspace_id, claim, verdict_id=verdict))
         works = [correct(by, verdict) for by, verdict in zip(editors, verdicts, strict=True)]
         assert at_once(desk, *works) == [1 + 1, 1 + 1]
         with desk.database.reading() as session:
@@ -179,23 +165,7 @@ def wait_for_blocked(session):
 
 
 def add_evidence(session, desk, claim):
-    found = Evidence(
-        id=clock.new_id(),
-        workspace_id=desk.workspace_id,
-        claim_id=claim,
-        document={},
-        text="It is.",
-        start=0,
-        end=6,
-        sha256=sha256(str(claim).encode()).hexdigest(),
-        retrieved_at=clock.now(),
-        timing=Timing.BEFORE,
-        independent_group="a",
-        rank=1,
-        score=0.9,
-        index="embedded/passages",
-        model_version="m",
-    )
+    found = build_evidence(desk.workspace_id, claim, "It is.")
     session.add(found)
     return found.id
 

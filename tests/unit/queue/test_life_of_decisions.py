@@ -25,10 +25,11 @@ from claimdesk.errors import ClaimLeased, Conflict, Forbidden, Invalid, NotIndep
 from claimdesk.queue import blocked_claims, leases, queue_counts
 from claimdesk.records.account import Account, Role
 from claimdesk.records.claim import Claim
-from claimdesk.records.evidence import Evidence, Timing
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.queue import Queue, SecondRead
 from claimdesk.records.review import Review
 from claimdesk.records.verdict import Label, VerdictRevision
+from tests.factories import build_evidence
 
 CLAIMS = 2
 EDITORS = {2, 3, 4}
@@ -490,23 +491,7 @@ def build_parts():
 
 def add_evidence(session, desk, claim):
     text = "Two surveys say 82 metres."
-    found = Evidence(
-        id=clock.new_id(),
-        workspace_id=desk.workspace_id,
-        claim_id=claim,
-        document={},
-        text=text,
-        start=0,
-        end=len(text),
-        sha256=sha256(str(claim).encode()).hexdigest(),
-        retrieved_at=clock.now(),
-        timing=Timing.BEFORE,
-        independent_group="a",
-        rank=1,
-        score=0.9,
-        index="embedded/passages",
-        model_version="m",
-    )
+    found = build_evidence(desk.workspace_id, claim, text, sha256=sha256(str(claim).encode()).hexdigest())
     session.add(found)
     return found.id
 
