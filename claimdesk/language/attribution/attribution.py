@@ -116,7 +116,7 @@ def _find_holders(speeches: list[Speech]) -> list[int | None]:
     holders: list[int | None] = []
     open_speeches: list[int] = []
     for index, speech in enumerate(speeches):
-        spans = [span for span in (*speech.pieces, speech.source, speech.cue) if span is not None]
+        spans = [span for span in (*speech.pieces, speech.cue) if span is not None]
         start, end = min(span.start for span in spans), max(span.end for span in spans)
         open_speeches = [earlier for earlier in open_speeches if speeches[earlier].end > start]
         held = [

@@ -28,6 +28,7 @@ RELATIVES = frozenset({"WP", "WDT", "WP$", "WRB"})
 COMPLEMENTS = frozenset(
     {"dobj", "attr", "acomp", "prep", "ccomp", "xcomp", "oprd", "agent", "npadvmod", "advmod", "dative"}
 )
+PARTING = frozenset([",", ";", "—", "–"])
 TIMES = frozenset({"DATE", "TIME"})
 FEWEST_WORDS = 3  # of a clause that stands alone
 LONGEST_SHARED = 8  # words of a subject that is given to a second verb
@@ -59,7 +60,7 @@ def split_stretch(stretch: Stretch, cues: frozenset[int]) -> list[Clause]:
         return whole
     clauses = [
         clause
-        for part, verb in _part_at_semicolons(stretch.tokens, head)
+        for part, verb in _part_stretch(stretch)
         for clause in _cut(part, _find_joined(verb, frozenset(part)))
     ]
     if len(clauses) == 1 or _shares_time(clauses):
@@ -68,6 +69,43 @@ def split_stretch(stretch: Stretch, cues: frozenset[int]) -> list[Clause]:
     if not all(_can_stand(clause) for clause in told):
         return whole
     return told
+
+
+def _part_stretch(stretch: Stretch) -> list[tuple[tuple[int, ...], Token]]:
+    """The parts of a stretch that no verb joins: between semicolons, and those of a list "that A, that B and that C"."""
+    assert stretch.head is not None
+    if stretch.attribution is not None and len(parts := _part_at_that(stretch.tokens, stretch.head)) > 1:
+        return parts
+    return _part_at_semicolons(stretch.tokens, stretch.head)
+
+
+def _part_at_that(tokens: tuple[int, ...], head: Token) -> list[tuple[tuple[int, ...], Token]]:
+    """The parts before each "that" of a list of reported clauses, with their verbs; one part where it is no such list.
+
+    The parser often reads the later clauses as hanging on the first; the words themselves leave no doubt.
+    """
+    doc = head.doc
+    marks = [i for i in tokens[1:] if doc[i].lower_ == "that" and doc[i].tag_ == "IN"]
+    starts = [i for i in marks if i - 1 in tokens and doc[i - 1].lower_ in {",", "and", "but"}]
+    if not starts or starts != marks:
+        return [(tokens, head)]
+    edges = [tokens[0], *starts, tokens[-1] + 1]
+    parts = [tuple(i for i in tokens if start <= i < end) for start, end in pairwise(edges)]
+    verbs = [head, *(doc[i].head for i in starts)]
+    if not all(
+        is_finite(verb) and verb.i in part and find_subject(verb, set(part)) is not None
+        for verb, part in zip(verbs, parts, strict=True)
+    ):
+        return [(tokens, head)]
+    return [(trim_link(doc, part), verb) for part, verb in zip(parts, verbs, strict=True)]
+
+
+def trim_link(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
+    """The tokens without marks and joining words at their ends."""
+    kept = list(trim(doc, tokens))
+    while kept and doc[kept[-1]].dep_ == "cc":
+        kept = list(trim(doc, kept[:-1]))
+    return tuple(kept)
 
 
 def _part_at_semicolons(tokens: tuple[int, ...], head: Token) -> list[tuple[tuple[int, ...], Token]]:
@@ -100,7 +138,7 @@ def _opens_with_condition(doc: Doc, tokens: Sequence[int]) -> bool:
 
 def _find_joined(head: Token, region: frozenset[int]) -> list[Token]:
     """The head and the finite verbs joined to it, in reading order; only the head where one is an alternative."""
-    verbs = [head]
+    verbs = [head, *_find_beside(head, region)]
     for verb in verbs:
         if any(child.dep_ == "preconj" for child in verb.children):
             return [head]
@@ -112,13 +150,43 @@ def _find_joined(head: Token, region: frozenset[int]) -> list[Token]:
     return sorted(verbs, key=lambda verb: verb.i)
 
 
+def _find_beside(head: Token, region: frozenset[int]) -> list[Token]:
+    """Verbs that were parsed as standing beside the head and yet go on with its subject: "that she did A, did B"."""
+    return [
+        verb
+        for verb in head.head.children
+        if verb.i > head.i
+        and verb.i in region
+        and verb.dep_ == head.dep_
+        and verb.dep_ in {"ccomp", "parataxis"}
+        and is_finite(verb)
+        and find_subject(verb) is None
+        and _shares_subject(verb, head)
+    ]
+
+
 def _is_clause(verb: Token, before: Token) -> bool:
     """Whether a joined word heads a clause of its own, or one that shares the subject of the verb before it."""
+    if _shares_modal(verb, before):
+        return _shares_subject(verb, before)
     if not is_finite(verb):
         return False
     if (subject := find_subject(verb)) is not None:
         return subject.tag_ not in RELATIVES and subject.i > before.i
     return _shares_subject(verb, before)
+
+
+def _shares_modal(verb: Token, before: Token) -> bool:
+    """Whether a plain verb stands under the helping verb of the one before it: "would create jobs and pay off debt"."""
+    plain = verb.tag_ == "VB" and find_subject(verb) is None and not _is_helped(verb)
+    return plain and len(_find_helpers(before)) == 1
+
+
+def _find_helpers(verb: Token) -> list[Token]:
+    """What stands between a subject and its plain verb: one modal, without a negation; none where it is more."""
+    helpers = [child for child in verb.children if child.dep_ in AUXILIARIES or child.dep_ == "neg"]
+    alone = len(helpers) == 1 and helpers[0].tag_ == "MD" and verb.tag_ == "VB"
+    return helpers if alone else []
 
 
 def _shares_subject(verb: Token, before: Token) -> bool:
@@ -134,7 +202,8 @@ def _shares_subject(verb: Token, before: Token) -> bool:
         return False
     if is_negated(before) and not _is_helped(verb):
         return False  # "did not rise and fall": the negation may be shared
-    if any(child.dep_ == "aux" and child.tag_ == "MD" for child in before.children) and not _is_helped(verb):
+    modal = any(child.dep_ == "aux" and child.tag_ == "MD" for child in before.children)
+    if modal and not _is_helped(verb) and not _shares_modal(verb, before):
         return False
     if subject.dep_ == "nsubjpass" and not (_is_helped(verb) or verb.tag_ in {"VBD", "VBZ"}):
         return False
@@ -155,6 +224,9 @@ def _find_first_subject(verb: Token) -> Token | None:
     while True:
         if (subject := find_subject(verb)) is not None:
             return subject
+        if verb.dep_ in {"ccomp", "parataxis"}:
+            before = [child for child in verb.head.children if child.dep_ == verb.dep_ and child.i < verb.i]
+            return find_subject(before[0]) if before else None
         if verb.dep_ != "conj":
             return None
         verb = verb.head
@@ -184,6 +256,8 @@ def _cut(tokens: tuple[int, ...], verbs: list[Token]) -> list[Clause]:
         subject: tuple[int, ...] = ()
         if number and find_subject(head) is None and (shared := _find_first_subject(head)) is not None:
             subject = plain_subject(shared)
+            if head.tag_ == "VB" and not _is_helped(head):
+                subject += tuple(helper.i for helper in _find_helpers(heads[0]))
         clauses.append(Clause(trim(doc, own), head, subject))
     return clauses
 
@@ -200,18 +274,20 @@ def plain_subject(subject: Token) -> tuple[int, ...]:
 
 
 def _shares_time(clauses: list[Clause]) -> bool:
-    """Whether a time before the first subject, or after the last verb, may be meant for clauses that name none."""
+    """Whether a time before the first subject may be meant for later clauses that name none: no comma parts them."""
     first = clauses[0]
     subject = find_subject(first.head)
     if subject is None:
         return False
     doc = first.head.doc
-    opening = any(doc[i].ent_type_ in TIMES for i in first.tokens if i < subject.left_edge.i)
-    dated = [any(doc[i].ent_type_ in TIMES for i in clause.tokens) for clause in clauses]
-    if opening and not all(dated):
-        return True
-    shared = any(clause.subject for clause in clauses[1:])
-    return shared and dated[-1] and not any(dated[:-1])
+    if not any(doc[i].ent_type_ in TIMES for i in first.tokens if i < subject.left_edge.i):
+        return False
+    for clause in clauses[1:]:
+        dated = any(doc[i].ent_type_ in TIMES for i in clause.tokens)
+        parted = any(doc[i].text in PARTING for i in range(clause.tokens[0] - 2, clause.tokens[0]))
+        if not dated and (clause.subject or not parted):
+            return True
+    return False
 
 
 def _can_stand(clause: Clause) -> bool:

@@ -5,11 +5,19 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from claimdesk.language.grammar.noun_phrases import is_plural
-from claimdesk.language.grammar.verbs import AUXILIARIES, FINITE, is_finite
+from claimdesk.language.grammar.verbs import (
+    AUXILIARIES,
+    FINITE,
+    find_subject,
+    is_conditional,
+    is_finite,
+    is_negated,
+)
 from claimdesk.language.statements.coordination import Clause
 from claimdesk.language.statements.stretches import trim
 
 PERSONS = frozenset({"PERSON"})
+GROUNDS = frozenset(["because", "although", "though"])
 LONGEST_NAME = 7  # words of an antecedent that is written out
 
 
@@ -25,6 +33,32 @@ def find_relatives(tokens: Sequence[int], head: Token) -> Iterator[Clause]:
             clause = _build_relative(verb, inside)
             if clause is not None:
                 yield clause
+
+
+def find_grounds(tokens: Sequence[int], head: Token) -> Iterator[Clause]:
+    """Clauses that the sentence leans on and so asserts too: "because", "although", "…, when she called it a gift"."""
+    doc = head.doc
+    if is_negated(head) or is_conditional(head):
+        return
+    inside = set(tokens)
+    for child in head.children:
+        if child.dep_ != "advcl" or child.i not in inside or not is_finite(child):
+            continue
+        mark = child.left_edge
+        subject = find_subject(child, inside)
+        if subject is None or subject.i < mark.i or not _leans(mark, child):
+            continue
+        own = trim(doc, [i for i in range(mark.i + 1, child.right_edge.i + 1) if i in inside])
+        if own and any(doc[i].like_num or doc[i].ent_type_ for i in own):
+            yield Clause(own, child)
+
+
+def _leans(mark: Token, clause: Token) -> bool:
+    """Whether the word that opens a clause takes it for true."""
+    if mark.lower_ in GROUNDS:
+        return True
+    set_off = mark.i > 0 and mark.nbor(-1).text == ","
+    return mark.lower_ in {"when", "while", "whereas"} and set_off and clause.tag_ == "VBD"
 
 
 def _build_relative(verb: Token, inside: set[int]) -> Clause | None:
@@ -55,6 +89,8 @@ def _build_relative(verb: Token, inside: set[int]) -> Clause | None:
 
 def _is_definite(noun: Token) -> bool:
     first = noun.left_edge
+    if noun.tag_ == "NNS" and not any(child.dep_ in {"det", "nummod", "poss"} for child in noun.children):
+        return not any(child.dep_ in {"prep", "appos"} for child in noun.children)
     named = noun.pos_ == "PROPN" and not any(child.dep_ in {"prep", "appos"} for child in noun.children)
     plain = noun.pos_ == "NOUN" and (
         first.lower_ in {"the", "this", "these"} or first.tag_ == "PRP$" or first.dep_ == "poss"

@@ -31,7 +31,7 @@ def settle_units(
 
 
 def _settle(unit: Unit, holds: dict[int, bool]) -> list[FoundStatement]:
-    passing = [statement for statement in unit.passing if holds[id(statement)]]
+    passing = [statement for statement in unit.passing if holds.get(id(statement), True)]
     if unit.parts and all(holds.get(id(part), True) for part in unit.parts) and _covers(unit):
         return [*unit.parts, *passing]
     return [unit.whole, *passing]

@@ -20,7 +20,7 @@ from claimdesk.language.shapes import Span
 from claimdesk.language.statements import kinds
 from claimdesk.language.statements.coordination import Clause, split_stretch
 from claimdesk.language.statements.pieces import balance, build_pieces
-from claimdesk.language.statements.relative_statements import find_relatives
+from claimdesk.language.statements.relative_statements import find_grounds, find_relatives
 from claimdesk.language.statements.stretches import Stretch, Voices, find_stretches, read_voices, trim
 from claimdesk.terms import Kind, Level
 
@@ -40,6 +40,7 @@ class Operation(StrEnum):
     SENTENCE = "sentence"
     CLAUSE = "clause"
     FRAGMENT = "fragment"
+    GROUND = "ground"
     PRESUPPOSED = "presupposed"
     SHARED_SUBJECT = "shared_subject"
     RELATIVE = "relative"
@@ -118,6 +119,10 @@ class _Builder:
         passing = [
             self._state(clause, stretch, Operation.RELATIVE)
             for clause in find_relatives(stretch.tokens, stretch.head)
+        ]
+        passing += [
+            self._state(clause, stretch, Operation.GROUND)
+            for clause in find_grounds(stretch.tokens, stretch.head)
         ]
         told = tuple(part for part in parts if part is not None)
         return Unit(
