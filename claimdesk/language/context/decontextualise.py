@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from claimdesk.language.attribution.attribution import Attribution
-from claimdesk.language.attribution.speakers import Speakers, find_source_name, read_speakers
+from claimdesk.language.attribution.speakers import Speakers, read_speakers
 from claimdesk.language.context.references import References, build_references
 from claimdesk.language.context.substitutions import Edit, find_edits
-from claimdesk.language.grammar.syntax import find_subject
-from claimdesk.language.mentions.coreference import write_phrase
 from claimdesk.language.reading.parsing import ParsedArticle
 from claimdesk.language.shapes import Ambiguity, ContextChange, DateInterval
 from claimdesk.language.values.date_patterns import MONTHS
 from claimdesk.terms import Part
+
+# Of 95 pronouns that were replaced 16 were wrong, of 70 aliases 12, of 36 titles 19: they stand beside the claim.
+SURE = frozenset({"date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,6 @@ class Statement:
 
     part: Part
     pieces: tuple[TextPiece, ...]
-    subject_missing_at: int | None = None  # where in the part the verb stands that lacks its subject
 
     @property
     def text(self) -> str:
@@ -71,7 +71,7 @@ def resolve_statement(statement: Statement, references: References) -> ResolvedS
     Nothing within quotation marks is touched; words that the compound step put in are not read.
     """
     edits, dates = _find_edits_and_dates(statement, references)
-    edits.extend(_find_missing_subject(statement, references))
+    edits = [_propose(edit) for edit in edits]
     pieces, changes, shown = _apply_edits(statement, _drop_overlaps(edits), dates)
     ambiguities = tuple(
         Ambiguity(edit.start, edit.end, edit.candidates)
@@ -79,6 +79,13 @@ def resolve_statement(statement: Statement, references: References) -> ResolvedS
         if edit.text is None
     )
     return ResolvedStatement(pieces, changes, ambiguities, shown)
+
+
+def _propose(edit: Edit) -> Edit:
+    """The edit, to stand beside the statement where it is not sure enough to stand in it."""
+    if edit.text is None or edit.kind in SURE:
+        return edit
+    return replace(edit, text=None, candidates=edit.candidates or (edit.text,))
 
 
 def _find_edits_and_dates(
@@ -117,26 +124,6 @@ def _find_edits_and_dates(
                 words = f"{date.text} ({_find_added_words(date)})"
                 edits.append(Edit(start, end, words, "date"))
     return edits, dates
-
-
-def _find_missing_subject(statement: Statement, references: References) -> list[Edit]:
-    """The subject that a statement's verb shares with another clause, to stand before the verb."""
-    at = statement.subject_missing_at
-    if at is None:
-        return []
-    for number in references.find_sentences_at(statement.part, at, at + 1):
-        sentence = references.article.sentences[number]
-        verb = next((token for token in sentence.doc if sentence.start + token.idx == at), None)
-        subject = find_subject(verb) if verb is not None else None
-        if subject is not None:
-            name = (
-                find_source_name(references.speakers, number, subject)
-                if subject.pos_ == "PRON"
-                else write_phrase(subject)
-            )
-            if name:
-                return [Edit(at, at, name + " ", "subject")]
-    return []
 
 
 def _drop_overlaps(edits: list[Edit]) -> list[Edit]:
