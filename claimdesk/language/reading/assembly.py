@@ -33,23 +33,23 @@ class _Writer:
         text = self._shadow.text
         characters: list[str] = []
         places: list[int] = []
-        blank = False
+        blank = hollow = False
         for line in paragraph.lines:
             blank = blank or bool(
                 characters and not self._is_hyphenated(characters, text[line.start : line.start + 1])
             )
             for place in range(line.start, line.end):
                 if self._hidden[place]:
-                    blank = blank or bool(characters and characters[-1] not in "(“")
+                    blank = hollow = blank or bool(characters and characters[-1] not in "(“")
                     continue
                 character = text[place]
                 if character.isspace():
                     blank = bool(characters)
                     continue
-                if blank and characters and not _clings(character):
+                if blank and characters and not (hollow and _clings(character)):
                     characters.append(" ")
                     places.append(-1)
-                blank = False
+                blank = hollow = False
                 characters.append(character)
                 places.append(place)
         if not characters:

@@ -1,6 +1,7 @@
 """Marks and lines that stand in a text and say nothing of their own: stage business, stamps, numbers, bullets."""
 
 import re
+from collections import Counter
 
 from claimdesk.language.reading.blocks import BlockKind
 from claimdesk.language.reading.lines import Line, StructureDraft
@@ -27,7 +28,7 @@ PROCEDURE = re.compile(
 ZONE = r"(?:\s{0,2}\(?(?:GMT|BST|UTC|[ECMP][SD]?T|CES?T|IST|AES?T|local time|local|hrs)\)?)?"
 CLOCK = rf"\d{{1,2}}(?:[:.h]\d{{2}}(?::\d{{2}})?\s?(?:[AaPp]\.?\s?[Mm]\b\.?)?|\s?[AaPp]\.?[Mm]\b\.?){ZONE}"
 CLOCK_LINE = re.compile(
-    rf"^(?:end\b\W{{0,3}}|begin\b\W{{0,3}}|at\s)?[\[(]?{CLOCK}[\])]?(?:\s?(?:[-–—]|to)\s?{CLOCK})?\W{{0,4}}$",
+    rf"^(?:end\b\W{{0,60}}|begin\b\W{{0,60}}|at\s)?[\[(]?{CLOCK}[\])]?(?:\s?(?:[-–—]|to)\s?{CLOCK})?\W{{0,4}}$",
     re.IGNORECASE,
 )
 AGO = r"(?:\d{1,2}|an?|one|two) ?(?:mins?|minutes?|m|hours?|hrs?|h|days?|d|secs?|seconds?) ago|just now"
@@ -45,6 +46,7 @@ NUMBER = re.compile(
     r"(?:Myth|Claim|Fact|Question|Tip|Step|Reason|No\.?|Number|Point)\s(?P<named>\d{1,2})\s?[.:–—-])\s{1,8}(?=\S)",
 )
 HASHES = re.compile(r"^#{1,6}\s{1,3}(?=\S)")
+LAST_LINE = re.compile(r"^(?:Reuters?|REUTERS?|END(?: OF TRANSCRIPT)?|-30-|XXX|AP-NY.{0,40})$")
 RULER = re.compile(r"^[\W_]{1,200}$")
 
 
@@ -103,7 +105,7 @@ def _drop_stamp(draft: StructureDraft, line: Line) -> None:
 def skip_list_marks(draft: StructureDraft) -> None:
     """Cut bullets, numbers and pictures off the lines that they begin; such lines are items of a list."""
     lines = [line for line in draft.left() if line.kind == BlockKind.PARAGRAPH]
-    bullets = [line for line in lines if BULLET.match(draft.words(line))]
+    bullets = Counter(found[0].strip() for line in lines if (found := BULLET.match(draft.words(line))))
     pictured = [line for line in lines if EMOJI_FRONT.match(draft.words(line))]
     numbers = _count_numbers(draft, lines)
     before: Line | None = None
@@ -121,7 +123,7 @@ def skip_list_marks(draft: StructureDraft) -> None:
             line.begins = True
             if len(pictured) > 1 and line.kind == BlockKind.PARAGRAPH and not EMOJI_BACK.search(words):
                 line.kind = BlockKind.ITEM
-        elif (found := BULLET.match(words)) and _is_bullet(draft, found, bullets, before):
+        elif (found := BULLET.match(words)) and _is_bullet(draft, line, found, bullets, before):
             _cut_mark(draft, line, found, None)
             if (inner := NUMBER.match(draft.words(line))) is not None:
                 draft.cut_front(line, inner.end(), "list_mark")
@@ -140,15 +142,20 @@ def _cut_mark(draft: StructureDraft, line: Line, found: re.Match[str], number: s
         line.kind = BlockKind.ITEM
 
 
-def _is_bullet(draft: StructureDraft, found: re.Match[str], bullets: list[Line], before: Line | None) -> bool:
-    """Whether a mark is a bullet: a dash or a star alone may be anything."""
+def _is_bullet(
+    draft: StructureDraft, line: Line, found: re.Match[str], bullets: Counter[str], before: Line | None
+) -> bool:
+    """Whether a mark is a bullet: a dash or a star alone may be anything, and one that goes on is none."""
     mark = found[0].strip()
     if mark not in {"-", "–", "—", "*", "o", "·"}:
         return True
-    same = sum(draft.words(line).startswith(mark) for line in bullets) + 1
-    return (
-        same > 2 or (before is not None and draft.words(before).endswith(":")) or (same > 1 and mark == "*")
+    interrupted = before is not None and draft.shadow.text[before.start : before.end].endswith(
+        ("—", "–", "--")
     )
+    if mark in {"—", "–"} and (interrupted or draft.words(line)[found.end()].islower()):
+        return False
+    introduced = before is not None and draft.words(before).endswith(":")
+    return bullets[mark] > 1 or introduced
 
 
 def _count_numbers(draft: StructureDraft, lines: list[Line]) -> set[str]:
@@ -172,5 +179,7 @@ def _is_number(found: re.Match[str], numbers: set[str]) -> bool:
 def drop_rulers(draft: StructureDraft) -> None:
     """Skip lines without a letter or figure."""
     for line in draft.left():
-        if RULER.match(draft.words(line)) and draft.words(line) != "§":
+        if LAST_LINE.match(draft.words(line)):
+            draft.drop(line, "byline")
+        elif RULER.match(draft.words(line)) and draft.words(line) != "§":
             draft.drop(line, "no_words")

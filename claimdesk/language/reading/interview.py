@@ -85,7 +85,7 @@ def _find_emphasised(draft: StructureDraft, lines: list[Line]) -> list[Line]:
 def _are_told(draft: StructureDraft, answers: list[Line]) -> bool:
     """Whether what stands below questions speaks of nobody as "I", as in a list of questions answered by the outlet."""
     text = " ".join(draft.words(line) for line in answers)
-    return not re.search(r"\b(?:I|I['’]\w{1,2}|we|We|my|My|our|Our|me|us)\b", text)
+    return not re.search(r"\b(?:I|I['’]\w{1,2}|my|My|me)\b", text)
 
 
 def _style(draft: StructureDraft, line: Line) -> str:
@@ -165,7 +165,11 @@ def find_answerer(
                 return before[0]
         if len(people) == 1:
             return people[0]
-        if people and head is introduction:
+        if (
+            people
+            and head is introduction
+            and (TALK.search(title or "") or re.search(r"interview|^[“\"‘']", title or "", re.IGNORECASE))
+        ):
             return people[0]
     return None
 

@@ -165,7 +165,7 @@ def _make(
     titles = 0
     while titles < len(words) - 1 and lowered[titles] in TITLES:
         titles += 1
-    name = " ".join(words[titles:])
+    name = head if is_unknown(head) else " ".join(words[titles:])
     office = is_office(head)
     titled = (titles > 0 or lowered[0] in KEPT_TITLES) and not office
     inner = brackets[0] if brackets else (tail.strip() or None)
@@ -206,12 +206,19 @@ def _role_of(lowered: list[str]) -> TurnRole:
     return TurnRole.SPEAKER
 
 
+CAPITAL_NAME = re.compile(
+    r"(?P<name>[A-Z][A-Z’'-]{1,25}(?:\s[A-Z]\.?)?(?:\s[A-Z][A-Z’'-]{1,25}){1,2})\.\s{1,4}(?=[A-Z\"“])"
+)
+
+
 def _read_period(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | None:
-    found = CAPITAL_PERIOD.match(line, at)
-    if found is None:
-        return None
-    label = _make(LabelForm.PERIOD, found["name"].split(" of ")[0], [], found.end(), carets, stamped)
-    return label if label is not None and (label.titled or is_office(label.full)) else None
+    if found := CAPITAL_PERIOD.match(line, at):
+        label = _make(LabelForm.PERIOD, found["name"].split(" of ")[0], [], found.end(), carets, stamped)
+        if label is not None and (label.titled or is_office(label.full)):
+            return label
+    if found := CAPITAL_NAME.match(line, at):
+        return _make(LabelForm.PERIOD, found["name"], [], found.end(), carets, stamped)
+    return None
 
 
 def _read_section(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | None:
@@ -254,5 +261,6 @@ def is_name_like(label: LineLabel) -> bool:
 
 def is_unknown(name: str) -> bool:
     """Whether a label names somebody whom nobody knows: "UNIDENTIFIED MALE", "Speaker 2", "Audience Member"."""
-    words = name.lower().replace("-", " ").split()
+    words = name.lower().replace("-", " ").replace(".", "").split()
+    words = words[1:] if words[:1] in (["an"], ["a"], ["the"]) else words
     return bool(words) and all(word in UNKNOWN or word.strip("#").isdigit() for word in words)

@@ -10,9 +10,10 @@ from claimdesk.language.reading.blocks import BlockKind
 from claimdesk.language.reading.shadow import Shadow
 
 LONGEST_WRAPPED = 140  # characters; a longer line was not broken at a fixed width
-EVEN_SHARE = 0.8  # of a paragraph's breaks that a fixed width explains, from which it is wrapped
+EVEN_SHARE = 0.7  # of a paragraph's breaks that a fixed width explains, from which it is wrapped
 FULL_SHARE = 0.55  # of the width that every line but the last fills at least
 INSIDE_SHARE = 0.25  # of the breaks that stand inside a sentence, as an open word or a small letter says
+PAGE_SHARE = 0.4  # of all lines that fill the width, from which the whole text was wrapped
 SLACK = 0.1  # of the width: some writers break early
 SHORTEST_WIDTH = 10
 WIDE = 45  # characters; a narrower pair of lines may be two short lines of a post
@@ -142,7 +143,7 @@ def _find_runs(draft: StructureDraft) -> Iterator[list[Line]]:
     for line in draft.left():
         if (
             run
-            and (line.gap or line.begins or run[-1].ends or line.kind != run[-1].kind)
+            and (line.gap or line.begins or run[-1].ends or not _may_go_on(run[-1], line))
             and not line.runs_on
         ):
             yield run
@@ -150,6 +151,14 @@ def _find_runs(draft: StructureDraft) -> Iterator[list[Line]]:
         run.append(line)
     if run:
         yield run
+
+
+def _may_go_on(line: Line, after: Line) -> bool:
+    """Whether two lines may be of one block by their kinds: an item's number stands on its first line only."""
+    return line.kind == after.kind or (
+        line.kind in {BlockKind.ITEM, BlockKind.RATING_BOX, BlockKind.CORRECTION}
+        and after.kind == BlockKind.PARAGRAPH
+    )
 
 
 def _width(lines: list[Line]) -> int:
@@ -161,9 +170,14 @@ def _is_wrapped(draft: StructureDraft, run: list[Line]) -> bool:
     width = _width(run)
     if len(run) < 2 or not SHORTEST_WIDTH <= width <= LONGEST_WRAPPED:
         return False
-    breaks = list(pairwise(run))
-    if len(breaks) == 1:
-        return width >= WIDE and _is_open(draft, run[0])
+    breaks = [(line, after) for line, after in pairwise(run) if not draft.words(line).endswith(STOPS)]
+    if len(breaks) < 2:
+        return (
+            bool(breaks)
+            and width >= WIDE
+            and _has_no_room(draft, *breaks[0], _page_width(draft))
+            and _page_width(draft) > 0
+        )
     forced = sum(_has_no_room(draft, line, after, width) or _is_open(draft, line) for line, after in breaks)
     full = sum(line.end - line.first + line.indent >= FULL_SHARE * width for line, _ in breaks)
     telling = not _writes_small(draft, run)
@@ -173,6 +187,14 @@ def _is_wrapped(draft: StructureDraft, run: list[Line]) -> bool:
     )
     even = EVEN_SHARE * len(breaks)
     return forced >= even and full >= even and inside >= INSIDE_SHARE * len(breaks)
+
+
+def _page_width(draft: StructureDraft) -> int:
+    """The width of a text whose lines all are of a page's width; 0 where some are longer or few are full."""
+    lines = draft.lines
+    width = max((line.end - line.first + line.indent for line in lines if line.end > line.first), default=0)
+    full = sum(line.end - line.first + line.indent >= (1 - 2 * SLACK) * width for line in lines)
+    return width if WIDE <= width <= LONGEST_WRAPPED and full >= PAGE_SHARE * len(lines) else 0
 
 
 def _has_no_room(draft: StructureDraft, line: Line, after: Line, width: int) -> bool:
@@ -193,17 +215,27 @@ def _belongs(draft: StructureDraft, line: Line, after: Line, *, wrapped: bool, r
     """Whether a line goes on with the block of the line before it."""
     if after.runs_on:
         return True
-    if after.begins or line.ends or BULLET_LIKE.match(draft.words(after)):
+    if after.begins or line.ends or (BULLET_LIKE.match(draft.words(after)) and not wrapped):
         return False
     stopped = draft.words(line).endswith(STOPS)
     if after.indent > line.indent + 1 and stopped and not line.number:
         return False
     if _is_open(draft, line):
         return True
+    if line.kind == BlockKind.ITEM and after.indent > line.indent and not stopped:
+        return True
     small = draft.shadow.text[after.start].islower()
     if wrapped:
-        return small or _has_no_room(draft, line, after, _width(run))
+        return (
+            small or _has_no_room(draft, line, after, _width(run)) or not (stopped or _is_titled(draft, line))
+        )
     return small and not stopped and draft.words(line).count(" ") >= 2 and not _writes_small(draft, run)
+
+
+def _is_titled(draft: StructureDraft, line: Line) -> bool:
+    """Whether every longer word of a line begins with a capital, as in a heading."""
+    words = draft.words(line).split()
+    return len(words) > 1 and all(not word[0].islower() or len(word) < 4 for word in words)
 
 
 def _writes_small(draft: StructureDraft, run: list[Line]) -> bool:

@@ -56,7 +56,7 @@ PREFIXES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("stamp", re.compile(r"^\d{1,2} ?(?:mins?|minutes?|m|hours?|hrs?|h) ago\W{0,3}\s+(?=[\"“A-Z])")),
     ("editorial_note", re.compile(
         r"^(?:This|The) (?:article|story|post|page|report|piece|headline) (?:was|has been) (?:last )?(?:amended|updated|corrected|edited|"
-        r"republished|changed|(?:first |originally )?published)\b[^.]{0,140}(?:\.\s+(?=\S)|\.?$)"
+        r"republished|changed|(?:first|originally) published|published(?= (?:on|at) \w))\b[^.]{0,140}(?:\.\s+(?=\S)|\.?$)"
     )),
     ("stamp", re.compile(rf"^[\[(]?(?:{DATE},?\s)?{CLOCK}[\])]?(?:\s?[-–—:|]\s*|\s+)(?=[\"“A-Z])")),
     ("dateline", re.compile(

@@ -87,10 +87,11 @@ def read_names(*texts: str | None) -> NamePool:
 
 def cut_names(run: str) -> list[str]:
     """The full names in a run of capitalised words: what follows its last title, the possessive left out."""
-    words = [_bare(word) for word in run.replace("\u00a0", " ").split()]
+    raw = run.replace("\u00a0", " ").split()
     shouted = run.isupper()
     names: list[list[str]] = [[]]
-    for word in words:
+    for whole in raw:
+        word = _bare(whole)
         lowered = word.strip(".").lower()
         if lowered in KEPT_TITLES:
             names.append([word])
@@ -98,7 +99,7 @@ def cut_names(run: str) -> list[str]:
             names.append([])
         else:
             names[-1].append(word)
-            if word.endswith((".", "'s", "’s")) and len(word.strip(".")) > 2:
+            if whole != word:
                 names.append([])
     return [
         to_name_case(" ".join(name)) if shouted else " ".join(name) for name in names if 2 <= len(name) <= 4

@@ -29,6 +29,7 @@ TEASER_HEAD = re.compile(
 TEASER_END = re.compile(r"^by\s[A-Z].{2,60}[•·|]\s?[A-Z][a-z]{2,8}\.?\s\d{1,2}", re.IGNORECASE)
 TEASER_REACH = 7  # paragraphs from a teaser's head to its byline
 TAIL = (
+    ("byline", re.compile(r"^from (?:[A-Z]{2,6}|Reuters|our correspondent)['’]?s?\s[A-Z][\w.’' -]{3,60}$")),
     ("related_links", re.compile(r"^(?:liked this|enjoyed this|want more|you['’]ll love)\b.{0,20}\?|^(?:also|next|see|try)\s?(?:read|watch|on)?\s?:\s", re.IGNORECASE)),
     ("related_links", re.compile(r"^also read\b", re.IGNORECASE)),
     ("author_note", re.compile(r"^(?:[A-Z][\w.’'-]{1,25}\s){2,4}(?:writes (?:on|about|for|from|every|regularly|weekly)|is a (?:columnist|reporter|freelance|staff|senior)|is the author|covers|can be reached|blogs)\b.{0,200}$")),
@@ -39,6 +40,10 @@ TAIL = (
     ("byline", re.compile(r"^(?:Reuter|Reuters|REUTER|AP-NY.{0,40}|ENDS?|XXX|-30-|MORE|FINAL)\W{0,3}$")),
     ("stamp", re.compile(r"^\W{0,3}(?:news release|press release|media release|statement|column|opinion|live|letters?|editorial|sponsored|fact[- ]?check|the following is (?:a|an) .{0,20}transcript.{0,160})\W{0,3}$", re.IGNORECASE)),
 )  # fmt: skip
+WIRE = re.compile(
+    r"^[A-Z][\w .,'’()-]{2,80}?/(?:PRNewswire|Business ?Wire|GLOBE NEWSWIRE|EINPresswire|ACCESSWIRE)[\w .-]{0,30}/\s?[-–—]{1,2}\s{1,3}|^\([^()]{2,60}(?:Wire|Newswire)[^()]{0,20}\)\s?[-–—]{1,2}\s",
+    re.IGNORECASE,
+)
 SIGN_OFF = re.compile(
     r"\s{1,3}\((?:additional )?(?:reporting|writing|editing|compiled)[\w ,;]{0,30} by\b[^()]{0,160}\)$",
     re.IGNORECASE,
@@ -92,6 +97,8 @@ def mask_paragraphs(draft: StructureDraft, paragraphs: list[ShadowParagraph], pa
             if not _may_skip(paragraph, why, whole=whole):
                 continue
             _skip(draft, paragraph, start, end, why)
+        if part == Part.TEXT and paragraph.turn is None and (wire := WIRE.match(words)):
+            _skip(draft, paragraph, 0, wire.end(), "dateline")
         if part == Part.TEXT and (sign_off := SIGN_OFF.search(words)):
             _skip(draft, paragraph, sign_off.start() + 1, sign_off.end(), "byline")
     for paragraph in paragraphs:
@@ -194,20 +201,17 @@ def _are_headings(left: list[ShadowParagraph]) -> bool:
 
 def _write_stops(draft: StructureDraft, left: list[ShadowParagraph]) -> bool:
     """Whether long paragraphs of a text end in stops, so that a short one without is a heading."""
-    long = [
-        _content(draft, paragraph)
-        for paragraph in left
-        if len(_content(draft, paragraph).split()) > LONGEST_HEADING
+    contents = [_content(draft, paragraph) for paragraph in left if paragraph.kind == BlockKind.PARAGRAPH]
+    long = [words for words in contents if len(words.split()) > LONGEST_HEADING] or [
+        words for words in contents if len(words.split()) > 4
     ]
     return sum(words.rstrip('”"’)*').endswith((".", "!", "?", "…", ":")) for words in long) > 0.5 * len(long)
 
 
 def _introduces(words: str, after: ShadowParagraph) -> bool:
-    return (
-        words.endswith(":")
-        and after.kind in {BlockKind.ITEM, BlockKind.ROW}
-        and len(words.split()) <= LONGEST_HEADING
-    )
+    """Whether a short line without a stop stands above a list or table."""
+    listed = after.kind in {BlockKind.ITEM, BlockKind.ROW} and len(words.split()) <= LONGEST_HEADING
+    return listed and not words.rstrip('”"’').endswith((".", "!", "…", ",", ";"))
 
 
 def _heads(words: str, after: ShadowParagraph | None, draft: StructureDraft) -> bool:

@@ -12,7 +12,7 @@ AUTHOR = re.compile(
     rf"^(?P<name>[^@\n:]{{1,50}}?)??\s{{0,2}}[(\[]?(?P<handle>{HANDLE})[)\]]?\s{{0,2}}(?:[·•|,–—-]\s{{0,2}}(?P<when>{WHEN})|(?P<bare>{WHEN}))?:?$"
 )
 EMBEDDED = re.compile(
-    rf"^[—–-]{{1,2}}\s?(?P<name>[^@\n(]{{1,50}}?)\s?\((?P<handle>{HANDLE})\)(?:\s.{{0,40}})?$"
+    rf"^(?:>\s?)?[—–-]{{1,2}}\s?(?P<name>[^@\n(]{{1,50}}?)\s?\((?P<handle>{HANDLE})\)(?:\s.{{0,40}})?$"
 )
 REPOST = re.compile(rf"^(?:RT|MT|QT|Repost(?:ed)?(?: from)?|via)\s{{1,2}}(?P<handle>{HANDLE})\s?:?\s{{0,3}}")
 COUNTER = re.compile(r"\s{0,3}[(\[]?\b\d{1,2}\s?/\s?(?:\d{1,2}|[nx])\b[)\]]?$")
@@ -39,11 +39,13 @@ def read_posts(draft: StructureDraft) -> bool:
     voice: str | None = None
     for number, line in enumerate(lines):
         words = draft.words(line)
-        if FORWARDED.match(words) or COUNTED.match(words):
+        if line.kind == BlockKind.ROW:
+            continue
+        if FORWARDED.match(words) or (authors and COUNTED.match(words)):
             draft.drop(line, "post_furniture")
             continue
         if number in authors:
-            voice = authors[number]
+            voice = authors[number] or voice
             draft.drop(line, "post_author")
             if number + 1 < len(lines):
                 lines[number + 1].begins = True
@@ -64,7 +66,7 @@ def _find_authors(draft: StructureDraft, lines: list[Line]) -> dict[int, str]:
     for number, line in enumerate(lines[:-1]):
         words = draft.words(line)
         author = AUTHOR.match(words) if "@" in words and len(words) <= 110 else None
-        if author is None:
+        if author is None or words[0] in "—–->":
             continue
         name = re.sub(rf"{EMOJI}|[·•|✓]", "", author["name"] or "").strip(" -–—,(")
         if name and not all(
@@ -74,23 +76,44 @@ def _find_authors(draft: StructureDraft, lines: list[Line]) -> dict[int, str]:
             continue
         if len(name.split()) > 6 or (lines[number + 1].gap > 1):
             continue
+        above = draft.words(lines[number - 1]) if number and not line.gap else ""
+        if not name and above and len(above) <= 40 and _is_display_name(above):
+            name = above
+            found[number - 1] = ""
         voice = f"{name} ({author['handle']})" if name else author["handle"]
         if author["when"] or author["bare"]:
             found[number] = voice
         else:
             weak[number] = voice
-    if found or len(weak) > 1 or (weak and any(name.endswith(")") for name in weak.values())):
+    named = [name for name in found.values() if name]
+    if named or len(weak) > 1 or (weak and any(name.endswith(")") for name in weak.values())):
         found.update(weak)
-    return found
+        return found
+    return {}
+
+
+def _is_display_name(words: str) -> bool:
+    """Whether a line above a handle is its owner's name."""
+    return (
+        len(words.split()) <= 5
+        and words[0].isupper()
+        and not words.endswith((".", "!", "?", ":", ","))
+        and "@" not in words
+    )
 
 
 def _quote_before(draft: StructureDraft, lines: list[Line], number: int, voice: str) -> None:
     """Mark the paragraph before an embedded post's signature as that author's words."""
+    marked = number > 0 and draft.words(lines[number - 1]).startswith(">")
+    gap = lines[number].gap
     draft.drop(lines[number], "post_author")
     for place in range(number - 1, max(-1, number - 8), -1):
-        lines[place].kind = BlockKind.QUOTED_POST
-        lines[place].voice = voice
-        if lines[place].gap:
+        line = lines[place]
+        if (marked and not draft.words(line).startswith(">")) or (gap > 1) or line.end <= line.start:
+            break
+        line.kind = BlockKind.QUOTED_POST
+        line.voice = voice
+        if line.gap or line.begins:
             break
 
 

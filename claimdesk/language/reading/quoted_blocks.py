@@ -15,7 +15,7 @@ FEWEST_HANDLES = 2  # lines with a handle's label, from which they are turns of 
 
 def read_quoted_blocks(draft: StructureDraft, *, posts: bool) -> None:
     """Cut the marks of quoted passages off and mark whose words they are."""
-    lines = draft.left()
+    lines = [line for line in draft.left() if line.kind != BlockKind.ROW]
     owned = [line for line in lines if OWNER.match(QUOTE_MARK.sub("", draft.words(line)))]
     conversation = (
         len(owned) >= FEWEST_HANDLES

@@ -122,7 +122,7 @@ def _comments(text: str) -> Iterator[ShadowEdit]:
 def _tags(text: str) -> Iterator[ShadowEdit]:
     """Tags as the marks that plain text has for them; breaks of the source are blanks where blocks have tags."""
     broken = any(tag[1].lower() in {"p", "div", "br", "li"} for tag in TAG.finditer(text))
-    at = 0
+    at = quoted = 0
     for tag in TAG.finditer(text):
         name = tag[1].lower()
         if name not in BLOCK_TAGS and name not in INLINE_TAGS:
@@ -136,7 +136,11 @@ def _tags(text: str) -> Iterator[ShadowEdit]:
             if reference := REFERENCE.match(text, tag.end()):
                 at = reference.end() if _is_reference(text, tag.start(), reference[0]) else at
         else:
+            if name == "blockquote":
+                quoted = max(0, quoted - 1) if closing else quoted + 1
             new = _tag_as_text(name, closing=closing)
+            if quoted and new.endswith("\n"):
+                new += "> "
             yield ShadowEdit(tag.start(), tag.end(), new, "markup")
     if broken:
         yield from _blanks(text, at, len(text))

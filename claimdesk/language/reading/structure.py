@@ -26,7 +26,7 @@ from claimdesk.language.reading.posts import read_posts
 from claimdesk.language.reading.quoted_blocks import read_quoted_blocks
 from claimdesk.language.reading.shadow import read_shadow
 from claimdesk.language.reading.tables import find_tables, mark_key_values
-from claimdesk.language.reading.turns import TurnDraft, read_cast, read_turns, spread_turns
+from claimdesk.language.reading.turns import TurnDraft, find_head, read_cast, read_turns, spread_turns
 from claimdesk.terms import Part
 
 VERSION = "1"
@@ -64,8 +64,8 @@ def _read_lines(
     posts = read_posts(draft)
     read_quoted_blocks(draft, posts=posts)
     pool = read_names(title, draft.shadow.text)
-    cast = read_cast(draft.shadow.text, title, pool)
-    cast.answerer = find_answerer(draft.shadow.text[:400], title, source_name, pool)
+    cast = read_cast(draft, title, pool)
+    cast.answerer = find_answerer(find_head(draft), title, source_name, pool)
     turns = read_turns(draft, cast)
     if not turns and not posts and not captions:
         turns = read_interview(draft, title, source_name, pool)

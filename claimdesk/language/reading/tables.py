@@ -62,6 +62,8 @@ def _take_rows(draft: StructureDraft, lines: list[Line], first: int) -> list[Lin
         cells = _cells(draft, line)
         if len(cells) < 2 or ("|" in words) != barred:
             break
+        if words[: cells[0][1]].endswith(":") and not barred:
+            break
         if any(end - start > 60 for start, end in cells[1:]) or words[: cells[0][1]] in {
             "Q",
             "A",

@@ -7,33 +7,46 @@ weighed together: those that recur, alternate, carry titles, brackets or stamps 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from claimdesk.language.reading.blocks import TurnRole
-from claimdesk.language.reading.label_words import NOT_NAMES
+from claimdesk.language.reading.labelled_lines import (
+    FEWEST_TIMES,
+    LabelledLine,
+    are_figures,
+    find_dashes,
+    find_fronts,
+    find_own_lines,
+    is_sentence,
+    may_speak,
+)
 from claimdesk.language.reading.labels import (
-    DASH,
+    CHAT_STAMP,
     LabelForm,
     LineLabel,
-    is_name_like,
     is_unknown,
-    make_label,
     read_label,
 )
 from claimdesk.language.reading.lines import Line, StructureDraft
 from claimdesk.language.reading.names import NamePool, cut_names, is_office, to_name_case
 
-FEWEST_TIMES = 2  # that a name opens a line, from which a text of such lines is a transcript
 SHORT_INITIALS = 3  # letters; a shorter label in capitals may be an abbreviation
-SENTENCE_WORDS = 4
-FIGURES = re.compile(r"^[\W_]{0,3}(?:\d|about \d|up \d|down \d|none\b|n/a\b)", re.IGNORECASE)
-FIGURE_SHARE = 0.6  # of the labelled lines that go on with a figure, from which they are no speech
 MEMBER_OF_CAST = re.compile(
-    r"\b(?P<office>moderators?|hosts?|anchors?|presenters?|interviewers?|chair(?:man|woman|person)?|president|prime minister|mayor|"
-    r"governor|secretary)\b(?:\s{0,2}:|,|\sis|\swas)?\s{1,3}(?P<name>[A-Z][\w.’'-]{1,25}(?:\s[A-Z][\w.’'-]{0,25}){1,3})",
+    r"\b(?P<office>(?i:moderators?|hosts?|anchors?|presenters?|interviewers?|chair(?:man|woman|person)?|president|prime minister|mayor|"
+    r"governor|secretary))\b(?:\s{0,2}:)?\s{1,3}(?P<name>[A-Z][\w.’'-]{1,25}(?:\s[A-Z][\w.’'-]{0,25}){0,3})"
+)
+EXAMINER = re.compile(
+    r"^(?:(?:DIRECT|CROSS|REDIRECT|RECROSS|FURTHER|Direct|Cross|Redirect|Recross)?[- ]?(?:EXAMINATION|Examination)?\s{0,3}(?:\([^()]{1,30}\)\s)?)"
+    r"(?:BY|By)\s(?P<name>(?:MR|MS|MRS|DR|Mr|Ms|Mrs|Dr)\.?\s[A-Z][\w’'-]{1,25})\s?:?$"
+)
+CAST_LINE = re.compile(
+    r"^(?:participants?|panell?ists?|moderators?|guests?|present|cast|speakers|hosts?|attendees|in attendance)\s?:\s",
     re.IGNORECASE,
 )
-CAST_SEARCHED = 3000  # characters at a text's front in which its cast is told
+CHAT_NOTICE = re.compile(
+    r"^<[^<>]{2,30} omitted>$|^(?:null|this message was deleted|you deleted this message|missed (?:voice|video) call)\W?$",
+    re.IGNORECASE,
+)
+HEAD_SEARCHED = 500
 
 
 @dataclass(slots=True)
@@ -43,13 +56,6 @@ class TurnDraft:
     speaker: str | None
     role: TurnRole
     label: tuple[int, int] | None
-
-
-@dataclass(slots=True)
-class _Labelled:
-    line: Line
-    label: LineLabel
-    content: str
 
 
 @dataclass(slots=True)
@@ -63,30 +69,96 @@ class Cast:
 
 def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
     """The turns, in order; their lines are marked and cut behind their labels."""
+    examiners = _find_examiners(draft)
     labelled = _find_labelled(draft)
     kept = [labelled_line for labelled_line in labelled if _is_speaker(labelled_line, labelled)]
-    known = {kept_line.label.key for kept_line in kept if kept_line.label.name}
-    kept += [
-        labelled_line
-        for labelled_line in labelled
-        if labelled_line not in kept and labelled_line.label.key in known and labelled_line.label.name
-    ]
-    kept = kept or _find_dashes(draft) or _find_own_lines(draft) or _find_fronts(draft)
-    kept.sort(key=lambda kept_line: kept_line.line.start)
+    kept = kept or find_dashes(draft) or find_own_lines(draft) or find_fronts(draft)
+    kept += _find_vouched(labelled, kept)
+    kept.sort(key=lambda labelled_line: labelled_line.line.start)
     _learn_names(kept, cast)
     turns: list[TurnDraft] = []
-    for kept_line in kept:
-        speaker = _find_speaker(kept_line.label, cast)
+    if kept:
+        _drop_cast(draft, kept[0].line)
+        _drop_notices(draft, kept)
+    for labelled_line in kept:
+        speaker = _find_speaker(labelled_line.label, cast)
+        if labelled_line.label.form == LabelForm.BARE and labelled_line.label.role == TurnRole.QUESTION:
+            asking = [name for place, name in examiners if place < labelled_line.line.start]
+            speaker = cast.pool.complete(asking[-1]) or asking[-1] if asking else None
         span = (
-            kept_line.line.start,
-            kept_line.line.start + len(draft.words(kept_line.line)[: kept_line.label.length].rstrip()),
+            labelled_line.line.start,
+            labelled_line.line.start
+            + len(draft.words(labelled_line.line)[: labelled_line.label.length].rstrip()),
         )
-        draft.cut_front(kept_line.line, kept_line.label.length, "speaker_label")
-        kept_line.line.begins = True
-        kept_line.line.runs_on = False
-        kept_line.line.turn = len(turns)
-        turns.append(TurnDraft(speaker, kept_line.label.role, span))
+        draft.cut_front(labelled_line.line, labelled_line.label.length, "speaker_label")
+        labelled_line.line.begins = True
+        labelled_line.line.runs_on = False
+        labelled_line.line.turn = len(turns)
+        turns.append(TurnDraft(speaker, labelled_line.label.role, span))
+        if CHAT_NOTICE.match(draft.words(labelled_line.line)):
+            draft.drop(labelled_line.line, "post_furniture")
     return turns
+
+
+def _find_vouched(labelled: list[LabelledLine], kept: list[LabelledLine]) -> list[LabelledLine]:
+    """Labels that are speakers' because others of the text are: the same name again, a title, an office, capitals."""
+    places = {labelled_line.line.start for labelled_line in kept}
+    names = {labelled_line.label.key for labelled_line in kept if labelled_line.label.name}
+    surnames = {name.split()[-1] for name in names}
+    several = len(names) > 1 or len(kept) > 2
+    shouted = any(
+        labelled_line.label.name.isupper() and len(labelled_line.label.name) > SHORT_INITIALS
+        for labelled_line in kept
+    )
+    found = []
+    for labelled_line in labelled:
+        label = labelled_line.label
+        if labelled_line.line.start in places or not label.name or not may_speak(label):
+            continue
+        known = label.key in names or label.key.split()[-1] in surnames
+        formal = (
+            label.titled or is_office(label.full) or is_unknown(label.name) or label.role != TurnRole.SPEAKER
+        )
+        capitals = shouted and label.name.isupper() and len(label.name) > SHORT_INITIALS
+        if known or (several and label.form != LabelForm.PERIOD and (formal or capitals)):
+            found.append(labelled_line)
+    return found
+
+
+def _find_examiners(draft: StructureDraft) -> list[tuple[int, str]]:
+    """Who asks the questions that follow, as a record of a court says: "BY MR. FARR:"."""
+    found = []
+    for line in draft.left():
+        if examiner := EXAMINER.match(draft.words(line)):
+            name = to_name_case(examiner["name"].split()[-1])
+            found.append((line.start, name))
+            draft.drop(line, "speaker_label")
+    return found
+
+
+def _drop_notices(draft: StructureDraft, kept: list[LabelledLine]) -> None:
+    """Skip what a messenger itself wrote into a conversation."""
+    if (
+        sum(
+            labelled_line.label.stamped and CHAT_STAMP.match(draft.words(labelled_line.line)) is not None
+            for labelled_line in kept
+        )
+        < FEWEST_TIMES
+    ):
+        return
+    spoken = {labelled_line.line.start for labelled_line in kept}
+    for line in draft.left():
+        if line.start not in spoken and CHAT_STAMP.match(draft.words(line)):
+            draft.drop(line, "post_furniture")
+
+
+def _drop_cast(draft: StructureDraft, first: Line) -> None:
+    """Skip the list of who takes part, which stands above the first turn."""
+    for line in draft.left():
+        if line.start >= first.start:
+            return
+        if CAST_LINE.match(draft.words(line)):
+            draft.drop(line, "cast_line")
 
 
 def spread_turns(draft: StructureDraft, turns: list[TurnDraft]) -> None:
@@ -111,39 +183,58 @@ def _until_first(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _find_labelled(draft: StructureDraft) -> list[_Labelled]:
+def _find_labelled(draft: StructureDraft) -> list[LabelledLine]:
     labelled = []
     lines = draft.left()
     for number, line in enumerate(lines):
         words = draft.words(line)
-        if (label := read_label(words)) is not None:
+        label = read_label(words)
+        if label is None and line.dialogue:
+            label = LineLabel(
+                LabelForm.CARETS, "", "", None, TurnRole.SPEAKER, 0, titled=False, carets=True, stamped=False
+            )
+        if label is not None:
             content = words[label.length :].strip()
             if not content and number + 1 < len(lines) and lines[number + 1].gap <= 1:
                 content = draft.words(lines[number + 1])
-            labelled.append(_Labelled(line, label, content))
+            labelled.append(LabelledLine(line, label, content))
     return labelled
 
 
-def _is_speaker(one: _Labelled, labelled: list[_Labelled]) -> bool:
+def _is_speaker(labelled_line: LabelledLine, labelled: list[LabelledLine]) -> bool:
     """Whether a label is a speaker's, with the text's other labels in view."""
-    label = one.label
+    label = labelled_line.label
     if label.form in {LabelForm.CARETS, LabelForm.VOICE}:
         return True
     if label.form == LabelForm.BARE:
         return label.name == "Q" or any(
             other.label.name == "Q" and other.label.form == LabelForm.BARE for other in labelled
         )
-    if label.form in {LabelForm.PERIOD, LabelForm.FRONT}:
+    if label.form == LabelForm.PERIOD:
+        formal = any(
+            other.label.titled or is_office(other.label.full)
+            for other in labelled
+            if other.label.form == label.form
+        )
+        return label.titled or is_office(label.full) or formal
+    if label.form == LabelForm.FRONT:
         return True
-    peers = [other for other in labelled if other.label.form == LabelForm.COLON and _may_speak(other.label)]
+    peers = [other for other in labelled if other.label.form == LabelForm.COLON and may_speak(other.label)]
     if label.name.startswith("@"):
         return sum(other.label.name.startswith("@") for other in labelled) >= FEWEST_TIMES
-    if not _may_speak(label) or not one.content or _are_figures(peers):
+    if not may_speak(label) or not labelled_line.content or are_figures(peers):
+        return False
+    if (
+        is_office(label.full)
+        and cut_names(labelled_line.content)
+        and len(labelled_line.content.split()) <= 8
+        and labelled_line.content[-1] not in ".?!"
+    ):
         return False
     times = Counter(other.label.key for other in peers)
     if label.carets or label.stamped:
         return True
-    sentence = _is_sentence(one.content)
+    sentence = is_sentence(labelled_line.content)
     if label.role != TurnRole.SPEAKER or is_unknown(label.name):
         vouched = len(peers) >= FEWEST_TIMES or any(other.label.form == LabelForm.BARE for other in labelled)
         return vouched or (label.name.isupper() and " " in label.name)
@@ -153,19 +244,21 @@ def _is_speaker(one: _Labelled, labelled: list[_Labelled]) -> bool:
             inner
             or (label.full.isupper() and sentence)
             or times[label.key] >= FEWEST_TIMES
-            or _count_others(one, peers) > 1
+            or _count_others(labelled_line, peers) > 1
         )
     if label.titled:
         return sentence or times[label.key] >= FEWEST_TIMES
-    return _is_named(one, peers, times, sentence=sentence)
+    return _is_named(labelled_line, peers, times, sentence=sentence)
 
 
-def _is_named(one: _Labelled, peers: list[_Labelled], times: Counter[str], *, sentence: bool) -> bool:
+def _is_named(
+    labelled_line: LabelledLine, peers: list[LabelledLine], times: Counter[str], *, sentence: bool
+) -> bool:
     """Whether a bare name is a speaker's."""
-    name = one.label.name
+    name = labelled_line.label.name
     letters = sum(character.isalpha() for character in name)
-    others = _count_others(one, peers)
-    again = times[one.label.key] >= FEWEST_TIMES
+    others = _count_others(labelled_line, peers)
+    again = times[labelled_line.label.key] >= FEWEST_TIMES
     vouched = any(
         _shape(other.label.name) == _shape(name) and times[other.label.key] >= FEWEST_TIMES for other in peers
     )
@@ -173,7 +266,7 @@ def _is_named(one: _Labelled, peers: list[_Labelled], times: Counter[str], *, se
         return vouched and others > 0
     if name.isupper():
         if letters <= SHORT_INITIALS:
-            alone = all(other.label.key == one.label.key for other in peers)
+            alone = all(other.label.key == labelled_line.label.key for other in peers)
             spelt = any(
                 other.label.name.isupper() and len(other.label.name) > SHORT_INITIALS for other in peers
             )
@@ -188,120 +281,20 @@ def _shape(name: str) -> str:
     return "capitals" if name.isupper() else "small" if name.islower() else "mixed"
 
 
-def _may_speak(label: LineLabel) -> bool:
-    if (
-        label.role != TurnRole.SPEAKER
-        or is_unknown(label.name)
-        or is_office(label.full)
-        or label.name.startswith("@")
-    ):
-        return True
-    if label.name.islower():
-        return " " not in label.name and label.name not in NOT_NAMES and label.name.isalpha()
-    return is_name_like(label)
-
-
-def _count_others(one: _Labelled, peers: list[_Labelled]) -> int:
+def _count_others(labelled_line: LabelledLine, peers: list[LabelledLine]) -> int:
     """How many other speakers the text may have, by labels whose words are sentences."""
     return len(
         {
             other.label.key
             for other in peers
-            if other.label.key != one.label.key and _is_sentence(other.content)
+            if other.label.key != labelled_line.label.key and is_sentence(other.content)
         }
     )
 
 
-def _is_sentence(content: str) -> bool:
-    words = content.split()
-    return len(words) >= SENTENCE_WORDS and (
-        content.rstrip("”\"’')*_ ").endswith((".", "!", "?", "…", "-", "–", "—")) or len(words) >= 14
-    )
-
-
-def _are_figures(peers: list[_Labelled]) -> bool:
-    figures = sum(bool(FIGURES.match(peer.content)) and len(peer.content.split()) < 10 for peer in peers)
-    return len(peers) >= 2 and figures >= FIGURE_SHARE * len(peers)
-
-
-def _find_dashes(draft: StructureDraft) -> list[_Labelled]:
-    """Lines "Vale – We built 400 homes", where such names recur."""
-    labelled = []
-    for line in draft.left():
-        words = draft.words(line)
-        if found := DASH.match(words):
-            name = (found["name"] or found["spaced"]).strip()
-            label = make_label(LabelForm.DASH, name, found.end())
-            if label is not None and is_name_like(label):
-                labelled.append(_Labelled(line, label, words[found.end() :]))
-    times = Counter(labelled_line.label.key for labelled_line in labelled)
-    if len(times) < 2 or max(times.values()) < FEWEST_TIMES or _are_figures(labelled):
-        return []
-    return labelled
-
-
-def _find_own_lines(draft: StructureDraft) -> list[_Labelled]:
-    """Names that stand alone above what is said, where they recur."""
-    labelled = []
-    lines = draft.left()
-    for line, after in pairwise(lines):
-        words = draft.words(line)
-        if len(words) > 60 or words.endswith((".", "!", "?", ",", ";")) or len(words.split()) > 8:
-            continue
-        if after.gap and not draft.is_emphasised(line) and not words.isupper():
-            continue
-        label = read_label(words + ": ")
-        if label is not None and label.form == LabelForm.COLON and _may_speak(label) and _is_alone(label):
-            labelled.append(_Labelled(line, _make_whole(label, len(words)), draft.words(after)))
-    times = Counter(labelled_line.label.key for labelled_line in labelled)
-    if len(times) < 2 or max(times.values()) < FEWEST_TIMES:
-        return []
-    sure = [
-        labelled_line
-        for labelled_line in labelled
-        if times[labelled_line.label.key] >= FEWEST_TIMES or _is_sentence(labelled_line.content)
-    ]
-    return [] if _are_figures(sure) else sure
-
-
-def _is_alone(label: LineLabel) -> bool:
-    return label.role != TurnRole.SPEAKER or label.name[:1].isupper() or label.name.startswith("@")
-
-
-def _make_whole(label: LineLabel, length: int) -> LineLabel:
-    """The label as one that takes its whole line."""
-    return LineLabel(
-        LabelForm.OWN_LINE,
-        label.name,
-        label.full,
-        label.inner,
-        label.role,
-        length,
-        label.titled,
-        label.carets,
-        label.stamped,
-    )
-
-
-def _find_fronts(draft: StructureDraft) -> list[_Labelled]:
-    """Names in bold or italics that what is said follows on the same line, where they recur."""
-    labelled = []
-    for line in draft.left():
-        length = draft.bold_front(line)
-        words = draft.words(line)
-        if not 0 < length < min(len(words), 60):
-            continue
-        label = make_label(LabelForm.FRONT, words[:length].strip(" :.–—-"), length)
-        if label is not None and _may_speak(label):
-            length += len(words[length:]) - len(words[length:].lstrip(" :.–—-"))
-            labelled.append(_Labelled(line, _make_whole(label, length), words[length:]))
-    times = Counter(labelled_line.label.key for labelled_line in labelled)
-    return labelled if len(times) > 1 and max(times.values()) >= FEWEST_TIMES else []
-
-
-def _learn_names(kept: list[_Labelled], cast: Cast) -> None:
-    for kept_line in kept:
-        label = kept_line.label
+def _learn_names(kept: list[LabelledLine], cast: Cast) -> None:
+    for labelled_line in kept:
+        label = labelled_line.label
         if is_office(label.full):
             if label.inner and (names := cut_names(label.inner)):
                 cast.offices[label.full.casefold()] = names[-1]
@@ -310,14 +303,40 @@ def _learn_names(kept: list[_Labelled], cast: Cast) -> None:
             cast.pool.add(to_name_case(label.name))
 
 
-def read_cast(text: str, title: str | None, pool: NamePool) -> Cast:
-    """Who holds which office, as the head of a text says: "MODERATOR: Ruth Pelletier"."""
+def read_cast(draft: StructureDraft, title: str | None, pool: NamePool) -> Cast:
+    """Who holds which office, as the title and what stands above the first turn say: "MODERATOR: Ruth Pelletier".
+
+    The text itself is no witness: a president's briefing names other presidents.
+    """
     offices: dict[str, set[str]] = {}
-    for head in (title or "", text[:CAST_SEARCHED]):
+    for head in (title or "", find_head(draft)):
         for member in MEMBER_OF_CAST.finditer(head):
-            for name in cut_names(member["name"]):
-                offices.setdefault(member["office"].casefold().removesuffix("s"), set()).add(name)
+            names = cut_names(member["name"]) or [member["name"].split()[0].rstrip(".,’'")]
+            for name in names:
+                offices.setdefault(member["office"].casefold().removesuffix("s"), set()).add(
+                    pool.complete(name) or to_name_case(name)
+                )
     return Cast(pool, {office: next(iter(names)) for office, names in offices.items() if len(names) == 1})
+
+
+def find_head(draft: StructureDraft) -> str:
+    """What stands above the first question of a text, where it says who answers."""
+    head = []
+    for line in draft.left()[:8]:
+        words = draft.words(line)
+        label = read_label(words)
+        if (
+            label is not None
+            and (
+                label.form != LabelForm.COLON
+                or label.role != TurnRole.SPEAKER
+                or is_sentence(words[label.length :])
+            )
+            and not CAST_LINE.match(words)
+        ):
+            break
+        head.append(words)
+    return " ".join(head)[:HEAD_SEARCHED]
 
 
 def _find_speaker(label: LineLabel, cast: Cast) -> str | None:

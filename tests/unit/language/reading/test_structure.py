@@ -77,7 +77,7 @@ def blocks(text, **given):
         ("3 carrots give\nyou enough\nenergy to walk\n3 miles, and\nthey were first\ngrown as a\nmedicine.",
          [("paragraph", "3 carrots give you enough energy to walk 3 miles, and they were first grown as a medicine.")]),
         ("they bought 40 trams in 2023\n12 never carried anyone\nparked at the depot", [("paragraph", "they bought 40 trams in 2023"), ("paragraph", "12 never carried anyone"), ("paragraph", "parked at the depot")]),
-        ("10 facts\n\n1. Olm has 400 homes.\n\n2. The lake lost a third of its water.", [("paragraph", "10 facts"), ("item", "Olm has 400 homes."), ("item", "The lake lost a third of its water.")]),
+        ("10 facts\n\n1. Olm has 400 homes.\n\n2. The lake lost a third of its water.", [("heading", "10 facts"), ("item", "Olm has 400 homes."), ("item", "The lake lost a third of its water.")]),
         ("• Olm has 400 homes\n• Fen has 300", [("item", "Olm has 400 homes"), ("item", "Fen has 300")]),
         ("They hide this:\n✅ Olm has 400 homes\n❌ Fen has none", [("heading", "They hide this:"), ("item", "Olm has 400 homes"), ("item", "Fen has none")]),
         (">> MOST CARS WERE 29 TO THE\n4:01 PM\nGALLON. >> THE BOARD VOTES.", [("paragraph", "MOST CARS WERE 29 TO THE GALLON."), ("paragraph", "THE BOARD VOTES.")]),

@@ -1,0 +1,150 @@
+"""Labels that lines may begin with, weighed by what follows them; names without a mark, where they recur."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from claimdesk.language.reading.blocks import TurnRole
+from claimdesk.language.reading.label_words import NOT_NAMES
+from claimdesk.language.reading.labels import (
+    DASH,
+    LabelForm,
+    LineLabel,
+    is_name_like,
+    is_unknown,
+    make_label,
+    read_label,
+)
+from claimdesk.language.reading.lines import Line, StructureDraft
+from claimdesk.language.reading.names import is_office
+
+TIMED_NAME = re.compile(
+    r"^(?P<name>[^\W\d_][^\n:|\[\]]{0,50}?),?[ \t]{0,4}(?:[|·•–—-]\s{0,3})?[\[(]?\s?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\s?[\])]?$"
+)
+FEWEST_TIMES = 2  # that a name opens a line, from which a text of such lines is a transcript
+SENTENCE_WORDS = 4
+FIGURES = re.compile(r"^[\W_]{0,3}(?:\d|about \d|up \d|down \d|none\b|n/a\b)", re.IGNORECASE)
+FIGURE_SHARE = 0.6  # of the labelled lines that go on with a figure, from which they are no speech
+
+
+@dataclass(slots=True)
+class LabelledLine:
+    line: Line
+    label: LineLabel
+    content: str
+
+
+def may_speak(label: LineLabel) -> bool:
+    if (
+        label.role != TurnRole.SPEAKER
+        or is_unknown(label.name)
+        or is_office(label.full)
+        or label.name.startswith("@")
+    ):
+        return True
+    if label.name.islower():
+        return " " not in label.name and label.name not in NOT_NAMES and label.name.isalpha()
+    return is_name_like(label)
+
+
+def is_sentence(content: str) -> bool:
+    content = re.sub(r"\s{0,3}[\[(][^\[\]()]{1,40}[\])]$", "", content)
+    words = content.split()
+    return len(words) >= SENTENCE_WORDS and (
+        content.rstrip("”\"’')*_ ").endswith((".", "!", "?", "…", "-", "–", "—")) or len(words) >= 14
+    )
+
+
+def are_figures(peers: list[LabelledLine]) -> bool:
+    figures = sum(
+        bool(FIGURES.match(labelled_line.content)) and len(labelled_line.content.split()) < 10
+        for labelled_line in peers
+    )
+    return len(peers) >= 2 and figures >= FIGURE_SHARE * len(peers)
+
+
+def find_dashes(draft: StructureDraft) -> list[LabelledLine]:
+    """Lines "Vale – We built 400 homes", where such names recur."""
+    labelled = []
+    for line in draft.left():
+        words = draft.words(line)
+        if found := DASH.match(words):
+            name = (found["name"] or found["spaced"]).strip()
+            label = make_label(LabelForm.DASH, name, found.end())
+            if label is not None and is_name_like(label):
+                labelled.append(LabelledLine(line, label, words[found.end() :]))
+    times = Counter(labelled_line.label.key for labelled_line in labelled)
+    if len(times) < 2 or max(times.values()) < FEWEST_TIMES or are_figures(labelled):
+        return []
+    return labelled
+
+
+def find_own_lines(draft: StructureDraft) -> list[LabelledLine]:
+    """Names that stand alone above what is said, where they recur or have a time."""
+    labelled: list[LabelledLine] = []
+    stamped = 0
+    lines = draft.left()
+    for line, after in pairwise(lines):
+        words = draft.words(line)
+        if len(words) > 60 or words.endswith((".", "!", "?", ",", ";")) or len(words.split()) > 8:
+            continue
+        if (
+            after.gap
+            and not draft.is_emphasised(line)
+            and not words.isupper()
+            and not TIMED_NAME.match(words)
+        ):
+            continue
+        timed = TIMED_NAME.match(words)
+        label = read_label(f"{timed['name'] if timed else words}: ")
+        if label is None or label.form != LabelForm.COLON or not may_speak(label) or not _is_alone(label):
+            continue
+        labelled.append(LabelledLine(line, _make_whole(label, len(words)), draft.words(after)))
+        stamped += timed is not None
+    if stamped >= FEWEST_TIMES and 2 * stamped >= len(labelled):
+        return labelled
+    times = Counter(labelled_line.label.key for labelled_line in labelled)
+    if len(times) < 2 or max(times.values()) < FEWEST_TIMES:
+        return []
+    sure = [
+        labelled_line
+        for labelled_line in labelled
+        if times[labelled_line.label.key] >= FEWEST_TIMES or is_sentence(labelled_line.content)
+    ]
+    return [] if are_figures(sure) else sure
+
+
+def _is_alone(label: LineLabel) -> bool:
+    return label.role != TurnRole.SPEAKER or label.name[:1].isupper() or label.name.startswith("@")
+
+
+def _make_whole(label: LineLabel, length: int) -> LineLabel:
+    """The label as one that takes its whole line."""
+    return LineLabel(
+        LabelForm.OWN_LINE,
+        label.name,
+        label.full,
+        label.inner,
+        label.role,
+        length,
+        label.titled,
+        label.carets,
+        label.stamped,
+    )
+
+
+def find_fronts(draft: StructureDraft) -> list[LabelledLine]:
+    """Names in bold or italics that what is said follows on the same line, where they recur."""
+    labelled = []
+    for line in draft.left():
+        length = draft.bold_front(line)
+        words = draft.words(line)
+        if not 0 < length < min(len(words), 60):
+            continue
+        label = make_label(LabelForm.FRONT, words[:length].strip(" :.–—-"), length)
+        if label is not None and may_speak(label):
+            length += len(words[length:]) - len(words[length:].lstrip(" :.–—-"))
+            labelled.append(LabelledLine(line, _make_whole(label, length), words[length:]))
+    times = Counter(labelled_line.label.key for labelled_line in labelled)
+    return labelled if len(times) > 1 and max(times.values()) >= FEWEST_TIMES else []
