@@ -34,7 +34,7 @@ bench: $(VENV)/developing ## Run the performance benchmarks; writes docs/perform
 	$(BIN)/python -m benchmarks.performance
 
 train: $(VENV)/developing ## Train the check-worthiness weights again (needs the ClaimBuster file, see the model card)
-	$(BIN)/python -m benchmarks.train_checkworthiness --train $(or $(CLAIMBUSTER),../shared/data/checkworthiness/claimbuster_crowdsourced.csv)
+	$(BIN)/python -m benchmarks.train_checkworthiness --train $(or $(CLAIMBUSTER),$(or $(EVALUATION_DATA),../shared/data)/checkworthiness/claimbuster_crowdsourced.csv)
 
 doctor: $(VENV)/installed ## Look at everything that must be right
 	@$(BIN)/claimdesk doctor

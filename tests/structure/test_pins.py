@@ -1,4 +1,4 @@
-"""What the product imports is what pyproject.toml pins: nothing comes along by chance, nothing is installed for nobody."""
+"""What is imported is what pyproject.toml pins: nothing comes along by chance, nothing is installed for nobody."""
 
 import ast
 import re
@@ -20,6 +20,18 @@ WITHOUT_IMPORT = {
     "psycopg": "the driver of PostgreSQL, which SQLAlchemy loads by the database's address",
     "tzdata": "time zones where the system has none; zoneinfo reads it",
 }
+TOOLS = {
+    "celery-types": "mypy reads it",
+    "mypy": "a command",
+    "pytest-timeout": "pytest loads it",
+    "pytest-xdist": "pytest loads it",
+    "ruff": "a command",
+    "types-pyyaml": "mypy reads it",
+}
+TRIED_OUT = {
+    "onnxruntime",
+    "openvino",
+}  # benchmarks/encoder_choices.py compares with them where they are installed
 WITHOUT_VERSION = {"tzdata": "the newest rules of the calendar are the right ones"}
 BY_AN_EXTRA = {"flask-openapi3-swagger": "flask-openapi3"}  # the extra `swagger` of the pin
 
@@ -28,10 +40,11 @@ def normalise(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def read_pins() -> dict[str, str | None]:
-    """The version of each distribution that the product depends on; None where it has none."""
+def read_pins(part: str = "") -> dict[str, str | None]:
+    """The version of each distribution that the product, or that optional part of it, needs; None where it has none."""
     project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    pins = [PINNED.fullmatch(line) for line in project["dependencies"]]
+    listed = project["optional-dependencies"][part] if part else project["dependencies"]
+    pins = [PINNED.fullmatch(line) for line in listed]
     assert all(pins), "a pin that this test can't read"
     return {normalise(pin["name"]): pin["version"] for pin in pins}
 
@@ -47,18 +60,21 @@ def list_imported(file: Path) -> set[str]:
     return {module.partition(".")[0] for module in modules}
 
 
-def list_needed() -> dict[str, str]:
-    """Each distribution that the three packages import from, with the module that they import."""
-    files = [file for package in PACKAGES for file in sorted((HOME / package).rglob("*.py"))]
+def list_needed(packages: tuple[str, ...]) -> dict[str, str]:
+    """Each distribution that the packages import from, with the module that they import."""
+    files = [file for package in packages for file in sorted((HOME / package).rglob("*.py"))]
+    ours = {*PACKAGES, "benchmarks", "tests", *(file.stem for file in (HOME / "tests").rglob("*.py"))}
     imported = {module for file in files for module in list_imported(file)}
-    foreign = imported - set(sys.stdlib_module_names) - set(PACKAGES)
+    foreign = imported - set(sys.stdlib_module_names) - ours - set(TRIED_OUT)
     made_of = packages_distributions()
     assert foreign <= set(made_of), f"not installed: {sorted(foreign - set(made_of))}"
-    return {normalise(name): module for module in sorted(foreign) for name in made_of[module]}
+    needed = {normalise(name): module for module in sorted(foreign) for name in made_of[module]}
+    return {BY_AN_EXTRA.get(name, name): module for name, module in needed.items()}
 
 
 PINS = read_pins()
-NEEDED = {BY_AN_EXTRA.get(name, name): module for name, module in list_needed().items()}
+DEV_PINS = read_pins("dev")
+NEEDED = list_needed(PACKAGES)
 
 
 def test_what_is_imported_is_pinned():
@@ -69,6 +85,12 @@ def test_what_is_pinned_is_imported_or_says_why_not():
     assert set(PINS) - set(NEEDED) == set(WITHOUT_IMPORT)
 
 
+def test_what_tests_and_benchmarks_import_is_pinned_too():
+    needed = list_needed(("tests", "benchmarks"))
+    assert {name: module for name, module in needed.items() if name not in {**PINS, **DEV_PINS}} == {}
+    assert set(DEV_PINS) - set(needed) == set(TOOLS)
+
+
 def test_the_package_is_of_one_version():
     project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == __version__
@@ -76,7 +98,7 @@ def test_the_package_is_of_one_version():
 
 
 def test_every_pin_is_exact():
-    assert {name for name, pinned in PINS.items() if pinned is None} == set(WITHOUT_VERSION)
+    assert {name for name, pinned in {**PINS, **DEV_PINS}.items() if pinned is None} == set(WITHOUT_VERSION)
 
 
 @pytest.mark.parametrize("name", [name for name, pinned in PINS.items() if pinned])

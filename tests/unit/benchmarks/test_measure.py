@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import measure
+from benchmarks.measure import cut
 
 HOME = Path(__file__).parents[3]
 BASELINE = f"{sys.executable} -m benchmarks.measure.baseline"
@@ -64,3 +65,24 @@ def test_claims_are_held_against_gold(tmp_path, monkeypatch):
     assert "gold 1/1, high 1/1; non-claims 1/1" in done.stdout, done.stderr
     assert "short: non 1.000 for 0.0" in done.stdout
     assert done.returncode == 1
+
+
+def test_a_split_is_cut_in_its_order_and_equal_texts_as_often_as_they_stand_in_it():
+    split = cut.CUT["claimnorm_ct25_t2"]
+    rows = [
+        {"post": "a", "n": "1"},
+        {"post": "b", "n": "2"},
+        {"post": "a", "n": "3"},
+        {"post": "c", "n": "4"},
+    ]
+    wanted = [cut.hash_text(text) for text in ("b", "a", "a", "nowhere")]
+    assert [row["n"] for row in cut.cut_rows(rows, split, wanted)] == ["2", "1", "3"]
+
+
+def test_a_file_that_lacks_items_of_the_split_is_refused(tmp_path):
+    file = tmp_path / "published.jsonl"
+    file.write_text('{"claim_id": "5"}\n')
+    done = score("benchmarks.measure.cut", "climate_fever", str(file), "--data", str(tmp_path / "sets"))
+    assert done.returncode == 1
+    assert "1 of the 1000 items" in done.stderr
+    assert not (tmp_path / "sets").exists()
