@@ -222,7 +222,7 @@ def read_pages(url: str, queue_id: UUID) -> tuple[float, float]:
 
 
 @contextmanager
-def served(url: str, folder: Path, is_wanted: bool) -> Iterator[int | None]:
+def served(url: str, folder: Path, *, is_wanted: bool) -> Iterator[int | None]:
     """The port of a web process as `up` starts it; None where none is wanted."""
     if not is_wanted:
         yield None
@@ -266,7 +266,7 @@ def main() -> None:
             }
         database.close()  # nothing of it is in the processes that are forked now
         page_ms, counts_ms = read_pages(url, queue_id)
-        with served(url, Path(folder), given.http) as port:
+        with served(url, Path(folder), is_wanted=given.http) as port:
             begin = time.monotonic() + 1.0
             plan = Plan(url, queue_id, people, secrets, given.rate, given.seconds, begin, port)
             found = run(plan, given.processes)

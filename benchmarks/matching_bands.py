@@ -100,7 +100,7 @@ def offer(name: str, data: Path, news: int) -> dict[tuple[str, bool], list[list[
         asked = [*read_queries(folder, name, rows.workspace_id), *read_news(data, news)]
         vectors = encode(encoder, [clean_query(query.text) for query in asked])
         for has_verdict in (True, False):
-            queries = [build_query(query, vectors, has_verdict) for query in asked]
+            queries = [build_query(query, vectors, has_verdict=has_verdict) for query in asked]
             found = engine.similar(Index.VERDICTS, rows, queries)
             for query, hits in zip(asked, found, strict=True):
                 offered[query.split, has_verdict].append(
@@ -110,9 +110,9 @@ def offer(name: str, data: Path, news: int) -> dict[tuple[str, bool], list[list[
     return offered
 
 
-def build_query(one: Asked, vectors: dict, has_verdict: bool) -> Query:
-    text = clean_query(one.text)
-    without = frozenset() if has_verdict else one.gold
+def build_query(asked: Asked, vectors: dict, *, has_verdict: bool) -> Query:
+    text = clean_query(asked.text)
+    without = frozenset() if has_verdict else asked.gold
     return Query(text=text, vector=vectors[text], limit=OFFERED, narrowing=Narrowing(without_ids=without))
 
 
