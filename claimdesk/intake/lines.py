@@ -1,7 +1,8 @@
 """The lines of an imported file: NDJSON as it stands, and the entries of one large JSON document as lines of their own.
 
 A ClaimReview feed is often one JSON document of some hundred megabytes, on one line or pretty-printed. It is never
-held whole: its entries are found by counting brackets, and each is read for itself.
+held whole: its entries are found by counting brackets, and each is read for itself. No parser does it, because one
+wrong entry would fail all that follow it (docs/decisions/feed-entries.md).
 """
 
 import codecs
@@ -15,6 +16,7 @@ TOO_LONG = (
     f"\x00 the line is longer than {LONGEST_LINE} bytes"  # add_lines refuses a NUL, so that this one fails
 )
 CHUNK = 262_144
+LONGEST_KEY = 64  # characters; the names of FEEDS are shorter
 FEEDS = ("dataFeedElement", "itemListElement", "@graph")
 FEED = re.compile(rf'"(?:{"|".join(FEEDS)})"\s*:\s*\[')
 MARK = re.compile(r'["{}\[\],]')
@@ -94,6 +96,7 @@ class _Scanner:
         self._place = 0  # read up to here
         self._start: int | None = None  # of the entry being read
         self._string: int | None = None  # of the string being read
+        self._is_string_cut = False  # it is too long for a key, and its beginning is forgotten
         self._key = ""  # the last string in the outermost object
         self._depth = 0
         self._list_depth = 0  # of the list whose entries are wanted, 0 outside of it
@@ -129,8 +132,8 @@ class _Scanner:
             self._string = at + 1
         elif mark == '"':
             if self._depth == 1:
-                self._key = self._text[self._string : at]
-            self._string = None
+                self._key = "" if self._is_string_cut else self._text[self._string : at]
+            self._string, self._is_string_cut = None, False
         elif mark in "{[":
             self._depth += 1
             is_wanted = self._depth == 1 or (self._depth == 2 and self._key in FEEDS)
@@ -155,7 +158,9 @@ class _Scanner:
         """Forget what is not needed any more, and of an entry that is too long, all."""
         if self._start is not None and len(self._text) - self._start > LONGEST_LINE:
             self._too_long, self._start = True, self._place
-        kept = min(state for state in (self._start, self._string, self._place) if state is not None)
+        if self._string is not None and self._place - self._string > LONGEST_KEY:
+            self._string, self._is_string_cut = self._place, True
+        kept = min(place for place in (self._start, self._string, self._place) if place is not None)
         self._text = self._text[kept:]
         self._place -= kept
         self._start = None if self._start is None else self._start - kept

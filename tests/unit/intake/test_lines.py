@@ -127,3 +127,18 @@ def test_twenty_megabytes_on_one_line_take_a_few_seconds():
     started = time.monotonic()
     assert len(split(text)) == 60_000
     assert time.monotonic() - started < 20
+
+
+def test_one_string_of_a_hundred_megabytes_is_not_held_and_takes_a_few_seconds():
+    """Its beginning is needed for no key: kept, it was copied with every chunk."""
+    text = io.BytesIO(b'[{"a": 1}, {"b": "' + b"x" * 100_000_000 + b'"}, {"c": 3}]')
+    started = time.monotonic()
+    assert list(split_lines(text, "claimreview")) == ['{"a": 1}', TOO_LONG, '{"c": 3}']
+    assert time.monotonic() - started < 20
+
+
+def test_a_long_string_that_ends_like_the_name_of_a_feed_is_no_name():
+    scanner = lines._Scanner()
+    pieces = ['{"text": "' + "x" * 100, "y" * 100, '@graph", "more": [1], "@graph": [{"a": 1}]}']
+    found = [entry for piece in pieces for entry in scanner.feed(piece)]
+    assert [*found, *scanner.finish()] == ['{"a": 1}']
