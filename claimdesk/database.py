@@ -238,7 +238,7 @@ def translate(error: exc.DBAPIError) -> Exception:
 
 
 def check_reachable(database: Database) -> None:
-    """Nothing when the database answers. Raises NotStartable with what to do."""
+    """Raises NotStartable, with what to do, unless the database answers."""
     shown = database.engine.url.render_as_string(hide_password=True)
     try:
         with database.reading() as session:

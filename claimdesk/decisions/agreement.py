@@ -93,11 +93,14 @@ def measure_agreement(pairs: Sequence[tuple[Label, Label]]) -> Figures:
     return Figures(len(pairs), round(equal / len(pairs), 4), alpha)
 
 
-def _build_pair(one: Review, other: Review) -> ReadPair:
-    readers = tuple(sorted((one.account_id, other.account_id)))
-    names = " and ".join(sorted((one.by_name, other.by_name)))
+def _build_pair(review: Review, other: Review) -> ReadPair:
+    readers = tuple(sorted((review.account_id, other.account_id)))
+    names = " and ".join(sorted((review.by_name, other.by_name)))
     return ReadPair(
-        readers, names, max(one.created_at, other.created_at).strftime("%Y-%m"), (one.label, other.label)
+        readers,
+        names,
+        max(review.created_at, other.created_at).strftime("%Y-%m"),
+        (review.label, other.label),
     )
 
 

@@ -94,7 +94,7 @@ def check_publishable(session: Session, by: Principal, claim: Claim) -> list[Rev
 
 
 def _check_independent(session: Session, by: Principal, claim: Claim) -> None:
-    """Nothing unless the caller alone read the claim. Raises NotIndependent."""
+    """Raises NotIndependent when the caller alone read the claim."""
     workspace = session.get_one(Workspace, by.workspace_id)
     if second_reads.is_sole_reader(
         session, by.account_id, claim.id
@@ -162,7 +162,7 @@ def _convert_to_json(value: Any) -> Any:
 
 
 def check_evidence(label: Label | None, known: int, asked: int) -> None:
-    """Nothing when all cited evidence is the claim's and there is some where the label needs it. Raises Invalid."""
+    """Raises Invalid unless all cited evidence is the claim's, and there is some where the label needs it."""
     if known < asked:
         raise Invalid(
             "the evidence is not the claim's", [FieldError("/evidence_ids", "names other evidence")]

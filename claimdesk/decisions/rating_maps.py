@@ -36,12 +36,12 @@ class RatingMaps:
                 return {key: row.label}
         return {}
 
-    def find_label(self, one: ImportedVerdict, verdict_id: UUID) -> Label | None:
+    def find_label(self, imported: ImportedVerdict, verdict_id: UUID) -> Label | None:
         """Our label for the review's rating; one that is not mapped is remembered for the list."""
-        key = build_rating_key(one.rating)
-        label = find_label(one.rating, self.own(one.publisher, key))
+        key = build_rating_key(imported.rating)
+        label = find_label(imported.rating, self.own(imported.publisher, key))
         if label is None and key:
-            self.unmapped.setdefault((one.publisher or EVERYBODY, key), []).append(verdict_id)
+            self.unmapped.setdefault((imported.publisher or EVERYBODY, key), []).append(verdict_id)
         return label
 
 

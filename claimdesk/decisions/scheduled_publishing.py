@@ -57,21 +57,21 @@ def publish_due_claims(session: Session, now: datetime) -> int:
     done = 0
     for workspace_id, claim_id in publications.list_due_publications(session, now, BATCH):
         claim = leases.get_locked_claim(session, workspace_id, claim_id)
-        one = publications.find_due_publication(session, claim, now)
-        if one is None:
+        publication = publications.find_due_publication(session, claim, now)
+        if publication is None:
             continue
-        account = session.get_one(Account, one.account_id)
+        account = session.get_one(Account, publication.account_id)
         by = accounts.build_principal(account)
         try:
             with session.begin_nested():
                 if account.disabled_at is not None:
                     raise Conflict("the account that planned it is disabled")
-                publishing.publish_claim(session, by, claim, _read_wording(one))
+                publishing.publish_claim(session, by, claim, _read_wording(publication))
             done += 1
         except ClaimdeskError as error:
             if error.status >= 500:
                 raise
-            session.delete(one)
+            session.delete(publication)
             claim.version += 1
             history.record_by(
                 session, by, claim, "publication_failed", why=error.detail, changes={"code": error.code}

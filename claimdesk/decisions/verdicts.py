@@ -100,26 +100,26 @@ def _choose_newest(usable: Sequence[ImportedVerdict]) -> dict[bytes, ImportedVer
     return newest
 
 
-def _is_older(one: datetime | None, other: datetime | None) -> bool:
-    return one is not None and other is not None and one < other
+def _is_older(moment: datetime | None, other: datetime | None) -> bool:
+    return moment is not None and other is not None and moment < other
 
 
-def _list_notes(one: ImportedVerdict, verdict: Verdict) -> list[str]:
+def _list_notes(imported: ImportedVerdict, verdict: Verdict) -> list[str]:
     """What is to be said of a review once it is taken in."""
     notes = []
-    if hash_content(one) != verdict.content_hash:
+    if hash_content(imported) != verdict.content_hash:
         notes.append("a newer form of this review is kept")
     if verdict.label is None and (key := build_rating_key(Rating(**(verdict.rating or {})))):
         notes.append(f"the rating is not mapped to a label: {key}")
     return notes
 
 
-def build_identity(one: ImportedVerdict) -> bytes:
+def build_identity(imported: ImportedVerdict) -> bytes:
     """SHA-256 of the review's address, or publisher where it has none, and of its claim."""
     return build_digest(
         "claimreview",
-        _normalise_url(one.url) if one.url else f"at {one.publisher}",
-        normalise_text(one.claim_text) or one.claim_text,
+        _normalise_url(imported.url) if imported.url else f"at {imported.publisher}",
+        normalise_text(imported.claim_text) or imported.claim_text,
     )
 
 
@@ -148,14 +148,14 @@ def _find_known(session: Session, workspace_id: UUID, identities: Sequence[bytes
 def _import_verdict(
     session: Session,
     principal: Principal,
-    one: ImportedVerdict,
+    imported: ImportedVerdict,
     known: dict[bytes, Verdict],
     maps: rating_maps.RatingMaps,
 ) -> tuple[Literal[200, 201, 202], Verdict]:
-    identity, content = build_identity(one), hash_content(one)
+    identity, content = build_identity(imported), hash_content(imported)
     verdict = known.get(identity)
     if verdict is not None and (
-        verdict.content_hash == content or _is_older(one.modified_at, verdict.modified_at)
+        verdict.content_hash == content or _is_older(imported.modified_at, verdict.modified_at)
     ):
         return 200, verdict
     is_new = verdict is None
@@ -174,27 +174,27 @@ def _import_verdict(
         verdict.revision += 1
         verdict.version += 1
         verdict.search_version += 1
-    _fill_verdict(verdict, one, content)
-    verdict.label = maps.find_label(one, verdict.id)
+    _fill_verdict(verdict, imported, content)
+    verdict.label = maps.find_label(imported, verdict.id)
     _record_import(session, principal, verdict, "imported" if is_new else "import_changed")
     return (201 if is_new else 202), verdict
 
 
-def _fill_verdict(verdict: Verdict, one: ImportedVerdict, content: bytes) -> None:
+def _fill_verdict(verdict: Verdict, imported: ImportedVerdict, content: bytes) -> None:
     for name in (*COPIED, *DATES):
-        setattr(verdict, name, getattr(one, name))
+        setattr(verdict, name, getattr(imported, name))
     verdict.content_hash = content
-    verdict.text_hash = hash_text(one.claim_text)
-    verdict.rating = None if one.rating.is_empty else asdict(one.rating)
-    verdict.published_key = build_published_key(one.published_at)
-    verdict.source = one.source
+    verdict.text_hash = hash_text(imported.claim_text)
+    verdict.rating = None if imported.rating.is_empty else asdict(imported.rating)
+    verdict.published_key = build_published_key(imported.published_at)
+    verdict.source = imported.source
 
 
-def hash_content(one: ImportedVerdict) -> bytes:
+def hash_content(imported: ImportedVerdict) -> bytes:
     """SHA-256 of all values of a review that are kept."""
-    moments = (value.isoformat() if (value := getattr(one, name)) else None for name in DATES)
-    rating = repr(asdict(one.rating))
-    return build_digest(*(getattr(one, name) for name in COPIED), *moments, rating)
+    moments = (value.isoformat() if (value := getattr(imported, name)) else None for name in DATES)
+    rating = repr(asdict(imported.rating))
+    return build_digest(*(getattr(imported, name) for name in COPIED), *moments, rating)
 
 
 def build_published_key(published_at: datetime | None) -> str:

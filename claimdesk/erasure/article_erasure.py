@@ -53,7 +53,7 @@ KNOWN = (
 
 
 def check_may_erase(principal: Principal) -> None:
-    """Nothing for an admin. Raises MissingScope."""
+    """Raises MissingScope unless the caller is an admin."""
     if Scope.ADMIN not in principal.scopes:
         raise MissingScope("only a key with the scope admin may erase")
 

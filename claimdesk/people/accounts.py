@@ -155,7 +155,7 @@ def _check_email_free(session: Session, by: Principal, email: str) -> None:
 
 
 def _check_other_admin(session: Session, account: Account) -> None:
-    """Nothing when another admin is there. The workspace's admins are locked: two can't remove each other at once."""
+    """Raises Conflict unless another admin is there. The workspace's admins are locked: two can't remove each other at once."""
     admins = session.scalars(
         select(Account.id)
         .where(

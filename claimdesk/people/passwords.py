@@ -72,7 +72,7 @@ def list_matching(
 
 
 def check_password(account: Account, password: str) -> None:
-    """Nothing when the password is the account's. Raises Unauthenticated."""
+    """Raises Unauthenticated unless the password is the account's."""
     if not _matches(account.password_hash or _hash_for_nobody(), password):
         raise Unauthenticated("the present password is another")
 

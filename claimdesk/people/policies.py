@@ -26,7 +26,7 @@ def list_allowed_scopes(role: Role, asked: Collection[Scope]) -> frozenset[Scope
 
 
 def check_scopes(role: Role, asked: Collection[Scope]) -> None:
-    """Nothing when a key of this role may hold the scopes. Raises Invalid that names the first it may not."""
+    """Raises Invalid, which names the first that it may not, unless a key of this role may hold the scopes."""
     beyond = sorted(frozenset(asked) - ROLE_SCOPES[role])
     if beyond:
         raise Invalid(
@@ -48,7 +48,7 @@ def may_take(role: Role, account_id: UUID, who: Mapping[str, Sequence[str]]) -> 
 
 
 def check_may_take(principal: Principal, who: Mapping[str, Sequence[str]]) -> None:
-    """Nothing when the caller may take claims of the queue. Raises Forbidden."""
+    """Raises Forbidden unless the caller may take claims of the queue."""
     if not may_take(principal.role, principal.account_id, who):
         raise Forbidden("this queue's claims are not for you to take")
 
@@ -59,13 +59,13 @@ def is_editor(principal: Principal) -> bool:
 
 
 def check_is_editor(principal: Principal, what: str) -> None:
-    """Nothing for an editor or admin. Raises Forbidden, which says what only they may do."""
+    """Raises Forbidden, which says what only they may do, unless the caller is an editor or admin."""
     if not is_editor(principal):
         raise Forbidden(f"only an editor may {what}")
 
 
 def check_works(principal: Principal) -> None:
-    """Nothing when the caller's role works on claims; machines and viewers don't (I5). Raises Forbidden."""
+    """Raises Forbidden unless the caller's role works on claims; machines and viewers don't (I5)."""
     if principal.role not in WORKING:
         raise Forbidden(f"the role {principal.role.value} does not work on claims")
 

@@ -101,7 +101,7 @@ class Versioned:
 
 
 def check_put(found: Versioned | None, name: str, *, expected: int | None, is_new: bool) -> None:
-    """Nothing when a PUT may make the record, or replace the one that is there. is_new: If-None-Match: * was sent.
+    """Raises StaleVersion unless a PUT may make the record, or replace the one that is there. is_new: If-None-Match: * was sent.
 
     expected: the version of If-Match. Raises NotFound, StaleVersion when it exists already or has changed,
     VersionRequired when neither header was sent.

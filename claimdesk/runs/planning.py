@@ -54,18 +54,20 @@ def plan_runs(
         hint_stage(session, stage)
 
 
-def _build_row(stage: StageName, one: Wanted, nonce: str, due: datetime, session: Session) -> dict[str, Any]:
+def _build_row(
+    stage: StageName, wanted: Wanted, nonce: str, due: datetime, session: Session
+) -> dict[str, Any]:
     return {
         "id": clock.new_id(),
         "created_at": due,
-        "workspace_id": one.workspace_id,
-        "subject_kind": one.subject_kind,
-        "subject_id": one.subject_id,
-        "article_id": one.article_id,
+        "workspace_id": wanted.workspace_id,
+        "subject_kind": wanted.subject_kind,
+        "subject_id": wanted.subject_id,
+        "article_id": wanted.article_id,
         "stage": stage,
         "status": RunStatus.OPEN,
         "component_version": STAGES[stage].version,
-        "wanted_hash": hash_inputs(one.inputs, nonce),
+        "wanted_hash": hash_inputs(wanted.inputs, nonce),
         "attempt": 0,
         "due_at": due,
         "wanted_at": due,
