@@ -13,6 +13,7 @@ from claimdesk.claims.match_memory import Memory
 from claimdesk.claims.revisits import SURE_ENOUGH, revisit_claims
 from claimdesk.component_versions import COMPONENTS
 from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.json_shapes import DifferenceJson, TextPartJson
 from claimdesk.records.match import Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match
@@ -288,7 +289,7 @@ def _revisit_published(
         revisit_claims(session, met[verdict_id], verdict_id, "a verdict that matches it is there")
 
 
-def describe_difference(difference: Difference) -> dict[str, Any]:
+def describe_difference(difference: Difference) -> DifferenceJson:
     """A difference as the API shows it: {kind, ours, theirs}."""
     return {
         "kind": difference.kind.value,
@@ -297,5 +298,5 @@ def describe_difference(difference: Difference) -> dict[str, Any]:
     }
 
 
-def _describe_part(part: TextPart | None) -> dict[str, Any] | None:
+def _describe_part(part: TextPart | None) -> TextPartJson | None:
     return {"text": part.text, "start": part.start, "end": part.end} if part else None

@@ -94,7 +94,7 @@ def check_publishable(session: Session, by: Principal, claim: Claim) -> list[Rev
 
 
 def _check_independent(session: Session, by: Principal, claim: Claim) -> None:
-    """Raises NotIndependent when the caller alone read the claim."""
+    """Raises NotIndependent when the caller alone read the claim, unless the workspace allows it."""
     workspace = session.get_one(Workspace, by.workspace_id)
     if second_reads.is_sole_reader(
         session, by.account_id, claim.id

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from claimdesk.records.base import Base, Choice, Identified, Json, OffsetTime, Searched, Versioned
+from claimdesk.records.json_shapes import SkippedJson
 
 
 class ArticleStatus(StrEnum):
@@ -75,7 +75,7 @@ class ArticleRevision(Identified, Base):
     text_hash: Mapped[bytes | None]
     page_sha256: Mapped[str | None]  # of the fetched page's bytes
     fetched_from: Mapped[str | None]
-    skipped: Mapped[list[Any]] = mapped_column(default=list)
+    skipped: Mapped[list[SkippedJson]] = mapped_column(default=list)
     notes: Mapped[list[str]] = mapped_column(default=list)
     extracted: Mapped[Json] = mapped_column(default=dict)  # metadata found in the page
     minhash: Mapped[bytes | None]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from claimdesk import clock
 from claimdesk.errors import NotFound, StaleVersion, VersionRequired
+from claimdesk.records.json_shapes import DifferenceJson, Scores, SkippedJson, Versions
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -71,6 +72,7 @@ NAMES = {
 }
 
 Json = dict[str, Any]
+JSON_COLUMN = JSON().with_variant(JSONB(), "postgresql")
 
 
 class Base(DeclarativeBase):
@@ -80,9 +82,13 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it from the class
         datetime: UtcTime(),
         UUID: Uuid(),
-        Json: JSON().with_variant(JSONB(), "postgresql"),
-        list[Any]: JSON().with_variant(JSONB(), "postgresql"),
-        list[str]: JSON().with_variant(JSONB(), "postgresql"),
+        Json: JSON_COLUMN,
+        list[Any]: JSON_COLUMN,
+        list[str]: JSON_COLUMN,
+        list[DifferenceJson]: JSON_COLUMN,
+        list[SkippedJson]: JSON_COLUMN,
+        Scores: JSON_COLUMN,
+        Versions: JSON_COLUMN,
     }
 
 

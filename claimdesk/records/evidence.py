@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from claimdesk.records.base import Base, Choice, Identified, Json
+from claimdesk.records.json_shapes import DifferenceJson, Scores
 
 
 class Timing(StrEnum):
@@ -36,9 +37,9 @@ class Evidence(Identified, Base):
     independent_group: Mapped[str]
     rank: Mapped[int]
     score: Mapped[float]
-    score_parts: Mapped[Json] = mapped_column(default=dict)
+    score_parts: Mapped[Scores] = mapped_column(default=dict)
     highlights: Mapped[list[Any]] = mapped_column(default=list)
-    differences: Mapped[list[Any]] = mapped_column(default=list)
+    differences: Mapped[list[DifferenceJson]] = mapped_column(default=list)
     query: Mapped[Json] = mapped_column(default=dict)
     index: Mapped[str]
     model_version: Mapped[str]

@@ -1,13 +1,13 @@
 """Matches of a claim with past verdicts or other claims, and what people said of them."""
 
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from claimdesk.records.base import Base, Choice, Identified, Json
+from claimdesk.records.base import Base, Choice, Identified
+from claimdesk.records.json_shapes import DifferenceJson, Scores
 from claimdesk.terms import Band
 
 
@@ -27,10 +27,10 @@ class Match(Identified, Base):
     verdict_id: Mapped[UUID | None] = mapped_column(ForeignKey("verdicts.id"))
     other_claim_id: Mapped[UUID | None] = mapped_column(ForeignKey("claims.id"))
     score: Mapped[float]
-    score_parts: Mapped[Json] = mapped_column(default=dict)
+    score_parts: Mapped[Scores] = mapped_column(default=dict)
     band: Mapped[Band] = mapped_column(Choice(Band))
     band_precision: Mapped[float | None]
-    differences: Mapped[list[Any]] = mapped_column(default=list)
+    differences: Mapped[list[DifferenceJson]] = mapped_column(default=list)
     rank: Mapped[int]
     component_version: Mapped[str]
 
@@ -53,7 +53,7 @@ class MatchDecision(Identified, Base):
     other_claim_id: Mapped[UUID | None] = mapped_column(ForeignKey("claims.id"))
     decision: Mapped[Decision] = mapped_column(Choice(Decision))
     note: Mapped[str | None]
-    score_parts: Mapped[Json] = mapped_column(default=dict)
+    score_parts: Mapped[Scores] = mapped_column(default=dict)
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     sealed_for: Mapped[UUID | None]  # visible to this account alone until both reads are in (I7)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from claimdesk.records.base import Base, Choice, Identified, Json
+from claimdesk.records.json_shapes import Versions
 from claimdesk.terms import SubjectKind
 
 
@@ -66,7 +67,7 @@ class Heartbeat(Base):
 
     worker: Mapped[str] = mapped_column(primary_key=True)  # host:pid
     lanes: Mapped[list[str]]
-    stages: Mapped[Json]  # stage → component version
+    stages: Mapped[Versions]  # stage → component version
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     state: Mapped[Json] = mapped_column(default=dict)  # e.g. whether the model is warm
