@@ -162,7 +162,9 @@ def _find_skipped(draft: StructureDraft, part: Part, stored: str, places: list[i
     for place in places:
         if place >= 0:
             first, last = shadow.starts[place], shadow.ends[place]
-            read[first:last] = b"\x01" * (last - first)
+            read[first] = 1
+            if last - first > 1:
+                read[first:last] = b"\x01" * (last - first)
     return _gather(stored, why, read, part)
 
 

@@ -17,6 +17,10 @@ TALK = re.compile(
     re.IGNORECASE,
 )
 US = re.compile(r"^\s{0,2}(?:us\b|our\b|me\b|the \w+\b)", re.IGNORECASE)
+ASKED_THEM = re.compile(r"^\s{0,2}(?:her|him|them)\b", re.IGNORECASE)
+TOLD_OF = re.compile(r"\b(?:she|he|they)\s{1,3}$", re.IGNORECASE)
+NEAR = 80  # characters behind the verb in which the other one is named
+DESCRIBED = 40  # characters between a name and the verb, from which something is said of its bearer
 INTRODUCTION = 3  # paragraphs in which an interview is introduced
 LONGEST_QUESTION = 90  # words
 OUTLET_LABEL = re.compile(r"^(?P<name>[A-Z][\w&.’' -]{1,40}):\s{1,3}(?=\S)")
@@ -131,38 +135,8 @@ def find_answerer(
             if not _is_outlet(name, source_name)
         ]
         people = list(dict.fromkeys(names))
-        if talk := TALK.search(head):
-            behind = head[talk.end() :]
-            before = [name for name in people if name in head[: talk.start()]]
-            after = [name for name in people if name in behind[:80]]
-            verb = talk["before"].lower()
-            if (
-                not before
-                and after
-                and (
-                    verb.startswith(
-                        (
-                            "interview",
-                            "in conv",
-                            "sat",
-                            "sits",
-                            "met",
-                            "meets",
-                            "q",
-                            "talk",
-                            "sp",
-                            "chat",
-                            "caught",
-                            "catch",
-                        )
-                    )
-                )
-            ):
-                return pool.complete(after[0].split()[-1]) or after[0]
-            if before and (US.match(behind) or not after or _is_described(head, before[0], talk.start())):
-                return pool.complete(before[0].split()[-1]) or before[0]
-            if before and after:
-                return before[0]
+        if (talk := TALK.search(head)) and (name := _find_talker(head, talk, people, introduction, title)):
+            return pool.complete(name.split()[-1]) or name
         if len(people) == 1:
             return people[0]
         if (
@@ -174,9 +148,31 @@ def find_answerer(
     return None
 
 
-def _is_described(head: str, name: str, talk: int) -> bool:
-    """Whether an introduction says more of somebody than that they talk."""
-    return head.find(name) < talk - len(name) - 40
+def _find_talker(
+    head: str, talk: re.Match[str], people: list[str], introduction: str, title: str | None
+) -> str | None:
+    """Whom a head has talk: the one it tells more of; None where two are named alike."""
+    behind = head[talk.end() :]
+    before = [name for name in people if name in head[: talk.start()]]
+    after = [name for name in people if name in behind[:NEAR] and name not in before]
+    if before and (
+        not after or TOLD_OF.search(head[: talk.start()]) or ASKED_THEM.match(behind) or US.match(behind)
+    ):
+        return before[0]
+    if not before:
+        return after[0] if after else None
+    told = f"{title or ''} {introduction}"
+    times = {name: told.count(name.split()[-1]) for name in (before[0], after[0])}
+    described = head.find(before[0]) < talk.start() - len(before[0]) - DESCRIBED
+    if times[before[0]] != times[after[0]]:
+        return max(times, key=lambda name: times[name])
+    if described:
+        return before[0]
+    return (
+        after[0]
+        if talk["before"].lower().startswith(("met", "meet", "interview", "sat", "sits", "caught", "catch"))
+        else None
+    )
 
 
 def _is_outlet(name: str, source_name: str | None) -> bool:

@@ -25,6 +25,7 @@ TIMED_NAME = re.compile(
 FEWEST_TIMES = 2  # that a name opens a line, from which a text of such lines is a transcript
 SENTENCE_WORDS = 4
 FIGURES = re.compile(r"^[\W_]{0,3}(?:\d|about \d|up \d|down \d|none\b|n/a\b)", re.IGNORECASE)
+SAID_SHARE = 0.5  # of names on lines of their own that a sentence stands below, from which they are speakers
 FIGURE_SHARE = 0.6  # of the labelled lines that go on with a figure, from which they are no speech
 
 
@@ -112,7 +113,8 @@ def find_own_lines(draft: StructureDraft) -> list[LabelledLine]:
         for labelled_line in labelled
         if times[labelled_line.label.key] >= FEWEST_TIMES or is_sentence(labelled_line.content)
     ]
-    return [] if are_figures(sure) else sure
+    said = sum(is_sentence(labelled_line.content) for labelled_line in sure)
+    return [] if are_figures(sure) or said < SAID_SHARE * len(sure) else sure
 
 
 def _is_alone(label: LineLabel) -> bool:

@@ -263,4 +263,6 @@ def is_unknown(name: str) -> bool:
     """Whether a label names somebody whom nobody knows: "UNIDENTIFIED MALE", "Speaker 2", "Audience Member"."""
     words = name.lower().replace("-", " ").replace(".", "").split()
     words = words[1:] if words[:1] in (["an"], ["a"], ["the"]) else words
-    return bool(words) and all(word in UNKNOWN or word.strip("#").isdigit() for word in words)
+    return any(word in UNKNOWN for word in words) and all(
+        word in UNKNOWN or word.strip("#").isdigit() for word in words
+    )

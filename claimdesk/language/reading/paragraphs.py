@@ -13,7 +13,7 @@ from claimdesk.terms import Part
 LONGEST_HEADING = 16  # words
 ENDS_SENTENCE = (".", "!", "…", ",", ";", ".”", '."', "!”", '!"', ".’", ".)", "!)", ":")
 IN_TURNS = frozenset({"rights", "contact", "publication_line", "no_words", "unreadable", "markup"})
-NOT_IN_ROWS = frozenset({"no_words", "unreadable"})
+NOT_IN_SPEECH = frozenset({"no_words", "unreadable"})
 MYTHS = re.compile(
     r"\b(?:myths?|misconceptions?|falsehoods?|lies|rumou?rs?|hoaxes|fact[- ]check(?:ed|ing)?|debunk\w{0,4}|untrue|false claims?|claims?\b.{0,30}\b(?:debunked|checked|tested|fact))\b",
     re.IGNORECASE,
@@ -27,6 +27,7 @@ TEASER_HEAD = re.compile(
     re.IGNORECASE,
 )
 TEASER_END = re.compile(r"^by\s[A-Z].{2,60}[•·|]\s?[A-Z][a-z]{2,8}\.?\s\d{1,2}", re.IGNORECASE)
+SECOND_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?] [A-Z]")
 TEASER_REACH = 7  # paragraphs from a teaser's head to its byline
 TAIL = (
     ("byline", re.compile(r"^from (?:[A-Z]{2,6}|Reuters|our correspondent)['’]?s?\s[A-Z][\w.’' -]{3,60}$")),
@@ -111,8 +112,10 @@ def mask_paragraphs(draft: StructureDraft, paragraphs: list[ShadowParagraph], pa
 def _may_skip(paragraph: ShadowParagraph, why: str, *, whole: bool) -> bool:
     if paragraph.turn is not None:
         return why in IN_TURNS and whole
-    if paragraph.kind in {BlockKind.ROW, BlockKind.SPEECH}:
-        return why in NOT_IN_ROWS
+    if paragraph.kind == BlockKind.ROW:
+        return why == "unreadable"
+    if paragraph.kind == BlockKind.SPEECH:
+        return why in NOT_IN_SPEECH
     if paragraph.voice is not None or paragraph.kind in {
         BlockKind.QUOTED_POST,
         BlockKind.RATING_BOX,
@@ -217,6 +220,8 @@ def _introduces(words: str, after: ShadowParagraph) -> bool:
 def _heads(words: str, after: ShadowParagraph | None, draft: StructureDraft) -> bool:
     """Whether a line is short, has no stop and stands above something longer or a list."""
     if after is None or len(words.split()) > LONGEST_HEADING or words.rstrip('”"’').endswith(ENDS_SENTENCE):
+        return False
+    if SECOND_SENTENCE.search(words):
         return False
     below = _content(draft, after)
     listed = after.kind in {BlockKind.ITEM, BlockKind.ROW}

@@ -18,6 +18,7 @@ from claimdesk.language.reading.furniture import (
     skip_stage_business,
     skip_stamps,
 )
+from claimdesk.language.reading.handovers import name_by_handovers
 from claimdesk.language.reading.interview import find_answerer, read_interview
 from claimdesk.language.reading.lines import StructureDraft, join_lines, read_lines
 from claimdesk.language.reading.names import read_names
@@ -70,6 +71,8 @@ def _read_lines(
     if not turns and not posts and not captions:
         turns = read_interview(draft, title, source_name, pool)
     spread_turns(draft, turns)
+    if captions:
+        name_by_handovers(draft, turns)
     if not captions:
         read_boxes(draft)
         if not turns:

@@ -71,7 +71,7 @@ def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
     """The turns, in order; their lines are marked and cut behind their labels."""
     examiners = _find_examiners(draft)
     labelled = _find_labelled(draft)
-    kept = [labelled_line for labelled_line in labelled if _is_speaker(labelled_line, labelled)]
+    kept = [labelled_line for labelled_line in labelled if _is_speaker(labelled_line, labelled, cast.pool)]
     kept = kept or find_dashes(draft) or find_own_lines(draft) or find_fronts(draft)
     kept += _find_vouched(labelled, kept)
     kept.sort(key=lambda labelled_line: labelled_line.line.start)
@@ -201,7 +201,7 @@ def _find_labelled(draft: StructureDraft) -> list[LabelledLine]:
     return labelled
 
 
-def _is_speaker(labelled_line: LabelledLine, labelled: list[LabelledLine]) -> bool:
+def _is_speaker(labelled_line: LabelledLine, labelled: list[LabelledLine], pool: NamePool) -> bool:
     """Whether a label is a speaker's, with the text's other labels in view."""
     label = labelled_line.label
     if label.form in {LabelForm.CARETS, LabelForm.VOICE}:
@@ -248,11 +248,17 @@ def _is_speaker(labelled_line: LabelledLine, labelled: list[LabelledLine]) -> bo
         )
     if label.titled:
         return sentence or times[label.key] >= FEWEST_TIMES
-    return _is_named(labelled_line, peers, times, sentence=sentence)
+    known = labelled_line.line.first == 0 or pool.complete(label.name) is not None
+    return _is_named(labelled_line, peers, times, sentence=sentence, known=known)
 
 
 def _is_named(
-    labelled_line: LabelledLine, peers: list[LabelledLine], times: Counter[str], *, sentence: bool
+    labelled_line: LabelledLine,
+    peers: list[LabelledLine],
+    times: Counter[str],
+    *,
+    sentence: bool,
+    known: bool,
 ) -> bool:
     """Whether a bare name is a speaker's."""
     name = labelled_line.label.name
@@ -271,7 +277,7 @@ def _is_named(
                 other.label.name.isupper() and len(other.label.name) > SHORT_INITIALS for other in peers
             )
             return ((vouched or spelt) and not alone) or others > 2
-        return again or others > 0 or sentence
+        return again or others > 0 or (sentence and known)
     if " " in name:
         return again or (sentence and others > 0 and len(name.split()) <= 4)
     return (again and (others > 0 or sentence)) or (sentence and others > 1)

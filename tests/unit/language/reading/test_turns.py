@@ -115,3 +115,35 @@ def test_questions_in_bold_make_an_interview():
 )
 def test_a_label_of_a_section_or_figure_is_no_turn(text):
     assert not read_structure(text, Part.TEXT).turns
+
+
+def test_two_who_talk_are_not_told_apart_by_their_order():
+    text = f"Nora Vale talks to Tom Ash about homes.\n\n**How many homes?**\n\n{BUILT}\n\n**And taxes?**\n\n{CUT}"
+    assert [speaker for speaker, _ in said(text)[1:]][1] is None
+
+
+def test_an_examiner_asks_and_the_court_speaks_for_itself():
+    text = "BY MR. FARR:\n\nQ. Did you write the cheques?\n\nA. I wrote 37 of them.\n\nMS. DUNMORE: Objection.\n\nTHE COURT: Sustained."
+    assert said(text) == [
+        ("Farr", "Did you write the cheques?"),
+        (None, "I wrote 37 of them."),
+        ("Dunmore", "Objection."),
+        ("THE COURT", "Sustained."),
+    ]
+
+
+def test_captions_name_who_is_called_in():
+    text = ">> DANA PIKE IS THERE DANA\n>> THANKS GREG THE RIVER ROSE TWO METERS\n>> NOW TO WEATHER WITH ROY\n>> THANK YOU GREG"
+    assert [speaker for speaker, _ in said(text)] == [None, "Dana Pike", None, "Roy"]
+
+
+def test_a_president_named_only_by_another_speaker_is_not_the_president_who_speaks():
+    assert (
+        said(f"THE PRESIDENT: {BUILT} I met President Ash.\n\nQ  When?\n\nTHE PRESIDENT: In May.")[0][0]
+        == "THE PRESIDENT"
+    )
+
+
+def test_lines_in_capitals_that_recur_without_speech_are_no_turns():
+    text = "NATION\nVideos of the day\n\nVIDEOS\nMore\n\nNATION\nSports\n\nVIDEOS\nMore"
+    assert not read_structure(text, Part.TEXT).turns
