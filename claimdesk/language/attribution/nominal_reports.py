@@ -14,6 +14,9 @@ from claimdesk.language.grammar.syntax import (
 )
 
 
+LEANING = frozenset({"advcl", "relcl", "acl"})  # clauses that say nothing alone: "10 years since the board gave …"
+
+
 def find_according_report(token: Token) -> Report | None:
     """The clause beside "according to X"."""
     to = next((child for child in token.children if child.lower_ == "to"), None)
@@ -27,7 +30,8 @@ def _find_words_beside(phrase: Token) -> tuple[tuple[int, int], ...]:
     """The clause that a phrase belongs to without the phrase and without later coordinated clauses."""
     clause = phrase.head
     for _ in range(DEEPEST_CHAIN):
-        if clause.pos_ in {"VERB", "AUX"} or clause.head == clause:
+        told = clause.pos_ in {"VERB", "AUX"} and clause.dep_ not in LEANING
+        if told or clause.head == clause:
             break
         clause = clause.head
     hole = find_extent(phrase)

@@ -5,7 +5,7 @@ tells of. Both are proposals; `second_reading` drops those that don't say what t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from spacy.tokens import Token
@@ -60,6 +60,7 @@ class FoundStatement:
     attribution: int | None  # index of the attribution that the statement is content of
     operation: Operation
     head: Token | None  # the verb that it is about, in its sentence's parse
+    tokens: tuple[int, ...] = ()  # of its sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,16 @@ def find_units(
     near = range(len(attributions)) if near is None else near
     voices = read_voices(sentence, attributions, near)
     builder = _Builder(sentence, attributions, near, voices)
-    units = [builder.build(stretch) for stretch in find_stretches(sentence, attributions, near)]
-    return [unit for unit in units if unit is not None]
+    stretches = find_stretches(voices)
+    units = [unit for stretch in stretches if (unit := builder.build(stretch)) is not None]
+    told = {i for stretch in stretches for i in stretch.tokens}
+    passing = builder.state_frame([token.i for token in sentence.doc if token.i not in told])
+    if passing and units:
+        units[-1] = replace(units[-1], passing=(*units[-1].passing, *passing))
+    told |= {i for statement in passing for i in statement.tokens}
+    if _misses_figure(sentence, told, voices) and (whole := builder.build_whole()) is not None:
+        units.insert(0, Unit(whole))
+    return units
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,26 @@ class _Builder:
             told if len(told) == len(parts) else (),
             tuple(statement for statement in passing if statement is not None),
         )
+
+    def build_whole(self) -> FoundStatement | None:
+        """The whole sentence as the writer's, where its parts leave out a figure."""
+        root = next((token for token in self.sentence.doc if token.head == token), None)
+        if root is None or not is_finite(root):
+            return None
+        tokens = tuple(range(len(self.sentence.doc)))
+        stretch = Stretch(tokens, root, self.voices.holder.get(self.voices.of[root.i] or -1))
+        return self._state(Clause(tokens, root), stretch, Operation.SENTENCE)
+
+    def state_frame(self, tokens: Sequence[int]) -> tuple[FoundStatement, ...]:
+        """What is said in passing of who speaks: "said Vale, who led the council until 2019"."""
+        if not tokens:
+            return ()
+        head = self.sentence.doc[tokens[0]]
+        stretch = Stretch(tuple(tokens), head, self.voices.of[head.i])
+        stated = [
+            self._state(clause, stretch, Operation.RELATIVE) for clause in find_relatives(tokens, head)
+        ]
+        return tuple(statement for statement in stated if statement is not None)
 
     def _find_presupposed(self, stretch: Stretch) -> Stretch | None:
         """What a question takes for true."""
@@ -174,6 +203,7 @@ class _Builder:
             stretch.attribution,
             operation,
             clause.head if operation is not Operation.FRAGMENT else None,
+            (*clause.subject, *tokens),
         )
 
     def _utters(self, head: Token) -> bool:
@@ -212,6 +242,17 @@ def _says_something(sentence: ParsedSentence, tokens: Sequence[int], operation: 
     """Whether the words have enough meaning to be checked at all."""
     telling = [i for i in tokens if sentence.doc[i].pos_ in TELLING]
     return len(telling) >= (1 if operation is Operation.FRAGMENT else FEWEST_TELLING)
+
+
+def _misses_figure(sentence: ParsedSentence, told: set[int], voices: Voices) -> bool:
+    """Whether a figure of the sentence, a date aside, stands in none of its statements and in no source's name."""
+    return any(
+        token.like_num
+        and token.i not in told
+        and token.i not in voices.sources
+        and token.ent_type_ not in {"DATE", "TIME", "ORDINAL"}
+        for token in sentence.doc
+    )
 
 
 def _has_figure(sentence: ParsedSentence, tokens: Sequence[int]) -> bool:

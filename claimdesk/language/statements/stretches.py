@@ -16,6 +16,7 @@ from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import Span
 
 PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
+RULING = frozenset(["rule", "decide", "order"])  # what a court says so is what happened: it stays with the court
 QUOTES = frozenset('"“”‘’«»„')
 
 
@@ -50,22 +51,19 @@ class Voices:
         return inner == outer
 
 
-def find_stretches(
-    sentence: ParsedSentence, attributions: Sequence[Attribution], near: Sequence[int]
-) -> list[Stretch]:
-    """The stretches of a sentence in reading order; the frame around reported words ("X said that") is none.
-
-    `near` are the indices of the attributions whose words or cue the sentence can hold.
-    """
-    voices = read_voices(sentence, attributions, near)
+def find_stretches(voices: Voices) -> list[Stretch]:
+    """The stretches of a sentence in reading order; the frame around reported words ("X said that") is none."""
     stretches = [stretch for voice in dict.fromkeys(voices.of) for stretch in _find_of_voice(voice, voices)]
     return sorted(stretches, key=lambda stretch: stretch.tokens)
 
 
 def read_voices(sentence: ParsedSentence, attributions: Sequence[Attribution], near: Sequence[int]) -> Voices:
-    """Whose the tokens are: for each the innermost source that puts them forward, with all that hold it."""
+    """Whose the tokens are: for each the innermost source that puts them forward, with all that hold it.
+
+    `near` are the indices of the attributions whose words or cue the sentence can hold.
+    """
     owner = _find_owners(sentence, attributions, near)
-    of = tuple(find_asserting(index, attributions) for index in owner)
+    of = _give_back(sentence.doc, [find_asserting(index, attributions) for index in owner], attributions)
     heard = {voice for voice in of if voice is not None}
     cues: set[int] = set()
     sources: set[int] = set()
@@ -81,6 +79,29 @@ def read_voices(sentence: ParsedSentence, attributions: Sequence[Attribution], n
                 sources.add(token.i)
     holder = {voice: find_asserting(attributions[voice].nested_in, attributions) for voice in heard}
     return Voices(sentence.doc, of, frozenset(cues), frozenset(sources), holder)
+
+
+def _give_back(
+    doc: Doc, voices: list[int | None], attributions: Sequence[Attribution]
+) -> tuple[int | None, ...]:
+    """The voices, but for reported words that are no clause of their own: they stay with whoever reports them.
+
+    "receipt of approvals, all of which the bank said could be completed", "According to Vale, Norway and Sweden have …"
+    with the subject taken for a part of the source.
+    """
+    for voice in {voice for voice in voices if voice is not None}:
+        own = [token for token in doc if voices[token.i] == voice]
+        tops = [token for token in own if token.head == token or voices[token.head.i] != voice]
+        verbs = [top for top in tops if is_finite(top)]
+        if len(own) < len(doc) and verbs and not any(_has_own_subject(verb, voice, voices) for verb in verbs):
+            holder = find_asserting(attributions[voice].nested_in, attributions)
+            voices = [holder if other == voice else other for other in voices]
+    return tuple(voices)
+
+
+def _has_own_subject(verb: Token, voice: int, voices: Sequence[int | None]) -> bool:
+    subject = find_subject(verb)
+    return (subject is not None and voices[subject.i] == voice) or verb.dep_ == "ROOT"
 
 
 def _touches(one: Span, other: Span) -> bool:
@@ -101,7 +122,7 @@ def find_asserting(index: int | None, attributions: Sequence[Attribution]) -> in
         attribution = attributions[number]
         if attribution.stance != Stance.ASSERTED or attribution.manner not in PUT_FORWARD:
             break
-        if attribution.statement:
+        if attribution.statement and attribution.cue_lemma not in RULING:
             best = number
     return best
 
