@@ -13,8 +13,9 @@ from claimdesk.language.grammar.syntax import (
     read_lemma,
 )
 
-
-LEANING = frozenset({"advcl", "relcl", "acl"})  # clauses that say nothing alone: "10 years since the board gave …"
+LEANING = frozenset(
+    {"advcl", "relcl", "acl"}
+)  # clauses that say nothing alone: "10 years since the board gave …"
 
 
 def find_according_report(token: Token) -> Report | None:

@@ -155,9 +155,7 @@ class _Builder:
             return ()
         head = self.sentence.doc[tokens[0]]
         stretch = Stretch(tuple(tokens), head, self.voices.of[head.i])
-        stated = [
-            self._state(clause, stretch, Operation.RELATIVE) for clause in find_relatives(tokens, head)
-        ]
+        stated = [self._state(clause, stretch, Operation.RELATIVE) for clause in find_relatives(tokens, head)]
         return tuple(statement for statement in stated if statement is not None)
 
     def _find_presupposed(self, stretch: Stretch) -> Stretch | None:

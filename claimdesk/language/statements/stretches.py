@@ -16,7 +16,9 @@ from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import Span
 
 PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
-RULING = frozenset(["rule", "decide", "order"])  # what a court says so is what happened: it stays with the court
+RULING = frozenset(
+    ["rule", "decide", "order"]
+)  # what a court says so is what happened: it stays with the court
 QUOTES = frozenset('"“”‘’«»„')
 
 
