@@ -25,7 +25,7 @@ WRITER = textwrap.dedent(
     from pathlib import Path
     from uuid import UUID
     import numpy as np
-    from claimdesk.search.embedded import EmbeddedEngine
+    from claimdesk.search.embedded.engine import EmbeddedEngine
     from claimdesk.search.entries import Entry, Index
 
     folder, first, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])

@@ -14,7 +14,7 @@ from claimdesk.language.context.decontextualise import read_references
 from claimdesk.language.pipeline import is_queued, split_articles
 from claimdesk.language.reading.articles import read_articles
 from claimdesk.language.shapes import ArticleText
-from claimdesk.language.statements.statements import find_statements
+from claimdesk.language.statements.statements import find_units
 from claimdesk.terms import Level, Part, Voice
 
 NEWS = st.lists(
@@ -190,5 +190,5 @@ def test_the_attributions_near_a_sentence_are_all_that_it_needs():
     spoken = attribute(parsed)
     near = pipeline.find_near(read_references(parsed, spoken), spoken)
     for number, sentence in enumerate(parsed.sentences):
-        assert find_statements(sentence, spoken, near.get(number, ())) == find_statements(sentence, spoken)
+        assert find_units(sentence, spoken, near.get(number, ())) == find_units(sentence, spoken)
     assert [len(near.get(number, ())) for number in range(3)] == [1, 0, 1]
