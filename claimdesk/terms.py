@@ -70,6 +70,14 @@ class Kind(StrEnum):
     OPINION = "opinion"
 
 
+class MadeBy(StrEnum):
+    """How a claim's text came about: a stretch of the article word for word, with words put in, or a person's."""
+
+    VERBATIM = "verbatim"
+    REWRITTEN = "rewritten"
+    PERSON = "person"
+
+
 UNQUEUED_KINDS = frozenset(Kind) - {Kind.STATEMENT}
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from claimdesk.terms import Kind, Level, Part, Voice
+from claimdesk.terms import Kind, Level, MadeBy, Part, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,8 @@ class SplitClaim:
     quantities: tuple[Quantity, ...] = ()
     dates: tuple[DateInterval, ...] = ()
     near_twin_of: int | None = None  # index of the claim in this article that says almost the same
+    open_reference: bool = False  # whether the text leans on its article for who, where or when
+    made_by: MadeBy = MadeBy.VERBATIM  # rewritten where words of the article were replaced or put elsewhere
 
 
 @dataclass(frozen=True, slots=True)
