@@ -8,7 +8,7 @@ import re
 
 from claimdesk.language.values import quantity_patterns as patterns
 from claimdesk.language.values import units
-from claimdesk.language.values.quantities import QuantityReading
+from claimdesk.language.values.quantities import QuantityReading, add_modifier
 from claimdesk.language.values.units import Measure
 
 _TIMES = {
@@ -34,7 +34,9 @@ def read_multiples(text: str) -> tuple[QuantityReading, ...]:
         QuantityReading(_TIMES[match[0].lower()], match.start(), match.end(), measure=Measure("times"))
         for match in _MULTIPLE.finditer(text)
     ]
-    return tuple(sorted(readings, key=lambda reading: reading.start))
+    return tuple(
+        add_modifier(text, reading) for reading in sorted(readings, key=lambda reading: reading.start)
+    )
 
 
 def _read_share(text: str, match: re.Match[str]) -> QuantityReading:

@@ -29,6 +29,8 @@ class QuantityReading:
     rate: str | None = None
     currency_ahead: bool = False
     modifier: str | None = None
+    modifier_start: int | None = None  # where the modifier's words stand, if it has any
+    modifier_end: int | None = None
     is_count: bool = False  # the measure is a noun that is counted: jobs, people
 
     def value(self) -> float:
@@ -90,7 +92,7 @@ def _read_quantity(text: str, match: re.Match[str]) -> QuantityReading | None:
         reading = _add_measure(text, match, reading)
         if _is_no_quantity(text, match, reading):
             return None
-    return _add_modifier(text, match, reading)
+    return add_modifier(text, reading, is_vague=bool(match["plural"]))
 
 
 def _read_number(match: re.Match[str]) -> float:
@@ -216,17 +218,21 @@ def _is_no_quantity(text: str, match: re.Match[str], reading: QuantityReading) -
     return base is None and patterns.LABEL_BEFORE.search(before) is not None
 
 
-def _add_modifier(text: str, match: re.Match[str], reading: QuantityReading) -> QuantityReading:
-    """The reading with the modifier that stands before or after it; "hundreds of" says at least 100."""
-    before = text[max(0, reading.start - patterns.MODIFIER_REACH) : reading.start]
-    ahead = patterns.MODIFIER.search(before)
+def add_modifier(text: str, reading: QuantityReading, *, is_vague: bool = False) -> QuantityReading:
+    """The reading with the modifier that stands before or after it; vague ones ("hundreds of") say at least 100."""
+    reach = max(0, reading.start - patterns.MODIFIER_REACH)
+    ahead = patterns.MODIFIER.search(text[reach : reading.start])
     if ahead is not None:
         over_time = reading.measure is not None and reading.measure.base in units.DURATIONS
         if not (over_time and ahead.group().strip().lower() == "over"):
-            return replace(reading, modifier=ahead.lastgroup)
+            name = ahead.lastgroup or ""
+            start, end = (reach + place for place in ahead.span(name))
+            return replace(reading, modifier=name, modifier_start=start, modifier_end=end)
     if after := patterns.AFTER.match(text, reading.end):
-        return replace(reading, modifier=after.lastgroup)
-    return replace(reading, modifier="at_least") if match["plural"] else reading
+        name = after.lastgroup or ""
+        start = after.start(name) + text.startswith(" ", after.start(name))
+        return replace(reading, modifier=name, modifier_start=start, modifier_end=after.end(name))
+    return replace(reading, modifier="at_least") if is_vague else reading
 
 
 def _join_ranges(text: str, readings: list[QuantityReading]) -> list[QuantityReading]:

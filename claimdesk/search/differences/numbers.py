@@ -63,12 +63,17 @@ class Number:
 
 
 @lru_cache(maxsize=REMEMBERED)
+def read_amounts(text: str) -> tuple[QuantityReading, ...]:
+    """The quantities of a text, and the shares and multiples beside them, in order."""
+    readings = read_quantities(text)
+    multiples = (reading for reading in read_multiples(text) if not _lies_inside(reading, readings))
+    return tuple(sorted([*readings, *multiples], key=lambda reading: reading.start))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def find_numbers(text: str, apart_from: tuple[Spanned, ...] = ()) -> tuple[Number, ...]:
     """The numbers of a text in order; those inside the given stretches (dates) are left out."""
-    readings = [reading for reading in read_quantities(text) if not _lies_inside(reading, apart_from)]
-    readings += [
-        reading for reading in read_multiples(text) if not _lies_inside(reading, [*apart_from, *readings])
-    ]
+    readings = [reading for reading in read_amounts(text) if not _lies_inside(reading, apart_from)]
     numbers = [_build_number(text, reading) for reading in readings if not _tells_which(text, reading)]
     numbers += _find_labels(text, [*apart_from, *readings])
     return tuple(sorted(numbers, key=lambda number: number.start))

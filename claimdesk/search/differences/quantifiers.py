@@ -11,6 +11,7 @@ from claimdesk.search.differences.alignment import (
     DifferenceKind,
     take_part,
 )
+from claimdesk.search.differences.numbers import read_amounts
 
 _SUPERLATIVE = re.compile(
     r"(?P<one>one of (?:the|our|its|their|\w+['’]s) )?\b(?:\w+ly )?"
@@ -32,21 +33,7 @@ _QUANTIFIERS = {
 _QUANTIFIER_OF = {word: level for level, words in _QUANTIFIERS.items() for word in words.split()}
 _QUANTIFIER_ANYWHERE = frozenset({"only", "all", "majority", "whole", "entire", "sole"})
 _NO_QUANTIFIER_AFTER = re.compile(r"\b(?:at|the|a|not)\s$", re.IGNORECASE)
-_BOUNDS = (
-    ("at_least", r"at least|no (?:less|fewer) than|or more|minimum of"),
-    ("at_most", r"at most|no more than|up to|or (?:less|fewer)|maximum of|as many as"),
-    ("more_than", r"more than|over|above|in excess of|greater than"),
-    ("less_than", r"less than|fewer than|under|below"),
-    ("about", r"about|around|roughly|approximately|some|nearly|almost|close to"),
-    ("exactly", r"exactly|precisely"),
-)
-_BOUND = re.compile(
-    "|".join(
-        rf"\b(?P<{name}>{words})(?=\s[$€£¥₹]?(?:\d|an?\s\w*illion|one|two|three|four|five|six|seven|eight|nine|ten|half|a\s(?:third|quarter|hundred|dozen)))"
-        for name, words in _BOUNDS
-    ),
-    re.IGNORECASE,
-)
+_EXACTLY = re.compile(r"\b(?:exactly|precisely)(?=\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +99,14 @@ def _find_quantifiers(text: str) -> tuple[TurningWord, ...]:
 
 @lru_cache(maxsize=REMEMBERED)
 def find_bounds(text: str) -> tuple[TurningWord, ...]:
-    return tuple(
-        TurningWord(match.lastgroup or "", "", match.start(), match.end()) for match in _BOUND.finditer(text)
-    )
+    """The words that bound a number: those that `language.values` reads with it, and "exactly", which says no more there."""
+    bounds = [
+        TurningWord(reading.modifier, "", reading.modifier_start, reading.modifier_end)
+        for reading in read_amounts(text)
+        if reading.modifier and reading.modifier_start is not None and reading.modifier_end is not None
+    ]
+    bounds += [TurningWord("exactly", "", match.start(), match.end()) for match in _EXACTLY.finditer(text)]
+    return tuple(sorted(set(bounds), key=lambda bound: bound.start))
 
 
 def _tells_alone(mark: TurningWord | None) -> bool:

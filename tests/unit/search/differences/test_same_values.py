@@ -86,3 +86,17 @@ def test_the_month_of_may_is_no_future():
 
 def test_which_ones_is_not_how_many():
     assert kinds("The two brothers sold the farm.", "The brothers sold the farm.") == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words"),
+    [
+        ("At least 300 homes burned.", "At most 300 homes burned.", ("At least", "At most")),
+        ("Under 300 homes burned.", "300 homes burned.", ("Under", None)),
+        ("300 or fewer homes burned.", "300 or more homes burned.", ("or fewer", "or more")),
+    ],
+)
+def test_another_bound_is_named(ours, theirs, words):
+    (difference,) = find_differences(ours, theirs)
+    assert difference.kind.value == "quantifier"
+    assert (difference.ours and difference.ours.text, difference.theirs and difference.theirs.text) == words
