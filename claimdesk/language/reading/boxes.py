@@ -6,7 +6,7 @@ from itertools import pairwise
 from claimdesk.language.reading.blocks import BlockKind
 from claimdesk.language.reading.lines import Line, StructureDraft
 
-LEAD = r"(?:the |our |what |ap['’]s |fact[- ]check(?:er)? |\d{1,2}[.)] )?"
+LEAD = r"(?:what(?:['’]s| is| was) the |the |our |what |ap['’]s |fact[- ]check(?:er)? |\d{1,2}[.)] )?"
 CLAIM_WORDS = (
     r"claims?(?: (?:under (?:review|test)|reviewed|checked|made|\d{1,2}|being made|in question))?|was claimed|people are saying|"
     r"(?:they|he|she) said|myths?(?: \d{1,2})?|fiction|rumou?rs?|falsehood|misconception|viral (?:claim|post)|allegation under review|"
@@ -18,7 +18,7 @@ FACT_WORDS = (
     r"in (?:fact|reality|brief|short)|response|answer|bottom line|summary|why|takeaway|short answer|actually happened|really happened|is true"
 )
 BOX = re.compile(
-    rf"^{LEAD}(?:(?P<claim>{CLAIM_WORDS})|(?P<rating>{RATING_WORDS})|(?P<fact>{FACT_WORDS}))(?:\s\([^()]{{1,30}}\))?\s?(?::|[–—]|\s-|\.(?=\s[A-Z])|$)\s{{0,4}}",
+    rf"^{LEAD}(?:(?P<claim>{CLAIM_WORDS})|(?P<rating>{RATING_WORDS})|(?P<fact>{FACT_WORDS}))(?:\s\([^()]{{1,30}}\))?\s?(?::|\?$|[–—]|\s-|\.(?=\s[A-Z])|$)\s{{0,4}}",
     re.IGNORECASE,
 )
 RATING = re.compile(

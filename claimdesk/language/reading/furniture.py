@@ -19,7 +19,7 @@ STAGE = re.compile(rf"[(\[*]\s?(?:{STAGE_WORDS})\b[^()\[\]*\n]{{0,70}}[)\]*]\.?"
 CAPITAL_STAGE = re.compile(r"[(\[][A-Z][A-Z ,.'’:/0-9-]{3,70}[)\]]\.?")
 SOUND = re.compile(r"♪[^♪\n]{0,200}♪|[♪♫]{1,6}")
 PROCEDURE = re.compile(
-    r"^[\[(]?(?:several hon\.? members rose|the (?:house|committee|assembly|senate|dáil|motion was|question was)\b.{0,20}\b(?:divided|adjourned|put|negatived)|"
+    r"^[\[(]?(?:(?:several|some|many)?\s?(?:hon\.?|honou?rable) members (?:rose|interject\w{1,4})|the (?:\w{3,12} )?clerk (?:proceeded|called|will call|read)|the (?:house|committee|assembly|senate|dáil|motion was|question was)\b.{0,20}\b(?:divided|adjourned|put|negatived)|"
     r"question (?:put|accordingly|again proposed|proposed)|bill accordingly read|motion made|(?:mr|madam) (?:deputy )?speaker in the chair|"
     r"rose—|debate resumed|sitting suspended|house adjourned|"
     r"captioning (?:by|provided|made|performed)|captioned by|captions? by|subtitles? by|transcri(?:pt|bed|ption) (?:by|provided)|live captioning)\b.{0,120}$",

@@ -17,10 +17,10 @@ OFFICES = split_words("""president minister secretary mayor governor chair chair
     judge court clerk witness foreperson presiding officer premier chancellor commissioner director ambassador senator
     chief leader operator coordinator facilitator convener deputy prime vice""")
 ASKING = split_words(
-    """q question questioner reporter reporters journalist interviewer press media audience questions caller"""
+    """correspondent q question questioner reporter reporters journalist interviewer press media audience questions callers correspondent correspondents caller"""
 )
 ANSWERING = split_words("""a answer interviewee respondent ans""")
-UNKNOWN = split_words("""unidentified unknown male female man woman voice speaker participant voices crowd audience member all several
+UNKNOWN = split_words("""unidentified unknown male female man woman voice speaker participant voices some few honourable honorable members delegates deputies senators crowd audience member all several
     multiple both hon members member caller narrator voiceover announcer translator interpreter guest panelist off-camera""")
 NOT_NAMES = split_words("""source sources photo photos image images video caption credit breaking update updated updates live watch read exclusive
     note notes nb editor editors editor's correction corrections clarification clarifications contact contacts tel email phone subject to cc from

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from claimdesk.language.reading.blocks import TurnRole
+from claimdesk.language.reading.furniture import HASHES
 from claimdesk.language.reading.label_words import NOT_NAMES
 from claimdesk.language.reading.labels import (
     DASH,
@@ -45,7 +46,11 @@ def may_speak(label: LineLabel) -> bool:
     ):
         return True
     if label.name.islower():
-        return " " not in label.name and label.name not in NOT_NAMES and label.name.isalpha()
+        return (
+            (" " not in label.name or (label.carets and label.name.count(" ") < 3))
+            and label.name not in NOT_NAMES
+            and label.name.replace(" ", "").isalpha()
+        )
     return is_name_like(label)
 
 
@@ -88,17 +93,19 @@ def find_own_lines(draft: StructureDraft) -> list[LabelledLine]:
     lines = draft.left()
     for line, after in pairwise(lines):
         words = draft.words(line)
+        headed = HASHES.match(words)
+        bare = words[headed.end() :] if headed else words
         if len(words) > 60 or words.endswith((".", "!", "?", ",", ";")) or len(words.split()) > 8:
             continue
         if (
             after.gap
-            and not draft.is_emphasised(line)
+            and not (headed or draft.is_emphasised(line))
             and not words.isupper()
             and not TIMED_NAME.match(words)
         ):
             continue
         timed = TIMED_NAME.match(words)
-        label = read_label(f"{timed['name'] if timed else words}: ")
+        label = read_label(f"{timed['name'] if timed else bare}: ")
         if label is None or label.form != LabelForm.COLON or not may_speak(label) or not _is_alone(label):
             continue
         labelled.append(LabelledLine(line, _make_whole(label, len(words)), draft.words(after)))

@@ -187,7 +187,7 @@ def _make(
 def make_label(form: LabelForm, name: str, length: int) -> LineLabel | None:
     """The label that a name makes with `length` characters of its line; None where it can't be a name."""
     brackets = [bracket[0].strip()[1:-1].strip() for bracket in BRACKETS.finditer(name)]
-    outer = " ".join(BRACKETS.sub(" ", name).split())
+    outer = " ".join(BRACKETS.sub(" ", name).split()).rstrip(" .,")
     return _make(
         form,
         outer,

@@ -208,7 +208,9 @@ def _is_open(draft: StructureDraft, line: Line) -> bool:
     if last.endswith((",", "-", "(")):
         return True
     words = WORD.findall(last)
-    return bool(words) and last.endswith(words[-1]) and words[-1].lower() in OPEN_WORDS
+    if not words or not last.endswith(words[-1]) or words[-1].lower() not in OPEN_WORDS:
+        return False
+    return words[-1].islower() or last.isupper()
 
 
 def _belongs(draft: StructureDraft, line: Line, after: Line, *, wrapped: bool, run: list[Line]) -> bool:

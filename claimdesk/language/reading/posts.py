@@ -6,10 +6,10 @@ from claimdesk.language.reading.blocks import BlockKind
 from claimdesk.language.reading.furniture import EMOJI
 from claimdesk.language.reading.lines import Line, StructureDraft
 
-HANDLE = r"@[A-Za-z0-9_][\w.]{1,30}(?:@[\w.-]{3,40})?"
+HANDLE = r"(?:@[A-Za-z0-9_][\w.]{1,30}(?:@[\w.-]{3,40})?|u/[\w-]{2,30})"
 WHEN = r"(?:\d{1,2}\s?(?:s|m|h|d|w|mo|min|mins|hr|hrs|hours?|minutes?|days?)(?:\sago)?\b|\d{1,2}[./:]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.?\s\d{1,2}\b|yesterday|today|now\b).{0,40}"
 AUTHOR = re.compile(
-    rf"^(?P<name>[^@\n:]{{1,50}}?)??\s{{0,2}}[(\[]?(?P<handle>{HANDLE})[)\]]?\s{{0,2}}(?:[·•|,–—-]\s{{0,2}}(?P<when>{WHEN})|(?P<bare>{WHEN}))?:?$"
+    rf"^(?:r/\w{{2,30}}\s?[·•]\s?)?(?:[Pp]osted by\s)?(?P<name>[^@\n:]{{1,50}}?)??\s{{0,2}}[(\[]?(?P<handle>{HANDLE})[)\]]?\s{{0,2}}(?:[·•|,–—-]\s{{0,2}}(?P<when>{WHEN})|(?P<bare>{WHEN}))?:?$"
 )
 EMBEDDED = re.compile(
     rf"^(?:>\s?)?[—–-]{{1,2}}\s?(?P<name>[^@\n(]{{1,50}}?)\s?\((?P<handle>{HANDLE})\)(?:\s.{{0,40}})?$"
@@ -23,8 +23,8 @@ HASHTAGS = re.compile(r"(?:(?<=\s)|^)(?:[#＃][\w-]{1,60}[\s,]{0,3}){1,30}$")
 LINK = re.compile(r"\(?(?:https?://|www\.|pic\.|t\.co/|bit\.ly/|youtu\.be/)[^\s()]{1,300}\)?")
 FORWARDED = re.compile(
     rf"^(?:{EMOJI}\s{{0,2}}){{0,3}}(?:forwarded(?: many times| message| from .{{1,40}})?|fwd?|frequently forwarded|translated from .{{1,30}}|replying to @.{{1,60}}|"
-    r"show (?:this thread|more|replies)|(?:\d[\d.,]*[KkMm]?\s)?(?:replies|retweets?|reposts?|likes?|quotes?|views?|comments?|shares?|bookmarks?)"
-    r"(?:\s{0,3}[·•|,]?\s{0,3}\d[\d.,]*[KkMm]?\s?(?:replies|retweets?|reposts?|likes?|quotes?|views?|comments?|shares?|bookmarks?)?){0,5}|verified account|pinned post|pinned tweet|"
+    r"show (?:this thread|more|replies)|(?:\d[\d.,]*[KkMm]?\s)?(?:replies|points|retweets?|reposts?|likes?|quotes?|views?|comments?|shares?|bookmarks?)"
+    r"(?:\s{0,3}[·•|,]?\s{0,3}\d[\d.,]*[KkMm]?\s?(?:replies|points|retweets?|reposts?|likes?|quotes?|views?|comments?|shares?|bookmarks?)?){0,5}|verified account|pinned post|pinned tweet|"
     r"\[?(?:image|photo|video|gif|sticker|audio|voice message|media|file)(?: attached| omitted| message)?\]?|message deleted|this message was deleted|"
     r"seen|delivered|read|edited)[:.]?$", re.IGNORECASE,
 )  # fmt: skip
@@ -59,13 +59,26 @@ def read_posts(draft: StructureDraft) -> bool:
     return bool(authors)
 
 
+MAIL_HEADER = re.compile(r"^(?:From|To|Cc|CC|Bcc|Subject|Sent|Date|Reply-To|Fwd|Fw): ")
+
+
+def drop_mail_headers(draft: StructureDraft) -> None:
+    """Skip the lines of a mail's head, where two stand together."""
+    lines = draft.left()
+    marked = [MAIL_HEADER.match(draft.words(line)) is not None for line in lines]
+    for number, line in enumerate(lines):
+        beside = marked[max(0, number - 1) : number] + marked[number + 1 : number + 2]
+        if marked[number] and any(beside):
+            draft.drop(line, "mail_header")
+
+
 def _find_authors(draft: StructureDraft, lines: list[Line]) -> dict[int, str]:
     """Which lines name a post's author: a name and a handle with a time, or such lines that recur."""
     found: dict[int, str] = {}
     weak: dict[int, str] = {}
     for number, line in enumerate(lines[:-1]):
         words = draft.words(line)
-        author = AUTHOR.match(words) if "@" in words and len(words) <= 110 else None
+        author = AUTHOR.match(words) if ("@" in words or "u/" in words) and len(words) <= 110 else None
         if author is None or words[0] in "—–->":
             continue
         name = re.sub(rf"{EMOJI}|[·•|✓]", "", author["name"] or "").strip(" -–—,(")

@@ -186,7 +186,7 @@ def _characters(text: str) -> Iterator[ShadowEdit]:
         plain = html.unescape(entity[0])
         if plain != entity[0]:
             plain = UNSEEN.sub("", LINE_BREAK.sub("\n", plain))
-            edits.append(ShadowEdit(entity.start(), entity.end(), plain, None if plain else "markup"))
+            edits.append(ShadowEdit(entity.start(), entity.end(), plain, None if plain.strip() else "markup"))
     edits += [
         ShadowEdit(styled.start(), styled.end(), unicodedata.normalize("NFKC", styled[0]))
         for styled in STYLED.finditer(text)

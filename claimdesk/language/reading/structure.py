@@ -23,7 +23,7 @@ from claimdesk.language.reading.interview import find_answerer, read_interview
 from claimdesk.language.reading.lines import StructureDraft, join_lines, read_lines
 from claimdesk.language.reading.names import read_names
 from claimdesk.language.reading.paragraphs import ShadowParagraph, mark_headings, mask_paragraphs
-from claimdesk.language.reading.posts import read_posts
+from claimdesk.language.reading.posts import drop_mail_headers, read_posts
 from claimdesk.language.reading.quoted_blocks import read_quoted_blocks
 from claimdesk.language.reading.shadow import read_shadow
 from claimdesk.language.reading.tables import find_tables, mark_key_values
@@ -62,6 +62,7 @@ def _read_lines(
     captions = join_broken_lines(draft, cues=cues)
     if not captions:
         skip_stamps(draft)
+    drop_mail_headers(draft)
     posts = read_posts(draft)
     read_quoted_blocks(draft, posts=posts)
     pool = read_names(title, draft.shadow.text)

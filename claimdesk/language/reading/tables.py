@@ -12,6 +12,10 @@ FIGURE = re.compile(
     re.IGNORECASE,
 )
 MOST_CELLS = 30
+KEY = re.compile(r"^[A-Z][\w \-/&%()’']{1,30}:\s{1,4}\S")
+SHORT_ROW = 12  # words of a line "Key: value" in a box of such lines
+BOX_ROWS = 3  # such lines that make a box
+LONGEST_ROW = 30  # words of a single line whose value is a figure
 KEY_VALUE = re.compile(
     r"^[A-Z][\w \-/&%()’']{1,48}:\s{1,4}(?:[^\w\s]{0,3}\d|[A-Z]{2,3}\s?\d|kr\s?\d|(?:about|around|up|down|over|under|nearly|some|Rs\.?|unchanged|flat)\b|[+–−-]\s?\d)"
 )
@@ -128,13 +132,17 @@ def _is_header(draft: StructureDraft, line: Line) -> bool:
 
 def mark_key_values(draft: StructureDraft) -> None:
     """Mark lines such as "Unemployment: 4.1 percent in 2023"; the key is what the figure is of and stays."""
-    for line in draft.left():
+    lines = [line for line in draft.left() if line.kind == BlockKind.PARAGRAPH and line.turn is None]
+    keyed = [
+        KEY.match(draft.words(line)) is not None and len(draft.words(line).split()) <= SHORT_ROW
+        for line in lines
+    ]
+    for number, line in enumerate(lines):
         words = draft.words(line)
-        if (
-            line.kind == BlockKind.PARAGRAPH
-            and line.turn is None
-            and KEY_VALUE.match(words)
-            and len(words.split()) <= 30
-        ):
+        boxed = keyed[number] and any(
+            all(keyed[first : first + BOX_ROWS]) and len(keyed[first : first + BOX_ROWS]) == BOX_ROWS
+            for first in range(max(0, number - BOX_ROWS + 1), number + 1)
+        )
+        if boxed or (KEY_VALUE.match(words) and len(words.split()) <= LONGEST_ROW):
             line.kind = BlockKind.ROW
             line.begins = True

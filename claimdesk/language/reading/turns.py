@@ -20,6 +20,7 @@ from claimdesk.language.reading.labelled_lines import (
     may_speak,
 )
 from claimdesk.language.reading.labels import (
+    CARETS,
     CHAT_STAMP,
     LabelForm,
     LineLabel,
@@ -34,6 +35,7 @@ MEMBER_OF_CAST = re.compile(
     r"\b(?P<office>(?i:moderators?|hosts?|anchors?|presenters?|interviewers?|chair(?:man|woman|person)?|president|prime minister|mayor|"
     r"governor|secretary))\b(?:\s{0,2}:)?\s{1,3}(?P<name>[A-Z][\w.’'-]{1,25}(?:\s[A-Z][\w.’'-]{0,25}){0,3})"
 )
+OWN_WORDS = re.compile(r"\b(?:I|I['’]\w{1,2}|[Ww]e|[Ww]e['’]\w{1,2}|[Mm]y|[Oo]ur|me|us|you|You)\b")
 EXAMINER = re.compile(
     r"^(?:(?:DIRECT|CROSS|REDIRECT|RECROSS|FURTHER|Direct|Cross|Redirect|Recross)?[- ]?(?:EXAMINATION|Examination)?\s{0,3}(?:\([^()]{1,30}\)\s)?)"
     r"(?:BY|By)\s(?P<name>(?:MR|MS|MRS|DR|Mr|Ms|Mrs|Dr)\.?\s[A-Z][\w’'-]{1,25})\s?:?$"
@@ -170,10 +172,26 @@ def spread_turns(draft: StructureDraft, turns: list[TurnDraft]) -> None:
     for line in lines:
         if line.turn is not None:
             current = line.turn
-        elif line.narration or (lone and before > 2 and line.gap):
+        elif (
+            line.narration
+            or (lone and before > 2 and line.gap)
+            or (current is not None and line.gap and _tells_of(draft.words(line), turns[current].speaker))
+        ):
             current = None
         else:
             line.turn = current
+
+
+def _tells_of(words: str, speaker: str | None) -> bool:
+    """Whether a paragraph without a label speaks of the last speaker by name: the outlet's words, no longer theirs."""
+    if speaker is None or speaker.startswith("@") or OWN_WORDS.search(words):
+        return False
+    surname = speaker.split()[-1]
+    return (
+        len(surname) > 2
+        and not surname.isupper()
+        and re.search(rf"\b{re.escape(surname)}\b", words) is not None
+    )
 
 
 def _until_first(lines: list[Line]) -> list[Line]:
@@ -183,6 +201,13 @@ def _until_first(lines: list[Line]) -> list[Line]:
     return lines
 
 
+def _name_nobody(length: int) -> LineLabel:
+    """The label of another voice that nobody names."""
+    return LineLabel(
+        LabelForm.CARETS, "", "", None, TurnRole.SPEAKER, length, titled=False, carets=True, stamped=False
+    )
+
+
 def _find_labelled(draft: StructureDraft) -> list[LabelledLine]:
     labelled = []
     lines = draft.left()
@@ -190,13 +215,20 @@ def _find_labelled(draft: StructureDraft) -> list[LabelledLine]:
         words = draft.words(line)
         label = read_label(words)
         if label is None and line.dialogue:
-            label = LineLabel(
-                LabelForm.CARETS, "", "", None, TurnRole.SPEAKER, 0, titled=False, carets=True, stamped=False
-            )
+            label = _name_nobody(0)
         if label is not None:
+            if label.carets and label.form == LabelForm.COLON and not may_speak(label):
+                marks = CARETS.search(words)
+                label = _name_nobody(marks.end() if marks else 0)
             content = words[label.length :].strip()
             if not content and number + 1 < len(lines) and lines[number + 1].gap <= 1:
-                content = draft.words(lines[number + 1])
+                below = draft.words(lines[number + 1])
+                follower = read_label(below)
+                content = (
+                    ""
+                    if follower is not None and follower.form == LabelForm.COLON and may_speak(follower)
+                    else below
+                )
             labelled.append(LabelledLine(line, label, content))
     return labelled
 
