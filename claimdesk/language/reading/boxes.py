@@ -36,6 +36,7 @@ SECTION = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 CALL = re.compile(
+    r"^(?:UPDATE|WRAPUP|RPT|CORRECTED|REFILE|BRIEF|EXCLUSIVE|INTERVIEW|FACTBOX|TIMELINE|ANALYSIS)(?: \d{1,2})?-(?=[A-Z])|"
     r"^(?:(?:BREAKING(?: NEWS)?|URGENT|UPDATED?|JUST IN|ALERT|NEWS ALERT|EXCLUSIVE|DEVELOPING|WATCH|NOTE|N\.?B\.?|PSA|FYI|ICYMI|REMINDER|WARNING|ATTENTION|IMPORTANT|"
     r"THREAD|UPDATE \d{1,2}|Note|Update|Breaking|Reminder|Attention|Warning|Urgent|Disclosure|Full disclosure)\s?(?:[:–—]|!{1,3}(?=\s[A-Z]))\s{0,3})(?=\S)"
 )

@@ -18,6 +18,8 @@ TIME_CODE = re.compile(
     r"(?:[\[(]\s?)?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[\])])?(?=\s|$)[\s–—-]{0,4}"
 )
 CARETS = re.compile(r"(?<=\S)\s{0,3}(?=>>)")
+ASKED = re.compile(r"^Q\d{0,2}[.:]\s")
+ANSWERED = re.compile(r"(?<=[?.!])\s{1,4}(?=[QA]\d{0,2}[.:]\s)")
 DIALOGUE = re.compile(r"^[-–—]\s?(?=\S)")
 LONGEST_CAPTION_LINE = 48  # characters; what broadcasters and SRT files keep to
 SHOUTED_SHARE = 0.9  # of the letters that are capitals
@@ -61,12 +63,13 @@ def _read_cue_line(draft: StructureDraft, line: Line, words: str) -> None:
 
 
 def split_carets(draft: StructureDraft) -> None:
-    """Lines cut before each ">>" inside them."""
+    """Lines cut before each ">>", and before an answer on its question's line."""
     lines: list[Line] = []
     for line in draft.lines:
         words = draft.words(line)
         at = 0
-        for match in CARETS.finditer(words) if ">>" in words else ():
+        breaks = CARETS if ">>" in words else ANSWERED if ASKED.match(words) else None
+        for match in breaks.finditer(words) if breaks else ():
             lines.append(_part(line, words, at, match.start()))
             at = match.end()
         lines.append(_part(line, words, at, len(words)) if at else line)

@@ -16,6 +16,11 @@ STAGE_WORDS = (
     r"through (?:an )?(?:interpreter|translator)|via (?:an )?(?:interpreter|translator)|time expired|order|hear,? hear"
 )
 STAGE = re.compile(rf"[(\[*]\s?(?:{STAGE_WORDS})\b[^()\[\]*\n]{{0,70}}[)\]*]\.?", re.IGNORECASE)
+SOUNDS = re.compile(
+    r"[(\[][^()\[\]]{0,40}\b(?:music|applause|laugh\w{0,5}|cheer\w{0,5}|sirens?|chatter|singing|crosstalk|screams?|horns?|theme)\b[^()\[\]]{0,20}[)\]]",
+    re.IGNORECASE,
+)
+REFERENCE = re.compile(r"\[\d{1,3}\]")
 CAPITAL_STAGE = re.compile(r"[(\[][A-Z][A-Z ,.'’:/0-9-]{3,70}[)\]]\.?")
 SOUND = re.compile(r"♪[^♪\n]{0,200}♪|[♪♫]{1,6}")
 PROCEDURE = re.compile(
@@ -56,16 +61,19 @@ def skip_stage_business(draft: StructureDraft) -> None:
         words = draft.words(line)
         if (
             (PROCEDURE.match(words) and len(words.split()) <= 14)
-            or (whole := CAPITAL_STAGE.fullmatch(words) or STAGE.fullmatch(words))
+            or CAPITAL_STAGE.fullmatch(words)
+            or STAGE.fullmatch(words)
+            or SOUNDS.fullmatch(words)
             or SOUND.fullmatch(words)
         ):
             draft.drop(line, "stage_direction")
         else:
+            for reference in REFERENCE.finditer(words):
+                draft.skip_inside(line, reference.start(), reference.end(), "reference")
             for pattern in (STAGE, SOUND):
                 for match in pattern.finditer(words):
                     if not (match[0].startswith("*") and not match[0].endswith("*")):
                         draft.skip_inside(line, match.start(), match.end(), "stage_direction")
-            del whole
             _cut_hole_in_front(draft, line)
 
 

@@ -20,6 +20,7 @@ from claimdesk.language.reading.labels import (
 from claimdesk.language.reading.lines import Line, StructureDraft
 from claimdesk.language.reading.names import is_office
 
+BRACKETED = re.compile(r"^\[[A-Z][^\[\]\d\n]{1,40}\]:?(?=\s\S)")
 TIMED_NAME = re.compile(
     r"^(?P<name>[^\W\d_][^\n:|\[\]]{0,50}?),?[ \t]{0,4}(?:[|·•–—-]\s{0,3})?[\[(]?\s?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\s?[\])]?$"
 )
@@ -147,11 +148,12 @@ def find_fronts(draft: StructureDraft) -> list[LabelledLine]:
     """Names in bold or italics that what is said follows on the same line, where they recur."""
     labelled = []
     for line in draft.left():
-        length = draft.bold_front(line)
         words = draft.words(line)
+        bracketed = BRACKETED.match(words)
+        length = bracketed.end() if bracketed else draft.bold_front(line)
         if not 0 < length < min(len(words), 60):
             continue
-        label = make_label(LabelForm.FRONT, words[:length].strip(" :.–—-"), length)
+        label = make_label(LabelForm.FRONT, words[:length].strip(" :.–—-[]"), length)
         if label is not None and may_speak(label):
             length += len(words[length:]) - len(words[length:].lstrip(" :.–—-"))
             labelled.append(LabelledLine(line, _make_whole(label, length), words[length:]))

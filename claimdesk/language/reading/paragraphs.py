@@ -30,6 +30,8 @@ TEASER_END = re.compile(r"^by\s[A-Z].{2,60}[•·|]\s?[A-Z][a-z]{2,8}\.?\s\d{1,2
 SECOND_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?] [A-Z]")
 TEASER_REACH = 7  # paragraphs from a teaser's head to its byline
 TAIL = (
+    ("byline", re.compile(r"^[—–-]{1,2}\s?[A-Z][\w.’'-]{1,20}(?:\s[A-Z][\w.’'-]{0,20}){1,2}$")),
+    ("editorial_note", re.compile(r"^\((?:adds?|updates?|recasts?|corrects?|refiles?|repeats?|rewrites?|releads?|writes through)\b[^()]{0,160}\)$", re.IGNORECASE)),
     ("share_line", re.compile(r"^(?:RT|retweet|share|repost|pass (?:it|this) on) (?:if|this|to)\b.{0,60}$", re.IGNORECASE)),
     ("byline", re.compile(r"^from (?:[A-Z]{2,6}|Reuters|our correspondent)['’]?s?\s[A-Z][\w.’' -]{3,60}$")),
     ("related_links", re.compile(r"^(?:liked this|enjoyed this|want more|you['’]ll love)\b.{0,20}\?|^(?:also|next|see|try)\s?(?:read|watch|on)?\s?:\s", re.IGNORECASE)),

@@ -12,6 +12,7 @@ from claimdesk.language.reading.blocks import Turn as Turn
 from claimdesk.language.reading.blocks import TurnRole as TurnRole
 from claimdesk.language.reading.boxes import mark_corrections, read_boxes
 from claimdesk.language.reading.captions import join_broken_lines, split_carets, strip_cues
+from claimdesk.language.reading.cast import find_head, read_cast
 from claimdesk.language.reading.furniture import (
     drop_rulers,
     skip_list_marks,
@@ -27,7 +28,7 @@ from claimdesk.language.reading.posts import drop_mail_headers, read_posts
 from claimdesk.language.reading.quoted_blocks import read_quoted_blocks
 from claimdesk.language.reading.shadow import read_shadow
 from claimdesk.language.reading.tables import find_tables, mark_key_values
-from claimdesk.language.reading.turns import TurnDraft, find_head, read_cast, read_turns, spread_turns
+from claimdesk.language.reading.turns import TurnDraft, read_turns, spread_turns
 from claimdesk.terms import Part
 
 VERSION = "1"

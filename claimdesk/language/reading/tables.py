@@ -130,13 +130,18 @@ def _is_header(draft: StructureDraft, line: Line) -> bool:
     )
 
 
+def _is_keyed(words: str) -> bool:
+    return (
+        KEY.match(words) is not None
+        and len(words.split()) <= SHORT_ROW
+        and not words.endswith((".", "!", "?"))
+    )
+
+
 def mark_key_values(draft: StructureDraft) -> None:
     """Mark lines such as "Unemployment: 4.1 percent in 2023"; the key is what the figure is of and stays."""
     lines = [line for line in draft.left() if line.kind == BlockKind.PARAGRAPH and line.turn is None]
-    keyed = [
-        KEY.match(draft.words(line)) is not None and len(draft.words(line).split()) <= SHORT_ROW
-        for line in lines
-    ]
+    keyed = [_is_keyed(draft.words(line)) for line in lines]
     for number, line in enumerate(lines):
         words = draft.words(line)
         boxed = keyed[number] and any(

@@ -6,9 +6,10 @@ weighed together: those that recur, alternate, carry titles, brackets or stamps 
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from claimdesk.language.reading.blocks import TurnRole
+from claimdesk.language.reading.cast import CAST_LINE, Cast, find_speaker
 from claimdesk.language.reading.labelled_lines import (
     FEWEST_TIMES,
     LabelledLine,
@@ -24,6 +25,7 @@ from claimdesk.language.reading.labels import (
     CHAT_STAMP,
     LabelForm,
     LineLabel,
+    is_name_like,
     is_unknown,
     read_label,
 )
@@ -31,24 +33,18 @@ from claimdesk.language.reading.lines import Line, StructureDraft
 from claimdesk.language.reading.names import NamePool, cut_names, is_office, to_name_case
 
 SHORT_INITIALS = 3  # letters; a shorter label in capitals may be an abbreviation
-MEMBER_OF_CAST = re.compile(
-    r"\b(?P<office>(?i:moderators?|hosts?|anchors?|presenters?|interviewers?|chair(?:man|woman|person)?|president|prime minister|mayor|"
-    r"governor|secretary))\b(?:\s{0,2}:)?\s{1,3}(?P<name>[A-Z][\w.’'-]{1,25}(?:\s[A-Z][\w.’'-]{0,25}){0,3})"
-)
 OWN_WORDS = re.compile(r"\b(?:I|I['’]\w{1,2}|[Ww]e|[Ww]e['’]\w{1,2}|[Mm]y|[Oo]ur|me|us|you|You)\b")
 EXAMINER = re.compile(
     r"^(?:(?:DIRECT|CROSS|REDIRECT|RECROSS|FURTHER|Direct|Cross|Redirect|Recross)?[- ]?(?:EXAMINATION|Examination)?\s{0,3}(?:\([^()]{1,30}\)\s)?)"
     r"(?:BY|By)\s(?P<name>(?:MR|MS|MRS|DR|Mr|Ms|Mrs|Dr)\.?\s[A-Z][\w’'-]{1,25})\s?:?$"
 )
-CAST_LINE = re.compile(
-    r"^(?:participants?|panell?ists?|moderators?|guests?|present|cast|speakers|hosts?|attendees|in attendance)\s?:\s",
-    re.IGNORECASE,
-)
 CHAT_NOTICE = re.compile(
     r"^<[^<>]{2,30} omitted>$|^(?:null|this message was deleted|you deleted this message|missed (?:voice|video) call)\W?$",
     re.IGNORECASE,
 )
-HEAD_SEARCHED = 500
+WRAPPED_LINES = 6  # below a label that are looked at for the end of its first sentence
+LONGEST_LISTED = 8  # words of a line that only says who somebody is
+DENSE_SHARE = 0.6  # of all lines that have labels, from which short words are speech too
 
 
 @dataclass(slots=True)
@@ -60,20 +56,16 @@ class TurnDraft:
     label: tuple[int, int] | None
 
 
-@dataclass(slots=True)
-class Cast:
-    """Who may speak in a text."""
-
-    pool: NamePool
-    offices: dict[str, str] = field(default_factory=dict)
-    answerer: str | None = None
-
-
 def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
     """The turns, in order; their lines are marked and cut behind their labels."""
     examiners = _find_examiners(draft)
     labelled = _find_labelled(draft)
-    kept = [labelled_line for labelled_line in labelled if _is_speaker(labelled_line, labelled, cast.pool)]
+    dense = len(labelled) >= DENSE_SHARE * len(draft.left())
+    kept = [
+        labelled_line
+        for labelled_line in labelled
+        if _is_speaker(labelled_line, labelled, cast.pool, dense=dense)
+    ]
     kept = kept or find_dashes(draft) or find_own_lines(draft) or find_fronts(draft)
     kept += _find_vouched(labelled, kept)
     kept.sort(key=lambda labelled_line: labelled_line.line.start)
@@ -83,7 +75,7 @@ def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
         _drop_cast(draft, kept[0].line)
         _drop_notices(draft, kept)
     for labelled_line in kept:
-        speaker = _find_speaker(labelled_line.label, cast)
+        speaker = find_speaker(labelled_line.label, cast)
         if labelled_line.label.form == LabelForm.BARE and labelled_line.label.role == TurnRole.QUESTION:
             asking = [name for place, name in examiners if place < labelled_line.line.start]
             speaker = cast.pool.complete(asking[-1]) or asking[-1] if asking else None
@@ -115,7 +107,12 @@ def _find_vouched(labelled: list[LabelledLine], kept: list[LabelledLine]) -> lis
     found = []
     for labelled_line in labelled:
         label = labelled_line.label
-        if labelled_line.line.start in places or not label.name or not may_speak(label):
+        if (
+            labelled_line.line.start in places
+            or not label.name
+            or not may_speak(label)
+            or _lists_name(labelled_line)
+        ):
             continue
         known = label.key in names or label.key.split()[-1] in surnames
         formal = (
@@ -201,6 +198,16 @@ def _until_first(lines: list[Line]) -> list[Line]:
     return lines
 
 
+def _follow(draft: StructureDraft, lines: list[Line], number: int, content: str) -> str:
+    """What a label's words go on with on the lines below, where the text is wrapped."""
+    for line in lines[number + 1 : number + 1 + WRAPPED_LINES]:
+        words = draft.words(line)
+        if line.gap or content.endswith((".", "!", "?")) or read_label(words) is not None:
+            break
+        content = f"{content} {words}"
+    return content
+
+
 def _name_nobody(length: int) -> LineLabel:
     """The label of another voice that nobody names."""
     return LineLabel(
@@ -229,11 +236,14 @@ def _find_labelled(draft: StructureDraft) -> list[LabelledLine]:
                     if follower is not None and follower.form == LabelForm.COLON and may_speak(follower)
                     else below
                 )
+            content = _follow(draft, lines, number, content)
             labelled.append(LabelledLine(line, label, content))
     return labelled
 
 
-def _is_speaker(labelled_line: LabelledLine, labelled: list[LabelledLine], pool: NamePool) -> bool:
+def _is_speaker(
+    labelled_line: LabelledLine, labelled: list[LabelledLine], pool: NamePool, *, dense: bool
+) -> bool:
     """Whether a label is a speaker's, with the text's other labels in view."""
     label = labelled_line.label
     if label.form in {LabelForm.CARETS, LabelForm.VOICE}:
@@ -256,12 +266,7 @@ def _is_speaker(labelled_line: LabelledLine, labelled: list[LabelledLine], pool:
         return sum(other.label.name.startswith("@") for other in labelled) >= FEWEST_TIMES
     if not may_speak(label) or not labelled_line.content or are_figures(peers):
         return False
-    if (
-        is_office(label.full)
-        and cut_names(labelled_line.content)
-        and len(labelled_line.content.split()) <= 8
-        and labelled_line.content[-1] not in ".?!"
-    ):
+    if _lists_name(labelled_line):
         return False
     times = Counter(other.label.key for other in peers)
     if label.carets or label.stamped:
@@ -280,8 +285,21 @@ def _is_speaker(labelled_line: LabelledLine, labelled: list[LabelledLine], pool:
         )
     if label.titled:
         return sentence or times[label.key] >= FEWEST_TIMES
-    known = labelled_line.line.first == 0 or pool.complete(label.name) is not None
+    person = pool.complete(label.name) is not None
+    if dense and is_name_like(label) and len(times) > 1 and (person or max(times.values()) >= FEWEST_TIMES):
+        return True
+    if person and sentence and sum(pool.complete(key) is not None for key in times) > 1:
+        return True
+    known = person or labelled_line.line.first == 0
     return _is_named(labelled_line, peers, times, sentence=sentence, known=known)
+
+
+def _lists_name(labelled_line: LabelledLine) -> bool:
+    """Whether a line says who holds an office: "Host: Jo Bell"."""
+    content = labelled_line.content
+    if not is_office(labelled_line.label.full) or content.endswith((".", "!", "?")):
+        return False
+    return bool(cut_names(content)) and len(content.split()) <= LONGEST_LISTED
 
 
 def _is_named(
@@ -312,7 +330,7 @@ def _is_named(
         return again or others > 0 or (sentence and known)
     if " " in name:
         return again or (sentence and others > 0 and len(name.split()) <= 4)
-    return (again and (others > 0 or sentence)) or (sentence and others > 1)
+    return again and (others > 0 or sentence)
 
 
 def _shape(name: str) -> str:
@@ -339,63 +357,3 @@ def _learn_names(kept: list[LabelledLine], cast: Cast) -> None:
                 cast.pool.add(names[-1])
         elif " " in label.name and label.role == TurnRole.SPEAKER and not is_unknown(label.name):
             cast.pool.add(to_name_case(label.name))
-
-
-def read_cast(draft: StructureDraft, title: str | None, pool: NamePool) -> Cast:
-    """Who holds which office, as the title and what stands above the first turn say: "MODERATOR: Ruth Pelletier".
-
-    The text itself is no witness: a president's briefing names other presidents.
-    """
-    offices: dict[str, set[str]] = {}
-    for head in (title or "", find_head(draft)):
-        for member in MEMBER_OF_CAST.finditer(head):
-            names = cut_names(member["name"]) or [member["name"].split()[0].rstrip(".,’'")]
-            for name in names:
-                offices.setdefault(member["office"].casefold().removesuffix("s"), set()).add(
-                    pool.complete(name) or to_name_case(name)
-                )
-    return Cast(pool, {office: next(iter(names)) for office, names in offices.items() if len(names) == 1})
-
-
-def find_head(draft: StructureDraft) -> str:
-    """What stands above the first question of a text, where it says who answers."""
-    head = []
-    for line in draft.left()[:8]:
-        words = draft.words(line)
-        label = read_label(words)
-        if (
-            label is not None
-            and (
-                label.form != LabelForm.COLON
-                or label.role != TurnRole.SPEAKER
-                or is_sentence(words[label.length :])
-            )
-            and not CAST_LINE.match(words)
-        ):
-            break
-        head.append(words)
-    return " ".join(head)[:HEAD_SEARCHED]
-
-
-def _find_speaker(label: LineLabel, cast: Cast) -> str | None:
-    """The fullest name that is sure; None for one who asks or whom nobody knows."""
-    if label.role == TurnRole.ANSWER:
-        return cast.answerer
-    if label.role == TurnRole.QUESTION or not label.name or (is_unknown(label.name) and " " in label.name):
-        return None
-    if label.name.startswith("@"):
-        return label.name
-    if is_office(label.full):
-        key = label.full.casefold()
-        plain = key.removeprefix("the ")
-        held = cast.offices.get(key) or cast.offices.get(plain)
-        return held or (
-            None
-            if is_unknown(label.name)
-            else label.full
-            if label.full.isupper() and " " in label.full
-            else to_name_case(label.full)
-        )
-    if is_unknown(label.name):
-        return None
-    return cast.pool.complete(label.name) or to_name_case(label.name)

@@ -147,3 +147,17 @@ def test_a_president_named_only_by_another_speaker_is_not_the_president_who_spea
 def test_lines_in_capitals_that_recur_without_speech_are_no_turns():
     text = "NATION\nVideos of the day\n\nVIDEOS\nMore\n\nNATION\nSports\n\nVIDEOS\nMore"
     assert not read_structure(text, Part.TEXT).turns
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("VALE: We built 400 homes and we are going to\nbuild 300 more, which\nnobody has done.\n\nASH: Rents rose by 9\npercent.", ["Vale", "Ash"]),
+        ("Jo: dam burst\nTom: no\nJo: 40 people died\nTom: source?", ["Jo", "Tom", "Jo", "Tom"]),
+        ("[Anchor] Forty people died in Olm.\n[Nora Vale] We warned them.\n[Anchor] They said no.", ["Anchor", "Nora Vale", "Anchor"]),
+        ("Q: How many? A: We built 400. Q: And taxes? A: I cut them.", [None, None, None, None]),
+        ("Olm had a bad year.\n\nOlm: The dam burst in May and 40 died.\n\nFen: The school closed after a fire.\n\nLisle: The tram cost 3 million.", ["-", "-", "-", "-"]),
+    ],
+)  # fmt: skip
+def test_labels_are_weighed_together(text, speakers):
+    assert [speaker for speaker, _ in said(text)] == speakers

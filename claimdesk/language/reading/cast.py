@@ -1,0 +1,89 @@
+"""Who may speak in a text: the names it gives, who holds which office, and whose a label is."""
+
+import re
+from dataclasses import dataclass, field
+
+from claimdesk.language.reading.blocks import TurnRole
+from claimdesk.language.reading.labelled_lines import is_sentence
+from claimdesk.language.reading.labels import LabelForm, LineLabel, is_unknown, read_label
+from claimdesk.language.reading.lines import StructureDraft
+from claimdesk.language.reading.names import NamePool, cut_names, is_office, to_name_case
+
+MEMBER_OF_CAST = re.compile(
+    r"\b(?P<office>(?i:moderators?|hosts?|anchors?|presenters?|interviewers?|chair(?:man|woman|person)?|president|prime minister|mayor|"
+    r"governor|secretary))\b(?:\s{0,2}:)?\s{1,3}(?P<name>[A-Z][\w.’'-]{1,25}(?:\s[A-Z][\w.’'-]{0,25}){0,3})"
+)
+CAST_LINE = re.compile(
+    r"^(?:participants?|panell?ists?|moderators?|guests?|present|cast|speakers|hosts?|attendees|in attendance)\s?:\s",
+    re.IGNORECASE,
+)
+HEAD_SEARCHED = 500
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who may speak in a text."""
+
+    pool: NamePool
+    offices: dict[str, str] = field(default_factory=dict)
+    answerer: str | None = None
+
+
+def read_cast(draft: StructureDraft, title: str | None, pool: NamePool) -> Cast:
+    """Who holds which office, as the title and what stands above the first turn say: "MODERATOR: Ruth Pelletier".
+
+    The text itself is no witness: a president's briefing names other presidents.
+    """
+    offices: dict[str, set[str]] = {}
+    for head in (title or "", find_head(draft)):
+        for member in MEMBER_OF_CAST.finditer(head):
+            names = cut_names(member["name"]) or [member["name"].split()[0].rstrip(".,’'")]
+            for name in names:
+                offices.setdefault(member["office"].casefold().removesuffix("s"), set()).add(
+                    pool.complete(name) or to_name_case(name)
+                )
+    return Cast(pool, {office: next(iter(names)) for office, names in offices.items() if len(names) == 1})
+
+
+def find_head(draft: StructureDraft) -> str:
+    """What stands above the first question of a text, where it says who answers."""
+    head = []
+    for line in draft.left()[:8]:
+        words = draft.words(line)
+        label = read_label(words)
+        if (
+            label is not None
+            and (
+                label.form != LabelForm.COLON
+                or label.role != TurnRole.SPEAKER
+                or is_sentence(words[label.length :])
+            )
+            and not CAST_LINE.match(words)
+        ):
+            break
+        head.append(words)
+    return " ".join(head)[:HEAD_SEARCHED]
+
+
+def find_speaker(label: LineLabel, cast: Cast) -> str | None:
+    """The fullest name that is sure; None for one who asks or whom nobody knows."""
+    if label.role == TurnRole.ANSWER:
+        return cast.answerer
+    if label.role == TurnRole.QUESTION or not label.name or (is_unknown(label.name) and " " in label.name):
+        return None
+    if label.name.startswith("@"):
+        return label.name
+    if is_office(label.full):
+        key = label.full.casefold()
+        plain = key.removeprefix("the ")
+        held = cast.offices.get(key) or cast.offices.get(plain)
+        return held or (
+            None
+            if is_unknown(label.name)
+            else label.full
+            if label.full.isupper() and " " in label.full
+            else to_name_case(label.full)
+        )
+    if is_unknown(label.name):
+        return None
+    return cast.pool.complete(label.name) or to_name_case(label.name)
