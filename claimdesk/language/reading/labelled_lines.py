@@ -39,6 +39,8 @@ class LabelledLine:
 
 
 def may_speak(label: LineLabel) -> bool:
+    if label.name.islower() and not label.carets and (is_unknown(label.name) or is_office(label.full)):
+        return False
     if (
         label.role != TurnRole.SPEAKER
         or is_unknown(label.name)
