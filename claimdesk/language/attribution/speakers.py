@@ -14,7 +14,7 @@ from claimdesk.language.reading.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.shapes import AttributionLink, Span
 from claimdesk.terms import Part, Voice
 
-SOURCE_LINE = re.compile(r"(?mi)^[ \t]*source:[ \t]*(?P<name>[^\n|]{2,40}?)[ \t.]*$")
+SOURCE_LINE = re.compile(r"(?mi)^[ \t]{0,40}source:[ \t]{0,40}(?P<name>[^\s|][^\n|]{1,39}?)[ \t.]{0,40}$")
 DATELINE = re.compile(
     r"\A.{0,80}?\((?P<name>Reuters|AP|AFP|UPI|dpa|TASS|Xinhua|ANI|PTI|Bloomberg|Kyodo|EFE|ANSA)\)\s*[-–—:]",
     re.DOTALL,
