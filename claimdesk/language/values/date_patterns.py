@@ -42,12 +42,13 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # fi
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?!\w)"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?+)(?!\w)"
 )
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _SHORT_WEEKDAY = r"(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\."
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d.:]*\d)"
 _YEAR = r"\d{4}(?![\d%]|[.,]\d)"
+_THAT_YEAR = r"(?:,?\s(?:of\s)?(?:last|this|next)\syear)"
 _DASH = r"\s?(?:-|–|—|to|and|through|until)\s?"
 _COUNT = (
     r"(?:\d{1,3}|"
@@ -69,10 +70,10 @@ WAYS: tuple[tuple[str, str], ...] = (
     ("day_range", rf"(?i:between |from )?{_MONTH}\s{_DAY}{_DASH}{_DAY}(?:,?\s{_YEAR})?"),
     ("day_month_pair", rf"(?i:between |from )?{_DAY}\s{_MONTH}(?:,? {_YEAR})?{_DASH}{_DAY}\s{_MONTH}(?:,?\s{_YEAR})?"),
     ("day_month_range", rf"(?i:between |from )?{_DAY}{_DASH}{_DAY}\s{_MONTH}(?:,?\s{_YEAR})?"),
-    ("month_day", rf"(?:{_WEEKDAY},?\s|{_SHORT_WEEKDAY},?\s)?{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?"),
-    ("day_month", rf"(?:{_WEEKDAY},?\s(?:the\s)?|{_SHORT_WEEKDAY},?\s)?(?:the )?{_DAY}(?:\sof)?\s{_MONTH}(?:,?\s{_YEAR})?"),
+    ("month_day", rf"(?:{_WEEKDAY},?\s|{_SHORT_WEEKDAY},?\s)?{_MONTH}\s{_DAY}(?:,?\s{_YEAR}|{_THAT_YEAR})?"),
+    ("day_month", rf"(?:{_WEEKDAY},?\s(?:the\s)?|{_SHORT_WEEKDAY},?\s)?(?:the )?{_DAY}(?:\sof)?\s{_MONTH}(?:,?\s{_YEAR}|{_THAT_YEAR})?"),
     ("month_year", rf"(?:(?:early|late|mid)[- ])?{_MONTH},?\s(?:of\s)?{_YEAR}"),
-    ("quarter", rf"(?i:\bQ[1-4](?:\s?{_YEAR})?|(?:the )?(?:first|second|third|fourth)[ -]quarter(?:\s(?:of\s)?(?:{_YEAR}|last year|this year))?)"),
+    ("quarter", rf"(?i:\bQ[1-4](?![\w%]|[.,]\d)(?:\s{_YEAR}|{_THAT_YEAR})?|(?:the )?(?:first|second|third|fourth)[ -]quarter(?:\s(?:of\s)?(?:{_YEAR}|last year|this year))?)"),
     ("season", rf"(?i:(?:(?:last|this|next|early|late|in the|in) )?(?:spring|summer|autumn|fall|winter) (?:of )?{_YEAR}|(?:last|this|next) (?:spring|summer|autumn|fall|winter))"),
     ("decade", r"(?i:(?:the |early |late |mid-)?(?:(?:1[5-9]|20)\d0s|[’']\d0s)\b)"),
     ("year_range", r"(?i:(?i:between |from )(?:1[5-9]|20)\d\d(?:\s?(?:-|–|to|and|until)\s?)(?:1[5-9]|20)\d\d(?!\d)|(?<![\d-])(?:1[5-9]|20)\d\d[–-](?:(?:1[5-9]|20)\d\d|\d\d)(?![\d-]))"),
@@ -83,7 +84,7 @@ WAYS: tuple[tuple[str, str], ...] = (
     ("day_word", r"(?i:\b(?:the day before yesterday|the day after tomorrow|today|yesterday|tomorrow|tonight|last night|this (?:morning|afternoon|evening))(?: (?:morning|afternoon|evening|night))?\b)"),
     ("weekday", rf"(?<!Black )(?<!Good )(?<!Super )(?<!Easter )(?i:\b(?:on|last|next|this|this past|this coming|early|late|since|until|by) )?{_WEEKDAY}(?: {_PART_OF_DAY})?(?: last week| this week| next week)?(?! (?:Times|Telegraph|Mirror|Mail|Post|Express|Herald|Night))(?!\w)"),
     ("last_month", rf"(?i:\b(?:last|this|next|this past|this coming) ){_MONTH}"),
-    ("month", rf"(?i:\b(?:in|since|until|by|during|from|through|early|late|mid|of|before|after)[ -]){_MONTH}(?!\s?\d)"),
+    ("month", rf"(?i:\b(?:in|since|until|by|during|from|through|early|late|mid|of|before|after)[ -]){_MONTH}(?!\s?\d){_THAT_YEAR}?"),
     ("year", r"(?i:\b(?:in|since|until|by|during|from|of|before|after|early|late|mid|year|through|and|the|for|to)[ -])(?:1[5-9]|20)\d\d(?![\d%]|[.,]\d|[-–]\d|s\b)|(?:1[5-9]|20)\d\d(?= (?:presidential|general|election|race|campaign|census|season|budget|report|study|survey|poll|referendum|World|Olympic|Games|vote|primary|midterm|deal|treaty|agreement|law|act|film|book|financial|fiscal|tax))"),
 )  # fmt: skip
 DATES = re.compile(r"(?<!\w)(?:" + "|".join(f"(?P<{name}>{way})" for name, way in WAYS) + ")")
@@ -93,8 +94,3 @@ LEADING = re.compile(
 LED = frozenset({"year", "month", "weekday"})  # whose pattern needs or takes a preposition
 TIME_BEFORE = re.compile(rf"(?:{_CLOCK})(?: local time| GMT| UTC| ET)?,? (?:on )?$", re.IGNORECASE)
 TIME_AFTER = re.compile(rf"^,? (?:{_CLOCK})", re.IGNORECASE)
-FUTURE = re.compile(
-    r"\b(?:will|would|won’t|shall|slated|scheduled|due|plans?|planned|expected|set to|upcoming|going to|is to|are to"
-    r"|ahead of|deadline|tomorrow|next)\b"
-)
-JUST_SAID = re.compile(r"\b(?:said|told|announced|reported|added|wrote|tweeted|confirmed)\b[^.;!?]{0,30}$")

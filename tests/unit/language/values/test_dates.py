@@ -134,6 +134,57 @@ def test_dates_come_in_reading_order_with_their_places():
     assert [date.text for date in dates] == ["2015", "May 8, 2018", "last month"]
 
 
+APRIL = datetime(2024, 4, 2, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "start"),
+    [
+        ("Elections are in November.", "November", "2024-11-01"),
+        ("The vote is on 5 November.", "5 November", "2024-11-05"),
+        ("The code will take effect on March 1.", "March 1", "2025-03-01"),
+        ("The bank is closing 40 branches in August.", "August", "2024-08-01"),
+        ("The plant opens in May.", "May", "2024-05-01"),
+        ("The plan failed in November.", "November", "2023-11-01"),
+        ("He was arrested on 3 May.", "3 May", "2023-05-03"),
+        ("In November, the council voted for it.", "November", "2023-11-01"),
+        ("Sales fell 5 percent in Q3.", "Q3", "2023-07-01"),
+        ("Sales will fall 5 percent in Q1.", "Q1", "2025-01-01"),
+        ("He was arrested on 3 November last year.", "3 November last year", "2023-11-03"),
+        ("It closed in August of last year.", "August of last year", "2023-08-01"),
+        ("Groups raised it since Jan. 1, 2015, and more.", "Jan. 1, 2015", "2015-01-01"),
+        ("She had left by Friday.", "Friday", "2024-03-29"),
+    ],
+)
+def test_a_date_without_a_year_is_the_one_that_its_sentence_looks_to(text, words, start):
+    date = only_date(text, APRIL)
+    assert (date.text, date.from_) == (words, datetime.fromisoformat(start).replace(tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The threat before Sept. 11 was ignored.",
+        "It would open on May 1.",
+        "He was born on 3 November.",
+        "The firm, which will close, put 300 jobs at risk in May.",
+        "The council voted to close the school on Monday.",
+        "She scored twice in the third quarter.",
+        "A letter from May reached the house.",
+    ],
+)
+def test_a_date_that_may_lie_before_or_after_has_no_interval(text):
+    assert only_date(text, APRIL).precision == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Olm Corp will discontinue its Q160 disk drive.", "USA TODAY told her.", "He told the Today show."],
+)
+def test_a_name_or_a_model_is_no_date(text):
+    assert find_dates(text, APRIL) == ()
+
+
 WORDS = (
     "on in last next this ago earlier week month year decade quarter days three 31 30 00 2021 0000 9999 99 March Feb. "
     "Dec May Monday Friday yesterday at 10:30 25:99 p.m. , . – - / Q1 s the of and summer 1990s 2020-02-31 T Z"
