@@ -136,14 +136,15 @@ def _place(draft: StructureDraft, places: list[int]) -> tuple[list[int], list[in
     """The stored start and end of each character; what joins stands where the word before it ends."""
     starts: list[int] = []
     ends: list[int] = []
+    stored_starts, stored_ends = draft.shadow.starts, draft.shadow.ends
     last = 0
     for place in places:
         if place < 0:
             starts.append(last)
             ends.append(last)
         else:
-            starts.append(draft.shadow.starts[place])
-            last = draft.shadow.ends[place]
+            starts.append(stored_starts[place])
+            last = stored_ends[place]
             ends.append(last)
     return starts, ends
 
@@ -159,9 +160,10 @@ def _find_skipped(draft: StructureDraft, part: Part, stored: str, places: list[i
             first, last = shadow.starts[start], shadow.ends[end - 1]
             why[first:last] = [reason] * (last - first)
     read = bytearray(len(stored))
+    stored_starts, stored_ends = shadow.starts, shadow.ends
     for place in places:
         if place >= 0:
-            first, last = shadow.starts[place], shadow.ends[place]
+            first, last = stored_starts[place], stored_ends[place]
             read[first] = 1
             if last - first > 1:
                 read[first:last] = b"\x01" * (last - first)
