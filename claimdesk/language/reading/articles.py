@@ -1,5 +1,6 @@
 """Articles made ready to read: structure found, sentences cut and parsed, all articles in one batch."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,11 @@ COMMON = split_words(
 COMMON_SHARE = 0.1  # of the words; English news has .25 to .35, other languages under .05
 SHOUTED_SHARE = 0.8  # of a block's letters in capitals, from which it is parsed in small ones
 FEWEST_SHOUTED = 12  # letters of a block that can be shouted
+# words that posts shout, and no names: "has PROVED that", "NOT telling", "40 BILLION"
+STRESSED = re.compile(
+    r"\b(?:[A-Z]{3,12}(?:ED|ING|LY)|NOT|NEVER|NO|ALL|ONLY|EVERY|NOBODY|NONE|ANY|ALWAYS|MUST|WILL|IS|ARE|WAS|WERE|HAS|HAVE|BILLION|"
+    r"MILLION|TRILLION|THOUSAND|TODAY|NOW|FREE|REAL|FAKE|TRUE|FALSE|STOP|MORE|LESS|THIS|THAT|YOU|YOUR|THEIR|OWN)\b"
+)
 READING_ORDER = (Part.TITLE, Part.SUMMARY, Part.TEXT)
 TOO_LONG = "too_long_sentence"
 TOO_MANY = "too_many_sentences"
@@ -153,7 +159,7 @@ def _analysed(text: str, block: _ReadBlock, span: Span) -> str:
     """The sentence as it is parsed: of the same length, but not in capitals where its whole block is."""
     words = text[span.start : span.end]
     if not _is_shouted(text[block.block.start : block.block.end]):
-        return words
+        return STRESSED.sub(lambda word: word[0].lower(), words)
     small = _small(words)
     return small[:1].upper() + small[1:]
 

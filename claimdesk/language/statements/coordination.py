@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
+from claimdesk.language.grammar.cues import REPORTING
 from claimdesk.language.grammar.noun_phrases import is_plural
 from claimdesk.language.grammar.verbs import (
     AUXILIARIES,
@@ -30,6 +31,7 @@ COMPLEMENTS = frozenset(
 )
 PARTING = frozenset([",", ";", "—", "–"])
 TIMES = frozenset({"DATE", "TIME"})
+WEATHER = frozenset(["rain", "snow", "freeze", "hail", "thunder", "take", "seem", "happen"])
 FEWEST_WORDS = 3  # of a clause that stands alone
 LONGEST_SHARED = 8  # words of a subject that is given to a second verb
 
@@ -109,9 +111,9 @@ def trim_link(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
 
 
 def _part_at_semicolons(tokens: tuple[int, ...], head: Token) -> list[tuple[tuple[int, ...], Token]]:
-    """The parts between semicolons with the verb of each; one part where one of them is no whole clause."""
+    """The parts between semicolons and colons with the verb of each; one part where one of them is no whole clause."""
     doc = head.doc
-    marks = [i for i in tokens if doc[i].text == ";"]
+    marks = [i for i in tokens if doc[i].text in {";", ":"}]
     edges = [tokens[0], *marks, tokens[-1] + 1]
     parts = [tuple(i for i in tokens if start <= i < end) for start, end in pairwise(edges)]
     verbs = [_find_top_verb(doc, part) for part in parts]
@@ -138,7 +140,7 @@ def _opens_with_condition(doc: Doc, tokens: Sequence[int]) -> bool:
 
 def _find_joined(head: Token, region: frozenset[int]) -> list[Token]:
     """The head and the finite verbs joined to it, in reading order; only the head where one is an alternative."""
-    verbs = [head, *_find_beside(head, region)]
+    verbs = [head, *_find_spliced(head, region), *_find_beside(head, region)]
     for verb in verbs:
         if any(child.dep_ == "preconj" for child in verb.children):
             return [head]
@@ -148,6 +150,24 @@ def _find_joined(head: Token, region: frozenset[int]) -> list[Token]:
             return [head]
         verbs += [child for child in joined if _is_clause(child, verb)]
     return sorted(verbs, key=lambda verb: verb.i)
+
+
+def _find_spliced(head: Token, region: frozenset[int]) -> list[Token]:
+    """Clauses before the head that only a comma or "and" joins to it: "that was wrong, it's 2.1m"."""
+    subject = find_subject(head)
+    if subject is None or head.lemma_.lower() in REPORTING:
+        return []
+    return [
+        child
+        for child in head.children
+        if child.dep_ in {"ccomp", "parataxis"}
+        and child.i in region
+        and is_finite(child)
+        and (own := find_subject(child)) is not None
+        and own.tag_ not in RELATIVES
+        and child.right_edge.i < subject.left_edge.i
+        and not any(mark.dep_ == "mark" for mark in child.children)
+    ]
 
 
 def _find_beside(head: Token, region: frozenset[int]) -> list[Token]:
@@ -197,8 +217,10 @@ def _shares_subject(verb: Token, before: Token) -> bool:
     if (
         subject.i > before.i
         or len(list(subject.subtree)) > LONGEST_SHARED
-        or subject.lower_ in {"it", "there", "this", "that"}
+        or subject.lower_ in {"there", "this", "that"}
     ):
+        return False
+    if subject.lower_ == "it" and _may_be_empty(before):
         return False
     if is_negated(before) and not _is_helped(verb):
         return False  # "did not rise and fall": the negation may be shared
@@ -218,6 +240,15 @@ def _shares_subject(verb: Token, before: Token) -> bool:
         return False  # another clause stands between: whose verb it is can't be told
     first = verb.left_edge.i
     return first > 0 and verb.doc[first - 1].lower_ in JOINING
+
+
+def _may_be_empty(verb: Token) -> bool:
+    """Whether "it" may stand for nothing or for what follows: "it is raining", "it is true that"."""
+    told = [verb, *(child for child in verb.children if child.dep_ in {"acomp", "attr"})]
+    later = any(
+        child.dep_ in {"ccomp", "xcomp", "csubj", "advcl"} for word in told for child in word.children
+    )
+    return later or verb.lemma_.lower() in WEATHER
 
 
 def _find_first_subject(verb: Token) -> Token | None:
@@ -242,7 +273,7 @@ def _cut(tokens: tuple[int, ...], verbs: list[Token]) -> list[Clause]:
     starts = [tokens[0]]
     heads = [verbs[0]]
     for verb in verbs[1:]:
-        start = min(token.i for token in verb.subtree)
+        start = _find_start(verb, verbs)
         if start <= max(starts[-1], heads[-1].i):
             continue
         starts.append(start)
@@ -260,6 +291,12 @@ def _cut(tokens: tuple[int, ...], verbs: list[Token]) -> list[Clause]:
                 subject += tuple(helper.i for helper in _find_helpers(heads[0]))
         clauses.append(Clause(trim(doc, own), head, subject))
     return clauses
+
+
+def _find_start(verb: Token, verbs: Sequence[Token]) -> int:
+    """Where the verb's clause begins, the clauses before it that hang on it left out."""
+    before = [other.right_edge.i for other in verbs if other.i < verb.i and verb.is_ancestor(other)]
+    return min(token.i for token in verb.subtree if token.i > max(before, default=-1) and not token.is_punct)
 
 
 def plain_subject(subject: Token) -> tuple[int, ...]:

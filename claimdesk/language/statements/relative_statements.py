@@ -17,7 +17,7 @@ from claimdesk.language.statements.coordination import Clause
 from claimdesk.language.statements.stretches import trim
 
 PERSONS = frozenset({"PERSON"})
-GROUNDS = frozenset(["because", "although", "though"])
+GROUNDS = frozenset(["because", "although", "though", "after"])
 LONGEST_NAME = 7  # words of an antecedent that is written out
 
 
@@ -55,10 +55,11 @@ def find_grounds(tokens: Sequence[int], head: Token) -> Iterator[Clause]:
 
 def _leans(mark: Token, clause: Token) -> bool:
     """Whether the word that opens a clause takes it for true."""
-    if mark.lower_ in GROUNDS:
+    past = any(word.tag_ == "VBD" for word in (clause, *clause.children))
+    if mark.lower_ in GROUNDS or (mark.lower_ == "since" and past):
         return True
     set_off = mark.i > 0 and mark.nbor(-1).text == ","
-    return mark.lower_ in {"when", "while", "whereas"} and set_off and clause.tag_ == "VBD"
+    return mark.lower_ in {"when", "while", "whereas"} and set_off and past
 
 
 def _build_relative(verb: Token, inside: set[int]) -> Clause | None:

@@ -25,6 +25,7 @@ from claimdesk.language.statements.stretches import Stretch, Voices, find_stretc
 from claimdesk.terms import Kind, Level
 
 TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV", "PRON"})
+LINKS = frozenset(["and", "but", "so", "or", "yet", "&"])  # "nor" denies: it stays
 FEWEST_TELLING = 2  # "Sales fell" has two
 FIGURES = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 # what such a question takes for true is told: "Does anyone remember that he made the same promise?"
@@ -228,7 +229,9 @@ def _without_link(sentence: ParsedSentence, tokens: tuple[int, ...]) -> tuple[in
     kept = tokens
     while len(kept) > 1:
         first = sentence.doc[kept[0]]
-        links = first.dep_ == "cc" or (first.lower_ == "that" and first.dep_ == "mark")
+        links = (first.dep_ == "cc" and first.lower_ in LINKS) or (
+            first.lower_ == "that" and first.dep_ == "mark"
+        )
         loose = first.lower_ in {"and", "but", "so", "or"} or (first.text in {",", "—", "–", ";", ":"})
         if not links and not (loose and first.dep_ in {"cc", "advmod", "punct", "ROOT", "dep"}):
             return kept

@@ -16,6 +16,8 @@ from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import Span
 
 PUT_FORWARD = frozenset({Manner.SPEECH, Manner.FINDING})
+FINITE_TAGS = frozenset(["VBD", "VBZ", "VBP", "MD"])
+LEANING = frozenset(["relcl", "advcl", "acl"])
 RULING = frozenset(
     ["rule", "decide", "order"]
 )  # what a court says so is what happened: it stays with the court
@@ -158,6 +160,8 @@ def _find_of_voice(voice: int | None, voices: Voices) -> list[Stretch]:
     inside = _with_marks(doc, [token.i for token in doc if voices.holds(voice, voices.of[token.i])])
     if len(telling) == 1 and not any(verb.i in voices.cues for verb in verbs):
         return [Stretch(trim(doc, inside), telling[0], voice)]
+    if not verbs and (misread := _find_misread(own)) is not None:
+        return [Stretch(trim(doc, inside), misread, voice)]
     if not verbs:
         words = [token for token in own if token.i not in voices.cues | voices.sources]
         named = [token.i for token in words if any(map(str.isalnum, token.text))]
@@ -175,6 +179,19 @@ def _find_of_voice(voice: int | None, voices: Voices) -> list[Stretch]:
             continue
         found += _find_beside_cue(verb, region, voice, voices)
     return found
+
+
+def _find_misread(words: Sequence[Token]) -> Token | None:
+    """The finite verb of words whose parse has none at its top: "Those are used vials." read as "used vials"."""
+    return next(
+        (
+            word
+            for word in words
+            if word.tag_ in FINITE_TAGS
+            and not any(above.dep_ in LEANING for above in (word, *word.ancestors))
+        ),
+        None,
+    )
 
 
 def _with_marks(doc: Doc, tokens: Sequence[int]) -> list[int]:
