@@ -167,6 +167,7 @@ def _find_spliced(head: Token, region: frozenset[int]) -> list[Token]:
         and own.tag_ not in RELATIVES
         and child.right_edge.i < subject.left_edge.i
         and not any(mark.dep_ == "mark" for mark in child.children)
+        and not any(head.doc[i].lower_ == "so" for i in range(child.right_edge.i, subject.left_edge.i))
     ]
 
 

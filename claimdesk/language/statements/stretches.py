@@ -105,7 +105,7 @@ def _give_back(
 
 def _has_own_subject(verb: Token, voice: int, voices: Sequence[int | None]) -> bool:
     subject = find_subject(verb)
-    return (subject is not None and voices[subject.i] == voice) or verb.dep_ == "ROOT"
+    return (subject is not None and voices[subject.i] == voice) or verb.tag_ == "VB"
 
 
 def _touches(one: Span, other: Span) -> bool:
