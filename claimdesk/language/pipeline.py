@@ -1,7 +1,7 @@
 """Articles into claims: every checkable statement, once, self-contained, with its words and whose they are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TypeVar
@@ -30,15 +30,20 @@ from claimdesk.language.shapes import (
     DateInterval,
     Encode,
     Entity,
+    Skipped,
     SplitArticle,
     SplitClaim,
 )
 from claimdesk.language.statements import statements
+from claimdesk.language.statements.rows import state_row
 from claimdesk.language.statements.second_reading import settle_units
-from claimdesk.language.statements.statements import FoundStatement
+from claimdesk.language.statements.statements import FoundStatement, Unit
 from claimdesk.language.values import quantities
 from claimdesk.terms import UNQUEUED_KINDS, Part, Voice
 
+NOTHING_TOLD = (
+    "nothing_told"  # a greeting, a fragment without a figure, a "he said" whose words stand elsewhere
+)
 UNQUEUED = 2  # a statement is never the twin of what stays out of the queue
 ENDS = (".", "!", "?", ".”", '."', "!”", "?”", "…")
 Placed = TypeVar("Placed", AttributionLink, ContextChange, Ambiguity)
@@ -94,8 +99,11 @@ def _draft(
     units = []
     for article, attributions, context in zip(read, spoken, references, strict=True):
         near = find_near(context, attributions)
+        rows = _state_rows(article)
         units += [
-            statements.find_units(sentence, attributions, near.get(number, ()))
+            rows[number]
+            if number in rows
+            else statements.find_units(sentence, attributions, near.get(number, ()))
             for number, sentence in enumerate(article.parsed.sentences)
         ]
     settled = iter(settle_units(units, parsing.parse_sentences))
@@ -112,6 +120,17 @@ def _draft(
         ]
         for article, attributions, context in zip(read, spoken, references, strict=True)
     ]
+
+
+def _state_rows(article: ReadArticle) -> dict[int, list[Unit]]:
+    """The units of sentences that are rows of a table: the whole row with its first."""
+    rows: dict[int, list[Unit]] = {}
+    for paragraph in article.parsed.paragraphs:
+        row = state_row(paragraph.block, article.structures[paragraph.part], paragraph.part)
+        if row is not None:
+            rows |= {number: [] for number in range(paragraph.first, paragraph.last)}
+            rows[paragraph.first] = [Unit(row)]
+    return rows
 
 
 def find_near(references: References, attributions: list[Attribution]) -> dict[int, list[int]]:
@@ -160,8 +179,25 @@ def _finish(
     ]
     sentences = [draft.sentence for draft in drafts]
     same = near_duplicates.find_twins([claim.text for claim in claims], ranks, sentences, vectors)
-    linked = tuple(replace(claim, near_twin_of=twin) for claim, twin in zip(claims, same, strict=True))
-    return SplitArticle(linked, read.skipped, read.language, read.notes)
+    linked = tuple(
+        replace(claim, near_twin_of=twin if twin is not None and _may_repeat(claim, claims[twin]) else None)
+        for claim, twin in zip(claims, same, strict=True)
+    )
+    skipped = (*read.skipped, *_find_silent(read, {draft.sentence for draft in drafts}))
+    return SplitArticle(linked, skipped, read.language, read.notes)
+
+
+def _may_repeat(claim: SplitClaim, other: SplitClaim) -> bool:
+    """Whether the same words can be the same claim: two speakers' "I was born here" are two."""
+    return claim.claimant == other.claimant or not (claim.open_reference or other.open_reference)
+
+
+def _find_silent(read: ReadArticle, told: set[int]) -> Iterator[Skipped]:
+    """The sentences that gave no claim: nothing of the text is passed over silently (I14)."""
+    for number, sentence in enumerate(read.parsed.sentences):
+        if number not in told:
+            place = read.to_stored(sentence.part, sentence.start, sentence.end)
+            yield Skipped(sentence.part, place.start, place.end, NOTHING_TOLD)
 
 
 def _candidates(claim: SplitClaim, here: Sequence[Entity], kinds_of: dict[str, str]) -> dict[str, str]:

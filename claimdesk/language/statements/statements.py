@@ -36,7 +36,7 @@ ACTS = split_words(
 
 
 class Operation(StrEnum):
-    """How a statement came about. All but the last two are stretches of the text, word for word."""
+    """How a statement came about. All but the last three are stretches of the text, word for word."""
 
     SENTENCE = "sentence"
     CLAUSE = "clause"
@@ -45,9 +45,10 @@ class Operation(StrEnum):
     PRESUPPOSED = "presupposed"
     SHARED_SUBJECT = "shared_subject"
     RELATIVE = "relative"
+    ROW = "row"
 
 
-PUTTING_IN = frozenset({Operation.SHARED_SUBJECT, Operation.RELATIVE})
+PUTTING_IN = frozenset({Operation.SHARED_SUBJECT, Operation.RELATIVE, Operation.ROW})
 
 
 @dataclass(frozen=True, slots=True)
