@@ -78,6 +78,14 @@ class MadeBy(StrEnum):
     PERSON = "person"
 
 
+class PublishedAtSource(StrEnum):
+    """Where an article's date of publication comes from; a guessed one enters no claim."""
+
+    GIVEN = "given"  # by who submitted it
+    DECLARED = "declared"  # by the page itself
+    GUESSED = "guessed"  # from the page's address
+
+
 UNQUEUED_KINDS = frozenset(Kind) - {Kind.STATEMENT}
 
 

@@ -108,7 +108,7 @@ def build_evidence_query(
         and not terms.issuperset(analyse_text(str(substitution["from"])))
     )
     found = (number for quantity in quantities for number in find_numbers(str(quantity.get("text", ""))))
-    numbers = dict.fromkeys(_write_out(number.value) for number in found)
+    numbers = dict.fromkeys(_write_out(number.written) for number in found)
     return EvidenceQuery(text, tuple(names), tuple(number for number in numbers if number not in terms))
 
 

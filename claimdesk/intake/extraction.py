@@ -17,12 +17,14 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from claimdesk.errors import Unreadable
+from claimdesk.intake.raised_text import settle_markup
 from claimdesk.intake.submissions import check_readable
+from claimdesk.terms import PublishedAtSource
 
 TIMEOUT_S = 15.0  # a news page of 200 KB takes 0.2 s
 ROUGH = "extracted_roughly"
@@ -34,6 +36,30 @@ TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
 BLANKS = re.compile(r"[^\S\n]+")
 BREAKS = re.compile(r"\n\s*\n+")
 META_CHARSET = re.compile(rb"<meta[^<>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+XML_ENCODING = re.compile(rb"\s*<\?xml[^<>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+BEHIND = {  # what stands behind a label on the web (WHATWG Encoding Standard, names and labels)
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "utf-16": "utf-8",  # a meta tag that can be read as ASCII is not in UTF-16
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
+}
+SEVEN_BIT = frozenset(
+    {"iso2022_jp", "iso2022_kr", "hz"}
+)  # their bytes are ASCII, so valid UTF-8 says nothing
+MANY_BYTES = frozenset({"utf-8", "gb18030", "big5", "big5hkscs", "cp949", "cp932", "euc_jp", "euc_jis_2004"})
+LEADS = bytes(range(0xC2, 0xF5))  # what begins a character of several bytes in UTF-8
+VALID_TO_BAD = (
+    2  # in Windows-1252 two letters beyond ASCII seldom stand together, so hardly any pair is valid
+)
 TITLE = re.compile(r"<title[^<>]{0,500}>([^<]{1,2000})", re.IGNORECASE)
 
 
@@ -45,6 +71,7 @@ class Extracted:
     title: str | None = None
     summary: str | None = None
     published_at: datetime | None = None
+    published_at_source: PublishedAtSource | None = None
     language: str | None = None
     source_name: str | None = None
     source_domain: str | None = None
@@ -74,20 +101,44 @@ def read_plain(text: str, url: str | None = None) -> Extracted:
 
 
 def decode_page(body: bytes, charset: str | None) -> str:
-    """A page's bytes as text: by its byte order mark, the declared charset, UTF-8, its meta tag, else Windows-1252."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
+    """A page's bytes as text: by its byte order mark, as UTF-8 where it is that, else by what is declared.
+
+    A wrong declaration is common and bytes that happen to be valid UTF-8 are not, so UTF-8 comes before the header's
+    charset and the meta tag's. A single bad byte spoils its own character only. Windows-1252 is what is left.
+    """
+    for mark, encoding in MARKS:
         if body.startswith(mark):
             return body.decode(encoding, "replace")
-    declared = META_CHARSET.search(body[:4_096])
+    declared = META_CHARSET.search(body[:4_096]) or XML_ENCODING.match(body[:200])
     named = declared.group(1).decode("ascii") if declared else None
-    for name in filter(None, (charset, "utf-8", named)):
-        with suppress(LookupError, UnicodeDecodeError):
-            return body.decode(name)
-    return body.decode("windows-1252", "replace")
+    names = [known for name in (charset, named) if name and (known := _look_up_encoding(name))]
+    if names and names[0] in SEVEN_BIT:
+        return body.decode(names[0], "replace")
+    with suppress(UnicodeDecodeError):
+        return body.decode("utf-8")
+    for name in names:
+        if name in MANY_BYTES:
+            with suppress(UnicodeDecodeError):
+                return body.decode(name)
+    if _is_mostly_utf8(body):
+        return body.decode("utf-8", "replace")
+    return body.decode(next((name for name in names if name != "utf-8"), "cp1252"), "replace")
+
+
+def _look_up_encoding(name: str) -> str | None:
+    """Python's name of the encoding that browsers read under that label, None for an unknown one."""
+    with suppress(LookupError):
+        known = codecs.lookup(name.strip("\"' ")).name
+        known = BEHIND.get(known, known)
+        return known if isinstance("".encode(known), bytes) else None
+    return None
+
+
+def _is_mostly_utf8(body: bytes) -> bool:
+    """Whether nearly all characters beyond ASCII are valid UTF-8."""
+    bad = body.decode("utf-8", "replace").count("\ufffd")
+    begun = len(body) - len(body.translate(None, LEADS))
+    return begun - bad >= VALID_TO_BAD * bad
 
 
 def _build_extracted(answer: dict[str, Any], notes: tuple[str, ...]) -> Extracted:
@@ -95,13 +146,16 @@ def _build_extracted(answer: dict[str, Any], notes: tuple[str, ...]) -> Extracte
         text=_make_storable(answer["text"]) or "",
         title=_make_storable(answer.get("title")),
         summary=_make_storable(answer.get("summary")),
-        published_at=_read_date(answer.get("published_at")),
+        published_at=datetime.fromisoformat(moment) if (moment := answer.get("published_at")) else None,
+        published_at_source=PublishedAtSource(source)
+        if (source := answer.get("published_at_source"))
+        else None,
         language=_make_storable(answer.get("language")),
         source_name=_make_storable(answer.get("source_name")),
         source_domain=_make_storable(answer.get("source_domain")),
         canonical_url=_make_storable(answer.get("canonical_url")),
         author=_make_storable(answer.get("author")),
-        notes=notes,
+        notes=(*answer.get("notes", ()), *notes),
     )
 
 
@@ -112,20 +166,9 @@ def _make_storable(value: str | None) -> str | None:
     return value.replace("\x00", "").encode("utf-8", "replace").decode().strip() or None
 
 
-def _read_date(value: str | None) -> datetime | None:
-    """A date as found in a page, aware; None for none or one that is no news page's."""
-    try:
-        found = datetime.fromisoformat(value) if value else None
-    except ValueError:
-        return None
-    if found is None or not 1900 <= found.year <= 2200:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
 def strip_tags(page: str) -> str:
     """The page's visible text, a block a line; takes time in proportion to the page, whatever it holds."""
-    kept = page
+    kept = settle_markup(page)
     for name in DROPPED:
         kept = _cut_elements(kept, name)
     kept = TAG.sub(" ", BLOCK.sub("\n", _cut_comments(kept)))

@@ -1,19 +1,22 @@
 """The process that parses pages for extraction.py: length-prefixed JSON in and out, until its input ends."""
 
 import json
+import re
 import resource
 import signal
 import struct
 import sys
 from contextlib import suppress
-from datetime import datetime
 from typing import Any, BinaryIO
 
 import trafilatura
 from trafilatura.utils import load_html
 
+from claimdesk.intake.page_dates import find_published_at
+from claimdesk.intake.raised_text import settle_tree
+
 MEMORY = 3 * 1024**3  # bytes of address space; a page of 10 MB needs 0.5 GB
-LD_DEPTH = 20
+ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 LONGEST_S = 60  # then the alarm ends the process, even where its parent is gone
 
 
@@ -38,21 +41,35 @@ def _send_message(stream: BinaryIO, answer: Any) -> None:
 
 
 def read_page(page: str, url: str | None) -> dict[str, Any] | None:
-    """Text and metadata by trafilatura, exact times from the page's own data; None when it is no HTML."""
+    """Text and metadata by trafilatura, the date as the page declares it; None when it is no HTML."""
     tree = load_html(page)
     if tree is None:
         return None
-    moment = find_moment(tree)
+    published = find_published_at(tree, url)
+    dated = {
+        "published_at": published.moment and published.moment.isoformat(),
+        "published_at_source": published.source,
+        "notes": published.notes,
+    }
+    settle_tree(tree)
+    _guard_entities(tree)
     found: Any = trafilatura.bare_extraction(
-        tree, url=url, favor_recall=True, include_comments=False, with_metadata=True
+        tree,
+        url=url,
+        favor_recall=True,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={
+            "extensive_search": False
+        },  # its dates are not used: it guesses from any text
     )
     if found is None:
-        return {"published_at": moment}
+        return dated
     return {
+        **dated,
         "text": found.text,
         "title": found.title,
         "summary": found.description,
-        "published_at": moment or found.date,
         "language": find_language(tree) or found.language,
         "source_name": found.sitename,
         "source_domain": found.hostname,
@@ -61,46 +78,13 @@ def read_page(page: str, url: str | None) -> dict[str, Any] | None:
     }
 
 
-def find_moment(tree: Any) -> str | None:
-    """The time of publication with its offset, from JSON-LD or meta tags, ISO 8601."""
-    for script in tree.xpath("//script[@type='application/ld+json']")[:20]:
-        with suppress(ValueError, RecursionError):
-            if moment := _find_in_ld(json.loads(script.text or ""), LD_DEPTH):
-                return moment
-    for query in (
-        "//meta[@property='article:published_time']/@content",
-        "//meta[@name='article:published_time' or @name='pubdate' or @name='date' or @name='DC.date.issued']/@content",
-        "//meta[@itemprop='datePublished']/@content",
-        "//time[@itemprop='datePublished']/@datetime",
-    ):
-        for value in tree.xpath(query)[:5]:
-            if moment := read_moment(value):
-                return moment
-    return None
-
-
-def _find_in_ld(value: Any, depth: int) -> str | None:
-    if depth == 0:
-        return None
-    if isinstance(value, dict):
-        if moment := read_moment(value.get("datePublished")):
-            return moment
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value[:200]:
-            if isinstance(item, dict | list) and (moment := _find_in_ld(item, depth - 1)):
-                return moment
-    return None
-
-
-def read_moment(value: Any) -> str | None:
-    """The value if it is a date with a time and an offset."""
-    if not isinstance(value, str) or len(value) > 40:
-        return None
-    with suppress(ValueError):
-        if datetime.fromisoformat(value.strip()).tzinfo is not None:
-            return value.strip()
-    return None
+def _guard_entities(tree: Any) -> None:
+    """Escape what would be an entity in the text, which trafilatura reads a second time: &amp;lt; is no "<"."""
+    for element in tree.iter("*"):
+        if element.text and element.tag not in {"script", "style"}:
+            element.text = ENTITY.sub("&amp;", element.text)
+        if element.tail:
+            element.tail = ENTITY.sub("&amp;", element.tail)
 
 
 def find_language(tree: Any) -> str | None:
