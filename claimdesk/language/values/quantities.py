@@ -85,6 +85,8 @@ def _read_quantity(text: str, match: re.Match[str]) -> QuantityReading | None:
     """The quantity that begins with this number, or None where it is a year, a label or a part of a name."""
     bare = QuantityReading(_read_number(match), match.start(), match.end())
     reading = _read_share(text, match, bare)
+    if reading is not None and (whole := _read_share_of_scale(text, reading)) is not None:
+        return add_modifier(text, _add_measure(text, match, whole), is_vague=False)
     if reading is None:
         if match["words"] and patterns.ORDINAL_AFTER.match(text, match.end()):
             return None
@@ -105,7 +107,9 @@ def _read_number(match: re.Match[str]) -> float:
     if vulgar := match["vulgar"]:
         return patterns.VULGAR[vulgar]
     if words := match["words"] or match["plural"]:
-        return _read_number_words(words.lower())
+        number = _read_number_words(words.lower())
+        last = patterns.GROUPS.get(words.lower().split()[-1], 1.0)
+        return number + (last / 2 if match["and_half"] else 0.0)
     if part := match["part"]:
         return 100.0 / patterns.PARTS[part.lower().split()[-1]]
     return 50.0
@@ -144,6 +148,17 @@ def _read_share(text: str, match: re.Match[str], bare: QuantityReading) -> Quant
         if 0 < bare.number < of and not _FIRST_YEAR <= of <= _LAST_YEAR:
             return replace(bare, number=100.0 * bare.number / of, end=among.end(), measure=_PERCENT)
     return None
+
+
+def _read_share_of_scale(text: str, share: QuantityReading) -> QuantityReading | None:
+    """The amount that a share of a round number or of one per cent is: "a quarter of a million"."""
+    if share.measure != _PERCENT:
+        return None
+    bare = replace(share, number=share.number / 100.0, measure=None)
+    if scale := patterns.OF_SCALE.match(text, share.end):
+        return replace(bare, scale=units.SCALES[scale[1].lower()], end=scale.end())
+    percent = patterns.OF_PERCENT.match(text, share.end)
+    return None if percent is None else replace(bare, end=percent.end())
 
 
 def _read_scaled(text: str, match: re.Match[str], bare: QuantityReading) -> QuantityReading:
@@ -198,7 +213,11 @@ def _add_counted_noun(text: str, match: re.Match[str], reading: QuantityReading)
 
 
 def _is_no_quantity(text: str, match: re.Match[str], reading: QuantityReading) -> bool:
-    """Whether the number is a year, a label ("Article 5"), a part of a name ("COVID-19", "5G") or a mere "one"."""
+    """Whether the number is vague, a year, a label ("Article 5"), a part of a name ("COVID-19", "5G") or a mere "one"."""
+    if match["plural"] and reading.measure is None:
+        return True  # "it cost millions" says no number
+    if match["words"] and patterns.VAGUE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
+        return True
     if match["currency"] or reading.scale:
         return False
     base = reading.measure.base if reading.measure else None

@@ -91,24 +91,33 @@ NUMBER = re.compile(
     (?:
         (?(currency)|(?<![\w.,$£€/]))(?P<minus>[-−](?=[0-9]))?
         (?P<digits>[0-9]{{1,3}}(?:,[0-9]{{2,3}})+(?:\.[0-9]+)?|[0-9]{{1,3}}(?:[\u00a0\u202f\u2009][0-9]{{3}})+|
+            [0-9]{{1,3}}(?:\ [0-9]{{3}}){{2,}}(?![0-9])|
             [0-9]+(?:\.[0-9]+)?)
         (?P<vulgar_after>[½⅓⅔¼¾⅕⅛⅜⅝])?(?:\ (?P<top>[1-9])/(?P<bottom>[2-9])\b)?
       | (?P<vulgar>[½⅓⅔¼¾⅕⅛⅜⅝])
       | \b(?P<words>(?:half\ an?\ |(?:an?)\ (?=(?:{_SCALE_WORD}|dozen)\b))?
             (?:(?:{_WORD_NUMBER}|{_SCALE_WORD}|dozen)\b)
             (?:(?:-|\ |\ and\ )(?:{_WORD_NUMBER}|{_SCALE_WORD}|dozen)\b){{0,12}})
+            (?P<and_half>\ and\ a\ half\b)?
       | \b(?P<plural>(?:(?:tens|dozens|hundreds|thousands|millions|billions)\ of\ ){{0,1}}
             (?:dozens|hundreds|thousands|millions|billions|trillions))\b
-      | \b(?P<share>half)(?=\ (?:of|the|all|its|their|our)\b) | \b(?P<part>a\ (?:third|quarter|fifth|tenth))(?=\ of\b)
+      | \b(?P<share>half)(?=\ (?:of|the|all|its|their|our)\b) 
+      | \b(?P<part>a\ (?:third|quarter|fifth|tenth)(?=\ of\b)
+            | (?:(?:a|one)\ )?(?:third|quarter|fifth|tenth)(?=\ of\ an?\ (?:{_SCALE_WORD}|lakh|crore)\b)
+            | (?:a|one)\ quarter(?=\ (?:{_SCALE_WORD})\b))
     )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 SCALE = re.compile(
     r"[ \u00a0-]?(hundred|thousand|lakh|million|crore|billion|trillion|quadrillion)\b(?:[ -](thousand|million|billion|"
-    r"trillion)\b)?|[ \u00a0]?(mn|mln|mio|bn|bln|tn|trn)\b|(k|m|b)\b",
+    r"trillion|crore)\b)?|[ \u00a0]?(mn|mln|mio|bn|bln|tn|trn)\b|(k|m|b)\b",
     re.IGNORECASE,
 )
+# what a share is of: "a quarter of a million", "a quarter million", "a tenth of a percent"
+OF_SCALE = re.compile(rf" (?:of an? )?({_SCALE_WORD}|lakh|crore)\b", re.IGNORECASE)
+OF_PERCENT = re.compile(r" of (?:an?|one)(?= (?:per ?cent|percent))", re.IGNORECASE)
+VAGUE_BEFORE = re.compile(r"\b(?:several|few|many|countless|couple of) $", re.IGNORECASE)
 FRACTION = re.compile(
     r"[ -](half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(s?)\b", re.IGNORECASE
 )
