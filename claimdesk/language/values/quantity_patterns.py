@@ -101,7 +101,7 @@ NUMBER = re.compile(
             (?P<and_half>\ and\ a\ half\b)?
       | \b(?P<plural>(?:(?:tens|dozens|hundreds|thousands|millions|billions)\ of\ ){{0,1}}
             (?:dozens|hundreds|thousands|millions|billions|trillions))\b
-      | \b(?P<share>half)(?=\ (?:of|the|all|its|their|our)\b) 
+      | \b(?P<share>half)(?=\ (?:of|the|all|its|their|our)\b)
       | \b(?P<part>a\ (?:third|quarter|fifth|tenth)(?=\ of\b)
             | (?:(?:a|one)\ )?(?:third|quarter|fifth|tenth)(?=\ of\ an?\ (?:{_SCALE_WORD}|lakh|crore)\b)
             | (?:a|one)\ quarter(?=\ (?:{_SCALE_WORD})\b))
