@@ -27,6 +27,11 @@ SHAPE = text(
     " UNION ALL SELECT version_num FROM alembic_version) AS parts"
 )
 SIZE = text("SELECT pg_database_size(current_database())")
+PREFIX = "claimdesk_test_"
+OWNED = text(
+    "SELECT datname, split_part(datname, '_', 3) FROM pg_database"
+    f" WHERE datname ~ '^{PREFIX}[0-9a-f]{{12}}_[0-9a-f]{{20}}$'"
+)
 
 
 def open_database(url: str) -> Database:
@@ -63,6 +68,11 @@ class PostgresDesk:
 
     def __init__(self, server: str):
         self.server = server
+        self.owner = clock.new_id().hex[-12:]
+        # Held until this process ends, however it ends: who gets an owner's lock knows that the owner is dead.
+        self.owning = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()
+        self._try_lock(self.owner)
+        self._drop_leftovers()
         self.template = self.create()
         migrate(self.url(self.template))
         with self._connect(self.template) as connection:
@@ -78,9 +88,22 @@ class PostgresDesk:
         with engine.connect() as connection:
             yield connection
 
+    def _try_lock(self, owner: str) -> bool:
+        """Whether this process now holds the owner's lock; False where another process does."""
+        lock = {"owner": PREFIX + owner}
+        return bool(
+            self.owning.scalar(text("SELECT pg_try_advisory_lock(hashtextextended(:owner, 0))"), lock)
+        )
+
+    def _drop_leftovers(self) -> None:
+        """Drop the databases of processes that ended without dropping theirs."""
+        for name, owner in self.owning.execute(OWNED).all():
+            if owner != self.owner and self._try_lock(owner):
+                self.owning.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
     def create(self, template: str = "template1") -> str:
         """The name of a new database: an empty one, or a copy."""
-        name = f"claimdesk_test_{clock.new_id().hex[-20:]}"
+        name = f"{PREFIX}{self.owner}_{clock.new_id().hex[-20:]}"
         with self._connect(make_url(self.server).database) as connection:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
             # as with SQLite: a commit is safe from every process that dies, and only the power can undo it
@@ -114,6 +137,7 @@ class PostgresDesk:
     def close(self) -> None:
         for name in (self.copy, self.template):
             self.drop(name)
+        self.owning.close()
 
 
 def _delete_all(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 import json
 import socket
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -24,18 +25,24 @@ from service.commands.cli import claimdesk
 
 
 @pytest.fixture
-def run(database_url, monkeypatch, tmp_path):
-    """Call the command as the shell would, on the test's database; its own errors come through."""
-    monkeypatch.setenv("CLAIMDESK_DATABASE_URL", database_url)
+def run_on(monkeypatch, tmp_path):
+    """Call the command as the shell would, on the database of a URL; its own errors come through."""
     monkeypatch.setenv("CLAIMDESK_VAR", str(tmp_path))
 
-    def call(*arguments: str) -> str:
+    def call(url: str, *arguments: str) -> str:
+        monkeypatch.setenv("CLAIMDESK_DATABASE_URL", url)
         answer = CliRunner().invoke(claimdesk, arguments, standalone_mode=False)
         if answer.exception:
             raise answer.exception
         return answer.output
 
     return call
+
+
+@pytest.fixture
+def run(run_on, database_url):
+    """Call the command on the test's database."""
+    return partial(run_on, database_url)
 
 
 def report(database, worker: str, ago: timedelta = timedelta()) -> None:
@@ -64,14 +71,14 @@ def test_alive_takes_the_last_moment_of_patience(run, database):
 
 
 @pytest.mark.parametrize("command", ["alive", "key"])
-def test_a_database_without_a_schema_is_one_sentence(run, command):
+def test_a_database_without_a_schema_is_one_sentence(run_on, unmigrated_url, command):
     with pytest.raises(NotStartable, match="no schema yet; run `claimdesk migrate`"):
-        run(command)
+        run_on(unmigrated_url, command)
 
 
-def test_migrate_says_where_the_schema_is(run):
-    assert run("migrate") == f"the schema is at {migrating.find_newest()}\n"
-    assert run("migrate") == f"the schema is at {migrating.find_newest()}\n"
+def test_migrate_says_where_the_schema_is(run_on, unmigrated_url):
+    assert run_on(unmigrated_url, "migrate") == f"the schema is at {migrating.find_newest()}\n"
+    assert run_on(unmigrated_url, "migrate") == f"the schema is at {migrating.find_newest()}\n"
 
 
 def test_key_makes_the_first_workspace_and_a_key_that_works(run, database):

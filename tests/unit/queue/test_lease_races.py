@@ -36,7 +36,7 @@ def take_one(session):
     held = leases.lease_next(session, me, session.get_one(Queue, UUID(queue)))
     if held is None:
         return None
-    leases.end(session, held.lease, LeaseEnd.REVIEWED)
+    leases.end_lease(session, held.lease, LeaseEnd.REVIEWED)
     return held.claim.id
 
 while (found := database.retrying(take_one)) is not None:
