@@ -71,7 +71,7 @@ class Kind(StrEnum):
 
 
 class MadeBy(StrEnum):
-    """How a claim's text came about: a stretch of the article word for word, with words put in, or a person's."""
+    """How a claim's text came about: in the article's own words, with words put in or replaced, or by a person."""
 
     VERBATIM = "verbatim"
     REWRITTEN = "rewritten"

@@ -16,6 +16,7 @@ from claimdesk.language.attribution.speakers import Speakers, find_outlet, read_
 from claimdesk.language.checkworthiness import score as checkworthiness
 from claimdesk.language.context import decontextualise
 from claimdesk.language.context.decontextualise import ResolvedStatement
+from claimdesk.language.context.open_references import is_open
 from claimdesk.language.context.references import References
 from claimdesk.language.context.speech_dates import find_said_at
 from claimdesk.language.mentions import entities
@@ -37,9 +38,9 @@ from claimdesk.language.shapes import (
 from claimdesk.language.statements import statements
 from claimdesk.language.statements.rows import state_row
 from claimdesk.language.statements.second_reading import settle_units
-from claimdesk.language.statements.statements import FoundStatement, Unit
+from claimdesk.language.statements.statements import PUTTING_IN, FoundStatement, Unit
 from claimdesk.language.values import quantities
-from claimdesk.terms import UNQUEUED_KINDS, Part, Voice
+from claimdesk.terms import UNQUEUED_KINDS, MadeBy, Part, Voice
 
 NOTHING_TOLD = (
     "nothing_told"  # a greeting, a fragment without a figure, a "he said" whose words stand elsewhere
@@ -239,7 +240,15 @@ def _build_claim(
         ambiguities=tuple(_place(ambiguity, part, read) for ambiguity in resolved.ambiguities),
         quantities=quantities.find_quantities(resolved.text),
         dates=resolved.dates,
+        open_reference=is_open(resolved.text, resolved.dates),
+        made_by=_find_maker(statement, resolved),
     )
+
+
+def _find_maker(statement: FoundStatement, resolved: ResolvedStatement) -> MadeBy:
+    """Rewritten where words were put in or replaced; a date in brackets after its words leaves them as they are."""
+    replaced = any(change.kind != "date" for change in resolved.changes)
+    return MadeBy.REWRITTEN if statement.operation in PUTTING_IN or replaced else MadeBy.VERBATIM
 
 
 def _place(item: Placed, part: Part, read: ReadArticle) -> Placed:

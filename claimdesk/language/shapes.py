@@ -155,7 +155,9 @@ class SplitClaim:
     dates: tuple[DateInterval, ...] = ()
     near_twin_of: int | None = None  # index of the claim in this article that says almost the same
     open_reference: bool = False  # whether the text leans on its article for who, where or when
-    made_by: MadeBy = MadeBy.VERBATIM  # rewritten where words of the article were replaced or put elsewhere
+    made_by: MadeBy = (
+        MadeBy.VERBATIM
+    )  # rewritten where words were put in or replaced, a date's brackets aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,10 +266,10 @@ def _read_ago(phrase: DatePhrase) -> Period | None:
 
 def _read_span(phrase: DatePhrase) -> Period | None:
     """From then to the publication ("over the past five years"), or from it on ("the next year")."""
-    if phrase.now is None:
+    if phrase.now is None or "previous" in phrase.words:  # "from the previous year" counts from what was told
         return None
     unit = _find_unit(phrase)
-    precision = "day" if unit == "weekend" else unit
+    precision = {"weekend": "day", "decade": "year"}.get(unit, unit)  # a decade that ends now is no "2010s"
     if {"next", "coming"} & set(phrase.words):
         return Period(phrase.now, calendar.move(phrase.now, unit, _find_count(phrase)), precision)
     return Period(calendar.move(phrase.now, unit, -_find_count(phrase)), phrase.now, precision)
