@@ -11,6 +11,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from claimdesk.language.grammar.cues import REPORTING
+from claimdesk.language.grammar.inflection import past as find_past
 from claimdesk.language.grammar.noun_phrases import is_plural
 from claimdesk.language.grammar.verbs import (
     AUXILIARIES,
@@ -31,6 +32,28 @@ COMPLEMENTS = frozenset(
 )
 PARTING = frozenset([",", ";", "—", "–"])
 TIMES = frozenset({"DATE", "TIME"})
+EXCLUSIVE = frozenset(
+    ["no", "none", "nobody", "nothing", "neither", "few", "hardly", "scarcely", "only", "not"]
+)
+CONNECTIVES = frozenset(
+    [
+        "also",
+        "but",
+        "then",
+        "however",
+        "meanwhile",
+        "moreover",
+        "still",
+        "indeed",
+        "instead",
+        "thus",
+        "and",
+        "so",
+        "now",
+        "yet",
+    ]
+)
+CONTRASTS = frozenset(["while", "whereas"])
 WEATHER = frozenset(["rain", "snow", "freeze", "hail", "thunder", "take", "seem", "happen"])
 FEWEST_WORDS = 3  # of a clause that stands alone
 LONGEST_SHARED = 8  # words of a subject that is given to a second verb
@@ -65,7 +88,7 @@ def split_stretch(stretch: Stretch, cues: frozenset[int]) -> list[Clause]:
         for part, verb in _part_stretch(stretch)
         for clause in _cut(part, _find_joined(verb, frozenset(part)))
     ]
-    if len(clauses) == 1 or _shares_time(clauses):
+    if len(clauses) == 1 or _shares_opening(clauses):
         return whole
     told = [clause for clause in clauses if not (clause.head.i in cues and clause.head != head)]
     if not all(_can_stand(clause) for clause in told):
@@ -149,6 +172,7 @@ def _find_joined(head: Token, region: frozenset[int]) -> list[Token]:
         if joined and links & ALTERNATIVES:
             return [head]
         verbs += [child for child in joined if _is_clause(child, verb)]
+    verbs += [child for child in head.children if child.i in region and _is_contrast(child, head)]
     return sorted(verbs, key=lambda verb: verb.i)
 
 
@@ -186,15 +210,33 @@ def _find_beside(head: Token, region: frozenset[int]) -> list[Token]:
     ]
 
 
+def _is_contrast(clause: Token, head: Token) -> bool:
+    """Whether a clause is set beside the one before it: "A fell, while B rose"."""
+    mark = clause.left_edge
+    if (
+        clause.dep_ != "advcl"
+        or mark.lower_ not in CONTRASTS
+        or mark.i <= head.i
+        or mark.nbor(-1).text != ","
+    ):
+        return False
+    return is_finite(clause) and find_subject(clause) is not None
+
+
 def _is_clause(verb: Token, before: Token) -> bool:
     """Whether a joined word heads a clause of its own, or one that shares the subject of the verb before it."""
     if _shares_modal(verb, before):
         return _shares_subject(verb, before)
-    if not is_finite(verb):
+    if not is_finite(verb) and not _is_mistagged(verb, before):
         return False
     if (subject := find_subject(verb)) is not None:
         return subject.tag_ not in RELATIVES and subject.i > before.i
     return _shares_subject(verb, before)
+
+
+def _is_mistagged(verb: Token, before: Token) -> bool:
+    """Whether a past verb was taken for a participle: "burned down in 1911 and reopened in 1924"."""
+    return verb.tag_ == "VBN" and before.tag_ == "VBD" and find_past(verb.lemma_) == verb.lower_
 
 
 def _shares_modal(verb: Token, before: Token) -> bool:
@@ -221,8 +263,10 @@ def _shares_subject(verb: Token, before: Token) -> bool:
         or subject.lower_ in {"there", "this", "that"}
     ):
         return False
-    if subject.lower_ == "it" and _may_be_empty(before):
+    if (subject.lower_ == "it" and _may_be_empty(before)) or _is_exclusive(subject):
         return False
+    if any(child.dep_ == "advmod" and subject.i < child.i < before.i for child in before.children):
+        return False  # "allegedly lied and destroyed": the adverb may be shared
     if is_negated(before) and not _is_helped(verb):
         return False  # "did not rise and fall": the negation may be shared
     modal = any(child.dep_ == "aux" and child.tag_ == "MD" for child in before.children)
@@ -241,6 +285,11 @@ def _shares_subject(verb: Token, before: Token) -> bool:
         return False  # another clause stands between: whose verb it is can't be told
     first = verb.left_edge.i
     return first > 0 and verb.doc[first - 1].lower_ in JOINING
+
+
+def _is_exclusive(subject: Token) -> bool:
+    """Whether what is said of the subject holds of its two verbs together only: "No dog barked and ran"."""
+    return subject.lower_ in EXCLUSIVE or any(word.lower_ in EXCLUSIVE for word in subject.lefts)
 
 
 def _may_be_empty(verb: Token) -> bool:
@@ -311,21 +360,34 @@ def plain_subject(subject: Token) -> tuple[int, ...]:
     return tuple(tokens)
 
 
-def _shares_time(clauses: list[Clause]) -> bool:
-    """Whether a time before the first subject may be meant for later clauses that name none: no comma parts them."""
+def _shares_opening(clauses: list[Clause]) -> bool:
+    """Whether what stands before the first subject may be meant for later clauses too.
+
+    A time is shared unless a comma parts the clauses or they have times of their own; any other opening ("In some
+    countries", "Reportedly", "Under the plan") is always shared.
+    """
     first = clauses[0]
     subject = find_subject(first.head)
     if subject is None:
         return False
     doc = first.head.doc
-    if not any(doc[i].ent_type_ in TIMES for i in first.tokens if i < subject.left_edge.i):
+    opening = [doc[i] for i in first.tokens if i < min(subject.left_edge.i, first.head.i)]
+    words = [word for word in opening if not _is_joining(word)]
+    if not words or (first.head.left_edge.i > words[-1].i):
         return False
+    timed = any(word.ent_type_ in TIMES for word in words)
+    if not timed:
+        return True
     for clause in clauses[1:]:
         dated = any(doc[i].ent_type_ in TIMES for i in clause.tokens)
         parted = any(doc[i].text in PARTING for i in range(clause.tokens[0] - 2, clause.tokens[0]))
         if not dated and (clause.subject or not parted):
             return True
     return False
+
+
+def _is_joining(word: Token) -> bool:
+    return word.is_punct or word.is_quote or word.dep_ in {"mark", "cc"} or word.lower_ in CONNECTIVES
 
 
 def _can_stand(clause: Clause) -> bool:

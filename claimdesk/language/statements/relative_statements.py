@@ -59,7 +59,7 @@ def _leans(mark: Token, clause: Token) -> bool:
     if mark.lower_ in GROUNDS or (mark.lower_ == "since" and past):
         return True
     set_off = mark.i > 0 and mark.nbor(-1).text == ","
-    return mark.lower_ in {"when", "while", "whereas"} and set_off and past
+    return mark.lower_ == "when" and set_off and past
 
 
 def _build_relative(verb: Token, inside: set[int]) -> Clause | None:
@@ -85,6 +85,8 @@ def _build_relative(verb: Token, inside: set[int]) -> Clause | None:
         return None
     if any(child.dep_ == "conj" for child in antecedent.children) or antecedent.dep_ == "conj":
         return None
+    if antecedent.dep_ == "pobj" and antecedent.head.head.pos_ in {"NOUN", "PROPN", "NUM"}:
+        return None  # "the players of the club, which": of which of the two can't be told
     return Clause(own, verb, subject)
 
 

@@ -90,8 +90,12 @@ def find_units(
     voices = read_voices(sentence, attributions, near)
     builder = _Builder(sentence, attributions, near, voices)
     stretches = find_stretches(voices)
-    units = [unit for stretch in stretches if (unit := builder.build(stretch)) is not None]
-    told = {i for stretch in stretches for i in stretch.tokens}
+    units: list[Unit] = []
+    told: set[int] = set()
+    for stretch in stretches:
+        if (unit := builder.build(stretch)) is not None:
+            units.append(unit)
+            told |= set(stretch.tokens)
     passing = builder.state_frame([token.i for token in sentence.doc if token.i not in told])
     if passing and units:
         units[-1] = replace(units[-1], passing=(*units[-1].passing, *passing))
@@ -231,7 +235,7 @@ def _without_link(sentence: ParsedSentence, tokens: tuple[int, ...]) -> tuple[in
     while len(kept) > 1:
         first = sentence.doc[kept[0]]
         links = (first.dep_ == "cc" and first.lower_ in LINKS) or (
-            first.lower_ == "that" and first.dep_ == "mark"
+            first.lower_ in {"that", "while", "whereas"} and first.dep_ == "mark"
         )
         loose = first.lower_ in {"and", "but", "so", "or"} or (first.text in {",", "—", "–", ";", ":"})
         if not links and not (loose and first.dep_ in {"cc", "advmod", "punct", "ROOT", "dep"}):

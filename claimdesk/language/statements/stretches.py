@@ -11,7 +11,8 @@ from spacy.tokens import Doc, Token
 
 from claimdesk.language.attribution.attribution import Attribution
 from claimdesk.language.attribution.report_types import Manner, Stance
-from claimdesk.language.grammar.verbs import find_subject, is_finite
+from claimdesk.language.grammar.tenses import find_strayed_dates
+from claimdesk.language.grammar.verbs import find_subject, is_command, is_finite
 from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import Span
 
@@ -97,7 +98,9 @@ def _give_back(
         own = [token for token in doc if voices[token.i] == voice]
         tops = [token for token in own if token.head == token or voices[token.head.i] != voice]
         verbs = [top for top in tops if is_finite(top)]
-        if len(own) < len(doc) and verbs and not any(_has_own_subject(verb, voice, voices) for verb in verbs):
+        told = any(_has_own_subject(verb, voice, voices) for verb in verbs)
+        strayed = any(find_strayed_dates(verb) for verb in verbs)
+        if len(own) < len(doc) and verbs and (strayed or not told):
             holder = find_asserting(attributions[voice].nested_in, attributions)
             voices = [holder if other == voice else other for other in voices]
     return tuple(voices)
@@ -155,7 +158,7 @@ def _find_of_voice(voice: int | None, voices: Voices) -> list[Stretch]:
     doc = voices.doc
     own = [token for token in doc if voices.of[token.i] == voice]
     tops = [token for token in own if token.head == token or voices.of[token.head.i] != voice]
-    verbs = [top for top in tops if is_finite(top) or _is_told(top)]
+    verbs = [top for top in tops if is_finite(top) or _is_told(top) or is_command(top)]
     telling = [verb for verb in verbs if verb.i not in voices.cues]
     inside = _with_marks(doc, [token.i for token in doc if voices.holds(voice, voices.of[token.i])])
     if len(telling) == 1 and not any(verb.i in voices.cues for verb in verbs):

@@ -16,6 +16,11 @@ def split(text):
     return split_articles([ArticleText(text)], encode)[0].claims
 
 
+def told(text):
+    """The claims' own words, before dates are added."""
+    return [claim.original_text for claim in split(text)]
+
+
 def queued(text):
     return [claim.text for claim in split(text) if is_queued(claim)]
 
@@ -28,124 +33,159 @@ def queued(text):
             ["The mill burned down in 1911.", "The mill reopened in 1924."],
         ),
         (
-            "The bridge, which was built in 1990, carries 40,000 cars a day.",
-            ["The bridge carries 40,000 cars a day.", "The bridge was built in 1990."],
-        ),
-        (
             "Unemployment fell to 4 percent, while wages rose by 2 percent.",
             ["Unemployment fell to 4 percent.", "Wages rose by 2 percent."],
         ),
         (
-            "The army shelled the town on Monday, killing 12 people.",
-            ["The army shelled the town on Monday.", "The army killed 12 people."],
+            "The clip is real, but it was filmed in March 2024.",
+            ["The clip is real.", "It was filmed in March 2024."],
         ),
         (
-            "The inspector accused the firm of fraud, bribery and theft.",
-            [
-                "The inspector accused the firm of fraud.",
-                "The inspector accused the firm of bribery.",
-                "The inspector accused the firm of theft.",
-            ],
+            "The limit is 100; the worst sample had 2,400.",
+            ["The limit is 100.", "The worst sample had 2,400."],
         ),
         (
-            "The minister cited a largely untested report released on Tuesday.",
-            [
-                "The minister cited a largely untested report released on Tuesday.",
-                "The report was largely untested.",
-                "The largely untested report was released on Tuesday.",
-            ],
+            "That was wrong, it is 2.1 million.",
+            ["That was wrong.", "It is 2.1 million."],
+        ),
+        (
+            "The arena would create 4,000 jobs and pay off its debt in 15 years.",
+            ["The arena would create 4,000 jobs.", "The arena would pay off its debt in 15 years."],
+        ),
+        (
+            "It is 74 years old and was built to last 60.",
+            ["It is 74 years old.", "It was built to last 60."],
+        ),
+        (
+            "Twenty years later the city still owes $31 million, and the arena employs 140 people.",
+            ["Twenty years later the city still owes $31 million.", "The arena employs 140 people."],
         ),
     ],
 )
-def test_a_compound_sentence_gives_each_of_its_statements(text, claims):
-    assert sorted(queued(text)) == sorted(claims)
+def test_clauses_with_a_subject_or_a_sure_one_are_parted(text, claims):
+    assert told(text) == claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army shelled the town on Monday, killing 12 people.",
+        "The film was written and directed by Nora Lind.",
+        "The board fined and suspended the club.",
+        "Wolves live in the forests of Europe, Asia and North America.",
+        "China refines 68% of the nickel, 40% of copper and 59% of lithium.",
+        "2024 was the warmest year ever measured.",
+        "We have had 11 months with job gains above 400,000, yielding 7.9 million jobs.",
+        "The mast is a lot more harmful than the government and industry want people to believe.",
+        "These effects include stress, rises in harmful free radicals, memory loss and a greater cancer risk.",
+        "The two biggest sources of the gas are power plants and traffic.",
+        "The minister pledged to cut taxes and raise pensions.",
+        "In some countries the drug is legal and the plant is banned.",
+        "Reportedly, the mayor sold the house and left the country in 2019.",
+        "The senator allegedly lied to the court and destroyed the letters.",
+        "The plant did not leak and explode in 1986.",
+        "Nobody paid the fine and left the country in 2001.",
+        "Either the bank lost 5 million or the fund won 3.",
+        "If the river rises, the town will flood and the road will close.",
+        "Last year rents rose by 5 percent and wages fell by 2.",
+        "The failure to see the threat is excusable.",
+        "Earlier forecasts that the wall would open in 2026 no longer apply.",
+    ],
+)
+def test_a_sentence_that_can_not_be_parted_safely_stays_whole(text):
+    assert told(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "told_of"),
+    [
+        (
+            "The bridge, which was built in 1990, carries 40,000 cars a day.",
+            "The bridge was built in 1990.",
+        ),
+        (
+            "The plan cites the Olm Treaty, which was signed in December 2015.",
+            "The Olm Treaty was signed in December 2015.",
+        ),
+        (
+            "Barley costs, which doubled between 2021 and 2023, have fallen.",
+            "Barley costs doubled between 2021 and 2023.",
+        ),
+        (
+            "“We lost,” said Nora Vale, who led the council until 2019.",
+            "Nora Vale led the council until 2019.",
+        ),
+        ("She resigned because the dam had cost 4 billion euros.", "The dam had cost 4 billion euros."),
+    ],
+)
+def test_what_is_said_in_passing_stands_beside_the_sentence(text, told_of):
+    assert told_of in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The scientists represent the majority of experts on ionizing radiation, who have published 2,000 papers.",
+        "He spoke of the fact that the bank keeps limits for radiation that were set in the 1990s.",
+        "The crowd cheered the players of the club, which surprised 400 visitors.",
+        "A share of the sample, which was taken in 2019, was lost.",
+    ],
+)
+def test_a_relative_clause_of_doubtful_antecedent_is_not_written_out(text):
+    assert told(text) == [text]
 
 
 @pytest.mark.parametrize(
     ("text", "claims"),
     [
         (
-            "Born and raised in Leeds, Ada Holt founded a school in 1901.",
-            [
-                "Ada Holt was born in Leeds.",
-                "Ada Holt was raised in Leeds.",
-                "Ada Holt founded a school in 1901.",
-            ],
+            "Vale said on Monday that rents rose by 5 percent and that wages fell by 2.",
+            ["Rents rose by 5 percent.", "Wages fell by 2."],
         ),
         (
-            "The film was written and directed by Nora Lind.",
-            ["The film was written by Nora Lind.", "The film was directed by Nora Lind."],
+            "A firefighter told us that the crew waited 50 minutes, that two hydrants were dry and that the plan was old.",
+            ["The crew waited 50 minutes.", "Two hydrants were dry.", "The plan was old."],
+        ),
+        ("Officials denied that the dam had leaked.", ["Officials denied that the dam had leaked."]),
+        (
+            "The High Court ruled on Tuesday that the law of 1998 applies.",
+            ["The High Court ruled on Tuesday that the law of 1998 applies."],
         ),
         (
-            "Nora Lind (born Nora Berg; 4 May 1962) is a painter and sculptor.",
-            ["Nora Lind is a painter.", "Nora Lind is a sculptor.", "Nora Lind was born on 4 May 1962."],
-        ),
-        (
-            "Ada Holt (4 May 1862 – 3 June 1939) was a Danish engineer.",
-            [
-                "Ada Holt was a Danish engineer.",
-                "Ada Holt was born on 4 May 1862.",
-                "Ada Holt died on 3 June 1939.",
-            ],
-        ),
-        (
-            "The Norden was a German submarine used during World War II.",
-            ["The Norden was a German submarine.", "The Norden was used during World War II."],
-        ),
-        (
-            "The bridge was opened in Oslo on 3 May 2004.",
-            ["The bridge was opened in Oslo.", "The bridge was opened on 3 May 2004."],
-        ),
-        (
-            "Brask is a country in northern Europe, with a population of 11 million.",
-            ["Brask is a country in northern Europe.", "Brask has a population of 11 million."],
-        ),
-        (
-            "Wolves live in the forests of Europe, Asia and North America.",
-            [
-                "Wolves live in the forests of Europe.",
-                "Wolves live in the forests of Asia.",
-                "Wolves live in the forests of North America.",
-            ],
-        ),
-        (
-            "Agencies focus on finding and hiring nurses.",
-            ["Agencies focus on finding nurses.", "Agencies focus on hiring nurses."],
-        ),
-        (
-            "The harbour town of Brask, where 300 people died in 1953, rebuilt its dam.",
-            ["The harbour town of Brask rebuilt its dam."],
-        ),
-        (
-            "The ministry has issued a warning to farmers, illustrating the risk.",
-            ["The ministry has issued a warning to farmers.", "The warning illustrates the risk."],
-        ),
-        (
-            "The army shelled the town on Monday, prompting protests in Lyon.",
-            [
-                "The army shelled the town on Monday.",
-                "The army shelling the town on Monday prompted protests in Lyon.",
-            ],
-        ),
-        (
-            "Officials visited the Senkaku Islands, known in China as the Diaoyu Islands.",
-            [
-                "Officials visited the Senkaku Islands.",
-                "The Senkaku Islands are known in China as the Diaoyu Islands.",
-            ],
-        ),
-        (
-            "The report followed a new round of strikes last week, as well as a joint statement from Norvik.",
-            [
-                "The report followed a new round of strikes last week.",
-                "The report followed a joint statement from Norvik.",
-            ],
+            "Does anyone remember that he made the same promise in Corvina Heights?",
+            ["He made the same promise in Corvina Heights."],
         ),
     ],
 )
-def test_what_hangs_on_a_sentence_becomes_a_claim_of_its_own(text, claims):
-    claims = queued(text)
-    assert [claim for claim in claims if claim not in claims] == [], claims
+def test_reported_words_are_claims_and_what_is_denied_stays_with_its_denial(text, claims):
+    assert told(text) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Over 1M ticket requests for the rally in Olm on Saturday.",
+            ["Over 1M ticket requests for the rally in Olm on Saturday."],
+        ),
+        (
+            "2 trillion dollars to train and equip the army.",
+            ["2 trillion dollars to train and equip the army."],
+        ),
+        ("A long and bitter night.", []),
+        ("Those are used vials.", ["Those are used vials."]),
+    ],
+)
+def test_words_without_a_verb_are_told_where_they_hold_a_figure(text, claims):
+    assert told(text) == claims
+
+
+def test_a_row_of_a_table_is_told_with_its_columns():
+    text = "Unemployment, percent\nCountry   Feb 2016   Mar 2016\nOlmia     8.0        7.9\nNorland   20.6       20.4"
+    assert told(text) == [
+        "Olmia: 8.0 in Feb 2016, 7.9 in Mar 2016 (Unemployment, percent).",
+        "Norland: 20.6 in Feb 2016, 20.4 in Mar 2016 (Unemployment, percent).",
+    ]
 
 
 def test_a_date_of_the_saying_is_not_given_to_what_is_said():
@@ -203,7 +243,7 @@ def test_hedges_survive_in_every_claim(text):
     ("text", "kind"),
     [
         ("Did the bank lose 5 million in 2019?", Kind.QUESTION),
-        ("Call your senator before Friday.", Kind.COMMAND),
+        ("Call your senator before May.", Kind.COMMAND),
         ("If taxes rise, the shop closes.", Kind.CONDITIONAL),
         ("Sea levels will rise by 30 centimetres.", Kind.PREDICTION),
         ("Norvik plans to build a plant in Leeds in 2027.", Kind.PLAN),
@@ -252,18 +292,3 @@ def test_what_a_study_found_that_somebody_points_to_is_the_study_s_claim():
 )
 def test_an_utterance_is_told_from_a_deed(text, level):
     assert [claim.level for claim in split(text)] == [level]
-
-
-@pytest.mark.parametrize(
-    ("text", "claim"),
-    [
-        ("Brask is a small harbour. It has 300 berths.", "Brask has 300 berths."),
-        (
-            "Brask Harbour (novel)\nThe novel won three prizes. It sold badly.",
-            "Brask Harbour won three prizes.",
-        ),
-        ("Marc Lee sided with Anna Holt after she sued the bank.", "Anna Holt sued the bank."),
-    ],
-)
-def test_what_is_told_of_one_name_goes_on(text, claim):
-    assert claim in queued(text)
