@@ -79,6 +79,11 @@ class Extracted:
     author: str | None = None
     notes: tuple[str, ...] = field(default=())
 
+    @property
+    def stated_at(self) -> datetime | None:
+        """When the page says that it was published; None where that is only guessed."""
+        return None if self.published_at_source == PublishedAtSource.GUESSED else self.published_at
+
 
 def extract_page(page: str, url: str | None = None) -> Extracted:
     """The main text and metadata of HTML. Raises Unreadable when it holds no text at all."""

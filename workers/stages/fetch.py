@@ -111,7 +111,7 @@ def _save_article(session: Session, result: Fetched) -> None:
     revision.notes = [*revision.notes, *found.notes]
     revision.extracted = _describe_extracted(found)
     article.title, article.summary = revision.title, revision.summary
-    article.published_at = article.published_at or found.published_at
+    article.published_at = article.published_at or found.stated_at  # a guess enters no claim
     article.language = article.language or found.language
     if article.source_name is None and article.source_domain is None:
         article.source_name, article.source_domain = found.source_name, found.source_domain
@@ -125,7 +125,7 @@ def _save_document(session: Session, result: Fetched) -> None:
     found = result.extracted
     document.title = document.title or found.title
     document.publisher = document.publisher or found.source_name
-    document.published_at = document.published_at or found.published_at
+    document.published_at = document.published_at or found.stated_at
     document.language = document.language or found.language
     documents.set_document_text(document, found.text)
     session.flush()
@@ -140,6 +140,7 @@ def _describe_extracted(found: Extracted) -> dict[str, str]:
             "title",
             "summary",
             "published_at",
+            "published_at_source",
             "language",
             "source_name",
             "source_domain",
