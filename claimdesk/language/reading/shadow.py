@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from claimdesk.language.grammar.word_lists import split_words
+from claimdesk.language.reading.raised import write_lowered, write_raised
 
 UNSEEN = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0e\ufe0f\ufeff]+|[\x00-\x08\x0e-\x1f\x7f]+"
@@ -40,7 +41,8 @@ TAGS_AS_TEXT = {
 }  # fmt: skip
 CLOSED_AS_TEXT = {"li": "", "tr": "", "td": "", "th": "", "br": "\n"}
 FEWEST_TAGS = 2  # inline tags from which a text is HTML; one block tag is enough
-REFERENCE = re.compile(r"\[?[\dA-Za-z*†]{1,3}\]?(?=\s{0,2}</sup)", re.IGNORECASE)
+RAISED = re.compile(r"[^<>\n]{1,40}(?=</su[pb]\s{0,5}>)", re.IGNORECASE)
+AROUND_RAISED = 40  # characters beside a raised one that tell what it is
 MARKS = re.compile(r"\*{1,3}|_{1,3}|~~")
 LONGEST_EMPHASIS = 1500  # characters between two marks of emphasis
 
@@ -131,10 +133,9 @@ def _tags(text: str) -> Iterator[ShadowEdit]:
             yield from _blanks(text, at, tag.start())
         closing = tag[0].startswith("</")
         at = tag.end()
-        if name == "sup" and not closing:
-            yield from _raised(text, tag)
-            if reference := REFERENCE.match(text, tag.end()):
-                at = reference.end() if _is_reference(text, tag.start(), reference[0]) else at
+        if name in {"sup", "sub"} and not closing and (raised := RAISED.match(text, tag.end())):
+            yield _write_raised(text, tag, raised)
+            at = raised.end()
         else:
             if name == "blockquote":
                 quoted = max(0, quoted - 1) if closing else quoted + 1
@@ -161,20 +162,15 @@ def _tag_as_text(name: str, *, closing: bool) -> str:
     return "\n\n" if name in BLOCK_TAGS else ""
 
 
-def _is_reference(text: str, start: int, raised: str) -> bool:
-    """Whether raised characters point to a note, as after a word; after a figure they are its power."""
-    return raised.startswith("[") or not (start > 0 and text[start - 1].isdigit())
-
-
-def _raised(text: str, tag: re.Match[str]) -> Iterator[ShadowEdit]:
-    reference = REFERENCE.match(text, tag.end())
-    ordinal = reference is not None and reference[0].lower() in {"st", "nd", "rd", "th", "er", "o"}
-    if reference is not None and not ordinal and _is_reference(text, tag.start(), reference[0]):
-        yield ShadowEdit(tag.start(), reference.end(), "", "reference")
-    elif text[tag.end() : tag.end() + 1].isdigit():
-        yield ShadowEdit(tag.start(), tag.end(), "^")
+def _write_raised(text: str, tag: re.Match[str], raised: re.Match[str]) -> ShadowEdit:
+    """The raised or lowered characters as plain text has them; the mark of a note is skipped."""
+    before = TAG.sub("", text[max(0, tag.start() - AROUND_RAISED) : tag.start()])
+    after = TAG.sub("", text[raised.end() : raised.end() + AROUND_RAISED])
+    if tag[1].lower() == "sub":
+        new = write_lowered(before, raised[0], after)
     else:
-        yield ShadowEdit(tag.start(), tag.end(), "", "markup")
+        new = write_raised(before, raised[0], after, linked=False)
+    return ShadowEdit(tag.start(), raised.end(), new, None if new else "reference")
 
 
 def _characters(text: str) -> Iterator[ShadowEdit]:

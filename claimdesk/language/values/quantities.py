@@ -15,6 +15,7 @@ from claimdesk.language.values.units import Measure
 
 _FIRST_YEAR, _LAST_YEAR = 1500, 2099
 _PERCENT = Measure("%")
+_LARGEST_BASE = 1_000  # raised to 99, the most that POWER reads, it is a float still
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,8 @@ def _read_share_of_scale(text: str, share: QuantityReading) -> QuantityReading |
 def _read_scaled(text: str, match: re.Match[str], bare: QuantityReading) -> QuantityReading:
     if match["plural"]:
         return bare
+    if match["digits"] and (power := patterns.POWER.match(text, bare.end)):
+        return _read_power(power, bare)
     scale = patterns.SCALE.match(text, bare.end)
     if scale is None:
         return bare
@@ -174,6 +177,16 @@ def _read_scaled(text: str, match: re.Match[str], bare: QuantityReading) -> Quan
         return bare
     factor = math.prod(units.SCALES[name.lower()] for name in scale.groups() if name)
     return replace(bare, scale=factor, end=scale.end())
+
+
+def _read_power(power: re.Match[str], bare: QuantityReading) -> QuantityReading:
+    """The number raised, or times a power of ten: 10^6, 5 × 10⁶."""
+    exponent = int((power["raised"] or power["script"]).translate(patterns.FROM_SUPERSCRIPTS))
+    if power["ten"]:
+        return replace(bare, scale=10.0**exponent, end=power.end())
+    if 0 < bare.number <= _LARGEST_BASE:
+        return replace(bare, number=bare.number**exponent, end=power.end())
+    return replace(bare, end=power.end())
 
 
 def _add_measure(text: str, match: re.Match[str], reading: QuantityReading) -> QuantityReading:

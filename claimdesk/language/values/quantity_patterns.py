@@ -109,6 +109,10 @@ NUMBER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+POWER = re.compile(
+    r"(?P<ten>\s?[×x·*]\s?10)?(?:\^(?P<raised>[-−]?\d{1,2})(?!\d)|(?P<script>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))"
+)
+FROM_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 SCALE = re.compile(
     r"[ \u00a0-]?(hundred|thousand|lakh|million|crore|billion|trillion|quadrillion)\b(?:[ -](thousand|million|billion|"
     r"trillion|crore)\b)?|[ \u00a0]?(mn|mln|mio|bn|bln|tn|trn)\b|(k|m|b)\b",

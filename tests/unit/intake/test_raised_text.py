@@ -24,6 +24,8 @@ WRITTEN = {
     "It costs $5<sup>99</sup> now.": "It costs $5.99 now.",
     "The sea has 20<sup>o</sup>C now.": "The sea has 20°C now.",
     "The jobs<sub>1</sub> came back.": "The jobs came back.",
+    "About 300<sup>a</sup> people left in the 20<sup>e</sup> year.": "About 300 people left in the 20e year.",
+    "About 10<sup class='note'>6</sup> people left.": "About 10 people left.",
 }
 
 

@@ -87,6 +87,23 @@ def test_an_address_becomes_text_with_metadata_and_is_split_next(desk, tools, pa
     assert desk.runs(article.id)["split"] == RunStatus.OPEN
 
 
+def test_a_date_guessed_from_the_address_dates_neither_article_nor_document(desk, tools):
+    page = PAGE.replace("article:published_time", "nothing")
+    address = "https://paper.example/2024/03/05/dam"
+    article = desk.submit(html=page, url=address).article
+    with desk.database.transaction() as session:
+        doc = DocumentIn(html=page, url=address)
+        document = documents.accept_document(session, desk.principal, doc).document
+    work(tools, "fetch", fetch)
+    with desk.database.reading() as session:
+        found = session.get_one(Article, article.id)
+        revision = get_revision(session, found)
+        assert (found.published_at, session.get_one(Document, document.id).published_at) == (None, None)
+    assert revision.extracted["published_at"] == "2024-03-05T00:00:00+00:00"
+    assert revision.extracted["published_at_source"] == "guessed"
+    assert revision.notes == ["published_at_guessed_from_address", "published_at_day_only"]
+
+
 def test_what_was_submitted_counts_more_than_what_the_page_says(desk, tools):
     article = desk.submit(html=PAGE, title="My title", source_name="Mine").article
     work(tools, "fetch", fetch)

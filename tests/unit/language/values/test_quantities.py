@@ -51,6 +51,9 @@ def read(text):
         ("One and a half million people left.", ("One and a half million people", 1_500_000, "people", None)),
         ("It lives on 1\u2009234\u2009567 votes.", ("1\u2009234\u2009567 votes", 1_234_567, "votes", None)),
         ("Olm has 1 234 567 residents.", ("1 234 567 residents", 1_234_567, "residents", None)),
+        ("It emits 10^6 tonnes a year.", ("10^6 tonnes a year", 1e9, "kg/year", None)),
+        ("It emits 5 × 10⁶ tonnes.", ("5 × 10⁶ tonnes", 5e9, "kg", None)),
+        ("It holds 2.5 x 10^-3 grams.", ("2.5 x 10^-3 grams", 2.5e-6, "kg", None)),
         ("The vote gave 2000 people a home.", ("2000 people", 2_000, "people", None)),
     ],
 )  # fmt: skip
