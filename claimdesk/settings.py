@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     encoder_threads: int = Field(
         0, ge=0, description="Threads of the encoder in a process; 0: one in the web process, else all cores."
     )
+    rewriting: Literal["sure", "off"] = Field(
+        "sure",
+        description="sure: words are put into a claim where what they stand for is sure; off: every claim stands in the "
+        "article's own words. Holds for the articles that are split from then on.",
+    )
     host: str = Field("127.0.0.1", description="Address that the web process listens on.")
     port: int = Field(
         8000,

@@ -61,12 +61,17 @@ class _Draft:
     said_at: DateInterval | None = None
 
 
-def split_articles(articles: Sequence[ArticleText], encode: Encode) -> list[SplitArticle]:
-    """The claims of each article, in order; parsing, check-worthiness and vectors go in one batch each."""
+def split_articles(
+    articles: Sequence[ArticleText], encode: Encode, *, rewriting: bool = True
+) -> list[SplitArticle]:
+    """The claims of each article, in order; parsing, check-worthiness and vectors go in one batch each.
+
+    Without `rewriting` no word is put into a claim; what its words stand for is listed beside it alone.
+    """
     read = read_articles(articles)
     speakers = [read_speakers(article.parsed) for article in read]
     spoken = [attribution.attribute(article.parsed, who) for article, who in zip(read, speakers, strict=True)]
-    drafts = _draft(read, spoken, speakers)
+    drafts = _draft(read, spoken, speakers, rewriting=rewriting)
     texts = [_close_sentence(draft.resolved.text) for article_drafts in drafts for draft in article_drafts]
     vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
     articles_of = [number for number, article_drafts in enumerate(drafts) for _ in article_drafts]
@@ -90,7 +95,11 @@ def is_queued(claim: SplitClaim) -> bool:
 
 
 def _draft(
-    read: Sequence[ReadArticle], spoken: Sequence[list[Attribution]], speakers: Sequence[Speakers]
+    read: Sequence[ReadArticle],
+    spoken: Sequence[list[Attribution]],
+    speakers: Sequence[Speakers],
+    *,
+    rewriting: bool,
 ) -> list[list[_Draft]]:
     """The claims of each article before they are scored; what was put together is parsed anew in one batch."""
     references = [
@@ -107,12 +116,12 @@ def _draft(
             else statements.find_units(sentence, attributions, near.get(number, ()))
             for number, sentence in enumerate(article.parsed.sentences)
         ]
-    settled = iter(settle_units(units, parsing.parse_sentences))
+    settled = iter(settle_units(units, parsing.parse_sentences, rewriting=rewriting))
     return [
         [
             _Draft(
                 statement,
-                decontextualise.resolve_statement(statement.wording, context),
+                decontextualise.resolve_statement(statement.wording, context, rewriting=rewriting),
                 number,
                 _find_date_of_saying(statement, attributions, context),
             )

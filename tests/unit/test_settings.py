@@ -46,6 +46,7 @@ def test_a_misspelled_name_is_refused(monkeypatch):
         ("CLAIMDESK_LOG_LEVEL", "loud", "'debug', 'info', 'warning' or 'error'"),
         ("CLAIMDESK_PORT", "eighty", "valid integer"),
         ("CLAIMDESK_PORT", "70000", "less than or equal to 65535"),
+        ("CLAIMDESK_REWRITING", "always", "'sure' or 'off'"),
         ("PORT", "eighty", "valid integer"),
         ("CLAIMDESK_SEARCH_TIMEOUT_S", "0", "greater than 0"),
     ],

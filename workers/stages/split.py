@@ -91,7 +91,9 @@ def compute(tasks: Sequence[SplitTask], tools: Tools) -> list[Split]:
             else np.zeros((0, tools.encoder.dimensions), np.float32)
         )
 
-    articles = pipeline.split_articles([task.article for task in tasks], encode)
+    articles = pipeline.split_articles(
+        [task.article for task in tasks], encode, rewriting=tools.settings.rewriting == "sure"
+    )
     encoded = vector_cache.encode_once(
         tools.database,
         encode,

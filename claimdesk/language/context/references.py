@@ -1,8 +1,9 @@
 """What the expressions of one article refer to: people, bodies, countries, and the words for them."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from spacy.tokens import Token
@@ -19,9 +20,16 @@ from claimdesk.language.mentions.quotations import (
 )
 from claimdesk.language.reading.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.shapes import DateInterval, Span
+from claimdesk.language.values.date_patterns import MONTHS
 from claimdesk.language.values.dates import find_dates
 from claimdesk.terms import Part, Voice
 
+TOLD_REACH = 2  # sentences before a month in which a year is the one that is told of
+YEAR = re.compile(r"(?<![\d.,$£€])(?:1[5-9]|20)\d\d(?![\d%]|[.,]\d)")
+MONTH_ALONE = re.compile(
+    rf"(?:(?:on|in|the|between|from|early|late|mid|and|to|of|until) |[\d–-]|(?:st|nd|rd|th)\b|\s|(?:{'|'.join(MONTHS)})\b\.?)+",
+    re.IGNORECASE,
+)
 LONGEST_PLACE = 3  # words of a country's name that are looked at together
 
 
@@ -63,9 +71,28 @@ class References:
     def find_dates_of(self, number: int) -> tuple[DateInterval, ...]:
         """The dates of a sentence, read with all of its words; start and end are in its text."""
         if number not in self.dates:
-            text = self.article.sentences[number].text
-            self.dates[number] = find_dates(text, self.article.article.published_at)
+            published_at = self.article.article.published_at
+            dates = find_dates(self.article.sentences[number].text, published_at)
+            self.dates[number] = tuple(
+                replace(date, from_=None, to=None, precision="unknown", anchor=None)
+                if published_at is not None and self._is_of_told_year(number, date, published_at.year)
+                else date
+                for date in dates
+            )
         return self.dates[number]
+
+    def _is_of_told_year(self, number: int, date: DateInterval, now: int) -> bool:
+        """Whether a month without a year may be of a year long past that was named just before it."""
+        if date.anchor is None or not MONTH_ALONE.fullmatch(date.text):
+            return False
+        sentences, part = self.article.sentences, self.article.sentences[number].part
+        before = [
+            sentences[back].text
+            for back in range(max(0, number - TOLD_REACH), number)
+            if sentences[back].part == part
+        ]
+        before.append(sentences[number].text[: date.start])
+        return any(int(year) < now - 1 for text in before for year in YEAR.findall(text))
 
 
 def build_references(

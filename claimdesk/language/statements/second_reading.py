@@ -12,9 +12,12 @@ VERBAL = frozenset({"VERB", "AUX"})
 
 
 def settle_units(
-    units: Sequence[Sequence[Unit]], parse: Callable[[list[str]], list[Doc]]
+    units: Sequence[Sequence[Unit]], parse: Callable[[list[str]], list[Doc]], *, rewriting: bool = True
 ) -> list[list[FoundStatement]]:
-    """The statements of each sentence's units: parts where all hold and nothing is lost by them, else the whole."""
+    """The statements of each sentence's units: parts where all hold and nothing is lost by them, else the whole.
+
+    Without `rewriting` nothing holds that had words put in.
+    """
     proposed = [
         statement
         for sentence in units
@@ -22,11 +25,11 @@ def settle_units(
         for statement in (*unit.parts, *unit.passing)
         if statement.operation in PUTTING_IN
     ]
-    docs = parse([_close_sentence(statement.wording.text) for statement in proposed]) if proposed else []
-    holds = {
-        id(statement): is_same_assertion(statement, doc)
-        for statement, doc in zip(proposed, docs, strict=True)
-    }
+    holds = {id(statement): False for statement in proposed}
+    if proposed and rewriting:
+        docs = parse([_close_sentence(statement.wording.text) for statement in proposed])
+        for statement, doc in zip(proposed, docs, strict=True):
+            holds[id(statement)] = is_same_assertion(statement, doc)
     return [[statement for unit in sentence for statement in _settle(unit, holds)] for sentence in units]
 
 

@@ -2,6 +2,7 @@
 
 import random
 import time
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from claimdesk.language.pipeline import is_queued, split_articles
 from claimdesk.language.reading.articles import read_articles
 from claimdesk.language.shapes import ArticleText
 from claimdesk.language.statements.statements import find_units
-from claimdesk.terms import Level, Part, Voice
+from claimdesk.terms import Level, MadeBy, Part, Voice
 
 NEWS = st.lists(
     st.sampled_from(
@@ -192,3 +193,19 @@ def test_the_attributions_near_a_sentence_are_all_that_it_needs():
     for number, sentence in enumerate(parsed.sentences):
         assert find_units(sentence, spoken, near.get(number, ())) == find_units(sentence, spoken)
     assert [len(near.get(number, ())) for number in range(3)] == [1, 0, 1]
+
+
+def test_without_rewriting_every_claim_stands_in_the_article_s_own_words():
+    text = "The mill, which employs 900 people, closed on Thursday. Laura Brandt opened the fair and praised 40 bakers."
+    article = ArticleText(text, published_at=datetime(2021, 3, 19, tzinfo=UTC))
+    written = split_articles([article], encode)[0].claims
+    plain = split_articles([article], encode, rewriting=False)[0].claims
+    assert any(claim.made_by is MadeBy.REWRITTEN for claim in written)
+    assert any("(18 March 2021)" in claim.text for claim in written)
+    assert all(claim.made_by is MadeBy.VERBATIM and claim.context == () for claim in plain)
+    assert all(claim.text.rstrip(".") in text for claim in plain)
+
+
+def test_a_claim_that_leans_on_its_article_says_so():
+    claims = split("Laura Brandt spent 9 million euros. She closed 40 schools in Kiel.").claims
+    assert [claim.open_reference for claim in claims] == [False, True]

@@ -143,6 +143,20 @@ def test_without_a_publication_date_a_relative_date_stays_as_it_is():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Tuesday’s vote was close.",
+        "The threat before Sept. 11 was ignored.",
+        "Talks began on Thursday (18 March 2021).",
+        "Olm fell in 1942. The town was freed in May.",
+        "She joined in 2010 and left in May.",
+    ],
+)
+def test_no_date_is_written_out_where_it_is_unsure_or_cannot_stand(text):
+    assert resolved(text).text == text.rpartition("1942. ")[2]
+
+
+@pytest.mark.parametrize(
     ("phrase", "expected"),
     [
         ("yesterday", "18 March 2021"),
