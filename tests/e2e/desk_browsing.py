@@ -87,7 +87,8 @@ class KeyboardPerson(Person):
         super().__init__(browser, desk, name, reduced_motion="reduce", **options)  # else Tab scrolls gently
 
     def sign_in(self):
-        self.type(f"{self.name}@desk.example")  # the field has the focus
+        self.page.wait_for_function("document.activeElement.id === 'email'")  # it comes there by itself
+        self.type(f"{self.name}@desk.example")
         self.tab_to("#password")
         self.type(PASSWORD)
         self.enter()
