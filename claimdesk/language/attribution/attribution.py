@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from claimdesk.language.attribution.report_types import Manner, Stance
+from claimdesk.language.attribution.polarity import Stance
+from claimdesk.language.attribution.report_types import Manner
 from claimdesk.language.attribution.speakers import (
     Speakers,
     build_links,

@@ -2,7 +2,8 @@
 
 from spacy.tokens import Token
 
-from claimdesk.language.attribution.report_types import Manner, Report, Stance, build_report, find_stance
+from claimdesk.language.attribution.polarity import Stance, find_stance, is_judged_false, is_nobody
+from claimdesk.language.attribution.report_types import Manner, Report, build_report
 from claimdesk.language.grammar import cues
 from claimdesk.language.grammar.syntax import (
     DEEPEST_CHAIN,
@@ -122,9 +123,19 @@ def _find_noun_stance(noun: Token, lemma: str) -> Stance:
     """How a noun's content is put: "rejected the claim that", "no evidence that", "the question whether"."""
     verb = _find_verb_over(noun)
     refused = verb is not None and (read_lemma(verb) in cues.REJECTING or find_child(verb, "neg") is not None)
-    if refused or lemma in cues.DENIED_NOUNS or any(child.lower_ == "no" for child in noun.children):
-        return Stance.DENIED
+    owned = find_child(noun, "poss") is not None
+    if refused or lemma in cues.DENIED_NOUNS or is_nobody(noun) or (_is_judged_false(noun) and not owned):
+        return Stance.DENIED  # "the union's claim … is untrue" still is the union's
     return Stance.QUESTIONED if lemma in cues.QUESTIONED_NOUNS else Stance.ASSERTED
+
+
+def _is_judged_false(noun: Token) -> bool:
+    """Whether a claim is said not to be so: "the false claim that", "contrary to claims that", "… is untrue"."""
+    if any(child.dep_ == "amod" and child.lemma_.lower() in cues.FALSE for child in noun.children):
+        return True
+    if noun.dep_ == "pobj" and noun.head.lower_ == "to" and noun.head.head.lower_ == "contrary":
+        return True
+    return noun.dep_ in {"nsubj", "nsubjpass"} and is_judged_false(noun.head)
 
 
 def _find_holder(noun: Token) -> Token | None:

@@ -5,16 +5,8 @@ from enum import StrEnum
 
 from spacy.tokens import Token
 
-from claimdesk.language.grammar import cues
-from claimdesk.language.grammar.syntax import find_child, find_source_extent, trim_pieces
-
-
-class Stance(StrEnum):
-    """How the source stands to the content: behind it, against it, or leaving it open."""
-
-    ASSERTED = "asserted"
-    DENIED = "denied"
-    QUESTIONED = "questioned"
+from claimdesk.language.attribution.polarity import Stance
+from claimdesk.language.grammar.syntax import find_source_extent, trim_pieces
 
 
 class Manner(StrEnum):
@@ -24,6 +16,8 @@ class Manner(StrEnum):
     FINDING = "finding"  # shows, found, estimates: of a study, a poll, a document
     BELIEF = "belief"  # thinks, fears, knows
     INTENT = "intent"  # wants, plans, promises to, refuses to
+    SHARE = "share"  # of how many say it: the figure is what is told
+    SIGN = "sign"  # a fact, a month, an event shows it: the writer's conclusion, nobody's words
     ATTITUDE = "attitude"  # praised, criticised, supports: the content is what it is about
 
 
@@ -39,26 +33,6 @@ class Report:
     source_head: int | None
     content: tuple[tuple[int, int], ...]
     statement: bool
-
-
-def find_stance(verb: Token, lemma: str) -> Stance:
-    """How the verb puts its content: what may or would be said is as open as what is asked."""
-    negated = find_child(verb, "neg") is not None
-    if (lemma in cues.QUESTIONED and not negated) or _is_unreal(verb):
-        return Stance.QUESTIONED
-    return Stance.DENIED if negated != (lemma in cues.DENIED) else Stance.ASSERTED
-
-
-def _is_unreal(verb: Token) -> bool:
-    """Whether the saying itself is only possible, wanted or still to come: "could say", "if it shows"."""
-    for child in verb.children:
-        if child.dep_ == "aux" and child.lower_ in cues.MODALS:
-            return True
-        if child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"}:
-            return True
-        if child.dep_ == "aux" and child.lower_ == "to":
-            return verb.head.lemma_.lower() not in cues.GOING_ON
-    return False
 
 
 def build_report(

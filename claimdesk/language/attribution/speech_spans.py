@@ -5,7 +5,8 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from claimdesk.language.attribution.report_types import Manner, Report, Stance
+from claimdesk.language.attribution.polarity import Stance
+from claimdesk.language.attribution.report_types import Manner, Report
 from claimdesk.language.attribution.speaker_labels import find_labels
 from claimdesk.language.attribution.verbal_reports import find_reports
 from claimdesk.language.mentions.quotations import (

@@ -11,7 +11,9 @@ from claimdesk.language.attribution.nominal_reports import (
     find_document_report,
     find_noun_report,
 )
-from claimdesk.language.attribution.report_types import Manner, Report, Stance, build_report, find_stance
+from claimdesk.language.attribution.polarity import Stance, find_stance
+from claimdesk.language.attribution.report_types import Manner, Report, build_report
+from claimdesk.language.attribution.sources import is_mute, is_share
 from claimdesk.language.grammar import cues
 from claimdesk.language.grammar.syntax import (
     cut_holes,
@@ -55,7 +57,7 @@ def _find_reports_at(token: Token) -> Iterator[Report | None]:
 
 def _read_verb(verb: Token) -> Report | None:
     lemma = read_lemma(verb)
-    if (lemma not in cues.REPORTING and lemma != "put") or verb.dep_ in {
+    if (lemma not in cues.REPORTING and lemma not in {"put", "hear", "accept"}) or verb.dep_ in {
         "aux",
         "auxpass",
         "amod",
@@ -63,7 +65,8 @@ def _read_verb(verb: Token) -> Report | None:
     }:
         return None
     return (
-        _read_clause(verb, lemma)
+        _read_hearing(verb, lemma)
+        or _read_clause(verb, lemma)
         or _read_infinitive(verb, lemma)
         or _read_phrase(verb, lemma)
         or _read_bare_verb(verb, lemma)
@@ -71,6 +74,10 @@ def _read_verb(verb: Token) -> Report | None:
 
 
 def _find_clausal_manner(lemma: str, source: Token | None) -> Manner | None:
+    if source is not None and is_share(source):
+        return Manner.SHARE if lemma in cues.SPEECH | cues.BELIEF else None
+    if source is not None and is_mute(source, lemma):
+        return Manner.SIGN if lemma in cues.SPEECH | cues.FINDING else None
     document = source is not None and read_lemma(source) in cues.DOCUMENTS
     if lemma in cues.FINDING and (document or lemma not in cues.SPEECH):
         return Manner.FINDING
@@ -87,20 +94,53 @@ def _read_clause(verb: Token, lemma: str) -> Report | None:
     """A clause as the content: "said that …", "…, he said", "as he noted"."""
     source = find_subject(verb)
     manner = _find_clausal_manner(lemma, source)
+    if lemma == "accept":
+        manner = Manner.SPEECH  # "accepted that he had signed": of words, where a clause follows
     if manner is None:
         return None
-    clauses = [child for child in verb.children if child.dep_ == "ccomp" and child.i != verb.i]
+    clauses = [child for child in verb.children if child.dep_ == "ccomp" and _is_content(child, verb, lemma)]
     if not clauses and lemma in cues.QUESTIONED | {"know"}:
         clauses = [child for child in verb.children if child.dep_ == "advcl" and _is_question(child)]
     if clauses:
         holes = _find_own_words(verb, source, clauses)
         content = tuple(piece for clause in clauses for piece in cut_holes(find_extent(clause), holes))
-        return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma))
+        return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma, source))
     if manner in {Manner.SPEECH, Manner.FINDING} and _is_parenthetical(verb):
         head = verb.head
         content = cut_holes(find_extent(head), [find_extent(verb)])
-        return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma))
+        return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma, source))
     return None
+
+
+def _is_content(clause: Token, verb: Token, lemma: str) -> bool:
+    """Whether a clause below a verb is what it reports, and not a sentence of its own that stands before it.
+
+    "A survey put it at 311; another found 308": the verb has its own object, or a semicolon parts the two.
+    """
+    if clause.i > verb.i:
+        return lemma != "accept" or any(child.lower_ == "that" for child in clause.children)
+    if lemma == "accept" or any(token.text == ";" for token in verb.doc[clause.i : verb.i]):
+        return False
+    return lemma in cues.TELLING or find_child(verb, "dobj") is None
+
+
+def _read_hearing(verb: Token, lemma: str) -> Report | None:
+    """What a jury or an inquiry heard: somebody said it there, whom the sentence need not name."""
+    hearer = find_child(verb, "nsubj")
+    if lemma != "hear" or hearer is None or read_lemma(hearer) not in cues.HEARERS:
+        return None
+    clauses = [child for child in verb.children if child.dep_ == "ccomp"]
+    if not clauses:
+        return None
+    start, end = find_extent(hearer)
+    content = tuple(
+        piece
+        for clause in clauses
+        for piece in cut_holes(find_extent(clause), [(min(start, verb.i), max(end, verb.i + 1))])
+    )
+    teller = next((child for child in verb.children if child.dep_ == "prep" and child.lower_ == "from"), None)
+    source = find_child(teller, "pobj") if teller is not None else None
+    return build_report(verb, lemma, Manner.SPEECH, source, content, find_stance(verb, lemma, hearer))
 
 
 def _is_question(clause: Token) -> bool:

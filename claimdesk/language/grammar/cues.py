@@ -155,7 +155,7 @@ VOICING = split_words(
     "find see show provide present publish"
 )
 OUTLINING = split_words("outline make contain set describe detail publish present raise lay include voice")
-DENIED_NOUNS = split_words("denial doubt")
+DENIED_NOUNS = split_words("denial doubt myth lie hoax misconception falsehood untruth")
 QUESTIONED_NOUNS = split_words("question")
 
 # Adjectives after a form of "be" that report what somebody holds: "was confident that".
@@ -165,6 +165,43 @@ ADJECTIVES = split_words(
     disappointed angry upset dismissive"""
 )
 
+# What is judged so is not put forward: "it is false that", "the claim that … is a myth".
+FALSE = split_words(
+    """false untrue wrong incorrect inaccurate misleading baseless unfounded groundless unproven unsubstantiated
+    unsupported bogus fake impossible absurd ridiculous nonsense rubbish myth lie hoax fiction fabrication
+    misconception falsehood untruth exaggeration mistake mistaken debunk disprove discredit refute doubtful unlikely
+    fanciful ludicrous preposterous illogical premature unclear uncertain unknown debatable questionable"""
+)
+# Verbs and adjectives by which somebody does not say or show what follows: "refused to say that", "failed to prove that".
+WITHHOLDING = DENIED | split_words(
+    """stop refuse decline fail avoid hesitate refrain cease forbear neglect omit struggle forget unable unwilling
+    reluctant impossible difficult hard easy tempting premature careful loath want try hope plan expect able likely
+    unlikely prepared ready wrong false absurd unfair ridiculous misleading dishonest incorrect enough"""
+)
+# Prepositions under which a participle of saying did say: "began by saying that", "apologised for saying that".
+SAYING_PREPOSITIONS = split_words("by in after before while when with for on as")
+# Sources that nobody is: no finite verb of saying makes a month or a fact the claimant.
+NOBODY = split_words("nobody no-one noone none neither nothing few hardly scarcely little")
+MUTE = split_words(
+    """fact reaction experience history month year week day decade century past thing reality truth event moment
+    time read reason problem point idea aim goal logic success failure attempt effort result way example step move
+    plan situation case need trend difference read reading everything something anything nothing"""
+)
+SHARES = split_words(
+    """percent per cent pct % share majority half third quarter minority proportion many other others most some few
+    several respondent all both"""
+)
+# Verbs of finding whose subject may be anything that lets the writer conclude: then nobody has said it.
+SHOWING = split_words(
+    "show prove demonstrate illustrate underscore reveal suggest indicate confirm establish"
+)
+# Bodies before which something is said: what they hear is the speaker's, whom the sentence need not name.
+HEARERS = split_words(
+    """jury juror court inquiry tribunal hearing inquest panel committee judge magistrate council chamber parliament
+    commission mp senator lawmaker sheriff"""
+)
+TELLING = split_words("tell inform remind assure notify warn advise")
+
 HEARSAY = split_words("reportedly allegedly supposedly purportedly")
 
 # Sources that state what they show rather than what they say.
@@ -172,7 +209,9 @@ DOCUMENTS = split_words(
     """report study poll survey data research figure statistic document record analysis paper memo letter email
     evidence result finding statement release review investigation assessment census index book article
     audit monologue speech remark comment tweet filing complaint lawsuit order tally count map chart
-    graph video footage transcript"""
+    graph video footage transcript trial experiment test timetable table website page database register ledger log
+    invoice contract minutes diary screenshot photograph picture image interview simulation model version caption
+    headline editorial"""
 )
 
 # People and bodies that headlines name as speakers by their office.

@@ -15,6 +15,7 @@ from thinc.api import NumpyOps
 from thinc.types import Ints2d
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]  # it ships no types
 
+from claimdesk.language.grammar.mending import mend_parse
 from claimdesk.language.reading.attribute_ruler import remember_attributes
 from claimdesk.language.reading.blocks import Block, Turn
 from claimdesk.language.shapes import ArticleText, Span
@@ -80,7 +81,7 @@ def parse_sentences(texts: Sequence[str]) -> list[Doc]:
     clean = [BLANK.sub(" ", LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)) for text in texts]
     model = _model()
     with _pools().limit(limits=1, user_api="blas"):
-        return list(model.pipe(clean, batch_size=BATCH_SENTENCES))
+        return [mend_parse(doc) for doc in model.pipe(clean, batch_size=BATCH_SENTENCES)]
 
 
 def find_parsed_sentences(text: str) -> list[Span]:

@@ -217,7 +217,7 @@ class _Builder:
             attribution.cue is not None
             and attribution.part == self.sentence.part
             and attribution.cue.start <= at < attribution.cue.end
-            and attribution.manner not in {Manner.INTENT, Manner.BELIEF}
+            and attribution.manner not in {Manner.INTENT, Manner.BELIEF, Manner.SHARE, Manner.SIGN}
             and attribution.cue_lemma not in ACTS
             for attribution in (self.attributions[index] for index in self.near)
         )

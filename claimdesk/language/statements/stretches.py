@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from claimdesk.language.attribution.attribution import Attribution
-from claimdesk.language.attribution.report_types import Manner, Stance
+from claimdesk.language.attribution.polarity import Stance
+from claimdesk.language.attribution.report_types import Manner
 from claimdesk.language.grammar.tenses import find_strayed_dates
 from claimdesk.language.grammar.verbs import find_subject, is_command, is_finite
 from claimdesk.language.reading.parsing import ParsedSentence

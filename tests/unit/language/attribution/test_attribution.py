@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimdesk.language.attribution.attribution import attribute
-from claimdesk.language.attribution.report_types import Manner, Stance
+from claimdesk.language.attribution.polarity import Stance
+from claimdesk.language.attribution.report_types import Manner
 from claimdesk.language.attribution.speakers import find_outlet
 from claimdesk.language.reading.articles import read_articles
 from claimdesk.language.shapes import ArticleText
@@ -203,7 +204,7 @@ def test_the_lines_of_a_transcript_are_quotes_of_their_speakers():
     text = "MILLER: The plant closed in 2019.\nWEBER: And it never reopened.\nMILLER: Never.\nWEBER: Right you are."
     first = attribute_text(text)[0]
     assert first.voice is Voice.QUOTE
-    assert first.name == "MILLER"
+    assert first.name == "Miller"
     assert words(text, first) == "The plant closed in 2019."
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from claimdesk.language.attribution.report_types import Manner, Stance
+from claimdesk.language.attribution.polarity import Stance
+from claimdesk.language.attribution.report_types import Manner
 from claimdesk.language.attribution.verbal_reports import find_reports
 
 

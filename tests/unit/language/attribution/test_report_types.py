@@ -1,6 +1,7 @@
 import pytest
 
-from claimdesk.language.attribution.report_types import Manner, Stance, build_report, find_stance
+from claimdesk.language.attribution.polarity import Stance, find_stance
+from claimdesk.language.attribution.report_types import Manner, build_report
 
 
 @pytest.mark.parametrize(

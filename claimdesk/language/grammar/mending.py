@@ -1,0 +1,157 @@
+"""Parses mended where the words leave no doubt: a verb taken for a participle, a subject for part of a source.
+
+A wrong parse here would put words into the wrong mouth, so each mending names the pattern that it is sure of.
+"""
+
+from spacy.tokens import Doc, Token
+
+from claimdesk.language.grammar import cues, inflection
+from claimdesk.language.grammar.verbs import SUBJECTS
+
+NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+SAYING = cues.SPEECH | cues.FINDING
+
+
+def mend_parse(doc: Doc) -> Doc:
+    """The parse of one sentence with its sure mistakes put right, in place."""
+    root = next((token for token in doc if token.head == token), None)
+    if root is None:
+        return doc
+    _mend_reporting_participle(root)
+    _mend_listed_source(doc)
+    _mend_inverted_report(doc)
+    _mend_judged_noun(root)
+    return doc
+
+
+def _mend_reporting_participle(root: Token) -> None:
+    """Mends "A paper reported on Tuesday that A, that B", where "reported" was read as "that was reported"."""
+    for participle in root.doc:
+        if participle.dep_ != "acl" or participle.tag_ not in {"VBN", "VBD"}:
+            continue
+        subject = participle.head
+        clause = next((child for child in participle.children if child.dep_ == "ccomp"), None)
+        past = inflection.past(participle.lemma_) == participle.lower_
+        if (
+            clause is None
+            or participle.lemma_ not in SAYING
+            or not past
+            or clause.left_edge.lower_ != "that"
+            or subject.dep_ not in {"nsubj", "ROOT"}
+            or (subject.dep_ == "nsubj" and subject.head != root)
+        ):
+            continue
+        later = root if root.i > clause.i and root != subject else None
+        if root != subject and (later is None or not _opens_with_that(later)):
+            continue
+        _make_root(participle, root)
+        _attach(subject, participle, "nsubj")
+        if later is not None:
+            _attach(later, clause, "conj")
+        return
+
+
+def _opens_with_that(verb: Token) -> bool:
+    """Whether a verb stands in a clause "that …" of its own."""
+    return any(child.lower_ == "that" and child.dep_ == "mark" for child in verb.children)
+
+
+def _mend_listed_source(doc: Doc) -> None:
+    """Mends "According to Vale, Norway and Sweden have …", where the subject was read as a list with the source."""
+    if len(doc) < 5 or doc[0].lower_ != "according" or doc[1].lower_ != "to":
+        return
+    source = next((child for child in doc[1].children if child.dep_ == "pobj"), None)
+    verb = doc[0].head
+    if source is None or verb.pos_ not in {"VERB", "AUX"} or any(c.dep_ in SUBJECTS for c in verb.children):
+        return
+    subject = next(
+        (
+            child
+            for child in source.children
+            if child.dep_ in {"conj", "appos"} and child.i > source.i and _follows_comma(child)
+        ),
+        None,
+    )
+    if subject is not None and subject.right_edge.i < verb.i:
+        passive = any(child.dep_ == "auxpass" for child in verb.children)
+        _attach(subject, verb, "nsubjpass" if passive else "nsubj")
+
+
+def _follows_comma(token: Token) -> bool:
+    first = token.left_edge.i
+    return first > 0 and token.doc[first - 1].text == ","
+
+
+def _mend_inverted_report(doc: Doc) -> None:
+    """Mends "A, reported the Post on Friday", where the verb was read as one more deed with the Post as its object."""
+    for verb in doc:
+        if (
+            verb.dep_ not in {"conj", "dep", "advcl"}
+            or verb.lemma_ not in cues.SPEECH
+            or verb.tag_ not in {"VBD", "VBN"}
+        ):
+            continue
+        speaker = next((child for child in verb.children if child.dep_ == "dobj"), None)
+        if (
+            speaker is None
+            or verb.left_edge.i != verb.i
+            or not _follows_comma(verb)
+            or speaker.left_edge.i != verb.i + 1
+            or not (speaker.ent_type_ in NAMED or speaker.pos_ == "PROPN")
+        ):
+            continue
+        told = verb.head
+        while told.dep_ == "conj":
+            told = told.head
+        if told.dep_ != "ROOT":
+            continue
+        verb.tag_ = "VBD"
+        _make_root(verb, told)
+        _attach(told, verb, "ccomp")
+        _attach(speaker, verb, "nsubj")
+        return
+
+
+def _mend_judged_noun(root: Token) -> None:
+    """Mends "The claim that vaccines cause autism is false", where all was read as what the claim says."""
+    if root.lemma_.lower() not in cues.NOUNS or root.pos_ != "NOUN":
+        return
+    clause = next((child for child in root.children if child.dep_ in {"acl", "relcl"}), None)
+    if clause is None or clause.left_edge.lower_ != "that":
+        return
+    verdict = next(
+        (
+            child
+            for child in clause.children
+            if child.lemma_ == "be" and child.dep_ == "ccomp" and child.i > clause.i
+        ),
+        None,
+    )
+    told = (
+        next((child for child in verdict.children if child.dep_ in {"acomp", "attr"}), None)
+        if verdict
+        else None
+    )
+    if verdict is None or told is None or told.lemma_.lower() not in cues.FALSE:
+        return
+    inner = next((child for child in verdict.children if child.dep_ in SUBJECTS), None)
+    _make_root(verdict, root)
+    _attach(root, verdict, "nsubj")
+    if inner is not None:
+        _attach(inner, clause, "dobj")
+
+
+def _make_root(token: Token, root: Token) -> None:
+    """Let a token head the sentence; marks at the end go with it."""
+    last = [mark for mark in root.doc[token.i + 1 :] if mark.is_punct and mark.head.i < token.i]
+    token.head = token
+    token.dep_ = "ROOT"
+    if token.tag_ == "VBN":
+        token.tag_ = "VBD"
+    for mark in last:
+        mark.head = token
+
+
+def _attach(token: Token, head: Token, label: str) -> None:
+    token.head = head
+    token.dep_ = label

@@ -1,0 +1,45 @@
+import pytest
+
+from claimdesk.language.attribution.verbal_reports import find_reports
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "A trade paper reported on Tuesday that rival Vesterbryg had offered 52 marks a share, that talks had "
+            "taken place in July and that the family had asked for 60.",
+            "A trade paper",
+            "that rival Vesterbryg had offered 52 marks a share, that talks had taken place in July and that the "
+            "family had asked for 60",
+        ),
+        (
+            "According to Vale, Norway, Sweden and Finland have the most heat pumps per household in Europe.",
+            "Vale",
+            "Norway, Sweden and Finland have the most heat pumps per household in Europe",
+        ),
+        (
+            "Police used tear gas on Friday, but protesters made it through the gates, reported the Post on September 14.",
+            "the Post",
+            "Police used tear gas on Friday, but protesters made it through the gates",
+        ),
+    ],
+)
+def test_a_report_that_the_parser_missed_has_its_source_and_all_its_words(parse, text, source, content):
+    doc = parse(text)
+    report = next(report for report in find_reports(doc) if report.statement)
+    assert doc[slice(*report.source)].text == source
+    assert " ".join(doc[start:end].text for start, end in report.content) == content
+
+
+def test_a_judgement_on_a_claim_is_the_sentence_s_own_verb(parse):
+    doc = parse("The claim that vaccines cause autism is false.")
+    assert [token.text for token in doc if token.head == token] == ["is"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "The mill burned in the night.", "The papers reported stolen were found."]
+)
+def test_other_sentences_keep_their_parse(parse, text):
+    doc = parse(text)
+    assert len([token for token in doc if token.head == token]) == (1 if text else 0)
