@@ -55,7 +55,7 @@ def find_noun_report(noun: Token) -> Report | None:
     """A noun of saying with what it says: "the allegation that …", "her criticism of …"."""
     lemma = noun.lemma_.lower()
     clause = next((child for child in noun.children if _is_content(child)), None)
-    owner = find_child(noun, "poss")
+    owner = _find_owner(noun)
     stance = _find_noun_stance(noun, lemma)
     if owner is None:
         by = next(
@@ -82,6 +82,18 @@ def find_noun_report(noun: Token) -> Report | None:
     if owner is None or inner is None:
         return None
     return build_report(noun, lemma, Manner.ATTITUDE, owner, (find_extent(inner),), stance, statement=False)
+
+
+def _find_owner(noun: Token) -> Token | None:
+    """Whose claim it is: "the union's claim", also where the possessive was read as a subject."""
+    return find_child(noun, "poss") or next(
+        (
+            child
+            for child in noun.children
+            if child.i < noun.i and any(mark.tag_ == "POS" for mark in child.children)
+        ),
+        None,
+    )
 
 
 def _find_outline(noun: Token, inner: Token) -> tuple[Token, Token] | None:
@@ -123,7 +135,7 @@ def _find_noun_stance(noun: Token, lemma: str) -> Stance:
     """How a noun's content is put: "rejected the claim that", "no evidence that", "the question whether"."""
     verb = _find_verb_over(noun)
     refused = verb is not None and (read_lemma(verb) in cues.REJECTING or find_child(verb, "neg") is not None)
-    owned = find_child(noun, "poss") is not None
+    owned = _find_owner(noun) is not None
     if refused or lemma in cues.DENIED_NOUNS or is_nobody(noun) or (_is_judged_false(noun) and not owned):
         return Stance.DENIED  # "the union's claim … is untrue" still is the union's
     return Stance.QUESTIONED if lemma in cues.QUESTIONED_NOUNS else Stance.ASSERTED

@@ -18,6 +18,8 @@ def mend_parse(doc: Doc) -> Doc:
     if root is None:
         return doc
     _mend_reporting_participle(root)
+    _mend_listed_clauses(doc)
+    _mend_speaker_in_opening(root)
     _mend_listed_source(doc)
     _mend_inverted_report(doc)
     _mend_judged_noun(root)
@@ -54,6 +56,49 @@ def _mend_reporting_participle(root: Token) -> None:
 def _opens_with_that(verb: Token) -> bool:
     """Whether a verb stands in a clause "that …" of its own."""
     return any(child.lower_ == "that" and child.dep_ == "mark" for child in verb.children)
+
+
+def _mend_listed_clauses(doc: Doc) -> None:
+    """Mends "reported that A, that B and that C", where a later clause was read as the main one or as the subject's."""
+    for verb in doc:
+        clause = next((child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i), None)
+        if clause is None or verb.lemma_ not in SAYING or not _opens_with_that(clause):
+            continue
+        for later in doc[clause.i + 1 :]:
+            mark = next(
+                (child for child in later.children if child.lower_ == "that" and child.dep_ == "mark"), None
+            )
+            if mark is None or mark.i <= clause.i or doc[mark.i - 1].lower_ not in {",", "and", "but"}:
+                continue
+            if later.dep_ == "ROOT" and verb.head == later:
+                _make_root(verb, later)
+            elif not (later.dep_ == "relcl" and later.head.dep_ == "nsubj" and later.head.head == verb):
+                continue
+            _attach(later, clause, "conj")
+
+
+def _mend_speaker_in_opening(root: Token) -> None:
+    """Mends "Opening the case, Gideon Farr, prosecuting, said …", where the speaker was read into the first phrase."""
+    if root.lemma_ not in cues.SPEECH or root.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return
+    if any(child.dep_ in SUBJECTS for child in root.children):
+        return
+    opening = next(
+        (child for child in root.children if child.dep_ == "advcl" and child.left_edge.i == 0), None
+    )
+    speaker = next(
+        (
+            token
+            for token in (opening.subtree if opening is not None else ())
+            if token.ent_type_ == "PERSON"
+            and token.dep_ in {"npadvmod", "dobj", "appos", "pobj", "conj"}
+            and _follows_comma(token)
+            and token.doc[token.right_edge.i + 1].text == ","
+        ),
+        None,
+    )
+    if speaker is not None:
+        _attach(speaker, root, "nsubj")
 
 
 def _mend_listed_source(doc: Doc) -> None:

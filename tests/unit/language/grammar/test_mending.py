@@ -7,16 +7,19 @@ from claimdesk.language.attribution.verbal_reports import find_reports
     ("text", "source", "content"),
     [
         (
-            "A trade paper reported on Tuesday that rival Vesterbryg had offered 52 marks a share, that talks had "
-            "taken place in July and that the family had asked for 60.",
+            "A trade paper reported on Tuesday that Brau had offered 52 marks, that talks had begun and that it asked for 60.",
             "A trade paper",
-            "that rival Vesterbryg had offered 52 marks a share, that talks had taken place in July and that the "
-            "family had asked for 60",
+            "that Brau had offered 52 marks, that talks had begun and that it asked for 60",
         ),
         (
             "According to Vale, Norway, Sweden and Finland have the most heat pumps per household in Europe.",
             "Vale",
             "Norway, Sweden and Finland have the most heat pumps per household in Europe",
+        ),
+        (
+            "Opening the case at Olm Crown Court on Monday, Gideon Farr KC, prosecuting, said the clerk stole £40,000.",
+            "Gideon Farr KC",
+            "the clerk stole £40,000",
         ),
         (
             "Police used tear gas on Friday, but protesters made it through the gates, reported the Post on September 14.",
