@@ -18,6 +18,7 @@ from claimdesk.language.grammar.verbs import (
     FINITE,
     SUBJECTS,
     find_subject,
+    is_command,
     is_conditional,
     is_finite,
     is_negated,
@@ -83,12 +84,8 @@ def split_stretch(stretch: Stretch, cues: frozenset[int]) -> list[Clause]:
         or _opens_with_condition(doc, stretch.tokens)
     ):
         return whole
-    clauses = [
-        clause
-        for part, verb in _part_stretch(stretch)
-        for clause in _cut(part, _find_joined(verb, frozenset(part)))
-    ]
-    if len(clauses) == 1 or _shares_opening(clauses):
+    clauses = [clause for part, verb in _part_stretch(stretch) for clause in _cut_part(part, verb)]
+    if len(clauses) == 1:
         return whole
     told = [clause for clause in clauses if not (clause.head.i in cues and clause.head != head)]
     if not all(_can_stand(clause) for clause in told):
@@ -155,6 +152,12 @@ def _find_top_verb(doc: Doc, tokens: tuple[int, ...]) -> Token | None:
         if top and is_finite(token) and subject is not None and subject.tag_ not in RELATIVES:
             return token
     return None
+
+
+def _cut_part(tokens: tuple[int, ...], verb: Token) -> list[Clause]:
+    """The clauses of a part; one where what opens it is meant for all of them."""
+    clauses = _cut(tokens, _find_joined(verb, frozenset(tokens)))
+    return [Clause(tokens, verb)] if len(clauses) > 1 and _shares_opening(clauses) else clauses
 
 
 def _opens_with_condition(doc: Doc, tokens: Sequence[int]) -> bool:
@@ -387,7 +390,9 @@ def _shares_opening(clauses: list[Clause]) -> bool:
 
 
 def _is_joining(word: Token) -> bool:
-    return word.is_punct or word.is_quote or word.dep_ in {"mark", "cc"} or word.lower_ in CONNECTIVES
+    if word.is_punct or word.is_quote or word.lower_ in CONNECTIVES:
+        return True
+    return word.dep_ in {"mark", "cc", "preconj"} or word.dep_ in AUXILIARIES
 
 
 def _can_stand(clause: Clause) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from claimdesk.language.grammar.verbs import find_subject, is_command, is_conditional
+from claimdesk.language.grammar.verbs import find_subject, is_command, is_conditional, is_finite
 from claimdesk.terms import Kind
 
 PLANNING = frozenset(
@@ -65,7 +65,7 @@ def find_kinds(head: Token, words: Sequence[Token | str]) -> tuple[Kind, ...]:
         head.doc[-1].text in "\"”’'" and len(head.doc) > 1 and head.doc[-2].text == "?"
     ):
         kinds.append(Kind.QUESTION)
-    if is_command(head):
+    if is_command(head) and not _is_told_by_command(head):
         kinds.append(Kind.COMMAND)
     if is_conditional(head):
         kinds.append(Kind.CONDITIONAL)
@@ -74,6 +74,13 @@ def find_kinds(head: Token, words: Sequence[Token | str]) -> tuple[Kind, ...]:
     if _is_opinion(head, words, text):
         kinds.append(Kind.OPINION)
     return tuple(kinds) or (Kind.STATEMENT,)
+
+
+def _is_told_by_command(head: Token) -> bool:
+    """Whether a command only sets a condition: "Take out the trailers and it's 14,000"."""
+    return any(
+        child.dep_ == "conj" and is_finite(child) and find_subject(child) is not None for child in head.children
+    )
 
 
 def _find_future(head: Token) -> Kind | None:
