@@ -81,6 +81,7 @@ def split_stretch(stretch: Stretch, cues: frozenset[int]) -> list[Clause]:
     if (
         doc[stretch.tokens[-1]].text == "?"
         or is_conditional(head)
+        or is_command(head)
         or _opens_with_condition(doc, stretch.tokens)
     ):
         return whole

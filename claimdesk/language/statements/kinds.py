@@ -79,7 +79,8 @@ def find_kinds(head: Token, words: Sequence[Token | str]) -> tuple[Kind, ...]:
 def _is_told_by_command(head: Token) -> bool:
     """Whether a command only sets a condition: "Take out the trailers and it's 14,000"."""
     return any(
-        child.dep_ == "conj" and is_finite(child) and find_subject(child) is not None for child in head.children
+        child.dep_ == "conj" and is_finite(child) and find_subject(child) is not None
+        for child in head.children
     )
 
 
