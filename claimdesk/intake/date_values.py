@@ -3,12 +3,13 @@
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 LONGEST = 80  # characters; what is longer is no date
 YEARS = range(1900, 2201)  # "0001-01-01" is what broken fields hold most often
+EMPTY = frozenset({date(1900, 1, 1), date(1970, 1, 1)})  # what systems keep for no date
 EPOCH_YEARS = range(1995, 2101)  # a number outside of these years is a counter or an empty field, no time
 MONTHS = {
     name: number
@@ -75,7 +76,8 @@ def read_date_value(value: Any, *, day_first: bool | None = None) -> DateValue |
         return None
     found = _read_number(value) if isinstance(value, int | float) else _read_text(value.strip(), day_first)
     known = found.options or (found.moment,) if found else ()
-    return found if known and all(moment and moment.year in YEARS for moment in known) else None
+    is_date = all(moment and moment.year in YEARS and moment.date() not in EMPTY for moment in known)
+    return found if known and is_date else None
 
 
 def _read_number(value: float) -> DateValue | None:

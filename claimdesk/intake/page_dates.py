@@ -24,22 +24,22 @@ MOST = 20  # elements of a kind that are looked at
 SAME = timedelta(
     hours=38
 )  # a day somewhere and a moment of that day there: 24 hours and the widest offset, 14
-META_NAMES = (
+META_NAMES = (  # with a colon for the point that some write
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
     "datepublished",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.published",
+    "dc:date:issued",
+    "dcterms:issued",
+    "dc:date:published",
     "citation_publication_date",
     "citation_online_date",
-    "prism.publicationdate",
+    "prism:publicationdate",
     "rnews:datepublished",
     "cxenseparse:recs:publishtime",
     "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
+    "sailthru:date",
+    "article:published",
     "pubdate",
     "publishdate",
     "publish-date",
@@ -47,10 +47,10 @@ META_NAMES = (
     "published-date",
     "publication_date",
     "publication-date",
-    "dc.date",
-    "dcterms.date",
-    "dcterms.created",
-    "dc.date.created",
+    "dc:date",
+    "dcterms:date",
+    "dcterms:created",
+    "dc:date:created",
     "date",
 )
 PUBLISHED_WORDS = re.compile(
@@ -183,7 +183,7 @@ def _read_meta(tree: Any) -> list[list[str]]:
     """What the page's meta tags of each name hold, those beside the article left out."""
     found: dict[str, list[str]] = {name: [] for name in META_NAMES}
     for element in tree.xpath("//meta[@content]")[: MOST * 20]:
-        names = {element.get(key, "").casefold() for key in ("property", "name")}
+        names = {element.get(key, "").casefold().replace(".", ":") for key in ("property", "name")}
         if names & found.keys() and not _is_beside(element):
             for name in names & found.keys():
                 found[name].append(element.get("content"))
@@ -225,16 +225,23 @@ def _read_times(tree: Any) -> list[str]:
 
 
 def _find_article(tree: Any) -> Any:
-    """The page's article element: the only one, else the one around the first heading."""
+    """The page's article element: the one around the heading or most of the text, else its main element."""
     outer = [
         article
         for article in tree.xpath("//article")[: MOST * 5]
         if not any(ancestor.tag == "article" for ancestor in article.iterancestors())
         and not _is_beside(article)
     ]
-    if len(outer) == 1:
-        return outer[0]
-    return next((article for article in outer if article.xpath(".//h1")), None)
+    headed = [article for article in [*outer, *tree.xpath("//main")] if article.xpath(".//h1")]
+    if headed:
+        return headed[0]
+    words = _count_words(tree)
+    return next((article for article in outer if 2 * _count_words(article) >= words), None)
+
+
+def _count_words(element: Any) -> int:
+    """How many words the element's paragraphs have."""
+    return sum(len("".join(paragraph.itertext()).split()) for paragraph in element.iter("p"))
 
 
 def _is_marked(time: Any) -> bool:

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from lxml import html
+from trafilatura.utils import load_html
 
 from claimdesk.intake import page_dates
 from claimdesk.intake.date_values import read_date_value
@@ -24,7 +24,7 @@ def write_ld(*nodes):
 
 def find(body, *, head="", lang="", url=None):
     page = f"<html{lang and f' lang={lang}'}><head><title>Dam holds</title>{head}</head><body>{body}</body></html>"
-    found = page_dates.find_published_at(html.document_fromstring(page), url)
+    found = page_dates.find_published_at(load_html(page), url)
     return found.moment, found.source, found.notes
 
 
@@ -48,6 +48,8 @@ NOWHERE = {
     "a change": write_ld({"@type": "NewsArticle", "dateModified": "2019-03-05T08:00:00Z"})
     + '<meta property="article:modified_time" content="2019-03-05T08:00:00Z">',
     "the time of a change": '<article><header>Updated <time datetime="2019-03-05">5 March</time></header><p>Text.</p></article>',
+    "the only other article": '<main><h1>Dam holds</h1><p>Text.</p></main><div><article><h3>Other</h3><time pubdate datetime="2019-03-05">x</time></article></div>',
+    "an article of few words": '<p>It was built in 1961.</p><article><h3>Other</h3><time pubdate datetime="2019-03-05">x</time></article>',
     "a change by class": '<article><time class="updated" datetime="2019-03-05">5 March</time><p>Text.</p></article>',
     "a change with its label beside": '<article><div><span>Last modified: </span><b><time datetime="2019-03-05">x</time></b></div></article>',
     "a quoted post": '<article><p>Text.</p><blockquote><time datetime="2019-03-05">x</time></blockquote></article>',
@@ -82,6 +84,8 @@ DECLARED = {
     "meta of a library": '<meta name="DC.date.issued" content="2024-03-12T11:00+01:00">',
     "microdata": '<div itemscope itemtype="https://schema.org/NewsArticle"><meta itemprop="datePublished" content="2024-03-12T10:00:00Z"></div>',
     "a marked time": '<article><p>Text.</p><time pubdate datetime="2024-03-12T10:00:00Z">12 March</time></article>',
+    "a marked time in the main part": '<main><h1>Dam holds</h1><time pubdate datetime="2024-03-12T10:00:00Z">x</time></main><article>x</article>',
+    "meta with points": '<meta name="article.published" content="2024-03-12T10:00:00Z">',
     "a marked and changed time": '<article><time class="entry-date published updated" datetime="2024-03-12T10:00:00Z">x</time></article>',
     "a time in a byline": '<article><header>By Ann Lee, <time datetime="2024-03-12T10:00:00Z">12 March</time></header><p>Text.</p></article>',
     "a time after that of a change": '<article><p>Updated <time datetime="2025-01-01T00:00:00Z">x</time> Published <time class="published" datetime="2024-03-12T10:00:00Z">x</time></p></article>',
@@ -155,7 +159,22 @@ def test_another_declaration_or_the_address_decides_what_may_mean_two_days():
 
 
 @pytest.mark.parametrize(
-    "value", [0, 1, 42, -1, "0", True, "1970", "yesterday", "0001-01-01T00:00:00Z", [], {}, 9e99]
+    "value",
+    [
+        0,
+        1,
+        42,
+        -1,
+        "0",
+        True,
+        "1970",
+        "yesterday",
+        "0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        [],
+        {},
+        9e99,
+    ],
 )
 def test_what_is_no_date_is_never_1970(value):
     moment, source, notes = find(write_ld({**OWN, "datePublished": value}))
