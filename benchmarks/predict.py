@@ -13,6 +13,7 @@ from typing import Any
 from claimdesk.language import pipeline
 from claimdesk.language.reading import segment
 from claimdesk.language.shapes import ArticleText, SplitClaim
+from claimdesk.queue.queues import DEFAULT_FILTER
 
 Item = dict[str, Any]
 
@@ -69,7 +70,7 @@ def predict_compare(items: list[Item]) -> list[Item]:
 
 
 def predict_split(items: list[Item]) -> list[Item]:
-    """The claims that the queue would be given: statements that repeat no other of the article."""
+    """The claims that the main queue takes by default: what asserts something new and is worth checking."""
     articles = [
         ArticleText(
             text=item["text"],
@@ -83,10 +84,16 @@ def predict_split(items: list[Item]) -> list[Item]:
     return [
         {
             "id": item["id"],
-            "claims": [describe(claim) for claim in article.claims if pipeline.is_queued(claim)],
+            "claims": [describe(claim) for claim in article.claims if is_taken(claim)],
         }
         for item, article in zip(items, split, strict=True)
     ]
+
+
+def is_taken(claim: SplitClaim) -> bool:
+    """Whether the main queue takes the claim by default."""
+    least: float = DEFAULT_FILTER["min_check_worthiness"]
+    return pipeline.is_queued(claim) and claim.check_worthiness.score >= least
 
 
 def describe(claim: SplitClaim) -> Item:

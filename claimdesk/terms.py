@@ -86,7 +86,8 @@ class PublishedAtSource(StrEnum):
     GUESSED = "guessed"  # from the page's address
 
 
-UNQUEUED_KINDS = frozenset(Kind) - {Kind.STATEMENT}
+# Nothing is asserted by these. A prediction, a plan or an opinion asserts something: its check-worthiness decides.
+UNQUEUED_KINDS = frozenset({Kind.QUESTION, Kind.COMMAND, Kind.CONDITIONAL})
 
 
 class Band(StrEnum):

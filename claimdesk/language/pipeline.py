@@ -90,7 +90,7 @@ def split_articles(
 
 
 def is_queued(claim: SplitClaim) -> bool:
-    """Whether the claim goes to people by default: a statement that repeats no other of its article."""
+    """Whether the claim may go to people by default: it asserts something and repeats no other of its article."""
     return claim.near_twin_of is None and not UNQUEUED_KINDS.intersection(claim.kinds)
 
 

@@ -21,11 +21,11 @@ from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.search.indexing.claimants import find_named_claimants
-from claimdesk.terms import UNQUEUED_KINDS, Kind, SubjectKind
+from claimdesk.terms import UNQUEUED_KINDS, SubjectKind
 
 DEFAULT_NAME = "main"
 NOWHERE = ""  # as the queue that was asked for: a person took the claim out of all
-DEFAULT_FILTER: dict[str, Any] = {"kind": [Kind.STATEMENT.value], "min_check_worthiness": 0.5}
+DEFAULT_FILTER: dict[str, Any] = {"min_check_worthiness": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def explain_priority(claim: Claim) -> tuple[PriorityPart, ...]:
 def choose_queue(definitions: Sequence[Queue], claim: Claim, facts: ClaimFacts) -> Queue | None:
     """The queue asked for with the article if it is there, else the first whose filter the claim fits.
 
-    Kinds that no queue asks for by name (questions, predictions, opinions …) and near-twins stay out.
+    Questions, commands and conditions that no queue asks for by name, and near-twins, stay out.
     """
     if claim.near_twin_of is not None:
         return None

@@ -21,6 +21,10 @@ FORESEEN = frozenset(
 )
 FORETELLING = frozenset(["will", "wo", "'ll", "’ll", "shall"])
 DEONTIC = frozenset(["should", "ought", "must"])
+MEASURED = frozenset({"PERCENT", "MONEY", "QUANTITY", "CARDINAL"})
+# what goes at an incredible rate goes: a valuing word beside these says how fast or how many
+MEASURES = frozenset(["rate", "pace", "speed", "number", "level", "amount", "scale", "length", "height"])
+BEING = frozenset(["am", "is", "are", "was", "were", "be", "been", "'m", "'s", "'re", "’m", "’s", "’re"])
 AGENTS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 PEOPLE = frozenset(["he", "she", "they", "we", "i", "who"])
 BELIEVING = frozenset(
@@ -105,7 +109,7 @@ def _find_future(head: Token) -> Kind | None:
         for child in word.children
         if child.tag_ == "VB"
     )
-    if later and (head.lemma_ == "go" and head.tag_ == "VBG"):
+    if later and head.lemma_ == "go" and head.tag_ == "VBG" and helpers & BEING:  # not "…, going on to compare"
         return Kind.PLAN if acting else Kind.PREDICTION
     if later and told & PLANNED:
         return Kind.PLAN
@@ -121,7 +125,13 @@ def _find_future(head: Token) -> Kind | None:
 def _is_opinion(head: Token, words: Sequence[Token | str], text: str) -> bool:
     """Whether the clause values, wishes or demands, or is a phrase of diplomacy, with no fact to check it by."""
     helpers = {child.lower_ for child in head.children if child.dep_ == "aux"}
-    if helpers & DEONTIC and "have" not in helpers:
+    measured = any(
+        isinstance(word, Token) and (word.like_num or word.ent_type_ in MEASURED)
+        for word in words
+        if not (isinstance(word, Token) and word.ent_type_ in {"DATE", "TIME"})
+    )
+    # "Drivers must be 21" states a rule that can be looked up
+    if helpers & DEONTIC and "have" not in helpers and not ("must" in helpers and measured):
         return True
     subject = find_subject(head)
     if subject is not None and subject.lower_ in {"i", "we"} and head.lemma_ in BELIEVING:
@@ -147,5 +157,9 @@ def _is_told(word: Token, head: Token) -> bool:
     noun = word.head
     return word.dep_ == "amod" and (
         noun.dep_ == "attr"
-        or (noun.dep_ in {"dobj", "pobj"} and head.lemma_ in {"get", "make", "have", "take"})
+        or (
+            noun.dep_ in {"dobj", "pobj"}
+            and noun.lemma_ not in MEASURES
+            and head.lemma_ in {"get", "make", "have", "take"}
+        )
     )

@@ -40,6 +40,12 @@ def test_each_part_of_a_filter_lets_in_what_fits_and_keeps_out_what_does_not(wan
     assert not queues.fits_filter(wanted, ClaimFacts(**{**FACTS, **other}))
 
 
+def test_a_prediction_goes_by_its_worth_unless_the_queue_names_the_kinds_it_wants():
+    prediction = ClaimFacts(**{**FACTS, "kinds": frozenset({"prediction"})})
+    assert queues.fits_filter(queues.DEFAULT_FILTER, prediction)
+    assert not queues.fits_filter({"kind": ["statement"]}, prediction)
+
+
 def test_a_queue_that_was_asked_for_looks_at_kind_and_worth_only():
     facts = ClaimFacts(**FACTS)
     assert queues.fits_filter({"source": ["weekly.example"], "query": "tower"}, facts, is_asked=True)

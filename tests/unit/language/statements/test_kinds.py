@@ -13,7 +13,13 @@ from claimdesk.terms import Kind
         ("The mill closes if it rains.", (Kind.CONDITIONAL,)),
         ("The bank plans to close the mill.", (Kind.PLAN,)),
         ("Prices will rise next year.", (Kind.PREDICTION,)),
+        ("Prices are going to rise next year.", (Kind.PREDICTION,)),
         ("The film is wonderful.", (Kind.OPINION,)),
+        ("The council must act.", (Kind.OPINION,)),
+        ("Drivers must be 21.", (Kind.STATEMENT,)),
+        ("Families must earn less than 40,000 a year to qualify.", (Kind.STATEMENT,)),
+        ("Vale spoke in Olm, going on to compare the two plans.", (Kind.STATEMENT,)),
+        ("People in poor countries are getting phones at an incredible rate.", (Kind.STATEMENT,)),
     ],
 )
 def test_a_clause_is_of_the_kind_that_its_verb_and_marks_tell(parse, text, kinds):
