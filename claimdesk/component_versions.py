@@ -12,9 +12,9 @@ COMPONENTS = {
     "values": "2",  # numbers, units, dates, places: one reader for claims and for differences
     "attribution": "3",
     "statements": "3",
-    "kinds": "1",
+    "kinds": "2",
     "decontextualise": "2",
-    "checkworthiness": "claimbuster-2",  # as the shipped weights say
+    "checkworthiness": "claimbuster-2 desk-1",  # as the shipped weights say
     "near_duplicates": "1",
     "differences": "2",
     "matching": "1",

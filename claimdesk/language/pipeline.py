@@ -72,7 +72,7 @@ def split_articles(
     speakers = [read_speakers(article.parsed) for article in read]
     spoken = [attribution.attribute(article.parsed, who) for article, who in zip(read, speakers, strict=True)]
     drafts = _draft(read, spoken, speakers, rewriting=rewriting)
-    texts = [_close_sentence(draft.resolved.text) for article_drafts in drafts for draft in article_drafts]
+    texts = [close_sentence(draft.resolved.text) for article_drafts in drafts for draft in article_drafts]
     vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
     articles_of = [number for number, article_drafts in enumerate(drafts) for _ in article_drafts]
     worth = checkworthiness.score(texts, encode, articles_of, vectors)
@@ -230,8 +230,8 @@ def _build_claim(
     who = None if statement.attribution is None else attributions[statement.attribution]
     chain = who.chain if who else tuple(link for link in [outlet] if link)
     return SplitClaim(
-        text=_close_sentence(resolved.text),
-        original_text=_close_sentence(statement.wording.text),
+        text=close_sentence(resolved.text),
+        original_text=close_sentence(statement.wording.text),
         part=part,
         start=place.start,
         end=place.end,
@@ -268,7 +268,7 @@ def _place(item: Placed, part: Part, read: ReadArticle) -> Placed:
     return replace(item, start=place.start, end=place.end)
 
 
-def _close_sentence(text: str) -> str:
+def close_sentence(text: str) -> str:
     """The statement with a capital and a stop; no character changes its place."""
     ended = text if text.endswith(ENDS) else text + "."
     return ended[:1].upper() + ended[1:] if len(ended[:1].upper()) == 1 else ended

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from claimdesk.claims import comments
 from claimdesk.component_versions import COMPONENTS, SPLITTING
 from claimdesk.intake import replanning
-from claimdesk.language.checkworthiness.score import load_weights
+from claimdesk.language.checkworthiness.score import get_version
 from claimdesk.language.shapes import SplitArticle
 from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
@@ -84,7 +84,7 @@ def test_a_stages_version_is_that_of_its_components():
 
 
 def test_the_version_of_check_worthiness_is_that_of_the_shipped_weights():
-    assert COMPONENTS["checkworthiness"] == load_weights().version
+    assert COMPONENTS["checkworthiness"] == get_version()
 
 
 def test_the_same_versions_plan_nothing_anew(desk, article):

@@ -1,12 +1,14 @@
 """How worth checking a sentence is, with the reasons.
 
-A first opinion is cheap: a linear model over the signs that a person can see (checkworthiness_reasons) and over the
-wording, averaged with a small head over the sentence embedding where the caller has one. Only where that opinion is
-unsure is the sentence read by a network of its own (checkworthiness_reading); then the two are averaged.
+Two judges, and both are cheap at first. The model of debates is linear over the signs that a person can see (signs) and
+over the wording, averaged with a small head over the sentence embedding where the caller has one. The desk head (desk)
+takes its opinion, the embedding, the signs and those of a claim (claim_signs), and judges text of any kind. Only where
+it is unsure is the sentence read by a network of its own (network). In a long spoken text the model of debates takes
+over: there a quarter of the sentences is worth checking, and it knows which.
 
-Each sign's reason is its part of the linear model's log-odds. "wording" is all the rest: what the n-grams, the embedding
-and the network add or take. The weights of all reasons sum to the log-odds of the score. The weights are made by
-benchmarks/train_checkworthiness.py; models/checkworthiness.md is their card.
+Each sign's reason is its part in both linear models. "wording" is all the rest: what the n-grams, the embedding and the
+network add or take. The weights of all reasons sum to the log-odds of the score. benchmarks/train_checkworthiness.py and
+benchmarks/train_checkworthiness_desk.py make the weights; models/checkworthiness.md is their card.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,14 +22,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from claimdesk.language.checkworthiness import network as reading
+from claimdesk.language.checkworthiness import desk, network
 from claimdesk.language.checkworthiness import ngrams as wording
-from claimdesk.language.checkworthiness import signs as reasons
+from claimdesk.language.checkworthiness.claim_signs import NAMES as CLAIM_SIGNS
+from claimdesk.language.checkworthiness.claim_signs import find_claim_signs
+from claimdesk.language.checkworthiness.desk import Head, Heads
+from claimdesk.language.checkworthiness.signs import NAMES as SIGNS
+from claimdesk.language.checkworthiness.signs import find_plain, find_signs
 from claimdesk.language.shapes import CheckWorthiness, Encode, ScoreReason
 
 SHIPPED: Traversable = files("claimdesk.language") / "models"
 MODEL_FILE = "checkworthiness.npz"
 CHANGES_FILE = "checkworthiness_reading.npz"
+DESK_FILE = "checkworthiness_desk.npz"
 BASE = "base"
 WORDING = "wording"
 PLAIN = "plain_statement"
@@ -39,19 +46,12 @@ MEANING_SHARE = 0.5  # of the first opinion
 READING_SHARE = 0.7  # of the final one; average precision .801 with .5, .803 with .7, .802 with .85
 # log-odds from the cut; what lies between is read: average precision on debates .797; if all is read .803, none .778
 UNSURE = (-1.35, 1.15)
+DESK_UNSURE = (-1.0, 1.0)  # of the desk head: a score of .27 to .73
 RECALL = 0.65  # log-odds added: the best cut is at -.4 on dev and at -1.5 on debates of a later year
 # The model learned from debates, where a quarter of the sentences is worth checking; it is used on written news. A plain
 # statement in the third person gets this much: dev F1 -.003, debates of 2016 +.002, written answers +.08 (with 1.0:
 # -.012, +.004, +.13).
 PLAIN_BONUS = 0.5
-# In a text that is written through and through, more is worth checking than in speech: of plain statements in debates
-# half are, in written answers nine in ten. Most sentences of debates and tweets are not plain (15 % and 30 %), of news
-# 62 %, of answers 82 %; between these shares the bonus grows by up to WRITTEN_BONUS. F1 on answers .767 without it,
-# .874, .886, .896 with 1, 1.5 and 2; debates and tweets are not touched.
-WRITTEN_SHARES = (0.4, 0.8)
-WRITTEN_BONUS = 1.5
-ASSUMED_SHARE, ASSUMED_SENTENCES = 0.25, 4  # what a text of few sentences is taken for
-
 PROBE = "The city sold the stadium for 40 million euros in 2019."
 SAME_ENCODER = 0.9  # cosine of the probe; an 8-bit copy of the encoder has .95, another model about 0
 
@@ -75,7 +75,7 @@ class Weights:
 
     version: str
     base: float
-    signs: Floats  # [len(reasons.NAMES)]
+    signs: Floats  # [len(SIGNS)]
     wording: Floats  # [cells]
     rarity: Floats  # [cells], inverse document frequency
     meaning: Meaning
@@ -92,9 +92,22 @@ def load_weights(folder: Traversable = SHIPPED) -> Weights:
 
 
 @lru_cache(maxsize=2)
-def load_reader(folder: Traversable = SHIPPED) -> reading.Reader:
+def load_heads(folder: Traversable = SHIPPED) -> Heads:
+    """The desk heads that lie in a folder; read once a process."""
+    stored = _load_arrays(folder, DESK_FILE)
+    heads = {name: desk.build_head(stored, name) for name in ("bare", "meaning", "read")}
+    return Heads(version=str(stored["version"]), **heads)
+
+
+@lru_cache(maxsize=2)
+def load_reader(folder: Traversable = SHIPPED) -> network.Reader:
     """The network with the shipped changes, built once a process (0.1 s of CPU time, 70 MB); never before a fork."""
-    return reading.load_reader(_load_arrays(folder, CHANGES_FILE), halved=reading.has_bfloat16())
+    return network.load_reader(_load_arrays(folder, CHANGES_FILE), halved=network.has_bfloat16())
+
+
+def get_version() -> str:
+    """The version of all weights together."""
+    return f"{load_weights().version} {load_heads().version}"
 
 
 def score(
@@ -105,40 +118,74 @@ def score(
 ) -> list[CheckWorthiness]:
     """The check-worthiness of each sentence, in order; the reasons' weights sum to the score's log-odds.
 
-    `of` numbers the article that each sentence is of, from 0; by default all are of one. `vectors` are the
-    sentences' by `encode`, where the caller has them. `encode` gives the sentence embeddings that the caller has anyway. Without it, or with another encoder than
-    the one that the heads were trained on, signs and wording alone give the first opinion.
+    `of` numbers the article that each sentence is of, from 0; by default all are of one. `encode` gives the embeddings
+    that the caller has anyway, `vectors` those of the texts where they are at hand. Without them, or with another
+    encoder than the one that the heads were trained on, signs and wording alone are judged.
     """
     if not texts:
         return []
-    weights = load_weights()
-    signs = reasons.find_signs(texts)
-    first = compute_linear_odds(weights, texts, signs)
-    if encode is not None and _is_known(encode):  # type: ignore[arg-type]  # functions are hashable
-        first = (1 - MEANING_SHARE) * first + MEANING_SHARE * compute_meaning_odds(
-            weights.meaning, encode(texts) if vectors is None else vectors, signs
-        )
-    bonuses = find_bonuses(reasons.find_plain(texts, signs), of)
-    shifted = first + RECALL + bonuses
-    odds = first.copy()
-    unsure = np.flatnonzero((shifted > UNSURE[0]) & (shifted < UNSURE[1]))
-    if len(unsure):
-        read = reading.read_texts(load_reader(), [texts[int(number)] for number in unsure])
-        odds[unsure] = (1 - READING_SHARE) * first[unsure] + READING_SHARE * read
+    weights, heads = load_weights(), load_heads()
+    known = encode is not None and _is_known(encode)  # type: ignore[arg-type]  # functions are hashable
+    if not known:
+        vectors = None
+    elif vectors is None and encode is not None:
+        vectors = encode(texts)
+    claims = _measure(weights, texts, vectors)
+    articles = np.zeros(len(texts), dtype=np.int64) if of is None else np.asarray(of, dtype=np.int64)
+    plain = find_plain(texts, claims.signs)
+    bonuses = np.asarray(plain * PLAIN_BONUS, dtype=np.float32)
+    spoken = desk.find_spoken_weights(plain, articles)
+    head = heads.bare if vectors is None else heads.meaning
+    judged = desk.compute_odds(head, vectors, claims.signs, claims.claim_signs, claims.first)
+    debated = claims.first.copy()
+    shifted = claims.first + RECALL + bonuses
+    unsure = (spoken > 0) & (shifted > UNSURE[0]) & (shifted < UNSURE[1])
+    if vectors is not None:
+        unsure |= (spoken < 1) & (judged > DESK_UNSURE[0]) & (judged < DESK_UNSURE[1])
+    read = np.flatnonzero(unsure)
+    if len(read):
+        odds = network.read_texts(load_reader(), [texts[int(number)] for number in read])
+        debated[read] = (1 - READING_SHARE) * claims.first[read] + READING_SHARE * odds
+        if vectors is not None:
+            judged[read] = desk.compute_odds(
+                heads.read,
+                vectors[read],
+                claims.signs[read],
+                claims.claim_signs[read],
+                claims.first[read],
+                odds,
+            )
+    judge = _Judge(weights, get_version(), has_vectors=vectors is not None)
     return [
-        _build_judgement(weights, row, float(odds_of_text) + RECALL, bonus=float(bonus))
-        for row, odds_of_text, bonus in zip(signs, odds, bonuses, strict=True)
+        judge.build(
+            claims.signs[number],
+            claims.claim_signs[number],
+            head=heads.read if unsure[number] and vectors is not None else head,
+            judged=float(judged[number]),
+            debated=float(debated[number]) + RECALL,
+            bonus=float(bonuses[number]),
+            spoken=float(spoken[number]),
+        )
+        for number in range(len(texts))
     ]
 
 
-def find_bonuses(plain: npt.NDArray[np.bool_], of: Sequence[int] | None = None) -> Floats:
-    """The log-odds that plain statements get: more of it the more of their article's sentences are plain."""
-    articles = np.zeros(len(plain), dtype=np.int64) if of is None else np.asarray(of, dtype=np.int64)
-    stated = np.bincount(articles, plain) + ASSUMED_SHARE * ASSUMED_SENTENCES
-    share = stated / (np.bincount(articles) + ASSUMED_SENTENCES)
-    low, high = WRITTEN_SHARES
-    written = np.clip((share - low) / (high - low), 0, 1)
-    return np.asarray(plain * (PLAIN_BONUS + WRITTEN_BONUS * written[articles]), dtype=np.float32)
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What is known of each text before any head has judged it."""
+
+    signs: Floats
+    claim_signs: Floats
+    first: Floats  # log-odds by the model of debates without the network
+
+
+def _measure(weights: Weights, texts: Sequence[str], vectors: Floats | None) -> _Measured:
+    seen = find_signs(texts)
+    first = compute_linear_odds(weights, texts, seen)
+    if vectors is not None:
+        meaning = compute_meaning_odds(weights.meaning, vectors, seen)
+        first = (1 - MEANING_SHARE) * first + MEANING_SHARE * meaning
+    return _Measured(seen, find_claim_signs(texts), np.asarray(first, dtype=np.float32))
 
 
 def compute_linear_odds(weights: Weights, texts: Sequence[str], signs: Floats) -> Floats:
@@ -169,20 +216,50 @@ def _is_known(encode: Encode) -> bool:
     return vector.shape == known.shape and float(vector @ known) >= SAME_ENCODER
 
 
-def _build_judgement(weights: Weights, signs: Floats, odds: float, bonus: float) -> CheckWorthiness:
-    base = weights.base + RECALL
-    named = [
-        ScoreReason(name, round(float(value), 3), round(float(weight), 3))
-        for name, value, weight in zip(reasons.NAMES, signs, signs * weights.signs, strict=True)
-        if abs(weight) >= SHOWN_FROM
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Puts the two opinions together and says what each sign has to do with it."""
+
+    weights: Weights
+    version: str
+    has_vectors: bool
+
+    def build(
+        self,
+        own: Floats,
+        of_claim: Floats,
+        *,
+        head: Head,
+        judged: float,
+        debated: float,
+        bonus: float,
+        spoken: float,
+    ) -> CheckWorthiness:
+        weights = self.weights
+        odds = (1 - spoken) * judged + spoken * (debated + bonus)
+        # what the linear model of debates counts for in the desk head's opinion
+        passed = head.first / float(desk.ODDS_SCALE) * (1 - MEANING_SHARE if self.has_vectors else 1)
+        base = (1 - spoken) * (head.base + passed * weights.base) + spoken * (weights.base + RECALL)
+        parts = own * ((1 - spoken) * (head.signs + passed * weights.signs) + spoken * weights.signs)
+        named = _name_reasons(SIGNS, own, parts)
+        named += _name_reasons(CLAIM_SIGNS, of_claim, (1 - spoken) * of_claim * head.claim)
+        if spoken * bonus >= SHOWN_FROM:
+            named.append(ScoreReason(PLAIN, 1.0, round(spoken * bonus, 3)))
+        rest = odds - base - sum(reason.weight for reason in named)
+        named.append(ScoreReason(WORDING, 1.0, round(rest, 3)))
+        named.sort(key=lambda reason: -abs(reason.weight))
+        worth = float(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+        return CheckWorthiness(
+            round(worth, 6), (*named, ScoreReason(BASE, 1.0, round(base, 3))), self.version
+        )
+
+
+def _name_reasons(names: Sequence[str], values: Floats, parts: Floats) -> list[ScoreReason]:
+    return [
+        ScoreReason(name, round(float(value), 3), round(float(part), 3))
+        for name, value, part in zip(names, values, parts, strict=True)
+        if abs(part) >= SHOWN_FROM
     ]
-    rest = odds - base - sum(reason.weight for reason in named)
-    named.append(ScoreReason(WORDING, 1.0, round(rest, 3)))
-    if bonus:
-        named.append(ScoreReason(PLAIN, 1.0, round(bonus, 3)))
-    named.sort(key=lambda reason: -abs(reason.weight))
-    score = float(1 / (1 + np.exp(-np.clip(odds + bonus, -30, 30))))
-    return CheckWorthiness(round(score, 6), (*named, ScoreReason(BASE, 1.0, round(base, 3))), weights.version)
 
 
 def _load_arrays(folder: Traversable, name: str) -> Mapping[str, npt.NDArray[Any]]:

@@ -98,6 +98,11 @@ def find_plain(texts: Sequence[str], signs: npt.NDArray[np.float32]) -> npt.NDAr
     )
 
 
+def has_name(text: str) -> bool:
+    """Whether a capital stands where only a name has one."""
+    return any(name.rstrip("’'s") not in _NOT_A_NAME for name in _NAME.findall(text))
+
+
 def _is_written(text: str) -> bool:
     lowered = text.lower().replace("’", "'")
     return (

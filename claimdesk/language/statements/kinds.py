@@ -109,7 +109,9 @@ def _find_future(head: Token) -> Kind | None:
         for child in word.children
         if child.tag_ == "VB"
     )
-    if later and head.lemma_ == "go" and head.tag_ == "VBG" and helpers & BEING:  # not "…, going on to compare"
+    if (
+        later and head.lemma_ == "go" and head.tag_ == "VBG" and helpers & BEING
+    ):  # not "…, going on to compare"
         return Kind.PLAN if acting else Kind.PREDICTION
     if later and told & PLANNED:
         return Kind.PLAN

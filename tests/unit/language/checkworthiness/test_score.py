@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from claimdesk.language.checkworthiness import score as checkworthiness
 from claimdesk.language.checkworthiness import signs as checkworthiness_reasons
+from claimdesk.language.checkworthiness.desk import find_spoken_weights
 
 WORTHY = [
     "Unemployment fell to 5.4 percent in March, the lowest level since 1999.",
@@ -102,17 +103,22 @@ def test_a_plain_written_statement_is_told_from_speech():
     ]
     plain = checkworthiness_reasons.find_plain(texts, checkworthiness_reasons.find_signs(texts))
     assert plain.tolist() == [True, False]
-    [written, spoken] = checkworthiness.score(texts)
-    assert checkworthiness.PLAIN in {reason.name for reason in written.reasons}
-    assert checkworthiness.PLAIN not in {reason.name for reason in spoken.reasons}
 
 
-def test_a_plain_statement_counts_for_more_in_a_text_that_is_written_through_and_through():
-    plain = np.array([True] * 9 + [False] + [True] + [False] * 9)
-    bonuses = checkworthiness.find_bonuses(plain, [0] * 10 + [1] * 10)
-    assert bonuses[0] > bonuses[10] == checkworthiness.PLAIN_BONUS
-    assert bonuses[9] == bonuses[11] == 0
-    assert checkworthiness.find_bonuses(np.array([True]))[0] == checkworthiness.PLAIN_BONUS
+def test_in_a_long_spoken_text_the_model_of_debates_takes_over():
+    spoken = ["We don't know what the guild has done."] * 150
+    spoken[0] = "The actors' guild represents film and television actors."
+    alone, among = checkworthiness.score(spoken[:2])[0], checkworthiness.score(spoken)[0]
+    assert checkworthiness.PLAIN not in {reason.name for reason in alone.reasons}
+    assert checkworthiness.PLAIN in {reason.name for reason in among.reasons}
+
+
+def test_how_spoken_an_article_is_goes_by_its_plain_statements_and_its_length():
+    plain = np.array([False] * 150 + [True] * 150 + [False] * 20)
+    articles = np.array([0] * 150 + [1] * 150 + [2] * 20)
+    weights = find_spoken_weights(plain, articles)
+    assert weights[0] == 1  # long and spoken
+    assert weights[150] == weights[300] == 0  # written; too short to tell
 
 
 def test_a_score_does_not_depend_on_the_articles_beside_its_own():
