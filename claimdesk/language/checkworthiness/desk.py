@@ -46,7 +46,8 @@ class Heads:
 def build_head(stored: Mapping[str, npt.NDArray[Any]], name: str) -> Head:
     """A head from arrays named `desk.<name>.<field>`."""
     meaning, signs, claim = (
-        np.asarray(stored[f"desk.{name}.{field}"], dtype=np.float32) for field in ("meaning", "signs", "claim")
+        np.asarray(stored[f"desk.{name}.{field}"], dtype=np.float32)
+        for field in ("meaning", "signs", "claim")
     )
     first, read, base = (float(stored[f"desk.{name}.{field}"]) for field in ("first", "read", "base"))
     return Head(meaning, signs, claim, first, read, base)
