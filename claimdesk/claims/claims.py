@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from claimdesk.claims.claimants import build_name_key
 from claimdesk.errors import NotFound
 from claimdesk.records.article import Article
-from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimStatus
+from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimStatus, build_stands_in
 from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.records.verdict import Verdict
@@ -44,6 +44,11 @@ class PlacedAppearance:
 
     appearance: Appearance
     external_id: str | None
+
+    @property
+    def in_revision(self) -> bool:
+        """Whether the article still makes the claim, as far as its newest revision is read."""
+        return self.appearance.absent_from is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ def list_claims_of_article(
     """The claims of a revision in reading order, each with its appearances there; `after` counts claims."""
     rows = session.execute(
         select(Appearance).where(
-            Appearance.article_id == article.id, Appearance.revision == (revision or article.revision)
+            Appearance.article_id == article.id, build_stands_in(revision or article.revision)
         )
     ).scalars()
     by_claim: dict[UUID, list[Appearance]] = {}
@@ -145,14 +150,23 @@ def list_claims_of_article(
 
 
 def list_appearances(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, list[PlacedAppearance]]:
-    """The claims' appearances in the current revisions of their articles, oldest article first."""
+    """The claims' appearances, oldest article first: of each article the newest revision that makes the claim."""
     rows = session.execute(
         select(Appearance, Article.external_id)
-        .join(Article, (Article.id == Appearance.article_id) & (Article.revision == Appearance.revision))
+        .join(Article, Article.id == Appearance.article_id)
         .where(Appearance.claim_id.in_(claim_ids))
         .order_by(Appearance.article_id, Appearance.start, Appearance.id)
-    )
+    ).all()
+    newest: dict[tuple[UUID, UUID], tuple[int, bool]] = {}
+    for appearance, _ in rows:
+        place = appearance.claim_id, appearance.article_id
+        newest[place] = max(newest.get(place, (0, False)), _rank_revision(appearance))
     found: dict[UUID, list[PlacedAppearance]] = {id_: [] for id_ in claim_ids}
     for appearance, external_id in rows:
-        found[appearance.claim_id].append(PlacedAppearance(appearance, external_id))
+        if _rank_revision(appearance) == newest[appearance.claim_id, appearance.article_id]:
+            found[appearance.claim_id].append(PlacedAppearance(appearance, external_id))
     return found
+
+
+def _rank_revision(appearance: Appearance) -> tuple[int, bool]:
+    return appearance.revision, appearance.absent_from is None

@@ -1,25 +1,35 @@
 """Changing a claim: its words, where and by whom it was said, and how the desk deals with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import edit_proposals
-from claimdesk.claims.claim_text import add_key, find_by_key, set_claim_text
+from claimdesk.claims.claim_text import (
+    add_key,
+    add_keys,
+    build_claim_keys,
+    build_keys_of,
+    find_by_key,
+    list_said,
+    set_claim_text,
+)
 from claimdesk.claims.claimants import build_name_key, ensure_claimants
+from claimdesk.claims.identity import Keys
 from claimdesk.claims.manual_claims import AROUND
 from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.claims.split_results import describe_claimed_at
+from claimdesk.claims.standing import Lean
 from claimdesk.errors import Conflict, FieldError, Invalid
 from claimdesk.events import history
 from claimdesk.people.principals import Principal
 from claimdesk.queue import ownership, queues, sealing, sla, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import ArticleRevision
-from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimKey, ClaimStatus
 from claimdesk.terms import Part
 
 CONTENT = ("text", "claimant", "voice", "span", "claimed_at", "kinds")  # what a read judges
@@ -81,14 +91,10 @@ def _set_field(claim: Claim, name: str, value: Any, changes: dict[str, Any]) -> 
 def _set_text(session: Session, claim: Claim, text: str, changes: dict[str, Any]) -> None:
     """New words; the old ones go on finding the claim."""
     before = claim.text
-    key = set_claim_text(claim, text, claim.claimed_at)
+    set_claim_text(claim, text, claim.claimed_at)
     if claim.text == before:
         return
-    with session.no_autoflush:
-        known = find_by_key(session, claim, key)
-    known = known or add_key(session, claim, key)
-    if known.id != claim.id:
-        raise Conflict("another claim says that already; merge the two", claim_id=str(known.id))
+    _keep_keys(session, claim, "another claim says that already; merge the two")
     changes["text"] = _describe_change(before, claim.text)
 
 
@@ -98,12 +104,35 @@ def _set_claimed_at(
     """When it was said, here and wherever it appears; dates in its words are counted from then."""
     changes["claimed_at"] = _describe_change(claim.claimed_at, said_at)
     claim.claimed_at = said_at
-    key = set_claim_text(claim, claim.text, said_at)
-    known = find_by_key(session, claim, key) or add_key(session, claim, key)
-    if known.id != claim.id:
-        raise Conflict("another claim says that of the same time; merge the two", claim_id=str(known.id))
+    set_claim_text(claim, claim.text, said_at)
+    _keep_keys(session, claim, "another claim says that of the same time; merge the two")
     for appearance in _list_appearances(session, claim):
         appearance.claimed_at, appearance.by_hand = describe_claimed_at(None, said_at), True
+
+
+def _keep_keys(session: Session, claim: Claim, conflict: str) -> None:
+    """Have the claim found by its words as they are now. Raises Conflict where they find another."""
+    keys = build_claim_keys(session, claim)
+    with session.no_autoflush:
+        known = [find_by_key(session, claim, key) for key in keys]
+    others = [owner for owner in known if owner is not None and owner.id != claim.id]
+    taken = others[0] if others else add_keys(session, claim, keys)
+    if taken.id != claim.id:
+        raise Conflict(conflict, claim_id=str(taken.id))
+
+
+def _keep_keys_here(session: Session, claim: Claim, before: Sequence[Keys]) -> None:
+    """After another claimant was set: what the old one says elsewhere is not this claim, in its own article it still is.
+
+    There the machine goes on reading the old name, and a person has said who is meant.
+    """
+    if all(keys.lean == Lean.NOTHING for keys in before):
+        return
+    wide = {keys.kept for keys in before if len(keys.all) > 1}
+    here = [keys.all[0] for keys in before]
+    session.execute(delete(ClaimKey).where(ClaimKey.claim_id == claim.id, ClaimKey.key_hash.in_(wide)))
+    for key in dict.fromkeys((*here, *build_claim_keys(session, claim))):
+        add_key(session, claim, key)  # where it finds another, that one goes on being found
 
 
 def _edit_appearances(
@@ -114,6 +143,7 @@ def _edit_appearances(
         return
     appearances = _list_appearances(session, claim)
     if "claimant" in given:
+        before = [build_keys_of(claim, said) for said in list_said(session, claim)]
         name: str | None = given["claimant"]
         speakers = ensure_claimants(session, claim.workspace_id, [name] if name else [])
         speaker = speakers.get(build_name_key(name)) if name else None
@@ -124,6 +154,8 @@ def _edit_appearances(
             claim.claimant_id = speaker
         for appearance in appearances:
             appearance.claimant, appearance.claimant_id, appearance.by_hand = name, speaker, True
+        session.flush()
+        _keep_keys_here(session, claim, before)
     if given.get("voice") is not None:
         changes["voice"] = _describe_change(
             next((appearance.voice.value for appearance in appearances), None), given["voice"]

@@ -5,16 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.claims import claim_transfer
-from claimdesk.claims.claim_text import add_key, find_by_key, set_claim_text
+from claimdesk.claims.claim_text import (
+    add_keys,
+    build_keys_of,
+    find_by_key,
+    find_said_claim,
+    list_said,
+    set_claim_text,
+)
 from claimdesk.claims.claimants import build_name_key, ensure_claimants
 from claimdesk.claims.dismissal import SPLIT, resume_claim, retire_claim
+from claimdesk.claims.identity import Said
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import plan_claims, reindex_claims
+from claimdesk.claims.speakers import build_said
 from claimdesk.claims.split_results import describe_claimed_at
 from claimdesk.errors import FieldError, Invalid, WrongState
 from claimdesk.events import events, history
@@ -23,7 +32,7 @@ from claimdesk.people.principals import Principal
 from claimdesk.queue import queues
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import GONE, Article, ArticleRevision
-from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimKey, ClaimStatus, build_stands_in
 from claimdesk.records.evidence import Evidence
 from claimdesk.terms import Kind, Level, Part, StageName, SubjectKind, Voice
 
@@ -65,6 +74,7 @@ def make_claim(
     policies.check_works(by)
     speakers = ensure_claimants(session, by.workspace_id, [claimant] if claimant else [])
     claim = Claim(
+        id=clock.new_id(),
         workspace_id=by.workspace_id,
         claimed_at=claimed_at,
         claimant_id=speakers.get(build_name_key(claimant)) if claimant else None,
@@ -72,7 +82,7 @@ def make_claim(
         original_text=text,
     )
     said = {name: value for name, value in (("claimant", claimant), ("url", url)) if value}
-    return _keep_claim(session, by, claim, text, said)
+    return _keep_claim(session, by, claim, text, said, [Said(claimant, url or str(claim.id))])
 
 
 def mark_claim(
@@ -95,12 +105,21 @@ def mark_claim(
         )
     quote = source[span.start : span.end]
     claim = Claim(
+        id=clock.new_id(),
         workspace_id=article.workspace_id,
         claimed_at=article.published_at,
         original_text=quote,
         language=article.language,
     )
-    made = _keep_claim(session, by, claim, text or quote, {"article_id": str(article.id)})
+    speaker = _find_speaker(session, article, span)
+    made = _keep_claim(
+        session,
+        by,
+        claim,
+        text or quote,
+        {"article_id": str(article.id)},
+        [Said(speaker, str(article.id))],
+    )
     session.add(
         Appearance(
             workspace_id=article.workspace_id,
@@ -123,6 +142,23 @@ def mark_claim(
     return made
 
 
+def _find_speaker(session: Session, article: Article, span: MarkedSpan) -> str | None:
+    """Who speaks in the marked stretch, as the machine has read it."""
+    heard = session.scalars(
+        select(Appearance)
+        .where(
+            Appearance.article_id == article.id,
+            build_stands_in(article.revision),
+            Appearance.part == span.part,
+            Appearance.start < span.end,
+            Appearance.end > span.start,
+            Appearance.claimant.is_not(None),
+        )
+        .order_by(Appearance.id)
+    ).first()
+    return build_said(heard).speaker if heard else None
+
+
 def split_claim(session: Session, by: Principal, claim: Claim, texts: Sequence[str]) -> list[Claim]:
     """The locked claim's parts as claims of their own, in its places and its queue; it is retired itself.
 
@@ -130,9 +166,11 @@ def split_claim(session: Session, by: Principal, claim: Claim, texts: Sequence[s
     """
     changes = retire_claim(session, by, claim, Call.SPLIT)
     claim.dismissed_for = SPLIT
+    said = list_said(session, claim)
     parts = []
     for number, text in enumerate(texts):
         part = Claim(
+            id=clock.new_id(),
             workspace_id=claim.workspace_id,
             claimed_at=claim.claimed_at,
             url=claim.url,
@@ -144,7 +182,7 @@ def split_claim(session: Session, by: Principal, claim: Claim, texts: Sequence[s
             queue_id=claim.queue_id,
             due_at=claim.due_at,
         )
-        made = _keep_claim(session, by, part, text, {"split_from": str(claim.id)})
+        made = _keep_claim(session, by, part, text, {"split_from": str(claim.id)}, said)
         if made.claim.id == claim.id or made.claim in parts:
             raise Invalid("a part says nothing new", [FieldError(f"/texts/{number}", "is said already")])
         parts.append(made.claim)
@@ -183,21 +221,24 @@ def _copy_evidence(session: Session, claim: Claim, parts: Sequence[Claim]) -> No
         claim_transfer.copy_evidence(session, [piece for piece in kept if piece.sha256 not in there], part)
 
 
-def _keep_claim(session: Session, by: Principal, claim: Claim, text: str, more: dict[str, Any]) -> MadeClaim:
-    """Keep the claim, queue it and have it worked on; the known one where its words are known.
+def _keep_claim(
+    session: Session, by: Principal, claim: Claim, text: str, more: dict[str, Any], said: Sequence[Said]
+) -> MadeClaim:
+    """Keep the claim, queue it and have it worked on; the known one where its words are known, of one who says them.
 
     A known one that was in no queue comes into one: a person wants it checked.
     """
-    claim.id, claim.kinds = clock.new_id(), [Kind.STATEMENT.value]
+    claim.kinds = [Kind.STATEMENT.value]
     claim.check_worthiness, claim.check_worthiness_version = 1.0, BY_HAND  # a person wants it checked
     claim.check_worthiness_reasons = [{"name": "by_hand", "value": 1.0, "weight": 1.0}]
     claim.version, claim.search_version, claim.demand, claim.pinned = 1, 1, 0, False
-    key = set_claim_text(claim, text, claim.claimed_at)
-    known = find_by_key(session, claim, key)
+    set_claim_text(claim, text, claim.claimed_at)
+    known, free = _find_known(session, claim, said)
     if known is None:
         session.add(claim)
-        known = add_key(session, claim, key)
+        known = add_keys(session, claim, free)
         if known is not claim:  # somebody was quicker
+            session.execute(delete(ClaimKey).where(ClaimKey.claim_id == claim.id))
             session.delete(claim)
     if known is not claim:
         known = lock_survivors(session, known.workspace_id, [known.id])[known.id]
@@ -216,3 +257,17 @@ def _keep_claim(session: Session, by: Principal, claim: Claim, text: str, more: 
     session.flush()
     plan_claims(session, [claim], None, stages=(StageName.MATCH, StageName.RETRIEVE, StageName.INDEX))
     return MadeClaim(claim, is_new=True)
+
+
+def _find_known(session: Session, claim: Claim, said: Sequence[Said]) -> tuple[Claim | None, list[bytes]]:
+    """The claim that all who say this one have said before; else the keys that nobody's claim has."""
+    owners: list[Claim | None] = []
+    free: dict[bytes, None] = {}
+    for saying in said:
+        keys = build_keys_of(claim, saying)
+        owner = find_said_claim(session, claim, keys, saying)
+        owners.append(owner)
+        if owner is None:
+            free[keys.kept if find_by_key(session, claim, keys.kept) is None else keys.all[0]] = None
+    known = owners[0] if all(owner is owners[0] for owner in owners) else None
+    return known, list(free)

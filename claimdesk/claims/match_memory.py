@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims.planning import plan_claims
+from claimdesk.claims.standing import stands_alone
 from claimdesk.database import in_batches
 from claimdesk.records.claim import Claim
 from claimdesk.records.match import Decision, Match, MatchDecision
@@ -73,7 +74,10 @@ def list_confirmed(said: Mapping[UUID, Decision]) -> frozenset[UUID]:
 def extend_to_copies(
     session: Session, said: Mapping[UUID, Decision], candidates: Collection[UUID]
 ) -> dict[UUID, Decision]:
-    """The same for candidates that say what a rejected one says: another copy of it is no news."""
+    """The same for candidates that say what a rejected one says: another copy of it is no news.
+
+    Words that lean on who says them are no copy: they may be said of another (I13).
+    """
     ruled_out = list_rejected(said)
     strange = [id_ for id_ in candidates if id_ not in said]
     if not ruled_out or not strange:
@@ -83,6 +87,7 @@ def extend_to_copies(
         id_
         for id_ in strange
         if id_ in texts
+        and stands_alone(texts[id_])
         and any(
             is_paraphrase(texts[id_], texts[rejected_id]) for rejected_id in ruled_out if rejected_id in texts
         )

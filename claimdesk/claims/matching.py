@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from claimdesk.claims import band_calibration, match_memory
 from claimdesk.claims.match_memory import Memory
 from claimdesk.claims.revisits import SURE_ENOUGH, revisit_claims
+from claimdesk.claims.standing import stands_alone
 from claimdesk.component_versions import COMPONENTS
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.json_shapes import DifferenceJson, TextPartJson
@@ -117,7 +118,9 @@ def match_claims(tasks: Sequence[MatchTask], engine: SearchEngine) -> list[Match
 
 
 def find_twins(text: str, hits: Sequence[Hit]) -> tuple[UUID, ...]:
-    """Those of the claims found that say the text in nearly the same words."""
+    """Those of the claims found that say the text in nearly the same words; none where those lean on who says them (I13)."""
+    if not stands_alone(text):
+        return ()
     near = (hit for hit in hits if hit.cosine is None or hit.cosine >= TWIN_COSINE)
     return tuple(hit.id for hit in near if is_paraphrase(text, hit.text))
 
@@ -168,12 +171,14 @@ def judge_hit(
         text, hit.text, our_claimant=claimant, their_claimant=hit.facets.get("claimant")
     )
     banded = band_match(text, hit.text, hit.cosine, differences, title=hit.title, thresholds=thresholds)
+    # "we hired 300 officers" twice may be two mayors': a person decides
+    is_unsure = banded.band == Band.AUTO and not (stands_alone(text) and stands_alone(hit.text))
     return MatchCandidate(
         hit.id,
         is_verdict,
         round(banded.score, 4),
         hit.score_parts | {"fused": round(hit.score, 4)},
-        banded.band,
+        Band.SUGGEST if is_unsure else banded.band,
         banded.band_precision,
         differences,
     )

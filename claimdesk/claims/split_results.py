@@ -1,27 +1,32 @@
 """What a split found, written down: claims found again by their keys or made, and their appearances."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import claimants, identity
+from claimdesk.claims import claimants, identity, orphans
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.claims.reappearances import record_reappearances
+from claimdesk.claims.speakers import is_said_by, list_speakers
+from claimdesk.claims.standing import Lean, stands_alone
 from claimdesk.database import build_insert, in_batches
 from claimdesk.events import history
+from claimdesk.language.reading.articles import NOT_ENGLISH, TOO_LONG, TOO_MANY
 from claimdesk.language.shapes import DateInterval, SplitArticle, SplitClaim
-from claimdesk.records.article import Article, ArticleRevision
+from claimdesk.records.article import Article, ArticleRevision, Reading
 from claimdesk.records.claim import Appearance, Claim, ClaimKey
-from claimdesk.terms import SubjectKind
+from claimdesk.terms import Part, SubjectKind
 
 QUERY_BATCH = 500
+READING_NOTES = frozenset((NOT_ENGLISH, TOO_LONG, TOO_MANY))  # others are of the page, and stay
 
 
 def record_split(session: Session, article: Article, revision: ArticleRevision, split: SplitArticle) -> None:
@@ -34,23 +39,20 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
         {"part": skipped.part.value, "start": skipped.start, "end": skipped.end, "why": skipped.why}
         for skipped in split.skipped
     ]
-    revision.notes = list(split.notes)
+    revision.notes = [note for note in revision.notes if note not in READING_NOTES] + list(split.notes)
+    revision.reading = Reading.SENTENCES if NOT_ENGLISH in split.notes else Reading.FULL
     if article.language is None:
         article.language = split.language
-    session.execute(
-        delete(Appearance).where(
-            Appearance.article_id == article.id,
-            Appearance.revision == revision.revision,
-            Appearance.by_hand.is_(False),
-        )
-    )
-    keys = [identity.build_key(split_claim.text, split_claim.dates) for split_claim in split.claims]
-    known = _find_claims(session, article.workspace_id, keys)
+    before = _list_machine_appearances(session, article, revision)
+    found = build_split_keys(split.claims, article)
+    known = _find_claims(session, article.workspace_id, [key for keys in found for key in keys.all])
+    keys = _choose_keys(session, split.claims, found, known)
     made = _make_claims(session, article, split.claims, keys, known)
     known |= made
-    _link_twins(split.claims, keys, known, made)
-    met = {claim.id: claim for key, claim in known.items() if key not in made}
-    before = _find_appearing_before(session, article, list(met))
+    _link_twins(split.claims, found, keys, known, made)
+    here = {known[key].id for key in keys}
+    met = {claim.id: claim for key, claim in known.items() if key not in made and claim.id in here}
+    there = _find_appearing_before(session, article, list(met))
     _add_appearances(session, article, revision, split.claims, [known[key] for key in keys])
     for claim in made.values():
         history.record(
@@ -62,11 +64,78 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
             changes={"article_id": str(article.id)},
         )
     session.flush()
+    orphans.replace_appearances(session, article, revision, before)
     plan_claims(session, list(made.values()), article.id)
-    record_reappearances(session, [claim for claim in met.values() if claim.id not in before], article)
+    record_reappearances(session, [claim for claim in met.values() if claim.id not in there], article)
     reindex_claims(
         session, list(met.values()), article.id
     )  # who says it in the last place is shown by its entry
+
+
+def build_split_keys(claims: Sequence[SplitClaim], article: Article) -> list[identity.Keys]:
+    """The keys of an article's claims: the same article split twice gives the same.
+
+    Words that lean on the text around them and stand in one part twice are told apart by what stands before them.
+    """
+    keys = [
+        identity.build_keys(
+            claim.text,
+            identity.list_periods(claim.dates),
+            identity.Said(_find_speaker(claim), str(article.id)),
+            language=article.language,
+            open_reference=is_open(claim),
+        )
+        for claim in claims
+    ]
+    places: dict[tuple[Part, bytes], set[int]] = defaultdict(set)
+    for claim, own in zip(claims, keys, strict=True):
+        places[claim.part, own.kept].add(claim.start)
+    return [
+        replace(own, all=(identity.narrow_key(own.kept, claim.prefix),))
+        if own.lean == Lean.PLACE and len(places[claim.part, own.kept]) > 1
+        else own
+        for claim, own in zip(claims, keys, strict=True)
+    ]
+
+
+def _choose_keys(
+    session: Session,
+    split: Sequence[SplitClaim],
+    found: Sequence[identity.Keys],
+    known: dict[bytes, Claim],
+) -> list[bytes]:
+    """The key that each claim is found by, or will be kept under.
+
+    What a speaker's name finds elsewhere counts only while people have not given the claim to another speaker.
+    """
+    wide = {known[keys.kept].id for keys in found if len(keys.all) > 1 and keys.kept in known}
+    speakers = list_speakers(session, wide)
+    chosen = []
+    for claim, keys in zip(split, found, strict=True):
+        here, kept = keys.all[0], keys.kept
+        said = identity.Said(_find_speaker(claim), "")
+        is_theirs = kept not in known or kept == here or is_said_by(speakers[known[kept].id], said)
+        chosen.append(kept if here not in known and is_theirs else here)
+    return chosen
+
+
+def is_open(claim: SplitClaim) -> bool:
+    """Whether the pipeline found that the text leans on its article, or a date in it could not be resolved."""
+    return claim.open_reference or any(date.from_ is None for date in claim.dates)
+
+
+def _list_machine_appearances(
+    session: Session, article: Article, revision: ArticleRevision
+) -> Sequence[Appearance]:
+    return session.scalars(
+        select(Appearance)
+        .where(
+            Appearance.article_id == article.id,
+            Appearance.revision == revision.revision,
+            Appearance.by_hand.is_(False),
+        )
+        .order_by(Appearance.id)
+    ).all()
 
 
 def _find_claims(session: Session, workspace_id: UUID, keys: Sequence[bytes]) -> dict[bytes, Claim]:
@@ -141,6 +210,8 @@ def build_claim(article: Article, split_claim: SplitClaim) -> Claim:
         entities=[asdict(entity) for entity in split_claim.entities],
         quantities=[asdict(quantity) for quantity in split_claim.quantities],
         dates=[describe_date(date) for date in split_claim.dates],
+        open_reference=is_open(split_claim) or not stands_alone(split_claim.text, article.language),
+        made_by=split_claim.made_by,
         check_worthiness=split_claim.check_worthiness.score,
         check_worthiness_reasons=[asdict(reason) for reason in split_claim.check_worthiness.reasons],
         check_worthiness_version=split_claim.check_worthiness.model_version,
@@ -150,23 +221,45 @@ def build_claim(article: Article, split_claim: SplitClaim) -> Claim:
 
 
 def _link_twins(
-    split: Sequence[SplitClaim], keys: Sequence[bytes], known: dict[bytes, Claim], made: dict[bytes, Claim]
+    split: Sequence[SplitClaim],
+    found: Sequence[identity.Keys],
+    keys: Sequence[bytes],
+    known: dict[bytes, Claim],
+    made: dict[bytes, Claim],
 ) -> None:
-    """A near-twin within the article points at the claim that says almost the same, and is not queued twice."""
-    for key, split_claim in zip(keys, split, strict=True):
+    """A near-twin within the article points at the claim that says almost the same, and is not queued twice.
+
+    Where the words lean on who speaks, only the same speaker's are: two people's "I was born here" are both checked.
+    """
+    for own, key, split_claim in zip(found, keys, split, strict=True):
         if split_claim.near_twin_of is not None and key in made:
+            twin = split[split_claim.near_twin_of]
+            leans = Lean.NOTHING not in {own.lean, found[split_claim.near_twin_of].lean}
+            if leans and _find_name(split_claim) != _find_name(twin):
+                continue
             first = known[keys[split_claim.near_twin_of]]
             made[key].near_twin_of = first.id if first.id != made[key].id else None
 
 
+def _find_speaker(claim: SplitClaim) -> str | None:
+    return identity.find_speaker(claim.voice, claim.claimant, claim.prefix + claim.quote + claim.suffix)
+
+
+def _find_name(claim: SplitClaim) -> str | None:
+    speaker = _find_speaker(claim)
+    return claimants.build_name_key(speaker) if speaker else None
+
+
 def _find_appearing_before(session: Session, article: Article, claim_ids: Sequence[UUID]) -> set[UUID]:
-    """Which of the claims this article had before, in any revision."""
+    """Which of the claims this article had before, in any revision, and has not lost since."""
     found: set[UUID] = set()
     for batch in in_batches(claim_ids, QUERY_BATCH):
         found |= set(
             session.scalars(
                 select(Appearance.claim_id).where(
-                    Appearance.article_id == article.id, Appearance.claim_id.in_(batch)
+                    Appearance.article_id == article.id,
+                    Appearance.claim_id.in_(batch),
+                    Appearance.absent_from.is_(None),
                 )
             )
         )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from claimdesk.decisions import corrections, jsonld
 from claimdesk.decisions.jsonld import ClaimPlace, Correction
 from claimdesk.records.article import GONE, Article
-from claimdesk.records.claim import Appearance, Claim
+from claimdesk.records.claim import Appearance, Claim, build_stands_in
 from claimdesk.records.verdict import Origin, Verdict
 
 
@@ -43,7 +43,7 @@ def _list_places(session: Session, claims: Sequence[Claim]) -> dict[UUID, list[C
     found = {claim.id: [ClaimPlace(claim.url)] if claim.url else [] for claim in claims}
     rows = session.execute(
         select(Appearance.claim_id, Article)
-        .join(Article, (Article.id == Appearance.article_id) & (Article.revision == Appearance.revision))
+        .join(Article, (Article.id == Appearance.article_id) & build_stands_in(Article.revision))
         .where(Appearance.claim_id.in_(found), Article.status.not_in(GONE))
         .order_by(Article.id, Appearance.id)
     )

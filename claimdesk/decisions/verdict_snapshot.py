@@ -61,6 +61,7 @@ def list_places(session: Session, verdict: Verdict) -> dict[str, Any]:
         appearance
         for appearances in claims.list_appearances(session, ids).values()
         for appearance in appearances
+        if appearance.in_revision
     ]
     return {
         "article_ids": list(dict.fromkeys(str(appearance.appearance.article_id) for appearance in placed)),

@@ -21,6 +21,8 @@ class EventType(StrEnum):
     CLAIM_DISMISSED = "claim.dismissed"
     CLAIM_MERGED = "claim.merged"
     CLAIM_ERASED = "claim.erased"
+    CLAIM_ORPHANED = "claim.orphaned"
+    CLAIM_PARTED = "claim.parted"
     CLAIM_RETURNED = "claim.returned"
     CLAIM_DECIDED = "claim.decided"
     CLAIM_REVISIT = "claim.revisit"

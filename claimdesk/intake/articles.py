@@ -17,7 +17,7 @@ from claimdesk.intake import near_duplicates, withdrawal
 from claimdesk.intake.revisions import Content, build_digest, build_split_inputs, get_revision, hash_texts
 from claimdesk.intake.submissions import ArticleIn, check_readable, check_storable
 from claimdesk.people.principals import Principal
-from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
+from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus, DateSource
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import dead_runs, planning
 from claimdesk.search import minhash
@@ -70,6 +70,11 @@ class Submitted:
             "reach": self.reach,
         }
         return {name: value for name, value in said.items() if value is not None}
+
+    @property
+    def set_on_article(self) -> dict[str, Any]:
+        """The same by the record's names, with where the date comes from."""
+        return self.known | ({"published_at_source": DateSource.GIVEN} if self.published_at else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ def _create_article(session: Session, principal: Principal, submitted: Submitted
         canonical_url=submitted.canonical_url,
         submitted_by=principal.account_id,
         known_hash=_hash_known(submitted),
-        **submitted.known,
+        **submitted.set_on_article,
     )
     session.add(article)
     session.flush()
@@ -151,7 +156,7 @@ def _create_article(session: Session, principal: Principal, submitted: Submitted
 
 
 def _revise_article(session: Session, principal: Principal, article: Article, submitted: Submitted) -> None:
-    for name, value in submitted.known.items():
+    for name, value in submitted.set_on_article.items():
         setattr(article, name, value)
     article.external_id = submitted.external_id or article.external_id
     article.canonical_url = submitted.canonical_url or article.canonical_url
@@ -306,6 +311,8 @@ def _apply_changes(
 ) -> None:
     """Write down and apply those changes that change something, and plan what follows from them."""
     changed = {name: value for name, value in changes.items() if getattr(article, name) != value}
+    if changes.get("published_at") is not None:
+        article.published_at_source = DateSource.GIVEN  # confirmed, where it was found in the page
     if not changed:
         return
     shown = {
@@ -315,6 +322,8 @@ def _apply_changes(
     current = get_revision(session, article)
     for name, value in changed.items():
         setattr(article, name, value)
+    if article.published_at is None:
+        article.published_at_source = None
     article.version += 1
     article.search_version += 1
     if "title" in changed:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.intake.revisions import get_revision
 from claimdesk.records.article import Article
-from claimdesk.records.claim import Appearance
+from claimdesk.records.claim import Appearance, build_stands_in
 from claimdesk.terms import Part
 
 
@@ -42,7 +42,7 @@ def _list_claim_ids(session: Session, article: Article, revision: int) -> dict[U
     return dict.fromkeys(
         session.scalars(
             select(Appearance.claim_id)
-            .where(Appearance.article_id == article.id, Appearance.revision == revision)
+            .where(Appearance.article_id == article.id, build_stands_in(revision))
             .order_by(
                 case({part.value: place for place, part in enumerate(Part)}, value=Appearance.part),
                 Appearance.start,

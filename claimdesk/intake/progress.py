@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.intake.withdrawal import select_claim_ids
 from claimdesk.records.article import Article, ArticleStatus
-from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus, build_stands_in
 from claimdesk.records.match import Match
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import heartbeats
@@ -108,7 +108,7 @@ def count_claims(session: Session, article: Article) -> ClaimCounts:
     """The current revision's claims by status, and those with a match worth showing."""
     here = (
         select(Appearance.claim_id)
-        .where(Appearance.article_id == article.id, Appearance.revision == article.revision)
+        .where(Appearance.article_id == article.id, build_stands_in(article.revision))
         .distinct()
     )
     found = session.execute(

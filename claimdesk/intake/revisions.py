@@ -1,5 +1,6 @@
 """An article's revisions: texts exactly as submitted or extracted, and the hashes that tell them apart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -57,6 +58,19 @@ def get_revision(session: Session, article: Article, number: int | None = None) 
     if found is None:
         raise NotFound(f"the article has no revision {wanted}")
     return found
+
+
+def list_current_revisions(session: Session, articles: Sequence[Article]) -> dict[UUID, ArticleRevision]:
+    """The current revision of each article, by the article's id."""
+    rows = session.scalars(
+        select(ArticleRevision)
+        .join(
+            Article,
+            (Article.id == ArticleRevision.article_id) & (Article.revision == ArticleRevision.revision),
+        )
+        .where(Article.id.in_([article.id for article in articles]))
+    )
+    return {revision.article_id: revision for revision in rows}
 
 
 def list_revisions(session: Session, workspace_id: UUID, article_id: UUID) -> list[ArticleRevision]:

@@ -1,6 +1,7 @@
 """Saying that an article is ready: when no run of it or of its claims is open any more."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -10,9 +11,11 @@ from claimdesk import clock
 from claimdesk.claims.locking import lock_claims
 from claimdesk.claims.planning import reindex_claims
 from claimdesk.events import events
+from claimdesk.intake.notes import describe_notes
+from claimdesk.intake.revisions import get_revision
 from claimdesk.queue import queues
 from claimdesk.records.article import GONE, Article, ArticleStatus
-from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus, build_stands_in
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs.stages import STAGES
 from claimdesk.terms import SubjectKind
@@ -43,16 +46,28 @@ def settle_article(session: Session, article_id: UUID) -> None:
     else:
         article.status, article.error, article.ready_at = ArticleStatus.READY, None, clock.now()
     if article.status != before:
-        kind = "article.failed" if dead else "article.ready"
-        events.record_events(
-            session, events.Happened(article.workspace_id, kind, SubjectKind.ARTICLE, article.id)
+        kind, more = (
+            ("article.failed", {}) if dead else ("article.ready", _describe_reading(session, article))
         )
+        events.record_events(
+            session, events.Happened(article.workspace_id, kind, SubjectKind.ARTICLE, article.id, more)
+        )
+
+
+def _describe_reading(session: Session, article: Article) -> dict[str, Any]:
+    """In what language and how the article was read, and what a person should know of that."""
+    revision = get_revision(session, article)
+    return {
+        "language": article.language,
+        "reading": revision.reading,
+        "notes": describe_notes(revision.notes),
+    }
 
 
 def _find_runs(session: Session, article: Article) -> Sequence[tuple[str, RunStatus, str | None]]:
     """Stage, status and error of the runs that the article waits for: its own and its current claims'."""
     here = select(Appearance.claim_id).where(
-        Appearance.article_id == article.id, Appearance.revision == article.revision
+        Appearance.article_id == article.id, build_stands_in(article.revision)
     )
     return list(
         session.execute(
@@ -72,7 +87,7 @@ def lock_current_claims(session: Session, article: Article) -> list[Claim]:
     """
     rows = session.execute(
         select(Appearance.claim_id, Appearance.part, Appearance.start).where(
-            Appearance.article_id == article.id, Appearance.revision == article.revision
+            Appearance.article_id == article.id, build_stands_in(article.revision)
         )
     )
     order = {"title": 0, "summary": 1, "text": 2}

@@ -23,6 +23,21 @@ class ArticleStatus(StrEnum):
 GONE = (ArticleStatus.WITHDRAWN, ArticleStatus.ERASED)
 
 
+class Reading(StrEnum):
+    """How an article's text was read: with grammar and context, or sentence by sentence for want of its language."""
+
+    FULL = "full"
+    SENTENCES = "sentences"
+
+
+class DateSource(StrEnum):
+    """Where the day of publication comes from: the newsroom, the page's own statement, or a guess."""
+
+    GIVEN = "given"
+    DECLARED = "declared"
+    GUESSED = "guessed"
+
+
 class Article(Identified, Versioned, Searched, Base):
     """One article of a newsroom, found again by its identity_hash (external_id, else canonical_url, else content)."""
 
@@ -41,6 +56,7 @@ class Article(Identified, Versioned, Searched, Base):
     source_name: Mapped[str | None]
     source_domain: Mapped[str | None]
     published_at: Mapped[datetime | None] = mapped_column(OffsetTime())
+    published_at_source: Mapped[DateSource | None] = mapped_column(Choice(DateSource))
     queue: Mapped[str | None]  # asked for at submission
     reach: Mapped[int | None]  # how many people it reached, as the newsroom says
     near_duplicate_of: Mapped[UUID | None]
@@ -76,7 +92,8 @@ class ArticleRevision(Identified, Base):
     page_sha256: Mapped[str | None]  # of the fetched page's bytes
     fetched_from: Mapped[str | None]
     skipped: Mapped[list[SkippedJson]] = mapped_column(default=list)
-    notes: Mapped[list[str]] = mapped_column(default=list)
+    notes: Mapped[list[str]] = mapped_column(default=list)  # codes; claimdesk/intake/notes.py has the words
+    reading: Mapped[Reading | None] = mapped_column(Choice(Reading))  # None: not split yet
     extracted: Mapped[Json] = mapped_column(default=dict)  # metadata found in the page
     minhash: Mapped[bytes | None]
 

@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from claimdesk.records.base import Base, Choice, Identified, Json, OffsetTime, Searched, Versioned
-from claimdesk.terms import Level, Part, Voice
+from claimdesk.terms import Level, MadeBy, Part, Voice
 
 
 class ClaimStatus(StrEnum):
@@ -40,6 +40,10 @@ class Claim(Identified, Versioned, Searched, Base):
     language: Mapped[str | None]
     context: Mapped[list[Any]] = mapped_column(default=list)
     ambiguities: Mapped[list[Any]] = mapped_column(default=list)
+    open_reference: Mapped[bool] = mapped_column(
+        default=False
+    )  # the text alone doesn't say of whom it speaks
+    made_by: Mapped[MadeBy] = mapped_column(Choice(MadeBy), default=MadeBy.VERBATIM)
     kinds: Mapped[list[str]] = mapped_column(default=list)
     entities: Mapped[list[Any]] = mapped_column(default=list)
     quantities: Mapped[list[Any]] = mapped_column(default=list)
@@ -141,7 +145,7 @@ class Claim(Identified, Versioned, Searched, Base):
 
 
 class ClaimKey(Identified, Base):
-    """Finds a claim again: SHA-256 of its normalised text and its resolved date or period."""
+    """Finds a claim again: SHA-256 of its text, its period and, where it leans on them, its speaker and place."""
 
     __tablename__ = "claim_keys"
 
@@ -188,9 +192,18 @@ class Appearance(Identified, Base):
     attribution: Mapped[list[Any]] = mapped_column(default=list)
     claimed_at: Mapped[Json | None]  # {from, to, precision, text}
     by_hand: Mapped[bool] = mapped_column(default=False)
+    absent_from: Mapped[int | None]  # the first revision whose text says it no more
 
     __table_args__ = (
         Index("ix_appearances_article", "article_id", "revision", "part", "start"),
         Index("ix_appearances_claim", "claim_id"),
         Index("ix_appearances_claimant", "claimant_id"),
+    )
+
+
+def build_stands_in(revision: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
+    """The condition that an appearance is of the revision, and was not found missing when that was read anew."""
+    return and_(
+        Appearance.revision == revision,
+        or_(Appearance.absent_from.is_(None), Appearance.absent_from > Appearance.revision),
     )

@@ -10,7 +10,7 @@ from claimdesk.erasure import article_erasure
 from claimdesk.errors import WrongState
 from claimdesk.intake import articles, progress
 from claimdesk.intake import diff as diffs
-from claimdesk.intake.revisions import get_revision
+from claimdesk.intake.revisions import get_revision, list_current_revisions
 from claimdesk.intake.submissions import ArticleIn, parse_submission
 from claimdesk.records.account import Scope
 from claimdesk.records.article import Article, ArticleStatus
@@ -82,8 +82,10 @@ def list_articles(query: ArticlesQuery) -> Response:
             after=read_position_id(query, "articles"),
             limit=query.limit + 1,
         )
-    page, next_cursor = split_page(found, query, "articles", lambda article: str(article.id))
-    return answer(ArticlesOut(items=[show_summary(article) for article in page], next_cursor=next_cursor))
+        page, next_cursor = split_page(found, query, "articles", lambda article: str(article.id))
+        revisions = list_current_revisions(session, page)
+    items = [show_summary(article, revisions[article.id]) for article in page]
+    return answer(ArticlesOut(items=items, next_cursor=next_cursor))
 
 
 @api.get("/<uuid:id>", responses={200: ArticleOut})

@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import Field
 
 from claimdesk.intake.diff import Diff
+from claimdesk.intake.notes import describe_notes
 from claimdesk.intake.progress import ClaimCounts, StageProgress
 from claimdesk.intake.submissions import LanguageTag, SourceIn, Title
-from claimdesk.records.article import Article, ArticleRevision, ArticleStatus
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, DateSource, Reading
 from service.http.schemas import Input, ListQuery, Name, Output, Time
 
 
@@ -97,8 +98,15 @@ class ArticleSummaryOut(Output):
     title: str | None
     summary: str | None
     language: str | None
+    reading: Reading | None = Field(
+        description="full, or sentences: the language is not supported. Null before it is read."
+    )
+    notes: list[str] = Field(description="What a person should know of how it was read, in words.")
     source: SourceOut
     published_at: datetime | None
+    published_at_source: DateSource | None = Field(
+        description="given with the article, declared by its page, or guessed; null where that is not known."
+    )
     queue: str | None
     reach: int | None
     near_duplicate_of: UUID | None
@@ -118,7 +126,6 @@ class ArticleOut(ArticleSummaryOut):
     fetched_from: str | None
     page_sha256: str | None
     skipped: list[SkippedOut]
-    notes: list[str]
     stages: list[StageOut]
     counts: CountsOut
     waiting_reason: str | None = Field(description="Why it is not ready, when it waits for something.")
@@ -149,8 +156,8 @@ class DiffOut(Output):
         )
 
 
-def show_summary(article: Article) -> ArticleSummaryOut:
-    return ArticleSummaryOut(**_read_known(article))
+def show_summary(article: Article, revision: ArticleRevision) -> ArticleSummaryOut:
+    return ArticleSummaryOut(**_read_known(article, revision))
 
 
 def show_article(
@@ -161,21 +168,22 @@ def show_article(
     waiting_reason: str | None,
 ) -> ArticleOut:
     return ArticleOut(
-        **_read_known(article),
+        **_read_known(article, revision),
         text=revision.text,
         fetched_from=revision.fetched_from,
         page_sha256=revision.page_sha256,
         skipped=[SkippedOut(**passage) for passage in revision.skipped],
-        notes=revision.notes,
         stages=[StageOut(**asdict(stage)) for stage in stages],
         counts=CountsOut(**asdict(counts)),
         waiting_reason=waiting_reason,
     )
 
 
-def _read_known(article: Article) -> dict[str, Any]:
-    same = set(ArticleSummaryOut.model_fields) - {"source", "submitted_at"}
+def _read_known(article: Article, revision: ArticleRevision) -> dict[str, Any]:
+    same = set(ArticleSummaryOut.model_fields) - {"source", "submitted_at", "reading", "notes"}
     return {name: getattr(article, name) for name in same} | {
+        "reading": revision.reading,
+        "notes": describe_notes(revision.notes),
         "source": SourceOut(name=article.source_name, domain=article.source_domain),
         "submitted_at": article.created_at,
     }

@@ -53,7 +53,7 @@ class SubjectOut(Output):
 
 
 class EventOut(Output):
-    """An event; ids and places, never texts."""
+    """An event; ids and places, never texts of articles or claims."""
 
     cursor: str
     type: str
@@ -61,6 +61,16 @@ class EventOut(Output):
     subject: SubjectOut
     article_ids: list[str] | None
     appearances: list[dict[str, Any]] | None
+    revision: int | None = Field(
+        None, description="Of claim.orphaned: the first revision that lacks the claim."
+    )
+    into: list[str] | None = Field(None, description="Of claim.parted: the claims that appearances went to.")
+    language: str | None = Field(None, description="Of article.ready.")
+    reading: str | None = Field(None, description="Of article.ready: full, or sentences.")
+    notes: list[str] | None = Field(None, description="Of article.ready: how it was read, in words.")
+
+
+MORE = set(EventOut.model_fields) - {"cursor", "type", "at", "subject"}
 
 
 class ChangesOut(Output):
@@ -149,6 +159,5 @@ def _show_event(event: Event, seal: Callable[[int], str]) -> EventOut:
         type=event.type,
         at=event.at,
         subject=SubjectOut(kind=event.subject_kind, id=str(event.subject_id)),
-        article_ids=event.more.get("article_ids"),
-        appearances=event.more.get("appearances"),
+        **{name: event.more.get(name) for name in MORE},
     )

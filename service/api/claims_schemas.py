@@ -20,7 +20,7 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.evidence import Timing
 from claimdesk.records.review import Proposal
-from claimdesk.terms import Kind, Level, Part, Voice
+from claimdesk.terms import Kind, Level, MadeBy, Part, Voice
 from service.api.evidence_schemas import EvidenceOut, show_evidence
 from service.api.reviews_schemas import ReviewOut, show_reviews
 from service.api.verdicts_schemas import MatchOut, VerdictSummaryOut, show_match, show_verdict_summary
@@ -81,6 +81,8 @@ class AppearanceOut(Output):
     article_id: UUID
     external_id: str | None
     revision: int
+    in_revision: bool = Field(description="False where the article's present revision lacks the sentence.")
+    note: str | None = Field(description="Since when it lacks it, in words.")
     part: Part
     start: int
     end: int
@@ -191,6 +193,10 @@ class ClaimOut(Output):
     language: str | None
     context: list[ContextOut]
     ambiguities: list[AmbiguityOut]
+    open_reference: bool = Field(description="The text alone does not say of whom, where or when it speaks.")
+    made_by: MadeBy = Field(
+        description="verbatim: a stretch of the article; rewritten: with words put in; person: worded or brought by one."
+    )
     kinds: list[str]
     tags: list[str]
     entities: list[EntityOut]
@@ -274,7 +280,17 @@ def show_claims(
 def show_claim(shown: ClaimView) -> ClaimOut:
     claim = shown.claim
     same = ("id", "version", "status", "text", "original_text", "language", "kinds", "tags", "near_twin_of")
-    more = ("merged_into", "url", "created_at", "queued_at", "due_at", "follow_up_at", "waiting_on")
+    more = (
+        "merged_into",
+        "url",
+        "created_at",
+        "open_reference",
+        "made_by",
+        "queued_at",
+        "due_at",
+        "follow_up_at",
+        "waiting_on",
+    )
     desk = ("pinned", "demand", "dismissed_for")
     appearances = [show_appearance(appearance) for appearance in shown.appearances]
     return ClaimOut(
@@ -342,11 +358,13 @@ def show_appearance(placed: PlacedAppearance) -> AppearanceOut:
     same = {
         name: getattr(found, name)
         for name in AppearanceOut.model_fields
-        if name not in {"external_id", "attribution", "claimed_at"}
+        if name not in {"external_id", "attribution", "claimed_at", "in_revision", "note"}
     }
     return AppearanceOut(
         **same,
         external_id=placed.external_id,
+        in_revision=placed.in_revision,
+        note=None if placed.in_revision else f"no longer in the article (revision {found.absent_from})",
         attribution=[LinkOut(**link) for link in found.attribution],
         claimed_at=IntervalOut(**found.claimed_at) if found.claimed_at else None,
     )

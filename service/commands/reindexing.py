@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from claimdesk.claims import parting
 from claimdesk.database import Database, build_engine, check_reachable
 from claimdesk.search import factory
 from claimdesk.search.encoder import Encoder
@@ -14,6 +15,8 @@ from claimdesk.search.entries import Index
 from claimdesk.search.indexing.rebuild import rebuild_index, reconcile_index
 from claimdesk.search.indexing.record_source import KeptRecords
 from claimdesk.settings import Settings
+
+LOOKED_AT = 500  # claims of one look
 
 
 def reindex_all(settings: Settings, indices: Sequence[Index], console: Console) -> int:
@@ -32,9 +35,13 @@ def reindex_all(settings: Settings, indices: Sequence[Index], console: Console) 
 
 
 def reconcile_all(settings: Settings, indices: Sequence[Index], console: Console) -> int:
-    """Compare the indices with the records and mend each difference; 1 when something could not be mended."""
+    """Part claims that several people's words were taken for; then compare the indices with the records and mend each difference.
+
+    1 when something could not be mended.
+    """
     failed = False
     with _open_parts(settings) as (database, engine, encoder):
+        console.print(f"claims: {part_claims(database)} parted from others that somebody else made")
         for index in indices:
             done = reconcile_index(engine, index, KeptRecords(database, index, encoder))
             found = (
@@ -44,6 +51,18 @@ def reconcile_all(settings: Settings, indices: Sequence[Index], console: Console
             console.print(f"{index}: {done.compared} compared, mended: {found}")
             failed = failed or bool(done.refused)
     return int(failed)
+
+
+def part_claims(database: Database) -> int:
+    """Part all claims that the key of earlier versions made one; how many new ones there are. May be broken off and run again."""
+    parted, after = 0, None
+    while True:
+        with database.reading() as session:
+            suspects, after = parting.list_suspects(session, after, LOOKED_AT)
+        if after is None:
+            return parted
+        for claim_id in suspects:
+            parted += database.retrying(lambda session, id_=claim_id: len(parting.part_claim(session, id_)))  # type: ignore[misc]
 
 
 def roll_back_all(settings: Settings, indices: Sequence[Index], console: Console) -> int:

@@ -9,6 +9,7 @@ from claimdesk.claims import claims
 from claimdesk.erasure import article_erasure
 from claimdesk.errors import FieldError, Invalid
 from claimdesk.intake import articles, progress, revisions
+from claimdesk.intake.notes import describe_notes
 from claimdesk.records.account import Scope
 from claimdesk.records.article import GONE, ArticleStatus
 from claimdesk.terms import StageName
@@ -60,6 +61,7 @@ def _show_page(article_id: UUID, status: int = 200, *, refused: FormRefusal | No
             "article.html",
             status,
             article=article,
+            notes=describe_notes(revision.notes),
             claims=shown,
             parts={part: cut_paragraphs(texts[part] or "", _find_spans(shown, part)) for part in PARTS},
             waiting_reason=progress.explain_waiting(session, article),

@@ -4,15 +4,20 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
+from claimdesk import clock
 from claimdesk.database import Database, build_engine
 from claimdesk.errors import NotStartable
 from claimdesk.records import Base, migrating
 from claimdesk.records.account import Account, Role, Workspace
-from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, DateSource, Reading
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
+from claimdesk.records.event import HistoryItem
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label
+from claimdesk.terms import Level, Part, SubjectKind, Voice
+from tests.factories import build_claim
 
 
 def list_tables(database: Database) -> set[str]:
@@ -110,3 +115,97 @@ def test_claims_whose_readers_confer_wait_for_no_second_reader_any_more(database
     with database.reading() as session:
         assert session.get_one(Claim, ids[ReviewState.DIFFERS]).first_reader_id is None
         assert session.get_one(Claim, ids[ReviewState.SUBMITTED]).first_reader_id == reader_id
+
+
+def test_whose_words_claims_are_and_what_articles_say_no_more_is_known_of_old_rows(database):
+    """0010: worded by whom, since when gone, how read, where the date is from."""
+    with database.transaction() as session:
+        home = Workspace(name="Desk")
+        session.add(home)
+        session.flush()
+        claims = {
+            name: build_claim(home.id, text, **more)
+            for name, text, more in (
+                ("verbatim", "They fell.", {}),
+                ("rewritten", "Rents fell.", {"original_text": "They fell."}),
+                ("by hand", "Rents fell in May.", {"check_worthiness_version": "by hand"}),
+                ("edited", "Rents fell in June.", {"original_text": "They fell."}),
+            )
+        }
+        article = Article(
+            workspace_id=home.id,
+            identity_hash=b"a",
+            revision=2,
+            status=ArticleStatus.READY,
+            published_at=clock.now(),
+        )
+        session.add_all([*claims.values(), article])
+        session.flush()
+        session.add(
+            HistoryItem(
+                workspace_id=home.id,
+                subject_kind=SubjectKind.CLAIM,
+                subject_id=claims["edited"].id,
+                what="edited",
+                by_name="Ana",
+                changes={"text": {"from": "They fell.", "to": "Rents fell in June."}},
+            )
+        )
+        for number in (1, 2):
+            session.add(
+                ArticleRevision(
+                    workspace_id=home.id,
+                    article_id=article.id,
+                    revision=number,
+                    text="They fell. So." if number == 1 else "So: They fell.",
+                    content_hash=b"c",
+                    notes=["language_not_supported"] if number == 2 else [],
+                )
+            )
+        for name, revision, by_hand in (
+            ("verbatim", 1, False),
+            ("by hand", 1, True),
+            ("edited", 1, True),
+            ("rewritten", 1, False),
+            ("rewritten", 2, False),
+        ):
+            session.add(
+                Appearance(
+                    workspace_id=home.id,
+                    claim_id=claims[name].id,
+                    article_id=article.id,
+                    revision=revision,
+                    part=Part.TEXT,
+                    start=0,
+                    end=10,
+                    quote="They fell. So" if name == "edited" else "They fell.",
+                    prefix="",
+                    suffix="",
+                    voice=Voice.OWN_VOICE,
+                    level=Level.EVENT,
+                    by_hand=by_hand,
+                )
+            )
+    migrating.migrate(database, "0009")
+    migrating.migrate(database)
+    with database.reading() as session:
+        made = {name: session.get_one(Claim, claim.id).made_by.value for name, claim in claims.items()}
+        places = session.scalars(select(Appearance)).all()
+        found = session.get_one(Article, article.id)
+        readings = session.scalars(select(ArticleRevision.reading).order_by(ArticleRevision.revision)).all()
+    assert made == {
+        "verbatim": "verbatim",
+        "rewritten": "rewritten",
+        "by hand": "person",
+        "edited": "person",
+    }
+    absent = {(place.claim_id, place.revision): place.absent_from for place in places}
+    assert absent == {
+        (claims["verbatim"].id, 1): 2,
+        (claims["by hand"].id, 1): None,  # its words are still there
+        (claims["edited"].id, 1): 2,
+        (claims["rewritten"].id, 1): None,
+        (claims["rewritten"].id, 2): None,
+    }
+    assert found.published_at_source == DateSource.GIVEN
+    assert readings == [None, Reading.SENTENCES]

@@ -1,0 +1,18 @@
+"""What was noted while an article was read, in words that a person understands."""
+
+from collections.abc import Iterable
+
+from claimdesk.intake.extraction import ROUGH
+from claimdesk.language.reading.articles import NOT_ENGLISH, TOO_LONG, TOO_MANY
+
+WORDS = {
+    NOT_ENGLISH: "The text is not in English: it was read sentence by sentence, and pronouns and speakers were not resolved.",
+    TOO_LONG: "A sentence was too long to be read as one and was read in pieces.",
+    TOO_MANY: "The text has more sentences than are read; the rest holds no claims.",
+    ROUGH: "The page's main text could not be told from the rest: menus and other articles may be in it.",
+}
+
+
+def describe_notes(codes: Iterable[str]) -> list[str]:
+    """A sentence for each note, each once; a code without words as it is, with blanks."""
+    return list(dict.fromkeys(WORDS.get(code, code.replace("_", " ")) for code in codes))
