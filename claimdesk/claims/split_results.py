@@ -21,7 +21,7 @@ from claimdesk.database import build_insert, in_batches
 from claimdesk.events import history
 from claimdesk.language.reading.articles import NOT_ENGLISH, TOO_LONG, TOO_MANY
 from claimdesk.language.shapes import DateInterval, SplitArticle, SplitClaim
-from claimdesk.records.article import Article, ArticleRevision, Reading
+from claimdesk.records.article import Article, ArticleRevision, ReadingDepth
 from claimdesk.records.claim import Appearance, Claim, ClaimKey
 from claimdesk.terms import Part, SubjectKind
 
@@ -40,7 +40,7 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
         for skipped in split.skipped
     ]
     revision.notes = [note for note in revision.notes if note not in READING_NOTES] + list(split.notes)
-    revision.reading = Reading.SENTENCES if NOT_ENGLISH in split.notes else Reading.FULL
+    revision.reading = ReadingDepth.SENTENCES if NOT_ENGLISH in split.notes else ReadingDepth.FULL
     if article.language is None:
         article.language = split.language
     before = _list_machine_appearances(session, article, revision)

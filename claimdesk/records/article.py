@@ -23,7 +23,7 @@ class ArticleStatus(StrEnum):
 GONE = (ArticleStatus.WITHDRAWN, ArticleStatus.ERASED)
 
 
-class Reading(StrEnum):
+class ReadingDepth(StrEnum):
     """How an article's text was read: with grammar and context, or sentence by sentence for want of its language."""
 
     FULL = "full"
@@ -93,7 +93,7 @@ class ArticleRevision(Identified, Base):
     fetched_from: Mapped[str | None]
     skipped: Mapped[list[SkippedJson]] = mapped_column(default=list)
     notes: Mapped[list[str]] = mapped_column(default=list)  # codes; claimdesk/intake/notes.py has the words
-    reading: Mapped[Reading | None] = mapped_column(Choice(Reading))  # None: not split yet
+    reading: Mapped[ReadingDepth | None] = mapped_column(Choice(ReadingDepth))  # None: not split yet
     extracted: Mapped[Json] = mapped_column(default=dict)  # metadata found in the page
     minhash: Mapped[bytes | None]
 

@@ -12,7 +12,7 @@ from claimdesk.intake.diff import Diff
 from claimdesk.intake.notes import describe_notes
 from claimdesk.intake.progress import ClaimCounts, StageProgress
 from claimdesk.intake.submissions import LanguageTag, SourceIn, Title
-from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, DateSource, Reading
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, DateSource, ReadingDepth
 from service.http.schemas import Input, ListQuery, Name, Output, Time
 
 
@@ -98,7 +98,7 @@ class ArticleSummaryOut(Output):
     title: str | None
     summary: str | None
     language: str | None
-    reading: Reading | None = Field(
+    reading: ReadingDepth | None = Field(
         description="full, or sentences: the language is not supported. Null before it is read."
     )
     notes: list[str] = Field(description="What a person should know of how it was read, in words.")
