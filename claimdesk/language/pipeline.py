@@ -1,7 +1,7 @@
 """Articles into claims: every checkable statement, once, self-contained, with its words and whose they are."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TypeVar
@@ -39,12 +39,14 @@ from claimdesk.language.statements import statements
 from claimdesk.language.statements.rows import state_row
 from claimdesk.language.statements.second_reading import settle_units
 from claimdesk.language.statements.statements import PUTTING_IN, FoundStatement, Unit
+from claimdesk.language.statements.withdrawals import find_withdrawn
 from claimdesk.language.values import quantities
 from claimdesk.terms import UNQUEUED_KINDS, MadeBy, Part, Voice
 
 NOTHING_TOLD = (
     "nothing_told"  # a greeting, a fragment without a figure, a "he said" whose words stand elsewhere
 )
+WITHDRAWN = "withdrawn"  # a correction takes it back
 UNQUEUED = 2  # a statement is never the twin of what stays out of the queue
 ENDS = (".", "!", "?", ".”", '."', "!”", "?”", "…")
 Placed = TypeVar("Placed", AttributionLink, ContextChange, Ambiguity)
@@ -71,7 +73,8 @@ def split_articles(
     read = read_articles(articles)
     speakers = [read_speakers(article.parsed) for article in read]
     spoken = [attribution.attribute(article.parsed, who) for article, who in zip(read, speakers, strict=True)]
-    drafts = _draft(read, spoken, speakers, rewriting=rewriting)
+    withdrawn = [find_withdrawn(article.parsed) for article in read]
+    drafts = _draft(read, spoken, speakers, withdrawn, rewriting=rewriting)
     texts = [close_sentence(draft.resolved.text) for article_drafts in drafts for draft in article_drafts]
     vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
     articles_of = [number for number, article_drafts in enumerate(drafts) for _ in article_drafts]
@@ -81,11 +84,14 @@ def split_articles(
         _finish(
             article,
             who,
+            taken_back,
             article_drafts,
             worth[end - len(article_drafts) : end],
             vectors[end - len(article_drafts) : end],
         )
-        for article, who, article_drafts, end in zip(read, spoken, drafts, ends, strict=True)
+        for article, who, taken_back, article_drafts, end in zip(
+            read, spoken, withdrawn, drafts, ends, strict=True
+        )
     ]
 
 
@@ -98,6 +104,7 @@ def _draft(
     read: Sequence[ReadArticle],
     spoken: Sequence[list[Attribution]],
     speakers: Sequence[Speakers],
+    withdrawn: Sequence[dict[int, list[Unit]]],
     *,
     rewriting: bool,
 ) -> list[list[_Draft]]:
@@ -107,9 +114,9 @@ def _draft(
         for article, attributions, who in zip(read, spoken, speakers, strict=True)
     ]
     units = []
-    for article, attributions, context in zip(read, spoken, references, strict=True):
+    for article, attributions, taken_back, context in zip(read, spoken, withdrawn, references, strict=True):
         near = find_near(context, attributions)
-        rows = _state_rows(article)
+        rows = _state_rows(article) | taken_back
         units += [
             rows[number]
             if number in rows
@@ -166,6 +173,7 @@ def _find_date_of_saying(
 def _finish(
     read: ReadArticle,
     attributions: list[Attribution],
+    withdrawn: Collection[int],
     drafts: list[_Draft],
     worth: list[CheckWorthiness],
     vectors: npt.NDArray[np.float32],
@@ -193,7 +201,8 @@ def _finish(
         replace(claim, near_twin_of=twin if twin is not None and _may_repeat(claim, claims[twin]) else None)
         for claim, twin in zip(claims, same, strict=True)
     )
-    skipped = (*read.skipped, *_find_silent(read, {draft.sentence for draft in drafts}))
+    told = {draft.sentence for draft in drafts}
+    skipped = (*read.skipped, *_find_silent(read, told, withdrawn))
     return SplitArticle(linked, skipped, read.language, read.notes)
 
 
@@ -202,12 +211,14 @@ def _may_repeat(claim: SplitClaim, other: SplitClaim) -> bool:
     return claim.claimant == other.claimant or not (claim.open_reference or other.open_reference)
 
 
-def _find_silent(read: ReadArticle, told: set[int]) -> Iterator[Skipped]:
+def _find_silent(read: ReadArticle, told: set[int], withdrawn: Collection[int]) -> Iterator[Skipped]:
     """The sentences that gave no claim: nothing of the text is passed over silently (I14)."""
     for number, sentence in enumerate(read.parsed.sentences):
         if number not in told:
             place = read.to_stored(sentence.part, sentence.start, sentence.end)
-            yield Skipped(sentence.part, place.start, place.end, NOTHING_TOLD)
+            yield Skipped(
+                sentence.part, place.start, place.end, WITHDRAWN if number in withdrawn else NOTHING_TOLD
+            )
 
 
 def _candidates(claim: SplitClaim, here: Sequence[Entity], kinds_of: dict[str, str]) -> dict[str, str]:

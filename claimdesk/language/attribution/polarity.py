@@ -19,7 +19,6 @@ class Stance(StrEnum):
     ASSERTED = "asserted"
     DENIED = "denied"
     QUESTIONED = "questioned"
-    WITHDRAWN = "withdrawn"  # said once, and corrected here
 
 
 def find_stance(cue: Token, lemma: str, source: Token | None = None) -> Stance:
@@ -27,7 +26,11 @@ def find_stance(cue: Token, lemma: str, source: Token | None = None) -> Stance:
 
     A denial that is itself negated says neither: "did not deny that …".
     """
-    negated = find_child(cue, "neg") is not None or (source is not None and is_nobody(source))
+    negated = (
+        find_child(cue, "neg") is not None
+        or _is_set_against(cue)
+        or (source is not None and is_nobody(source))
+    )
     if (lemma in cues.QUESTIONED and not negated) or _is_unreal(cue):
         return Stance.QUESTIONED
     denying = lemma in cues.DENIED
@@ -36,6 +39,15 @@ def find_stance(cue: Token, lemma: str, source: Token | None = None) -> Stance:
     if negated or denying:
         return Stance.DENIED
     return Stance.QUESTIONED if _is_withheld(cue) else Stance.ASSERTED
+
+
+def _is_set_against(cue: Token) -> bool:
+    """Whether words are set against what was said of them: "the old ferry, not, as the caption said, the new one"."""
+    first = cue.left_edge
+    before = first.i - 1
+    while before > 0 and first.doc[before].text in {",", "—", "–", "("}:
+        before -= 1
+    return first.lower_ == "as" and before > 0 and first.doc[before].lower_ == "not"
 
 
 def is_nobody(source: Token) -> bool:

@@ -76,6 +76,8 @@ def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | Non
             return person.name
     if head.pos_ == "PROPN":
         return build_proper_name(head, speakers.names)
+    if (named := _find_name_after(head)) is not None:
+        return build_proper_name(named, speakers.names)
     if (name := _find_office_holder(speakers, head)) is not None:
         return name
     first = head.left_edge
@@ -83,6 +85,22 @@ def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | Non
     if first.lower_ in {"a", "an"} and words.startswith("the "):
         return first.text.lower() + words[3:]
     return words
+
+
+def _find_name_after(head: Token) -> Token | None:
+    """The name that follows a description after a comma: "the mayor, Ana Ruiz"."""
+    return next(
+        (
+            child
+            for child in head.children
+            if child.dep_ == "appos"
+            and child.pos_ == "PROPN"
+            and child.i > head.i + 2
+            and child.nbor(-1).pos_ == "PROPN"
+            and head.doc[child.left_edge.i - 1].text == ","
+        ),
+        None,
+    )
 
 
 def _find_office_holder(speakers: Speakers, head: Token) -> str | None:

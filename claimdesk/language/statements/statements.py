@@ -11,6 +11,7 @@ from enum import StrEnum
 from spacy.tokens import Token
 
 from claimdesk.language.attribution.attribution import Attribution
+from claimdesk.language.attribution.polarity import Stance
 from claimdesk.language.attribution.report_types import Manner
 from claimdesk.language.context.decontextualise import Statement
 from claimdesk.language.grammar.verbs import is_finite
@@ -18,6 +19,7 @@ from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import Span
 from claimdesk.language.statements import kinds
+from claimdesk.language.statements.accusations import find_accusations
 from claimdesk.language.statements.coordination import Clause, split_stretch
 from claimdesk.language.statements.pieces import balance, build_pieces
 from claimdesk.language.statements.relative_statements import find_grounds, find_relatives
@@ -97,12 +99,32 @@ def find_units(
             units.append(unit)
             told |= set(stretch.tokens)
     passing = builder.state_frame([token.i for token in sentence.doc if token.i not in told])
+    passing += builder.state_accusations()
     if passing and units:
         units[-1] = replace(units[-1], passing=(*units[-1].passing, *passing))
     told |= {i for statement in passing for i in statement.tokens}
     if _misses_figure(sentence, told, voices) and (whole := builder.build_whole()) is not None:
         units.insert(0, Unit(whole))
     return units
+
+
+def find_units_of_tokens(sentence: ParsedSentence, tokens: Sequence[int]) -> list[Unit]:
+    """The units of some of a sentence's tokens, as the writer's own words: what of it still holds."""
+    inside = set(tokens)
+    head = next(
+        (
+            sentence.doc[i]
+            for i in tokens
+            if is_finite(sentence.doc[i]) and sentence.doc[i].head.i not in inside
+        ),
+        None,
+    )
+    head = head or next((sentence.doc[i] for i in tokens if is_finite(sentence.doc[i])), None)
+    if head is None:
+        return []
+    builder = _Builder(sentence, (), (), read_voices(sentence, (), ()))
+    unit = builder.build(Stretch(tuple(tokens), head, None))
+    return [unit] if unit is not None else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +185,35 @@ class _Builder:
         stretch = Stretch(tuple(tokens), head, self.voices.of[head.i])
         stated = [self._state(clause, stretch, Operation.RELATIVE) for clause in find_relatives(tokens, head)]
         return tuple(statement for statement in stated if statement is not None)
+
+    def state_accusations(self) -> tuple[FoundStatement, ...]:
+        """What somebody accuses another of, each item as the accuser's claim."""
+        stated = []
+        for clause in find_accusations(self.sentence.doc):
+            accuser = self._find_accuser(clause.head)
+            if accuser is None:
+                continue
+            stretch = Stretch(clause.tokens, clause.head, accuser)
+            statement = self._state(clause, stretch, Operation.SHARED_SUBJECT)
+            if statement is not None:
+                stated.append(replace(statement, level=Level.CONTENT))
+        return tuple(stated)
+
+    def _find_accuser(self, cue: Token) -> int | None:
+        """The attribution of a verb of accusing that stands in the outlet's own words and accuses in earnest."""
+        at = self.sentence.start + cue.idx
+        return next(
+            (
+                index
+                for index in self.near
+                if (attribution := self.attributions[index]).cue is not None
+                and attribution.part == self.sentence.part
+                and attribution.cue.start == at
+                and attribution.stance == Stance.ASSERTED
+                and attribution.nested_in is None
+            ),
+            None,
+        )
 
     def _find_presupposed(self, stretch: Stretch) -> Stretch | None:
         """What a question takes for true."""

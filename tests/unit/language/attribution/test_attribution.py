@@ -269,6 +269,7 @@ def test_a_title_that_one_person_has_names_the_speaker():
 
 def test_a_name_beside_a_description_names_the_speaker():
     assert only("The school is closed, said her brother Pedro.", "school").name == "Pedro"
+    assert only("“We closed 3 schools,” said the mayor, Ana Ruiz.", "schools").name == "Ana Ruiz"
 
 
 def test_a_quotation_in_a_quotation_is_the_inner_speaker_s():
