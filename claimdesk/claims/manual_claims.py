@@ -107,7 +107,7 @@ def mark_claim(
     claim = Claim(
         id=clock.new_id(),
         workspace_id=article.workspace_id,
-        claimed_at=article.published_at,
+        claimed_at=article.stated_at,
         original_text=quote,
         language=article.language,
     )
@@ -134,7 +134,7 @@ def mark_claim(
             suffix=source[span.end : span.end + AROUND],
             voice=Voice.OWN_VOICE,
             level=Level.EVENT,
-            claimed_at=describe_claimed_at(None, article.published_at),
+            claimed_at=describe_claimed_at(None, article.stated_at),
             by_hand=True,
         )
     )

@@ -214,7 +214,7 @@ def _make_part(session: Session, claim: Claim, words: _Words, first: Appearance)
     part = Claim(
         **{name: getattr(claim, name) for name in names},
         id=clock.new_id(),
-        claimed_at=article.published_at or claim.claimed_at,
+        claimed_at=article.stated_at or claim.claimed_at,
         wanted_queue=article.queue,
         status=ClaimStatus.NEW,
         version=1,

@@ -215,7 +215,7 @@ def build_claim(article: Article, split_claim: SplitClaim) -> Claim:
         check_worthiness=split_claim.check_worthiness.score,
         check_worthiness_reasons=[asdict(reason) for reason in split_claim.check_worthiness.reasons],
         check_worthiness_version=split_claim.check_worthiness.model_version,
-        claimed_at=_find_latest_moment(split_claim.claimed_at, article.published_at),
+        claimed_at=_find_latest_moment(split_claim.claimed_at, article.stated_at),
         wanted_queue=article.queue,
     )
 
@@ -296,7 +296,7 @@ def _add_appearances(
                 if split_claim.claimant
                 else None,
                 attribution=[asdict(link) for link in split_claim.attribution],
-                claimed_at=describe_claimed_at(split_claim.claimed_at, article.published_at),
+                claimed_at=describe_claimed_at(split_claim.claimed_at, article.stated_at),
             )
         )
 

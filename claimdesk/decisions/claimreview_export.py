@@ -51,5 +51,5 @@ def _list_places(session: Session, claims: Sequence[Claim]) -> dict[UUID, list[C
         url = article.canonical_url or article.url
         if url is not None:
             publisher = article.source_name or article.source_domain
-            found[claim_id].append(ClaimPlace(url, article.title, publisher, article.published_at))
+            found[claim_id].append(ClaimPlace(url, article.title, publisher, article.stated_at))
     return found

@@ -17,11 +17,11 @@ from claimdesk.intake import near_duplicates, withdrawal
 from claimdesk.intake.revisions import Content, build_digest, build_split_inputs, get_revision, hash_texts
 from claimdesk.intake.submissions import ArticleIn, check_readable, check_storable
 from claimdesk.people.principals import Principal
-from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus, DateSource
+from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import dead_runs, planning
 from claimdesk.search import minhash
-from claimdesk.terms import StageName, SubjectKind
+from claimdesk.terms import PublishedAtSource, StageName, SubjectKind
 
 Outcome = Literal["created", "revised", "unchanged"]
 AMENDABLE = ("published_at", "source_name", "source_domain", "title", "language", "reach")
@@ -74,7 +74,7 @@ class Submitted:
     @property
     def set_on_article(self) -> dict[str, Any]:
         """The same by the record's names, with where the date comes from."""
-        return self.known | ({"published_at_source": DateSource.GIVEN} if self.published_at else {})
+        return self.known | ({"published_at_source": PublishedAtSource.GIVEN} if self.published_at else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +312,11 @@ def _apply_changes(
     """Write down and apply those changes that change something, and plan what follows from them."""
     changed = {name: value for name, value in changes.items() if getattr(article, name) != value}
     if changes.get("published_at") is not None:
-        article.published_at_source = DateSource.GIVEN  # confirmed, where it was found in the page
+        if article.published_at_source == PublishedAtSource.GUESSED:
+            changed["published_at"] = changes[
+                "published_at"
+            ]  # even the same: claims are dated by it from now on
+        article.published_at_source = PublishedAtSource.GIVEN  # confirmed, where it was found in the page
     if not changed:
         return
     shown = {

@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 
 from claimdesk.intake.extraction import ROUGH
+from claimdesk.intake.page_dates import AMBIGUOUS, CONTRADICTORY, DAY_ONLY, GUESSED, UNREADABLE
 from claimdesk.language.reading.articles import NOT_ENGLISH, TOO_LONG, TOO_MANY
 
 WORDS = {
     NOT_ENGLISH: "The text is not in English: it was read sentence by sentence, and pronouns and speakers were not resolved.",
     TOO_LONG: "A sentence was too long to be read as one and was read in pieces.",
     TOO_MANY: "The text has more sentences than are read; the rest holds no claims.",
+    AMBIGUOUS: "The page's date may mean two days, as 03/04/2024 does, and was left out.",
+    CONTRADICTORY: "The page gives itself several dates of publication that contradict each other.",
+    DAY_ONLY: "The page gives the day of its publication, but no time with an offset.",
+    GUESSED: "The page declares no date; the one shown was guessed from its address and dates no claim.",
+    UNREADABLE: "The page declares a date of publication that is none.",
     ROUGH: "The page's main text could not be told from the rest: menus and other articles may be in it.",
 }
 

@@ -90,7 +90,7 @@ def build_split_inputs(article: Article, revision: ArticleRevision) -> str:
         (
             str(revision.revision),
             hash_texts(revision.text or "", revision.title, revision.summary).hex(),
-            article.published_at.isoformat() if article.published_at else "",
+            article.stated_at.isoformat() if article.stated_at else "",
             article.language or "",
             article.source_name or "",
             article.source_domain or "",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from claimdesk.records.base import Base, Choice, Identified, Json, OffsetTime, Searched, Versioned
 from claimdesk.records.json_shapes import SkippedJson
+from claimdesk.terms import PublishedAtSource
 
 
 class ArticleStatus(StrEnum):
@@ -30,14 +31,6 @@ class ReadingDepth(StrEnum):
     SENTENCES = "sentences"
 
 
-class DateSource(StrEnum):
-    """Where the day of publication comes from: the newsroom, the page's own statement, or a guess."""
-
-    GIVEN = "given"
-    DECLARED = "declared"
-    GUESSED = "guessed"
-
-
 class Article(Identified, Versioned, Searched, Base):
     """One article of a newsroom, found again by its identity_hash (external_id, else canonical_url, else content)."""
 
@@ -56,7 +49,7 @@ class Article(Identified, Versioned, Searched, Base):
     source_name: Mapped[str | None]
     source_domain: Mapped[str | None]
     published_at: Mapped[datetime | None] = mapped_column(OffsetTime())
-    published_at_source: Mapped[DateSource | None] = mapped_column(Choice(DateSource))
+    published_at_source: Mapped[PublishedAtSource | None] = mapped_column(Choice(PublishedAtSource))
     queue: Mapped[str | None]  # asked for at submission
     reach: Mapped[int | None]  # how many people it reached, as the newsroom says
     near_duplicate_of: Mapped[UUID | None]
@@ -73,6 +66,11 @@ class Article(Identified, Versioned, Searched, Base):
         Index("ix_articles_list", "workspace_id", "id"),
         Index("ix_articles_content", "workspace_id", "content_hash"),
     )
+
+    @property
+    def stated_at(self) -> datetime | None:
+        """When it was published, where the newsroom or its page says so; a guessed date enters no claim."""
+        return None if self.published_at_source == PublishedAtSource.GUESSED else self.published_at
 
 
 class ArticleRevision(Identified, Base):

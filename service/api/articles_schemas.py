@@ -12,7 +12,8 @@ from claimdesk.intake.diff import Diff
 from claimdesk.intake.notes import describe_notes
 from claimdesk.intake.progress import ClaimCounts, StageProgress
 from claimdesk.intake.submissions import LanguageTag, SourceIn, Title
-from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, DateSource, ReadingDepth
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, ReadingDepth
+from claimdesk.terms import PublishedAtSource
 from service.http.schemas import Input, ListQuery, Name, Output, Time
 
 
@@ -104,7 +105,7 @@ class ArticleSummaryOut(Output):
     notes: list[str] = Field(description="What a person should know of how it was read, in words.")
     source: SourceOut
     published_at: datetime | None
-    published_at_source: DateSource | None = Field(
+    published_at_source: PublishedAtSource | None = Field(
         description="given with the article, declared by its page, or guessed; null where that is not known."
     )
     queue: str | None

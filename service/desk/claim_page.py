@@ -159,7 +159,7 @@ def list_places(session: Session, claim: ClaimOut) -> list[ClaimArticle]:
                 article.title,
                 article.source_name or article.source_domain,
                 article.url or article.canonical_url,
-                article.published_at,
+                article.stated_at,
                 appearances,
                 {
                     part: cut_paragraphs(

@@ -11,12 +11,12 @@ from claimdesk.database import Database, build_engine
 from claimdesk.errors import NotStartable
 from claimdesk.records import Base, migrating
 from claimdesk.records.account import Account, Role, Workspace
-from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, DateSource, ReadingDepth
+from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, ReadingDepth
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.review import Review, ReviewState
 from claimdesk.records.verdict import Label
-from claimdesk.terms import Level, Part, SubjectKind, Voice
+from claimdesk.terms import Level, Part, PublishedAtSource, SubjectKind, Voice
 from tests.factories import build_claim
 
 
@@ -207,5 +207,5 @@ def test_whose_words_claims_are_and_what_articles_say_no_more_is_known_of_old_ro
         (claims["rewritten"].id, 1): None,
         (claims["rewritten"].id, 2): None,
     }
-    assert found.published_at_source == DateSource.GIVEN
+    assert found.published_at_source == PublishedAtSource.GIVEN
     assert readings == [None, ReadingDepth.SENTENCES]

@@ -111,7 +111,8 @@ def _save_article(session: Session, result: Fetched) -> None:
     revision.notes = [*revision.notes, *found.notes]
     revision.extracted = _describe_extracted(found)
     article.title, article.summary = revision.title, revision.summary
-    article.published_at = article.published_at or found.stated_at  # a guess enters no claim
+    if article.stated_at is None and found.published_at is not None:
+        article.published_at, article.published_at_source = found.published_at, found.published_at_source
     article.language = article.language or found.language
     if article.source_name is None and article.source_domain is None:
         article.source_name, article.source_domain = found.source_name, found.source_domain

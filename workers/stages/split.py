@@ -56,7 +56,7 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[S
                     title=revision.title,
                     summary=revision.summary,
                     language=article.language,
-                    published_at=article.published_at,
+                    published_at=article.stated_at,
                     source_name=article.source_name,
                     source_domain=article.source_domain,
                 ),

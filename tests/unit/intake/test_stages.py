@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -20,9 +21,10 @@ from claimdesk.records.verdict import Verdict
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 from claimdesk.settings import Settings
+from claimdesk.terms import PublishedAtSource
 from workers import running
 from workers.resources import Tools
-from workers.stages import fetch, import_
+from workers.stages import fetch, import_, split
 
 PAGE = """<html lang="en"><head><title>Dam holds</title><meta property="og:site_name" content="The Paper">
 <meta property="article:published_time" content="2024-03-05T08:00:00+01:00"></head><body><article><h1>Dam holds</h1>
@@ -87,21 +89,61 @@ def test_an_address_becomes_text_with_metadata_and_is_split_next(desk, tools, pa
     assert desk.runs(article.id)["split"] == RunStatus.OPEN
 
 
-def test_a_date_guessed_from_the_address_dates_neither_article_nor_document(desk, tools):
-    page = PAGE.replace("article:published_time", "nothing")
-    address = "https://paper.example/2024/03/05/dam"
-    article = desk.submit(html=page, url=address).article
-    with desk.database.transaction() as session:
-        doc = DocumentIn(html=page, url=address)
-        document = documents.accept_document(session, desk.principal, doc).document
+GUESSED_PAGE = PAGE.replace("article:published_time", "nothing")
+ADDRESS = "https://paper.example/2024/03/05/dam"
+
+
+def test_a_date_guessed_from_the_address_is_shown_and_enters_no_claim(desk, tools):
+    article = desk.submit(html=GUESSED_PAGE, url=ADDRESS).article
     work(tools, "fetch", fetch)
     with desk.database.reading() as session:
         found = session.get_one(Article, article.id)
         revision = get_revision(session, found)
-        assert (found.published_at, session.get_one(Document, document.id).published_at) == (None, None)
-    assert revision.extracted["published_at"] == "2024-03-05T00:00:00+00:00"
-    assert revision.extracted["published_at_source"] == "guessed"
+        [task] = split.load(session, [article.id], tools)
+    assert (found.published_at, found.published_at_source) == (
+        datetime(2024, 3, 5, tzinfo=UTC),
+        PublishedAtSource.GUESSED,
+    )
+    assert (found.stated_at, task.article.published_at) == (None, None)
     assert revision.notes == ["published_at_guessed_from_address", "published_at_day_only"]
+
+
+def test_a_guessed_date_that_is_confirmed_enters_claims(desk, tools):
+    article = desk.submit(html=GUESSED_PAGE, url=ADDRESS).article
+    work(tools, "fetch", fetch)
+    desk.amend(article, published_at=datetime(2024, 3, 5, tzinfo=UTC))
+    with desk.database.reading() as session:
+        found = session.get_one(Article, article.id)
+        [task] = split.load(session, [article.id], tools)
+    assert found.published_at_source == PublishedAtSource.GIVEN
+    assert task.article.published_at == found.published_at == datetime(2024, 3, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given", "source"),
+    [
+        ({}, PublishedAtSource.DECLARED),
+        ({"published_at": datetime(2024, 1, 1, tzinfo=UTC)}, PublishedAtSource.GIVEN),
+    ],
+)
+def test_a_date_says_whether_it_was_given_or_declared(desk, tools, given, source):
+    article = desk.submit(html=PAGE, **given).article
+    work(tools, "fetch", fetch)
+    found = desk.get(Article, article.id)
+    assert found.published_at_source == source
+    assert (
+        found.stated_at
+        == found.published_at
+        == given.get("published_at", datetime(2024, 3, 5, 7, tzinfo=UTC))
+    )
+
+
+def test_a_guessed_date_dates_no_document(desk, tools):
+    with desk.database.transaction() as session:
+        doc = DocumentIn(html=GUESSED_PAGE, url=ADDRESS)
+        document = documents.accept_document(session, desk.principal, doc).document
+    work(tools, "fetch", fetch)
+    assert desk.get(Document, document.id).published_at is None
 
 
 def test_what_was_submitted_counts_more_than_what_the_page_says(desk, tools):
