@@ -16,8 +16,8 @@ COMPONENTS = {
     "decontextualise": "2",
     "checkworthiness": "claimbuster-2 desk-1",  # as the shipped weights say
     "near_duplicates": "1",
-    "differences": "2",
-    "matching": "1",
+    "differences": "3",
+    "matching": "2",
     "evidence": "2",
 }
 SPLITTING = (

@@ -20,7 +20,7 @@ from claimdesk.records.lease import Lease
 from claimdesk.records.match import Match, MatchDecision
 from claimdesk.records.queue import Queue
 from claimdesk.records.review import EvidenceJudgement, Proposal, Review
-from claimdesk.records.verdict import Publication, Verdict
+from claimdesk.records.verdict import Label, Publication, Verdict, VerdictStatus
 
 R = TypeVar("R", bound=Identified)
 
@@ -112,14 +112,22 @@ def list_matches(
     ).all()
     verdicts = _load_by_id(session, Verdict, {match.verdict_id for match in matches})
     others = _load_by_id(session, Claim, {match.other_claim_id for match in matches})
+    decided = _load_by_id(session, Verdict, {other.verdict_id for other in others.values()})
     found: dict[UUID, list[FoundMatch]] = {}
     for match in matches:
         decision = decisions.get((match.claim_id, match.verdict_id, match.other_claim_id))
         verdict = verdicts.get(match.verdict_id) if match.verdict_id else None
         other = others.get(match.other_claim_id) if match.other_claim_id else None
         if decision != "reject" and (verdict or (other and other.merged_into is None)):
-            found.setdefault(match.claim_id, []).append(FoundMatch(match, verdict, other, decision))
+            label = _find_label(decided, other)
+            found.setdefault(match.claim_id, []).append(FoundMatch(match, verdict, other, decision, label))
     return found
+
+
+def _find_label(verdicts: Mapping[UUID, Verdict], claim: Claim | None) -> Label | None:
+    """The label of a claim's published verdict."""
+    verdict = verdicts.get(claim.verdict_id) if claim and claim.verdict_id else None
+    return verdict.label if verdict and verdict.status == VerdictStatus.PUBLISHED else None
 
 
 def _list_decisions(

@@ -15,7 +15,7 @@ from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimStatus, build_stands_in
 from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
-from claimdesk.records.verdict import Verdict
+from claimdesk.records.verdict import Label, Verdict
 from claimdesk.terms import Voice
 
 PART_ORDER = {"title": 0, "summary": 1, "text": 2}
@@ -59,6 +59,7 @@ class FoundMatch:
     verdict: Verdict | None
     other: Claim | None
     decision: str | None
+    other_label: Label | None = None  # of the other claim's published verdict
 
 
 def get_claim(session: Session, workspace_id: UUID, claim_id: UUID) -> Claim:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +15,15 @@ from claimdesk.claims.revisits import SURE_ENOUGH, revisit_claims
 from claimdesk.claims.standing import stands_alone
 from claimdesk.component_versions import COMPONENTS
 from claimdesk.records.claim import Claim, ClaimStatus
-from claimdesk.records.json_shapes import DifferenceJson, TextPartJson
+from claimdesk.records.json_shapes import WORDING, DifferenceJson, TextPartJson
 from claimdesk.records.match import Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match
-from claimdesk.search.differences.find import Difference, TextPart, find_differences
+from claimdesk.search.differences.compare import Comparison, ComparedClaim, compare_claims
+from claimdesk.search.differences.find import Difference, TextPart
 from claimdesk.search.differences.paraphrase import is_paraphrase
 from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter, SearchEngine
-from claimdesk.search.entries import Index, Vector
+from claimdesk.search.entries import Index, Vector, read_published_key
 from claimdesk.search.indexing.build_entries import list_vectors
 from claimdesk.search.indexing.claimants import find_claimants
 from claimdesk.terms import Band
@@ -34,7 +36,7 @@ TWIN_COSINE = 0.8  # claims below are not even read for being twins: an added wo
 
 @dataclass(frozen=True, slots=True)
 class MatchTask:
-    """A claim to match: rejected are ids of verdicts and claims that a person ruled out for it.
+    """A claim to match: rejected are ids of verdicts and claims that a person ruled out for it, and its own verdict.
 
     thresholds: the workspace's own, where it has set some.
     """
@@ -47,6 +49,12 @@ class MatchTask:
     vector: Vector | None
     rejected: frozenset[UUID] = frozenset()
     thresholds: Thresholds = DEFAULT_THRESHOLDS
+    claimed_at: datetime | None = None
+    has_open_reference: bool = False
+
+    @property
+    def statement(self) -> ComparedClaim:
+        return ComparedClaim(self.text, self.claimed_at, self.claimant, self.language, self.has_open_reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +66,12 @@ class MatchCandidate:
     score: float
     score_parts: dict[str, float | None]
     band: Band
-    band_precision: float
-    differences: tuple[Difference, ...]
+    band_precision: float | None  # None where the differences were not all checked
+    comparison: Comparison
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        return self.comparison.differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +105,11 @@ def load_tasks(session: Session, claim_ids: Sequence[UUID], encoder: str) -> lis
             speakers.get(claim.id),
             claim.language,
             vector,
-            match_memory.list_rejected(memory.list_decisions(claim.id)),
+            match_memory.list_rejected(memory.list_decisions(claim.id))
+            | ({claim.verdict_id} if claim.verdict_id else set()),
             thresholds[claim.workspace_id],
+            claim.claimed_at,
+            claim.open_reference or not stands_alone(claim.text),
         )
         for claim, vector in zip(claims, vectors, strict=True)
     ]
@@ -152,35 +167,36 @@ def _judge_hits(task: MatchTask, hits: Sequence[Hit], *, is_verdict: bool) -> li
     """The hits that may be about the same, in the order of the fused rank."""
     least = LEAST_SCORE if is_verdict else SAME_CLAIM_SCORE
     judged = (
-        judge_hit(task.text, task.claimant, hit, is_verdict=is_verdict, thresholds=task.thresholds)
-        for hit in hits
+        judge_hit(task.statement, hit, is_verdict=is_verdict, thresholds=task.thresholds) for hit in hits
     )
     return [candidate for candidate in judged if candidate.score >= least]
 
 
 def judge_hit(
-    text: str,
-    claimant: str | None,
+    ours: ComparedClaim,
     hit: Hit,
     *,
     is_verdict: bool = True,
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
 ) -> MatchCandidate:
-    """How sure the pair of a claim's text and a hit is, whatever the other hits are, and what differs."""
-    differences = find_differences(
-        text, hit.text, our_claimant=claimant, their_claimant=hit.facets.get("claimant")
+    """How sure the pair of a claim and a hit is, whatever the other hits are, what differs and what can't be aligned."""
+    theirs = ComparedClaim(
+        hit.text,
+        read_published_key(hit.published_key),
+        hit.facets.get("claimant"),
+        hit.facets.get("language"),
+        not stands_alone(hit.text),
     )
-    banded = band_match(text, hit.text, hit.cosine, differences, title=hit.title, thresholds=thresholds)
-    # "we hired 300 officers" twice may be two mayors': a person decides
-    is_unsure = banded.band == Band.AUTO and not (stands_alone(text) and stands_alone(hit.text))
+    comparison = compare_claims(ours, theirs)
+    banded = band_match(ours.text, hit.text, hit.cosine, comparison, title=hit.title, thresholds=thresholds)
     return MatchCandidate(
         hit.id,
         is_verdict,
         round(banded.score, 4),
         hit.score_parts | {"fused": round(hit.score, 4)},
-        Band.SUGGEST if is_unsure else banded.band,
+        banded.band,
         banded.band_precision,
-        differences,
+        comparison,
     )
 
 
@@ -230,7 +246,7 @@ def _build_values(workspace_id: UUID, claim_id: UUID, candidate: MatchCandidate,
         "score_parts": candidate.score_parts,
         "band": candidate.band,
         "band_precision": candidate.band_precision,
-        "differences": [describe_difference(difference) for difference in candidate.differences],
+        "differences": describe_comparison(candidate.comparison),
         "rank": rank,
         "component_version": COMPONENTS["matching"],
     }
@@ -292,6 +308,14 @@ def _revisit_published(
                 met.setdefault(candidate.id, set()).add(result.subject_id)
     for verdict_id in sorted(met):
         revisit_claims(session, met[verdict_id], verdict_id, "a verdict that matches it is there")
+
+
+def describe_comparison(comparison: Comparison) -> list[DifferenceJson]:
+    """The differences as they are stored, then what could not be aligned, of the kind WORDING."""
+    return [describe_difference(difference) for difference in comparison.differences] + [
+        {"kind": WORDING, "ours": _describe_part(part.ours), "theirs": _describe_part(part.theirs)}
+        for part in comparison.unaligned
+    ]
 
 
 def describe_difference(difference: Difference) -> DifferenceJson:

@@ -21,6 +21,7 @@ from claimdesk.claims.matching import (
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search import queries
 from claimdesk.search.bands import Thresholds
+from claimdesk.search.differences.compare import ComparedClaim
 from claimdesk.search.engine import WINDOW, Hit, Narrowing, Query, RowFilter, SearchEngine, SearchResult
 from claimdesk.search.entries import Index, Vector, build_published_key
 from claimdesk.search.lexical import analyse_text, find_base_language
@@ -196,16 +197,15 @@ def match_text(
     engine: SearchEngine,
     encode: EncodeQuery,
     rows: RowFilter,
-    text: str,
-    claimant: str | None,
+    ours: ComparedClaim,
     known: TwinDecisions,
     limit: int = LIMIT,
 ) -> list[MatchCandidate]:
-    """Past verdicts that may be about the same as the text, with bands and differences, best first."""
+    """Past verdicts that may be about the same as the statement, with bands and differences, best first."""
     narrowing = Narrowing(without_ids=known.rejected)
-    query = Query(text=text, vector=encode(text), narrowing=narrowing, limit=limit)
+    query = Query(text=ours.text, vector=encode(ours.text), narrowing=narrowing, limit=limit)
     (hits,) = engine.similar(Index.VERDICTS, rows, [query])
-    judged = (judge_hit(text, claimant, hit, thresholds=known.thresholds) for hit in hits)
+    judged = (judge_hit(ours, hit, thresholds=known.thresholds) for hit in hits)
     return [candidate for candidate in judged if candidate.score >= LEAST_SCORE]
 
 

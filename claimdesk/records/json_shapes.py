@@ -11,6 +11,11 @@ class TextPartJson(TypedDict):
     end: int | None
 
 
+WORDING = (
+    "wording"  # the kind of what could not be aligned, beside the kinds in which two texts are seen to differ
+)
+
+
 class DifferenceJson(TypedDict):
     """What keeps two texts from saying the same, with the part of each that differs."""
 

@@ -8,13 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 
-from claimdesk.search.differences.find import (
-    Difference,
-    bars_auto,
-    cut_signature,
-    find_differences,
-    swaps_words,
-)
+from claimdesk.search.differences.compare import Comparison, ComparedClaim, compare_claims
+from claimdesk.search.differences.find import cut_signature
 from claimdesk.search.lexical import analyse_text, clean_query
 from claimdesk.terms import Band
 
@@ -73,7 +68,7 @@ class Banded:
 
     score: float
     band: Band
-    band_precision: float
+    band_precision: float | None  # None where the differences were not all checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,41 +139,34 @@ def build_judged_match(
 ) -> JudgedMatch:
     """What a person said of two claims, with what the bands see of the pair."""
     features = build_features(ours, theirs, cosine, title)
-    differences = find_differences(clean_query(ours), theirs)
-    return JudgedMatch(
-        build_score(features), confirmed, may_be_auto=may_be_auto(ours, theirs, differences, title=title)
-    )
+    comparison = compare_claims(ComparedClaim(clean_query(ours)), ComparedClaim(theirs))
+    return JudgedMatch(build_score(features), confirmed, may_be_auto=comparison.is_same)
 
 
-def may_be_auto(
-    ours: str, theirs: str, differences: Sequence[Difference], *, title: str | None = None
-) -> bool:
-    """Whether nothing bars the pair from the band auto, its score aside: a difference, a swapped word, too few of our words."""
-    is_covered = build_features(ours, theirs, 0.0, title).ours_covered >= LEAST_COVERED
-    return is_covered and not bars_auto(differences) and not swaps_words(ours, theirs)
+def may_be_auto(comparison: Comparison) -> bool:
+    """Whether nothing bars the pair from the band auto, its score aside: all is aligned and nothing differs."""
+    return comparison.is_same
 
 
 def band_match(
     ours: str,
     theirs: str,
     cosine: float | None,
-    differences: Sequence[Difference],
+    comparison: Comparison,
     *,
     title: str | None = None,
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
 ) -> Banded:
-    """The band of a match. Without a cosine (the encoder was away) it is weak: words alone don't say enough."""
+    """The band of a match. Without a cosine (the encoder was away) it is weak: words alone don't say enough.
+
+    Where differences were not checked no precision is known: it was measured on pairs where they were.
+    """
+    is_checked = bool(comparison.checked)
     if cosine is None:
-        return Banded(0.0, Band.WEAK, thresholds.weak_precision)
-    features = build_features(ours, theirs, cosine, title)
-    score = build_score(features)
-    is_barred = (
-        features.ours_covered < LEAST_COVERED
-        or bars_auto(differences)
-        or (score >= thresholds.auto and swaps_words(ours, theirs))
-    )
-    band = choose_band(score, may_be_auto=not is_barred, thresholds=thresholds)
-    return Banded(score, band, thresholds.precision_of(band))
+        return Banded(0.0, Band.WEAK, thresholds.weak_precision if is_checked else None)
+    score = build_score(build_features(ours, theirs, cosine, title))
+    band = choose_band(score, may_be_auto=comparison.is_same, thresholds=thresholds)
+    return Banded(score, band, thresholds.precision_of(band) if is_checked else None)
 
 
 def choose_band(score: float, *, may_be_auto: bool, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Band:

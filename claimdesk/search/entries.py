@@ -79,6 +79,18 @@ class Entry:
         return build_published_key(self.published_at)
 
 
+def read_published_key(key: str) -> datetime | None:
+    """The moment that a published key was built of, to the second; None for "" and what no time can be read of.
+
+    >>> read_published_key(build_published_key(datetime(2024, 5, 6, tzinfo=UTC))).year
+    2024
+    """
+    try:
+        return datetime.fromisoformat(key).replace(tzinfo=UTC) if key else None
+    except ValueError:
+        return None
+
+
 def build_published_key(moment: datetime | None) -> str:
     """An aware time in UTC as text that sorts; "" when unknown. Years 1 to 9999 all sort right."""
     if moment is None:

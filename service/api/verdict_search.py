@@ -9,13 +9,15 @@ from flask import Response
 from pydantic import AfterValidator, Field
 
 from claimdesk.claims import verdict_search
-from claimdesk.claims.matching import describe_difference
+from claimdesk.claims.matching import describe_comparison
+from claimdesk.claims.standing import stands_alone
 from claimdesk.claims.verdict_search import AMONG_NEWEST, FACET_NAMES, SearchRequest
 from claimdesk.decisions import verdicts
 from claimdesk.errors import SearchUnavailable
 from claimdesk.people.policies import build_row_filter
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, Origin
+from claimdesk.search.differences.compare import ComparedClaim
 from claimdesk.search.engine import Query, SearchResult
 from claimdesk.search.entries import Index
 from service.api.blueprints import build_blueprint
@@ -29,7 +31,7 @@ from service.api.search_schemas import (
     open_window,
     show_marks,
 )
-from service.api.verdicts_schemas import DifferenceOut, MatchOut, VerdictSummaryOut, show_verdict_summary
+from service.api.verdicts_schemas import MatchOut, VerdictSummaryOut, show_comparison, show_verdict_summary
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading
 from service.http.paging import read_position, seal_cursor
@@ -199,7 +201,12 @@ def match(body: MatchIn) -> Response:
     with reading() as session:
         known = verdict_search.load_twin_decisions(session, home, twins)
     candidates = verdict_search.match_text(
-        opened.engine, encode, rows, body.text, body.claimant, known, body.limit
+        opened.engine,
+        encode,
+        rows,
+        ComparedClaim(body.text, body.published_at, body.claimant, has_open_reference=not stands_alone(body.text)),
+        known,
+        body.limit,
     )
     with reading() as session:
         found = verdict_search.join_verdicts(session, home, candidates, known)
@@ -212,7 +219,9 @@ def match(body: MatchIn) -> Response:
             score_parts=match.candidate.score_parts,
             band=match.candidate.band,
             band_precision=match.candidate.band_precision,
-            differences=[DifferenceOut(**describe_difference(each)) for each in match.candidate.differences],
+            **show_comparison(
+                describe_comparison(match.candidate.comparison), match.candidate.band_precision
+            ),
             decision=None,
         )
         for match in found

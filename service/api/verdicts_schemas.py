@@ -12,7 +12,9 @@ from claimdesk.claims.claims import FoundMatch
 from claimdesk.decisions import corrections
 from claimdesk.decisions.corrections import PublishedChange
 from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.json_shapes import WORDING, DifferenceJson
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
+from claimdesk.search.differences.alignment import DifferenceKind
 from claimdesk.terms import Band
 from service.http.schemas import Output
 
@@ -125,11 +127,19 @@ class DifferenceOut(Output):
 
 
 class OtherClaimOut(Output):
-    """A claim as it stands in a match."""
+    """A claim as it stands in a match; label: of its published verdict."""
 
     id: UUID
     text: str
     status: ClaimStatus
+    label: Label | None = None
+
+
+class UnalignedOut(Output):
+    """Words of our claim and of the other that could not be aligned; one of them may be null."""
+
+    ours: MarkedOut | None
+    theirs: MarkedOut | None
 
 
 class MatchOut(Output):
@@ -142,7 +152,13 @@ class MatchOut(Output):
     score_parts: dict[str, float | None]
     band: Band
     band_precision: float | None
+    differences_checked: list[str] = Field(
+        description="The kinds in which the two were compared; none where they were not (another language than English)."
+    )
     differences: list[DifferenceOut]
+    unaligned: list[UnalignedOut] = Field(
+        description="What of one answers to nothing of the other: such a pair is never `auto`."
+    )
     decision: str | None
 
 
@@ -187,15 +203,28 @@ def show_match(found: FoundMatch) -> MatchOut:
     return MatchOut(
         id=match.id,
         verdict=show_verdict_summary(found.verdict) if found.verdict else None,
-        claim=show_other_claim(found.other) if found.other else None,
+        claim=show_other_claim(found.other, found.other_label) if found.other else None,
         score=match.score,
         score_parts=match.score_parts,
         band=match.band,
         band_precision=match.band_precision,
-        differences=[DifferenceOut(**difference) for difference in match.differences],
+        **show_comparison(match.differences, match.band_precision),
         decision=found.decision,
     )
 
 
-def show_other_claim(claim: Claim) -> OtherClaimOut:
-    return OtherClaimOut(id=claim.id, text=claim.text, status=claim.status)
+def show_comparison(stored: Sequence[DifferenceJson], band_precision: float | None) -> dict[str, Any]:
+    """The fields of a match that tell what differs, what could not be aligned, and which kinds were compared at all."""
+    return {
+        "differences_checked": [] if band_precision is None else list(map(str, DifferenceKind)),
+        "differences": [DifferenceOut(**each) for each in stored if each["kind"] != WORDING],
+        "unaligned": [
+            UnalignedOut(ours=each["ours"], theirs=each["theirs"])
+            for each in stored
+            if each["kind"] == WORDING
+        ],
+    }
+
+
+def show_other_claim(claim: Claim, label: Label | None = None) -> OtherClaimOut:
+    return OtherClaimOut(id=claim.id, text=claim.text, status=claim.status, label=label)

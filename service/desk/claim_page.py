@@ -21,6 +21,7 @@ from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.evidence import Timing
 from claimdesk.records.queue import Queue
+from claimdesk.terms import Band
 from service.api.claims_schemas import AppearanceOut, ClaimOut, HistoryItemOut, show_claims, show_history
 from service.api.comments_schemas import show_comment, show_contact
 from service.api.evidence_schemas import EvidenceOut
@@ -74,6 +75,7 @@ class MatchComparison:
     """A match with both texts cut at what differs."""
 
     match: MatchOut
+    says: str  # what the card says of the two
     ours: Sequence[PagePiece[bool]]
     theirs: Sequence[PagePiece[bool]]
 
@@ -180,25 +182,27 @@ def list_places(session: Session, claim: ClaimOut) -> list[ClaimArticle]:
 def lay_beside(claim: ClaimOut, match: MatchOut) -> MatchComparison:
     """The claim's text and the other's, with what differs marked in both."""
     other = match.verdict.claim_text if match.verdict else match.claim.text if match.claim else ""
+    ours = [part.ours for part in match.differences] + [part.ours for part in match.unaligned]
+    theirs = [part.theirs for part in match.differences] + [part.theirs for part in match.unaligned]
     return MatchComparison(
         match,
-        mark_text(
-            claim.text,
-            [
-                (difference.ours.start, difference.ours.end)
-                for difference in match.differences
-                if difference.ours
-            ],
-        ),
-        mark_text(
-            other,
-            [
-                (difference.theirs.start, difference.theirs.end)
-                for difference in match.differences
-                if difference.theirs
-            ],
-        ),
+        describe_match(match),
+        mark_text(claim.text, [(part.start, part.end) for part in ours if part]),
+        mark_text(other, [(part.start, part.end) for part in theirs if part]),
     )
+
+
+def describe_match(match: MatchOut) -> str:
+    """What may be said of a match: "the same claim" of what is proved to be, else what keeps it from being so."""
+    if match.band == Band.AUTO:
+        return "the same claim"
+    if not match.differences_checked:
+        return "near in meaning; not compared word for word, as one is not in English"
+    if match.differences:
+        return "differs in " + ", ".join(dict.fromkeys(difference.kind for difference in match.differences))
+    if match.unaligned:
+        return "could not be aligned"
+    return "near in topic"
 
 
 def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[MarkedEvidence]]]:

@@ -36,7 +36,7 @@ VOICES: Mapping[str, str] = {
     Voice.OWN_VOICE: "in its own voice",
 }
 ORIGINS: Mapping[str, str] = {Origin.OWN: "ours", Origin.IMPORTED: "from others"}
-BANDS: Mapping[str, str] = {"auto": "the same claim", "suggest": "probably the same", "weak": "maybe related"}
+BANDS: Mapping[str, str] = {"auto": "the same claim", "suggest": "perhaps nearly", "weak": "near in topic"}
 MISSING = frozenset({"Field required", "String should have at least 1 character"})
 COSINE = re.compile(r" \(cosine [-\d.]+\)")
 UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))

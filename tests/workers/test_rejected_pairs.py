@@ -12,6 +12,7 @@ from claimdesk.records.claim import Claim
 from claimdesk.records.match import Decision, Match
 from claimdesk.records.queue import SecondRead
 from claimdesk.runs import planning
+from claimdesk.search.differences.compare import ComparedClaim
 from claimdesk.search.indexing import vector_cache
 from workers.stages import match
 
@@ -84,7 +85,7 @@ def ask(desk, text):
     twins = verdict_search.find_text_twins(engine, encode, rows, text)
     with desk.tools.database.reading() as session:
         known = verdict_search.load_twin_decisions(session, desk.me.workspace_id, twins)
-    candidates = verdict_search.match_text(engine, encode, rows, text, None, known)
+    candidates = verdict_search.match_text(engine, encode, rows, ComparedClaim(text), known)
     with desk.tools.database.reading() as session:
         joined = verdict_search.join_verdicts(session, desk.me.workspace_id, candidates, known)
     return {verdict.verdict.id: verdict.candidate for verdict in joined}

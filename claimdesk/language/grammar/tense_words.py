@@ -13,7 +13,7 @@ Tense = Literal["future", "past", "present"]
 
 _FUTURE = re.compile(
     r"\b(?:will|shall|would|won['’]t|going to|about to|set to|due to (?=[a-z]+\b)|plans? to|planning to|intends? to|"
-    r"(?:is|are) to (?=[a-z])|promise[sd]? to|(?-i:may)|might|could|(?:is|are) expected to)\b|\b\w+['’]ll\b",
+    r"(?:is|are) to (?=[a-z])|(?:promise[sd]?|pledge[sd]?|vow(?:s|ed)?) to|(?-i:may)|might|could|(?:is|are) expected to)\b|\b\w+['’]ll\b",
     re.IGNORECASE,
 )
 _AUXILIARY_PAST = re.compile(
@@ -25,6 +25,10 @@ _PERFECT = re.compile(
 )
 _PRESENT = re.compile(
     r"\b(?:is|are|am|isn['’]t|aren['’]t|does|do|doesn['’]t|don['’]t|has|have)\b", re.IGNORECASE
+)
+_IN_PRESENT_PASSIVE = re.compile(
+    r"\b(?:is|are|am|be|being|gets?|isn['’]t|aren['’]t)\s(?:\w+ly\s|not\s|also\s|still\s|now\s|often\s)*$",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Pasts that are oftener a noun, an adjective or another verb's plain form.
@@ -124,7 +128,7 @@ def _find_auxiliary_past(text: str) -> TenseWords | None:
 
 def _find_simple_past(text: str) -> TenseWords | None:
     for match in _WORD.finditer(text):
-        if lemma := find_past_lemma(match[0]):
+        if (lemma := find_past_lemma(match[0])) and not _IN_PRESENT_PASSIVE.search(text[: match.start()]):
             return TenseWords("past", lemma, match.start(), match.end())
     return None
 

@@ -147,14 +147,6 @@ class Alignment:
             for tag, i1, i2, j1, j2 in self._blocks
         )
 
-    def list_replaced(self) -> list[tuple[list[Token], list[Token]]]:
-        """The runs of words that stand in each other's place."""
-        return [
-            (list(self.our_tokens[i1:i2]), list(self.their_tokens[j1:j2]))
-            for tag, i1, i2, j1, j2 in self._blocks
-            if tag == "replace"
-        ]
-
     def _has_same_neighbour(self, our_mark: Spanned, their_mark: Spanned) -> bool:
         before, after = _find_neighbours(self.our_tokens, our_mark)
         their_before, their_after = _find_neighbours(self.their_tokens, their_mark)

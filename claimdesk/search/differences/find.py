@@ -15,7 +15,6 @@ from claimdesk.search.differences.alignment import (
     DifferenceKind,
     Spanned,
     TextPart,
-    Token,
 )
 from claimdesk.search.differences.dates import compare_dates, read_dates
 from claimdesk.search.differences.names import compare_claimants, compare_names, find_names
@@ -24,27 +23,13 @@ from claimdesk.search.differences.numbers import Number, compare_numbers, find_n
 from claimdesk.search.differences.quantifiers import compare_quantifiers
 
 __all__ = [
-    "BARS_AUTO",
     "Difference",
     "DifferenceKind",
     "TextPart",
-    "bars_auto",
     "find_differences",
-    "swaps_words",
 ]
 
-# From this closeness on one swapped word is all that parts two texts. On COVID-Fact's contrasts .84 have one there, of
-# the true pairs of CheckThat 2A and 2B train .003 and .018 (from .6 on: .87, .024, .044).
-NEARLY_THE_SAME = 0.8
-MOST_SWAPPED = 2  # words of content; more is another way to say it
-SAME_BEGINNING = 4  # letters that two forms of a word share: "highest" and "highly"
-_LETTER = re.compile(r"\w")
 _SIGNATURE = re.compile(r"\s*[—–]\s[^—–]{1,120}\(@?[\w .'-]{1,60}\)\s+[A-Z][a-z]{2,8} \d{1,2}, \d{4}\s*$")
-
-# A match that differs in one of these is never `auto`, whatever its score.
-BARS_AUTO = frozenset(
-    {DifferenceKind.NUMBER, DifferenceKind.UNIT, DifferenceKind.DATE, DifferenceKind.NEGATION}
-)
 
 
 def find_differences(
@@ -83,37 +68,6 @@ def cut_signature(text: str) -> str:
     'Rents rose by 5 percent.'
     """
     return _SIGNATURE.sub("", text)
-
-
-def bars_auto(differences: Sequence[Difference]) -> bool:
-    """Whether these differences keep a match out of the band `auto`: one of BARS_AUTO, or "one of the largest"."""
-    return any(difference.kind in BARS_AUTO or _is_one_of(difference) for difference in differences)
-
-
-def _is_one_of(difference: Difference) -> bool:
-    parts = [side.text.casefold() for side in (difference.ours, difference.theirs) if side]
-    return difference.kind == DifferenceKind.QUANTIFIER and any(text.startswith("one of ") for text in parts)
-
-
-def swaps_words(ours: str, theirs: str) -> bool:
-    """Whether two texts are the same but for a word or two of content in the same place: "prevent", "produce".
-
-    No kind of difference names it, and mostly the claim is another then. A word in another form, or parted
-    otherwise ("tax-exempt"), is none.
-    """
-    sides = Alignment(cut_signature(ours), theirs)
-    if sides.closeness < NEARLY_THE_SAME:
-        return False
-    return any(_is_swap(*replaced) for replaced in sides.list_replaced())
-
-
-def _is_swap(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
-    mine, others = ([token for token in side if token.stem] for side in (ours, theirs))
-    if not mine or not others or max(len(mine), len(others)) > MOST_SWAPPED:
-        return False
-    one, other = ("".join(_LETTER.findall("".join(token.stem for token in side))) for side in (mine, others))
-    is_numeric = one.isdigit() or other.isdigit()  # numbers are compared as such
-    return not is_numeric and one[:SAME_BEGINNING] != other[:SAME_BEGINNING]
 
 
 def _list_measured(numbers: Sequence[Number]) -> list[Number]:

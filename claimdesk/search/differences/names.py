@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from claimdesk.language.grammar.word_lists import split_words
+from claimdesk.language.mentions.peoples import identify_people
 from claimdesk.language.mentions.places import identify_place
 from claimdesk.search.differences.alignment import (
     REMEMBERED,
@@ -15,10 +17,11 @@ from claimdesk.search.differences.alignment import (
     TextPart,
     take_part,
 )
+from claimdesk.search.differences.lexicon import find_bases, open_lexicon
 from claimdesk.search.lexical import analyse_text, analyse_word, fold_text
 
 _SMALL = "of|the|de|la|del|da|di|van|von|der|den|bin|al|el|and"
-_WORD = r"(?:[A-Z][\w'’-]*|(?:[A-Z]\.)+)"
+_WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w'’-]*)"
 _NAME = re.compile(rf"{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*")
 _AND = re.compile(r"\sand\s")
 _TITLE_WORDS = (
@@ -37,12 +40,26 @@ _COMMON_WORDS = (
 )
 _NO_NAME = frozenset(_COMMON_WORDS.split())
 _SAYING = (
-    r"said|says|say|claimed|claims|told|tells|announced|announces|stated|states|tweeted|wrote|writes|argued|argues|"
-    r"warned|warns|insisted|insists|declared|declares|suggested|added|promised|alleged|alleges|reported|reports|"
-    r"estimated|estimates|believes|thinks|confirmed|posted|asserted|maintains|testified"
+    r"said|says|say|claims|told|tells|states|tweeted|argued|argues|insists|alleges|believes|thinks|maintains"
 )
+# These say so only before "that", a colon or a quotation: one may announce a fee, write a rule or claim lives.
+_SAYING_THAT = (
+    r"claimed|announced|announces|stated|wrote|writes|declared|declares|suggested|suggests|added|promised|alleged|reported|reports|"
+    r"estimated|estimates|confirmed|posted|asserted|testified|warned|warns|admitted|admits|denied|denies|conceded|concedes|"
+    r"acknowledged|acknowledges|complained|complains|boasted|boasts|concluded|concludes|found|finds|showed|shows|revealed|reveals|"
+    r"pledged|vowed|explained|explains|insisted|maintained"
+)
+_NEWS_SAYING = (
+    "announced|announces|reported|reports|warned|warns|confirmed|declared|stated"  # after a name, of anything
+)
+_NAMED = rf"{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*"
+_BEFORE_SAYING = r"has\s|had\s|have\s|also\s|recently\s"
 _SPEAKER = re.compile(
-    rf"(?P<before>{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*|(?:[Aa]|[Tt]he)\s[\w-]+(?:\s[a-z]+)?)\s(?:has\s|had\s|have\s|also\s|recently\s)?(?:{_SAYING})\b"
+    rf"(?P<named>{_NAMED}),?\s(?:{_BEFORE_SAYING})?(?:(?:{_SAYING}|{_NEWS_SAYING})\b|(?:{_SAYING_THAT})\s(?=(?:that|how|why)\b|[:,“\"]))"
+    rf"|(?P<before>\b(?:[Aa]n?|[Tt]he)\s(?:[A-Z][\w'’-]*\s){{0,3}}[\w'’-]+(?:\s(?:of\s(?:the\s)?)?[a-z'’-]+){{0,2}}?)\s"
+    rf"(?:{_BEFORE_SAYING})?(?:(?:{_SAYING})\b|(?:{_SAYING_THAT})\s(?=(?:that|how|why)\b|[:,“\"]))"
+    rf"|(?P<paper>(?:\b(?:[Aa]n?|[Tt]he)\s)?(?:[\w'’-]+\s){{0,3}}(?:report|memo|study|survey|poll|paper|document|letter|audit|inquiry|analysis)(?:\sof\s(?:the\s)?[\w'’-]+|\s(?:by|from)\s(?:the\s)?[\w'’-]+)?)\s"
+    rf"(?:{_SAYING_THAT}|blames?|blamed|accuses?|accused|{_SAYING})\b"
     rf"|\b(?:[Aa]ccording\sto|(?<=\s)(?:said|says|claimed|claims|announced|stated|warned|wrote)(?=\s[A-Z]))\s(?:the\s)?(?P<after>{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*|[a-z]+(?:\s[a-z]+)?)"
 )
 _VERB_FOLLOWS = re.compile(
@@ -87,11 +104,16 @@ def find_speaker(text: str) -> Name | None:
     found = _SPEAKER.search(text)
     if found is None:
         return None
-    group = "before" if found["before"] else "after"
-    words = tuple(word for word in _split_words(found[group]) if word not in _TITLES)
+    group = next(name for name in ("named", "before", "paper", "after") if found[name])
+    words = tuple(_split_words(found[group])) or _split_title(found[group])
     if not words or words[-1] in {"it", "he", "she", "they", "who", "which", "that"}:
         return None
     return Name(words, is_place=False, start=found.start(group), end=found.end(group))
+
+
+def _split_title(name: str) -> tuple[str, ...]:
+    """The words of a speaker who is only a title: "the mayor"."""
+    return tuple(word for word in fold_text(name).split() if word not in {"a", "an", "the"})
 
 
 def compare_claimants(
@@ -123,6 +145,63 @@ def compare_names(sides: Alignment, ours: Sequence[Name], theirs: Sequence[Name]
             if our_name is not None and two is not None
         ]
     return differences or _find_exchanged(sides, ours, theirs)
+
+
+_DIRECTIONS = split_words(
+    "north south east west northern southern eastern western new central upper lower greater inner outer"
+)
+# What a place's name may have or lack: "the Gaza Strip", "Gaza".
+_PLACE_CLASSES = split_words(
+    "strip republic kingdom federation island islands isle river lake mount mountain bay valley sea ocean peninsula city"
+)
+# Names that everybody has for somebody, besides initials and parts.
+_NICKNAMES = {
+    "bibi": "netanyahu", "cr7": "ronaldo", "potus": "president", "jlo": "jennifer lopez", "bojo": "boris johnson", "beeb": "bbc",
+    "lula": "silva", "fb": "facebook", "insta": "instagram", "mbs": "mohammed bin salman", "fed": "federal reserve",
+    "gop": "republican", "ev": "electric", "big apple": "new york", "downing street": "british government", "scotus": "supreme court",
+}  # fmt: skip
+_SMALL_WORDS = frozenset(_SMALL.split("|")) | {"for", "in", "on"}
+LEAST_OF_FIRST_NAME = 3  # letters in which "Jon" and "Jonathan" agree
+
+
+def is_surely_one_name(one: Name, other: Name) -> bool:
+    """Whether two names are the same beyond doubt: the place, all words, the family name alone, or initials.
+
+    A part that could be another's is not enough: "Leeds" and "the University of Leeds", "Korea" and "North Korea",
+    "Jane Smith" and "John Smith".
+    """
+    mine, others = (_list_telling(name.words) for name in (one, other))
+    if not mine or not others:
+        return one.words == other.words
+    places = [_find_place(" ".join(name.words)) for name in (one, other)]
+    if mine == others or (places[0] or " ".join(mine)) == (places[1] or " ".join(others)):
+        return True
+    shorter, longer = sorted((mine, others), key=len)
+    if (" ".join(shorter) in _NICKNAMES) and set(_NICKNAMES[" ".join(shorter)].split()) & set(longer):
+        return True
+    rest = set(longer) - set(shorter)
+    if set(shorter) < set(longer):
+        if rest & _DIRECTIONS:
+            return False
+        return rest <= _PLACE_CLASSES or not any(places)
+    if len(shorter) == 1 and len(longer) > 1 and shorter[0] == "".join(word[0] for word in longer):
+        return True
+    is_person = len(shorter) > 1 and shorter[-1] == longer[-1] and not any(places) and not rest & _DIRECTIONS
+    return is_person and _is_one_first_name(shorter[0], longer[0])
+
+
+def _find_place(words: str) -> str | None:
+    place = identify_place(words) or identify_people(words)
+    return place.casefold() if place else None
+
+
+def _is_one_first_name(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short == long[0] or (len(short) >= LEAST_OF_FIRST_NAME and long.startswith(short))
+
+
+def _list_telling(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _SMALL_WORDS)
 
 
 def _find_exchanged(sides: Alignment, ours: Sequence[Name], theirs: Sequence[Name]) -> list[Difference]:
@@ -160,6 +239,10 @@ def _list_stems(text: str) -> frozenset[str]:
 
 def _is_one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two names can be one: the same place, the same last or only part, or initials of each other."""
+    if " ".join(one) in _NICKNAMES and set(_NICKNAMES[" ".join(one)].split()) & set(other):
+        return True
+    if " ".join(other) in _NICKNAMES and set(_NICKNAMES[" ".join(other)].split()) & set(one):
+        return True
     if one == other or (
         (place := identify_place(" ".join(one))) and place == identify_place(" ".join(other))
     ):
@@ -195,12 +278,24 @@ def _read(text: str, start: int, end: int) -> Name | None:
     end -= len(possessive[0]) if possessive else 0
     folded = tuple(_split_words(text[start:end]))
     starts_sentence = start == 0 or text[:start].rstrip()[-1:] in {".", "!", "?", ":", "“", '"'}
-    is_place = identify_place(" ".join(folded)) is not None
+    is_place = identify_place(" ".join(folded)) is not None or _stands_as_place(text, start)
     if not folded or (
         starts_sentence and len(words) == 1 and not is_place and not _is_name_like(text, start, end)
     ):
         return None
     return Name(folded, is_place, start, end)
+
+
+# Before an unknown name these tell of a place: "in Bukavu", "off Mindanao", "has reached Goma".
+_LOCATIVE = re.compile(
+    r"\b(?:in|near|off|buried\sunder|around|outside|across|throughout|reach(?:es|ed|ing)?|bound\sfor|(?:city|town|village|port|state|province|"
+    r"county|district|region|island|river|lake|harbou?r|valley|mayor|citizens|residents|streets|capital)\sof)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+
+
+def _stands_as_place(text: str, start: int) -> bool:
+    return bool(_LOCATIVE.search(text[max(0, start - 24) : start]))
 
 
 def _is_name_like(text: str, start: int, end: int) -> bool:
@@ -210,6 +305,8 @@ def _is_name_like(text: str, start: int, end: int) -> bool:
     """
     word = text[start:end]
     if any(letter.isupper() for letter in word[1:]):
+        return True
+    if not any(open_lexicon().knows(base) for base in find_bases(word.lower())):
         return True
     return not word.endswith(("s", "ing", "ly")) and bool(_VERB_FOLLOWS.match(text, end))
 

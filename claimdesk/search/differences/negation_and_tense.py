@@ -32,7 +32,7 @@ _NEGATOR = re.compile(
 )
 # "not only", "no doubt", "no less than" and the like assert; "a right, not a privilege" asserts the first.
 _ASSERTING = re.compile(
-    r"\b(?:not only|no doubt|no less than|not just|no fewer than|nothing but)\b|, not (?:an?|the)\b",
+    r"\b(?:not only|no doubt|no less than|not just|no fewer than|nothing but)\b|, not (?:an?|the)\b|\b(?:and|but) not (?=(?:on|in|at|by|from|to|with)\b)",
     re.IGNORECASE,
 )
 _NOT_A_NEGATOR = re.compile(r"\bno\.?\s\d", re.IGNORECASE)
@@ -55,7 +55,7 @@ _OPPOSITES = (
     "build|demolish destroy", "arrest|release free", "before|after", "north|south", "east|west",
     "vaccinated|unvaccinated", "able|unable", "likely|unlikely", "with|without", "include|exclude",
     "encourage|discourage", "positive|negative", "faster quicker|slower", "hotter warmer|colder cooler",
-    "majority|minority", "always|never", "everyone everybody|nobody", "rich|poor", "urban|rural",
+    "majority|minority", "always|never", "everyone everybody|nobody", "for|against", "rich|poor", "urban|rural",
     "male men|female women", "employment|unemployment", "shorter|longer", "earlier|later", "cheaper|costlier dearer",
     "high|low", "severe|mild", "inhibit hinder suppress block|facilitate promote enable activate enhance",
     "improve|reduce worsen", "attack|support defend", "accelerate|slow delay", "love|hate", "borrow|lend", "deficit|surplus", "maximum|minimum", "strong|weak", "invest|divest", "present|absent",
@@ -79,7 +79,7 @@ _NAME_GOES_ON = re.compile(r"\s(?:Korea|Sudan|Africa|America|Carolina|Dakota|Vir
 
 def compare_negation(sides: Alignment) -> list[Difference]:
     """A negation that one text has and the other lacks at the same word, then words that are opposites."""
-    ours, theirs = list(_find_negations(sides.ours)), list(_find_negations(sides.theirs))
+    ours, theirs = list(find_negations(sides.ours)), list(find_negations(sides.theirs))
     for mark in list(ours):
         same = next((other for other in theirs if other.head == mark.head), None)
         if same is not None:
@@ -113,7 +113,7 @@ def compare_tense(sides: Alignment) -> list[Difference]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _find_negations(text: str) -> tuple[TurningWord, ...]:
+def find_negations(text: str) -> tuple[TurningWord, ...]:
     tokens = tokenise(text)
     asserting = [match.span() for match in (*_ASSERTING.finditer(text), *_NOT_A_NEGATOR.finditer(text))]
     return tuple(

@@ -3,7 +3,7 @@
 from collections import Counter
 from difflib import SequenceMatcher
 
-from claimdesk.search.differences.find import find_differences
+from claimdesk.search.differences.compare import ComparedClaim, compare_claims
 from claimdesk.search.lexical import analyse_text, clean_query
 
 # Share of content stems in the same order. A word may be added or left out of ten, none replaced by another: a pair that
@@ -27,4 +27,5 @@ def is_paraphrase(ours: str, theirs: str) -> bool:
         return False
     if SequenceMatcher(None, few, many, autojunk=False).ratio() < NEARLY_ALL:
         return False
-    return not find_differences(ours, theirs)
+    comparison = compare_claims(ComparedClaim(ours), ComparedClaim(theirs))
+    return comparison.is_aligned if comparison.checked else mine == other

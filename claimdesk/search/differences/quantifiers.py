@@ -90,6 +90,10 @@ def _find_quantifiers(text: str) -> tuple[TurningWord, ...]:
         if match[0].lower() in _QUANTIFIER_OF
         and _QUANTIFIER_OF[match[0].lower()] not in {"about", "any"}
         and not any(bound.start <= match.start() < bound.end for bound in bounds)
+        and not re.match(
+            r"\s(?:year|month|week|day|hour|night|decade|season|of\s(?:the|them)\stwo)s?\b",
+            text[match.end() :],
+        )
         and not re.match(r"\s(?:over|after|time|together)\b", text[match.end() :])
         and (
             match[0].lower() in _QUANTIFIER_ANYWHERE or not _NO_QUANTIFIER_AFTER.search(text[: match.start()])

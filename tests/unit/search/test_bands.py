@@ -15,14 +15,18 @@ from claimdesk.search.bands import (
     find_wilson_low,
     report_bands,
 )
-from claimdesk.search.differences.find import find_differences
+from claimdesk.search.differences.compare import ComparedClaim, compare_claims
 from claimdesk.terms import Band
 
 OURS = "The city of Nakuru bought 120 electric buses for its schools in the north"
 
 
 def band(theirs, cosine, ours=OURS):
-    return band_match(ours, theirs, cosine, find_differences(ours, theirs))
+    return band_match(ours, theirs, cosine, compare(ours, theirs))
+
+
+def compare(ours, theirs):
+    return compare_claims(ComparedClaim(ours), ComparedClaim(theirs))
 
 
 def test_the_same_claim_is_auto_with_the_precision_of_the_band():
@@ -147,8 +151,8 @@ def test_a_short_verdict_inside_a_long_statement_is_never_auto():
         "The governor wrote in his book, which sold badly, that social security is a fraud, and he told farmers, nurses, "
         "teachers and pilots at a fair that private pensions, gold, land and cattle would serve families better."
     )
-    assert band_match(verdict, verdict, 0.99, ()).band == Band.AUTO
-    assert band_match(said, verdict, 0.99, ()).band != Band.AUTO
+    assert band_match(verdict, verdict, 0.99, compare(verdict, verdict)).band == Band.AUTO
+    assert band_match(said, verdict, 0.99, compare(said, verdict)).band != Band.AUTO
     assert not build_judged_match(said, verdict, 0.99, confirmed=False).may_be_auto
 
 
@@ -156,7 +160,7 @@ def test_one_swapped_word_is_never_auto():
     ours, theirs = (
         f"The new vaccine {verb} severe disease in older adults." for verb in ("prevents", "produces")
     )
-    assert band_match(ours, theirs, 0.97, ()).band == Band.SUGGEST
+    assert band_match(ours, theirs, 0.97, compare(ours, theirs)).band == Band.SUGGEST
     assert not build_judged_match(ours, theirs, 0.97, confirmed=False).may_be_auto
 
 

@@ -1,0 +1,334 @@
+"""Whether two claims are the same: everything that bears meaning on both sides answers to something of the other. Pure.
+
+Sameness is proved, not presumed: what could not be aligned bars the band `auto` as much as what was seen to differ.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from claimdesk.language.grammar.tense_words import find_tense_words
+from claimdesk.language.grammar.word_lists import split_words
+from claimdesk.search.differences.alignment import Difference, DifferenceKind, TextPart, take_part
+from claimdesk.search.differences.claimants import is_generic_claimant
+from claimdesk.search.differences.find import find_differences
+from claimdesk.search.differences.lexicon import is_noun
+from claimdesk.search.differences.moods import TELLING_MOODS, find_moods, place_mood
+from claimdesk.search.differences.names import _split_words as split_name
+from claimdesk.search.differences.negation_and_tense import find_negations
+from claimdesk.search.differences.ornaments import blank_ornaments
+from claimdesk.search.differences.roles import find_exchanged
+from claimdesk.search.differences.unit_alignment import AlignedUnits, ComparedClaim, align_units, find_interval
+from claimdesk.search.differences.units import UnitReading, MeaningUnit, read_units
+from claimdesk.search.lexical import find_base_language
+
+__all__ = ["Comparison", "ComparedClaim", "Unaligned", "compare_claims"]
+
+FEWEST_ALIGNED = 2  # units; fewer are no statement that could be shown to be the same
+# So many units must be aligned for one leftover on each side to be named as what differs.
+FEWEST_AROUND = 2
+SAME_BEGINNING = 5  # letters: "lobby group" is no other thing than "lobbyists"
+MOSTLY = (
+    0.6  # share of units aligned from which a negation or mood that one side lacks is one of the same thing
+)
+_OPEN_SUBJECT = re.compile(
+    r"^\W*(?:(?:and|but|so|because|when|after|before|yet|then|also)\W+)?(?:he|she|they|this|these|those|that|it(?!\W+(?:is|was|takes|took|costs|rains|will\stake)\b))\b(?!\W+(?:year|month|week|summer|winter|spring|autumn|century|decade)\b)",
+    re.IGNORECASE,
+)
+_FOREIGN = split_words(
+    "el los las una por para que del con der die das und nicht ist mit auf ein eine le les des est dans pour avec une il che di non "
+    "per gli della het een niet van voor och att som inte med är på og ikke ja ei w nie na się z do ve bir não uma em dos"
+)
+_ENGLISH = split_words(
+    "the of and to in is was are were has have had that for on with by from at not will be as"
+)
+_COMPARING = split_words("more fewer less higher lower bigger smaller longer shorter larger faster slower")
+_LATIN = re.compile(r"[A-Za-z]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unaligned:
+    """What nothing of the other side answers to; both where two stand against each other."""
+
+    ours: TextPart | None
+    theirs: TextPart | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two claims say differently, what could not be aligned, and in which kinds they were compared at all.
+
+    is_same: everything is aligned and nothing differs that a verdict on one could not answer for the other.
+    """
+
+    differences: tuple[Difference, ...]
+    unaligned: tuple[Unaligned, ...]
+    checked: tuple[DifferenceKind, ...]
+    is_same: bool
+
+    @property
+    def is_aligned(self) -> bool:
+        """Whether the texts say the same, whoever says it and whomever they mean."""
+        return bool(self.checked) and not self.differences and not self.unaligned
+
+
+def compare_claims(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
+    """The two claims compared. Spans are code points into their texts. Texts in another language than English are not."""
+    if not (is_english(ours) and is_english(theirs)):
+        return Comparison((), (), (), is_same=False)
+    mine, others = (replace(side, text=blank_ornaments(side.text)) for side in (ours, theirs))
+    our_reading, their_reading = read_units(mine.text), read_units(others.text)
+    aligned = align_units(our_reading, their_reading, mine, others)
+    seen = find_differences(
+        mine.text, others.text, our_claimant=mine.claimant, their_claimant=others.claimant
+    )
+    shown = list(seen)
+    shown += compare_dates_said(aligned, shown, mine, others)
+    shown += compare_polarity(aligned, shown, mine.text, others.text)
+    shown += compare_moods(aligned, shown, mine.text, others.text)
+    shown += _list_other_things(aligned, shown, mine.text, others.text)
+    unaligned = _list_unaligned(aligned, shown, mine.text, others.text)
+    unaligned += _compare_markers(our_reading, their_reading, mine.text, others.text, shown)
+    unaligned += _compare_roles(our_reading, their_reading, aligned, mine.text, others.text, shown)
+    is_utterance = any(reading.speaker or reading.is_first_person for reading in (our_reading, their_reading))
+    is_barred = any(difference.kind != DifferenceKind.CLAIMANT or is_utterance for difference in shown)
+    is_same = not (
+        is_barred
+        or unaligned
+        or len(aligned.pairs) < FEWEST_ALIGNED
+        or _has_other_mood(mine.text, others.text)
+        or not _has_same_speaker(mine, others, our_reading, their_reading)
+        or any(side.has_open_reference or _OPEN_SUBJECT.match(side.text) for side in (ours, theirs))
+    )
+    return Comparison(tuple(shown), tuple(unaligned), tuple(DifferenceKind), is_same)
+
+
+def is_english(statement: ComparedClaim) -> bool:
+    """Whether the rules, which know English only, can say anything of the text: its language if known, else its small words."""
+    if statement.language and find_base_language(statement.language) not in {"en", "und"}:
+        return False
+    letters = _LETTER.findall(statement.text)
+    if len(_LATIN.findall(statement.text)) < 0.9 * len(letters):
+        return False
+    words = Counter(re.findall(r"[^\W\d_]+", statement.text.lower()))
+    english, foreign = (sum(words[word] for word in known) for known in (_ENGLISH, _FOREIGN))
+    return foreign <= english or foreign < 2
+
+
+def _list_other_things(
+    aligned: AlignedUnits, seen: Sequence[Difference], ours: str, theirs: str
+) -> list[Difference]:
+    """One thing in the place of another, all around them being aligned: "aspirin", "statins"."""
+    mine = [unit for unit in aligned.our_rest if not _lies_in(unit, seen, "ours")]
+    others = [unit for unit in aligned.their_rest if not _lies_in(unit, seen, "theirs")]
+    if not mine or not others or len(aligned.pairs) < FEWEST_AROUND:
+        return []
+    if any(difference.kind == DifferenceKind.NEGATION for difference in seen):
+        return []
+    if {unit.stem[:SAME_BEGINNING] for unit in mine if unit.stem} & {
+        unit.stem[:SAME_BEGINNING] for unit in others if unit.stem
+    }:
+        return []
+    if not all(_is_run(side) and _names_thing(side) for side in (mine, others)):
+        return []
+    return [Difference(DifferenceKind.ENTITY, _take_run(ours, mine), _take_run(theirs, others))]
+
+
+def _is_run(units: Sequence[MeaningUnit]) -> bool:
+    return len(units) <= 3 and len({unit.phrase for unit in units}) == 1
+
+
+def _names_thing(units: Sequence[MeaningUnit]) -> bool:
+    return (units[-1].kind == "name" or is_noun(units[-1].text.lower())) and not any(
+        unit.kind in {"number", "date"} for unit in units
+    )
+
+
+def _take_run(text: str, units: Sequence[MeaningUnit]) -> TextPart:
+    return TextPart(text[units[0].start : units[-1].end], units[0].start, units[-1].end)
+
+
+def _lies_in(unit: MeaningUnit, differences: Sequence[Difference], side: str) -> bool:
+    parts = (getattr(difference, side) for difference in differences)
+    return any(
+        part and part.start is not None and part.start < unit.end and unit.start < part.end for part in parts
+    )
+
+
+def compare_dates_said(
+    aligned: AlignedUnits, seen: Sequence[Difference], ours: ComparedClaim, theirs: ComparedClaim
+) -> list[Difference]:
+    """Dates of both sides that read as other days by when they were said: "yesterday" of two years."""
+    if any(difference.kind == DifferenceKind.DATE for difference in seen):
+        return []
+    mine = [(unit, find_interval(ours, unit)) for unit in aligned.our_rest if unit.kind == "date"]
+    others = [(unit, find_interval(theirs, unit)) for unit in aligned.their_rest if unit.kind == "date"]
+    return [
+        Difference(DifferenceKind.DATE, take_part(ours.text, our_date), take_part(theirs.text, other))
+        for (our_date, days), (other, other_days) in zip(mine, others, strict=False)
+        if days and other_days and (days[1] <= other_days[0] or other_days[1] <= days[0])
+    ]
+
+
+def compare_polarity(
+    aligned: AlignedUnits, seen: Sequence[Difference], ours: str, theirs: str
+) -> list[Difference]:
+    """A negation that only one side has, where the words it bears on are aligned: "nobody was hurt", "people were injured"."""
+    if any(
+        each.kind in {DifferenceKind.NEGATION, DifferenceKind.QUANTIFIER} for each in seen
+    ) or not _is_mostly_aligned(aligned):
+        return []
+    mine, others = find_negations(ours), find_negations(theirs)
+    if bool(mine) == bool(others):
+        return []
+    part, text = (mine[0], ours) if mine else (others[0], theirs)
+    shown = take_part(text, part)
+    return [Difference(DifferenceKind.NEGATION, shown if mine else None, None if mine else shown)]
+
+
+def compare_moods(
+    aligned: AlignedUnits, seen: Sequence[Difference], ours: str, theirs: str
+) -> list[Difference]:
+    """Another mood of the same verb: "was digitised", "is being digitised"."""
+    if any(each.kind == DifferenceKind.TENSE for each in seen) or not _is_mostly_aligned(aligned):
+        return []
+    mine, others = find_moods(ours) & TELLING_MOODS, find_moods(theirs) & TELLING_MOODS
+    tenses = {read.tense for text in (ours, theirs) if (read := find_tense_words(text))}
+    if mine == others or (mine ^ others == {"being"} and tenses == {"present"}):
+        return []
+    return [
+        Difference(DifferenceKind.TENSE, place_mood(ours, mine - others), place_mood(theirs, others - mine))
+    ]
+
+
+def _is_mostly_aligned(aligned: AlignedUnits) -> bool:
+    rest = len(aligned.our_rest) + len(aligned.their_rest)
+    return 2 * len(aligned.pairs) >= MOSTLY * (2 * len(aligned.pairs) + rest)
+
+
+def _list_unaligned(
+    aligned: AlignedUnits, shown: Sequence[Difference], ours: str, theirs: str
+) -> list[Unaligned]:
+    mine = [unit for unit in aligned.our_rest if not _lies_in(unit, shown, "ours")]
+    others = [unit for unit in aligned.their_rest if not _lies_in(unit, shown, "theirs")]
+    runs, other_runs = _cut_runs(mine), _cut_runs(others)
+    return [
+        Unaligned(
+            _take_run(ours, runs[at]) if at < len(runs) else None,
+            _take_run(theirs, other_runs[at]) if at < len(other_runs) else None,
+        )
+        for at in range(max(len(runs), len(other_runs)))
+    ]
+
+
+def _cut_runs(units: Sequence[MeaningUnit]) -> list[list[MeaningUnit]]:
+    runs: list[list[MeaningUnit]] = []
+    for unit in units:
+        if runs and runs[-1][-1].phrase == unit.phrase:
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return runs
+
+
+def _compare_markers(
+    ours: UnitReading, theirs: UnitReading, our_text: str, their_text: str, shown: list[Difference]
+) -> list[Unaligned]:
+    """Small words of place, time, cause and condition that only one side has; "before" against "after" is a date."""
+    mine, others = (
+        Counter(sort for sort, _, _ in ours.markers),
+        Counter(sort for sort, _, _ in theirs.markers),
+    )
+    left = [
+        (sort, TextPart(our_text[a:b], a, b)) for sort, a, b in ours.markers if mine[sort] != others[sort]
+    ]
+    right = [
+        (sort, TextPart(their_text[a:b], a, b)) for sort, a, b in theirs.markers if mine[sort] != others[sort]
+    ]
+    if {"before", "after"} == {sort for sort, _ in (*left, *right)} and left and right:
+        shown[:] = [
+            each for each in shown if each.kind != DifferenceKind.NEGATION or not _is_about(each, left[0][1])
+        ]
+        shown.append(Difference(DifferenceKind.DATE, left[0][1], right[0][1]))
+        return []
+    return [Unaligned(part, None) for _, part in left] + [Unaligned(None, part) for _, part in right]
+
+
+def _is_about(difference: Difference, part: TextPart) -> bool:
+    return difference.ours is not None and difference.ours.start == part.start
+
+
+def _compare_roles(
+    ours: UnitReading,
+    theirs: UnitReading,
+    aligned: AlignedUnits,
+    our_text: str,
+    their_text: str,
+    shown: list[Difference],
+) -> list[Unaligned]:
+    exchanged = find_exchanged(ours, theirs, aligned.pairs)
+    if exchanged is None:
+        return []
+    mine = _take_stretch(our_text, exchanged.ours)
+    others = _take_stretch(their_text, exchanged.theirs)
+    if all(unit.kind == "number" for unit in exchanged.ours) and not shown:
+        shown.append(Difference(DifferenceKind.NUMBER, mine, others))
+        return []
+    if exchanged.by_comparison and (turned := [each for each in shown if _is_more_or_fewer(each)]):
+        shown[:] = [each for each in shown if each not in turned]  # "A more than B" is "B less than A"
+        return []
+    if exchanged.by_comparison and not shown and not aligned.our_rest and not aligned.their_rest:
+        shown.append(Difference(DifferenceKind.NEGATION, mine, others))
+        return []
+    return [Unaligned(mine, others)]
+
+
+def _is_more_or_fewer(difference: Difference) -> bool:
+    parts = {part.text.lower() for part in (difference.ours, difference.theirs) if part}
+    return difference.kind in {DifferenceKind.NEGATION, DifferenceKind.QUANTIFIER} and bool(
+        parts & _COMPARING
+    )
+
+
+def _take_stretch(text: str, units: tuple[MeaningUnit, MeaningUnit]) -> TextPart:
+    start, end = min(unit.start for unit in units), max(unit.end for unit in units)
+    return TextPart(text[start:end], start, end)
+
+
+def _has_other_mood(ours: str, theirs: str) -> bool:
+    """Whether the verbs' tenses or moods are others; "is poisoning" is "poisons" where both are present."""
+    tense, other_tense = (read.tense if (read := find_tense_words(text)) else None for text in (ours, theirs))
+    if tense and other_tense and tense != other_tense:
+        return True
+    ignored = {"being"} if tense == other_tense == "present" else set()
+    return find_moods(ours) - ignored != find_moods(theirs) - ignored
+
+
+def _has_same_speaker(ours: ComparedClaim, theirs: ComparedClaim, mine: UnitReading, others: UnitReading) -> bool:
+    """Whether who speaks is the same, or doesn't matter.
+
+    "I" is whoever said it, and a speaker named in one text only must be the other's claimant.
+    """
+    if mine.is_first_person or others.is_first_person:
+        return bool(
+            mine.is_first_person == others.is_first_person
+            and ours.claimant
+            and theirs.claimant
+            and not is_generic_claimant(ours.claimant)
+            and _is_one_person(ours.claimant, theirs.claimant)
+        )
+    if mine.speaker and others.speaker:
+        return True  # compared as claimants
+    for reading, other in ((mine, theirs), (others, ours)):
+        if reading.speaker and not (
+            other.claimant and _is_one_person(" ".join(reading.speaker.words), other.claimant)
+        ):
+            return False
+    return True
+
+
+def _is_one_person(one: str, other: str) -> bool:
+    mine, others = set(split_name(one)), set(split_name(other))
+    return bool(mine) and bool(others) and (mine <= others or others <= mine)

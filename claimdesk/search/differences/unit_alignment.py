@@ -1,0 +1,172 @@
+"""Which unit of one claim says what which unit of the other says, and what is left over. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from claimdesk.language.grammar.word_lists import split_words
+from claimdesk.language.values.dates import find_dates
+from claimdesk.search.differences.dates import can_be_same, read_dates
+from claimdesk.search.differences.lexicon import are_opposites, find_bases
+from claimdesk.search.differences.names import Name, is_surely_one_name
+from claimdesk.search.differences.numbers import is_same_amount
+from claimdesk.search.differences.units import UnitReading, Unit
+from claimdesk.search.lexical import fold_text
+
+SAME, NEAR, OTHER = 2, 1, 0  # how well two units fit
+
+# Of a leftover: what it may be left out beside a name that is aligned.
+_CLASS_WORDS = split_words(
+    "river city town village island lake country republic kingdom company club newspaper magazine channel network platform app "
+    "president minister prime senator governor mayor chancellor mr mrs ms dr sir lord king queen pope cardinal bishop general "
+    "leader politician candidate congresswoman congressman lawmaker singer actor actress player striker billionaire entrepreneur founder star "
+    "giant brand carmaker maker"
+)
+_HAVING = frozenset(["contain", "hold", "include", "have"])
+_SAYING = split_words("say tell state claim announce declare add according write tweet post report")
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedClaim:
+    """What is compared: a claim's text, when and by whom it was said where that is known, and its language.
+
+    has_open_reference: the text doesn't say of whom or what it is.
+    """
+
+    text: str
+    published_at: datetime | None = None
+    claimant: str | None = None
+    language: str | None = None
+    has_open_reference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedUnits:
+    """Pairs of places in both readings' units, and the units that nothing of the other side says."""
+
+    pairs: tuple[tuple[int, int], ...]
+    our_rest: tuple[MeaningUnit, ...]
+    their_rest: tuple[MeaningUnit, ...]
+
+
+Fit = Callable[[MeaningUnit, MeaningUnit], int]
+
+
+def align_units(
+    ours: UnitReading, theirs: UnitReading, our_statement: ComparedClaim, their_statement: ComparedClaim
+) -> AlignedUnits:
+    """Pair the units one to one, the surest first and in like places; then drop what may be left out."""
+
+    def fit(one: MeaningUnit, other: MeaningUnit) -> int:
+        if one.kind == other.kind == "date":
+            return SAME if _is_same_date(one, other, our_statement, their_statement) else OTHER
+        return fit_units(one, other)
+
+    pairs = _pair_units(ours.units, theirs.units, fit)
+    mine, other = {i for i, _ in pairs}, {j for _, j in pairs}
+    if ours.is_existential != theirs.is_existential:
+        mine |= _list_having(ours)
+        other |= _list_having(theirs)
+    our_rest = [
+        unit for i, unit in enumerate(ours.units) if i not in mine and not _may_be_left_out(i, ours, mine)
+    ]
+    their_rest = [
+        unit
+        for j, unit in enumerate(theirs.units)
+        if j not in other and not _may_be_left_out(j, theirs, other)
+    ]
+    return AlignedUnits(tuple(pairs), tuple(our_rest), tuple(their_rest))
+
+
+def _list_having(reading: UnitReading) -> set[int]:
+    """Where the verbs stand that "there is … in" says otherwise."""
+    return {place for place, unit in enumerate(reading.units) if find_bases(unit.text.lower()) & _HAVING}
+
+
+def _pair_units(ours: Sequence[MeaningUnit], theirs: Sequence[MeaningUnit], fit: Fit) -> list[tuple[int, int]]:
+    fits = [
+        (level, _count_agreements(unit, other, i / max(1, len(ours)), j / max(1, len(theirs))), i, j)
+        for i, unit in enumerate(ours)
+        for j, other in enumerate(theirs)
+        if (level := fit(unit, other))
+    ]
+    pairs: list[tuple[int, int]] = []
+    mine, other_side = set(), set()
+    for _, _, i, j in sorted(fits, key=lambda each: (-each[0], -each[1], each[2], each[3])):
+        if i not in mine and j not in other_side:
+            pairs.append((i, j))
+            mine.add(i)
+            other_side.add(j)
+    return sorted(pairs)
+
+
+def _count_agreements(one: MeaningUnit, other: MeaningUnit, place: float, other_place: float) -> float:
+    return (one.marker == other.marker) + (one.is_verb == other.is_verb) - abs(place - other_place)
+
+
+def fit_units(one: MeaningUnit, other: MeaningUnit) -> int:
+    """How well two units say the same, dates aside."""
+    if one.kind == "number" and other.kind == "number":
+        return SAME if one.number and other.number and is_same_amount(one.number, other.number) else OTHER
+    if one.name and other.name:
+        return SAME if is_surely_one_name(one.name, other.name) else OTHER
+    if one.kind == other.kind == "word":
+        return _fit_words(one, other)
+    for named, plain in ((one, other), (other, one)):
+        if named.name and plain.kind == "word":
+            return NEAR if _is_made_of_name(named.name, plain) else OTHER
+    return OTHER
+
+
+def _fit_words(one: MeaningUnit, other: MeaningUnit) -> int:
+    mine, others = fold_text(one.text), fold_text(other.text)
+    if mine == others:
+        return SAME
+    if are_opposites(mine, others) or not one.meanings & other.meanings:
+        is_derived = bool(one.stem) and one.stem == other.stem and len(one.stem) > 3
+        return SAME if is_derived and not are_opposites(mine, others) else OTHER
+    return SAME if find_bases(mine) & find_bases(others) else NEAR
+
+
+def _is_made_of_name(name: Name, word: MeaningUnit) -> bool:
+    """Whether the word is one of the name, or the adjective of a one-word name: "Cornish", "Cornwall"."""
+    said = fold_text(word.text)
+    return said in name.words and len(name.words) == 1
+
+
+def _is_same_date(one: MeaningUnit, other: MeaningUnit, ours: ComparedClaim, theirs: ComparedClaim) -> bool:
+    """Whether two dates say the same of year, month and day, those counted from a day by the days they were said on."""
+    mine = next((day for day in read_dates(ours.text) if day.start == one.start), None)
+    others = next((day for day in read_dates(theirs.text) if day.start == other.start), None)
+    if mine is None or others is None:
+        return False
+    if any(day.is_relative or day.is_open for day in (mine, others)):
+        interval = find_interval(ours, one)
+        return interval is not None and interval == find_interval(theirs, other)
+    return can_be_same(mine, others) and (mine.year, mine.month, mine.day) == (
+        others.year,
+        others.month,
+        others.day,
+    )
+
+
+def find_interval(statement: ComparedClaim, unit: MeaningUnit) -> tuple[date, date] | None:
+    """The first and last day of a date; None where the day it counts from is not known."""
+    for interval in find_dates(statement.text, statement.published_at):
+        is_there = interval.start is not None and unit.start <= interval.start < unit.end
+        if is_there and interval.from_ and interval.to:
+            return interval.from_.date(), interval.to.date()
+    return None
+
+
+def _may_be_left_out(place: int, reading: UnitReading, aligned: set[int]) -> bool:
+    """Whether a unit that nothing answers says nothing more: an empty verb, a word said again, a title beside its name."""
+    unit = reading.units[place]
+    if unit.kind != "word":
+        return False
+    if unit.is_empty or (reading.speaker and find_bases(unit.text.lower()) & _SAYING):
+        return True
+    if unit.text.lower() in _CLASS_WORDS:
+        beside = [at for at in (place - 1, place + 1) if at in aligned]
+        return any(reading.units[at].name for at in beside)
+    return any(fit_units(unit, reading.units[at]) == SAME for at in aligned)

@@ -1,0 +1,277 @@
+"""A claim as the units that bear its meaning: words, names, numbers and dates, each with the small word before it. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from claimdesk.language.grammar.word_lists import split_words
+from claimdesk.language.mentions.peoples import identify_people
+from claimdesk.language.mentions.places import identify_place
+from claimdesk.search.differences.alignment import REMEMBERED, Mark, Spanned
+from claimdesk.search.differences.dates import read_dates
+from claimdesk.search.differences.lexicon import find_meanings, is_verb
+from claimdesk.search.differences.names import Name, find_names, find_speaker
+from claimdesk.search.differences.numbers import Number, find_numbers
+from claimdesk.search.lexical import analyse_word, fold_text
+
+UnitKind = Literal["word", "name", "number", "date"]
+
+_TOKEN = re.compile(
+    r"['’]s?\b(?<=\w['’]s)|['’](?=\s)|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]"
+)
+# Words that bear nothing by themselves. Negations, quantifiers, bounds, tenses and moods are compared elsewhere.
+_FUNCTION = split_words(
+    "a an the this that these those it its itself he she him her his hers they them their theirs themselves himself "
+    "herself who whom whose which what there here and or also be is are was were been being am isn't aren't wasn't weren't "
+    "do does did doesn't don't didn't done have has had having hasn't haven't hadn't to of in on at into onto as so such too very "
+    "really actually just indeed now currently nowadays today's presently already still ever yet even then when where while "
+    "will shall would going won't wouldn't can could may might must should cannot can't ain't about around roughly approximately "
+    "nearly almost some any all every each both either neither nor no none not never nobody nothing most many few several only "
+    "least most more fewer less than up over under by with from for per than if "
+    "reportedly apparently allegedly supposedly officially basically literally simply once s t re ll ve d one "
+    "people person persons someone somebody anyone everyone everybody folks individuals individual human humans being "
+    "total overall altogether number numbers amount amounts figure case cases thing things kind sort way fact level record "
+    "out off down back away along through ahead together during within among amid between throughout across via upon "
+    "majority lots lot plenty plus else own other others another same my your our i we you me us mine ours yours myself "
+    "themselves ourselves exactly precisely"
+)
+# Verbs that say only that something is or happens; the noun beside them says what.
+_EMPTY_VERBS = split_words(
+    "take takes took taken taking place happen happens happened happening occur occurs occurred exist exists existed hold held "
+    "get gets got gotten getting become becomes became make makes made making go goes went gone come comes came keep keeps "
+    "kept give gives gave given giving carry carries carried put puts located situated living lives live based "
+    "end ended ends use used see sees saw seen country nation"
+)
+# Small words that tell of place, time, cause or condition; another one is another claim.
+_SORT_OF_MARKER = {
+    word: sort
+    for sort, words in {
+        "before": "before prior ahead", "after": "after following", "against": "against", "condition": "if unless provided",
+        "except": "except excluding besides", "instead": "instead", "despite": "despite although though notwithstanding",
+        "cause": "because", "outside": "outside", "inside": "inside", "above": "above", "below": "below beneath underneath",
+        "beyond": "beyond", "behind": "behind", "near": "near off beside alongside close", "until": "until till",
+        "since": "since", "under": "under",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_PREPOSITIONS = split_words(
+    "of in on at into onto to from for by with over about during within among between throughout across via per than "
+    "as around along through"
+)
+_DETERMINERS = split_words(
+    "a an the this that these those its his her their some any all every each no our my your"
+)
+_PARTICLES = split_words("up down out off on in over away back part place through apart aside about")
+# With these a verb is another: "turned down"; with the others ("held in") it may be itself before a phrase.
+_TURNING_PARTICLES = split_words("up down out off away back part place")
+_PARTICLE_REACH = 2  # words between a verb and its particle: "shut it all down"
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningUnit:
+    """Something that bears meaning. marker: the small word before its phrase, "'s" for an owner, "" for none.
+
+    phrase: the number of the run of words it stands in; meanings: of a word; value: a name, number or date.
+    """
+
+    kind: UnitKind
+    text: str
+    start: int
+    end: int
+    marker: str
+    phrase: int
+    meanings: frozenset[str | int] = frozenset()
+    stem: str = ""
+    name: Name | None = None
+    number: Number | None = None
+    is_verb: bool = False
+    is_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReading:
+    """A text read for alignment: its units in order, and the sorts of its telling small words with their places."""
+
+    units: tuple[MeaningUnit, ...]
+    markers: tuple[tuple[str, int, int], ...]
+    speaker: Name | None
+    is_first_person: bool
+    has_passive: bool
+    is_existential: bool  # "there is"
+    joins: tuple[int, ...]  # where "and" or "or" stands
+
+
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Oo]ur|[Oo]urs|[Uu]s(?!\w|\.)|[Mm]e)\b"
+)
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+_EXISTENTIAL = re.compile(
+    r"\bthere\s(?:is|are|was|were|has\sbeen|have\sbeen|can\sbe|will\sbe)\b", re.IGNORECASE
+)
+_PASSIVE_BY = re.compile(r"\b(?:was|were|is|are|been|being|be|got|gets)\b[^.;]*?\bby\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def read_units(text: str) -> UnitReading:
+    """The text's units. The words of a named speaker are none: claimants are compared as such."""
+    dates = read_dates(text)
+    numbers = find_numbers(text, dates)
+    speaker = find_speaker(text)
+    taken: list[Spanned] = [*dates, *numbers]
+    names = find_names(text, [*dates, *(number for number in numbers if not number.is_count)])
+    if speaker:
+        names = [name for name in names if not (name.start < speaker.end and speaker.start < name.end)]
+    units = _UnitReader(text, taken, names, numbers, speaker).read()
+    words = [(match[0].lower(), *match.span()) for match in re.finditer(r"[^\W\d_]+", text)]
+    markers = tuple(
+        (_SORT_OF_MARKER[word], start, end) for word, start, end in words if word in _SORT_OF_MARKER
+    )
+    unquoted = _QUOTED.sub("", text)
+    return UnitReading(
+        tuple(units),
+        markers,
+        speaker,
+        bool(_FIRST_PERSON.search(unquoted)),
+        bool(_PASSIVE_BY.search(text)),
+        bool(_EXISTENTIAL.search(text)),
+        tuple(start for word, start, _ in words if word in {"and", "or"}),
+    )
+
+
+@dataclass
+class _UnitReader:
+    """Goes through a text once; marker and phrase are what holds for the next unit."""
+
+    text: str
+    values: Sequence[Spanned]
+    names: Sequence[Name]
+    numbers: Sequence[Number]
+    speaker: Name | None
+    marker: str = ""
+    phrase: int = 0
+    units: list[MeaningUnit] = field(default_factory=list)
+
+    def read(self) -> list[MeaningUnit]:
+        tokens = list(_TOKEN.finditer(self.text))
+        passed = 0
+        for place, token in enumerate(tokens):
+            if token.start() < passed:
+                continue
+            value = _find_mark(self.values, token)
+            name = _find_mark(self.names, token)
+            if value is not None and (name is None or value.start <= name.start):
+                passed = self._take_value(value)
+            elif name is not None:
+                passed = name.end
+                self._add(
+                    MeaningUnit(
+                        "name",
+                        self.text[name.start : name.end],
+                        name.start,
+                        name.end,
+                        self.marker,
+                        self.phrase,
+                        name=name,
+                    )
+                )
+            else:
+                self._take_token(token, tokens[place + 1 : place + 2 + _PARTICLE_REACH])
+        return self.units
+
+    def _take_value(self, value: Spanned) -> int:
+        number = value if isinstance(value, Number) else None
+        kind: UnitKind = "number" if number else "date"
+        end = value.end
+        self._add(
+            MeaningUnit(
+                kind, self.text[value.start : end], value.start, end, self.marker, self.phrase, number=number
+            )
+        )
+        if number and number.is_count:
+            self._take_counted(value)
+        return end
+
+    def _take_counted(self, value: Spanned) -> None:
+        """The noun that a count has swallowed is a word of its own: "14 post offices"."""
+        for match in re.finditer(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", self.text[value.start : value.end]):
+            if match[0].lower() not in _NUMBER_WORDS:
+                self._add_word(match[0], value.start + match.start(), value.start + match.end(), [])
+
+    def _take_token(self, token: re.Match[str], following: Sequence[re.Match[str]]) -> None:
+        word = token[0].lower().replace("’", "'")
+        if self.speaker and self.speaker.start <= token.start() < self.speaker.end:
+            return
+        if word in {"'s", "'"}:
+            self._mark_owner()
+        elif word in _PREPOSITIONS or word in _SORT_OF_MARKER:
+            self.phrase += 1
+            self.marker = word
+        elif word in _DETERMINERS:
+            self.phrase += 0 if self.units and self.units[-1].phrase < self.phrase else 1
+            self.marker = self.marker if self._is_open() else ""
+        elif word in {"and", "or", ",", ";", "."}:
+            if word in {".", ";"}:
+                self.marker = ""
+            self.phrase += 1
+        elif word not in _FUNCTION and word[0].isalpha():
+            self._add_word(token[0], token.start(), token.end(), [part[0].lower() for part in following])
+        elif word in _AUXILIARIES:
+            self.marker = ""
+            self.phrase += 1
+
+    def _is_open(self) -> bool:
+        """Whether the marker has no unit yet."""
+        return not self.units or self.units[-1].phrase < self.phrase
+
+    def _mark_owner(self) -> None:
+        if self.units:
+            owner = self.units.pop()
+            self.units.append(
+                MeaningUnit(
+                    owner.kind, owner.text, owner.start, owner.end, "'s", owner.phrase, owner.meanings, owner.stem, owner.name,
+                    owner.number, owner.is_verb, owner.is_empty,
+                )
+            )  # fmt: skip
+
+    def _add_word(self, word: str, start: int, end: int, following: Sequence[str]) -> None:
+        lower = fold_text(word).replace("’", "'")
+        if lower in _FUNCTION:
+            return
+        if (identify_place(word) or identify_people(word)) if word[0].isupper() else None:
+            name = Name((lower,), is_place=True, start=start, end=end)
+            self._add(MeaningUnit("name", word, start, end, self.marker, self.phrase, name=name))
+            return
+        particle = next((part for part in following[:1] if part in _PARTICLES), "")
+        meanings = find_meanings(lower, particle) if particle else frozenset()
+        is_phrasal = bool(meanings) and particle in _TURNING_PARTICLES
+        if meanings and not is_phrasal:
+            meanings |= find_meanings(lower)
+        verbal = is_verb(lower)
+        if verbal and self.marker and self.marker != "'s" and not self._is_open():
+            self.marker = ""
+            self.phrase += 1
+        self._add(
+            MeaningUnit(
+                "word", word, start, end, self.marker, self.phrase, meanings or find_meanings(lower),
+                " ".join(analyse_word(word)), is_verb=verbal, is_empty=lower in _EMPTY_VERBS and not is_phrasal,
+            )
+        )  # fmt: skip
+
+    def _add(self, unit: MeaningUnit) -> None:
+        self.units.append(unit)
+
+
+def _find_mark(marks: Sequence[Mark], token: re.Match[str]) -> Mark | None:
+    return next((mark for mark in marks if mark.start < token.end() and token.start() < mark.end), None)
+
+
+_AUXILIARIES = split_words(
+    "is are was were be been being am has have had do does did will would can could may might must should"
+)
+_NUMBER_WORDS = split_words(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens "
+    "half quarter third thirds quarters fifths tenths out of in per cent percent"
+)
