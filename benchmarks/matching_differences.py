@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimdesk.search.differences.compare import Comparison, ComparedClaim, compare_claims
+from claimdesk.search.differences.compare import ComparedClaim, Comparison, compare_claims
 
 PAIRS = Path(__file__).parent.parent / "tests" / "unit" / "search" / "differences" / "pairs.tsv"
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")

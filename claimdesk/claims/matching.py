@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from claimdesk.claims import band_calibration, match_memory
 from claimdesk.claims.match_memory import Memory
 from claimdesk.claims.revisits import SURE_ENOUGH, revisit_claims
-from claimdesk.claims.standing import stands_alone
+from claimdesk.claims.standing import Lean, find_lean, stands_alone
 from claimdesk.component_versions import COMPONENTS
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.json_shapes import WORDING, DifferenceJson, TextPartJson
 from claimdesk.records.match import Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
 from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match
-from claimdesk.search.differences.compare import Comparison, ComparedClaim, compare_claims
+from claimdesk.search.differences.compare import ComparedClaim, Comparison, compare_claims
 from claimdesk.search.differences.find import Difference, TextPart
 from claimdesk.search.differences.paraphrase import is_paraphrase
 from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter, SearchEngine
@@ -54,7 +54,9 @@ class MatchTask:
 
     @property
     def statement(self) -> ComparedClaim:
-        return ComparedClaim(self.text, self.claimed_at, self.claimant, self.language, self.has_open_reference)
+        return ComparedClaim(
+            self.text, self.claimed_at, self.claimant, self.language, self.has_open_reference
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def load_tasks(session: Session, claim_ids: Sequence[UUID], encoder: str) -> lis
             | ({claim.verdict_id} if claim.verdict_id else set()),
             thresholds[claim.workspace_id],
             claim.claimed_at,
-            claim.open_reference or not stands_alone(claim.text),
+            claim.open_reference or find_lean(claim.text, claim.language) == Lean.PLACE,
         )
         for claim, vector in zip(claims, vectors, strict=True)
     ]
@@ -185,7 +187,7 @@ def judge_hit(
         read_published_key(hit.published_key),
         hit.facets.get("claimant"),
         hit.facets.get("language"),
-        not stands_alone(hit.text),
+        find_lean(hit.text, hit.facets.get("language")) == Lean.PLACE,
     )
     comparison = compare_claims(ours, theirs)
     banded = band_match(ours.text, hit.text, hit.cosine, comparison, title=hit.title, thresholds=thresholds)

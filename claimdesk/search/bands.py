@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 
-from claimdesk.search.differences.compare import Comparison, ComparedClaim, compare_claims
+from claimdesk.search.differences.compare import ComparedClaim, Comparison, compare_claims
 from claimdesk.search.differences.find import cut_signature
 from claimdesk.search.lexical import analyse_text, clean_query
 from claimdesk.terms import Band

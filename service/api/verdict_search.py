@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from claimdesk.claims import verdict_search
 from claimdesk.claims.matching import describe_comparison
-from claimdesk.claims.standing import stands_alone
+from claimdesk.claims.standing import Lean, find_lean
 from claimdesk.claims.verdict_search import AMONG_NEWEST, FACET_NAMES, SearchRequest
 from claimdesk.decisions import verdicts
 from claimdesk.errors import SearchUnavailable
@@ -204,7 +204,9 @@ def match(body: MatchIn) -> Response:
         opened.engine,
         encode,
         rows,
-        ComparedClaim(body.text, body.published_at, body.claimant, has_open_reference=not stands_alone(body.text)),
+        ComparedClaim(
+            body.text, body.published_at, body.claimant, has_open_reference=find_lean(body.text) == Lean.PLACE
+        ),
         known,
         body.limit,
     )

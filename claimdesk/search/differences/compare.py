@@ -19,11 +19,16 @@ from claimdesk.search.differences.names import _split_words as split_name
 from claimdesk.search.differences.negation_and_tense import find_negations
 from claimdesk.search.differences.ornaments import blank_ornaments
 from claimdesk.search.differences.roles import find_exchanged
-from claimdesk.search.differences.unit_alignment import AlignedUnits, ComparedClaim, align_units, find_interval
-from claimdesk.search.differences.units import UnitReading, MeaningUnit, read_units
+from claimdesk.search.differences.unit_alignment import (
+    AlignedUnits,
+    ComparedClaim,
+    align_units,
+    find_interval,
+)
+from claimdesk.search.differences.units import MeaningUnit, UnitReading, read_units
 from claimdesk.search.lexical import find_base_language
 
-__all__ = ["Comparison", "ComparedClaim", "Unaligned", "compare_claims"]
+__all__ = ["ComparedClaim", "Comparison", "Unaligned", "compare_claims"]
 
 FEWEST_ALIGNED = 2  # units; fewer are no statement that could be shown to be the same
 # So many units must be aligned for one leftover on each side to be named as what differs.
@@ -306,7 +311,9 @@ def _has_other_mood(ours: str, theirs: str) -> bool:
     return find_moods(ours) - ignored != find_moods(theirs) - ignored
 
 
-def _has_same_speaker(ours: ComparedClaim, theirs: ComparedClaim, mine: UnitReading, others: UnitReading) -> bool:
+def _has_same_speaker(
+    ours: ComparedClaim, theirs: ComparedClaim, mine: UnitReading, others: UnitReading
+) -> bool:
     """Whether who speaks is the same, or doesn't matter.
 
     "I" is whoever said it, and a speaker named in one text only must be the other's claimant.

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.mentions.peoples import identify_people
-from claimdesk.search.differences.units import UnitReading, MeaningUnit
+from claimdesk.search.differences.units import MeaningUnit, UnitReading
 
 # One word for the small words that say the same of where or when something is.
 _SAME_MARKER = {"at": "in", "on": "in", "within": "in", "across": "in", "throughout": "in", "into": "to", "onto": "to",
@@ -34,7 +34,9 @@ class Exchanged:
     by_comparison: bool  # the other side of "than"
 
 
-def find_exchanged(ours: UnitReading, theirs: UnitReading, pairs: Sequence[tuple[int, int]]) -> Exchanged | None:
+def find_exchanged(
+    ours: UnitReading, theirs: UnitReading, pairs: Sequence[tuple[int, int]]
+) -> Exchanged | None:
     """The first two aligned units whose order or small words differ without a reason."""
     aligned = [
         (i, j) for i, j in pairs if not (_plays_no_part(ours.units[i]) or _plays_no_part(theirs.units[j]))

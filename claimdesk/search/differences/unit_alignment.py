@@ -10,7 +10,7 @@ from claimdesk.search.differences.dates import can_be_same, read_dates
 from claimdesk.search.differences.lexicon import are_opposites, find_bases
 from claimdesk.search.differences.names import Name, is_surely_one_name
 from claimdesk.search.differences.numbers import is_same_amount
-from claimdesk.search.differences.units import UnitReading, Unit
+from claimdesk.search.differences.units import MeaningUnit, UnitReading
 from claimdesk.search.lexical import fold_text
 
 SAME, NEAR, OTHER = 2, 1, 0  # how well two units fit
@@ -83,7 +83,9 @@ def _list_having(reading: UnitReading) -> set[int]:
     return {place for place, unit in enumerate(reading.units) if find_bases(unit.text.lower()) & _HAVING}
 
 
-def _pair_units(ours: Sequence[MeaningUnit], theirs: Sequence[MeaningUnit], fit: Fit) -> list[tuple[int, int]]:
+def _pair_units(
+    ours: Sequence[MeaningUnit], theirs: Sequence[MeaningUnit], fit: Fit
+) -> list[tuple[int, int]]:
     fits = [
         (level, _count_agreements(unit, other, i / max(1, len(ours)), j / max(1, len(theirs))), i, j)
         for i, unit in enumerate(ours)
