@@ -47,7 +47,8 @@ def read_pairs(path: Path = PAIRS) -> list[Pair]:
 
 def compare(pair: Pair) -> Comparison:
     return compare_claims(
-        ComparedClaim(pair.ours, claimant=pair.our_claimant), ComparedClaim(pair.theirs, claimant=pair.their_claimant)
+        ComparedClaim(pair.ours, claimant=pair.our_claimant),
+        ComparedClaim(pair.theirs, claimant=pair.their_claimant),
     )
 
 
