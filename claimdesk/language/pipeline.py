@@ -48,6 +48,7 @@ NOTHING_TOLD = (
 )
 WITHDRAWN = "withdrawn"  # a correction takes it back
 UNQUEUED = 2  # a statement is never the twin of what stays out of the queue
+OPEN_ENDS = (',"', ",”", ",’", ",'")
 ENDS = (".", "!", "?", ".”", '."', "!”", "?”", "…")
 Placed = TypeVar("Placed", AttributionLink, ContextChange, Ambiguity)
 ANCHOR_CHARACTERS = 32  # as W3C text-quote selectors: enough to find a quote again in an edited text
@@ -280,6 +281,8 @@ def _place(item: Placed, part: Part, read: ReadArticle) -> Placed:
 
 
 def close_sentence(text: str) -> str:
-    """The statement with a capital and a stop; no character changes its place."""
+    """The statement with a capital and a stop; no character but a comma before a last quotation mark changes its place."""
+    if text.endswith(OPEN_ENDS):
+        text = text[:-2] + text[-1]
     ended = text if text.endswith(ENDS) else text + "."
     return ended[:1].upper() + ended[1:] if len(ended[:1].upper()) == 1 else ended

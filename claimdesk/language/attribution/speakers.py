@@ -128,7 +128,10 @@ def build_proper_name(head: Token, names: Names) -> str:
     while (
         first > 0
         and doc[first - 1].head.i in range(first, head.i + 1)
-        and doc[first - 1].dep_ in {"compound", "nmod", "amod", "case", "poss"}
+        and (
+            doc[first - 1].dep_ in {"compound", "nmod", "amod", "case", "poss"}
+            or doc[first - 1].tag_ == "HYPH"
+        )
     ):
         first -= 1
     words = doc[first : head.i + 1].text

@@ -101,7 +101,8 @@ def _give_back(
         verbs = [top for top in tops if is_finite(top)]
         told = any(_has_own_subject(verb, voice, voices) for verb in verbs)
         strayed = any(find_strayed_dates(verb) for verb in verbs)
-        if len(own) < len(doc) and verbs and (strayed or not told):
+        asked = own[0].tag_.startswith("W") or own[0].lower_ in {"whether", "if"}  # "described how it works"
+        if len(own) < len(doc) and verbs and (strayed or asked or not told):
             holder = find_asserting(attributions[voice].nested_in, attributions)
             voices = [holder if other == voice else other for other in voices]
     return tuple(voices)
