@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.reading import segment
 from claimdesk.language.reading.blocks import Block, BlockKind, Structure
+from claimdesk.language.reading.interruptions import find_unfinished
 from claimdesk.language.reading.parsing import (
     Paragraph,
     ParsedArticle,
@@ -39,6 +40,7 @@ STRESSED = re.compile(
 READING_ORDER = (Part.TITLE, Part.SUMMARY, Part.TEXT)
 TOO_LONG = "too_long_sentence"
 TOO_MANY = "too_many_sentences"
+UNFINISHED = "unfinished"
 NOT_ENGLISH = "language_not_supported"
 # blocks that assert nothing of their own, with the reason that is shown for leaving them out
 UNASSERTED = {
@@ -135,6 +137,11 @@ def _begin(article: ArticleText) -> _Begun:
                 skipped.append(Skipped(part, stored.start, stored.end, why))
                 continue
             sentences = _find_sentences(read.part(part), block)
+            broken = find_unfinished(read.part(part), sentences, spoken=block.turn is not None)
+            for number in sorted(broken):
+                stored = structures[part].to_stored(sentences[number].start, sentences[number].end)
+                skipped.append(Skipped(part, stored.start, stored.end, UNFINISHED))
+            sentences = [span for number, span in enumerate(sentences) if number not in broken]
             pieces = [piece for span in sentences for piece in _cut(read.part(part), span)]
             if len(pieces) > len(sentences):
                 notes[TOO_LONG] = None

@@ -51,6 +51,16 @@ AMENDED = re.compile(
     r"because of an? (?:editing|reporting|production) error|due to an? (?:editing|reporting|production|transcription) error)",
     re.IGNORECASE,
 )  # fmt: skip
+THE_PIECE = r"(?:articles?|story|stories|reports?|posts?|piece|page|headlines?|versions?|captions?|videos?|graphics?|charts?|maps?|columns?|reviews?|obituar(?:y|ies)|editorials?|letters?|photographs?|pictures?|item|entry|interview|feature|profile|briefing|newsletter|podcast|tweet)"
+# the outlet says that it was wrong, whatever the piece is called
+ERRING = re.compile(
+    rf"^\W{{0,3}}(?:(?:in |on )?(?:an?|the|our|this|one of our)\s(?:[^\s.!?]{{1,20}}\s){{0,6}}?{THE_PIECE}\b[^.!?\n]{{0,160}}?\b(?:(?:incorrectly|wrongly|mistakenly|erroneously|inaccurately|falsely)\s(?:said|stated|reported|gave|put|named|identified|described|attributed|listed|quoted|suggested|implied|referred|included|used|spelled|called|claimed|showed|labell?ed|credited|characteri[sz]ed|indicated)|misstated|misidentified|misspell?ed|misspelt|misattributed|mischaracteri[sz]ed|misquoted|misreported|gave (?:the wrong|an incorrect))\b|"
+    rf"we (?:(?:incorrectly|wrongly|mistakenly|erroneously)\s\w+|misstated|misidentified|misspell?ed|misspelt|misattributed|misquoted|misreported|regret the error|apologi[sz]e for|got (?:it|this|that) wrong|have (?:amended|corrected|updated) )|"
+    rf"an? (?:earlier|previous|original|prior) (?:post|tweet|update|entry|alert|push alert)\b|"
+    rf"(?:this|the) {THE_PIECE} (?:originally|previously|initially|first|wrongly|incorrectly|mistakenly|erroneously) (?:said|stated|reported|gave|put|named|identified|described|misstated|attributed)\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+CORRECTING_REACH = 260  # characters in which a note says what it is
 CORRECTIONS_HEAD = re.compile(
     r"^\W{0,3}(?:corrections?(?:(?: and|,| &| /) clarifications?)?|clarifications?(?: and corrections?)?|for the record|setting the record straight|errata|we got (?:it|this) wrong|amplification)\b.{0,40}$",
     re.IGNORECASE,
@@ -119,6 +129,16 @@ def _skip_lone_ratings(draft: StructureDraft, lines: list[Line]) -> None:
             _skip_rating(draft, after)
 
 
+# what a poster adds below: "EDIT: it's 540 bins, not 450"
+EDITED = re.compile(
+    r"^(?:edit(?:ed)?|eta|addendum|upd)(?:\s?#?\d{1,2})?\s?(?:\([^()]{1,30}\)\s?)?(?::|\s[-–—])\s{0,3}(?=\S)",
+    re.IGNORECASE,
+)
+# what an item of a column is about: "Ferry fares: In the July 2 section, an article said …"
+TOPIC = re.compile(r"^(?P<topic>[A-Z][^:.!?“”\"\n]{1,50}):\s{1,3}(?=[A-Z“\"])")
+LONGEST_TOPIC = 6  # words
+
+
 def mark_corrections(draft: StructureDraft, title: str | None) -> None:
     """Mark notes and items that say what was wrong before."""
     lines = draft.left()
@@ -142,5 +162,12 @@ def mark_corrections(draft: StructureDraft, title: str | None) -> None:
             draft.cut_front(line, found.end(), "box_label")
             line.kind = BlockKind.CORRECTION
             line.begins = True
-        elif column or AMENDED.match(words):
+        elif edited := EDITED.match(words):
+            draft.cut_front(line, edited.end(), "box_label")
+            line.kind = BlockKind.CORRECTION
+            line.begins = True
+        elif column or any(pattern.search(words, 0, CORRECTING_REACH) for pattern in (AMENDED, ERRING)):
+            if column and (topic := TOPIC.match(words)) and len(topic["topic"].split()) <= LONGEST_TOPIC:
+                draft.cut_front(line, topic.end(), "item_label")
+                line.begins = True
             line.kind = BlockKind.CORRECTION

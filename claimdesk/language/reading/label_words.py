@@ -9,7 +9,8 @@ TITLES = split_words("""mr mrs ms miss mx dr prof professor sen senator rep repr
     director commissioner councillor cllr councilor attorney hon rt right honourable honorable leader reverend rev father
     sister brother king queen prince princess pope madam mister foreign finance home defence defense state acting former
     first lord baroness lady detective inspector superintendent sheriff reporter correspondent anchor host moderator presenter
-    ceo cfo coo cto md mp mep msp td""")
+    ceo cfo coo cto md mp mep msp td senators representatives ministers secretaries governors presidents messrs members
+    congressmen congresswomen chairperson administrator admiral""")
 # part of a name that is kept
 KEPT_TITLES = split_words("""dame sir""")
 # a person by office alone
@@ -58,7 +59,8 @@ OPENING_WORDS = split_words("""the a an but and or so when while if as in on at 
     yes well also yesterday today tomorrow last next earlier later meanwhile however still even only both all some many most
     few several one two three four five six seven eight nine ten according asked told does did is are was were will would can
     could should has have had let please thank thanks says said good dear with press briefing remarks interview statement
-    address speech conference transcript between hosted presented moderated featuring like""")
+    address speech conference transcript between hosted presented moderated featuring like of testimony opening
+    prepared closing present""")
 SMALL_NAME_WORDS = split_words(
     """of the and de la le van von der den del di da du al el bin ibn for y e dos das"""
 )

@@ -44,6 +44,14 @@ CAPITAL_PERIOD = re.compile(
     r"(?P<name>(?:(?:The\s|THE\s)?(?:[A-Z][A-Za-z]{1,12}\.?\s){1,2}[A-Z][A-Z’'-]{2,25}(?:\sof\s[A-Z][a-z]{2,15}(?:\s[A-Z][a-z]{2,15})?)?"
     r"|(?:The|THE)(?:\s[A-Z]{4,15}){1,3}))\.\s{1,4}(?=[A-Z\"“])"
 )
+# as printed records of hearings have them: "Senator Redmond. The hearing …", "The Chairwoman. Thank you."
+PRINTED_PERIOD = re.compile(
+    r"(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Gen|Adm|Col|Lt|Sgt|Prof|Senator|Representative|Congressman|Congresswoman|Chairman|Chairwoman|Chair|Chairperson|Vice|"
+    r"Secretary|General|Admiral|Colonel|Judge|Justice|Governor|Mayor|Professor|Director|Commissioner|Ambassador|Administrator|Attorney|Deputy|Assistant|Under|Speaker|President|Sir|Lord|Lady|Dame|Baroness|Chief|Sheriff|Delegate|Councilor|Councilman|Councilwoman|Councillor|Reverend|Father|Sister|Rabbi)\.?\s){1,3}"
+    r"(?:(?:de|la|van|von|der|den|del|al|el)\s){0,2}[A-Z][\w’'-]{1,25}(?:\s(?:[A-Z]\.|[A-Z][\w’'-]{1,25})){0,2}(?:\sof\s[A-Z][a-z]{2,15}(?:\s[A-Z][a-z]{2,15})?)?"
+    r"|The\s(?:Acting\s|Vice\s|Deputy\s)?(?:Chairman|Chairwoman|Chair|Chairperson|Speaker|President|Clerk|Witness|Court|Moderator|Secretary|Interpreter|Judge|Presiding\sOfficer|Parliamentarian))"
+    r"(?:\s\[[^\[\]\n]{1,40}\])?\.\s{1,4}(?=[A-Z\"“\[(])"
+)
 SECTION_NAME = re.compile(
     r"(?P<name>(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|The|Hon)\.?\s[A-Z][\w’'-]{1,25}(?:\s[A-Z][\w’'-]{1,25}){0,2})\s"
 )
@@ -57,6 +65,7 @@ class LabelForm(StrEnum):
     BARE = "bare"  # Q, A
     COLON = "colon"
     PERIOD = "period"
+    PRINTED = "printed"  # a title and a name in small letters before a period
     DASH = "dash"
     OWN_LINE = "own_line"
     CARETS = "carets"
@@ -218,6 +227,8 @@ def _read_period(line: str, at: int, carets: bool, stamped: bool) -> LineLabel |
             return label
     if found := CAPITAL_NAME.match(line, at):
         return _make(LabelForm.PERIOD, found["name"], [], found.end(), carets, stamped)
+    if found := PRINTED_PERIOD.match(line, at):
+        return _make(LabelForm.PRINTED, found["name"].split(" of ")[0], [], found.end(), carets, stamped)
     return None
 
 

@@ -8,9 +8,22 @@ from claimdesk.language.reading.lines import Line, StructureDraft
 
 HANDLE = r"(?:@[A-Za-z0-9_][\w.]{1,30}(?:@[\w.-]{3,40})?|u/[\w-]{2,30})"
 WHEN = r"(?:\d{1,2}\s?(?:s|m|h|d|w|mo|min|mins|hr|hrs|hours?|minutes?|days?)(?:\sago)?\b|\d{1,2}[./:]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.?\s\d{1,2}\b|yesterday|today|now\b).{0,40}"
+MARKED = re.compile(rf"{EMOJI}|[·•|✓✔☑]")
+REPOSTING = frozenset({"RT", "MT", "QT", "Repost", "via"})
+# what a site sets behind a poster's name: a role, a mark, a score that is hidden
+FLAIR = rf"(?:\s{{0,2}}(?:[·•]\s)?(?:OP|MOD|Mod|Op|Author|Admin|Verified|Top \d{{1,2}}% \w{{4,12}}|\d{{1,6}} points?|{EMOJI}|[✓✔☑]|\[[^\[\]\n]{{1,30}}\]|\([^()\n@]{{1,30}}\))){{0,4}}"
 AUTHOR = re.compile(
-    rf"^(?:r/\w{{2,30}}\s?[·•]\s?)?(?:[Pp]osted by\s)?(?P<name>[^@\n:]{{1,50}}?)??\s{{0,2}}[(\[]?(?P<handle>{HANDLE})[)\]]?\s{{0,2}}(?:[·•|,–—-]\s{{0,2}}(?P<when>{WHEN})|(?P<bare>{WHEN}))?:?$"
+    rf"^(?:r/\w{{2,30}}\s?[·•]\s?)?(?:[Pp]osted by\s)?(?P<name>[^@\n:]{{1,50}}?)??\s{{0,2}}[(\[]?(?P<handle>{HANDLE})[)\]]?{FLAIR}\s{{0,2}}(?:[·•|,–—-]\s{{0,2}}(?P<when>{WHEN})|(?P<bare>{WHEN}))?:?$"
 )
+# a removed post's line: its words are gone, and its answers are not the poster's before it
+REMOVED = re.compile(
+    rf"^(?:{EMOJI}\s{{0,2}})?\[(?:deleted|removed)\](?:\s{{0,2}}[·•|,–—-]?\s{{0,2}}{WHEN})?$", re.IGNORECASE
+)
+# a post pasted with its author and date at its end, as pages give a tweet
+SIGNED = re.compile(
+    rf"(?P<dash>\s{{0,2}}[—–]{{1,2}}\s?|\s-{{1,2}}\s)(?P<name>[A-Z][^@\n():—–]{{1,50}}?)\s?\((?P<handle>{HANDLE})\)\s{{1,2}}(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s[A-Z][a-z]{{2,8}}\.?\s\d{{4}})$"
+)
+LONGEST_SIGNATURE = 120  # characters
 EMBEDDED = re.compile(
     rf"^(?:>\s?)?[—–-]{{1,2}}\s?(?P<name>[^@\n(]{{1,50}}?)\s?\((?P<handle>{HANDLE})\)(?:\s.{{0,40}})?$"
 )
@@ -28,7 +41,14 @@ FORWARDED = re.compile(
     r"\[?(?:image|photo|video|gif|sticker|audio|voice message|media|file)(?: attached| omitted| message)?\]?|message deleted|this message was deleted|"
     r"seen|delivered|read|edited)[:.]?$", re.IGNORECASE,
 )  # fmt: skip
-COUNTED = re.compile(rf"^(?:{EMOJI}?\s{{0,2}}\d[\d.,]*\s?[KkMm]?\s{{0,3}}){{2,6}}$")
+COUNTED = re.compile(
+    rf"^(?:(?:\d{{1,2}}[:.]\d{{2}}\s?[AaPp]\.?[Mm]\.?\s?[·•|]\s?)?(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}|\d{{1,2}}\s[A-Z][a-z]{{2,8}}\.?),?\s\d{{4}}\s?[·•|]\s?\d[\d.,]{{0,9}}\s?[KkMm]?\sviews|(?:{EMOJI}?\s{{0,2}}\d[\d.,]{{0,9}}\s?[KkMm]?\s{{0,3}}(?:(?:comments?|replies|points?|upvotes?|likes?|shares?|views?|reposts?|awards?)\b\s{{0,3}})?){{2,6}})$",
+    re.IGNORECASE,
+)
+BOT = re.compile(
+    r"\bI am a bot\b|\bthis action was performed automatically\b|^\W{0,3}beep boop\b", re.IGNORECASE
+)
+INNER_REPOST = re.compile(rf"(?<=\S)\s{{1,3}}(?:RT|MT)\s(?P<handle>{HANDLE})\s?:\s{{1,3}}(?=\S)")
 
 
 def read_posts(draft: StructureDraft) -> bool:
@@ -41,7 +61,11 @@ def read_posts(draft: StructureDraft) -> bool:
         words = draft.words(line)
         if line.kind == BlockKind.ROW:
             continue
-        if FORWARDED.match(words) or (authors and COUNTED.match(words)):
+        if FORWARDED.match(words) or (authors and (COUNTED.match(words) or BOT.search(words))):
+            draft.drop(line, "post_furniture")
+            continue
+        if authors and REMOVED.match(words):
+            voice = None
             draft.drop(line, "post_furniture")
             continue
         if number in authors:
@@ -51,12 +75,31 @@ def read_posts(draft: StructureDraft) -> bool:
                 lines[number + 1].begins = True
             continue
         if (embedded := EMBEDDED.match(words)) and number:
-            _quote_before(draft, lines, number, f"{embedded['name'].strip()} ({embedded['handle']})")
+            _quote_before(draft, lines, number, name_poster(embedded["name"], embedded["handle"]))
             continue
         line.voice = voice
+        _read_signed(draft, line)
         _read_repost(draft, line, voice, counted=counted)
         _strip_post(draft, line, counted=counted)
     return bool(authors)
+
+
+def _read_signed(draft: StructureDraft, line: Line) -> None:
+    """Give a paragraph that ends in "— Name (@handle) date" to that author."""
+    words = draft.words(line)
+    signed = SIGNED.search(words, max(0, len(words) - LONGEST_SIGNATURE))
+    if signed is None or not signed.start():
+        return
+    draft.cut_back(line, signed.start(), "post_author")
+    line.voice = name_poster(signed["name"], signed["handle"])
+    line.kind = BlockKind.QUOTED_POST
+    line.begins = line.ends = True
+
+
+def name_poster(name: str | None, handle: str) -> str:
+    """A poster as claims name them: the name they show, without its marks, and the handle."""
+    plain = " ".join(MARKED.sub(" ", name or "").split()).strip(" -–—,(")
+    return handle if not plain or plain in REPOSTING else f"{plain} ({handle})"
 
 
 MAIL_HEADER = re.compile(r"^(?:From|To|Cc|CC|Bcc|Subject|Sent|Date|Reply-To|Fwd|Fw): ")
@@ -81,7 +124,7 @@ def _find_authors(draft: StructureDraft, lines: list[Line]) -> dict[int, str]:
         author = AUTHOR.match(words) if ("@" in words or "u/" in words) and len(words) <= 110 else None
         if author is None or words[0] in "—–->":
             continue
-        name = re.sub(rf"{EMOJI}|[·•|✓]", "", author["name"] or "").strip(" -–—,(")
+        name = " ".join(MARKED.sub(" ", author["name"] or "").split()).strip(" -–—,(")
         if name and not all(
             word[0].isupper() or not word[0].isalpha() or word in {"de", "of", "the", "van"}
             for word in name.split()
@@ -93,7 +136,7 @@ def _find_authors(draft: StructureDraft, lines: list[Line]) -> dict[int, str]:
         if not name and above and len(above) <= 40 and _is_display_name(above):
             name = above
             found[number - 1] = ""
-        voice = f"{name} ({author['handle']})" if name else author["handle"]
+        voice = name_poster(name, author["handle"])
         if author["when"] or author["bare"]:
             found[number] = voice
         else:
@@ -132,6 +175,7 @@ def _quote_before(draft: StructureDraft, lines: list[Line], number: int, voice: 
 
 def _read_repost(draft: StructureDraft, line: Line, voice: str | None, *, counted: bool) -> None:
     """Give what is reposted to whom it is of; what stands behind "//" is the poster's again."""
+    _part_repost(draft, line)
     found = REPOST.match(draft.words(line))
     if found is None or (found[0].startswith("via") and not found[0].rstrip().endswith(":")):
         return
@@ -147,6 +191,21 @@ def _read_repost(draft: StructureDraft, line: Line, voice: str | None, *, counte
         line.ends = True
         draft.lines.insert(draft.lines.index(line) + 1, rest)
         _strip_post(draft, rest, counted=counted)
+
+
+def _part_repost(draft: StructureDraft, line: Line) -> None:
+    """Part what a poster says from what is reposted behind it: "So it begins. RT @x: …"."""
+    words = draft.words(line)
+    inner = INNER_REPOST.search(words)
+    if inner is None or REPOST.match(words):
+        return
+    cut, end = line.start + inner.start(), line.start + inner.end()
+    rest = Line(end, line.end, line.indent, 0, line.first, voice=inner["handle"], begins=True)
+    rest.kind = BlockKind.QUOTED_POST
+    draft.holes.append((cut, end, "speaker_label"))
+    line.end = cut
+    line.ends = True
+    draft.lines.insert(draft.lines.index(line) + 1, rest)
 
 
 def _strip_post(draft: StructureDraft, line: Line, *, counted: bool) -> None:

@@ -4,7 +4,7 @@ import re
 
 from claimdesk.language.reading.blocks import BlockKind
 from claimdesk.language.reading.lines import Line, StructureDraft
-from claimdesk.language.reading.posts import HANDLE
+from claimdesk.language.reading.posts import HANDLE, name_poster
 
 QUOTE_MARK = re.compile(r"^>{1}(?!>)\s{0,3}|^\|\s(?=\S)(?!.*\|)")
 OWNER = re.compile(
@@ -36,7 +36,7 @@ def read_quoted_blocks(draft: StructureDraft, *, posts: bool) -> None:
         )
         voice = voice if goes_on and not posts else None
         if not conversation and (owner := OWNER.match(draft.words(line))) and not _is_reported(owner):
-            voice = _name_owner(owner)
+            voice = name_poster(owner["name"], owner["handle"])
             draft.cut_front(line, owner.end(), "speaker_label")
             line.kind = BlockKind.QUOTED_POST
             line.begins = True
@@ -50,8 +50,3 @@ def _is_reported(owner: re.Match[str]) -> bool:
     """Whether the words before a handle are the outlet's: "as posted by @x: …"."""
     name = (owner["name"] or "").strip()
     return bool(name) and not all(word[0].isupper() or not word[0].isalpha() for word in name.split())
-
-
-def _name_owner(owner: re.Match[str]) -> str:
-    name = (owner["name"] or "").strip(" (-–—")
-    return f"{name} ({owner['handle']})" if name else owner["handle"]

@@ -20,7 +20,9 @@ from claimdesk.language.reading.furniture import (
     skip_stamps,
 )
 from claimdesk.language.reading.handovers import name_by_handovers
+from claimdesk.language.reading.interruptions import join_interrupted
 from claimdesk.language.reading.interview import find_answerer, read_interview
+from claimdesk.language.reading.letters import read_letters
 from claimdesk.language.reading.lines import StructureDraft, join_lines, read_lines
 from claimdesk.language.reading.names import read_names
 from claimdesk.language.reading.paragraphs import ShadowParagraph, mark_headings, mask_paragraphs
@@ -59,6 +61,8 @@ def _read_lines(
     split_carets(draft)
     find_tables(draft)
     skip_stage_business(draft)
+    if not cues:
+        join_interrupted(draft)
     drop_rulers(draft)
     captions = join_broken_lines(draft, cues=cues)
     if not captions:
@@ -66,11 +70,12 @@ def _read_lines(
     drop_mail_headers(draft)
     posts = read_posts(draft)
     read_quoted_blocks(draft, posts=posts)
+    letters = not posts and not captions and read_letters(draft, title)
     pool = read_names(title, draft.shadow.text)
     cast = read_cast(draft, title, pool)
     cast.answerer = find_answerer(find_head(draft), title, source_name, pool)
-    turns = read_turns(draft, cast)
-    if not turns and not posts and not captions:
+    turns = [] if letters else read_turns(draft, cast)
+    if not turns and not posts and not letters and not captions:
         turns = read_interview(draft, title, source_name, pool)
     spread_turns(draft, turns)
     if captions:

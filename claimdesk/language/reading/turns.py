@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from claimdesk.language.reading.blocks import TurnRole
+from claimdesk.language.reading.blocks import BlockKind, TurnRole
 from claimdesk.language.reading.cast import CAST_LINE, Cast, find_speaker
 from claimdesk.language.reading.labelled_lines import (
     FEWEST_TIMES,
@@ -42,6 +42,10 @@ CHAT_NOTICE = re.compile(
     r"^<[^<>]{2,30} omitted>$|^(?:null|this message was deleted|you deleted this message|missed (?:voice|video) call)\W?$",
     re.IGNORECASE,
 )
+STATEMENT_HEAD = re.compile(
+    r"^(?:(?:OPENING|PREPARED|CLOSING|WRITTEN|JOINT|FURTHER|SUPPLEMENTAL) ){0,2}(?:STATEMENTS?|TESTIMONY|REMARKS|QUESTIONS|RESPONSES?) (?:OF|BY|FROM) [A-Z][^a-z\n]{3,200}$"
+)
+INSERTED = re.compile(r"^\[[A-Z][^\[\]\n]{3,300}\]\.?$")
 WRAPPED_LINES = 6  # below a label that are looked at for the end of its first sentence
 LONGEST_LISTED = 8  # words of a line that only says who somebody is
 DENSE_SHARE = 0.6  # of all lines that have labels, from which short words are speech too
@@ -72,6 +76,7 @@ def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
     _learn_names(kept, cast)
     turns: list[TurnDraft] = []
     if kept:
+        _part_statements(draft, kept)
         _drop_cast(draft, kept[0].line)
         _drop_notices(draft, kept)
     for labelled_line in kept:
@@ -112,6 +117,7 @@ def _find_vouched(labelled: list[LabelledLine], kept: list[LabelledLine]) -> lis
             or not label.name
             or not may_speak(label)
             or _lists_name(labelled_line)
+            or (label.form == LabelForm.PRINTED and label.key not in names)
         ):
             continue
         known = label.key in names or label.key.split()[-1] in surnames
@@ -149,6 +155,19 @@ def _drop_notices(draft: StructureDraft, kept: list[LabelledLine]) -> None:
     for line in draft.left():
         if line.start not in spoken and CHAT_STAMP.match(draft.words(line)):
             draft.drop(line, "post_furniture")
+
+
+def _part_statements(draft: StructureDraft, kept: list[LabelledLine]) -> None:
+    """Headings of statements end a turn in the record of a hearing; what its printer adds in brackets is skipped."""
+    if not any(labelled_line.label.form in {LabelForm.PRINTED, LabelForm.PERIOD} for labelled_line in kept):
+        return
+    for line in draft.left():
+        words = draft.words(line)
+        if INSERTED.match(words):
+            draft.drop(line, "stage_direction")
+        elif STATEMENT_HEAD.match(words):
+            line.kind = BlockKind.HEADING
+            line.begins = line.ends = line.narration = True
 
 
 def _drop_cast(draft: StructureDraft, first: Line) -> None:
@@ -215,12 +234,22 @@ def _name_nobody(length: int) -> LineLabel:
     )
 
 
+def _opens(draft: StructureDraft, lines: list[Line], number: int) -> bool:
+    """Whether a line may open a paragraph: something stops or stands further out above it."""
+    line = lines[number]
+    if not number or line.gap or line.indent > lines[number - 1].indent:
+        return True
+    return draft.words(lines[number - 1]).endswith((".", "!", "?", ":", "]", ")", "”", '"', "-", "—"))
+
+
 def _find_labelled(draft: StructureDraft) -> list[LabelledLine]:
     labelled = []
     lines = draft.left()
     for number, line in enumerate(lines):
         words = draft.words(line)
         label = read_label(words)
+        if label is not None and label.form == LabelForm.PRINTED and not _opens(draft, lines, number):
+            label = None
         if label is None and line.dialogue:
             label = _name_nobody(0)
         if label is not None:
@@ -259,6 +288,8 @@ def _is_speaker(
             if other.label.form == label.form
         )
         return label.titled or is_office(label.full) or formal
+    if label.form == LabelForm.PRINTED:
+        return sum(other.label.form == label.form for other in labelled) >= FEWEST_TIMES
     if label.form == LabelForm.FRONT:
         return True
     peers = [other for other in labelled if other.label.form == LabelForm.COLON and may_speak(other.label)]

@@ -1,0 +1,119 @@
+"""Letters of readers and signed statements: whose words stand between a salutation and a signature."""
+
+import re
+from collections import Counter
+
+from claimdesk.language.reading.blocks import BlockKind
+from claimdesk.language.reading.label_words import NOT_NAMES
+from claimdesk.language.reading.lines import Line, StructureDraft
+from claimdesk.language.reading.names import is_office, to_name_case
+
+PAGE = re.compile(
+    r"\bletters?\b(?: (?:to (?:the )?editor|page|of the \w+|from readers))?|\b(?:your|readers['’]) (?:views|letters|say)\b|\breaders (?:write|respond|reply)\b|"
+    r"\bto the editor\b|\bletter:|\bopen letter\b|\bmailbag\b|\bpostbag\b",
+    re.IGNORECASE,
+)
+SALUTATION = re.compile(
+    r"^(?:sirs?|madam|sir or madam|dear (?:sir|madam|editor|readers?|sir or madam|sir/madam|mr editor|\w{2,14} editor)|to the editor|re)\s?(?:[:,–—-]|\.\.\.|…)\s{0,3}|^(?:mr )?editor\s?(?:,|\s[–—-])\s{1,3}|"
+    r"^(?:sirs?|dear (?:sir|madam|editor|sirs|sir or madam)|to the editor|editor)$",
+    re.IGNORECASE,
+)
+CLOSING = re.compile(
+    r"^(?:yours?(?: (?:sincerely|faithfully|truly|etc\.?|ever|respectfully|in \w+))?|sincerely(?: yours)?|respectfully(?: yours| submitted)?|"
+    r"(?:with )?(?:kind |best |warm )?(?:regards|wishes)|faithfully yours|signed|in solidarity)[,.:]?$",
+    re.IGNORECASE,
+)
+SIGNER = re.compile(
+    r"^(?:[—–-]{1,2}\s?)?(?P<title>(?:(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Rev|The Rev|Lord|Lady|Sen|Rep|DR|MR|MRS|MS|PROF|CLLR|REV)\.?\s){0,2})"
+    r"(?P<name>(?:[A-Z]\.\s?|[A-Z][\w’'-]{1,25}\s){1,4}[A-Z][\w’'-]{1,25})(?P<tail>(?:,\s[^.!?\n]{2,80}|\s\([^()\n]{2,60}\))?)[.,]?$"
+)
+WITHHELD = re.compile(r"^(?:name (?:and address )?(?:withheld|supplied)|anonymous)\b.{0,40}$", re.IGNORECASE)
+LONGEST_PLACE = 8  # words of a line under a name that says where or what its bearer is
+MOST_PLACES = 3  # such lines
+ENDS = (".", "!", "?", "…", ".”", "!”", "?”", '."', '!"', '?"', ".)", ":")
+LONGEST_SHORT = 12  # words of a line that may be a heading
+
+
+def read_letters(draft: StructureDraft, title: str | None) -> bool:
+    """Give each letter's lines to who signed it; whether the text has letters.
+
+    A page is one of letters where its head says so or a letter has a salutation; a name below a closing such as
+    "Yours sincerely" signs whatever stands above it.
+    """
+    lines = [line for line in draft.left() if line.voice is None]
+    page = bool(title and PAGE.search(title)) or any(
+        PAGE.search(draft.words(line)) for line in lines[:2] if len(draft.words(line).split()) < LONGEST_SHORT
+    )
+    saluted = any(SALUTATION.match(draft.words(line)) for line in lines)
+    closed = any(CLOSING.match(draft.words(line)) for line in lines)
+    names = Counter(
+        words for line in lines if SIGNER.match(words := draft.words(line)) and not SALUTATION.match(words)
+    )
+    if not (page or saluted or closed) or max(names.values(), default=0) > 1:
+        return False  # a name that stands alone twice is a speaker's label
+    body: list[Line] = []
+    found = False
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        words = draft.words(line)
+        closing = CLOSING.match(words) is not None
+        if closing:
+            draft.drop(line, "signature")
+            number += 1
+            line = lines[number] if number < len(lines) else line
+            words = draft.words(line)
+        if salutation := SALUTATION.match(words):
+            body = []
+            draft.cut_front(line, salutation.end(), "salutation")
+            line.begins = True
+            if line.end > line.start:
+                body.append(line)
+        elif (closing or page or saluted) and (name := _read_signer(draft, lines, number, body)) is not None:
+            found = True
+            number = _sign(draft, lines, number, body, name)
+            body = []
+        elif _is_written(words):
+            body.append(line)
+        number += 1
+    return found
+
+
+def _is_written(words: str) -> bool:
+    """Whether a line is of a letter's text and no heading above it."""
+    return words.endswith(ENDS) or len(words.split()) > LONGEST_SHORT
+
+
+def _read_signer(draft: StructureDraft, lines: list[Line], number: int, body: list[Line]) -> str | None:
+    """The name that a line signs the letter before it with; "" where it is withheld, None where the line signs nothing."""
+    if not body or number >= len(lines):
+        return None
+    words = draft.words(lines[number])
+    if WITHHELD.match(words):
+        return ""
+    signer = SIGNER.match(words)
+    if signer is None or not draft.words(body[-1]).endswith(ENDS):
+        return None
+    name = signer["name"]
+    plain = [word.strip(".,").lower() for word in name.split()]
+    if any(word in NOT_NAMES for word in plain) or is_office(name):
+        return None
+    title = signer["title"].strip()
+    kept = title if title.lower().rstrip(".") in {"sir", "dame", "lord", "lady"} else ""
+    return " ".join(part for part in (kept, to_name_case(name)) if part)
+
+
+def _sign(draft: StructureDraft, lines: list[Line], number: int, body: list[Line], name: str) -> int:
+    """Give the letter to its signatory and skip the signature; the number of its last line."""
+    for line in body:
+        line.voice = name or None
+        line.kind = BlockKind.PARAGRAPH if line.kind == BlockKind.HEADING else line.kind
+    draft.drop(lines[number], "signature")
+    last = number
+    for after in lines[number + 1 : number + 1 + MOST_PLACES]:
+        words = draft.words(after)
+        if after.gap or len(words.split()) > LONGEST_PLACE or words.endswith(ENDS) or SALUTATION.match(words):
+            break
+        draft.drop(after, "signature")
+        last += 1
+    return last
