@@ -100,6 +100,7 @@ SHARED_NAMES = frozenset(
     ]
 )
 NAME_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+WORDS_BEFORE = 6  # tell the same words of one article apart; what was added further up changes nothing
 SURE_NAME = 2  # words of a name that are nobody else's in another article, as a rule
 
 
@@ -161,7 +162,8 @@ def build_keys(
     """
     base = build_text_key(text, periods)
     lean = find_lean(text, language)
-    if lean == Lean.NOTHING and open_reference:
+    is_nobody = said.speaker is None or said.speaker.islower()  # "he", "a spokeswoman"
+    if (lean == Lean.NOTHING and open_reference) or (lean == Lean.SPEAKER and is_nobody):
         lean = Lean.PLACE
     if lean == Lean.NOTHING:
         return Keys((base,), lean)
@@ -173,8 +175,8 @@ def build_keys(
 
 
 def narrow_key(key: bytes, around: str) -> bytes:
-    """The key of one of several stretches of an article with the same words: also by what stands before it."""
-    return _digest(key.hex(), normalise_text(around))
+    """The key of one of several stretches of an article with the same words: also by the words before it."""
+    return _digest(key.hex(), *normalise_text(around).split()[-WORDS_BEFORE:])
 
 
 def find_speaker(voice: Voice, claimant: str | None, around: str = "") -> str | None:

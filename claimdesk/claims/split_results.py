@@ -1,8 +1,7 @@
 """What a split found, written down: claims found again by their keys or made, and their appearances."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.claims import claimants, identity, orphans
+from claimdesk.claims import claimants, identity, orphans, split_keys
 from claimdesk.claims.locking import lock_survivors
 from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.claims.reappearances import record_reappearances
@@ -23,7 +22,7 @@ from claimdesk.language.reading.articles import NOT_ENGLISH, TOO_LONG, TOO_MANY
 from claimdesk.language.shapes import DateInterval, SplitArticle, SplitClaim
 from claimdesk.records.article import Article, ArticleRevision, ReadingDepth
 from claimdesk.records.claim import Appearance, Claim, ClaimKey
-from claimdesk.terms import Part, SubjectKind
+from claimdesk.terms import SubjectKind
 
 QUERY_BATCH = 500
 READING_NOTES = frozenset((NOT_ENGLISH, TOO_LONG, TOO_MANY))  # others are of the page, and stay
@@ -44,11 +43,12 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
     if article.language is None:
         article.language = split.language
     before = _list_machine_appearances(session, article, revision)
-    found = build_split_keys(split.claims, article)
+    found = split_keys.build_keys(split.claims, article)
     known = _find_claims(session, article.workspace_id, [key for keys in found for key in keys.all])
     keys = _choose_keys(session, split.claims, found, known)
     made = _make_claims(session, article, split.claims, keys, known)
     known |= made
+    _add_narrow_keys(session, article, found, [known[key] for key in keys])
     _link_twins(split.claims, found, keys, known, made)
     here = {known[key].id for key in keys}
     met = {claim.id: claim for key, claim in known.items() if key not in made and claim.id in here}
@@ -72,32 +72,6 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
     )  # who says it in the last place is shown by its entry
 
 
-def build_split_keys(claims: Sequence[SplitClaim], article: Article) -> list[identity.Keys]:
-    """The keys of an article's claims: the same article split twice gives the same.
-
-    Words that lean on the text around them and stand in one part twice are told apart by what stands before them.
-    """
-    keys = [
-        identity.build_keys(
-            claim.text,
-            identity.list_periods(claim.dates),
-            identity.Said(_find_speaker(claim), str(article.id)),
-            language=article.language,
-            open_reference=is_open(claim),
-        )
-        for claim in claims
-    ]
-    places: dict[tuple[Part, bytes], set[int]] = defaultdict(set)
-    for claim, own in zip(claims, keys, strict=True):
-        places[claim.part, own.kept].add(claim.start)
-    return [
-        replace(own, all=(identity.narrow_key(own.kept, claim.prefix),))
-        if own.lean == Lean.PLACE and len(places[claim.part, own.kept]) > 1
-        else own
-        for claim, own in zip(claims, keys, strict=True)
-    ]
-
-
 def _choose_keys(
     session: Session,
     split: Sequence[SplitClaim],
@@ -108,20 +82,20 @@ def _choose_keys(
 
     What a speaker's name finds elsewhere counts only while people have not given the claim to another speaker.
     """
-    wide = {known[keys.kept].id for keys in found if len(keys.all) > 1 and keys.kept in known}
+    wide = {known[keys.kept].id for keys in found if keys.lean == Lean.SPEAKER and keys.kept in known}
     speakers = list_speakers(session, wide)
     chosen = []
     for claim, keys in zip(split, found, strict=True):
         here, kept = keys.all[0], keys.kept
-        said = identity.Said(_find_speaker(claim), "")
-        is_theirs = kept not in known or kept == here or is_said_by(speakers[known[kept].id], said)
+        said = identity.Said(split_keys.find_speaker(claim), "")
+        is_theirs = (
+            keys.lean != Lean.SPEAKER
+            or kept not in known
+            or kept == here
+            or is_said_by(speakers[known[kept].id], said)
+        )
         chosen.append(kept if here not in known and is_theirs else here)
     return chosen
-
-
-def is_open(claim: SplitClaim) -> bool:
-    """Whether the pipeline found that the text leans on its article, or a date in it could not be resolved."""
-    return claim.open_reference or any(date.from_ is None for date in claim.dates)
 
 
 def _list_machine_appearances(
@@ -166,26 +140,7 @@ def _make_claims(
             fresh[key] = build_claim(article, split_claim)
     session.add_all(fresh.values())
     session.flush()
-    ours: set[bytes] = set()
-    for batch in in_batches(sorted(fresh), QUERY_BATCH):
-        rows = [
-            {
-                "id": clock.new_id(),
-                "created_at": clock.now(),
-                "workspace_id": article.workspace_id,
-                "key_hash": key,
-                "claim_id": fresh[key].id,
-            }
-            for key in batch
-        ]
-        statement = build_insert(session, ClaimKey).values(rows)
-        ours |= set(
-            session.scalars(
-                statement.on_conflict_do_nothing(index_elements=["workspace_id", "key_hash"]).returning(
-                    ClaimKey.key_hash
-                )
-            )
-        )
+    ours = _insert_keys(session, article.workspace_id, fresh)
     beaten = set(fresh) - ours
     for key in beaten:
         session.delete(fresh[key])
@@ -193,6 +148,42 @@ def _make_claims(
         session.flush()
         known |= _find_claims(session, article.workspace_id, list(beaten))
     return {key: claim for key, claim in fresh.items() if key in ours}
+
+
+def _insert_keys(session: Session, workspace_id: UUID, claims: Mapping[bytes, Claim]) -> set[bytes]:
+    """Have the keys find the claims; those that nobody's claim had."""
+    ours: set[bytes] = set()
+    for batch in in_batches(sorted(claims), QUERY_BATCH):
+        rows = [
+            {
+                "id": clock.new_id(),
+                "created_at": clock.now(),
+                "workspace_id": workspace_id,
+                "key_hash": key,
+                "claim_id": claims[key].id,
+            }
+            for key in batch
+        ]
+        statement = build_insert(session, ClaimKey).values(rows)
+        unique = ["workspace_id", "key_hash"]
+        ours |= set(
+            session.scalars(
+                statement.on_conflict_do_nothing(index_elements=unique).returning(ClaimKey.key_hash)
+            )
+        )
+    return ours
+
+
+def _add_narrow_keys(
+    session: Session, article: Article, found: Sequence[identity.Keys], claims: Sequence[Claim]
+) -> None:
+    """Have what stands before words that lean on it find the claim too, for when the article has them once more."""
+    narrow = {
+        keys.all[0]: claim
+        for keys, claim in zip(found, claims, strict=True)
+        if keys.lean == Lean.PLACE and len(keys.all) > 1
+    }
+    _insert_keys(session, article.workspace_id, narrow)
 
 
 def build_claim(article: Article, split_claim: SplitClaim) -> Claim:
@@ -210,7 +201,8 @@ def build_claim(article: Article, split_claim: SplitClaim) -> Claim:
         entities=[asdict(entity) for entity in split_claim.entities],
         quantities=[asdict(quantity) for quantity in split_claim.quantities],
         dates=[describe_date(date) for date in split_claim.dates],
-        open_reference=is_open(split_claim) or not stands_alone(split_claim.text, article.language),
+        open_reference=split_keys.is_open(split_claim)
+        or not stands_alone(split_claim.text, article.language),
         made_by=split_claim.made_by,
         check_worthiness=split_claim.check_worthiness.score,
         check_worthiness_reasons=[asdict(reason) for reason in split_claim.check_worthiness.reasons],
@@ -235,19 +227,10 @@ def _link_twins(
         if split_claim.near_twin_of is not None and key in made:
             twin = split[split_claim.near_twin_of]
             leans = Lean.NOTHING not in {own.lean, found[split_claim.near_twin_of].lean}
-            if leans and _find_name(split_claim) != _find_name(twin):
+            if leans and split_keys.find_speaker_key(split_claim) != split_keys.find_speaker_key(twin):
                 continue
             first = known[keys[split_claim.near_twin_of]]
             made[key].near_twin_of = first.id if first.id != made[key].id else None
-
-
-def _find_speaker(claim: SplitClaim) -> str | None:
-    return identity.find_speaker(claim.voice, claim.claimant, claim.prefix + claim.quote + claim.suffix)
-
-
-def _find_name(claim: SplitClaim) -> str | None:
-    speaker = _find_speaker(claim)
-    return claimants.build_name_key(speaker) if speaker else None
 
 
 def _find_appearing_before(session: Session, article: Article, claim_ids: Sequence[UUID]) -> set[UUID]:

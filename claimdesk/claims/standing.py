@@ -129,8 +129,8 @@ def find_lean(text: str, language: str | None = None) -> Lean:
     (<Lean.NOTHING: 'nothing'>, <Lean.SPEAKER: 'speaker'>, <Lean.PLACE: 'place'>)
     """
     name = (language or ENGLISH).casefold().partition("-")[0]
-    if name != ENGLISH:
-        return _find_lean_elsewhere(text, name)
+    if name != ENGLISH and _leans_elsewhere(text, name):
+        return Lean.PLACE
     plain = text.lower() if text.isupper() else text
     if BARE_ROLE.search(plain) or _points_away(EMPTY_IT.sub("", plain)):
         return Lean.PLACE
@@ -142,12 +142,13 @@ def stands_alone(text: str, language: str | None = None) -> bool:
     return find_lean(text, language) == Lean.NOTHING
 
 
-def _find_lean_elsewhere(text: str, language: str) -> Lean:
+def _leans_elsewhere(text: str, language: str) -> bool:
+    """Whether the words of another language lean on what is around them; English ones may stand among them."""
     pointing, roles = POINTING_BY_LANGUAGE.get(language, (None, None))
     if pointing is None or roles is None:
-        return Lean.PLACE
+        return True
     words = {part for word in WORD.findall(text.casefold()) for part in re.split("['’]", word)}
-    return Lean.PLACE if words & pointing or roles.search(text[:1].lower() + text[1:]) else Lean.NOTHING
+    return bool(words & pointing or roles.search(text[:1].lower() + text[1:]))
 
 
 def _points_away(text: str) -> bool:

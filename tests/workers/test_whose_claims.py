@@ -136,6 +136,26 @@ def test_two_speakers_of_one_article_make_two_claims_and_both_are_looked_at(news
     assert [claim["near_twin_of"] for claim in born] == [None, None]
 
 
+def test_the_same_words_of_two_things_in_one_article_stay_apart_whichever_is_edited_out(newsroom):
+    buses, trams = (
+        "The town of Northam bought many new buses. They cost 9 million euros.",
+        "The town of Eastham bought many new trams. They cost 9 million euros.",
+    )
+
+    def list_costs(article):
+        items = newsroom.admin.get(f"/articles/{article}/claims").json["items"]
+        return [claim["id"] for claim in items if claim["text"] == "They cost 9 million euros."]
+
+    article = newsroom.submit(buses, external_id="1")
+    (first,) = list_costs(article)
+    newsroom.submit(f"{trams}\n\n{buses}", external_id="1")
+    second, again = list_costs(article)
+    assert again == first != second
+    newsroom.submit(trams, external_id="1")
+    assert list_costs(article) == [second]
+    assert newsroom.claim(first)["appearances"][0]["in_revision"] is False
+
+
 def test_the_same_sentence_with_and_without_its_source_is_one_claim(newsroom):
     text = "Norway exports 40 percent of its gas to Germany"
     first, second = newsroom.submit(f"{text}."), newsroom.submit(f"{text}, according to Karin Holm.")
