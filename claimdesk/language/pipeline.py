@@ -250,7 +250,7 @@ def _build_claim(
         quote=stored[place.start : place.end],
         prefix=stored[max(0, place.start - ANCHOR_CHARACTERS) : place.start],
         suffix=stored[place.end : place.end + ANCHOR_CHARACTERS],
-        voice=who.voice if who else Voice.OWN_VOICE,
+        voice=attribution.find_claim_voice(who, statement.span) if who else Voice.OWN_VOICE,
         level=statement.level,
         claimant=who.name if who else outlet.name if outlet else None,
         attribution=tuple(_place(link, part, read) for link in chain),

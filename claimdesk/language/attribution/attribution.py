@@ -16,6 +16,7 @@ from claimdesk.language.attribution.speech_spans import (
     Speech,
     SpokenTurn,
     find_speeches,
+    is_speech,
     read_part,
 )
 from claimdesk.language.reading.parsing import ParsedArticle
@@ -46,6 +47,7 @@ class Attribution:
     statement: bool
     name: str | None  # of the source, the fullest form in the article
     chain: tuple[AttributionLink, ...]  # nearest first, the outlet last where it is known
+    verbatim: tuple[Span, ...] = ()  # quotations of whole sentences, where the rest is paraphrased
     nested_in: int | None = None  # index of the attribution that holds this one
 
 
@@ -156,8 +158,25 @@ def _build_attribution(
         statement=speech.report.statement,
         name=name,
         chain=(*links, *outside),
+        verbatim=_find_verbatim(reading, pieces) if voice is Voice.PARAPHRASE else (),
         nested_in=nested_in,
     )
+
+
+def _find_verbatim(reading: Reading, pieces: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The quotations of whole sentences within pieces."""
+    return tuple(
+        Span(quote.start, quote.end)
+        for piece in pieces
+        for quote in reading.touching(piece.start, piece.end)
+        if is_speech(reading, quote)
+    )
+
+
+def find_claim_voice(attribution: Attribution, span: Span) -> Voice:
+    """How a statement of an attribution is put: a quotation also where other words of the same source are reported."""
+    quoted = any(piece.start <= span.start and span.end <= piece.end for piece in attribution.verbatim)
+    return Voice.QUOTE if quoted else attribution.voice
 
 
 def _find_source(

@@ -203,10 +203,17 @@ def _find_continuing(reading: Reading, pieces: list[Span]) -> list[Span]:
         for quote in touched
         for part_quote in reading.run_of[quote.start]
         if part_quote.start not in known
-        and _is_speech(reading, part_quote)
+        and is_speech(reading, part_quote)
         and reading.text[part_quote.start] == reading.text[quote.start]
-        and len(DOUBLE_MARKS.findall(reading.text, part_quote.start, part_quote.end)) == 1
+        and _holds_one_mark(reading.text, part_quote)
     ]
+
+
+def _holds_one_mark(text: str, quote: Quotation) -> bool:
+    """Whether a quotation has no mark but the one that opens it."""
+    if text[quote.start] == "‘":
+        return text.count("‘", quote.start, quote.end) == 1
+    return len(DOUBLE_MARKS.findall(text, quote.start, quote.end)) == 1
 
 
 def _widen_piece(reading: Reading, piece: Span, cue: Span | None) -> Span:
@@ -228,8 +235,8 @@ def _find_quote_beside(reading: Reading, speech: Speech, cue: Span) -> Quotation
     if after is not None and after.start < sentence.end and _is_near(text[cue.end : after.start]):
         return after
     if before is not None and before.end > sentence.start and _is_near(text[before.end : cue.start]):
-        return before if before.start >= sentence.start or _is_speech(reading, before) else None
-    if before is not None and before.end <= sentence.start and _is_speech(reading, before):
+        return before if before.start >= sentence.start or is_speech(reading, before) else None
+    if before is not None and before.end <= sentence.start and is_speech(reading, before):
         gap = text[before.end : sentence.start]
         if not gap.strip() and "\n" not in gap:
             return before
@@ -244,7 +251,7 @@ def _is_near(between: str) -> bool:
     return len(WORD.findall(between)) <= LONGEST_CUE and not STOP_BETWEEN.search(between)
 
 
-def _is_speech(reading: Reading, quote: Quotation) -> bool:
+def is_speech(reading: Reading, quote: Quotation) -> bool:
     """Whether a quotation is a sentence of its own and not a phrase within the outlet's."""
     inside = reading.text[quote.start : quote.end]
     number = reading.sentence_at(quote.start)
@@ -252,7 +259,7 @@ def _is_speech(reading: Reading, quote: Quotation) -> bool:
         return False
     lead = reading.text[reading.sentences[number].start : quote.start].strip()
     opens = not lead or lead.endswith(":")
-    stops = inside.rstrip("”\"»'").rstrip()[-1:] in {".", "!", "?", "…", ","}
+    stops = inside.rstrip("”\"»'’").rstrip()[-1:] in {".", "!", "?", "…", ","}
     return quote.continued or (opens and stops)
 
 
@@ -270,7 +277,7 @@ def _place_rest(reading: Reading, speeches: list[Speech]) -> list[Speech]:
         run = reading.run_of[first.start]
         if first is not run[0] or any(quote.start in taken for quote in run):
             continue
-        if not _is_speech(reading, first):
+        if not is_speech(reading, first):
             continue
         pieces = [Span(quote.start, quote.end) for quote in run]
         index = _find_continued(reading, first, speeches, ends)

@@ -46,6 +46,7 @@ def find_quotations(text: str) -> list[Quotation]:
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         reopened = following is not None and _opens(text, following)
         outer.extend(_find_in_paragraph(text, paragraph, reopened=reopened))
+    outer.extend(_find_open_single(text, paragraphs))
     inner = [
         Quotation(*match.span(), inner=any(quote.holds(*match.span()) for quote in outer))
         for pattern, mark in ((SINGLE_CURLY, "‘"), (SINGLE_STRAIGHT, "'"))
@@ -53,6 +54,25 @@ def find_quotations(text: str) -> list[Quotation]:
         for match in pattern.finditer(text)
     ]
     return sorted([*outer, *inner], key=lambda quote: (quote.start, -quote.end))
+
+
+def _find_open_single(text: str, paragraphs: list[Span]) -> list[Quotation]:
+    """Paragraphs that open a curly single mark and leave it open, where the next opens one again: British style."""
+    if "‘" not in text:
+        return []
+    quotations = []
+    for paragraph, following in pairwise(paragraphs):
+        start = (
+            paragraph.start
+            + len(text[paragraph.start : paragraph.end])
+            - len(text[paragraph.start : paragraph.end].lstrip())
+        )
+        if text[start] != "‘" or not text[following.start : following.end].lstrip().startswith("‘"):
+            continue
+        if SINGLE_CURLY.match(text, start) is None:
+            end = paragraph.start + len(text[paragraph.start : paragraph.end].rstrip())
+            quotations.append(Quotation(start, end, continued=True))
+    return quotations
 
 
 def _opens(text: str, paragraph: Span) -> bool:

@@ -30,9 +30,16 @@ def _find_runs(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield run[0], run[-1]
 
 
+def _strip_single_marks(words: list[str], tokens: list[int]) -> list[int]:
+    """The tokens without a single mark that opens before all of them and closes after all of them, or nowhere."""
+    if words.count("‘") != 1 or words[0] != "‘":
+        return tokens
+    return tokens[1:-1] if words[-1] == "’" else tokens if "’" in words else tokens[1:]
+
+
 def balance(tokens: Sequence[int], sentence: ParsedSentence) -> tuple[int, ...]:
     """The tokens without a mark at an end whose other half is elsewhere, and without marks that wrap all of them."""
-    kept = list(tokens)
+    kept = _strip_single_marks([sentence.doc[i].text for i in tokens], list(tokens))
     words = [sentence.doc[i].text for i in kept]
     for opening, closing in (*PAIRS, ('"', '"')):
         straight = opening == closing

@@ -36,6 +36,12 @@ def test_a_paragraph_left_open_goes_on_in_the_next_that_opens_again():
     assert grouped == [["“One.", "“Two.", "“Three,”"], ["“Four.”"]]
 
 
+def test_single_marks_run_on_over_paragraphs_too():
+    text = "‘One can’t.\n\n‘Two.\n\n‘Three,’ he said."
+    grouped = [[text[quote.start : quote.end] for quote in run] for run in group_runs(find_quotations(text))]
+    assert grouped == [["‘One can’t.", "‘Two.", "‘Three,’"]]
+
+
 def test_what_quotations_cover_is_known_for_any_stretch():
     text = "a “b c” d “e”"
     cover = merge_quotations(find_quotations(text))
