@@ -35,6 +35,7 @@ bench: $(VENV)/developing ## Run the performance benchmarks; writes docs/perform
 
 train: $(VENV)/developing ## Train the check-worthiness weights again (needs the ClaimBuster file, see the model card)
 	$(BIN)/python -m benchmarks.train_checkworthiness --train $(or $(CLAIMBUSTER),$(or $(EVALUATION_DATA),../shared/data)/checkworthiness/claimbuster_crowdsourced.csv)
+	$(BIN)/python -m benchmarks.train_checkworthiness_desk --kinds $(or $(EVALUATION_DATA),../shared/data)/kinds/open.jsonl --labelled $(or $(EVALUATION_DATA),../shared/data)/labelled/open.jsonl
 
 doctor: $(VENV)/installed ## Look at everything that must be right
 	@$(BIN)/claimdesk doctor

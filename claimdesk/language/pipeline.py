@@ -79,7 +79,7 @@ def split_articles(
     texts = [close_sentence(draft.resolved.text) for article_drafts in drafts for draft in article_drafts]
     vectors = encode(texts) if texts else np.zeros((0, 1), np.float32)
     articles_of = [number for number, article_drafts in enumerate(drafts) for _ in article_drafts]
-    worth = checkworthiness.score(texts, encode, articles_of, vectors)
+    worth = checkworthiness.score(texts, encode, articles_of, vectors, _find_headlines(drafts))
     ends = list(accumulate(len(article_drafts) for article_drafts in drafts))
     return [
         _finish(
@@ -93,6 +93,14 @@ def split_articles(
         for article, who, taken_back, article_drafts, end in zip(
             read, spoken, withdrawn, drafts, ends, strict=True
         )
+    ]
+
+
+def _find_headlines(drafts: Sequence[Sequence[_Draft]]) -> list[bool]:
+    """Of each draft, in order, whether it is the headline of an article whose text says something too."""
+    parts = [[draft.statement.wording.part for draft in article_drafts] for article_drafts in drafts]
+    return [
+        part == Part.TITLE and Part.TEXT in article_parts for article_parts in parts for part in article_parts
     ]
 
 

@@ -38,6 +38,7 @@ DESK_FILE = "checkworthiness_desk.npz"
 BASE = "base"
 WORDING = "wording"
 PLAIN = "plain_statement"
+HEADLINE = "headline"
 SHOWN_FROM = 0.05  # log-odds; a sign that moves the score by about a point or less is left out
 EMBEDDING_SCALE = np.float32(5)  # values of a unit vector are a twentieth, signs a fifth: scaled to meet
 
@@ -52,6 +53,8 @@ RECALL = 0.65  # log-odds added: the best cut is at -.4 on dev and at -1.5 on de
 # statement in the third person gets this much: dev F1 -.003, debates of 2016 +.002, written answers +.08 (with 1.0:
 # -.012, +.004, +.13).
 PLAIN_BONUS = 0.5
+# A headline says in short what its text says in full: of six in texts labelled by hand none was worth a checker's time.
+HEADLINE_SHIFT = -1.5
 PROBE = "The city sold the stadium for 40 million euros in 2019."
 SAME_ENCODER = 0.9  # cosine of the probe; an 8-bit copy of the encoder has .95, another model about 0
 
@@ -115,12 +118,14 @@ def score(
     encode: Encode | None = None,
     of: Sequence[int] | None = None,
     vectors: Floats | None = None,
+    headlines: Sequence[bool] | None = None,
 ) -> list[CheckWorthiness]:
     """The check-worthiness of each sentence, in order; the reasons' weights sum to the score's log-odds.
 
     `of` numbers the article that each sentence is of, from 0; by default all are of one. `encode` gives the embeddings
     that the caller has anyway, `vectors` those of the texts where they are at hand. Without them, or with another
-    encoder than the one that the heads were trained on, signs and wording alone are judged.
+    encoder than the one that the heads were trained on, signs and wording alone are judged. `headlines` says which are
+    headlines of a text that is scored too.
     """
     if not texts:
         return []
@@ -134,7 +139,11 @@ def score(
     articles = np.zeros(len(texts), dtype=np.int64) if of is None else np.asarray(of, dtype=np.int64)
     plain = find_plain(texts, claims.signs)
     bonuses = np.asarray(plain * PLAIN_BONUS, dtype=np.float32)
-    spoken = desk.find_spoken_weights(plain, articles)
+    spoken, written = desk.find_registers(plain, articles)
+    shifts = {
+        PLAIN: bonuses * spoken + desk.WRITTEN_BONUS * written * plain * (1 - spoken),
+        HEADLINE: HEADLINE_SHIFT * np.asarray(headlines or np.zeros(len(texts)), dtype=np.float32),
+    }
     head = heads.bare if vectors is None else heads.meaning
     judged = desk.compute_odds(head, vectors, claims.signs, claims.claim_signs, claims.first)
     debated = claims.first.copy()
@@ -163,7 +172,7 @@ def score(
             head=heads.read if unsure[number] and vectors is not None else head,
             judged=float(judged[number]),
             debated=float(debated[number]) + RECALL,
-            bonus=float(bonuses[number]),
+            shifts={name: float(values[number]) for name, values in shifts.items()},
             spoken=float(spoken[number]),
         )
         for number in range(len(texts))
@@ -232,19 +241,22 @@ class _Judge:
         head: Head,
         judged: float,
         debated: float,
-        bonus: float,
+        shifts: Mapping[str, float],
         spoken: float,
     ) -> CheckWorthiness:
         weights = self.weights
-        odds = (1 - spoken) * judged + spoken * (debated + bonus)
+        odds = (1 - spoken) * judged + spoken * debated + sum(shifts.values())
         # what the linear model of debates counts for in the desk head's opinion
         passed = head.first / float(desk.ODDS_SCALE) * (1 - MEANING_SHARE if self.has_vectors else 1)
         base = (1 - spoken) * (head.base + passed * weights.base) + spoken * (weights.base + RECALL)
         parts = own * ((1 - spoken) * (head.signs + passed * weights.signs) + spoken * weights.signs)
         named = _name_reasons(SIGNS, own, parts)
         named += _name_reasons(CLAIM_SIGNS, of_claim, (1 - spoken) * of_claim * head.claim)
-        if spoken * bonus >= SHOWN_FROM:
-            named.append(ScoreReason(PLAIN, 1.0, round(spoken * bonus, 3)))
+        named += [
+            ScoreReason(name, 1.0, round(shift, 3))
+            for name, shift in shifts.items()
+            if abs(shift) >= SHOWN_FROM
+        ]
         rest = odds - base - sum(reason.weight for reason in named)
         named.append(ScoreReason(WORDING, 1.0, round(rest, 3)))
         named.sort(key=lambda reason: -abs(reason.weight))

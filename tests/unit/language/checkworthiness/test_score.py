@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from claimdesk.language.checkworthiness import score as checkworthiness
 from claimdesk.language.checkworthiness import signs as checkworthiness_reasons
-from claimdesk.language.checkworthiness.desk import find_spoken_weights
+from claimdesk.language.checkworthiness.desk import find_registers
 
 WORTHY = [
     "Unemployment fell to 5.4 percent in March, the lowest level since 1999.",
@@ -116,9 +116,10 @@ def test_in_a_long_spoken_text_the_model_of_debates_takes_over():
 def test_how_spoken_an_article_is_goes_by_its_plain_statements_and_its_length():
     plain = np.array([False] * 150 + [True] * 150 + [False] * 20)
     articles = np.array([0] * 150 + [1] * 150 + [2] * 20)
-    weights = find_spoken_weights(plain, articles)
-    assert weights[0] == 1  # long and spoken
-    assert weights[150] == weights[300] == 0  # written; too short to tell
+    spoken, written = find_registers(plain, articles)
+    assert (spoken[0], written[0]) == (1, 0)
+    assert (spoken[150], written[150]) == (0, 1)
+    assert (spoken[300], written[300]) == (0, 0)  # too short to tell
 
 
 def test_a_score_does_not_depend_on_the_articles_beside_its_own():
