@@ -36,6 +36,7 @@ from claimdesk.language.shapes import (
     SplitClaim,
 )
 from claimdesk.language.statements import statements
+from claimdesk.language.statements.answers import join_questions
 from claimdesk.language.statements.rows import state_row
 from claimdesk.language.statements.second_reading import settle_units
 from claimdesk.language.statements.statements import PUTTING_IN, FoundStatement, Unit
@@ -126,12 +127,13 @@ def _draft(
     for article, attributions, taken_back, context in zip(read, spoken, withdrawn, references, strict=True):
         near = find_near(context, attributions)
         rows = _state_rows(article) | taken_back
-        units += [
+        told = [
             rows[number]
             if number in rows
             else statements.find_units(sentence, attributions, near.get(number, ()))
             for number, sentence in enumerate(article.parsed.sentences)
         ]
+        units += join_questions(article.parsed, told)
     settled = iter(settle_units(units, parsing.parse_sentences, rewriting=rewriting))
     return [
         [

@@ -81,6 +81,9 @@ def _build_relative(verb: Token, inside: set[int]) -> Clause | None:
         return None
     subject = tuple(range(antecedent.left_edge.i, antecedent.i + 1))
     own = trim(doc, [i for i in range(pronoun.i + 1, verb.right_edge.i + 1) if i in inside])
+    after = verb.right_edge.i + 1
+    if after < len(doc) and not doc[after].is_punct:
+        return None  # what follows was read as belonging elsewhere: the clause may be cut short
     if len(subject) > LONGEST_NAME or not own or any(doc[i].text in {";", ":", "—", "–"} for i in own):
         return None
     if any(child.dep_ == "conj" for child in antecedent.children) or antecedent.dep_ == "conj":

@@ -43,6 +43,7 @@ class Operation(StrEnum):
     SENTENCE = "sentence"
     CLAUSE = "clause"
     FRAGMENT = "fragment"
+    ANSWER = "answer"
     GROUND = "ground"
     PRESUPPOSED = "presupposed"
     SHARED_SUBJECT = "shared_subject"
@@ -103,7 +104,8 @@ def find_units(
     if passing and units:
         units[-1] = replace(units[-1], passing=(*units[-1].passing, *passing))
     told |= {i for statement in passing for i in statement.tokens}
-    if _misses_something(sentence, told, voices) and (whole := builder.build_whole()) is not None:
+    silent = not units and (not voices.cues or any(voice is not None for voice in voices.of))
+    if (silent or _misses_something(sentence, told, voices)) and (whole := builder.build_whole()) is not None:
         units.insert(0, Unit(whole))
     return units
 

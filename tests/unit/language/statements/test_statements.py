@@ -292,3 +292,18 @@ def test_what_a_study_found_that_somebody_points_to_is_the_study_s_claim():
 )
 def test_an_utterance_is_told_from_a_deed(text, level):
     assert [claim.level for claim in split(text)] == [level]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("How long did they debate it? Eleven minutes.", ["How long did they debate it? Eleven minutes."]),
+        (
+            "VALE: How many people is that?\n\nASH: About 19,000.\n\nVALE: Thank you.\n\nASH: Rents rose by 4 percent.",
+            ["How many people is that? About 19,000."],
+        ),
+        ("Is it safe? A long and bitter night.", []),
+    ],
+)
+def test_an_answer_without_a_verb_is_read_with_its_question(text, claims):
+    assert [claim for claim in told(text) if "?" in claim and claim[-1] != "?"] == claims
