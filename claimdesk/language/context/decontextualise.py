@@ -14,8 +14,6 @@ from claimdesk.language.shapes import Ambiguity, ContextChange, DateInterval
 from claimdesk.language.values.date_patterns import MONTHS
 from claimdesk.terms import Part
 
-# Of 95 pronouns that were replaced 16 were wrong, of 70 aliases 12, of 36 titles 19: they stand beside the claim.
-SURE = frozenset({"date"})
 NO_BRACKET_BEFORE = re.compile(r"['’]|-\w| ?\(|\w")  # "Tuesday’s", "March-born", "Friday (18 March)"
 
 
@@ -90,9 +88,10 @@ def resolve_statement(
 
 def _propose(edit: Edit) -> Edit:
     """The edit, to stand beside the statement where it is not sure enough to stand in it."""
-    if edit.text is None or edit.kind in SURE:
+    if edit.text is None or edit.sure:
         return edit
-    return replace(edit, text=None, candidates=edit.candidates or (edit.text,))
+    others = (candidate for candidate in edit.candidates if candidate != edit.text)
+    return replace(edit, text=None, candidates=(edit.text, *others))
 
 
 def _find_edits_and_dates(
@@ -133,7 +132,7 @@ def _find_edits_and_dates(
                 and _takes_bracket(sentence.text, date)
             ):
                 words = f"{date.text} ({_find_added_words(date)})"
-                edits.append(Edit(start, end, words, "date"))
+                edits.append(Edit(start, end, words, "date", sure=True))
     return edits, dates
 
 

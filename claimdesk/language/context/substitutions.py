@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from claimdesk.language.context.references import References
+from claimdesk.language.context.sure_antecedents import is_sure_pronoun, is_sure_short_name
 from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.mentions.countries import ENVOYS, GOVERNMENT_PREPOSITIONS, TOWN_WORDS
 from claimdesk.language.mentions.people_and_bodies import TITLES, Person
@@ -32,6 +33,7 @@ class Edit:
     text: str | None
     kind: str  # of ContextChange
     candidates: tuple[str, ...] = ()
+    sure: bool = False  # two reasons leave this one candidate; see sure_antecedents
 
 
 def find_edits(references: References, number: int, inside: Sequence[Token], text: str) -> Iterator[Edit]:
@@ -62,9 +64,11 @@ def _build_edit(
     text: str | None,
     kind: str,
     candidates: tuple[str, ...] = (),
+    *,
+    sure: bool = False,
 ) -> Edit:
     span = references.article.sentences[number].span(first.i, last.i)
-    return Edit(span.start, span.end, text, kind, candidates)
+    return Edit(span.start, span.end, text, kind, candidates, sure)
 
 
 def write_possessive(name: str, like: str) -> str:
@@ -100,7 +104,13 @@ def _replace_pronouns(
         owned = token.lower_ in POSSESSIVES and token.tag_ == "PRP$"
         like = references.article.sentences[number].text
         yield _build_edit(
-            references, number, token, token, write_possessive(winner, like) if owned else winner, "pronoun"
+            references,
+            number,
+            token,
+            token,
+            write_possessive(winner, like) if owned else winner,
+            "pronoun",
+            sure=is_sure_pronoun(references, number, token, winner),
         )
 
 
@@ -146,7 +156,8 @@ def _replace_short_names(
         if named_otherwise and before is not None and before.lower_.rstrip(".") not in TITLES:
             continue
         done.add(person.name)
-        yield _build_edit(references, number, token, token, person.name, "alias")
+        sure = is_sure_short_name(references, number, token, person)
+        yield _build_edit(references, number, token, token, person.name, "alias", sure=sure)
 
 
 def _replace_capitals(references: References, number: int, tokens: list[Token]) -> Iterator[Edit]:

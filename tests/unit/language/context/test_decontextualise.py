@@ -53,29 +53,72 @@ def change(statement, kind):
             "Sergei Ivanov promised money.",
         ),
         (
-            "China and Russia signed a treaty. Beijing wants more trade with Moscow.",
-            "China wants more trade with Russia.",
-        ),
-        (
-            "Japan raised its tariffs. Tokyo’s decision surprised traders.",
-            "Japan’s decision surprised traders.",
-        ),
-        (
-            "France sent ships to Italy after talks between the two countries.",
-            "France sent ships to Italy after talks between France and Italy.",
-        ),
-        (
-            "President Vladimir Putin spoke first. Reporters asked the president about wheat.",
-            "Reporters asked Vladimir Putin about wheat.",
-        ),
-        (
-            "The Russian Foreign Ministry answered. Reporters thanked the ministry.",
-            "Reporters thanked the Russian Foreign Ministry.",
+            "Sergei Ivanov met farmers. The town praised Ivanov’s speech.",
+            "The town praised Sergei Ivanov’s speech.",
         ),
     ],
 )
 def test_a_sentence_is_written_out_for_a_stranger(text, expected):
     assert resolved(text).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "candidate"),
+    [
+        (
+            "China and Russia signed a treaty. Beijing wants more trade with Moscow.",
+            "Beijing",
+            "China",
+        ),
+        ("Japan raised its tariffs. Tokyo’s decision surprised traders.", "Tokyo’s", "Japan’s"),
+        (
+            "France sent ships to Italy after talks between the two countries.",
+            "the two countries",
+            "France and Italy",
+        ),
+        (
+            "China and Russia signed a treaty. Beijing will pay. The two powers doubled their trade.",
+            "The two powers",
+            "China and Russia",
+        ),
+        (
+            "President Vladimir Putin spoke first. Reporters asked the president about wheat.",
+            "the president",
+            "Vladimir Putin",
+        ),
+        (
+            "The Russian Foreign Ministry answered. Reporters thanked the ministry.",
+            "the ministry",
+            "the Russian Foreign Ministry",
+        ),
+        ("The company cut 300 jobs. It closed a mill.", "It", "the company"),
+        ("Laura Brandt met Anna Lee. She praised the town.", "She", "Laura Brandt"),
+        ("Laura Brandt met a minister. She praised the town.", "She", "Laura Brandt"),
+        ("Olm honoured Laura Brandt. She praised the town.", "She", "Laura Brandt"),
+        ("Lazy Nora Vale slept. Vale has led the council since 2014.", "Vale", "Lazy Nora Vale"),
+    ],
+)
+def test_what_only_one_reason_speaks_for_stands_beside_the_sentence(text, phrase, candidate):
+    resolution = resolved(text)
+    assert resolution.text in text
+    assert resolution.changes == ()
+    beside = {
+        text[ambiguity.start : ambiguity.end]: ambiguity.candidates for ambiguity in resolution.ambiguities
+    }
+    assert candidate in beside[phrase]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Secretary of State Nora Vale spoke in Olm. The state collected 4 billion in taxes last year.",
+        "Nora Vale spoke. They stop working as soon as it freezes.",
+        "Nora Vale spoke.\nShe left.",
+        "He left early. Tom Ash stayed.",
+    ],
+)
+def test_no_word_is_put_in_for_what_stands_for_nobody_named_before(text):
+    assert all(resolution.changes == () for resolution in resolved(text, published_at=None, last=2))
 
 
 @pytest.mark.parametrize(
@@ -175,23 +218,11 @@ def test_an_interval_is_written_in_words_that_need_no_publication_date(phrase, e
 
 
 def test_every_change_names_its_stretch_of_the_article():
-    text = "Sergei Ivanov met farmers. On Thursday Ivanov promised money, and Beijing and China agreed."
+    text = "Sergei Ivanov met farmers. On Thursday Ivanov promised money, and his office paid it yesterday."
     resolution = resolved(text)
-    assert len(resolution.changes) == 3
+    assert [made.kind for made in resolution.changes] == ["date", "alias", "date"]
     assert [text[made.start : made.end] for made in resolution.changes] == [
         made.from_ for made in resolution.changes
-    ]
-
-
-def test_a_missing_subject_is_put_before_its_verb():
-    text = "Laura Brandt opened the fair and praised the town."
-    parsed = read_articles([ArticleText(text)])[0].parsed
-    at = text.index("praised")
-    statement = Statement(Part.TEXT, (TextPiece(text[at:], at, len(text)),), subject_missing_at=at)
-    resolution = resolve_statement(statement, read_references(parsed, attribute(parsed)))
-    assert resolution.text == "Laura Brandt praised the town."
-    assert [(made.kind, made.to, made.start, made.end) for made in resolution.changes] == [
-        ("subject", "Laura Brandt", at, at)
     ]
 
 
@@ -228,7 +259,7 @@ def test_any_statement_is_resolved_with_its_places_and_never_raises(text, publis
     references = read_references(parsed, attribute(parsed))
     start, end = sorted((min(first, len(text)), min(other, len(text))))
     pieces = (TextPiece(text[start:end], start, end),) if start < end else (TextPiece("X"),)
-    resolution = resolve_statement(Statement(Part.TEXT, pieces, subject_missing_at=start), references)
+    resolution = resolve_statement(Statement(Part.TEXT, pieces), references)
     for piece in resolution.pieces:
         assert piece.start is None or text[piece.start : piece.end] == piece.text
     for made in resolution.changes:
@@ -239,15 +270,6 @@ def test_any_statement_is_resolved_with_its_places_and_never_raises(text, publis
     for ambiguity in resolution.ambiguities:
         assert 0 <= ambiguity.start < ambiguity.end <= len(text)
         assert ambiguity.candidates
-
-
-def test_the_two_powers_may_have_been_named_some_sentences_before():
-    text = "China and Russia signed a treaty. Beijing will pay. The two powers doubled their trade."
-    assert resolved(text).text == "China and Russia doubled their trade."
-
-
-def test_a_company_is_carried_on_by_it():
-    assert resolved("The company cut 300 jobs. It closed a mill.").text == "The company closed a mill."
 
 
 def test_a_pronoun_that_one_weak_candidate_fits_is_left_alone_and_listed():
