@@ -9,11 +9,11 @@ COMPONENTS = {
     "mask": "2",
     "segment": "1",
     "parsing": "1",
-    "values": "2",  # numbers, units, dates, places: one reader for claims and for differences
+    "values": "3",  # numbers, units, dates, places: one reader for claims and for differences
     "attribution": "3",
     "statements": "3",
     "kinds": "2",
-    "decontextualise": "2",
+    "decontextualise": "3",
     "checkworthiness": "claimbuster-2 desk-1",  # as the shipped weights say
     "near_duplicates": "1",
     "differences": "3",
