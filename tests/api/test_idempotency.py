@@ -100,14 +100,14 @@ def test_a_first_request_that_still_runs_makes_the_second_409(app, admin, monkey
     from service.api import articles
 
     running, go_on = threading.Event(), threading.Event()
-    accept = articles.articles.accept
+    accept = articles.articles.accept_article
 
     def slow(*args):
         running.set()
         assert go_on.wait(30)
         return accept(*args)
 
-    monkeypatch.setattr(articles.articles, "accept", slow)
+    monkeypatch.setattr(articles.articles, "accept_article", slow)
     headers = {"Authorization": f"Bearer {admin.key}", "Idempotency-Key": "k"}
     first = threading.Thread(
         target=lambda: app.test_client().post("/api/v1/articles", json={"text": TEXT}, headers=headers)
