@@ -160,9 +160,16 @@ def engine(tmp_path: Path, encoder: Encoder) -> Iterator[EmbeddedEngine]:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database, engine: EmbeddedEngine, encoder: Encoder) -> Flask:
-    """The web app over the test's database and index."""
-    return create_app(settings, database, engine, encoder)
+def app(
+    settings: Settings, database: Database, engine: EmbeddedEngine, encoder: Encoder
+) -> Iterator[Flask]:
+    """The web app over the test's database and index; at the end nothing of it reads any more."""
+    made = create_app(settings, database, engine, encoder)
+    yield made
+    live = made.extensions["live"]
+    live.stop()
+    if (poller := live._poller) is not None:  # a connection that it gave back later would be closed by nobody
+        poller.join(10)
 
 
 @pytest.fixture(scope="session", autouse=True)
