@@ -25,6 +25,14 @@ FEMALE_WORDS = split_words(
     "mrs ms miss dame lady queen princess congresswoman spokeswoman chairwoman mother sister wife actress "
     "businesswoman daughter"
 )
+# Words that stand before a person's name and before no other: whoever "Mayor Ines Quillmark" is, she is a person, also
+# where the tagger sees a body or nothing.
+BEFORE_PEOPLE = split_words("""mayor councillor senator congressman congresswoman governor minister secretary judge
+    professor chancellor captain colonel sergeant detective sheriff ambassador bishop archbishop mr mrs ms dr
+    spokesman spokeswoman spokesperson chairman chairwoman director adviser advisor resident lawmaker economist
+    activist campaigner farmer teacher nurse engineer lawyer analyst scientist researcher historian""")
+NO_SURNAMES = split_words("""ltd limited inc plc llc corp corporation company co group holdings services center centre school
+    college university institute foundation fund trust association society union council committee office bank""")
 ABBREVIATED = re.compile(
     r"\b((?:[A-Z][\w’'&.-]*|of|for|the|and|on|in)(?: (?:[A-Z][\w’'&.-]*|of|for|the|and|on|in)){1,8}) \(([A-Z]{2,8})\)"
 )
@@ -96,6 +104,32 @@ def _find_full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], li
             word[0].isupper() or word in {"de", "van", "von", "bin", "al", "der", "la"} for word in words
         ):
             names.append((words, titles + _find_titles_before(sentence, entity.start)))
+    return names + _find_titled_names(sentence, {words for words, _ in names})
+
+
+def _find_titled_names(
+    sentence: ParsedSentence, known: set[tuple[str, ...]]
+) -> list[tuple[tuple[str, ...], list[str]]]:
+    """Two names behind a person's title or trade that are no entity of a person: "Councillor Tobin Ashgrove"."""
+    doc = sentence.doc
+    names = []
+    for title in doc[:-2]:
+        words = tuple(token.text for token in doc[title.i + 1 : title.i + 3])
+        last = title.nbor(2)
+        whole = last.i + 1 == len(doc) or last.nbor(1).pos_ not in {"PROPN", "NOUN"}
+        if (
+            title.lower_.rstrip(".") in BEFORE_PEOPLE
+            and whole
+            and title.head == last
+            and all(
+                token.pos_ == "PROPN" and token.is_alpha and token.text.istitle()
+                for token in doc[title.i + 1 : last.i + 1]
+            )
+            and last.dep_ in {"nsubj", "nsubjpass", "appos", "dobj", "pobj", "conj"}
+            and last.lower_ not in NO_SURNAMES
+            and words not in known
+        ):
+            names.append((words, _find_titles_before(sentence, title.i + 1)))
     return names
 
 

@@ -10,6 +10,11 @@ from claimdesk.language.mentions.people_and_bodies import read_names
         ("Mayor Peter Lang left. Lang was tired.", [("Peter Lang", "male")]),
         ("Peter Lang met Anna Lang.", [("Peter Lang", "male"), ("Anna Lang", "female")]),
         ("It rained in Leeds.", []),
+        ("Mayor Ines Quillmark opened the meeting.", [("Ines Quillmark", None)]),
+        ("Councillor Tobin Ashgrove, who leads the opposition, left.", [("Tobin Ashgrove", None)]),
+        ("Resident Dorian Pellwick handed over a petition.", [("Dorian Pellwick", None)]),
+        ("Resident Services Ltd met the parents.", []),
+        ("The minister met Port Ellery's council.", []),
     ],
 )
 def test_people_are_known_by_their_full_names_with_a_gender_where_a_word_tells(read_text, text, people):
