@@ -160,9 +160,7 @@ def engine(tmp_path: Path, encoder: Encoder) -> Iterator[EmbeddedEngine]:
 
 
 @pytest.fixture
-def app(
-    settings: Settings, database: Database, engine: EmbeddedEngine, encoder: Encoder
-) -> Iterator[Flask]:
+def app(settings: Settings, database: Database, engine: EmbeddedEngine, encoder: Encoder) -> Iterator[Flask]:
     """The web app over the test's database and index; at the end nothing of it reads any more."""
     made = create_app(settings, database, engine, encoder)
     yield made
