@@ -286,7 +286,7 @@ def _record_parting(
     if not into:
         return
     said = {
-        "into": [str(id_) for id_ in into],
+        "parted_into": [str(id_) for id_ in into],
         "article_ids": _list_article_ids(chain.from_iterable(going.values())),
     }
     history.record(session, claim.workspace_id, SubjectKind.CLAIM, claim.id, "parted", changes=said)

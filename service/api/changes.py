@@ -64,7 +64,9 @@ class EventOut(Output):
     revision: int | None = Field(
         None, description="Of claim.orphaned: the first revision that lacks the claim."
     )
-    into: list[str] | None = Field(None, description="Of claim.parted: the claims that appearances went to.")
+    parted_into: list[str] | None = Field(
+        None, description="Of claim.parted: the claims that appearances went to."
+    )
     language: str | None = Field(None, description="Of article.ready.")
     reading: str | None = Field(None, description="Of article.ready: full, or sentences.")
     notes: list[str] | None = Field(None, description="Of article.ready: how it was read, in words.")

@@ -275,3 +275,17 @@ def test_an_article_says_how_it_was_read_in_words(newsroom):
     }
     (event,) = newsroom.events("article.ready")
     assert (event["language"], event["reading"], event["notes"]) == ("de", "sentences", shown["notes"])
+
+
+def test_events_of_merged_and_parted_claims_are_read_side_by_side(newsroom):
+    """Both say where a claim went: one id of the first, several of the second."""
+    article = newsroom.submit(
+        "Norway exports 40 percent of its gas to Germany. The bridge is 80 metres long."
+    )
+    norway, bridge = (newsroom.find(article, words) for words in ("Norway", "bridge"))
+    body = {"into": norway["id"]}
+    merged = newsroom.admin.post(f"/claims/{bridge['id']}/merge", body, If_Match=f'"{bridge["version"]}"')
+    assert merged.status_code == 200, merged.text
+    answered = newsroom.admin.get("/changes?limit=200")
+    assert answered.status_code == 200, answered.text
+    assert "claim.merged" in {event["type"] for event in answered.json["items"]}

@@ -145,7 +145,10 @@ def test_what_people_did_stays_with_the_first_and_the_others_wait(desk):
     assert {(claim.id, "parted_from") for claim in others} <= set(said)
     happened = [event for event in desk.all(Event) if event.type == "claim.parted"]
     assert [event.more for event in happened] == [
-        {"into": [str(claim.id) for claim in others], "article_ids": [str(id_) for id_ in articles[1:]]}
+        {
+            "parted_into": [str(claim.id) for claim in others],
+            "article_ids": [str(id_) for id_ in articles[1:]],
+        }
     ]
 
 
