@@ -103,13 +103,28 @@ def _read_clause(verb: Token, lemma: str) -> Report | None:
         clauses = [child for child in verb.children if child.dep_ == "advcl" and _is_question(child)]
     if clauses:
         holes = _find_own_words(verb, source, clauses)
-        content = tuple(piece for clause in clauses for piece in cut_holes(find_extent(clause), holes))
+        content = tuple(
+            piece for clause in clauses for piece in cut_holes(_find_reported_extent(clause, verb), holes)
+        )
         return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma, source))
     if manner in {Manner.SPEECH, Manner.FINDING} and _is_parenthetical(verb):
         head = verb.head
         content = cut_holes(find_extent(head), [find_extent(verb)])
         return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma, source))
     return None
+
+
+def _find_reported_extent(clause: Token, verb: Token) -> tuple[int, int]:
+    """A reported clause up to a semicolon after which the writer goes on: "claims that A; the study shows …"."""
+    start, end = find_extent(clause)
+    if clause.i < verb.i or verb.doc[start].lower_ != "that":
+        return start, end
+    for token in verb.doc[max(start, verb.i) : end]:
+        if token.text == ";" and not any(
+            word.lower_ == "that" for word in verb.doc[token.i + 1 : token.i + 3]
+        ):
+            return start, token.i
+    return start, end
 
 
 def _is_content(clause: Token, verb: Token, lemma: str) -> bool:

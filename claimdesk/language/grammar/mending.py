@@ -18,6 +18,7 @@ def mend_parse(doc: Doc) -> Doc:
     if root is None:
         return doc
     _mend_reporting_participle(root)
+    _mend_parted_judgement(root)
     _mend_listed_clauses(doc)
     _mend_speaker_in_opening(root)
     _mend_listed_source(doc)
@@ -56,6 +57,31 @@ def _mend_reporting_participle(root: Token) -> None:
 def _opens_with_that(verb: Token) -> bool:
     """Whether a verb stands in a clause "that …" of its own."""
     return any(child.lower_ == "that" and child.dep_ == "mark" for child in verb.children)
+
+
+def _mend_parted_judgement(root: Token) -> None:
+    """Mends "It was not true, he said, that A", where A was read as the main clause: what is judged stays with it."""
+    if not _opens_with_that(root):
+        return
+    judging = next(
+        (
+            child
+            for child in root.children
+            if child.dep_ == "ccomp"
+            and child.lemma_ == "be"
+            and child.i < root.i
+            and child.left_edge.lower_ == "it"
+            and any(grandchild.dep_ in {"acomp", "attr"} for grandchild in child.children)
+        ),
+        None,
+    )
+    if judging is None:
+        return
+    said = [child for child in root.children if child.dep_ == "parataxis" and child.i < root.i]
+    _make_root(judging, root)
+    _attach(root, judging, "ccomp")
+    for verb in said:
+        _attach(verb, judging, "parataxis")
 
 
 def _mend_listed_clauses(doc: Doc) -> None:

@@ -44,6 +44,14 @@ def test_a_verb_with_an_object_of_its_own_reports_no_sentence_before_it(parse, t
     ]
 
 
+def test_after_a_semicolon_the_writer_goes_on(parse):
+    doc = parse(
+        "Brelight’s own website claims that its lamps “halve errors”; the study shows nothing of the kind."
+    )
+    [report] = [report for report in find_reports(doc) if report.lemma == "claim"]
+    assert not any("study" in doc[start:end].text for start, end in report.content)
+
+
 @pytest.mark.parametrize(
     ("text", "source", "content"),
     [

@@ -35,6 +35,17 @@ def test_a_report_that_the_parser_missed_has_its_source_and_all_its_words(parse,
     assert " ".join(doc[start:end].text for start, end in report.content) == content
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was not true, he said, that he had ever been to the races.",
+        "It was not true, he said, that he had ever been to the races with the defendant.",
+    ],
+)
+def test_what_is_judged_stays_with_the_judgement_around_a_speaker(parse, text):
+    assert [token.text for token in parse(text) if token.head == token] in (["was"], ["said"])
+
+
 def test_a_judgement_on_a_claim_is_the_sentence_s_own_verb(parse):
     doc = parse("The claim that vaccines cause autism is false.")
     assert [token.text for token in doc if token.head == token] == ["is"]
