@@ -16,6 +16,7 @@ from claimdesk.language.attribution.speakers import Speakers, find_outlet, read_
 from claimdesk.language.checkworthiness import score as checkworthiness
 from claimdesk.language.context import decontextualise
 from claimdesk.language.context.decontextualise import ResolvedStatement
+from claimdesk.language.context.first_person import find_first_persons
 from claimdesk.language.context.open_references import is_open
 from claimdesk.language.context.references import References
 from claimdesk.language.context.speech_dates import find_said_at
@@ -268,12 +269,21 @@ def _build_claim(
         check_worthiness=worth,
         kinds=statement.kinds,
         context=tuple(_place(change, part, read) for change in resolved.changes),
-        ambiguities=tuple(_place(ambiguity, part, read) for ambiguity in resolved.ambiguities),
+        ambiguities=tuple(_place(ambiguity, part, read) for ambiguity in _list_open(read, draft, who)),
         quantities=quantities.find_quantities(resolved.text),
         dates=resolved.dates,
         open_reference=is_open(resolved.text, resolved.dates),
         made_by=_find_maker(statement, resolved),
     )
+
+
+def _list_open(read: ReadArticle, draft: _Draft, who: Attribution | None) -> list[Ambiguity]:
+    """What stands beside the claim, in reading order: what its words may stand for, and a quoted speaker's "I" and "we"."""
+    listed = list(draft.resolved.ambiguities)
+    if who is not None and who.name is not None and who.voice is Voice.QUOTE:
+        text = read.parsed.article.part(draft.statement.wording.part)
+        listed += find_first_persons(draft.statement.wording, who.name, text)
+    return sorted(listed, key=lambda ambiguity: ambiguity.start)
 
 
 def _find_maker(statement: FoundStatement, resolved: ResolvedStatement) -> MadeBy:

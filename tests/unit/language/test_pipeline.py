@@ -209,3 +209,11 @@ def test_without_rewriting_every_claim_stands_in_the_article_s_own_words():
 def test_a_claim_that_leans_on_its_article_says_so():
     claims = split("Laura Brandt spent 9 million euros. They closed 40 schools in Kiel.").claims
     assert [claim.open_reference for claim in claims] == [False, True]
+
+
+def test_the_speaker_s_first_person_is_listed_beside_a_quoted_claim():
+    text = "“We hired 300 police officers in 2023,” said Mayor Ana Ruiz of Northbank."
+    [claim] = [claim for claim in split(text).claims if claim.text.startswith("We hired")]
+    assert [(text[open_.start : open_.end], open_.candidates) for open_ in claim.ambiguities] == [
+        ("We", ("Northbank", claim.claimant))
+    ]
