@@ -18,8 +18,8 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.json_shapes import WORDING, DifferenceJson, TextPartJson
 from claimdesk.records.match import Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
-from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match
-from claimdesk.search.differences.compare import ComparedClaim, Comparison, compare_claims
+from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match, score_match
+from claimdesk.search.differences.compare import ComparedClaim, Comparison, compare_claims, compare_roughly
 from claimdesk.search.differences.find import Difference, TextPart
 from claimdesk.search.differences.paraphrase import is_paraphrase
 from claimdesk.search.engine import Hit, Narrowing, Query, RowFilter, SearchEngine
@@ -189,8 +189,11 @@ def judge_hit(
         hit.facets.get("language"),
         find_lean(hit.text, hit.facets.get("language")) == Lean.PLACE,
     )
-    comparison = compare_claims(ours, theirs)
-    banded = band_match(ours.text, hit.text, hit.cosine, comparison, title=hit.title, thresholds=thresholds)
+    score = score_match(ours.text, hit.text, hit.cosine, title=hit.title)
+    # Aligning takes four times as long as looking for differences, and far pairs are never the same.
+    is_near = score is not None and score >= thresholds.suggest
+    comparison = compare_claims(ours, theirs) if is_near else compare_roughly(ours, theirs)
+    banded = band_match(score, comparison, thresholds=thresholds)
     return MatchCandidate(
         hit.id,
         is_verdict,

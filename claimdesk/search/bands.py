@@ -148,25 +148,24 @@ def may_be_auto(comparison: Comparison) -> bool:
     return comparison.is_same
 
 
+def score_match(ours: str, theirs: str, cosine: float | None, *, title: str | None = None) -> float | None:
+    """The score of a pair; None without a cosine (the encoder was away): words alone don't say enough."""
+    return None if cosine is None else build_score(build_features(ours, theirs, cosine, title))
+
+
 def band_match(
-    ours: str,
-    theirs: str,
-    cosine: float | None,
-    comparison: Comparison,
-    *,
-    title: str | None = None,
-    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+    score: float | None, comparison: Comparison, *, thresholds: Thresholds = DEFAULT_THRESHOLDS
 ) -> Banded:
-    """The band of a match. Without a cosine (the encoder was away) it is weak: words alone don't say enough.
+    """The band of a match; without a score it is weak.
 
     Where differences were not checked no precision is known: it was measured on pairs where they were.
     """
-    is_checked = bool(comparison.checked)
-    if cosine is None:
-        return Banded(0.0, Band.WEAK, thresholds.weak_precision if is_checked else None)
-    score = build_score(build_features(ours, theirs, cosine, title))
-    band = choose_band(score, may_be_auto=comparison.is_same, thresholds=thresholds)
-    return Banded(score, band, thresholds.precision_of(band) if is_checked else None)
+    band = (
+        Band.WEAK
+        if score is None
+        else choose_band(score, may_be_auto=comparison.is_same, thresholds=thresholds)
+    )
+    return Banded(score or 0.0, band, thresholds.precision_of(band) if comparison.checked else None)
 
 
 def choose_band(score: float, *, may_be_auto: bool, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Band:

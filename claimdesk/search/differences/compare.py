@@ -10,33 +10,34 @@ from dataclasses import dataclass, replace
 
 from claimdesk.language.grammar.tense_words import find_tense_words
 from claimdesk.language.grammar.word_lists import split_words
-from claimdesk.search.differences.alignment import Difference, DifferenceKind, TextPart, take_part
+from claimdesk.search.differences.aligned_differences import (
+    compare_bounds,
+    compare_dates_said,
+    compare_lone_numbers,
+    compare_moods,
+    compare_polarity,
+    lies_in,
+    list_other_things,
+    take_run,
+)
+from claimdesk.search.differences.alignment import Difference, DifferenceKind, TextPart
 from claimdesk.search.differences.claimants import is_generic_claimant
 from claimdesk.search.differences.find import find_differences
-from claimdesk.search.differences.lexicon import is_noun
-from claimdesk.search.differences.moods import TELLING_MOODS, find_moods, place_mood
+from claimdesk.search.differences.moods import find_moods
 from claimdesk.search.differences.names import _split_words as split_name
-from claimdesk.search.differences.negation_and_tense import find_negations
 from claimdesk.search.differences.ornaments import blank_ornaments
 from claimdesk.search.differences.roles import find_exchanged
 from claimdesk.search.differences.unit_alignment import (
     AlignedUnits,
     ComparedClaim,
     align_units,
-    find_interval,
 )
 from claimdesk.search.differences.units import MeaningUnit, UnitReading, read_units
 from claimdesk.search.lexical import find_base_language
 
-__all__ = ["ComparedClaim", "Comparison", "Unaligned", "compare_claims"]
+__all__ = ["ComparedClaim", "Comparison", "Unaligned", "compare_claims", "compare_roughly"]
 
 FEWEST_ALIGNED = 2  # units; fewer are no statement that could be shown to be the same
-# So many units must be aligned for one leftover on each side to be named as what differs.
-FEWEST_AROUND = 2
-SAME_BEGINNING = 5  # letters: "lobby group" is no other thing than "lobbyists"
-MOSTLY = (
-    0.6  # share of units aligned from which a negation or mood that one side lacks is one of the same thing
-)
 _OPEN_SUBJECT = re.compile(
     r"^\W*(?:(?:and|but|so|because|when|after|before|yet|then|also)\W+)?(?:he|she|they|this|these|those|that|it(?!\W+(?:is|was|takes|took|costs|rains|will\stake)\b))\b(?!\W+(?:year|month|week|summer|winter|spring|autumn|century|decade)\b)",
     re.IGNORECASE,
@@ -91,9 +92,12 @@ def compare_claims(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
     )
     shown = list(seen)
     shown += compare_dates_said(aligned, shown, mine, others)
+    shown += compare_lone_numbers(aligned, our_reading, their_reading, shown, mine.text, others.text)
     shown += compare_polarity(aligned, shown, mine.text, others.text)
-    shown += compare_moods(aligned, shown, mine.text, others.text)
-    shown += _list_other_things(aligned, shown, mine.text, others.text)
+    shown += compare_bounds(our_reading, their_reading, aligned, mine.text, others.text, shown)
+    if any(our_reading.units[i].is_verb and their_reading.units[j].is_verb for i, j in aligned.pairs):
+        shown += compare_moods(aligned, shown, mine.text, others.text)
+    shown += list_other_things(aligned, shown, mine.text, others.text)
     unaligned = _list_unaligned(aligned, shown, mine.text, others.text)
     unaligned += _compare_markers(our_reading, their_reading, mine.text, others.text, shown)
     unaligned += _compare_roles(our_reading, their_reading, aligned, mine.text, others.text, shown)
@@ -110,6 +114,16 @@ def compare_claims(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
     return Comparison(tuple(shown), tuple(unaligned), tuple(DifferenceKind), is_same)
 
 
+def compare_roughly(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
+    """What two claims are seen to say differently, without aligning them: enough for pairs that are too far to be the same."""
+    if not (is_english(ours) and is_english(theirs)):
+        return Comparison((), (), (), is_same=False)
+    seen = find_differences(
+        ours.text, theirs.text, our_claimant=ours.claimant, their_claimant=theirs.claimant
+    )
+    return Comparison(seen, (), tuple(DifferenceKind), is_same=False)
+
+
 def is_english(statement: ComparedClaim) -> bool:
     """Whether the rules, which know English only, can say anything of the text: its language if known, else its small words."""
     if statement.language and find_base_language(statement.language) not in {"en", "und"}:
@@ -122,107 +136,16 @@ def is_english(statement: ComparedClaim) -> bool:
     return foreign <= english or foreign < 2
 
 
-def _list_other_things(
-    aligned: AlignedUnits, seen: Sequence[Difference], ours: str, theirs: str
-) -> list[Difference]:
-    """One thing in the place of another, all around them being aligned: "aspirin", "statins"."""
-    mine = [unit for unit in aligned.our_rest if not _lies_in(unit, seen, "ours")]
-    others = [unit for unit in aligned.their_rest if not _lies_in(unit, seen, "theirs")]
-    if not mine or not others or len(aligned.pairs) < FEWEST_AROUND:
-        return []
-    if any(difference.kind == DifferenceKind.NEGATION for difference in seen):
-        return []
-    if {unit.stem[:SAME_BEGINNING] for unit in mine if unit.stem} & {
-        unit.stem[:SAME_BEGINNING] for unit in others if unit.stem
-    }:
-        return []
-    if not all(_is_run(side) and _names_thing(side) for side in (mine, others)):
-        return []
-    return [Difference(DifferenceKind.ENTITY, _take_run(ours, mine), _take_run(theirs, others))]
-
-
-def _is_run(units: Sequence[MeaningUnit]) -> bool:
-    return len(units) <= 3 and len({unit.phrase for unit in units}) == 1
-
-
-def _names_thing(units: Sequence[MeaningUnit]) -> bool:
-    return (units[-1].kind == "name" or is_noun(units[-1].text.lower())) and not any(
-        unit.kind in {"number", "date"} for unit in units
-    )
-
-
-def _take_run(text: str, units: Sequence[MeaningUnit]) -> TextPart:
-    return TextPart(text[units[0].start : units[-1].end], units[0].start, units[-1].end)
-
-
-def _lies_in(unit: MeaningUnit, differences: Sequence[Difference], side: str) -> bool:
-    parts = (getattr(difference, side) for difference in differences)
-    return any(
-        part and part.start is not None and part.start < unit.end and unit.start < part.end for part in parts
-    )
-
-
-def compare_dates_said(
-    aligned: AlignedUnits, seen: Sequence[Difference], ours: ComparedClaim, theirs: ComparedClaim
-) -> list[Difference]:
-    """Dates of both sides that read as other days by when they were said: "yesterday" of two years."""
-    if any(difference.kind == DifferenceKind.DATE for difference in seen):
-        return []
-    mine = [(unit, find_interval(ours, unit)) for unit in aligned.our_rest if unit.kind == "date"]
-    others = [(unit, find_interval(theirs, unit)) for unit in aligned.their_rest if unit.kind == "date"]
-    return [
-        Difference(DifferenceKind.DATE, take_part(ours.text, our_date), take_part(theirs.text, other))
-        for (our_date, days), (other, other_days) in zip(mine, others, strict=False)
-        if days and other_days and (days[1] <= other_days[0] or other_days[1] <= days[0])
-    ]
-
-
-def compare_polarity(
-    aligned: AlignedUnits, seen: Sequence[Difference], ours: str, theirs: str
-) -> list[Difference]:
-    """A negation that only one side has, where the words it bears on are aligned: "nobody was hurt", "people were injured"."""
-    if any(
-        each.kind in {DifferenceKind.NEGATION, DifferenceKind.QUANTIFIER} for each in seen
-    ) or not _is_mostly_aligned(aligned):
-        return []
-    mine, others = find_negations(ours), find_negations(theirs)
-    if bool(mine) == bool(others):
-        return []
-    part, text = (mine[0], ours) if mine else (others[0], theirs)
-    shown = take_part(text, part)
-    return [Difference(DifferenceKind.NEGATION, shown if mine else None, None if mine else shown)]
-
-
-def compare_moods(
-    aligned: AlignedUnits, seen: Sequence[Difference], ours: str, theirs: str
-) -> list[Difference]:
-    """Another mood of the same verb: "was digitised", "is being digitised"."""
-    if any(each.kind == DifferenceKind.TENSE for each in seen) or not _is_mostly_aligned(aligned):
-        return []
-    mine, others = find_moods(ours) & TELLING_MOODS, find_moods(theirs) & TELLING_MOODS
-    tenses = {read.tense for text in (ours, theirs) if (read := find_tense_words(text))}
-    if mine == others or (mine ^ others == {"being"} and tenses == {"present"}):
-        return []
-    return [
-        Difference(DifferenceKind.TENSE, place_mood(ours, mine - others), place_mood(theirs, others - mine))
-    ]
-
-
-def _is_mostly_aligned(aligned: AlignedUnits) -> bool:
-    rest = len(aligned.our_rest) + len(aligned.their_rest)
-    return 2 * len(aligned.pairs) >= MOSTLY * (2 * len(aligned.pairs) + rest)
-
-
 def _list_unaligned(
     aligned: AlignedUnits, shown: Sequence[Difference], ours: str, theirs: str
 ) -> list[Unaligned]:
-    mine = [unit for unit in aligned.our_rest if not _lies_in(unit, shown, "ours")]
-    others = [unit for unit in aligned.their_rest if not _lies_in(unit, shown, "theirs")]
+    mine = [unit for unit in aligned.our_rest if not lies_in(unit, shown, "ours")]
+    others = [unit for unit in aligned.their_rest if not lies_in(unit, shown, "theirs")]
     runs, other_runs = _cut_runs(mine), _cut_runs(others)
     return [
         Unaligned(
-            _take_run(ours, runs[at]) if at < len(runs) else None,
-            _take_run(theirs, other_runs[at]) if at < len(other_runs) else None,
+            take_run(ours, runs[at]) if at < len(runs) else None,
+            take_run(theirs, other_runs[at]) if at < len(other_runs) else None,
         )
         for at in range(max(len(runs), len(other_runs)))
     ]
@@ -278,6 +201,13 @@ def _compare_roles(
         return []
     mine = _take_stretch(our_text, exchanged.ours)
     others = _take_stretch(their_text, exchanged.theirs)
+    is_all_aligned = not (shown or aligned.our_rest or aligned.their_rest)
+    names = [unit.name for unit in (*exchanged.ours, *exchanged.theirs) if unit.name]
+    if is_all_aligned and len(names) == 4:
+        shown.append(
+            Difference(DifferenceKind.PLACE if names[0].is_place else DifferenceKind.ENTITY, mine, others)
+        )
+        return []
     if all(unit.kind == "number" for unit in exchanged.ours) and not shown:
         shown.append(Difference(DifferenceKind.NUMBER, mine, others))
         return []

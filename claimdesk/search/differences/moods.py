@@ -7,6 +7,7 @@ from claimdesk.search.differences.alignment import TextPart
 
 _HAVE = r"(?:has|have|had|having|['’](?:ve|s|d))"
 _MOODS = {
+    "nearly": r"\b(?:nearly|almost|narrowly|barely|hardly|practically)\s(?!(?:all|every|everyone|everybody|everything|no|none|nobody|nothing|never|half|a|an|the|as|\w+ty|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|thousands?|doubled|tripled|twice|always|\d+)\b)(?![\d$€£])",
     "would have": r"\b(?:would|could|might|should)(?:n['’]t)?(?:\snot)?\s(?:\w+ly\s)?have\b",
     "will": r"\b(?:will|shall|won['’]t|(?:is|are|was|were)(?:n['’]t|\snot)?\s(?:going|about|set|due|to(?=\s[a-z]+\b)))\b(?!\shave\b)|\b\w+['’]ll\b",
     "will have": r"\bwill(?:\snot)?\shave\s(?:been\s)?\w+(?:ed|n|t|k|g|d)\b(?=.*\b(?:when|by|before)\b)",

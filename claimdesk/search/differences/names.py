@@ -66,7 +66,6 @@ _VERB_FOLLOWS = re.compile(
     r"\s(?:[a-z]+ed|is|was|has|had|will|won|lost|beat|paid|made|sold|bought|took|gave|told|said|met|left|cut|built|sent|"
     r"shares?|owns?|pays?|makes?|sells?|plans?|wants?)\b"
 )
-_PASSIVE = re.compile(r"\bby\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def compare_claimants(
 
 
 def compare_names(sides: Alignment, ours: Sequence[Name], theirs: Sequence[Name]) -> list[Difference]:
-    """Another place or another name in the same place, or the same two names with their parts exchanged."""
+    """Another place or another name in the same place."""
     left = [name for name in ours if not _is_said(name, theirs, sides.theirs)]
     right = [name for name in theirs if not _is_said(name, ours, sides.ours)]
     differences = []
@@ -144,7 +143,7 @@ def compare_names(sides: Alignment, ours: Sequence[Name], theirs: Sequence[Name]
             for our_name, two in sides.pair(mine, other)
             if our_name is not None and two is not None
         ]
-    return differences or _find_exchanged(sides, ours, theirs)
+    return differences
 
 
 _DIRECTIONS = split_words(
@@ -202,22 +201,6 @@ def _is_one_first_name(one: str, other: str) -> bool:
 
 def _list_telling(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _SMALL_WORDS)
-
-
-def _find_exchanged(sides: Alignment, ours: Sequence[Name], theirs: Sequence[Name]) -> list[Difference]:
-    """As in "Kenya beat Uganda" and "Uganda beat Kenya": the same names in the other order, with no passive."""
-    if len(ours) < 2 or len(theirs) < 2 or sides.closeness < 0.8:
-        return []
-    if bool(_PASSIVE.search(sides.ours)) != bool(_PASSIVE.search(sides.theirs)):
-        return []
-    first, second = ours[0], ours[1]
-    between = {token.stem for token in sides.our_tokens if first.end <= token.start < second.start} - {""}
-    if theirs[0].words == second.words and theirs[1].words == first.words:
-        other = {t.stem for t in sides.their_tokens if theirs[0].end <= t.start < theirs[1].start} - {""}
-        if between & other:
-            kind = DifferenceKind.PLACE if first.is_place else DifferenceKind.ENTITY
-            return [Difference(kind, take_part(sides.ours, first), take_part(sides.theirs, theirs[0]))]
-    return []
 
 
 def _is_said(name: Name, others: Sequence[Name], text: str) -> bool:

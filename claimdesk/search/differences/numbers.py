@@ -95,7 +95,15 @@ def compare_numbers(sides: Alignment, ours: Sequence[Number], theirs: Sequence[N
             differences.append(_build_difference(DifferenceKind.UNIT, sides, our_number, other))
         else:
             differences.append(_build_difference(DifferenceKind.NUMBER, sides, our_number, other))
+            if _is_measured_otherwise(our_number, other):
+                differences.append(_build_difference(DifferenceKind.UNIT, sides, our_number, other))
     return differences
+
+
+def _is_measured_otherwise(one: Number, other: Number) -> bool:
+    """Whether two other amounts of one dimension are also given in other units: 20 miles, 85 kilometres."""
+    is_measured = not (one.is_count or other.is_count) and one.base == other.base and one.base is not None
+    return is_measured and one.factor != other.factor and one.base not in {"%", "s"}
 
 
 def is_same_amount(one: Number, other: Number) -> bool:

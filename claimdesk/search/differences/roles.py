@@ -7,6 +7,7 @@ for exchanged.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 from claimdesk.language.grammar.word_lists import split_words
@@ -42,6 +43,14 @@ def find_exchanged(
         (i, j) for i, j in pairs if not (_plays_no_part(ours.units[i]) or _plays_no_part(theirs.units[j]))
     ]
     partner = dict(pairs)
+    for i, j in pairs:
+        if _turns_subject(ours, theirs, partner, i, j):
+            return Exchanged(
+                (ours.units[i - 1], ours.units[i]),
+                (theirs.units[j - 1], theirs.units[j]),
+                by_comparison=False,
+            )
+    any_turned = False
     for (i, j), (k, m) in combinations(aligned, 2):
         first, second, other_first, other_second = (
             ours.units[i],
@@ -55,7 +64,66 @@ def find_exchanged(
             return Exchanged(mine, others, _has_than(mine, others))
         if not is_turned and _changes_voice(mine, others):
             return Exchanged(mine, others, by_comparison=False)
+        any_turned = any_turned or is_turned
+    if ours.is_existential != theirs.is_existential and not any_turned and aligned:
+        (i, j), (k, m) = aligned[0], aligned[-1]  # "there is lead in water", "lead contains water"
+        return Exchanged(
+            (ours.units[i], ours.units[k]), (theirs.units[j], theirs.units[m]), by_comparison=False
+        )
     return None
+
+
+def _turns_subject(ours: UnitReading, theirs: UnitReading, partner: dict[int, int], i: int, j: int) -> bool:
+    """Whether a verb is passive in one text only, though the same one stands before it: "farmers pay", "farmers are paid"."""
+    verb, other = ours.units[i], theirs.units[j]
+    if (
+        not (verb.is_verb and other.is_verb)
+        or verb.is_passive == other.is_passive
+        or verb.meanings & _list_either_way()
+    ):
+        return False
+    subject, other_subject = _find_subject(ours, i), _find_subject(theirs, j)
+    return subject is not None and other_subject is not None and partner.get(subject) == other_subject
+
+
+def _find_subject(reading: UnitReading, place: int) -> int | None:
+    """The nearest bare unit before a verb."""
+    before = range(place - 1, -1, -1)
+    return next(
+        (at for at in before if not reading.units[at].is_verb and reading.units[at].marker in {"", "'s"}),
+        None,
+    )
+
+
+@cache
+def _list_either_way() -> frozenset[str | int]:
+    """The meanings of verbs that say the same of one thing in both voices: "shops closed", "shops were closed"."""
+    words = [
+        "close",
+        "shut",
+        "open",
+        "start",
+        "begin",
+        "end",
+        "stop",
+        "change",
+        "move",
+        "burn",
+        "break",
+        "collapse",
+        "double",
+        "triple",
+        "halve",
+        "shrink",
+        "grow",
+        "drown",
+        "sink",
+        "strand",
+        "rise",
+        "fall",
+        "retire",
+    ]
+    return frozenset(word for word in words)
 
 
 def _plays_no_part(unit: MeaningUnit) -> bool:
@@ -85,7 +153,7 @@ def _may_be_turned(
         or _is_joined(our_reading, mine, their_reading, others)
         or _follows_companion(our_reading, partner, mine)
         or _is_lone_amount(our_reading, their_reading, mine)
-        or _is_there(our_reading, their_reading, ours, theirs)
+        or our_reading.is_existential != their_reading.is_existential
     )
 
 
@@ -101,7 +169,7 @@ def _keeps_marker(ours: Pair, theirs: Pair) -> bool:
 
 def _turns_voice(ours: Pair, theirs: Pair) -> bool:
     """Whether one of the two is behind "by" in one text only: "A did B", "B was done by A"."""
-    return any((ours[place].marker == "by") != (theirs[place].marker == "by") for place in (0, 1))
+    return any(unit.marker == "by" for unit in ours) != any(unit.marker == "by" for unit in theirs)
 
 
 def _changes_voice(ours: Pair, theirs: Pair) -> bool:
@@ -133,7 +201,7 @@ def _is_adjective_of_place(ours: Pair, theirs: Pair) -> bool:
         if all(unit.name for unit in markers):
             where = [unit.marker in _PLACING for unit in markers]
             belonging = [unit.marker == "'s" or bool(identify_people(unit.text)) for unit in markers]
-            if (where[0] and belonging[1]) or (where[1] and belonging[0]):
+            if all(where) or (where[0] and belonging[1]) or (where[1] and belonging[0]):
                 return True
     return False
 
@@ -189,14 +257,6 @@ def _is_lone_amount(our_reading: UnitReading, their_reading: UnitReading, mine: 
         if len(numbers) != 1 or numbers[0].is_count:
             return False
     return any(our_reading.units[place].kind == "number" for place in mine)
-
-
-def _is_there(our_reading: UnitReading, their_reading: UnitReading, ours: Pair, theirs: Pair) -> bool:
-    """Whether one text says that there is something in what the other says to have it."""
-    if our_reading.is_existential == their_reading.is_existential:
-        return False
-    there = theirs if their_reading.is_existential else ours
-    return any(unit.marker == "in" for unit in there)
 
 
 def _has_than(ours: Pair, theirs: Pair) -> bool:

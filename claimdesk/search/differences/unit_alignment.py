@@ -42,8 +42,10 @@ class ComparedClaim:
 
 @dataclass(frozen=True, slots=True)
 class AlignedUnits:
-    """Pairs of places in both readings' units, and the units that nothing of the other side says."""
+    """Both readings' units, pairs of places in them, and the units that nothing of the other side says."""
 
+    our_units: tuple[MeaningUnit, ...]
+    their_units: tuple[MeaningUnit, ...]
     pairs: tuple[tuple[int, int], ...]
     our_rest: tuple[MeaningUnit, ...]
     their_rest: tuple[MeaningUnit, ...]
@@ -75,7 +77,7 @@ def align_units(
         for j, unit in enumerate(theirs.units)
         if j not in other and not _may_be_left_out(j, theirs, other)
     ]
-    return AlignedUnits(tuple(pairs), tuple(our_rest), tuple(their_rest))
+    return AlignedUnits(ours.units, theirs.units, tuple(pairs), tuple(our_rest), tuple(their_rest))
 
 
 def _list_having(reading: UnitReading) -> set[int]:

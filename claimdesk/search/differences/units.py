@@ -60,6 +60,9 @@ _PREPOSITIONS = split_words(
     "of in on at into onto to from for by with over about during within among between throughout across via per than "
     "as around along through"
 )
+_LEADING_IN = split_words(
+    "in at on near during since after before until from across throughout outside inside around off"
+)
 _DETERMINERS = split_words(
     "a an the this that these those its his her their some any all every each no our my your"
 )
@@ -87,6 +90,7 @@ class MeaningUnit:
     name: Name | None = None
     number: Number | None = None
     is_verb: bool = False
+    is_passive: bool = False
     is_empty: bool = False
 
 
@@ -151,6 +155,8 @@ class _UnitReader:
     speaker: Name | None
     marker: str = ""
     phrase: int = 0
+    is_after_be: bool = False
+    is_after_determiner: bool = False
     units: list[MeaningUnit] = field(default_factory=list)
 
     def read(self) -> list[MeaningUnit]:
@@ -165,6 +171,7 @@ class _UnitReader:
                 passed = self._take_value(value)
             elif name is not None:
                 passed = name.end
+                self._leave_adverbial()
                 self._add(
                     MeaningUnit(
                         "name",
@@ -180,8 +187,22 @@ class _UnitReader:
                 self._take_token(token, tokens[place + 1 : place + 2 + _PARTICLE_REACH])
         return self.units
 
+    def _leave_adverbial(self) -> None:
+        """Whoever follows a date or a place is not when or where, but who: "In Riga farmers …"."""
+        last = self.units[-1] if self.units else None
+        if (
+            last
+            and last.phrase == self.phrase
+            and last.kind in {"date", "name"}
+            and last.marker in _LEADING_IN
+            and not identify_people(last.text)
+        ):
+            self.marker = ""
+            self.phrase += 1
+
     def _take_value(self, value: Spanned) -> int:
         number = value if isinstance(value, Number) else None
+        self._leave_adverbial()
         kind: UnitKind = "number" if number else "date"
         end = value.end
         self._add(
@@ -208,9 +229,11 @@ class _UnitReader:
         elif word in _PREPOSITIONS or word in _SORT_OF_MARKER:
             self.phrase += 1
             self.marker = word
+            self.is_after_determiner = word != "to"
         elif word in _DETERMINERS:
             self.phrase += 0 if self.units and self.units[-1].phrase < self.phrase else 1
             self.marker = self.marker if self._is_open() else ""
+            self.is_after_determiner = True
         elif word in {"and", "or", ",", ";", "."}:
             if word in {".", ";"}:
                 self.marker = ""
@@ -218,6 +241,7 @@ class _UnitReader:
         elif word not in _FUNCTION and word[0].isalpha():
             self._add_word(token[0], token.start(), token.end(), [part[0].lower() for part in following])
         elif word in _AUXILIARIES:
+            self.is_after_be = word in _BE or (word == "have" and self.is_after_be)
             self.marker = ""
             self.phrase += 1
 
@@ -241,6 +265,7 @@ class _UnitReader:
             return
         if (identify_place(word) or identify_people(word)) if word[0].isupper() else None:
             name = Name((lower,), is_place=True, start=start, end=end)
+            self._leave_adverbial()
             self._add(MeaningUnit("name", word, start, end, self.marker, self.phrase, name=name))
             return
         particle = next((part for part in following[:1] if part in _PARTICLES), "")
@@ -248,18 +273,21 @@ class _UnitReader:
         is_phrasal = bool(meanings) and particle in _TURNING_PARTICLES
         if meanings and not is_phrasal:
             meanings |= find_meanings(lower)
-        verbal = is_verb(lower)
+        self._leave_adverbial()
+        verbal = is_verb(lower) and bool(self.units) and not self.is_after_determiner
         if verbal and self.marker and self.marker != "'s" and not self._is_open():
             self.marker = ""
             self.phrase += 1
         self._add(
             MeaningUnit(
                 "word", word, start, end, self.marker, self.phrase, meanings or find_meanings(lower),
-                " ".join(analyse_word(word)), is_verb=verbal, is_empty=lower in _EMPTY_VERBS and not is_phrasal,
+                " ".join(analyse_word(word)), is_verb=verbal,
+                is_passive=verbal and self.is_after_be and not lower.endswith("ing"), is_empty=lower in _EMPTY_VERBS and not is_phrasal,
             )
         )  # fmt: skip
 
     def _add(self, unit: MeaningUnit) -> None:
+        self.is_after_be = self.is_after_determiner = False
         self.units.append(unit)
 
 
@@ -270,6 +298,7 @@ def _find_mark(marks: Sequence[Mark], token: re.Match[str]) -> Mark | None:
 _AUXILIARIES = split_words(
     "is are was were be been being am has have had do does did will would can could may might must should"
 )
+_BE = split_words("is are was were be been being am")
 _NUMBER_WORDS = split_words(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens "

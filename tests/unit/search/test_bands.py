@@ -14,6 +14,7 @@ from claimdesk.search.bands import (
     choose_band,
     find_wilson_low,
     report_bands,
+    score_match,
 )
 from claimdesk.search.differences.compare import ComparedClaim, compare_claims
 from claimdesk.terms import Band
@@ -22,7 +23,7 @@ OURS = "The city of Nakuru bought 120 electric buses for its schools in the nort
 
 
 def band(theirs, cosine, ours=OURS):
-    return band_match(ours, theirs, cosine, compare(ours, theirs))
+    return band_match(score_match(ours, theirs, cosine), compare(ours, theirs))
 
 
 def compare(ours, theirs):
@@ -151,8 +152,8 @@ def test_a_short_verdict_inside_a_long_statement_is_never_auto():
         "The governor wrote in his book, which sold badly, that social security is a fraud, and he told farmers, nurses, "
         "teachers and pilots at a fair that private pensions, gold, land and cattle would serve families better."
     )
-    assert band_match(verdict, verdict, 0.99, compare(verdict, verdict)).band == Band.AUTO
-    assert band_match(said, verdict, 0.99, compare(said, verdict)).band != Band.AUTO
+    assert band(verdict, 0.99, verdict).band == Band.AUTO
+    assert band(verdict, 0.99, said).band != Band.AUTO
     assert not build_judged_match(said, verdict, 0.99, confirmed=False).may_be_auto
 
 
@@ -160,7 +161,7 @@ def test_one_swapped_word_is_never_auto():
     ours, theirs = (
         f"The new vaccine {verb} severe disease in older adults." for verb in ("prevents", "produces")
     )
-    assert band_match(ours, theirs, 0.97, compare(ours, theirs)).band == Band.SUGGEST
+    assert band(theirs, 0.97, ours).band == Band.SUGGEST
     assert not build_judged_match(ours, theirs, 0.97, confirmed=False).may_be_auto
 
 

@@ -18,8 +18,11 @@ def compare(ours, theirs):
     return compare_claims(ComparedClaim(ours), ComparedClaim(theirs))
 
 
-def kinds(ours, theirs, **claimants):
-    return [str(difference.kind) for difference in find_differences(ours, theirs, **claimants)]
+def kinds(ours, theirs, our_claimant=None, their_claimant=None):
+    compared = compare_claims(
+        ComparedClaim(ours, claimant=our_claimant), ComparedClaim(theirs, claimant=their_claimant)
+    )
+    return [str(difference.kind) for difference in compared.differences]
 
 
 def test_there_are_pairs_enough_of_every_kind():
