@@ -78,18 +78,17 @@ def split_stretch(stretch: Stretch, cues: frozenset[int]) -> list[Clause]:
     assert head is not None
     whole = [Clause(stretch.tokens, head)]
     doc = head.doc
-    if (
-        doc[stretch.tokens[-1]].text == "?"
-        or is_conditional(head)
-        or is_command(head)
-        or _opens_with_condition(doc, stretch.tokens)
-    ):
+    if doc[stretch.tokens[-1]].text == "?":
         return whole
     clauses = [clause for part, verb in _part_stretch(stretch) for clause in _cut_part(part, verb)]
     if len(clauses) == 1:
         return whole
     told = [clause for clause in clauses if not (clause.head.i in cues and clause.head != head)]
-    if not all(_can_stand(clause) for clause in told):
+    leaning = any(
+        doc[clause.tokens[0]].dep_ == "mark" and doc[clause.tokens[0]].lower_ not in CONTRASTS
+        for clause in told[1:]
+    )
+    if leaning or not all(_can_stand(clause) for clause in told):
         return whole
     return told
 
@@ -120,7 +119,8 @@ def _part_at_that(tokens: tuple[int, ...], head: Token) -> list[tuple[tuple[int,
         for verb, part in zip(verbs, parts, strict=True)
     ):
         return [(tokens, head)]
-    return [(trim_link(doc, part), verb) for part, verb in zip(parts, verbs, strict=True)]
+    told = [parts[0], *(part[1:] for part in parts[1:])]
+    return [(trim_link(doc, part), verb) for part, verb in zip(told, verbs, strict=True)]
 
 
 def trim_link(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
@@ -157,6 +157,8 @@ def _find_top_verb(doc: Doc, tokens: tuple[int, ...]) -> Token | None:
 
 def _cut_part(tokens: tuple[int, ...], verb: Token) -> list[Clause]:
     """The clauses of a part; one where what opens it is meant for all of them."""
+    if is_conditional(verb) or is_command(verb) or _opens_with_condition(verb.doc, tokens):
+        return [Clause(tokens, verb)]
     clauses = _cut(tokens, _find_joined(verb, frozenset(tokens)))
     return [Clause(tokens, verb)] if len(clauses) > 1 and _shares_opening(clauses) else clauses
 
@@ -183,8 +185,12 @@ def _find_joined(head: Token, region: frozenset[int]) -> list[Token]:
 def _find_spliced(head: Token, region: frozenset[int]) -> list[Token]:
     """Clauses before the head that only a comma or "and" joins to it: "that was wrong, it's 2.1m"."""
     subject = find_subject(head)
-    if subject is None or head.lemma_.lower() in REPORTING:
-        return []
+    if (
+        subject is None
+        or head.lemma_.lower() in REPORTING
+        or any(word.dep_ == "mark" for word in head.children)
+    ):
+        return []  # "It was not true, he said, that he had …": the second clause is what the first denies
     return [
         child
         for child in head.children

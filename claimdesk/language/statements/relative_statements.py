@@ -56,7 +56,7 @@ def find_grounds(tokens: Sequence[int], head: Token) -> Iterator[Clause]:
 def _leans(mark: Token, clause: Token) -> bool:
     """Whether the word that opens a clause takes it for true."""
     past = any(word.tag_ == "VBD" for word in (clause, *clause.children))
-    if mark.lower_ in GROUNDS or (mark.lower_ == "since" and past):
+    if mark.lower_ in GROUNDS or (mark.lower_ in {"since", "until"} and past):
         return True
     set_off = mark.i > 0 and mark.nbor(-1).text == ","
     return mark.lower_ == "when" and set_off and past

@@ -148,6 +148,14 @@ def test_a_relative_clause_of_doubtful_antecedent_is_not_written_out(text):
         ),
         ("Officials denied that the dam had leaked.", ["Officials denied that the dam had leaked."]),
         (
+            "It was not true, he said, that he had ever been to the races.",
+            ["It was not true that he had ever been to the races."],
+        ),
+        (
+            "It is false, she added, that the plant leaked in 1986.",
+            ["It is false that the plant leaked in 1986."],
+        ),
+        (
             "The High Court ruled on Tuesday that the law of 1998 applies.",
             ["The High Court ruled on Tuesday that the law of 1998 applies."],
         ),
