@@ -19,6 +19,10 @@ PEOPLE_PAIR_NOUNS = split_words("leader man woman president minister politician 
 BODY_NOUNS = split_words(
     "ministry agency department commission committee council court bank university institute party union"
 )
+# of TITLES those that are an office by themselves: "the state" and "the opposition" are nobody
+OFFICES = TITLES - split_words(
+    "state security national opposition foreign deputy former acting first vice prime general major republican democrat democratic"
+)
 PAIR_REACH = 3  # sentences back in which two countries are named before "the two powers"
 NEAR_NAME = 8  # words between a country's name and "the country", up to which the one is the other
 LEFT_ALONE = frozenset({"himself", "herself", "itself", "themselves", "hers", "theirs"})
@@ -281,7 +285,7 @@ def _replace_descriptions(
         if lemma in BODY_NOUNS:
             names = sorted(references.bodies.get(lemma, ()))
             kind = "antecedent"
-        elif lemma in TITLES:
+        elif lemma in OFFICES:
             people = references.speakers.names.people
             names = [person.name for person in people if lemma in person.roles]
             kind = "title"
@@ -290,6 +294,9 @@ def _replace_descriptions(
             kind = "sort"
         else:
             continue
+        sentence = references.article.sentences[number]
+        told = references.article.article.part(sentence.part)[: sentence.start + token.idx]
+        names = [name for name in names if name.split()[-1] in told]  # who is named later is no antecedent
         if len(names) == 1 and names[0] not in text and names[0].split()[-1] not in text.split():
             name = "the " + names[0] if kind == "antecedent" else names[0]
             shown = "antecedent" if kind == "sort" else kind

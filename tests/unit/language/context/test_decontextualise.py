@@ -122,6 +122,17 @@ def test_no_word_is_put_in_for_what_stands_for_nobody_named_before(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("Secretary of State Nora Vale spoke. The state collected 4 billion.", 1),
+        ("Labour lost because the party was divided. The Green Party won.", 0),
+    ],
+)
+def test_what_is_no_office_or_is_named_only_later_has_no_candidate(text, at):
+    assert resolved(text, published_at=None, last=2)[at].ambiguities == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Laura Brandt said she was tired.",
