@@ -169,6 +169,23 @@ class Database:
                 time.sleep(0.05 * 2**attempt)
         raise AssertionError("unreachable")
 
+    def rewrite_file(self) -> None:
+        """SQLite: write the file anew from its rows, and empty its log, so that neither holds what was deleted.
+
+        `secure_delete` is not enough: where SQLite moves a row to another page to balance its tree, the old place keeps
+        the row's bytes, and nothing overwrites them when the row is deleted later. Writers wait while the file is
+        written, and as much disk as it has is needed. Raises DatabaseUnavailable while others write, DiskFull;
+        PostgreSQL looks after its own files.
+        """
+        if not self.is_sqlite:
+            return
+        with translated(), self._in_turn(), closing(self.engine.raw_connection()) as connection:
+            try:
+                connection.cursor().execute("VACUUM")
+            except sqlite3.OperationalError as error:
+                raise translate(exc.OperationalError("VACUUM", None, error)) from error
+        self.empty_log()
+
     def empty_log(self) -> None:
         """SQLite: move the write-ahead log into the file and empty it, so that it holds nothing that was overwritten.
 

@@ -31,7 +31,7 @@ PLANTED = "The town of Zorblat planted 4711 trees in 2024."
 COST = "The Wuthnak bridge cost 93 million euros in 2019."
 OPENED = "The Plimstok library was opened in 1987."
 LOST = "The Drelvik tannery lost 112 jobs in 2021."
-SHARED = "The national statistics office counted 1204 new cases in 2023."
+SHARED = "The Office for National Statistics counted 1204 new cases in 2023."
 PUBLISHED = "The county hospital has 640 beds."
 ARTICLE = (
     f"Mayor Quendok Vrimbok spoke on Monday. {PLANTED} {COST} {PUBLISHED} {OPENED} {LOST} {SHARED} "

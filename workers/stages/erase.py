@@ -56,7 +56,7 @@ def compute(tasks: Sequence[EraseTask], tools: Tools) -> list[EraseTask | Failed
     tools.engine.forget(Index.CLAIMS, changed)
     tools.engine.refresh()
     tools.engine.scrub()
-    tools.database.empty_log()
+    tools.database.rewrite_file()
     answers: list[EraseTask | Failed] = []
     for task in tasks:
         why = next((refused[entry.id] for entry in (*task.gone, *task.changed) if entry.id in refused), None)
