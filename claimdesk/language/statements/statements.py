@@ -21,6 +21,7 @@ from claimdesk.language.shapes import Span
 from claimdesk.language.statements import kinds
 from claimdesk.language.statements.accusations import find_accusations
 from claimdesk.language.statements.coordination import Clause, split_stretch
+from claimdesk.language.statements.entries import read_entry
 from claimdesk.language.statements.pieces import balance, build_pieces
 from claimdesk.language.statements.relative_statements import find_grounds, find_relatives
 from claimdesk.language.statements.stretches import Stretch, Voices, find_stretches, read_voices, trim
@@ -44,6 +45,7 @@ class Operation(StrEnum):
     CLAUSE = "clause"
     FRAGMENT = "fragment"
     ANSWER = "answer"
+    ENTRY = "entry"
     GROUND = "ground"
     PRESUPPOSED = "presupposed"
     SHARED_SUBJECT = "shared_subject"
@@ -142,7 +144,13 @@ class _Builder:
         if stretch.head is None:
             clause = Clause(stretch.tokens, self.sentence.doc[stretch.tokens[0]])
             whole = self._state(clause, stretch, Operation.FRAGMENT)
-            return Unit(whole) if whole is not None and _has_figure(self.sentence, stretch.tokens) else None
+            if whole is None or not _has_figure(self.sentence, stretch.tokens):
+                return None
+            entries = [
+                replace(whole, wording=wording, span=span, operation=Operation.ENTRY)
+                for wording, span in read_entry(self.sentence)
+            ]
+            return Unit(whole, tuple(entries))
         operation = Operation.SENTENCE
         if (presupposed := self._find_presupposed(stretch)) is not None:
             stretch, operation = presupposed, Operation.PRESUPPOSED

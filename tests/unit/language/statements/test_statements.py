@@ -315,3 +315,28 @@ def test_an_utterance_is_told_from_a_deed(text, level):
 )
 def test_an_answer_without_a_verb_is_read_with_its_question(text, claims):
     assert [claim for claim in told(text) if "?" in claim and claim[-1] != "?"] == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Operating profit: kr 61.2m (H1 2024: kr 55.9m)",
+            ["Operating profit: kr 61.2m.", "Operating profit, H1 2024: kr 55.9m."],
+        ),
+        (
+            "Average turnaround: 19 hours, 4 hours faster than last year",
+            ["Average turnaround: 19 hours.", "Average turnaround: 4 hours faster than last year."],
+        ),
+        (
+            "Unemployment: 4.1 percent in 2023, up from 3.9",
+            ["Unemployment: 4.1 percent in 2023.", "Unemployment: up from 3.9."],
+        ),
+        ("Population: 1,204,500", ["Population: 1,204,500."]),
+    ],
+)
+def test_each_value_of_a_line_is_told_with_its_key(text, claims):
+    assert (
+        told(f"Key figures\n\n• {text}\n\n• Head office: Olm, since 1998\n\n• Fleet: 40 ships")[: len(claims)]
+        == claims
+    )
