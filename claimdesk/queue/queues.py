@@ -25,7 +25,8 @@ from claimdesk.terms import UNQUEUED_KINDS, SubjectKind
 
 DEFAULT_NAME = "main"
 NOWHERE = ""  # as the queue that was asked for: a person took the claim out of all
-DEFAULT_FILTER: dict[str, Any] = {"min_check_worthiness": 0.5}
+# .4: of gold claims of sixteen kinds of text .79 are taken, of what is no claim .07; with .5 .76 and .06
+DEFAULT_FILTER: dict[str, Any] = {"min_check_worthiness": 0.4}
 
 
 @dataclass(frozen=True, slots=True)

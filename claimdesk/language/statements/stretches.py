@@ -193,6 +193,7 @@ def _find_misread(words: Sequence[Token]) -> Token | None:
             word
             for word in words
             if word.tag_ in FINITE_TAGS
+            and len(word) > 1  # the "m" of "61.2m" is read as a verb
             and not any(above.dep_ in LEANING for above in (word, *word.ancestors))
         ),
         None,
