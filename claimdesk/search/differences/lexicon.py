@@ -2,7 +2,7 @@
 
 WordNet 3.1 (Princeton, its licence beside the file), cut down by benchmarks/build_word_relations.py to words of one
 meaning in their commoner senses, opposites, and what a noun is made of. Nearness of vectors was not taken: it puts
-opposites and two of a kind ("aspirin", "statin") nearer than synonyms (docs/decisions/sameness.md).
+opposites and two of a kind ("aspirin", "statin") nearer than synonyms.
 """
 
 import gzip

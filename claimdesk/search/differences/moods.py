@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from claimdesk.search.differences.alignment import TextPart
 
-_HAVE = r"(?:has|have|had|having|['’](?:ve|s|d))"
 _MOODS = {
     "nearly": r"\b(?:nearly|almost|narrowly|barely|hardly|practically)\s(?!(?:all|every|everyone|everybody|everything|no|none|nobody|nothing|never|half|a|an|the|as|\w+ty|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|thousands?|doubled|tripled|twice|always|\d+)\b)(?![\d$€£])",
     "would have": r"\b(?:would|could|might|should)(?:n['’]t)?(?:\snot)?\s(?:\w+ly\s)?have\b",
