@@ -33,7 +33,8 @@ quality: $(VENV)/developing ## Score every stage on the open evaluation sets; wr
 bench: $(VENV)/developing ## Run the performance benchmarks; writes docs/performance.md
 	$(BIN)/python -m benchmarks.performance
 
-train: $(VENV)/developing ## Train the check-worthiness weights again (needs the ClaimBuster file, see the model card)
+train: $(VENV)/developing ## Train the shipped weights again (needs the ClaimBuster file, see the model cards)
+	$(BIN)/python -m benchmarks.train_sentence_ends --train $(or $(CLAIMBUSTER),$(or $(EVALUATION_DATA),../shared/data)/checkworthiness/claimbuster_crowdsourced.csv)
 	$(BIN)/python -m benchmarks.train_checkworthiness --train $(or $(CLAIMBUSTER),$(or $(EVALUATION_DATA),../shared/data)/checkworthiness/claimbuster_crowdsourced.csv)
 	$(BIN)/python -m benchmarks.train_checkworthiness_desk --kinds $(or $(EVALUATION_DATA),../shared/data)/kinds/open.jsonl --labelled $(or $(EVALUATION_DATA),../shared/data)/labelled/open.jsonl
 

@@ -11,7 +11,7 @@ AHEAD = timedelta(days=366)
 SPELLED = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%d.%m.%Y", "%Y%m%d", "%a %b %d %Y")
 JAVA = re.compile(r"^([A-Z][a-z]{2} [A-Z][a-z]{2} \d{2} \d{4})\b")  # Wed May 06 2020 00:00:00 GMT+0000 (UTC)
 UNPADDED = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
-ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)$")
+ZONE_NAME = re.compile(r"\s{0,4}(?:UTC|GMT|Z)$")
 SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 
 

@@ -13,7 +13,9 @@ from claimdesk.search import lexical
 
 LONGEST_CHARACTERS = 4000
 MOST_TERMS = 64
-_PIECE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|“(?P<curled>[^”]*)”|(?P<word>[^\s"“”]+))')
+_PIECE = re.compile(
+    r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]{0,1000})"|“(?P<curled>[^”]{0,1000})”|(?P<word>[^\s"“”]+))'
+)
 _WORD = re.compile(r"\w+(?:['’.,]\w+)*")
 
 

@@ -1,6 +1,6 @@
 """Who said what in an article: every stretch of words that is somebody's, and the chain of whose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimdesk.language.attribution.polarity import Stance
 from claimdesk.language.attribution.report_types import Manner
@@ -19,6 +19,7 @@ from claimdesk.language.attribution.speech_spans import (
     is_speech,
     read_part,
 )
+from claimdesk.language.reading.names import is_shouted, show_shouted_name
 from claimdesk.language.reading.parsing import ParsedArticle
 from claimdesk.language.shapes import AttributionLink, Span
 from claimdesk.terms import Part, Voice
@@ -144,6 +145,9 @@ def _build_attribution(
     pieces = tuple(speech.pieces)
     voice = Voice.QUOTE if speech.spoken else _find_voice(reading, pieces)
     name, links = _find_source(reading, speech, speakers, first, voice)
+    if is_shouted(reading.sentences[speech.sentence].text):
+        name = show_shouted_name(name) if name is not None else None
+        links = tuple(replace(link, name=show_shouted_name(link.name)) for link in links)
     outside = outer.chain if outer is not None else (speakers.outlet,) if speakers.outlet else ()
     return Attribution(
         part=part,

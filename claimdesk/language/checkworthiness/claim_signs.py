@@ -37,8 +37,8 @@ _SEEN = {
         r"\b(?:share|forward(?:ed)?|pass|send|spread) (?:this|it|on|as|the word|to)\b|\bretweet|\brt\b|\btag someone\b|"
         r"\bdo your own research\b|\bbefore it'?s deleted\b"
     ),
-    "exclamation": r"!\W*$",
-    "unfinished": r"(?:…|\.\.\.|--|—|–)\W*$|\b(?:including|and|or|the|of|to|a|an|with|by|from|for|that|which|because)[.]?$",
+    "exclamation": r"!\W{0,20}$",
+    "unfinished": r"(?:…|\.\.\.|--|—|–)\W{0,20}$|\b(?:including|and|or|the|of|to|a|an|with|by|from|for|that|which|because)[.]?$",
 }
 _PATTERNS = {name: re.compile(pattern) for name, pattern in _SEEN.items()}
 _LINK = re.compile(

@@ -19,7 +19,7 @@ GENERAL = split_words("""earth sun moon world planet universe internet web flu s
 # what is told of a whole sort, where "of" follows without another "the": "the price of oil"
 MEASURED = split_words("""number share price prices cost costs use risk rate level amount value percentage proportion majority average chance
     chances population size age length speed spread history capital effect effects cause causes benefits sale sales""")
-RANKED = re.compile(r"(?:first|last|only|most|least|best|worst|[a-z]{3,}est)$")
+RANKED = re.compile(r"(?:first|last|only|most|least|best|worst|[a-z]{3}est)$")
 # written with a capital, and no name
 CAPITALISED = split_words("""bill act government council minister mayor company committee court state city county department ministry commission board
     president governor agency church party college school university club team corporation bank group report authority""")

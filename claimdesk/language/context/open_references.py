@@ -14,13 +14,13 @@ from claimdesk.language.mentions.first_names import FEMALE, MALE
 from claimdesk.language.shapes import DateInterval
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^”]{0,1000}”|\"[^\"]{0,1000}\"")
 FEWEST_AROUND = 2  # words outside the quotation marks from which the quoted words have a speaker in the text
 
 _FIRST_PERSON = re.compile(
     r"\b(?:[Mm]e|[Mm]y|[Mm]yself|[Ww]e|us|[Oo]urs?|[Oo]urselves|[Yy]ou|[Yy]ours?|[Yy]ourself)\b"
 )
-_I = re.compile(r"(?P<before>[^\W\d_]+ )?\bI\b(?![.\w-])")
+_I = re.compile(r"(?P<before>\b[^\W\d_]{1,40} )?\bI\b(?![.\w-])")
 _NUMBERED = re.compile(
     r"(?:War|Part|Phase|Title|Type|Chapter|Article|Category|Class|Level|Stage|Schedule|Elizabeth|Charles|James|"
     r"William|Napoleon|Francis|Nicholas|George|Leopold|Album|Grade|Group|Division|Tier) $"

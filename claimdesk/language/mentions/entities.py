@@ -24,7 +24,7 @@ KINDS = MappingProxyType(
     }
 )
 _AHEAD = re.compile(r"(?:the\s+|[\s\"“”'‘’(\[—–-]+)+", re.IGNORECASE)
-_BEHIND = re.compile(r"(?:['’]s\b|[\s\"“”'‘’)\].,;:—–-])+$")
+_BEHIND = re.compile(r"(?:['’]s\b|[\s\"“”'‘’)\].,;:—–-]){1,40}$")
 _NAMED = re.compile(r"[^\W\d_]")
 
 

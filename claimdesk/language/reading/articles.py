@@ -11,14 +11,15 @@ from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.reading import segment
 from claimdesk.language.reading.blocks import Block, BlockKind, Structure
 from claimdesk.language.reading.interruptions import find_unfinished
+from claimdesk.language.reading.names import is_shouted
 from claimdesk.language.reading.parsing import (
     Paragraph,
     ParsedArticle,
     ParsedSentence,
-    find_parsed_sentences,
     parse_sentences,
 )
 from claimdesk.language.reading.structure import read_structure
+from claimdesk.language.reading.unpunctuated import find_running_sentences
 from claimdesk.language.shapes import ArticleText, Skipped, Span
 from claimdesk.terms import Part
 
@@ -30,8 +31,6 @@ COMMON = split_words(
     "the of and to in is was for that with on as by are were has have not he she it they his her"
 )
 COMMON_SHARE = 0.1  # of the words; English news has .25 to .35, other languages under .05
-SHOUTED_SHARE = 0.8  # of a block's letters in capitals, from which it is parsed in small ones
-FEWEST_SHOUTED = 12  # letters of a block that can be shouted
 # words that posts shout, and no names: "has PROVED that", "NOT telling", "40 BILLION"
 STRESSED = re.compile(
     r"\b(?:[A-Z]{3,12}(?:ED|ING|LY)|NOT|NEVER|NO|ALL|ONLY|EVERY|NOBODY|NONE|ANY|ALWAYS|MUST|WILL|IS|ARE|WAS|WERE|HAS|HAVE|BILLION|"
@@ -155,26 +154,20 @@ def _begin(article: ArticleText) -> _Begun:
 
 
 def _find_sentences(text: str, block: Block) -> list[Span]:
-    """The sentences of a block; those of speech without punctuation as the parser finds them."""
+    """The sentences of a block; those of speech without punctuation by the words."""
     if block.kind is not BlockKind.SPEECH:
         return segment.segment_paragraph(text, Span(block.start, block.end))
-    spans = find_parsed_sentences(_small(text[block.start : block.end]))
+    spans = find_running_sentences(_small(text[block.start : block.end]))
     return [Span(block.start + span.start, block.start + span.end) for span in spans]
 
 
 def _analysed(text: str, block: _ReadBlock, span: Span) -> str:
     """The sentence as it is parsed: of the same length, but not in capitals where its whole block is."""
     words = text[span.start : span.end]
-    if not _is_shouted(text[block.block.start : block.block.end]):
+    if not is_shouted(text[block.block.start : block.block.end]):
         return STRESSED.sub(lambda word: word[0].lower(), words)
     small = _small(words)
     return small[:1].upper() + small[1:]
-
-
-def _is_shouted(words: str) -> bool:
-    letters = [character for character in words if character.isalpha()]
-    upper = sum(character.isupper() for character in letters)
-    return len(letters) >= FEWEST_SHOUTED and upper >= SHOUTED_SHARE * len(letters)
 
 
 def _small(words: str) -> str:

@@ -1,6 +1,8 @@
 """A structure put together: the text of its blocks, the places of its characters, and what is left over."""
 
+import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from itertools import pairwise
 
 from claimdesk.language.reading.blocks import Block, BlockKind, Structure, Turn
@@ -12,17 +14,20 @@ from claimdesk.language.shapes import Skipped, Span
 from claimdesk.terms import Part
 
 BETWEEN = "\n\n"
+WORD = re.compile(r"\S+")
 HEADED = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.QUOTED_POST, BlockKind.CORRECTION}
 )
 
 
 class _Writer:
-    """Text that grows block by block, with the shadow's place of each character."""
+    """Text that grows block by block, with the shadow's places of its runs and the stored ones of its characters."""
 
     def __init__(self, draft: StructureDraft) -> None:
         self.text: list[str] = []
-        self.places: list[int] = []  # in the shadow; -1 for what joins
+        self.runs: list[tuple[int, int, int]] = []  # where a run stands in the text, and its shadow's stretch
+        self.starts: list[int] = []
+        self.ends: list[int] = []
         self._shadow = draft.shadow
         self._hidden = bytearray(len(draft.shadow.text))
         for start, end, _ in draft.holes:
@@ -31,41 +36,66 @@ class _Writer:
     def write(self, paragraph: ShadowParagraph) -> tuple[int, int]:
         """Append a paragraph's words, blanks run together; where they stand."""
         text = self._shadow.text
-        characters: list[str] = []
-        places: list[int] = []
+        pieces: list[str] = []
+        begun = len(self.starts)
+        last = ""  # what was written last
         blank = hollow = False
         for line in paragraph.lines:
-            blank = blank or bool(
-                characters and not self._is_hyphenated(characters, text[line.start : line.start + 1])
-            )
-            for place in range(line.start, line.end):
-                if self._hidden[place]:
-                    blank = hollow = blank or bool(characters and characters[-1] not in "(“")
-                    continue
-                character = text[place]
-                if character.isspace():
-                    blank = bool(characters)
-                    continue
-                if blank and characters and not (hollow and _clings(character)):
-                    characters.append(" ")
-                    places.append(-1)
-                blank = hollow = False
-                characters.append(character)
-                places.append(place)
-        if not characters:
+            blank = blank or bool(last and not _is_hyphenated(last, text[line.start : line.start + 1]))
+            end = line.start
+            for start, stop in self._find_seen(line.start, line.end):
+                if start > end:
+                    hollow = bool(last) and (hollow or last[-1] not in "(“")
+                    blank = blank or hollow
+                for word in WORD.finditer(text, start, stop):
+                    blank = blank or bool(last and word.start() > start)
+                    if not last and begun:
+                        self._join(BETWEEN)
+                    elif blank and last and not (hollow and _clings(word[0][0])):
+                        self._join(" ")
+                        pieces.append(" ")
+                    blank = hollow = False
+                    self._append(*word.span())
+                    last = word[0] if len(word[0]) > 1 else last[-1:] + word[0]
+                    pieces.append(word[0])
+                blank = blank or bool(last and text[stop - 1].isspace())
+                end = stop
+            if end < line.end:
+                hollow = bool(last) and (hollow or last[-1] not in "(“")
+                blank = blank or hollow
+        if not pieces:
             return 0, 0
         if self.text:
             self.text.append(BETWEEN)
-            self.places += [-1] * len(BETWEEN)
-        start = len(self.places)
-        self.text.append("".join(characters))
-        self.places += places
-        return start, len(self.places)
+        words = "".join(pieces)
+        self.text.append(words)
+        return len(self.starts) - len(words), len(self.starts)
 
-    def _is_hyphenated(self, characters: list[str], following: str) -> bool:
-        return (
-            len(characters) > 1 and characters[-1] == "-" and characters[-2].isalpha() and following.islower()
-        )
+    def _find_seen(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The stretches of a line that no hole covers."""
+        while start < end:
+            hole = self._hidden.find(1, start, end)
+            stop = end if hole < 0 else hole
+            if stop > start:
+                yield start, stop
+            start = stop if hole < 0 else self._hidden.find(0, hole, end)
+            if start < 0:
+                return
+
+    def _append(self, start: int, end: int) -> None:
+        self.runs.append((len(self.starts), start, end))
+        self.starts += self._shadow.starts[start:end]
+        self.ends += self._shadow.ends[start:end]
+
+    def _join(self, marks: str) -> None:
+        """What joins stands where the word before it ends."""
+        end = self.ends[-1]
+        self.starts += [end] * len(marks)
+        self.ends += [end] * len(marks)
+
+
+def _is_hyphenated(last: str, following: str) -> bool:
+    return len(last) > 1 and last[-1] == "-" and last[-2].isalpha() and following.islower()
 
 
 def _clings(character: str) -> bool:
@@ -113,15 +143,14 @@ def assemble(
                 paragraph.myth,
             )
         )
-    starts, ends = _place(draft, writer.places)
     return Structure(
         "".join(writer.text),
         tuple(blocks),
         tuple(_finish_turn(draft, turn) for turn in turns),
-        tuple(_find_skipped(draft, part, stored, writer.places)),
-        tuple(_find_emphasis(draft, writer.places)),
-        tuple(starts),
-        tuple(ends),
+        tuple(_find_skipped(draft, part, stored, writer.runs)),
+        tuple(_find_emphasis(draft, writer.runs)),
+        tuple(writer.starts),
+        tuple(writer.ends),
     )
 
 
@@ -132,24 +161,9 @@ def _finish_turn(draft: StructureDraft, turn: TurnDraft) -> Turn:
     return Turn(turn.speaker, turn.role, label)
 
 
-def _place(draft: StructureDraft, places: list[int]) -> tuple[list[int], list[int]]:
-    """The stored start and end of each character; what joins stands where the word before it ends."""
-    starts: list[int] = []
-    ends: list[int] = []
-    stored_starts, stored_ends = draft.shadow.starts, draft.shadow.ends
-    last = 0
-    for place in places:
-        if place < 0:
-            starts.append(last)
-            ends.append(last)
-        else:
-            starts.append(stored_starts[place])
-            last = stored_ends[place]
-            ends.append(last)
-    return starts, ends
-
-
-def _find_skipped(draft: StructureDraft, part: Part, stored: str, places: list[int]) -> list[Skipped]:
+def _find_skipped(
+    draft: StructureDraft, part: Part, stored: str, runs: list[tuple[int, int, int]]
+) -> list[Skipped]:
     """What was skipped, in order and apart; whatever nobody named is "unread"."""
     shadow = draft.shadow
     why: list[str | None] = [None] * len(stored)
@@ -161,12 +175,14 @@ def _find_skipped(draft: StructureDraft, part: Part, stored: str, places: list[i
             why[first:last] = [reason] * (last - first)
     read = bytearray(len(stored))
     stored_starts, stored_ends = shadow.starts, shadow.ends
-    for place in places:
-        if place >= 0:
+    for _, start, end in runs:
+        first, last = stored_starts[start], stored_ends[end - 1]
+        if last - first == end - start:
+            read[first:last] = b"\x01" * (end - start)
+            continue
+        for place in range(start, end):
             first, last = stored_starts[place], stored_ends[place]
-            read[first] = 1
-            if last - first > 1:
-                read[first:last] = b"\x01" * (last - first)
+            read[first:last] = b"\x01" * (last - first)
     return _gather(stored, why, read, part)
 
 
@@ -188,15 +204,22 @@ def _gather(stored: str, why: list[str | None], read: bytearray, part: Part) -> 
     return skipped
 
 
-def _find_emphasis(draft: StructureDraft, places: list[int]) -> list[Span]:
+def _find_emphasis(draft: StructureDraft, runs: list[tuple[int, int, int]]) -> list[Span]:
     """Bold stretches in the text."""
-    kept = [(place, number) for number, place in enumerate(places) if place >= 0]
-    shadow_places = [place for place, _ in kept]
+    if not draft.shadow.bold:
+        return []
+    ordered = sorted(runs, key=lambda run: run[1])
+    begins = [start for _, start, _ in ordered]
     found = []
     for start, end in sorted(draft.shadow.bold):
-        first, last = bisect_left(shadow_places, start), bisect_right(shadow_places, end - 1)
-        if last > first:
-            found.append(Span(kept[first][1], kept[last - 1][1] + 1))
+        inside = ordered[max(0, bisect_right(begins, start) - 1) : bisect_left(begins, end)]
+        held = [
+            (at + max(start, first) - first, at + min(end, last) - first)
+            for at, first, last in inside
+            if last > start
+        ]
+        if held:
+            found.append(Span(held[0][0], held[-1][1]))
     return [
         span
         for span, after in pairwise([*found, None])

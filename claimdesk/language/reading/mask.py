@@ -47,7 +47,7 @@ LINES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("stamp", _line(r"(?:key (?:events?|moments?|points?)|live(?: blog| updates?| reporting)?|breaking(?: news)?|watch live|summary|recap|pinned|what we know so far|transcript|correction|corrections?(?: and clarifications?)?|opinion|comment|analysis|editorial|explainer|interview|press release|exclusive|video|gallery|in pictures)\W*$"), 6),
 )  # fmt: skip
 MARKUP = re.compile(
-    r"</?[a-z][\w-]*(?:\s[^<>]*)?>|&(?:nbsp|amp|lt|gt|quot);|\bfunction\s?\(|\bvar \w+ ?=|[{};]\s*[{};]|://\S+$"
+    r"</?[a-z][\w-]*(?:\s[^<>]*)?>|&(?:nbsp|amp|lt|gt|quot);|\bfunction\s?\(|\bvar \w+ ?=|[{};]\s*[{};]|://\S{1,200}$"
 )
 SEPARATORS = re.compile(r"\s[|›»>•·/]\s")
 LABELS = r"(?:Live|LIVE|Breaking|BREAKING|Updated?|UPDATED?|Watch|WATCH|Exclusive|EXCLUSIVE|Opinion|Analysis|Explainer|Factbox|Corrections?|Clarification|Editor['’]s note)"
@@ -74,7 +74,7 @@ TITLE_LABEL = re.compile(
     r"\s?[:|–—-]\s*(?:live(?: updates?| blog| reporting)?|latest updates?|as it happened|in pictures|video|watch live|photos)\W*$",
     re.IGNORECASE,
 )
-SITE_NAME = re.compile(r"\s+[|»·]\s+[^|»·]{2,40}$")
+SITE_NAME = re.compile(r"\s{1,8}[|»·]\s{1,8}[^|»·]{2,40}$")
 LETTER = re.compile(r"[^\W\d_]")
 STOPS = tuple('.!?:…"”')
 

@@ -16,6 +16,9 @@ NAME_RUN = re.compile(
     r"(?<![\w@#])[^\W\d_a-z][\w.’'-]{0,30}(?:[ \u00a0](?:(?:de|la|le|van|von|der|den|del|di|da|du|al|el|bin|ibn|dos|das)[ \u00a0]){0,2}[^\W\d_a-z][\w.’'-]{0,30}){0,6}"
 )
 LONGEST_SEARCHED = 60_000  # characters in which names are looked for
+SHOUTED_SHARE = 0.8  # of the letters in capitals, from which words are parsed in small ones
+FEWEST_SHOUTED = 12  # letters of words that can be shouted
+LONGEST_ABBREVIATION = 3  # letters of a lone word in capitals that stays so: "FBI"
 INITIALS = re.compile(r"[A-Z](?:\.?[ -]?[A-Z]){1,3}\.?")
 
 
@@ -120,6 +123,26 @@ def to_name_case(name: str) -> str:
         word.lower() if number and word.lower() in SMALL_NAME_WORDS else _capitalise(word)
         for number, word in enumerate(name.split())
     )
+
+
+def is_shouted(words: str) -> bool:
+    """Whether words stand in capitals throughout, as captions do."""
+    letters = [character for character in words if character.isalpha()]
+    upper = sum(character.isupper() for character in letters)
+    return len(letters) >= FEWEST_SHOUTED and upper >= SHOUTED_SHARE * len(letters)
+
+
+def show_shouted_name(name: str) -> str:
+    """A name out of words in capitals as names are written: "THE MAYOR LOU ANN BRISCOE" → "the Mayor Lou Ann Briscoe".
+
+    Such words are parsed in small letters, so that a name may come in those too; a lone small word stays as it is.
+    """
+    lone = " " not in name
+    small = name[1:].islower() and not lone
+    if not (small or name.isupper()) or (lone and len(name) <= LONGEST_ABBREVIATION):
+        return name
+    article, blank, rest = to_name_case(name.lower()).partition(" ")
+    return f"{article.lower()}{blank}{rest}" if article in {"The", "A", "An"} else f"{article}{blank}{rest}"
 
 
 def _capitalise(word: str) -> str:

@@ -28,6 +28,7 @@ TEASER_HEAD = re.compile(
 )
 TEASER_END = re.compile(r"^by\s[A-Z].{2,60}[•·|]\s?[A-Z][a-z]{2,8}\.?\s\d{1,2}", re.IGNORECASE)
 SECOND_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?] [A-Z]")
+LONGEST_LEAVE = 240  # characters
 TEASER_REACH = 7  # paragraphs from a teaser's head to its byline
 TAIL = (
     ("byline", re.compile(r"^[—–-]{1,2}\s?[A-Z][\w.’'-]{1,20}(?:\s[A-Z][\w.’'-]{0,20}){1,2}$")),
@@ -38,12 +39,23 @@ TAIL = (
     ("related_links", re.compile(r"^also read\b", re.IGNORECASE)),
     ("author_note", re.compile(r"^(?:[A-Z][\w.’'-]{1,25}\s){2,4}(?:writes (?:on|about|for|from|every|regularly|weekly)|is a (?:columnist|reporter|freelance|staff|senior)|is the author|covers|can be reached|blogs)\b.{0,200}$")),
     ("author_note", re.compile(r"\b(?:reach|contact|email|e-mail|write to|follow) (?:her|him|them|me|us|the author) (?:at|on)\s(?:twitter|x\b|@|\S{1,40}@\S)", re.IGNORECASE)),
+    ("author_note", re.compile(r"^the (?:writer|author) (?:is (?:an?|the|chair|president|director|professor|head|former) |teaches |lives in )(?!.{0,160}\b(?:said|says|told)\b).{3,160}$|^[A-Z][^.!?\n]{3,160}[.] (?:s?he|they) (?:tweets?|posts?|blogs?|can be (?:reached|found|followed)) (?:at|on|as) .{2,60}$", re.IGNORECASE)),
+    ("byline", re.compile(r"^(?:[Ww]ith )?(?:[Aa]dditional )?[Rr]eporting by [A-Z].{2,120}$|^[A-Z][^.!?\n]{2,140} contributed (?:reporting|research|(?:to )?(?:this|the) (?:report|story|article|piece|dispatch))[^.!?\n]{0,60}[.]?$")),
     ("author_note", re.compile(r"^-{1,2}\s?this is part of\b|^—\s?this is part of\b", re.IGNORECASE)),
     ("contact", re.compile(r"^(?:contact|write to|email|e-mail) (?:the )?(?:readers|our|corrections|editor)\b|^deadline for complaints\b", re.IGNORECASE)),
     ("byline", re.compile(r"^\((?:additional )?(?:reporting|writing|editing|compiled)[\w ,;]{0,20} by\b.{0,160}\)$", re.IGNORECASE)),
     ("byline", re.compile(r"^(?:Reuter|Reuters|REUTER|AP-NY.{0,40}|ENDS?|XXX|-30-|MORE|FINAL)\W{0,3}$")),
     ("stamp", re.compile(r"^\W{0,3}(?:news release|press release|media release|statement|column|opinion|live|letters?|editorial|sponsored|fact[- ]?check|the following is (?:a|an) .{0,20}transcript.{0,160})\W{0,3}$", re.IGNORECASE)),
 )  # fmt: skip
+# how an outlet takes its leave of those who read or listen
+OUTRO = r"(?:(?:and )?(?:that['’]s|that is) (?:all|it) (?:from|for) [^.!?\n]{2,60}|we(?:['’]re| are| will be) (?:now )?(?:closing|wrapping up|pausing|ending) (?:down )?(?:this|the|our) (?:live )?(?:blog|coverage|page|feed)[^.!?\n]{0,60}|(?:this|our|the) (?:live )?(?:blog|page|feed|coverage) (?:is|has)(?: now)? (?:closed|closing|ended|finished|paused)[^.!?\n]{0,60}|(?:our|the) (?:full|main|latest) (?:report|story|article|piece|coverage) is here|you can (?:read|find|follow|see|watch) (?:our|the|all|more|it)[^.!?\n]{0,80}\bhere|(?:thank you|thanks)(?: very much| so much)? for (?:reading|following|joining|watching|listening|your (?:company|messages))[^.!?\n]{0,60})[.!]?"
+LEAVE = re.compile(rf"^(?:{OUTRO}\s{{0,2}}){{1,4}}$", re.IGNORECASE)
+# how a reporter signs off: "Nora Vale, Channel 5 News, Olm."
+REPORTER = r"[A-Z][\w’'-]{1,20}(?:\s[A-Z][\w’'-]{0,20}){1,2}"
+OUTLET = r"(?:[A-Z\d][\w&’'-]{0,20}\s){0,4}(?:News(?: at \w{2,6})?|Newsnight|Radio|TV|Television|Channel \d{1,2}|Broadcasting|BBC|CNN|ITV|NPR|CBS|ABC|NBC|CBC|PBS)(?:\s\d{1,2})?"
+SIGNED_OFF = re.compile(
+    rf"^(?:(?:[Ff]or|[Rr]eporting for)\s[^,.!?\n]{{2,40}},\s)?(?:I['’]m\s{REPORTER}(?:,\s[^.!?\n]{{2,60}}|(?<=\w)(?=[.]?$))|{REPORTER},\s{OUTLET}(?:,\s[^.!?\n]{{2,40}})?)[.]?$"
+)
 WIRE = re.compile(
     r"^[A-Z][\w .,'’()-]{2,80}?/(?:PRNewswire|Business ?Wire|GLOBE NEWSWIRE|EINPresswire|ACCESSWIRE)[\w .-]{0,30}/\s?[-–—]{1,2}\s{1,3}|^\([^()]{2,60}(?:Wire|Newswire)[^()]{0,20}\)\s?[-–—]{1,2}\s",
     re.IGNORECASE,
@@ -134,6 +146,8 @@ def _may_skip(paragraph: ShadowParagraph, why: str, *, whole: bool) -> bool:
 
 
 def _find_tail(words: str, paragraph: ShadowParagraph) -> str | None:
+    if len(words) <= LONGEST_LEAVE and (SIGNED_OFF.match(words) or LEAVE.match(words)):
+        return "sign_off"
     if paragraph.turn is not None or len(words) > 400:
         return None
     return next((why for why, pattern in TAIL if pattern.search(words)), None)

@@ -42,7 +42,7 @@ FORWARDED = re.compile(
     r"seen|delivered|read|edited)[:.]?$", re.IGNORECASE,
 )  # fmt: skip
 COUNTED = re.compile(
-    rf"^(?:(?:\d{{1,2}}[:.]\d{{2}}\s?[AaPp]\.?[Mm]\.?\s?[·•|]\s?)?(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}|\d{{1,2}}\s[A-Z][a-z]{{2,8}}\.?),?\s\d{{4}}\s?[·•|]\s?\d[\d.,]{{0,9}}\s?[KkMm]?\sviews|(?:{EMOJI}?\s{{0,2}}\d[\d.,]{{0,9}}\s?[KkMm]?\s{{0,3}}(?:(?:comments?|replies|points?|upvotes?|likes?|shares?|views?|reposts?|awards?)\b\s{{0,3}})?){{2,6}})$",
+    rf"^(?:(?:\d{{1,2}}[:.]\d{{2}}\s?[AaPp]\.?[Mm]\.?\s?[·•|]\s?)?(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}|\d{{1,2}}\s[A-Z][a-z]{{2,8}}\.?),?\s\d{{4}}\s?[·•|]\s?\d[\d.,]{{0,9}}\s?[KkMm]?\sviews|(?:{EMOJI}?\s{{0,2}}\d[\d.,]{{0,9}}(?![\d.,])\s?[KkMm]?\s{{0,3}}(?:(?:comments?|replies|points?|upvotes?|likes?|shares?|views?|reposts?|awards?)\b\s{{0,3}})?){{2,6}})$",
     re.IGNORECASE,
 )
 BOT = re.compile(

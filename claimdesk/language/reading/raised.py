@@ -6,7 +6,7 @@ Figures never join: 10<sup>6</sup> is 10^6 and no 106, the mark of a footnote is
 import re
 
 SHORT = 12  # characters; more than that is small print, not an exponent or a mark
-BEFORE = re.compile(r"(?:\d[\d.,]*|[^\W\d_]+|\S)$")
+BEFORE = re.compile(r"(?:\d[\d.,]{0,20}|[^\W\d_]{1,40}|\S)$")
 POWER = re.compile(r"[-−–+]?\d{1,3}")
 BASES = frozenset({"2", "10"})
 UNIT = re.compile(r"(?:^|[\s\d/])(?:[kcdmµμ]?m|ft|yd|mi)$|/s$")

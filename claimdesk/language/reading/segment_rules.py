@@ -44,9 +44,9 @@ TITLES = frozenset(
 STOP = re.compile(
     r"(?<=[\w%°)\]’'”\"])(?P<stop>[.!?…]+[\"”’'»)\]]*)\s{1,9}(?=(?P<next>[\"“‘'«(\[]{0,3}(?P<first>[A-Z][\w’']{0,40})))"
 )
-WORD_BEFORE = re.compile(r"\S+$")
+WORD_BEFORE = re.compile(r"\S{1,80}$")
 GLUED = re.compile(r"(?:(?<=[a-z]{2})|(?<=\d))(?P<stop>[.!?][\"”’]?)(?=[A-Z][a-z]*(?:[\s,.’']|$))")
-ADDRESS = re.compile(r"[@/\\]|www\.|\b[\w-]+\.(?:com|org|net|gov|edu|co|io|html?|php)\b", re.IGNORECASE)
+ADDRESS = re.compile(r"[@/\\]|www\.|\b[\w-]{1,63}\.(?:com|org|net|gov|edu|co|io|html?|php)\b", re.IGNORECASE)
 NOT_BLANK = re.compile(r"\S")
 BLANK = re.compile(r"\s")
 CREDIT = re.compile(
@@ -65,7 +65,7 @@ CLOCK = re.compile(
     r"^[\"“‘]*(?:At|By|Before|After|From|Around|About|Until|Since)\s+(?:\w+\s+)?[\d:.]+\s?[ap]\.m\.\s*$",
     re.IGNORECASE,
 )
-NAMED_MARK = re.compile(r"(?:[A-Z]\w*|[’'\"”]?\b\w{1,3})[?!][’'\"”]?$")  # Yahoo!, huh?
+NAMED_MARK = re.compile(r"(?:[A-Z]\w{0,30}|[’'\"”]?\b\w{1,3})[?!][’'\"”]?$")  # Yahoo!, huh?
 INITIAL = re.compile(r"^\W*[A-Za-z]$")
 
 

@@ -33,7 +33,7 @@ _LOOSE = re.compile(
     | (?:the\s)?(?P<century>\d\d?(?:st|nd|rd|th))\scentury
     | (?P<year>{_YEAR})(?:[-–/](?P<until>\d\d(?:\d\d)?))?
     | (?P<weekday>{_WEEKDAY})
-    | (?P<relative>(?:last|this|next)\s(?:night|century|summer|winter|spring|autumn|election)|\S+\s(?:day|week|month|year|decade)s?\sago)
+    | (?P<relative>(?:last|this|next)\s(?:night|century|summer|winter|spring|autumn|election)|\S{1, 30}\s(?:day|week|month|year|decade)s?\sago)
     ){_NOT_COUNTED}""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -56,9 +56,9 @@ _NAMED = rf"{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*"
 _BEFORE_SAYING = r"has\s|had\s|have\s|also\s|recently\s"
 _SPEAKER = re.compile(
     rf"(?P<named>{_NAMED}),?\s(?:{_BEFORE_SAYING})?(?:(?:{_SAYING}|{_NEWS_SAYING})\b|(?:{_SAYING_THAT})\s(?=(?:that|how|why)\b|[:,“\"]))"
-    rf"|(?P<before>\b(?:[Aa]n?|[Tt]he)\s(?:[A-Z][\w'’-]*\s){{0,3}}[\w'’-]+(?:\s(?:of\s(?:the\s)?)?[a-z'’-]+){{0,2}}?)\s"
+    rf"|(?P<before>\b(?:[Aa]n?|[Tt]he)\s(?:[A-Z][\w'’-]{{0,40}}\s){{0,3}}[\w'’-]{{1,40}}(?:\s(?:of\s(?:the\s)?)?[a-z'’-]{{1,40}}){{0,2}}?)\s"
     rf"(?:{_BEFORE_SAYING})?(?:(?:{_SAYING})\b|(?:{_SAYING_THAT})\s(?=(?:that|how|why)\b|[:,“\"]))"
-    rf"|(?P<paper>(?:\b(?:[Aa]n?|[Tt]he)\s)?(?:[\w'’-]+\s){{0,3}}(?:report|memo|study|survey|poll|paper|document|letter|audit|inquiry|analysis)(?:\sof\s(?:the\s)?[\w'’-]+|\s(?:by|from)\s(?:the\s)?[\w'’-]+)?)\s"
+    rf"|(?P<paper>(?:\b(?:[Aa]n?|[Tt]he)\s)?(?:[\w'’-]{{1,40}}\s){{0,3}}(?:report|memo|study|survey|poll|paper|document|letter|audit|inquiry|analysis)(?:\sof\s(?:the\s)?[\w'’-]{{1,40}}|\s(?:by|from)\s(?:the\s)?[\w'’-]{{1,40}})?)\s"
     rf"(?:{_SAYING_THAT}|blames?|blamed|accuses?|accused|{_SAYING})\b"
     rf"|\b(?:[Aa]ccording\sto|(?<=\s)(?:said|says|claimed|claims|announced|stated|warned|wrote)(?=\s[A-Z]))\s(?:the\s)?(?P<after>{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*|[a-z]+(?:\s[a-z]+)?)"
 )

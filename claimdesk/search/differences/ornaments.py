@@ -22,13 +22,13 @@ _OPENING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CLOSING = re.compile(
-    rf"""(?:(?<=[.!?…\"”])|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]|[–—-]\s|\s\s|!)\s*
+    rf"""(?:(?<=[.!?…\"”])|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]|[–—-]\s|\s\s|!)\s{0, 8}
     (?:(?:please|pls)\s)?(?:share|retweet|rt|repost|pass\s(?:it|this)\son|spread\sthe\sword|wake\sup|let\sthat\ssink\sin|think\sabout\sit|
        follow\s(?:us|me)|like\sand\s|tag\s|tell\s(?:everyone|your)|read\s(?:more|this)|watch\s(?:this|until)|before\s(?:they|it\sgets)\s(?:delete|remove)|
        sad|shame|unbelievable|wow|disgusting|disgrace|who\sknew|you\sdecide|don['’]t\slet\sthem)\b[^.]{{0,80}}{_NOISE}$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_HASHTAGS = re.compile(r"(?:\s[#@]\w+)+\s*$")
+_HASHTAGS = re.compile(r"(?:\s[#@]\w{1,80}){1,40}\s{0,8}$")
 
 
 @lru_cache(maxsize=4096)

@@ -110,11 +110,11 @@ class UnitReading:
 _FIRST_PERSON = re.compile(
     r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Oo]ur|[Oo]urs|[Uu]s(?!\w|\.)|[Mm]e)\b"
 )
-_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+_QUOTED = re.compile(r"[\"“][^\"”]{0,1000}[\"”]")
 _EXISTENTIAL = re.compile(
     r"\bthere\s(?:is|are|was|were|has\sbeen|have\sbeen|can\sbe|will\sbe)\b", re.IGNORECASE
 )
-_PASSIVE_BY = re.compile(r"\b(?:was|were|is|are|been|being|be|got|gets)\b[^.;]*?\bby\b", re.IGNORECASE)
+_PASSIVE_BY = re.compile(r"\b(?:was|were|is|are|been|being|be|got|gets)\b[^.;]{0,200}?\bby\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=REMEMBERED)

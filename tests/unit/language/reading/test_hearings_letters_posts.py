@@ -157,3 +157,38 @@ def test_a_headline_cut_behind_an_open_word_is_unfinished_and_dots_of_a_style_ar
     text = "Leaked audio tape raises doubts over...\n\nThey knew about it for 20 years..."
     (article,) = read_articles([ArticleText(text)])
     assert [sentence.text for sentence in article.parsed.sentences] == ["They knew about it for 20 years..."]
+
+
+BODY = "The dam was built in 1967, its owner said on Monday in Olm, and it holds 40 million tonnes."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Media enquiries: press@olmport.example, 555 01 90",
+        "Nora Vale, Channel 5 News, Olm.",
+        "I'm Nora Vale, reporting from Olm.",
+        "The writer is a former minister.",
+        "Nora Vale teaches law at Olm University. She tweets at @noravale.",
+        "Our full report is here.",
+        "We are closing this blog. Our full report is here.",
+        "You can read our full story here.",
+        "Associated Press writer Nora Vale in Olm contributed to this report.",
+    ],
+)
+def test_what_an_outlet_says_of_itself_is_skipped(words):
+    assert [text for _, text in said(f"{BODY}\n\n{words}\n\n{BODY}")] == [BODY, BODY]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The mayor's full report is here to stay, she said.",
+        "We are closing the plant in May.",
+        "The writer is a liar, the mayor said.",
+        "Nora Vale is a doctor who saw 40 patients a day.",
+        "The museum contributed 3 million to this report.",
+    ],
+)
+def test_what_sounds_alike_is_read(words):
+    assert [text for _, text in said(f"{BODY}\n\n{words}\n\n{BODY}")] == [BODY, words, BODY]
