@@ -38,10 +38,8 @@ WRAPPERS = re.compile(
     r"^(?:(?:our )?(?:rating|verdict|conclusion|ruling|fact[ -]?check)\s*:?\s+|(?:this|that|it|the (?:claim|statement|"
     r"post|video|photo|image|story|quote)) (?:is|was)\s+|(?:we )?rated?\s+(?:this|it)?\s*|entirely\s+|rated as\s+)+"
 )
-FIRST_PART = re.compile(r"[.:;,!?–—|(\[]|\s-\s")
-DOUBTS = re.compile(
-    r"\b(?:but|however|although|though|not|lacks?|context|false|mislead\w*|part\w*|missing)\b"
-)
+FIRST_PART = re.compile(r"[.:;,!–—|(\[]|\s-\s")
+QUESTION = re.compile(r"[?？؟]")
 SCALE = re.compile(
     r"^\s*([-+]?\d+(?:[.,]\d+)?)\s*(?:/|out of|of|von|sur|de)\s*(\d+(?:[.,]\d+)?)\s*$", re.IGNORECASE
 )
@@ -50,6 +48,9 @@ NUMBER = re.compile(r"^\s*[-+]?\d+(?:[.,]\d+)?\s*$")
 LOW, HIGH = 0.25, 0.75  # on a scale of 1–5: 1 and 2 refuted, 3 misleading, 4 and 5 supported
 SCHEMA_BEST, SCHEMA_WORST = 5.0, 1.0  # schema.org's own, where a rating doesn't say
 MAX_KEY = 200
+KEPT_SIGNS = "'/%.,:;!?()[]|&–—-"
+VOWEL_SIGNS = ("Mn", "Mc")  # categories; in Indic scripts, Arabic and Hebrew they are part of a word
+VARIATION_SELECTORS = range(0xFE00, 0xFE10)  # marks too, but they only colour the emoji before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,20 @@ def build_key(name: str) -> str:
     'pants on fire'
     """
     plain = unicodedata.normalize("NFKC", html.unescape(name)).casefold().replace("’", "'")
-    plain = "".join(word if word.isalnum() or word in "'/%.,:;!?()[]|&–—-" else " " for word in plain)
+    plain = "".join(
+        character if _is_of_key(character) else " "
+        for character in plain
+        if unicodedata.category(character) != "Cf"  # joiners and soft hyphens: nobody sees them
+    )
     plain = HYPHEN.sub(" ", plain)
     return " ".join(plain.split()).strip(" .!?,:;-–—'()[]|&/")[:MAX_KEY]
+
+
+def _is_of_key(character: str) -> bool:
+    is_vowel_sign = (
+        unicodedata.category(character) in VOWEL_SIGNS and ord(character) not in VARIATION_SELECTORS
+    )
+    return character.isalnum() or character in KEPT_SIGNS or is_vowel_sign
 
 
 _LABELS = {build_key(word): label for label, words in WORDS.items() for word in words.split(",")}
@@ -110,16 +122,16 @@ def build_rating_key(rating: Rating) -> str:
 def find_in_words(name: str) -> Label | None:
     """The label of words as such, or of the first part of a sentence ("False: the photo is from 2012").
 
-    "True, but …" is not mapped: what follows takes back what the first word says.
+    Nothing is supported by the first part of a longer phrase: what follows, in whatever language, may take it back
+    ("True, but …") or say the contrary ("Verified: fake"). A question rates nothing.
     """
+    if QUESTION.search(name):
+        return None
     key = build_key(name)
-    first, *rest = FIRST_PART.split(key, maxsplit=1)
     if label := _find_word(key):
         return label
-    label = _find_word(build_key(first))
-    if label == Label.SUPPORTED and DOUBTS.search(" ".join(rest)):
-        return None
-    return label
+    label = _find_word(build_key(FIRST_PART.split(key, maxsplit=1)[0]))
+    return None if label == Label.SUPPORTED else label
 
 
 def _find_word(key: str) -> Label | None:

@@ -109,8 +109,9 @@ def _list_notes(imported: ImportedVerdict, verdict: Verdict) -> list[str]:
     notes = []
     if hash_content(imported) != verdict.content_hash:
         notes.append("a newer form of this review is kept")
-    if verdict.label is None and (key := build_rating_key(Rating(**(verdict.rating or {})))):
-        notes.append(f"the rating is not mapped to a label: {key}")
+    rating = Rating(**(verdict.rating or {}))
+    if verdict.label is None and (key := build_rating_key(rating)):
+        notes.append(f"the rating is not mapped to a label: {rating.name or key}")
     return notes
 
 

@@ -1,5 +1,7 @@
 """Publishers' ratings and our labels."""
 
+import unicodedata
+
 import pytest
 
 from claimdesk.decisions.ratings import Rating, build_key, find_label
@@ -42,6 +44,21 @@ CONFLICTING, NOT_ENOUGH = Label.CONFLICTING_EVIDENCE, Label.NOT_ENOUGH_EVIDENCE
         ("Geppetto shrugs", None),
         ("True, but lacks context", None),
         ("True/False", None),
+        ("True – from 2019, recirculated", None),
+        ("Verdadeiro, mas", None),
+        ("Cierto, pero", None),
+        ("Vrai (à nuancer)", None),
+        ("Richtig; es fehlt die Hälfte", None),
+        ("Verified: fake", None),
+        ("Confirmed: it's a hoax", None),
+        ("Real: the photo is from 2012 and shows another town", None),
+        ("Fact: Vaccines don't contain microchips", None),
+        ("Our rating: True, once", None),
+        ("Fact check: True", SUPPORTED),
+        ("True ✔️", SUPPORTED),
+        ("Fake? No", None),
+        ("True?", None),
+        ("Missing context: the vote was in May", MISLEADING),
         ("Not false", None),
         ("Satire", None),
         ("???", None),
@@ -84,3 +101,13 @@ def test_a_key_is_the_same_for_all_spellings():
     assert {
         build_key(spelling) for spelling in ("Half True", " half  TRUE. ", "«Half True»", "Half&nbsp;True!")
     } == {"half true"}
+
+
+@pytest.mark.parametrize("words", ["भ्रामक", "বিভ্রান্তিকর", "தவறானது", "తప్పుదోవ", "ভুয়া"])
+def test_a_key_keeps_the_vowel_signs_of_indic_words(words):
+    assert build_key(f" {words}! ") == unicodedata.normalize("NFKC", words)
+    assert find_label(Rating(name=words), {build_key(words): REFUTED}) == REFUTED
+
+
+def test_characters_that_nobody_sees_are_no_part_of_a_key():
+    assert build_key("Mis\u00adleading\u200b \u26a0\ufe0f") == "misleading"

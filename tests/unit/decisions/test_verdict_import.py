@@ -224,5 +224,13 @@ def test_a_form_changed_earlier_than_the_kept_one_is_old_news(database, take_in)
 
 def test_the_answer_says_which_rating_could_not_be_mapped(take_in):
     (known, strange) = take_in(review(1), review(2, rating="Four Rotten Eggs"))
-    assert "the rating is not mapped to a label: four rotten eggs" in strange.notes
+    assert "the rating is not mapped to a label: Four Rotten Eggs" in strange.notes
     assert known.notes == ()
+
+
+def test_a_rating_that_is_not_mapped_is_told_as_it_was_sent(database, principal, take_in):
+    (hindi,) = take_in(review(1, rating="भ्रामक"))
+    assert "the rating is not mapped to a label: भ्रामक" in hindi.notes
+    with database.reading() as session:
+        (found,) = rating_maps.list_ratings(session, principal.workspace_id, unmapped=True)
+    assert found.rating_key == "भ्रामक"
