@@ -9,17 +9,20 @@ used is a Problem of its own.
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from claimdesk.decisions import google_claims
 from claimdesk.decisions.claimreview_values import (
     cut_text,
     read_address,
+    read_appearances,
     read_language,
     read_moment,
     read_name,
+    read_organization,
     read_plain_text,
     read_rating,
     wrap_in_list,
@@ -28,10 +31,11 @@ from claimdesk.decisions.ratings import Rating
 from claimdesk.errors import BadRequest
 
 TYPE = "ClaimReview"
-POINTING = ("author", "publisher", "sdPublisher", "itemReviewed", "reviewRating")
+POINTING = ("author", "publisher", "sdPublisher", "itemReviewed", "reviewRating", "isPartOf")
 MAX_DEPTH = 30
 A_DAY = timedelta(days=1)  # time zones apart
 MAX_CLAIM = 5_000  # characters; longer ones are whole articles put into the wrong field
+PAGE = re.compile(r"(?:article|page|posting|^report)$")  # the types of schema.org whose address is a page's
 PREFIX = re.compile(r"^(?:https?://schema\.org/|schema:)", re.IGNORECASE)
 
 
@@ -50,6 +54,7 @@ class ImportedVerdict:
     language: str | None = None
     published_at: datetime | None = None
     modified_at: datetime | None = None
+    appearances: tuple[str, ...] = ()  # addresses at which the claim stood
     source: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
@@ -97,19 +102,21 @@ def _parse(content: str) -> Any:
 
 
 def read_reviews(value: Any) -> list[Item]:
-    """The verdicts or problems of a ClaimReview, a list, a DataFeed or a @graph, in order.
+    """The verdicts or problems of a ClaimReview, a list, a DataFeed, a @graph or Google's claims, in order.
 
     Each entry of a list or feed gives at least one item.
     """
     items: list[Item] = []
-    cleaned = _clean_value(value)
+    cleaned = google_claims.turn_into_reviews(_clean_value(value))
     named = _find_named(cleaned, MAX_DEPTH)
     for entry in _list_entries(cleaned):
         reviews = list(_find_reviews(entry, MAX_DEPTH))
         if not reviews:
             items.append(ReadProblem("the entry is empty" if not entry else "there is no ClaimReview in it"))
-        for review in reviews:
-            items += _read_review(_resolve_pointers(review, named))
+        for review, pages in reviews:
+            resolved = _resolve_pointers(review, named)
+            part_of = [page for page in wrap_in_list(resolved.get("isPartOf")) if _is_page(page)]
+            items += _read_review(resolved, [*part_of, *(_resolve_pointers(page, named) for page in pages)])
     return items
 
 
@@ -182,22 +189,34 @@ def _is_review(value: dict[str, Any]) -> bool:
     return TYPE.casefold() in types or (types <= {"review"} and "claimReviewed" in value)
 
 
-def _find_reviews(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    """The ClaimReviews in a value, outermost first."""
+def _is_page(value: Any) -> bool:
+    return isinstance(value, dict) and any(
+        PAGE.search(PREFIX.sub("", str(type_)).casefold()) for type_ in wrap_in_list(value.get("@type"))
+    )
+
+
+def _find_reviews(
+    value: Any, depth: int, pages: tuple[dict[str, Any], ...] = ()
+) -> Iterator[tuple[dict[str, Any], tuple[dict[str, Any], ...]]]:
+    """The ClaimReviews in a value, outermost first, each with the pages that it stands in, the nearest first."""
     if depth == 0:
         return
     if isinstance(value, dict):
         if _is_review(value):
-            yield value
+            yield value, pages
             return
+        pages = (value, *pages) if _is_page(value) else pages
         value = list(value.values())
     if isinstance(value, list):
         for item in value:
-            yield from _find_reviews(item, depth - 1)
+            yield from _find_reviews(item, depth - 1, pages)
 
 
-def _read_review(review: dict[str, Any]) -> list[Item]:
-    """One item for each claim of the review; several ratings belong to as many claims, in order."""
+def _read_review(review: dict[str, Any], pages: Sequence[dict[str, Any]]) -> list[Item]:
+    """One item for each claim of the review; several ratings belong to as many claims, in order.
+
+    A review without an address or a publisher of its own has those of the page that it stands in.
+    """
     claims = [reviewed for reviewed in wrap_in_list(review.get("itemReviewed")) if isinstance(reviewed, dict)]
     texts = [
         text for reviewed in wrap_in_list(review.get("claimReviewed")) if (text := read_plain_text(reviewed))
@@ -218,10 +237,30 @@ def _read_review(review: dict[str, Any]) -> list[Item]:
     ratings = [rating_ for rating_ in wrap_in_list(review.get("reviewRating")) if rating_]
     return [
         _build_imported(
-            review, text, claim, len(usable), ratings[place] if len(ratings) == len(usable) else None
+            review, text, claim, len(usable), ratings[place] if len(ratings) == len(usable) else None, pages
         )
         for place, (text, claim) in enumerate(usable)
     ]
+
+
+def _find_url(review: dict[str, Any], pages: Sequence[dict[str, Any]]) -> str | None:
+    places = (
+        address
+        for source in (review, *pages)
+        for name in ("url", "mainEntityOfPage", "@id")
+        if (address := read_address(source.get(name)))
+    )
+    return next(places, None)
+
+
+def _find_publisher(review: dict[str, Any], pages: Sequence[dict[str, Any]]) -> str | None:
+    """The publisher's name; an organisation that only has an address is called by its host."""
+    own = [review.get(name) for name in ("publisher", "author", "sdPublisher")]
+    given = [*own, *(page.get(name) for page in pages for name in ("publisher", "sourceOrganization"))]
+    for read in (read_name, read_organization):
+        if found := next((name for value in given if (name := read(value))), None):
+            return found
+    return None
 
 
 def _find_claim_text(claim: dict[str, Any]) -> str | None:
@@ -236,7 +275,12 @@ def _find_claim_text(claim: dict[str, Any]) -> str | None:
 
 
 def _build_imported(
-    review: dict[str, Any], text: str, claim: dict[str, Any], several: int, own_rating: Any
+    review: dict[str, Any],
+    text: str,
+    claim: dict[str, Any],
+    several: int,
+    own_rating: Any,
+    pages: Sequence[dict[str, Any]],
 ) -> ImportedVerdict:
     notes: list[str] = []
     ratings = [rating_ for rating_ in wrap_in_list(review.get("reviewRating")) if rating_]
@@ -247,11 +291,7 @@ def _build_imported(
     if len(text) > MAX_CLAIM:
         text = text[:MAX_CLAIM]
         notes.append(f"the claim was cut at {MAX_CLAIM} characters")
-    url = (
-        read_address(review.get("url"))
-        or read_address(review.get("mainEntityOfPage"))
-        or read_address(review.get("@id"))
-    )
+    url = _find_url(review, pages)
     if url is None:
         notes.append("no url")
     claimed_at = read_moment(claim, ("datePublished", "dateCreated"), notes, "claim's date")
@@ -270,12 +310,11 @@ def _build_imported(
             read_plain_text(review.get("reviewBody")) or read_plain_text(review.get("description"))
         ),
         headline=cut_text(read_plain_text(review.get("headline")) or read_plain_text(review.get("name"))),
-        publisher=read_name(review.get("publisher"))
-        or read_name(review.get("author"))
-        or read_name(review.get("sdPublisher")),
+        publisher=_find_publisher(review, pages),
         language=read_language(review) or read_language(claim),
         published_at=published_at,
         modified_at=read_moment(review, ("dateModified",), notes, "date of the change"),
+        appearances=read_appearances(claim),
         source=review,
         notes=tuple(notes),
     )

@@ -2,13 +2,17 @@
 
 import html
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from claimdesk.decisions.dates import read_date
 from claimdesk.decisions.ratings import Rating
 
 MAX_TEXT = 100_000
+PLACES = ("firstAppearance", "appearance")
+MOST_PLACES = 50  # of a claim that stood everywhere
 REGION = 2  # letters, written as capitals
 NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 NO_RATING = {"", "null", "none", "n/a", "na", "-"}
@@ -89,6 +93,28 @@ def read_address(value: Any) -> str | None:
         return None
     found = html.unescape(value).strip().replace(" ", "%20")
     return found if found.lower().startswith(("http://", "https://")) and len(found) <= 4_000 else None
+
+
+def read_organization(value: Any) -> str | None:
+    """The host of an organisation's address, where the address is all that is given of it."""
+    for item in wrap_in_list(value):
+        address = read_address(item) or (read_address(item.get("sameAs")) if isinstance(item, dict) else None)
+        with suppress(ValueError):
+            if address and (host := urlsplit(address).hostname):
+                return host.removeprefix("www.")
+    return None
+
+
+def read_appearances(claim: dict[str, Any]) -> tuple[str, ...]:
+    """The addresses at which the claim stood, the first appearance first."""
+    given = [item for name in PLACES for item in wrap_in_list(claim.get(name))]
+    found = (read_address(item) or _read_content_address(item) for item in given)
+    return tuple(dict.fromkeys(address for address in found if address))[:MOST_PLACES]
+
+
+def _read_content_address(value: Any) -> str | None:
+    """The address of a picture or a video, where the place is given as the file alone."""
+    return read_address(value.get("contentUrl")) if isinstance(value, dict) else None
 
 
 def read_language(value: dict[str, Any]) -> str | None:

@@ -12,7 +12,13 @@ SPELLED = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%d.%m.
 JAVA = re.compile(r"^([A-Z][a-z]{2} [A-Z][a-z]{2} \d{2} \d{4})\b")  # Wed May 06 2020 00:00:00 GMT+0000 (UTC)
 UNPADDED = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 ZONE_NAME = re.compile(r"\s{0,4}(?:UTC|GMT|Z)$")
-SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
+SLASHED = re.compile(r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$")
+TIMED = re.compile(
+    r"^(?P<day>\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),?\s{1,4}(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?)$"
+)
+TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p", "%I:%M:%S %p", "%I:%M:%S%p")
+COMPACT_DAY = range(1900_01_01, 2100_01_01)  # 20190504, as a number
+EARLIEST_EPOCH = 1e8  # 1973; a smaller number is a year or a day, and no review is as old
 
 
 def read_date(value: Any, now: datetime) -> datetime | None:
@@ -30,7 +36,11 @@ def read_date(value: Any, now: datetime) -> datetime | None:
 
 
 def _read_number(value: float) -> datetime | None:
-    """Epoch seconds, or milliseconds."""
+    """A day written as one number (20190504), epoch seconds, or milliseconds."""
+    if value in COMPACT_DAY:
+        return _read_text(f"{value:.0f}")
+    if value < EARLIEST_EPOCH:
+        return None
     with suppress(ValueError, OverflowError, OSError):
         return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
     return None
@@ -45,6 +55,8 @@ def _read_text(text: str) -> datetime | None:
         with suppress(ValueError):
             year, month, day = map(int, unpadded.groups())
             return datetime(year, month, day, tzinfo=UTC)
+    if timed := TIMED.match(text):
+        return _read_day_and_time(timed["day"], timed["time"])
     if slashed := SLASHED.match(text):
         return _read_slashes(*map(int, slashed.groups()))
     with suppress(ValueError, TypeError, IndexError, OverflowError):
@@ -53,6 +65,16 @@ def _read_text(text: str) -> datetime | None:
         for words in (text, text[: JAVA.match(text).end()] if JAVA.match(text) else text):  # type: ignore[union-attr]
             with suppress(ValueError):
                 return datetime.strptime(words, shape).replace(tzinfo=UTC)
+    return None
+
+
+def _read_day_and_time(day: str, time: str) -> datetime | None:
+    """A day in figures with the time of a clock ("30/09/2021 18:22"), UTC."""
+    found = _read_text(day)
+    for shape in TIMES if found else ():
+        with suppress(ValueError):
+            clock_time = datetime.strptime(time.upper(), shape).replace(tzinfo=UTC).timetz()
+            return datetime.combine(found, clock_time)  # type: ignore[arg-type]
     return None
 
 

@@ -17,7 +17,7 @@ TOO_LONG = (
 )
 CHUNK = 262_144
 LONGEST_KEY = 64  # characters; the names of FEEDS are shorter
-FEEDS = ("dataFeedElement", "itemListElement", "@graph")
+FEEDS = ("dataFeedElement", "itemListElement", "@graph", "claims")  # the last one is Google's
 FEED = re.compile(rf'"(?:{"|".join(FEEDS)})"\s*:\s*\[')
 MARK = re.compile(r'["{}\[\],]')
 IN_STRING = re.compile(r'["\\]')

@@ -165,6 +165,16 @@ def test_the_claim_may_stand_in_the_item():
         ("03/25/2024", datetime(2024, 3, 25, tzinfo=UTC)),
         (1709632800, datetime(2024, 3, 5, 10, tzinfo=UTC)),
         (1709632800000, datetime(2024, 3, 5, 10, tzinfo=UTC)),
+        ("30/09/2023 18:22", datetime(2023, 9, 30, 18, 22, tzinfo=UTC)),
+        ("09/30/2023, 6:22 PM", datetime(2023, 9, 30, 18, 22, tzinfo=UTC)),
+        ("30.09.2023 18:22:05", datetime(2023, 9, 30, 18, 22, 5, tzinfo=UTC)),
+        ("2023/09/30 18:22", datetime(2023, 9, 30, 18, 22, tzinfo=UTC)),
+        ("30-09-2023", datetime(2023, 9, 30, tzinfo=UTC)),
+        (20240304, datetime(2024, 3, 4, tzinfo=UTC)),
+        ("20240304", datetime(2024, 3, 4, tzinfo=UTC)),
+        (20191350, None),
+        (2019, None),
+        ("03/04/2024 10:00", None),
         ("03/04/2024", None),
         ("0000-00-00", None),
         ("0001-01-01", None),
@@ -177,7 +187,7 @@ def test_the_claim_may_stand_in_the_item():
     ],
 )
 def test_dates_of_every_shape_are_read_and_impossible_ones_are_noted(given_date, expected):
-    found = one(review(datePublished=given_date))
+    found = one(review(datePublished=given_date, itemReviewed=None))
     assert found.published_at == expected
     assert bool(found.notes) == (expected is None)
 
@@ -203,10 +213,109 @@ def test_the_address_is_found_or_noted_as_missing(changes, url):
 def test_names_are_found_in_lists_and_strings():
     assert one(review(author=[{"name": "Checks"}, {"name": "Partner"}])).publisher == "Checks, Partner"
     assert one(review(author="Checks")).publisher == "Checks"
-    assert one(review(author={"url": "https://checks.example"})).publisher is None
+    assert one(review(author="https://checks.example")).publisher == "checks.example"
+    assert one(review(author={"url": "https://www.checks.example/team"})).publisher == "checks.example"
+    assert one(review(author={"url": "https://a.example"}, sdPublisher={"name": "Desk"})).publisher == "Desk"
     assert one(review(itemReviewed={"author": []})).claimant is None
     assert one(review(itemReviewed=None)).claimant is None
     assert one(review(itemReviewed="a string")).claimant is None
+
+
+def place_in(page: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {**page, "review": [review(url=None, author=None, **changes)]}
+
+
+PAGE = {"@type": "NewsArticle", "url": "https://desk.example/p3", "publisher": {"name": "Desk"}}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        place_in(PAGE),
+        place_in({**PAGE, "@type": "WebPage"}),
+        place_in({**PAGE, "@type": ["Article", "https://schema.org/ReportageNewsArticle"]}),
+        place_in({**PAGE, "url": None, "mainEntityOfPage": {"@id": "https://desk.example/p3"}}),
+        {"@type": "WebPage", "url": "https://desk.example/other", "mainEntity": place_in(PAGE)},
+        {
+            "@type": "WebPage",
+            "publisher": PAGE["publisher"],
+            "mainEntity": place_in({**PAGE, "publisher": None}),
+        },
+        {"@graph": [{"@id": "#desk", "name": "Desk"}, place_in({**PAGE, "publisher": {"@id": "#desk"}})]},
+        {"@graph": [{"@id": "#p", **PAGE}, review(url=None, author=None, isPartOf={"@id": "#p"})]},
+        {"@type": "DataFeed", "dataFeedElement": [{"item": [place_in(PAGE)]}]},
+    ],
+)
+def test_a_review_has_the_address_and_the_publisher_of_its_page(value):
+    found = one(value)
+    assert (found.url, found.publisher) == ("https://desk.example/p3", "Desk")
+    assert "no url" not in found.notes
+
+
+def test_what_a_review_says_of_itself_comes_before_its_page_and_a_site_is_no_page():
+    own = one({**PAGE, "review": review()})
+    assert (own.url, own.publisher) == ("https://checks.example/tower", "Checks")
+    site = one(place_in({**PAGE, "@type": "WebSite"}))
+    assert (site.url, site.publisher) == (None, None)
+
+
+def test_the_places_where_the_claim_stood_are_read():
+    claim = {
+        "@type": "SocialMediaPosting",
+        "firstAppearance": {"url": "https://social.example/v/2"},
+        "appearance": [
+            "https://social.example/v/1",
+            {"@id": "https://social.example/v/2"},
+            {"name": "x"},
+            None,
+        ],
+    }
+    found = one(review(itemReviewed=claim))
+    assert found.appearances == ("https://social.example/v/2", "https://social.example/v/1")
+    assert one(review()).appearances == ()
+
+
+GOOGLE = {
+    "claims": [
+        {
+            "text": "The tower is 400 metres tall.",
+            "claimant": "A. Mayor",
+            "claimDate": "2024-03-01T00:00:00Z",
+            "claimReview": [
+                {
+                    "publisher": {"name": "Checks", "site": "checks.example"},
+                    "url": "https://checks.example/tower",
+                    "title": "No, it is not",
+                    "reviewDate": "2024-03-05T00:00:00Z",
+                    "textualRating": "False",
+                    "languageCode": "en",
+                },
+                {"publisher": {"site": "others.example"}, "url": "https://others.example/1"},
+            ],
+        },
+        {"text": "Nobody has checked this.", "claimReview": []},
+    ],
+    "nextPageToken": "abc",
+}
+
+
+@pytest.mark.parametrize("value", [GOOGLE, GOOGLE["claims"], [GOOGLE]])
+def test_what_googles_search_answers_is_a_review_of_each_publisher(value):
+    first, second, unchecked = claimreview.read_reviews(value)
+    assert isinstance(first, ImportedVerdict)
+    assert (first.claim_text, first.claimant) == ("The tower is 400 metres tall.", "A. Mayor")
+    assert (first.url, first.publisher, first.headline, first.language) == (
+        "https://checks.example/tower",
+        "Checks",
+        "No, it is not",
+        "en",
+    )
+    assert (first.rating.name, first.notes) == ("False", ())
+    assert first.claimed_at == datetime(2024, 3, 1, tzinfo=UTC)
+    assert first.published_at == datetime(2024, 3, 5, tzinfo=UTC)
+    assert isinstance(second, ImportedVerdict)
+    assert (second.publisher, second.notes) == ("others.example", ("no rating",))
+    assert isinstance(unchecked, ReadProblem)
 
 
 def test_characters_that_no_store_keeps_are_taken_out():

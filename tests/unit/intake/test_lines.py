@@ -58,6 +58,12 @@ def test_the_entries_of_a_document_are_lines_of_their_own_however_it_is_printed(
     ] == REVIEWS
 
 
+def test_the_claims_of_googles_search_are_lines_of_their_own():
+    claims = [{"text": "One.", "claimReview": [{"url": "https://checks.example/1"}]}, {"text": "Two."}]
+    document = json.dumps({"claims": claims, "nextPageToken": "abc"}, indent=1)
+    assert [json.loads(line) for line in split(document, "claimreview")] == claims
+
+
 def test_one_review_printed_over_many_lines_is_one_line():
     text = json.dumps({**REVIEWS[0], "author": [{"name": "A"}, {"name": "B"}]}, indent=2)
     assert split(text) == [text]
