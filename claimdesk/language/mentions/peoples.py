@@ -32,6 +32,15 @@ _PEOPLES = dict(
 _COUNTRY_OF = {name.casefold(): country for name, country in COUNTRIES.items()}
 
 
+def is_people(word: str) -> bool:
+    """Whether a word names a people or is the adjective of a place, not the place itself: "Kenyan", not "Kenya".
+
+    >>> is_people("Kenyans"), is_people("Kenya")
+    (True, False)
+    """
+    return identify_place(word) is None and identify_people(word) is not None
+
+
 def identify_people(word: str) -> str | None:
     """One key for the place that a people's name or adjective is of, as `identify_place` gives it for the place.
 

@@ -126,7 +126,7 @@ def compare_moods(
         return []
     mine, others = find_moods(ours) & TELLING_MOODS, find_moods(theirs) & TELLING_MOODS
     tenses = {read.tense for text in (ours, theirs) if (read := find_tense_words(text))}
-    if mine == others or (mine ^ others == {"being"} and tenses == {"present"}):
+    if mine == others or (mine ^ others == {"being"} and tenses <= {"present"}):
         return []
     return [
         Difference(DifferenceKind.TENSE, place_mood(ours, mine - others), place_mood(theirs, others - mine))

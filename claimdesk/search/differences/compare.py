@@ -237,7 +237,7 @@ def _has_other_mood(ours: str, theirs: str) -> bool:
     tense, other_tense = (read.tense if (read := find_tense_words(text)) else None for text in (ours, theirs))
     if tense and other_tense and tense != other_tense:
         return True
-    ignored = {"being"} if tense == other_tense == "present" else set()
+    ignored = {"being"} if {tense, other_tense} <= {"present", None} else set()
     return find_moods(ours) - ignored != find_moods(theirs) - ignored
 
 

@@ -28,6 +28,7 @@ _TITLE_WORDS = (
     "president prime minister chancellor senator governor mayor secretary pope king queen prince princess mr mrs ms dr "
     "sir lord lady professor prof rep sen gov gen general judge justice chief former vice the a an in on at"
 )
+_LIKE_SMALL_WORDS = frozenset(["WHO"])  # a name that is a small word otherwise
 _TITLES = frozenset(_TITLE_WORDS.split())
 _COMMON_WORDS = (
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -251,9 +252,11 @@ def _cut_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _read(text: str, start: int, end: int) -> Name | None:
     words = text[start:end].split(" ")
-    while words and fold_text(words[0]).strip(".'") in _TITLES | _NO_NAME:
+    while (
+        words and words[0] not in _LIKE_SMALL_WORDS and fold_text(words[0]).strip(".'") in _TITLES | _NO_NAME
+    ):
         start += len(words.pop(0)) + 1
-    while words and fold_text(words[-1]).strip(".'") in _NO_NAME:
+    while words and words[-1] not in _LIKE_SMALL_WORDS and fold_text(words[-1]).strip(".'") in _NO_NAME:
         end -= len(words.pop()) + 1
     if not words:
         return None

@@ -33,6 +33,7 @@ _QUANTIFIERS = {
 _QUANTIFIER_OF = {word: level for level, words in _QUANTIFIERS.items() for word in words.split()}
 _QUANTIFIER_ANYWHERE = frozenset({"only", "all", "majority", "whole", "entire", "sole"})
 _NO_QUANTIFIER_AFTER = re.compile(r"\b(?:at|the|a|not)\s$", re.IGNORECASE)
+_LESS_THAN_SAID = re.compile(r"\b(nearly|almost|virtually|practically|not)\s$", re.IGNORECASE)
 _EXACTLY = re.compile(r"\b(?:exactly|precisely)(?=\s)", re.IGNORECASE)
 
 
@@ -85,7 +86,7 @@ def _compare_one_of(sides: Alignment) -> list[Difference]:
 def _find_quantifiers(text: str) -> tuple[TurningWord, ...]:
     bounds = find_bounds(text)
     return tuple(
-        TurningWord(_QUANTIFIER_OF[match[0].lower()], "", match.start(), match.end())
+        TurningWord(_find_level(text, match), "", match.start(), match.end())
         for match in re.finditer(r"[^\W\d_]+", text)
         if match[0].lower() in _QUANTIFIER_OF
         and _QUANTIFIER_OF[match[0].lower()] not in {"about", "any"}
@@ -99,6 +100,13 @@ def _find_quantifiers(text: str) -> tuple[TurningWord, ...]:
             match[0].lower() in _QUANTIFIER_ANYWHERE or not _NO_QUANTIFIER_AFTER.search(text[: match.start()])
         )
     )
+
+
+def _find_level(text: str, match: re.Match[str]) -> str:
+    """How many a word of quantity says; "nearly all" and "not all" are other levels than "all"."""
+    level = _QUANTIFIER_OF[match[0].lower()]
+    less = _LESS_THAN_SAID.search(text[: match.start()])
+    return f"{less[1].lower()} {level}" if less else level
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -115,4 +123,12 @@ def find_bounds(text: str) -> tuple[TurningWord, ...]:
 
 def _tells_alone(mark: TurningWord | None) -> bool:
     """Whether the word's absence changes the claim: "about" may be left out, "only" may not."""
-    return mark is not None and mark.sort in {"all", "most", "few", "only", "some", "less_than", "at_most"}
+    return mark is not None and mark.sort.split()[-1] in {
+        "all",
+        "most",
+        "few",
+        "only",
+        "some",
+        "less_than",
+        "at_most",
+    }

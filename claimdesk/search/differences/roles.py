@@ -11,7 +11,7 @@ from functools import cache
 from itertools import combinations
 
 from claimdesk.language.grammar.word_lists import split_words
-from claimdesk.language.mentions.peoples import identify_people
+from claimdesk.language.mentions.peoples import is_people
 from claimdesk.search.differences.units import MeaningUnit, UnitReading
 
 # One word for the small words that say the same of where or when something is.
@@ -21,6 +21,21 @@ _SAME_MARKER = {"at": "in", "on": "in", "within": "in", "across": "in", "through
 _TELLING = split_words(
     "in to from for against with during since until before after because about under over near below above behind without "
     "between among as despite than of by"
+)
+# The same thing cannot be both: "weapons to Sudan", "weapons from Sudan".
+_CONTRADICTING = frozenset(
+    frozenset(pair.split())
+    for pair in (
+        "to from",
+        "for against",
+        "by against",
+        "from for",
+        "from against",
+        "to against",
+        "by to",
+        "over under",
+        "above below",
+    )
 )
 _PLACING = split_words("in at on of from near")
 _OWNING = frozenset(["'s", "of", "in", "for", "from", "on", "to", "with", "by", ""])
@@ -49,6 +64,11 @@ def find_exchanged(
                 (ours.units[i - 1], ours.units[i]),
                 (theirs.units[j - 1], theirs.units[j]),
                 by_comparison=False,
+            )
+    for i, j in pairs:
+        if frozenset((ours.units[i].marker, theirs.units[j].marker)) in _CONTRADICTING:
+            return Exchanged(
+                (ours.units[i], ours.units[i]), (theirs.units[j], theirs.units[j]), by_comparison=False
             )
     any_turned = False
     for (i, j), (k, m) in combinations(aligned, 2):
@@ -153,6 +173,7 @@ def _may_be_turned(
         or _is_joined(our_reading, mine, their_reading, others)
         or _follows_companion(our_reading, partner, mine)
         or _is_lone_amount(our_reading, their_reading, mine)
+        or _is_lone_date(our_reading, their_reading, mine)
         or our_reading.is_existential != their_reading.is_existential
     )
 
@@ -200,8 +221,9 @@ def _is_adjective_of_place(ours: Pair, theirs: Pair) -> bool:
         markers = [ours[place], theirs[place]]
         if all(unit.name for unit in markers):
             where = [unit.marker in _PLACING for unit in markers]
-            belonging = [unit.marker == "'s" or bool(identify_people(unit.text)) for unit in markers]
-            if all(where) or (where[0] and belonging[1]) or (where[1] and belonging[0]):
+            belonging = [unit.marker == "'s" or is_people(unit.text) for unit in markers]
+            is_lone = not (ours[1 - place].name and ours[1 - place].marker in _PLACING)
+            if (all(where) and is_lone) or (where[0] and belonging[1]) or (where[1] and belonging[0]):
                 return True
     return False
 
@@ -257,6 +279,12 @@ def _is_lone_amount(our_reading: UnitReading, their_reading: UnitReading, mine: 
         if len(numbers) != 1 or numbers[0].is_count:
             return False
     return any(our_reading.units[place].kind == "number" for place in mine)
+
+
+def _is_lone_date(our_reading: UnitReading, their_reading: UnitReading, mine: tuple[int, int]) -> bool:
+    """Whether one of the two is the only date of both texts: "yesterday" may stand anywhere."""
+    dates = [sum(unit.kind == "date" for unit in reading.units) for reading in (our_reading, their_reading)]
+    return dates == [1, 1] and any(our_reading.units[place].kind == "date" for place in mine)
 
 
 def _has_than(ours: Pair, theirs: Pair) -> bool:

@@ -69,6 +69,8 @@ def align_units(
     if ours.is_existential != theirs.is_existential:
         mine |= _list_having(ours)
         other |= _list_having(theirs)
+    mine |= _list_of_names(ours, theirs, [(j, i) for i, j in pairs])
+    other |= _list_of_names(theirs, ours, pairs)
     our_rest = [
         unit for i, unit in enumerate(ours.units) if i not in mine and not _may_be_left_out(i, ours, mine)
     ]
@@ -78,6 +80,25 @@ def align_units(
         if j not in other and not _may_be_left_out(j, theirs, other)
     ]
     return AlignedUnits(ours.units, theirs.units, tuple(pairs), tuple(our_rest), tuple(their_rest))
+
+
+def _list_of_names(reading: UnitReading, other: UnitReading, pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """Where words stand that the other text has in a name aligned with the unit beside them: "vitamin C", "Vitamin C"."""
+    return {
+        beside
+        for other_place, place in pairs
+        for beside in (place - 1, place + 1)
+        if (name := other.units[other_place].name)
+        and 0 <= beside < len(reading.units)
+        and reading.units[beside].kind == "word"
+        and _is_next(reading.units[beside], reading.units[place])
+        and fold_text(reading.units[beside].text) in name.words
+    }
+
+
+def _is_next(one: MeaningUnit, other: MeaningUnit) -> bool:
+    first, second = sorted((one, other), key=lambda unit: unit.start)
+    return second.start - first.end == 1
 
 
 def _list_having(reading: UnitReading) -> set[int]:

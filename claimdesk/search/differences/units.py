@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from claimdesk.language.grammar.word_lists import split_words
-from claimdesk.language.mentions.peoples import identify_people
+from claimdesk.language.mentions.peoples import identify_people, is_people
 from claimdesk.language.mentions.places import identify_place
 from claimdesk.search.differences.alignment import REMEMBERED, Mark, Spanned
 from claimdesk.search.differences.dates import read_dates
@@ -34,7 +34,7 @@ _FUNCTION = split_words(
     "people person persons someone somebody anyone everyone everybody folks individuals individual human humans being "
     "total overall altogether number numbers amount amounts figure case cases thing things kind sort way fact level record "
     "out off down back away along through ahead together during within among amid between throughout across via upon "
-    "majority lots lot plenty plus else own other others another same my your our i we you me us mine ours yours myself "
+    "majority lots lot plenty plus else own other others another same my your our i we you me us ours yours myself "
     "themselves ourselves exactly precisely"
 )
 # Verbs that say only that something is or happens; the noun beside them says what.
@@ -52,7 +52,7 @@ _SORT_OF_MARKER = {
         "except": "except excluding besides", "instead": "instead", "despite": "despite although though notwithstanding",
         "cause": "because", "outside": "outside", "inside": "inside", "above": "above", "below": "below beneath underneath",
         "beyond": "beyond", "behind": "behind", "near": "near off beside alongside close", "until": "until till",
-        "since": "since", "under": "under",
+        "since": "since", "under": "under", "up": "up", "down": "down", "out": "out", "away": "away", "back": "back",
     }.items()
     for word in words.split()
 }  # fmt: skip
@@ -108,7 +108,7 @@ class UnitReading:
 
 
 _FIRST_PERSON = re.compile(
-    r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Oo]ur|[Oo]urs|[Uu]s(?!\w|\.)|[Mm]e)\b"
+    r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]yself|[Ww]e|[Oo]ur|[Oo]urs|[Uu]s(?!\w|\.)|[Mm]e)\b"
 )
 _QUOTED = re.compile(r"[\"“][^\"”]{0,1000}[\"”]")
 _EXISTENTIAL = re.compile(
@@ -127,10 +127,13 @@ def read_units(text: str) -> UnitReading:
     names = find_names(text, [*dates, *(number for number in numbers if not number.is_count)])
     if speaker:
         names = [name for name in names if not (name.start < speaker.end and speaker.start < name.end)]
-    units = _UnitReader(text, taken, names, numbers, speaker).read()
+    reader = _UnitReader(text, taken, names, numbers, speaker)
+    units = reader.read()
     words = [(match[0].lower(), *match.span()) for match in re.finditer(r"[^\W\d_]+", text)]
     markers = tuple(
-        (_SORT_OF_MARKER[word], start, end) for word, start, end in words if word in _SORT_OF_MARKER
+        (_SORT_OF_MARKER[word], start, end)
+        for word, start, end in words
+        if word in _SORT_OF_MARKER and start not in reader.particles
     )
     unquoted = _QUOTED.sub("", text)
     return UnitReading(
@@ -155,6 +158,7 @@ class _UnitReader:
     speaker: Name | None
     marker: str = ""
     phrase: int = 0
+    particles: list[int] = field(default_factory=list)  # where a verb's particles end
     is_after_be: bool = False
     is_after_determiner: bool = False
     units: list[MeaningUnit] = field(default_factory=list)
@@ -195,7 +199,7 @@ class _UnitReader:
             and last.phrase == self.phrase
             and last.kind in {"date", "name"}
             and last.marker in _LEADING_IN
-            and not identify_people(last.text)
+            and not is_people(last.text)
         ):
             self.marker = ""
             self.phrase += 1
@@ -224,11 +228,14 @@ class _UnitReader:
         word = token[0].lower().replace("’", "'")
         if self.speaker and self.speaker.start <= token.start() < self.speaker.end:
             return
+        if token.start() in self.particles:
+            return
         if word in {"'s", "'"}:
             self._mark_owner()
         elif word in _PREPOSITIONS or word in _SORT_OF_MARKER:
             self.phrase += 1
-            self.marker = word
+            if not (self.marker == "than" and self._is_open()):  # "than in France"
+                self.marker = word
             self.is_after_determiner = word != "to"
         elif word in _DETERMINERS:
             self.phrase += 0 if self.units and self.units[-1].phrase < self.phrase else 1
@@ -271,6 +278,8 @@ class _UnitReader:
         particle = next((part for part in following[:1] if part in _PARTICLES), "")
         meanings = find_meanings(lower, particle) if particle else frozenset()
         is_phrasal = bool(meanings) and particle in _TURNING_PARTICLES
+        if is_phrasal:
+            self.particles.append(end + 1)
         if meanings and not is_phrasal:
             meanings |= find_meanings(lower)
         self._leave_adverbial()
