@@ -2,7 +2,8 @@
 
 CheckThat 2A (tweets, Snopes) and 2B (debates, PolitiFact) through the engine that ships: each query's first five
 hits, once with its verdict in the index and once without, as most submitted claims have no past verdict.
-Also the first sentences of BBC news, which nobody checked: what would be offered for those.
+Also the first sentences of BBC news, which nobody checked: what would be offered for those; and pairs of near
+neighbours that a generator of ours makes (benchmarks/neighbours.py), as a desk's own archive is full of them.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4, uuid5
 
 from benchmarks.measure.files import DATA
+from benchmarks.neighbours import make_pairs
 from benchmarks.predict_rank import encode, put_corpus
 from claimdesk.search.bands import (
     DEFAULT_THRESHOLDS,
@@ -116,6 +118,25 @@ def build_query(asked: Asked, vectors: dict, *, has_verdict: bool) -> Query:
     return Query(text=text, vector=vectors[text], limit=OFFERED, narrowing=Narrowing(without_ids=without))
 
 
+def measure_neighbours(count: int) -> None:
+    """Precision and recall of auto on the generator's pairs, whose ways to say the same are near-identical in words."""
+    pairs = make_pairs(count)
+    with TemporaryDirectory(prefix="bands-") as var:
+        encoder = open_encoder(Settings(var=Path(var)))
+        vectors = encode(encoder, sorted({text for pair in pairs for text in (pair.ours, pair.theirs)}))
+    decisions = [
+        build_judged_match(
+            pair.ours, pair.theirs, float(vectors[pair.ours] @ vectors[pair.theirs]), confirmed=pair.is_same
+        )
+        for pair in pairs
+    ]
+    print(f"\nnear neighbours: {len(pairs)} pairs, {sum(d.confirmed for d in decisions)} the same")
+    for report in report_bands(decisions, DEFAULT_THRESHOLDS):
+        print(
+            f"{report.band:<8} {report.offered:7}  {report.precision:9.3f}  {report.recall:6.3f}  low {report.precision_low:.3f}"
+        )
+
+
 def print_bands(
     title: str, with_verdict: Sequence[list[JudgedMatch]], without: Sequence[list[JudgedMatch]]
 ) -> None:
@@ -144,7 +165,9 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, default=DATA, help="a folder with claimretrieval/ and loadtest/")
     parser.add_argument("--news", type=int, default=400, help="how many unchecked sentences")
+    parser.add_argument("--neighbours", type=int, default=3_600, help="how many pairs of the generator")
     options = parser.parse_args()
+    measure_neighbours(options.neighbours)
     train: list[JudgedMatch] = []
     for name in SETS:
         offered = offer(name, options.data, options.news)

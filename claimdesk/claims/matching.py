@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -171,7 +172,18 @@ def _judge_hits(task: MatchTask, hits: Sequence[Hit], *, is_verdict: bool) -> li
     judged = (
         judge_hit(task.statement, hit, is_verdict=is_verdict, thresholds=task.thresholds) for hit in hits
     )
-    return [candidate for candidate in judged if candidate.score >= least]
+    ranked = [candidate for candidate in judged if candidate.score >= least]
+    return order_equals(ranked)
+
+
+def order_equals(candidates: Sequence[MatchCandidate]) -> list[MatchCandidate]:
+    """The candidates in their order; among neighbours of one rank and score those that are aligned come first."""
+    groups = groupby(candidates, key=lambda candidate: (candidate.score_parts["fused"], candidate.score))
+    return [
+        candidate
+        for _, group in groups
+        for candidate in sorted(group, key=lambda candidate: not candidate.comparison.is_aligned)
+    ]
 
 
 def judge_hit(

@@ -16,6 +16,7 @@ from claimdesk.claims.matching import (
     MatchCandidate,
     find_twins,
     judge_hit,
+    order_equals,
     recall_candidates,
 )
 from claimdesk.records.verdict import Verdict, VerdictStatus
@@ -206,7 +207,7 @@ def match_text(
     query = Query(text=ours.text, vector=encode(ours.text), narrowing=narrowing, limit=limit)
     (hits,) = engine.similar(Index.VERDICTS, rows, [query])
     judged = (judge_hit(ours, hit, thresholds=known.thresholds) for hit in hits)
-    return [candidate for candidate in judged if candidate.score >= LEAST_SCORE]
+    return order_equals([candidate for candidate in judged if candidate.score >= LEAST_SCORE])
 
 
 def join_verdicts(

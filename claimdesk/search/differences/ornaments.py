@@ -12,6 +12,7 @@ _OPENING = re.compile(
         (?:breaking(?:\snews)?|just\sin|urgent|alert|exclusive|update|watch|must\s(?:read|see|watch)|shocking|wow|omg|fact|reminder|
            unbelievable|incredible|attention|warning|confirmed|developing|news|thread|viral|rt|psa|fyi|insane|look|listen|
            finally|scandal|bombshell|leaked)\s*[:!–—-]+
+      | says\s(?=[“"A-Z])
       | (?:did|do)\syou\sknow(?:\sthat)?\b[,:]?
       | (?:guess\swhat|wake\sup(?:,?\speople)?|think\sabout\sit|let\sthat\ssink\sin|let\sthis\ssink\sin|make\sno\smistake|
            believe\sit\sor\snot|in\scase\syou\smissed\sit|here's\sthe\struth|the\struth(?:\sis)?)\s*[:!?.,–—-]+
@@ -22,7 +23,7 @@ _OPENING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CLOSING = re.compile(
-    rf"""(?:(?<=[.!?…\"”])|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]|[–—-]\s|\s\s|!)\s{0, 8}
+    rf"""(?:(?<=[.!?…\"”])|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]|[–—-]\s|\s\s|!)\s{{0,8}}
     (?:(?:please|pls)\s)?(?:share|retweet|rt|repost|pass\s(?:it|this)\son|spread\sthe\sword|wake\sup|let\sthat\ssink\sin|think\sabout\sit|
        follow\s(?:us|me)|like\sand\s|tag\s|tell\s(?:everyone|your)|read\s(?:more|this)|watch\s(?:this|until)|before\s(?:they|it\sgets)\s(?:delete|remove)|
        sad|shame|unbelievable|wow|disgusting|disgrace|who\sknew|you\sdecide|don['’]t\slet\sthem)\b[^.]{{0,80}}{_NOISE}$""",

@@ -79,6 +79,12 @@ def align_units(
         for j, unit in enumerate(theirs.units)
         if j not in other and not _may_be_left_out(j, theirs, other)
     ]
+    said = [" ".join(fold_text(unit.text) for unit in rest) for rest in (our_rest, their_rest)]
+    if said[0] == said[1] and all(unit.kind in {"word", "name"} for unit in (*our_rest, *their_rest)):
+        our_rest, their_rest = (
+            [],
+            [],
+        )  # the same words, read as a name on one side: "Ancient Rome", "ancient Rome"
     return AlignedUnits(ours.units, theirs.units, tuple(pairs), tuple(our_rest), tuple(their_rest))
 
 

@@ -110,6 +110,7 @@ class UnitReading:
 _FIRST_PERSON = re.compile(
     r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]yself|[Ww]e|[Oo]ur|[Oo]urs|[Uu]s(?!\w|\.)|[Mm]e)\b"
 )
+_ALL_QUOTED = re.compile(r"^\W{0,40}[\"“][^\"”]{0,1000}[\"”]?\W{0,40}$")  # then the quotation is the claim
 _QUOTED = re.compile(r"[\"“][^\"”]{0,1000}[\"”]")
 _EXISTENTIAL = re.compile(
     r"\bthere\s(?:is|are|was|were|has\sbeen|have\sbeen|can\sbe|will\sbe)\b", re.IGNORECASE
@@ -133,9 +134,9 @@ def read_units(text: str) -> UnitReading:
     markers = tuple(
         (_SORT_OF_MARKER[word], start, end)
         for word, start, end in words
-        if word in _SORT_OF_MARKER and start not in reader.particles
+        if word in _SORT_OF_MARKER and start not in reader.particles and not _lies_inside(start, taken)
     )
-    unquoted = _QUOTED.sub("", text)
+    unquoted = text if _ALL_QUOTED.match(text) else _QUOTED.sub("", text)
     return UnitReading(
         tuple(units),
         markers,
@@ -268,7 +269,7 @@ class _UnitReader:
 
     def _add_word(self, word: str, start: int, end: int, following: Sequence[str]) -> None:
         lower = fold_text(word).replace("’", "'")
-        if lower in _FUNCTION:
+        if lower in _FUNCTION or lower.partition("'")[0] in _FUNCTION:  # "they've"
             return
         if (identify_place(word) or identify_people(word)) if word[0].isupper() else None:
             name = Name((lower,), is_place=True, start=start, end=end)
@@ -298,6 +299,10 @@ class _UnitReader:
     def _add(self, unit: MeaningUnit) -> None:
         self.is_after_be = self.is_after_determiner = False
         self.units.append(unit)
+
+
+def _lies_inside(position: int, marks: Sequence[Spanned]) -> bool:
+    return any(mark.start <= position < mark.end for mark in marks)
 
 
 def _find_mark(marks: Sequence[Mark], token: re.Match[str]) -> Mark | None:
