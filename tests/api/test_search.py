@@ -241,6 +241,28 @@ def test_a_text_is_matched_with_past_verdicts(admin, foreigner, load):
     assert admin.post("/verdicts/match", {"text": "  "}).status_code == 422
 
 
+def match_best(admin, text, **more):
+    return admin.post("/verdicts/match", {"text": text, **more}).json["items"][0]
+
+
+def test_only_what_is_aligned_is_auto_and_what_is_not_is_told(admin, load):
+    load(
+        ("Kenyan farmers blocked the road to Mombasa in 2023.", "False", "Checks", "2024-02-01"),
+        ("Der Kanal von Suez wurde von Bauern aus Kenia blockiert.", "False", "Checks", "2024-02-01"),
+    )
+    same = match_best(admin, "In 2023 the road to Mombasa was blocked by farmers in Kenya.")
+    assert (same["band"], same["differences"], same["unaligned"]) == ("auto", [], [])
+    assert "number" in same["differences_checked"]
+    other = match_best(admin, "Kenyan farmers repaired the road to Mombasa in 2023.")
+    assert other["band"] != "auto"
+    assert [(each["ours"]["text"], each["theirs"]["text"]) for each in other["unaligned"]] == [
+        ("repaired", "blocked")
+    ]
+    foreign = match_best(admin, "Der Kanal von Suez wurde von Bauern aus Kenia blockiert.")
+    assert foreign["band"] != "auto"
+    assert (foreign["band_precision"], foreign["differences_checked"]) == (None, [])
+
+
 def test_a_match_is_replayed_by_its_key(admin, load):
     load(*CLAIMS)
     body = {"text": CLAIMS[0][0]}

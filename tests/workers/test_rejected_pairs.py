@@ -220,3 +220,12 @@ def test_a_merge_carries_rejections_to_the_survivor(desk, verdict_id, rejecting)
         merging.merge_claim(session, desk.me, claim, survivor, None)
     match_again(desk, survivor)
     assert verdict_id not in kept(desk, survivor)
+
+
+def test_a_claim_never_meets_its_own_verdict(desk, verdict_id):
+    claim_id = say(desk, CLAIM)
+    assert verdict_id in kept(desk, claim_id)
+    with desk.tools.database.transaction() as session:
+        session.get_one(Claim, claim_id).verdict_id = verdict_id
+    match_again(desk, claim_id)
+    assert verdict_id not in kept(desk, claim_id)

@@ -43,11 +43,13 @@ _OPEN_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = split_words(
-    "el los las una por para que del con der die das und nicht ist mit auf ein eine le les des est dans pour avec une il che di non "
-    "per gli della het een niet van voor och att som inte med är på og ikke ja ei w nie na się z do ve bir não uma em dos"
+    """el los las una por para que del con sus está fue son y en de la un der die das den dem des und nicht ist sind mit auf ein eine
+    einen einer von vom aus wurde wurden wird im zu zum zur für hat haben bei nach le les et est une du au aux dans pour avec sur
+    qui par sont ont pas il che di non per gli della dei delle nel una è sono het een niet van voor zijn wordt werd och att som
+    inte med är på av till og ikke ja ei w nie na się z ve bir não uma em dos das os da é ao är kan jest był si je ne"""
 )
 _ENGLISH = split_words(
-    "the of and to in is was are were has have had that for on with by from at not will be as"
+    "the of and to is was are were has have had that for with by from at not will be as this its their"
 )
 _COMPARING = split_words("more fewer less higher lower bigger smaller longer shorter larger faster slower")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -131,9 +133,11 @@ def is_english(statement: ComparedClaim) -> bool:
     letters = _LETTER.findall(statement.text)
     if len(_LATIN.findall(statement.text)) < 0.9 * len(letters):
         return False
-    words = Counter(re.findall(r"[^\W\d_]+", statement.text.lower()))
-    english, foreign = (sum(words[word] for word in known) for known in (_ENGLISH, _FOREIGN))
-    return foreign <= english or foreign < 2
+    words = re.findall(r"[^\W\d_]+", statement.text)
+    # The first word counts as it is: "Le maire …"; "La" inside a sentence is a name's: "La Paz".
+    small = [word.lower() for place, word in enumerate(words) if word.islower() or not place]
+    english, foreign = (sum(word in known for word in small) for known in (_ENGLISH, _FOREIGN))
+    return foreign <= english or (foreign < 2 and english > 0)
 
 
 def _list_unaligned(
