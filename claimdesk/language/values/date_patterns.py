@@ -46,7 +46,7 @@ _MONTH = (
 )
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _SHORT_WEEKDAY = r"(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\."
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d.:]*\d)"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d.:]{0,12}\d)"
 _YEAR = r"\d{4}(?![\d%]|[.,]\d)"
 _THAT_YEAR = r"(?:,?\s(?:of\s)?(?:last|this|next)\syear)"
 _DASH = r"\s?(?:-|–|—|to|and|through|until)\s?"

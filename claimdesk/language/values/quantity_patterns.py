@@ -62,7 +62,7 @@ _MONTH = (
 # Stretches that hold no quantity whatever digits stand in them.
 NONE_HERE = re.compile(
     rf"""
-    https?://\S+ | www\.\S+ | \S+@\S+\.\w+ | [#@]\w+
+    https?://\S+ | www\.\S+ | \S{{1,64}}@\S{{1,200}}\.\w{{1,24}} | [#@]\w+
     | \b{_MONTH}\ [0-9]{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?[0-9]{{1,2}})?(?:,?\ [0-9]{{4}})?\b(?![%.,]?[0-9])
     | \b[0-9]{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?[0-9]{{1,2}})?\ (?:of\ )?{_MONTH}(?:,?\ [0-9]{{4}})?\b
     | \b{_MONTH},?\ [0-9]{{4}}\b
