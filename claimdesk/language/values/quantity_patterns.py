@@ -69,13 +69,13 @@ NONE_HERE = re.compile(
     | \b[0-9]{{1,4}}[/-][0-9]{{1,2}}[/-][0-9]{{1,4}}\b | \b9/11\b
     | \b[0-9]{{1,2}}[:.][0-9]{{2}}\ ?(?:[ap]\.?m\b\.?|GMT|UTC) | \b[0-9]{{1,2}}\ ?[ap]\.?m\b\.?
     | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b
-    | \b(?:[0-9]+\.){{2,}}[0-9]+\b
+    | \b(?:[0-9]{{1,12}}\.){{2,12}}[0-9]{{1,12}}\b
     | \b[0-9]+(?:st|nd|rd|th)\b
     | ['’]?\b[0-9]{{2,4}}s\b
     | \b(?:1[5-9]|20)[0-9]{{2}}\s?[-–/]\s?(?:[0-9]{{4}}|[0-9]{{2}})\b(?!%)
-    | \b(?:last|past|next|previous|coming|following|first|final)\ [\w.-]+\ (?:seconds|minutes|hours|days|weeks|months|
+    | \b(?:last|past|next|previous|coming|following|first|final)\ [\w.-]{{1,30}}\ (?:seconds|minutes|hours|days|weeks|months|
         years|decades|centuries)\b
-    | \b[\w.-]+\ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\ (?:ago|earlier|
+    | \b[\w.-]{{1,30}}\ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\ (?:ago|earlier|
         later|from\ now|hence)\b
     | \b(?:one|two|three)\ (?:another|by\ (?:one|two|three))\b
     """,
