@@ -29,7 +29,9 @@ __all__ = [
     "find_differences",
 ]
 
-_SIGNATURE = re.compile(r"\s{0,8}[—–]\s[^—–]{1,120}\(@?[\w .'-]{1,60}\)\s{1,8}[A-Z][a-z]{2,8} \d{1,2}, \d{4}\s{0,8}$")
+_SIGNATURE = re.compile(
+    r"\s{0,8}[—–]\s[^—–]{1,120}\(@?[\w .'-]{1,60}\)\s{1,8}[A-Z][a-z]{2,8} \d{1,2}, \d{4}\s{0,8}$"
+)
 
 
 def find_differences(
