@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
@@ -16,7 +15,7 @@ from claimdesk.claims.locking import lock_claims
 from claimdesk.claims.revisits import list_matched, revisit_matched
 from claimdesk.claims.verdict_search import SearchRequest
 from claimdesk.database import in_batches, lock
-from claimdesk.decisions import rating_maps
+from claimdesk.decisions import addresses, rating_maps
 from claimdesk.decisions.claimreview import ImportedVerdict, Item, ReadProblem
 from claimdesk.decisions.ratings import Rating, build_rating_key
 from claimdesk.errors import NotFound
@@ -63,20 +62,24 @@ def import_reviews(session: Session, principal: Principal, items: Sequence[Item]
     newest = _choose_newest(usable)
     outcomes: list[Outcome] = []
     touched: dict[UUID, Verdict] = {}
+    places: dict[UUID, list[str]] = {}
     changed: list[UUID] = []
     for given in items:
         if isinstance(given, ReadProblem):
             outcomes.append(Outcome(422, problem=given.detail))
             continue
-        status, verdict = _import_verdict(session, principal, newest[build_identity(given)], known, maps)
+        imported = newest[build_identity(given)]
+        status, verdict = _import_verdict(session, principal, imported, known, maps)
         if status != 200:
             touched[verdict.id] = verdict
+            places[verdict.id] = [*([imported.url] if imported.url else []), *imported.appearances]
         if status == 202:
             changed.append(verdict.id)
         outcomes.append(
             Outcome(status, verdict.id, None, (*given.notes, *_list_notes(given, verdict)), verdict.label)
         )
     session.flush()
+    addresses.save_addresses(session, places, principal.workspace_id)
     _revisit_claims(session, principal.workspace_id, changed)
     rating_maps.note_unmapped(session, maps)
     plan_vectors(session, list(touched.values()))
@@ -119,19 +122,9 @@ def build_identity(imported: ImportedVerdict) -> bytes:
     """SHA-256 of the review's address, or publisher where it has none, and of its claim."""
     return build_digest(
         "claimreview",
-        _normalise_url(imported.url) if imported.url else f"at {imported.publisher}",
+        addresses.normalise_address(imported.url) if imported.url else f"at {imported.publisher}",
         normalise_text(imported.claim_text) or imported.claim_text,
     )
-
-
-def _normalise_url(url: str) -> str:
-    """The address without what never changes the page: scheme, case of the host, fragment, last slash."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}{query}"
 
 
 def _find_known(session: Session, workspace_id: UUID, identities: Sequence[bytes]) -> dict[bytes, Verdict]:
@@ -195,7 +188,9 @@ def hash_content(imported: ImportedVerdict) -> bytes:
     """SHA-256 of all values of a review that are kept."""
     moments = (value.isoformat() if (value := getattr(imported, name)) else None for name in DATES)
     rating = repr(asdict(imported.rating))
-    return build_digest(*(getattr(imported, name) for name in COPIED), *moments, rating)
+    return build_digest(
+        *(getattr(imported, name) for name in COPIED), *moments, rating, *imported.appearances
+    )
 
 
 def build_published_key(published_at: datetime | None) -> str:
@@ -260,11 +255,11 @@ def get_verdict(session: Session, workspace_id: UUID, verdict_id: UUID) -> Verdi
 
 
 def list_by_url(session: Session, workspace_id: UUID, url: str) -> list[Verdict]:
-    """The verdicts published at the address, one for each claim reviewed there."""
+    """The verdicts published at the address, one for each claim reviewed there, and those whose claim stood there."""
     return list(
         session.scalars(
             select(Verdict)
-            .where(Verdict.workspace_id == workspace_id, Verdict.url == url)
+            .where(Verdict.workspace_id == workspace_id, addresses.match_address(workspace_id, url))
             .order_by(Verdict.id)
         )
     )
@@ -288,14 +283,19 @@ def list_newest(
     *,
     after: tuple[str, UUID] | None = None,
     limit: int = 50,
+    address: str | None = None,
 ) -> list[Verdict]:
     """Published verdicts, the newest first, undated ones last; after: published_key and id of the last one seen.
+
+    address: only those published there, or whose claim stood there.
 
     A walk meets each verdict that stood throughout with the same date exactly once, however many there are.
     """
     query = select(Verdict).where(
         Verdict.workspace_id == workspace_id, Verdict.status == VerdictStatus.PUBLISHED
     )
+    if address is not None:
+        query = query.where(addresses.match_address(workspace_id, address))
     narrowing = wanted.narrowing
     for name, values in narrowing.facets.items():
         query = query.where(_match_any(name, values))

@@ -70,6 +70,18 @@ class Verdict(Identified, Versioned, Searched, Base):
     )
 
 
+class VerdictAddress(Base):
+    """An address at which an imported verdict is found: its page's, or that of a place where its claim stood."""
+
+    __tablename__ = "verdict_addresses"
+
+    verdict_id: Mapped[UUID] = mapped_column(ForeignKey("verdicts.id"), primary_key=True)
+    address_hash: Mapped[bytes] = mapped_column(primary_key=True)  # of what tells pages apart
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+
+    __table_args__ = (Index("ix_verdict_addresses_found", "workspace_id", "address_hash"),)
+
+
 class VerdictRevision(Identified, Base):
     """A published revision, whole; never changed (I6)."""
 

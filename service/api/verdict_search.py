@@ -12,7 +12,7 @@ from claimdesk.claims import verdict_search
 from claimdesk.claims.matching import describe_comparison
 from claimdesk.claims.standing import Lean, find_lean
 from claimdesk.claims.verdict_search import AMONG_NEWEST, FACET_NAMES, SearchRequest
-from claimdesk.decisions import verdicts
+from claimdesk.decisions import addresses, verdicts
 from claimdesk.errors import SearchUnavailable
 from claimdesk.people.policies import build_row_filter
 from claimdesk.records.account import Scope
@@ -39,6 +39,9 @@ from service.http.responses import answer
 from service.http.schemas import Input, ListQuery, Name, Output, Time
 
 api = build_blueprint("verdict_search", "Past verdicts, found.", path="verdicts")
+
+
+AT_ADDRESS = "published at this address, or its claim stood there"
 
 
 def _are_facets(names: str) -> str:
@@ -110,7 +113,10 @@ class TextMatchesOut(Output):
 @api.get("/search", responses={200: FoundVerdictsOut})
 @needs(Scope.VERDICTS_READ)
 def search(query: SearchQuery) -> Response:
-    """Past verdicts by words and meaning, best first; without q the newest first."""
+    """Past verdicts by words and meaning, best first; without q the newest first.
+
+    An address as q finds what was published there and what was checked of it.
+    """
     return answer(find_verdicts(query))
 
 
@@ -119,6 +125,8 @@ def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
     wanted = query.wanted()
     if not (wanted.q and wanted.q.strip()):
         return _walk_newest(query, wanted)
+    if addresses.is_address(wanted.q) and (at_address := _walk_newest(query, wanted, wanted.q.strip())).items:
+        return at_address
     window = open_window(query, "verdict search", _search_verdicts(query, wanted))
     explained = verdict_search.explain_hits(window.hits, wanted, window.corrections)
     with reading() as session:
@@ -138,11 +146,14 @@ def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
     return FoundVerdictsOut(items=items, **window.about)
 
 
-def _walk_newest(query: SearchQuery, wanted: SearchRequest) -> FoundVerdictsOut:
-    """The newest out of the records, page by page to the last one; facets and total out of the index."""
+def _walk_newest(query: SearchQuery, wanted: SearchRequest, address: str | None = None) -> FoundVerdictsOut:
+    """The newest out of the records, page by page to the last one; facets and total out of the index.
+
+    address: only those at an address, which the index can't count.
+    """
     began, binding = time.monotonic(), build_binding(query, "newest verdicts")
     begin = read_position(query, binding)
-    counted = _count_verdicts(query, wanted)
+    counted = SearchResult(()) if address else _count_verdicts(query, wanted)
     with reading() as session:
         found = verdicts.list_newest(
             session,
@@ -150,6 +161,7 @@ def _walk_newest(query: SearchQuery, wanted: SearchRequest) -> FoundVerdictsOut:
             wanted,
             after=(begin[0], UUID(begin[1])) if begin else None,
             limit=query.limit + 1,
+            address=address,
         )
         page = found[: query.limit]
         more = len(found) > query.limit
@@ -160,7 +172,7 @@ def _walk_newest(query: SearchQuery, wanted: SearchRequest) -> FoundVerdictsOut:
                 score=0.0,
                 score_parts={},
                 highlights={},
-                why=AMONG_NEWEST,
+                why=AT_ADDRESS if address else AMONG_NEWEST,
             )
             for verdict in page
         ]

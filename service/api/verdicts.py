@@ -99,7 +99,7 @@ def get_verdict(path: IdPath) -> Response:
 @api.get("/by-url", responses={200: VerdictsOut})
 @needs(Scope.VERDICTS_READ)
 def list_by_url(query: UrlQuery) -> Response:
-    """The verdicts published at an address, one for each claim reviewed there."""
+    """The verdicts published at an address, one for each claim reviewed there, and those whose claim stood there."""
     with reading() as session:
         found = verdicts.list_by_url(session, principal().workspace_id, query.url)
         return answer(VerdictsOut(items=show_verdicts(session, found), next_cursor=None))

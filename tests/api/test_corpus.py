@@ -88,6 +88,18 @@ def test_a_review_is_imported_and_the_same_again_changes_nothing(admin, foreigne
         assert foreigner.get(path).status_code == 404
 
 
+def test_a_verdict_is_searched_for_by_the_address_where_its_claim_stood(admin, foreigner):
+    claim = {"@type": "Claim", "appearance": ["https://social.example/v/1"]}
+    (first,) = rows_of(admin.post("/verdicts/import", {**REVIEW, "itemReviewed": claim}))
+    address = "https://social.example/v/1?utm_source=x"
+    found = admin.get("/verdicts/search", query_string={"q": address}).json
+    assert [item["verdict"]["id"] for item in found["items"]] == [first["id"]]
+    assert found["items"][0]["why"] == "published at this address, or its claim stood there"
+    by_url = admin.get("/verdicts/by-url", query_string={"url": address}).json
+    assert [verdict["id"] for verdict in by_url["items"]] == [first["id"]]
+    assert foreigner.get("/verdicts/search", query_string={"q": address}).json["items"] == []
+
+
 def test_a_list_and_ndjson_are_imported_with_an_outcome_each(admin):
     other = {**REVIEW, "url": "https://checks.example/2", "claimReviewed": "The moon is made of basalt."}
     broken = {"@type": "ClaimReview", "url": "https://checks.example/3"}

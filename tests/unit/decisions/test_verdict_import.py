@@ -234,3 +234,29 @@ def test_a_rating_that_is_not_mapped_is_told_as_it_was_sent(database, principal,
     with database.reading() as session:
         (found,) = rating_maps.list_ratings(session, principal.workspace_id, unmapped=True)
     assert found.rating_key == "भ्रामक"
+
+
+def test_a_review_is_one_verdict_whatever_tells_where_its_reader_came_from(database, principal, take_in):
+    url = "https://checks.example/z"
+    outcomes = take_in(review(url=url), review(url=f"{url}?utm_source=rss&fbclid=x"))
+    assert len({outcome.verdict_id for outcome in outcomes}) == 1
+    (other,) = take_in(review(url=f"{url}?id=2"))
+    assert other.verdict_id != outcomes[0].verdict_id
+    assert find_at(database, principal, f"{url}/?utm_campaign=spring") == [outcomes[0].verdict_id]
+    assert find_at(database, principal, f"{url}?id=2&gclid=1") == [other.verdict_id]
+
+
+def test_a_verdict_is_found_where_its_claim_stood(database, principal, stranger, take_in):
+    video, copy = "https://social.example/v/1", "https://social.example/v/2"
+    (found,) = take_in(review(itemReviewed={"appearance": [video]}))
+    assert find_at(database, principal, f"{video}?utm_source=x") == [found.verdict_id]
+    assert find_at(database, stranger, video) == []
+    (changed,) = take_in(review(itemReviewed={"appearance": [{"url": copy}]}))
+    assert (changed.status, changed.verdict_id) == (202, found.verdict_id)
+    assert find_at(database, principal, video) == []
+    assert find_at(database, principal, copy) == [found.verdict_id]
+
+
+def find_at(database, principal, url):
+    with database.reading() as session:
+        return [verdict.id for verdict in verdicts.list_by_url(session, principal.workspace_id, url)]
