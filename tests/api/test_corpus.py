@@ -2,6 +2,7 @@
 
 import io
 import json
+from urllib.parse import quote
 
 import pytest
 from werkzeug.datastructures import FileStorage
@@ -91,13 +92,13 @@ def test_a_review_is_imported_and_the_same_again_changes_nothing(admin, foreigne
 def test_a_verdict_is_searched_for_by_the_address_where_its_claim_stood(admin, foreigner):
     claim = {"@type": "Claim", "appearance": ["https://social.example/v/1"]}
     (first,) = rows_of(admin.post("/verdicts/import", {**REVIEW, "itemReviewed": claim}))
-    address = "https://social.example/v/1?utm_source=x"
-    found = admin.get("/verdicts/search", query_string={"q": address}).json
+    address = quote("https://social.example/v/1?utm_source=x", safe="")
+    found = admin.get(f"/verdicts/search?q={address}").json
     assert [item["verdict"]["id"] for item in found["items"]] == [first["id"]]
     assert found["items"][0]["why"] == "published at this address, or its claim stood there"
-    by_url = admin.get("/verdicts/by-url", query_string={"url": address}).json
+    by_url = admin.get(f"/verdicts/by-url?url={address}").json
     assert [verdict["id"] for verdict in by_url["items"]] == [first["id"]]
-    assert foreigner.get("/verdicts/search", query_string={"q": address}).json["items"] == []
+    assert foreigner.get(f"/verdicts/search?q={address}").json["items"] == []
 
 
 def test_a_list_and_ndjson_are_imported_with_an_outcome_each(admin):
