@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, insert, or_, select
+from sqlalchemy import ColumnElement, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk.database import in_batches
@@ -51,15 +51,15 @@ def save_addresses(session: Session, addresses: Mapping[UUID, Iterable[str]], wo
         for verdict_id, urls in addresses.items()
         for address_hash in {_hash_address(url) for url in urls}
     ]
-    for batch in in_batches(sorted(addresses), BATCH):
-        session.execute(delete(VerdictAddress).where(VerdictAddress.verdict_id.in_(batch)))
+    for ids in in_batches(sorted(addresses), BATCH):
+        session.execute(delete(VerdictAddress).where(VerdictAddress.verdict_id.in_(ids)))
     for batch in in_batches(rows, BATCH):
         session.execute(insert(VerdictAddress), list(batch))
 
 
 def match_address(workspace_id: UUID, url: str) -> ColumnElement[bool]:
     """Whether a verdict was published at the address, or its claim stood there."""
-    found: Select[tuple[UUID]] = select(VerdictAddress.verdict_id).where(
+    found = select(VerdictAddress.verdict_id).where(
         VerdictAddress.workspace_id == workspace_id, VerdictAddress.address_hash == _hash_address(url)
     )
     return or_(Verdict.url == url, Verdict.id.in_(found))
