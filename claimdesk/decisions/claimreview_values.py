@@ -30,6 +30,7 @@ TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 UNSEEN = re.compile(r"<(script|style)\b[^<>]*>(?:(?!<\1\b).)*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 # How feeds write a language beside its tag: ISO 639-2, in English, in itself.
 LANGUAGE_NAMES = {
@@ -58,7 +59,10 @@ def cut_text(text: str | None) -> str | None:
 
 
 def read_plain_text(value: Any) -> str | None:
-    """A text without tags, entities and double blanks; None for nothing. Entities may be escaped twice."""
+    """A text without tags, entities, double blanks and characters that nobody sees; None for nothing.
+
+    Entities may be escaped twice. Joiners stay: Indic scripts and Persian are spelled with them.
+    """
     if isinstance(value, list):
         value = next((item for item in value if item), None)
     if isinstance(value, dict):
@@ -66,7 +70,7 @@ def read_plain_text(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     plain = html.unescape(html.unescape(value))
-    return " ".join(TAG.sub(" ", UNSEEN.sub(" ", plain)).split()) or None
+    return " ".join(INVISIBLE.sub("", TAG.sub(" ", UNSEEN.sub(" ", plain))).split()) or None
 
 
 def wrap_in_list(value: Any) -> list[Any]:

@@ -139,6 +139,17 @@ def test_html_and_entities_escaped_twice_are_plain_text_afterwards():
     assert found.claim_text == "“2 < 3”, he said & left"
 
 
+def test_soft_hyphens_and_other_characters_that_nobody_sees_are_taken_out_and_joiners_stay():
+    found = one(
+        review(
+            claimReviewed="The un\u00adem\u00adploy\u00adment&shy; rate\u200b in \u200eKel\u00adling\u00adton&nbsp;is 44"
+        )
+    )
+    assert found.claim_text == "The unemployment rate in Kellington is 44"
+    persian = "\u0628\u06cc\u200c\u0627\u0633\u0627\u0633"
+    assert one(review(reviewRating={"alternateName": persian})).rating.name == persian
+
+
 @pytest.mark.parametrize("text", [None, "", "  ", "<p></p>", [], {}, 42])
 def test_a_review_without_a_claim_is_a_problem(text):
     (found,) = claimreview.read_reviews(review(claimReviewed=text))
