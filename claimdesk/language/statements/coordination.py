@@ -240,7 +240,9 @@ def _is_clause(verb: Token, before: Token) -> bool:
     if not is_finite(verb) and not _is_mistagged(verb, before):
         return False
     if (subject := find_subject(verb)) is not None:
-        return subject.tag_ not in RELATIVES and subject.i > before.i
+        first = min(verb.left_edge.i, subject.left_edge.i)
+        joined = first > 0 and verb.doc[first - 1].lower_ in JOINING
+        return subject.tag_ not in RELATIVES and subject.i > before.i and joined
     return _shares_subject(verb, before)
 
 

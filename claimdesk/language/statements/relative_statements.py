@@ -80,17 +80,36 @@ def _build_relative(verb: Token, inside: set[int]) -> Clause | None:
     if not _fits(pronoun, antecedent):
         return None
     subject = tuple(range(antecedent.left_edge.i, antecedent.i + 1))
-    own = trim(doc, [i for i in range(pronoun.i + 1, verb.right_edge.i + 1) if i in inside])
+    own = trim(doc, [i for i in range(pronoun.i + 1, _find_end(verb)) if i in inside])
     after = verb.right_edge.i + 1
-    if after < len(doc) and not doc[after].is_punct:
+    if _find_end(verb) == after and after < len(doc) and not doc[after].is_punct:
         return None  # what follows was read as belonging elsewhere: the clause may be cut short
     if len(subject) > LONGEST_NAME or not own or any(doc[i].text in {";", ":", "—", "–"} for i in own):
         return None
     if any(child.dep_ == "conj" for child in antecedent.children) or antecedent.dep_ == "conj":
         return None
-    if antecedent.dep_ == "pobj" and antecedent.head.head.pos_ in {"NOUN", "PROPN", "NUM"}:
+    if _hangs_on_noun(antecedent):
         return None  # "the players of the club, which": of which of the two can't be told
     return Clause(own, verb, subject)
+
+
+def _hangs_on_noun(antecedent: Token) -> bool:
+    """Whether another noun governs the antecedent, so that the clause may as well tell of that one."""
+    word = antecedent
+    while word.dep_ in {"pobj", "prep", "agent", "pcomp", "acl"}:
+        word = word.head
+        if word.pos_ in {"NOUN", "PROPN", "NUM"}:
+            return True
+    return False
+
+
+def _find_end(verb: Token) -> int:
+    """One past the clause's last word, a second clause with a "which" of its own left out."""
+    for other in verb.children:
+        if other.dep_ == "conj" and any(word.tag_ in {"WDT", "WP"} for word in other.children):
+            start = other.left_edge.i
+            return start - 1 if verb.doc[start - 1].dep_ == "cc" else start
+    return verb.right_edge.i + 1
 
 
 def _is_definite(noun: Token) -> bool:

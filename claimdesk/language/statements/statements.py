@@ -20,7 +20,7 @@ from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import Span
 from claimdesk.language.statements import kinds
 from claimdesk.language.statements.accusations import find_accusations
-from claimdesk.language.statements.coordination import Clause, split_stretch
+from claimdesk.language.statements.coordination import CONTRASTS, Clause, split_stretch
 from claimdesk.language.statements.entries import read_entry
 from claimdesk.language.statements.pieces import balance, build_pieces
 from claimdesk.language.statements.relative_statements import find_grounds, find_relatives
@@ -293,16 +293,23 @@ def _operation_of(clause: Clause, whole: Operation) -> Operation:
 def _without_link(sentence: ParsedSentence, tokens: tuple[int, ...]) -> tuple[int, ...]:
     """The tokens without the word that only joins them to what stands before: "and", "but", "that"."""
     kept = tokens
-    while len(kept) > 1:
-        first = sentence.doc[kept[0]]
-        links = (first.dep_ == "cc" and first.lower_ in LINKS) or (
-            first.lower_ in {"that", "while", "whereas"} and first.dep_ == "mark"
-        )
-        loose = first.lower_ in {"and", "but", "so", "or"} or (first.text in {",", "—", "–", ";", ":"})
-        if not links and not (loose and first.dep_ in {"cc", "advmod", "punct", "ROOT", "dep"}):
-            return kept
+    while len(kept) > 1 and _is_link(sentence.doc[kept[0]], sentence.doc[kept[1]]):
         kept = kept[1:]
     return kept
+
+
+def _is_link(first: Token, following: Token) -> bool:
+    """Whether a word only joins; "so" before an adverb says how much: "So far"."""
+    if first.lower_ == "that":
+        return first.dep_ == "mark" or (first.tag_ == "DT" and following.tag_ in {"NNS", "NNPS", "CD"})
+    if first.dep_ == "cc":
+        return first.lower_ in LINKS
+    if first.lower_ in CONTRASTS:
+        return first.dep_ == "mark"
+    if first.text in {",", "—", "–", ";", ":"}:
+        return first.dep_ in {"punct", "ROOT", "dep"}
+    joining = first.lower_ in {"and", "but", "so", "or"} and first.dep_ in {"advmod", "ROOT", "dep"}
+    return joining and not (first.lower_ == "so" and following.pos_ in {"ADV", "ADJ"})
 
 
 def _says_something(sentence: ParsedSentence, tokens: Sequence[int], operation: Operation) -> bool:

@@ -160,7 +160,11 @@ def _find_of_voice(voice: int | None, voices: Voices) -> list[Stretch]:
     doc = voices.doc
     own = [token for token in doc if voices.of[token.i] == voice]
     tops = [token for token in own if token.head == token or voices.of[token.head.i] != voice]
-    verbs = [top for top in tops if is_finite(top) or _is_told(top) or is_command(top)]
+    verbs = [
+        top
+        for top in tops
+        if top.dep_ not in LEANING and (is_finite(top) or _is_told(top) or is_command(top))
+    ]
     telling = [verb for verb in verbs if verb.i not in voices.cues]
     inside = _with_marks(doc, [token.i for token in doc if voices.holds(voice, voices.of[token.i])])
     if len(telling) == 1 and not any(verb.i in voices.cues for verb in verbs):
