@@ -43,6 +43,7 @@ KNOWN = (
     "source_name",
     "source_domain",
     "published_at",
+    "published_at_source",
     "queue",
     "reach",
     "near_duplicate_of",

@@ -41,7 +41,17 @@ def test_what_is_left_is_that_it_was_there_and_who_erased_it_why(admin, article)
     shown = admin.get(f"/articles/{article}").json
     assert (shown["id"], shown["status"]) == (article, "erased")
     assert shown["erased_at"] >= shown["submitted_at"]
-    emptied = ("text", "title", "summary", "external_id", "url", "canonical_url", "published_at", "reach")
+    emptied = (
+        "text",
+        "title",
+        "summary",
+        "external_id",
+        "url",
+        "canonical_url",
+        "published_at",
+        "published_at_source",
+        "reach",
+    )
     assert {shown[name] for name in emptied} == {None}
     assert shown["source"] == {"name": None, "domain": None}
     assert [(stage["stage"], stage["status"]) for stage in shown["stages"]] == [

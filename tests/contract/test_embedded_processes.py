@@ -173,3 +173,27 @@ def test_scrubbing_leaves_neither_words_nor_vectors_of_what_is_gone_in_any_file(
     best = engine.search(VERDICTS, HOME, Query(vector=vector, mode="vector", limit=1)).hits[0]
     assert best.cosine > 0.999
     engine.close()
+
+
+def test_scrubbing_leaves_no_words_where_rows_once_were(tmp_path):
+    """Rows that grow are moved, and `secure_delete` passes over their old places."""
+    engine = EmbeddedEngine(tmp_path, "test@1")
+    written = [
+        entry(HOME, f"{'other' if number % 5 else 'zorblat'} words {'x' * (10 + number * 37 % 290)}")
+        for number in range(300)
+    ]
+    engine.put(written)
+    for version in range(2, 212):
+        old = written[version * 77 % 300]
+        engine.put(
+            [entry(HOME, f"{old.text} {'y' * (100 + version * 91 % 1100)}", id=old.id, version=version)]
+        )
+    engine.put([Entry(VERDICTS, old.id, HOME.workspace_id, 212, deleted=True) for old in written[::5]])
+    engine.scrub()
+    held = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"zorblat" not in held
+    assert engine.search(VERDICTS, HOME, Query(text="zorblat", mode="text")).hits == ()
+    assert len(engine.search(VERDICTS, HOME, Query(text="words", mode="text", limit=300)).hits) == 240
+    engine.put([entry(HOME, "written after it")])
+    assert engine.search(VERDICTS, HOME, Query(text="written", mode="text")).hits
+    engine.close()

@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, Text, exc, insert, select, text, update
+from sqlalchemy import Column, Integer, MetaData, Table, Text, exc, func, insert, select, text, update
 
 from claimdesk import database as room
 from claimdesk.database import Database, after_commit, at_end, build_engine, check_reachable, lock
@@ -222,3 +222,31 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path):
     (tmp_path / "letter").write_text("x")
     with pytest.raises(NotStartable, match="CLAIMDESK_DATABASE_URL"):
         build_engine(f"sqlite:///{tmp_path / 'letter' / 'x.db'}")
+
+
+def test_a_rewritten_file_holds_no_words_where_rows_once_were(tmp_path):
+    """Rows that grow are moved, and `secure_delete` passes over their old places."""
+    opened = Database(build_engine(f"sqlite:///{tmp_path / 'counters.db'}"))
+    with opened.transaction() as session:
+        COUNTERS.create(session.connection())
+        rows = [
+            {
+                "id": number,
+                "n": 0,
+                "word": ("zorblat" if number % 5 == 0 else "other") + "x" * (number * 37 % 300),
+            }
+            for number in range(400)
+        ]
+        session.execute(insert(COUNTERS), rows)
+    for number in [row["id"] for row in rows if row["id"] % 3]:
+        with opened.transaction() as session:
+            longer = COUNTERS.c.word + "y" * (100 + number * 91 % 1100)
+            session.execute(update(COUNTERS).where(COUNTERS.c.id == number).values(word=longer))
+    with opened.transaction() as session:
+        session.execute(COUNTERS.delete().where(COUNTERS.c.id % 5 == 0))
+    opened.rewrite_file()
+    held = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    with opened.reading() as session:
+        assert session.scalar(select(func.count()).select_from(COUNTERS)) == 320
+    assert b"zorblat" not in held
+    opened.close()

@@ -56,6 +56,7 @@ def compute(tasks: Sequence[EraseTask], tools: Tools) -> list[EraseTask | Failed
     tools.engine.forget(Index.CLAIMS, changed)
     tools.engine.refresh()
     tools.engine.scrub()
+    tools.database.retrying(lambda session: _forget_answers(session, tasks))
     tools.database.rewrite_file()
     answers: list[EraseTask | Failed] = []
     for task in tasks:
@@ -66,7 +67,12 @@ def compute(tasks: Sequence[EraseTask], tools: Tools) -> list[EraseTask | Failed
     return answers
 
 
+def _forget_answers(session: Session, tasks: Sequence[EraseTask]) -> None:
+    """Delete the answers that late requests kept; once before the file is written anew, so that it has none of them."""
+    for task in sorted(tasks, key=lambda task: task.subject_id):
+        article_erasure.forget_late_answers(session, session.get_one(Article, task.subject_id))
+
+
 def save(session: Session, results: Sequence[EraseTask]) -> None:
     """Forget answers that were written while the article was being erased."""
-    for result in sorted(results, key=lambda result: result.subject_id):
-        article_erasure.forget_late_answers(session, session.get_one(Article, result.subject_id))
+    _forget_answers(session, results)

@@ -297,7 +297,7 @@ class EmbeddedEngine:
         self._wipe(left)
 
     def scrub(self) -> None:
-        """Merge the words without deleted ones, zero vectors that no entry has, remove files of dropped builds, empty the log.
+        """Merge the words without deleted ones, zero vectors that no entry has, remove dropped builds' files, write the file anew.
 
         What a writer left behind that was killed between its commit and the wiping goes too.
         """
@@ -312,7 +312,7 @@ class EmbeddedEngine:
             for file in self.folder.glob("*.f32"):
                 if file.name not in names:
                     file.unlink(missing_ok=True)
-        self._store.empty_log()
+        self._store.rewrite_file()
 
     def health(self) -> Health:
         """What is in the live builds, how fresh they are and whether their encoder is ours."""

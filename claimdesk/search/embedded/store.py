@@ -112,6 +112,17 @@ class Store:
             finally:
                 connection.execute("ROLLBACK")
 
+    def rewrite_file(self) -> None:
+        """Write the file anew from its rows, and empty its log, so that neither holds what was deleted.
+
+        `secure_delete` is not enough: where SQLite moves a row to another page to balance its tree, the old place keeps
+        the row's bytes. Writers wait while the file is written, and as much disk as it has is needed. Raises
+        SearchUnavailable while others write, DiskFull.
+        """
+        with translated():
+            self._connect().execute("VACUUM")
+        self.empty_log()
+
     def empty_log(self) -> None:
         """Move the write-ahead log into the file and empty it. Raises SearchUnavailable while others read or write."""
         with translated():
