@@ -28,6 +28,7 @@ from claimdesk.records.run import RunStatus
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
+from claimdesk.search.differences.compare import Comparison
 from claimdesk.search.indexing.vector_cache import hash_text
 from claimdesk.terms import Band
 
@@ -113,13 +114,13 @@ def test_claims_of_this_article_alone_are_deleted_with_keys_and_vectors_and_a_to
 
 
 def test_a_claim_that_another_article_makes_stays_with_what_that_article_says(desk):
-    article, other = desk.submit(TEXT).article, desk.submit(f"Again: {COST}").article
-    (claim,) = desk.split(article, COST)
-    desk.split(other, COST)
-    keep_vector(desk, COST)
+    article, other = desk.submit(TEXT).article, desk.submit(f"Again: {OPENED}").article
+    (claim,) = desk.split(article, OPENED)
+    desk.split(other, OPENED)
+    keep_vector(desk, OPENED)
     with desk.database.transaction() as session:
         found = session.get_one(Claim, claim.id)
-        found.original_text = "It cost that, said Vrimbok."
+        found.original_text = "It was opened then, said Vrimbok."
         found.context = [{"kind": "pronoun", "from": "It", "to": "The Vrimbok bridge"}]
         ids = ensure_claimants(session, article.workspace_id, ["Vrimbok", "The Courier"])
         for where, name in ((article, "Vrimbok"), (other, "The Courier")):
@@ -127,7 +128,7 @@ def test_a_claim_that_another_article_makes_stays_with_what_that_article_says(de
             appearance.claimant, appearance.claimant_id = name, ids[name.casefold()]
     erase(desk, article)
     left = find(desk, claim)
-    assert (left.text, left.original_text, left.context) == (COST, COST, [])
+    assert (left.text, left.original_text, left.context) == (OPENED, OPENED, [])
     with desk.database.reading() as session:
         assert session.scalars(select(Appearance.article_id)).all() == [other.id]
         assert session.scalars(select(Claimant.name)).all() == ["The Courier"]
@@ -138,19 +139,19 @@ def test_a_claim_that_another_article_makes_stays_with_what_that_article_says(de
 
 
 def test_a_claim_that_began_in_another_article_keeps_the_words_of_that_one(desk):
-    other, article = desk.submit(f"First: {COST}").article, desk.submit(TEXT).article
-    (claim,) = desk.split(other, COST)
-    desk.split(article, COST)
+    other, article = desk.submit(f"First: {OPENED}").article, desk.submit(TEXT).article
+    (claim,) = desk.split(other, OPENED)
+    desk.split(article, OPENED)
     with desk.database.transaction() as session:
-        session.get_one(Claim, claim.id).original_text = "It cost that."
+        session.get_one(Claim, claim.id).original_text = "It was opened then."
     erase(desk, article)
-    assert find(desk, claim).original_text == "It cost that."
+    assert find(desk, claim).original_text == "It was opened then."
 
 
 def test_a_claim_that_only_withdrawn_articles_make_from_now_on_leaves_its_queue(desk):
-    article, other = desk.submit(TEXT).article, desk.submit(f"Again: {COST}").article
-    (claim,) = desk.split(article, COST)
-    desk.split(other, COST)
+    article, other = desk.submit(TEXT).article, desk.submit(f"Again: {OPENED}").article
+    (claim,) = desk.split(article, OPENED)
+    desk.split(other, OPENED)
     desk.withdraw(other)
     with desk.database.transaction() as session:
         session.get_one(Claim, claim.id).status = ClaimStatus.WAITING
@@ -359,7 +360,8 @@ def test_another_claims_match_that_was_computed_before_is_not_written(desk):
     article, other = desk.submit(TEXT).article, desk.submit("Elsewhere it cost 2.2 million marks.").article
     (gone,) = desk.split(article, COST)
     (mine,) = desk.split(other, "it cost 2.2 million marks.")
-    candidate = MatchCandidate(gone.id, False, 0.9, {}, Band.SUGGEST, None, ())
+    compared = Comparison((), (), (), is_same=False)
+    candidate = MatchCandidate(gone.id, False, 0.9, {}, Band.SUGGEST, None, compared)
     refused = []
 
     def write():
