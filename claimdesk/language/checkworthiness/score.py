@@ -151,19 +151,7 @@ def score(
     unsure = (spoken > 0) & (shifted > UNSURE[0]) & (shifted < UNSURE[1])
     if vectors is not None:
         unsure |= (spoken < 1) & (judged > DESK_UNSURE[0]) & (judged < DESK_UNSURE[1])
-    read = np.flatnonzero(unsure)
-    if len(read):
-        odds = network.read_texts(load_reader(), [texts[int(number)] for number in read])
-        debated[read] = (1 - READING_SHARE) * claims.first[read] + READING_SHARE * odds
-        if vectors is not None:
-            judged[read] = desk.compute_odds(
-                heads.read,
-                vectors[read],
-                claims.signs[read],
-                claims.claim_signs[read],
-                claims.first[read],
-                odds,
-            )
+    _read_unsure(texts, claims, vectors, np.flatnonzero(unsure), judged, debated)
     judge = _Judge(weights, get_version(), has_vectors=vectors is not None)
     return [
         judge.build(
@@ -177,6 +165,30 @@ def score(
         )
         for number in range(len(texts))
     ]
+
+
+def _read_unsure(
+    texts: Sequence[str],
+    claims: "_Measured",
+    vectors: Floats | None,
+    unsure: npt.NDArray[np.int64],
+    judged: Floats,
+    debated: Floats,
+) -> None:
+    """Put the network's opinion into what both heads say of the unsure texts, by their numbers."""
+    if not len(unsure):
+        return
+    odds = network.read_texts(load_reader(), [texts[int(number)] for number in unsure])
+    debated[unsure] = (1 - READING_SHARE) * claims.first[unsure] + READING_SHARE * odds
+    if vectors is not None:
+        judged[unsure] = desk.compute_odds(
+            load_heads().read,
+            vectors[unsure],
+            claims.signs[unsure],
+            claims.claim_signs[unsure],
+            claims.first[unsure],
+            odds,
+        )
 
 
 @dataclass(frozen=True, slots=True)
