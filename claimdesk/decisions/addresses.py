@@ -13,10 +13,10 @@ from claimdesk.intake.revisions import build_digest
 from claimdesk.records.verdict import Verdict, VerdictAddress
 
 BATCH = 500
-ADDRESS = re.compile(r"^https?://\S+$", re.IGNORECASE)
+ADDRESS = re.compile(r"^https?://\S{1,4000}$", re.IGNORECASE)
 # Where a reader came from; no page differs by them.
 TRACKING = re.compile(
-    r"^(?:utm_\w*|at_(?:medium|campaign|custom\d)|(?:fb|g|d|y|tw|tt)clid|msclkid|li_fat_id|gbraid|wbraid|"
+    r"^(?:utm_\w{0,40}|at_(?:medium|campaign|custom\d)|(?:fb|g|d|y|tw|tt)clid|msclkid|li_fat_id|gbraid|wbraid|"
     r"igsh(?:id)?|mc_[ce]id|_ga|_gl|ref_(?:src|url)|__twitter_impression|cmpid|ncid|smid|srsltid|mibextid)$",
     re.IGNORECASE,
 )

@@ -33,10 +33,16 @@ BEFORE_PEOPLE = split_words("""mayor councillor senator congressman congresswoma
     activist campaigner farmer teacher nurse engineer lawyer analyst scientist researcher historian""")
 NO_SURNAMES = split_words("""ltd limited inc plc llc corp corporation company co group holdings services center centre school
     college university institute foundation fund trust association society union council committee office bank""")
+# Words that blame or praise somebody before a name and look like a name's first word: "Lazy Nora Vale".
+EPITHET = re.compile(
+    r"(?:Corrupt|Brave|Evil|Fake|Failed|Poor|Dear|Beloved|Great|Weak|Radical|Rude|Vile|False|Disgraced|Racist|Fascist|"
+    r"[A-Z][a-z]{2,20}(?:y|ed|ing|less|ful|ous|ish|est))"
+)
 ABBREVIATED = re.compile(
     r"\b((?:[A-Z][\w’'&.-]*|of|for|the|and|on|in)(?: (?:[A-Z][\w’'&.-]*|of|for|the|and|on|in)){1,8}) \(([A-Z]{2,8})\)"
 )
 DOMINANT = 3  # times as many full names as a namesake's, from which a bare surname is somebody's
+NAME_WITH_EPITHET = 3  # words: the epithet, a first name, a surname
 MOST_NAMES = 4  # words of a heading that is somebody's name
 SMALL = frozenset({"of", "for", "the", "and", "on", "in"})
 
@@ -96,6 +102,8 @@ def _find_full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], li
         titles: list[str] = []
         while tokens and tokens[0].lower_.rstrip(".") in TITLES:
             titles.append(tokens.pop(0).lower_.rstrip("."))
+        if _has_epithet([token.text for token in tokens]):
+            tokens.pop(0)
         known_first = bool(tokens) and (tokens[0].lower_ in MALE or tokens[0].lower_ in FEMALE)
         if entity.label_ != "PERSON" and not (known_first and entity.label_ in {"ORG", "GPE"}):
             continue
@@ -105,6 +113,16 @@ def _find_full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], li
         ):
             names.append((words, titles + _find_titles_before(sentence, entity.start)))
     return names + _find_titled_names(sentence, {words for words, _ in names})
+
+
+def _has_epithet(words: list[str]) -> bool:
+    """Whether a name begins with an epithet: no first name, before a first name that is known and a surname."""
+    return (
+        len(words) >= NAME_WITH_EPITHET
+        and words[0].lower() not in MALE | FEMALE
+        and words[1].lower() in MALE | FEMALE
+        and EPITHET.fullmatch(words[0]) is not None
+    )
 
 
 def _find_titled_names(

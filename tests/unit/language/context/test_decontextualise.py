@@ -95,7 +95,7 @@ def test_a_sentence_is_written_out_for_a_stranger(text, expected):
         ("Laura Brandt met Anna Lee. She praised the town.", "She", "Laura Brandt"),
         ("Laura Brandt met a minister. She praised the town.", "She", "Laura Brandt"),
         ("Olm honoured Laura Brandt. She praised the town.", "She", "Laura Brandt"),
-        ("Lazy Nora Vale slept. Vale has led the council since 2014.", "Vale", "Lazy Nora Vale"),
+        ("Lazy Nora Vale slept. Vale has led the council since 2014.", "Vale", "Nora Vale"),
     ],
 )
 def test_what_only_one_reason_speaks_for_stands_beside_the_sentence(text, phrase, candidate):
