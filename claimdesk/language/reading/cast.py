@@ -17,6 +17,10 @@ CAST_LINE = re.compile(
     r"^(?:participants?|panell?ists?|moderators?|guests?|present|cast|speakers|hosts?|attendees|in attendance)\s?:\s",
     re.IGNORECASE,
 )
+# who holds an office, in brackets behind it: "Minister for Health (Deputy Carty)"
+BEARER = re.compile(
+    r"(?:(?:Deputy|Senator|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor)\.?\s){1,2}(?P<name>[A-Z][\w’'-]{1,25}(?:\s[A-Z][\w’'-]{1,25}){0,2})"
+)
 HEAD_SEARCHED = 500
 
 
@@ -77,6 +81,8 @@ def find_speaker(label: LineLabel, cast: Cast) -> str | None:
         key = label.full.casefold()
         plain = key.removeprefix("the ")
         held = cast.offices.get(key) or cast.offices.get(plain)
+        if held is None and label.inner and (bearer := BEARER.fullmatch(label.inner)):
+            held = cast.pool.complete(bearer["name"]) or to_name_case(bearer["name"])
         return held or (
             None
             if is_unknown(label.name)

@@ -16,7 +16,8 @@ KEPT_TITLES = split_words("""dame sir""")
 # a person by office alone
 OFFICES = split_words("""president minister secretary mayor governor chair chairman chairwoman chairperson speaker moderator host anchor
     judge court clerk witness foreperson presiding officer premier chancellor commissioner director ambassador senator
-    chief leader operator coordinator facilitator convener deputy prime vice""")
+    chief leader operator coordinator facilitator convener deputy prime vice taoiseach tánaiste tanaiste comhairle
+    cathaoirleach llywydd chancellor treasurer solicitor attorney advocate whip bailiff registrar""")
 ASKING = split_words(
     """correspondent q question questioner reporter reporters journalist interviewer press media audience questions callers correspondent correspondents caller"""
 )

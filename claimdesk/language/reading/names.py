@@ -153,6 +153,10 @@ def _capitalise(word: str) -> str:
     return joined
 
 
+# what an office is for: "Minister for Health", "Secretary of State at the Home Office"
+FIELD = re.compile(r"\s(?:for|of|at|to)\s(?:the\s)?[A-Z]")
+
+
 def is_office(name: str) -> bool:
     """Whether a label names an office and nobody: "THE PRESIDENT", "The Minister for Homes"."""
     words = [word.strip(".,").lower() for word in name.split()]
@@ -160,4 +164,6 @@ def is_office(name: str) -> bool:
         return False
     if words[0] == "the":
         return any(word in OFFICES for word in words[1:])
+    if words[0] in OFFICES | TITLES and (field := FIELD.search(name)):
+        return is_office(name[: field.start()])
     return all(word in OFFICES or word in TITLES or word in SMALL_NAME_WORDS for word in words)

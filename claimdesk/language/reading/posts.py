@@ -59,7 +59,7 @@ def read_posts(draft: StructureDraft) -> bool:
     voice: str | None = None
     for number, line in enumerate(lines):
         words = draft.words(line)
-        if line.kind == BlockKind.ROW:
+        if line.kind == BlockKind.ROW or line.voice is not None:
             continue
         if FORWARDED.match(words) or (authors and (COUNTED.match(words) or BOT.search(words))):
             draft.drop(line, "post_furniture")

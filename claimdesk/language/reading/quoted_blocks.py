@@ -3,12 +3,20 @@
 import re
 
 from claimdesk.language.reading.blocks import BlockKind
+from claimdesk.language.reading.dumped_posts import FIRST_PERSON
 from claimdesk.language.reading.lines import Line, StructureDraft
 from claimdesk.language.reading.posts import HANDLE, name_poster
 
+OWN_MARKS = re.compile(r"[\"“‘'«„]|[-–—•*]\s|\d{1,2}[.)]\s")
 QUOTE_MARK = re.compile(r"^>{1}(?!>)\s{0,3}|^\|\s(?=\S)(?!.*\|)")
 OWNER = re.compile(
     rf"^(?P<name>[^@\n:“\"]{{1,50}}?)??\s{{0,2}}\(?(?P<handle>{HANDLE})\)?(?:\s{{0,2}}[·•,|–—-]\s{{0,2}}[^:\n]{{1,30}})?:\s{{1,4}}(?=\S)"
+)
+# who speaks in the paragraph below: "Mark Ellery has just told the Commons:", "Here's Neil Oakes responding:"
+ANNOUNCED = re.compile(
+    r"(?<![\w’'-])(?!Here\b|There\b|The\b|And\b|But\b|As\b|When\b|In\b|On\b)(?P<name>[A-Z][\w’'-]{1,25}(?:\s(?:de|la|van|von|der|al|[A-Z][\w.’'-]{0,25})){1,4}),?"
+    r"(?:\s(?:has|had|have|just|then|later|also|now|was|is|already|earlier)){0,3}\s"
+    r"(?:told|said|says|wrote|writes|tweeted|posted|responding|responded|replied|replying|added|adds|saying|writing|speaking|explained|explains|argued|argues)\b[^:.!?\n“”\"]{0,90}:$"
 )
 FEWEST_HANDLES = 2  # lines with a handle's label, from which they are turns of a conversation
 
@@ -44,6 +52,31 @@ def read_quoted_blocks(draft: StructureDraft, *, posts: bool) -> None:
             line.kind = BlockKind.QUOTED_POST
             line.voice = voice
         before = line
+
+
+def read_announced_blocks(draft: StructureDraft) -> None:
+    """Give a paragraph without quotation marks to the person whom the line above it announces.
+
+    Where a page's mark of a quotation is lost, how far it went is not told: the first paragraph is sure, and those
+    below it go on as long as they are in the first person.
+    """
+    announced: str | None = None
+    before: Line | None = None
+    for line in draft.left():
+        words = draft.words(line)
+        free = line.kind == BlockKind.PARAGRAPH and line.voice is None and not OWN_MARKS.match(words)
+        if announced is None or not free or (before is not None and not line.gap):
+            announced = None
+        elif before is None or FIRST_PERSON.search(words):
+            line.kind = BlockKind.QUOTED_POST
+            line.voice = announced
+            line.begins = line.ends = True
+            before = line
+        else:
+            announced = None
+        if announced is None and (announcing := ANNOUNCED.search(words)):
+            announced = announcing["name"]
+            before = None
 
 
 def _is_reported(owner: re.Match[str]) -> bool:

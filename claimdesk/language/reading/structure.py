@@ -13,6 +13,7 @@ from claimdesk.language.reading.blocks import TurnRole as TurnRole
 from claimdesk.language.reading.boxes import mark_corrections, read_boxes
 from claimdesk.language.reading.captions import join_broken_lines, split_carets, strip_cues
 from claimdesk.language.reading.cast import find_head, read_cast
+from claimdesk.language.reading.dumped_posts import leave_unnamed, read_dumped_posts, read_embedded_posts
 from claimdesk.language.reading.furniture import (
     drop_rulers,
     skip_list_marks,
@@ -27,7 +28,7 @@ from claimdesk.language.reading.lines import StructureDraft, join_lines, read_li
 from claimdesk.language.reading.names import read_names
 from claimdesk.language.reading.paragraphs import ShadowParagraph, mark_headings, mask_paragraphs
 from claimdesk.language.reading.posts import drop_mail_headers, read_posts
-from claimdesk.language.reading.quoted_blocks import read_quoted_blocks
+from claimdesk.language.reading.quoted_blocks import read_announced_blocks, read_quoted_blocks
 from claimdesk.language.reading.shadow import read_shadow
 from claimdesk.language.reading.tables import find_tables, mark_key_values
 from claimdesk.language.reading.turns import TurnDraft, read_turns, spread_turns
@@ -66,9 +67,10 @@ def _read_lines(
     drop_rulers(draft)
     captions = join_broken_lines(draft, cues=cues)
     if not captions:
+        read_embedded_posts(draft)
         skip_stamps(draft)
     drop_mail_headers(draft)
-    posts = read_posts(draft)
+    posts = read_dumped_posts(draft) or read_posts(draft)
     read_quoted_blocks(draft, posts=posts)
     letters = not posts and not captions and read_letters(draft, title)
     pool = read_names(title, draft.shadow.text)
@@ -77,7 +79,10 @@ def _read_lines(
     turns = [] if letters else read_turns(draft, cast)
     if not turns and not posts and not letters and not captions:
         turns = read_interview(draft, title, source_name, pool)
+    if not turns and not posts:
+        read_announced_blocks(draft)
     spread_turns(draft, turns)
+    turns = turns or leave_unnamed(draft, source_name)
     if captions:
         name_by_handovers(draft, turns)
     if not captions:

@@ -46,6 +46,12 @@ STATEMENT_HEAD = re.compile(
     r"^(?:(?:OPENING|PREPARED|CLOSING|WRITTEN|JOINT|FURTHER|SUPPLEMENTAL) ){0,2}(?:STATEMENTS?|TESTIMONY|REMARKS|QUESTIONS|RESPONSES?) (?:OF|BY|FROM) [A-Z][^a-z\n]{3,200}$"
 )
 INSERTED = re.compile(r"^\[[A-Z][^\[\]\n]{3,300}\]\.?$")
+# the outlet's own words about what was said in the turns above
+REPORT = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep)\.?\s|(?:Senator|Governor|President|Congressman|Congresswoman|Deputy|Minister)\s)?(?P<name>[A-Z][\w’'-]{1,25}(?:\s[A-Z][\w’'-]{1,25}){0,2})"
+    r"\s(?:also\s|later\s|then\s|had\s)?(?:said|says|claimed|claims|made|repeated|argued|told|replied|responded|answered|insisted|denied|was (?:right|wrong|referring|talking))\b"
+)
+QUOTED_TURN = re.compile(r"“[^“”\n]+”|\"[^\"\n]+\"")
 WRAPPED_LINES = 6  # below a label that are looked at for the end of its first sentence
 LONGEST_LISTED = 8  # words of a line that only says who somebody is
 DENSE_SHARE = 0.6  # of all lines that have labels, from which short words are speech too
@@ -183,6 +189,7 @@ def spread_turns(draft: StructureDraft, turns: list[TurnDraft]) -> None:
     """Give every line the turn that it goes on with; a lone label inside an article reaches its own lines only."""
     current: int | None = None
     lines = draft.lines
+    closed = _open_quotations(draft)
     lone = len(turns) == 1
     before = sum(line.turn is None and line.end > line.start for line in _until_first(lines))
     for line in lines:
@@ -190,8 +197,10 @@ def spread_turns(draft: StructureDraft, turns: list[TurnDraft]) -> None:
             current = line.turn
         elif (
             line.narration
+            or (current in closed and line.gap)
             or (lone and before > 2 and line.gap)
             or (current is not None and line.gap and _tells_of(draft.words(line), turns[current].speaker))
+            or (current is not None and line.gap and _reports_of(draft.words(line), turns))
         ):
             current = None
         else:
@@ -208,6 +217,27 @@ def _tells_of(words: str, speaker: str | None) -> bool:
         and not surname.isupper()
         and re.search(rf"\b{re.escape(surname)}\b", words) is not None
     )
+
+
+def _reports_of(words: str, turns: list[TurnDraft]) -> bool:
+    """Whether a paragraph without a label opens with what one of the speakers said: "Romney made a similar claim"."""
+    report = REPORT.match(words)
+    return report is not None and any(
+        turn.speaker is not None and report["name"] in {turn.speaker, turn.speaker.split()[-1]}
+        for turn in turns
+    )
+
+
+def _open_quotations(draft: StructureDraft) -> set[int]:
+    """The turns that stand in quotation marks and close on their own line; the marks are skipped."""
+    closed = set()
+    for line in draft.left():
+        words = draft.words(line)
+        if line.turn is not None and QUOTED_TURN.fullmatch(words):
+            draft.cut_front(line, 1, "speaker_label")
+            draft.cut_back(line, len(words) - 2, "speaker_label")
+            closed.add(line.turn)
+    return closed
 
 
 def _until_first(lines: list[Line]) -> list[Line]:

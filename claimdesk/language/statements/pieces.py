@@ -52,7 +52,6 @@ def balance(tokens: Sequence[int], sentence: ParsedSentence) -> tuple[int, ...]:
             all(ends)
             and len(words) > 1
             and (opened, closed) == ((2, 2) if straight else (1, 1))
-            and opening not in "(["
         )
         for number, at in ((1, -1), (0, 0)):
             if (
@@ -62,4 +61,25 @@ def balance(tokens: Sequence[int], sentence: ParsedSentence) -> tuple[int, ...]:
             ):
                 kept.pop(at)
                 words.pop(at)
-    return tuple(kept)
+    return tuple(_drop_open(kept, sentence))
+
+
+def _drop_open(tokens: list[int], sentence: ParsedSentence) -> list[int]:
+    """The tokens without a quotation mark inside them that opens and closes elsewhere: 'it was "the basis for …'."""
+    doc = sentence.doc
+    for opening, closing in (("“", "”"), ('"', '"'), ("'", "'")):
+        marks = [i for i in tokens if doc[i].text in {opening, closing} and doc[i].tag_ != "POS"]
+        opened = bool(marks) and (len(marks) % 2 == 1 if opening == closing else doc[marks[-1]].text == opening)
+        if not opened or not _opens(sentence, marks[-1]):
+            continue
+        closed = any(doc[i].text == closing for i in range(tokens[-1] + 1, len(doc)))
+        if opening != "'" or closed:
+            tokens = [i for i in tokens if i != marks[-1]]
+    return tokens
+
+
+def _opens(sentence: ParsedSentence, mark: int) -> bool:
+    """Whether a mark stands before a word and behind a blank, which no sign of inches and no apostrophe does."""
+    doc = sentence.doc
+    before = doc[mark - 1].whitespace_ if mark else " "
+    return bool(before) and not doc[mark].whitespace_ and mark + 1 < len(doc) and doc[mark + 1].text[0].isalpha()
