@@ -48,11 +48,7 @@ def balance(tokens: Sequence[int], sentence: ParsedSentence) -> tuple[int, ...]:
         if not kept:
             break
         ends = words[0] == opening, words[-1] == closing
-        wrapped = (
-            all(ends)
-            and len(words) > 1
-            and (opened, closed) == ((2, 2) if straight else (1, 1))
-        )
+        wrapped = all(ends) and len(words) > 1 and (opened, closed) == ((2, 2) if straight else (1, 1))
         for number, at in ((1, -1), (0, 0)):
             if (
                 kept
@@ -69,7 +65,9 @@ def _drop_open(tokens: list[int], sentence: ParsedSentence) -> list[int]:
     doc = sentence.doc
     for opening, closing in (("“", "”"), ('"', '"'), ("'", "'")):
         marks = [i for i in tokens if doc[i].text in {opening, closing} and doc[i].tag_ != "POS"]
-        opened = bool(marks) and (len(marks) % 2 == 1 if opening == closing else doc[marks[-1]].text == opening)
+        opened = bool(marks) and (
+            len(marks) % 2 == 1 if opening == closing else doc[marks[-1]].text == opening
+        )
         if not opened or not _opens(sentence, marks[-1]):
             continue
         closed = any(doc[i].text == closing for i in range(tokens[-1] + 1, len(doc)))
@@ -82,4 +80,6 @@ def _opens(sentence: ParsedSentence, mark: int) -> bool:
     """Whether a mark stands before a word and behind a blank, which no sign of inches and no apostrophe does."""
     doc = sentence.doc
     before = doc[mark - 1].whitespace_ if mark else " "
-    return bool(before) and not doc[mark].whitespace_ and mark + 1 < len(doc) and doc[mark + 1].text[0].isalpha()
+    return (
+        bool(before) and not doc[mark].whitespace_ and mark + 1 < len(doc) and doc[mark + 1].text[0].isalpha()
+    )

@@ -37,7 +37,9 @@ def spoken(text, **given):
     ],
 )
 def test_an_office_before_a_colon_starts_a_turn(label, speaker):
-    text = f"Deputy Nora Vale: {ROSE}\n\n{label}: {BUILT}\n\nDeputy Tom Ash: {CUT}\n\nDeputy Nora Vale: {ROSE}"
+    text = (
+        f"Deputy Nora Vale: {ROSE}\n\n{label}: {BUILT}\n\nDeputy Tom Ash: {CUT}\n\nDeputy Nora Vale: {ROSE}"
+    )
     assert spoken(text) == [("Nora Vale", ROSE), (speaker, BUILT), ("Tom Ash", CUT), ("Nora Vale", ROSE)]
 
 
