@@ -4,6 +4,7 @@ from spacy.tokens import Token
 
 from claimdesk.language.grammar import cues
 from claimdesk.language.grammar.syntax import can_speak, read_lemma
+from claimdesk.language.mentions.people_and_bodies import TITLES
 
 PERSONAL_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ant", "people", "staff", "folk")
 IMPERSONAL = frozenset(
@@ -55,6 +56,6 @@ def is_mute(source: Token, lemma: str) -> bool:
     word = read_lemma(source)
     if word in cues.MUTE or source.ent_type_ in {"DATE", "TIME"}:
         return True
-    if lemma not in cues.SHOWING or can_speak(source) or word in BODIES:
+    if lemma not in cues.SHOWING or can_speak(source) or word in BODIES | TITLES:
         return False
     return word in IMPERSONAL or not word.endswith(PERSONAL_ENDINGS)

@@ -22,6 +22,7 @@ DATELINE = re.compile(
 COPYRIGHT = re.compile(
     r"(?m)^[ \t]*(?:©|\(c\)|Copyright)[ \t]*(?:\d{4})?[ \t]*(?P<name>[A-Z][\w .&]{1,40}?)(?:[.,].*)?$"
 )
+DEEPEST_OFFICE = 3  # "of" in an office's name: "Mayor of the city of Olm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | Non
     for token in (head, *(child for child in head.children if child.dep_ == "appos")):
         if (person := speakers.names.person(number, token.i)) is not None:
             return person.name
+    if (holder := _find_name_in_office(speakers, number, head)) is not None:
+        return holder
     if head.pos_ == "PROPN":
         return build_proper_name(head, speakers.names)
     if (named := _find_name_after(head)) is not None:
@@ -85,6 +88,25 @@ def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | Non
     if first.lower_ in {"a", "an"} and words.startswith("the "):
         return first.text.lower() + words[3:]
     return words
+
+
+def _find_name_in_office(speakers: Speakers, number: int, head: Token) -> str | None:
+    """Who closes an office's name: "Chair of the Rivers Committee Rep. Ana Ruiz", where it was read as one with the body's."""
+    if head.lemma_.lower() not in TITLES:
+        return None
+    last = head
+    for _ in range(DEEPEST_OFFICE):
+        of = next((child for child in last.children if child.lower_ == "of" and child.i > last.i), None)
+        inner = find_child(of, "pobj") if of is not None else None
+        if inner is None:
+            break
+        last = inner
+    person = speakers.names.person(number, last.i) if last != head else None
+    if person is None:
+        return None
+    before = last.i - len(person.words)
+    named = before > head.i and head.doc[last.left_edge.i].lower_ in {"the", "a", "an"}
+    return person.name if named else None
 
 
 def _find_name_after(head: Token) -> Token | None:
@@ -174,7 +196,7 @@ def find_document_owner(head: Token) -> Token | None:
             return find_child(child, "pobj")
         if child.dep_ == "acl" and (agent := find_child(child, "agent")) is not None:
             return find_child(agent, "pobj")
-    if head.lemma_.lower() in SPOKEN and head.dep_ in {"dobj", "pobj"}:
+    if head.pos_ != "PROPN" and head.lemma_.lower() in SPOKEN and head.dep_ in {"dobj", "pobj"}:
         verb = head.head if head.dep_ == "dobj" else head.head.head
         return find_subject(verb) if verb.pos_ == "VERB" else None
     return None

@@ -133,7 +133,9 @@ def _is_content(clause: Token, verb: Token, lemma: str) -> bool:
     "A survey put it at 311; another found 308": the verb has its own object, or a semicolon parts the two.
     """
     if clause.i > verb.i:
-        return lemma != "accept" or any(child.lower_ == "that" for child in clause.children)
+        return lemma not in cues.THAT_ONLY or any(
+            word.lower_ == "that" for word in verb.doc[verb.i : clause.i]
+        )
     if lemma == "accept" or any(token.text == ";" for token in verb.doc[clause.i : verb.i]):
         return False
     return lemma in cues.TELLING or find_child(verb, "dobj") is None

@@ -200,6 +200,8 @@ HEARERS = split_words(
     """jury juror court inquiry tribunal hearing inquest panel committee judge magistrate council chamber parliament
     commission mp senator lawmaker sheriff"""
 )
+# Verbs whose clause says something only with "that": "learned that", and no "bees learned flower colours faster".
+THAT_ONLY = split_words("accept learn teach")
 TELLING = split_words("tell inform remind assure notify warn advise")
 
 HEARSAY = split_words("reportedly allegedly supposedly purportedly")

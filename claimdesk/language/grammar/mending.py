@@ -10,6 +10,7 @@ from claimdesk.language.grammar.verbs import SUBJECTS
 
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 SAYING = cues.SPEECH | cues.FINDING
+PAIR = 2  # subjects before one verb: the first is that of the clause before
 
 
 def mend_parse(doc: Doc) -> Doc:
@@ -24,6 +25,9 @@ def mend_parse(doc: Doc) -> Doc:
     _mend_listed_source(doc)
     _mend_inverted_report(doc)
     _mend_judged_noun(root)
+    _mend_carried_report(doc)
+    _mend_addressed(root)
+    _mend_answered_claim(doc)
     return doc
 
 
@@ -210,6 +214,71 @@ def _mend_judged_noun(root: Token) -> None:
     _attach(root, verdict, "nsubj")
     if inner is not None:
         _attach(inner, clause, "dobj")
+
+
+def _mend_carried_report(doc: Doc) -> None:
+    """Mends "X said A, Y reported" and "X said A, according to Y", where Y was read as part of A: Y passed X's words on."""
+    for carrying in doc:
+        if carrying.lower_ == "according" and carrying.dep_ == "prep":
+            _lift_carrying_phrase(carrying)
+            continue
+        saying = carrying.head
+        if (
+            carrying.dep_ != "ccomp"
+            or not {carrying.lemma_, saying.lemma_} <= SAYING
+            or saying.i > carrying.i
+        ):
+            continue
+        told = next((child for child in carrying.children if child.dep_ == "ccomp"), None)
+        carrier = next((child for child in carrying.children if child.dep_ == "nsubj"), None)
+        if told is None or carrier is None or carrier.pos_ == "PRON":
+            continue
+        if saying.i < told.i < carrier.i < carrying.i and _follows_comma(carrier):
+            _attach(told, saying, "ccomp")
+            _attach(carrying, saying, "parataxis")
+
+
+def _lift_carrying_phrase(phrase: Token) -> None:
+    told = phrase.head
+    saying = told.head
+    reported = told.dep_ == "ccomp" and saying.i < told.i < phrase.i and saying.lemma_ in cues.SPEECH
+    if (
+        reported
+        and saying.dep_ == "ROOT"
+        and _follows_comma(phrase)
+        and phrase.right_edge.i >= told.right_edge.i
+    ):
+        _attach(phrase, saying, "prep")
+
+
+def _mend_addressed(root: Token) -> None:
+    """Mends "Mr. Haskett, your own filing says that A", where who is spoken to was read as the subject."""
+    addressed = next((child for child in root.children if child.dep_ == "nsubj"), None)
+    if addressed is None or addressed.pos_ != "PROPN" or addressed.left_edge.i != root.left_edge.i:
+        return
+    subject = next((child for child in addressed.children if child.dep_ == "appos"), None)
+    if subject is None or subject.left_edge.lower_ != "your" or not _follows_comma(subject):
+        return
+    if subject.right_edge.i + 1 == root.i:  # with a comma before the verb it stands for the name
+        _attach(subject, root, "nsubj")
+        _attach(addressed, root, "npadvmod")
+
+
+def _mend_answered_claim(doc: Doc) -> None:
+    """Mends "claims that its lamps halve errors; the study shows …", where the answer was read as what is claimed."""
+    for answer in doc:
+        claiming = answer.head
+        if answer.dep_ != "ccomp" or claiming.lemma_ not in SAYING or claiming.i > answer.i:
+            continue
+        subjects = [child for child in answer.children if child.dep_ in SUBJECTS]
+        mark = next((child for child in answer.children if child.dep_ == "mark"), None)
+        if len(subjects) != PAIR or mark is None or mark.lower_ != "that" or mark.i > subjects[0].i:
+            continue
+        parting = subjects[1].left_edge.i - 1
+        if doc[parting].text == ";" and subjects[0].right_edge.i < parting:
+            _attach(answer, claiming, "conj")
+            _attach(subjects[0], claiming, "ccomp")
+            _attach(mark, subjects[0], "mark")
 
 
 def _make_root(token: Token, root: Token) -> None:

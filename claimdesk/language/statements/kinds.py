@@ -21,6 +21,7 @@ FORESEEN = frozenset(
 )
 FORETELLING = frozenset(["will", "wo", "'ll", "’ll", "shall"])
 DEONTIC = frozenset(["should", "ought", "must"])
+ASKING = frozenset(["is", "are", "was", "were", "do", "does", "did", "has", "can", "could", "will", "would"])
 MEASURED = frozenset({"PERCENT", "MONEY", "QUANTITY", "CARDINAL"})
 # what goes at an incredible rate goes: a valuing word beside these says how fast or how many
 MEASURES = frozenset(["rate", "pace", "speed", "number", "level", "amount", "scale", "length", "height"])
@@ -65,8 +66,10 @@ def find_kinds(head: Token, words: Sequence[Token | str]) -> tuple[Kind, ...]:
     """The kinds of the clause whose verb is `head`, Kind.STATEMENT where it is none of the others."""
     text = " ".join(str(word) for word in words)
     kinds = []
-    if head.doc[-1].text == "?" or (
-        head.doc[-1].text in "\"”’'" and len(head.doc) > 1 and head.doc[-2].text == "?"
+    if (
+        head.doc[-1].text == "?"
+        or (head.doc[-1].text in "\"”’'" and len(head.doc) > 1 and head.doc[-2].text == "?")
+        or _opens_as_question(head)
     ):
         kinds.append(Kind.QUESTION)
     if is_command(head) and not _is_told_by_command(head):
@@ -78,6 +81,15 @@ def find_kinds(head: Token, words: Sequence[Token | str]) -> tuple[Kind, ...]:
     if _is_opinion(head, words, text):
         kinds.append(Kind.OPINION)
     return tuple(kinds) or (Kind.STATEMENT,)
+
+
+def _opens_as_question(head: Token) -> bool:
+    """Whether a helping verb opens the sentence before its subject, as in a headline cut before its mark: "Did the mayor …"."""
+    subject = find_subject(head)
+    opening = next((word for word in (*head.children, head) if word.lower_ in ASKING), None)
+    if subject is None or opening is None or opening.pos_ != "AUX" or opening.i > subject.left_edge.i:
+        return False
+    return opening.i == opening.sent.start or opening.nbor(-1).text == ":"
 
 
 def _is_told_by_command(head: Token) -> bool:

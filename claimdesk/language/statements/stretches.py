@@ -13,7 +13,7 @@ from claimdesk.language.attribution.attribution import Attribution
 from claimdesk.language.attribution.polarity import Stance
 from claimdesk.language.attribution.report_types import Manner
 from claimdesk.language.grammar.tenses import find_strayed_dates
-from claimdesk.language.grammar.verbs import find_subject, is_command, is_finite
+from claimdesk.language.grammar.verbs import SUBJECTS, find_subject, is_command, is_finite
 from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import Span
 
@@ -102,7 +102,8 @@ def _give_back(
         told = any(_has_own_subject(verb, voice, voices) for verb in verbs)
         strayed = any(find_strayed_dates(verb) for verb in verbs)
         asked = own[0].tag_.startswith("W") or own[0].lower_ in {"whether", "if"}  # "described how it works"
-        if len(own) < len(doc) and verbs and (strayed or asked or not told):
+        unread = own[0].lower_ == "that" and not any(token.pos_ in {"VERB", "AUX"} for token in own)
+        if len(own) < len(doc) and (unread or (verbs and (strayed or asked or not told))):
             holder = find_asserting(attributions[voice].nested_in, attributions)
             voices = [holder if other == voice else other for other in voices]
     return tuple(voices)
@@ -160,6 +161,7 @@ def _find_of_voice(voice: int | None, voices: Voices) -> list[Stretch]:
     doc = voices.doc
     own = [token for token in doc if voices.of[token.i] == voice]
     tops = [token for token in own if token.head == token or voices.of[token.head.i] != voice]
+    tops = sorted([*tops, *(cue for top in tops for cue in _find_parted_reports(top, voices))])
     verbs = [
         top
         for top in tops
@@ -181,13 +183,27 @@ def _find_of_voice(voice: int | None, voices: Voices) -> list[Stretch]:
     found = []
     for verb in verbs:
         subtree = {token.i for token in verb.subtree}
-        region = [i for i in inside if i in subtree]
+        parted = {token.i for cue in _find_parted_reports(verb, voices) for token in cue.subtree}
+        region = [i for i in inside if i in subtree - parted]
         if verb.i not in voices.cues:
             if tokens := trim(doc, region):
                 found.append(Stretch(tokens, verb, voice))
             continue
         found += _find_beside_cue(verb, region, voice, voices)
     return found
+
+
+def _find_parted_reports(top: Token, voices: Voices) -> list[Token]:
+    """Reports before a semicolon that were read as part of the clause after it: "conceded that A; the council has …"."""
+    opening = next((child.left_edge.i for child in top.children if child.dep_ in SUBJECTS), top.i)
+    return [
+        child
+        for child in top.children
+        if child.i in voices.cues
+        and child.dep_ in {"ccomp", "parataxis"}
+        and child.i < opening
+        and any(token.text == ";" for token in top.doc[child.right_edge.i + 1 : opening])
+    ]
 
 
 def _find_misread(words: Sequence[Token]) -> Token | None:

@@ -15,6 +15,7 @@ from claimdesk.language.attribution.verbal_reports import find_reports
         ("This past month has shown that the policy is a failure.", Manner.SIGN),
         ("The very fact that it was printed shows that editors have doubts.", Manner.SIGN),
         ("The attack shows that the border is open.", Manner.SIGN),
+        ("The chair of the board revealed that prices rose.", Manner.SPEECH),
         ("A study showed that prices rose.", Manner.FINDING),
         ("Researchers have shown that prices rose.", Manner.FINDING),
         ("The ministry showed that prices rose.", Manner.FINDING),

@@ -31,3 +31,10 @@ def test_a_source_is_called_by_its_fullest_name(read_text, text, word, name):
     head = next(token for token in article.sentences[1].doc if token.text == word)
     named = find_source_name(read_speakers(article), 1, head)
     assert named.lower() == name.lower()
+
+
+def test_a_name_that_closes_an_office_s_name_names_its_holder(read_text):
+    article = read_text(
+        "Chair of the Veterans Affairs Committee Rep. Jeff Miller, R-Fla., revealed that 40 veterans had died."
+    )
+    assert find_source_name(read_speakers(article), 0, article.sentences[0].doc[0]) == "Jeff Miller"

@@ -26,3 +26,14 @@ def test_a_verb_introduces_its_clause_infinitive_or_phrase(parse, text, manner, 
 @pytest.mark.parametrize("text", ["It rained.", "The mill closed in May.", "The mayor built a bridge."])
 def test_a_sentence_without_a_cue_reports_nothing(parse, text):
     assert find_reports(parse(text)) == []
+
+
+def test_learning_is_a_report_only_of_what_stands_behind_that(parse):
+    assert (
+        find_reports(
+            parse("Bumblebees learned flower colours 41% faster than bees kept under street-lamp light.")
+        )
+        == []
+    )
+    [report] = find_reports(parse("The mayor learned that the mill had closed."))
+    assert report.lemma == "learn"

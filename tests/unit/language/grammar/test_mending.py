@@ -26,6 +26,11 @@ from claimdesk.language.attribution.verbal_reports import find_reports
             "the Post",
             "Police used tear gas on Friday, but protesters made it through the gates",
         ),
+        (
+            "Mr. Haskett, your own filing says the railroad employed 9,300 carmen in 2015.",
+            "your own filing",
+            "the railroad employed 9,300 carmen in 2015",
+        ),
     ],
 )
 def test_a_report_that_the_parser_missed_has_its_source_and_all_its_words(parse, text, source, content):
@@ -57,3 +62,26 @@ def test_a_judgement_on_a_claim_is_the_sentence_s_own_verb(parse):
 def test_other_sentences_keep_their_parse(parse, text):
     doc = parse(text)
     assert len([token for token in doc if token.head == token]) == (1 if text else 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister said that 40 bridges had closed in 2019, the Olm Courier wrote.",
+        "Vale said about 100 officers have left the department since January, according to the Post.",
+    ],
+)
+def test_who_passes_words_on_has_all_of_them_with_their_speaker(parse, text):
+    doc = parse(text)
+    contents = [doc[start:end].text for report in find_reports(doc) for start, end in report.content]
+    told, passed_on = sorted(contents, key=len)
+    assert passed_on == text.rpartition(",")[0]
+    assert passed_on.endswith(told)
+    assert "said" not in told
+
+
+def test_a_clause_after_a_semicolon_is_no_part_of_what_is_claimed_before_it(parse):
+    doc = parse(
+        "Brelight’s own website claims that its lamps “halve errors”; the study shows nothing of the kind."
+    )
+    assert [token.text for token in doc if token.dep_ == "conj"] == ["shows"]

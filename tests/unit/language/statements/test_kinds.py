@@ -9,6 +9,7 @@ from claimdesk.terms import Kind
     [
         ("The mill closed in May.", (Kind.STATEMENT,)),
         ("Did the mill close in May?", (Kind.QUESTION,)),
+        ("Is the mayor selling the bridge to a Tarrow firm", (Kind.QUESTION,)),
         ("Close the mill now.", (Kind.COMMAND,)),
         ("The mill closes if it rains.", (Kind.CONDITIONAL,)),
         ("The bank plans to close the mill.", (Kind.PLAN,)),

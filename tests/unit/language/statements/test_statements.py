@@ -347,3 +347,35 @@ def test_each_value_of_a_line_is_told_with_its_key(text, claims):
         told(f"Key figures\n\n• {text}\n\n• Head office: Olm, since 1998\n\n• Fleet: 40 ships")[: len(claims)]
         == claims
     )
+
+
+def test_what_is_conceded_before_a_semicolon_and_the_answer_after_it_are_two_voices():
+    text = "Nora Vale conceded that the bridge closed in 2019; the council, however, has rebuilt it for 4 million."
+    assert [(claim.original_text, claim.claimant) for claim in split(text)] == [
+        ("The bridge closed in 2019.", "Nora Vale"),
+        ("The council, however, has rebuilt it for 4 million.", None),
+    ]
+
+
+def test_a_claim_whose_verb_was_not_read_stays_with_who_makes_it():
+    text = "Brelight’s own website claims that its lamps “halve errors”; the study shows nothing of the kind."
+    assert told(text) == [
+        "Brelight’s own website claims that its lamps “halve errors”.",
+        "The study shows nothing of the kind.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        (
+            "The minister said that 40 bridges had closed, the Olm Courier wrote.",
+            ["the minister", "Olm Courier"],
+        ),
+        ("Vale said 100 officers have left since January, according to the Post.", ["Vale", "Post"]),
+    ],
+)
+def test_who_said_it_is_the_claimant_and_who_passed_it_on_stands_behind(text, chain):
+    [claim] = split(text)
+    assert claim.claimant == chain[0]
+    assert [link.name for link in claim.attribution] == chain
