@@ -135,10 +135,21 @@ def _find_noun_stance(noun: Token, lemma: str) -> Stance:
     """How a noun's content is put: "rejected the claim that", "no evidence that", "the question whether"."""
     verb = _find_verb_over(noun)
     refused = verb is not None and (read_lemma(verb) in cues.REJECTING or find_child(verb, "neg") is not None)
+    refused = refused or (verb is not None and _is_taken_back(noun, verb))
     owned = _find_owner(noun) is not None
     if refused or lemma in cues.DENIED_NOUNS or is_nobody(noun) or (_is_judged_false(noun) and not owned):
         return Stance.DENIED  # "the union's claim … is untrue" still is the union's
     return Stance.QUESTIONED if lemma in cues.QUESTIONED_NOUNS else Stance.ASSERTED
+
+
+def _is_taken_back(noun: Token, verb: Token) -> bool:
+    """Whether a claim is given up, be it by its owner: "withdrew its claim that", "took back her allegation that"."""
+    if noun.dep_ not in {"dobj", "nsubjpass"}:
+        return False
+    back = read_lemma(verb) in {"take", "walk", "row"} and any(
+        child.lower_ == "back" for child in verb.children
+    )
+    return back or read_lemma(verb) in cues.WITHDRAWING
 
 
 def _is_judged_false(noun: Token) -> bool:
@@ -147,6 +158,18 @@ def _is_judged_false(noun: Token) -> bool:
         return True
     if noun.dep_ == "pobj" and noun.head.lower_ == "to" and noun.head.head.lower_ == "contrary":
         return True
+    if noun.dep_ == "ROOT":  # "Claims that the dam burst have proved wrong", read as one clause of the noun
+        return any(_is_content(child) and is_judged_false(child) for child in noun.children)
+    if (
+        noun.dep_ == "dobj"
+    ):  # "says rumours that he sold the club are nonsense": their verb is the next clause
+        return any(
+            child.dep_ == "ccomp"
+            and child.i > noun.i
+            and find_child(child, "nsubj", "nsubjpass") is None
+            and is_judged_false(child)
+            for child in noun.head.children
+        )
     return noun.dep_ in {"nsubj", "nsubjpass"} and is_judged_false(noun.head)
 
 

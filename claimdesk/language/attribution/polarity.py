@@ -28,6 +28,7 @@ def find_stance(cue: Token, lemma: str, source: Token | None = None) -> Stance:
     """
     negated = (
         find_child(cue, "neg") is not None
+        or _is_over(cue)
         or _is_set_against(cue)
         or (source is not None and is_nobody(source))
     )
@@ -39,6 +40,13 @@ def find_stance(cue: Token, lemma: str, source: Token | None = None) -> Stance:
     if negated or denying:
         return Stance.DENIED
     return Stance.QUESTIONED if _is_withheld(cue) else Stance.ASSERTED
+
+
+def _is_over(cue: Token) -> bool:
+    """Whether it was said once and is not now: "no longer alleges that …"."""
+    return any(
+        child.lower_ == "longer" and child.i > 0 and child.nbor(-1).lower_ == "no" for child in cue.children
+    )
 
 
 def _is_set_against(cue: Token) -> bool:
@@ -63,8 +71,11 @@ def _is_a_few(word: Token) -> bool:
 
 
 def is_judged_false(verb: Token) -> bool:
-    """Whether a form of "be" says that its subject is not so: "is simply untrue", "was not true", "is a myth"."""
+    """Whether a verb says that its subject is not so: "is simply untrue", "was not true", "proved to be a myth"."""
     told = [child for child in verb.children if child.dep_ in COMPLEMENTS]
+    proved = find_child(verb, "xcomp")
+    if proved is not None and read_lemma(proved) == "be":
+        told += [child for child in proved.children if child.dep_ in COMPLEMENTS]  # "proved to be wrong"
     if verb.pos_ == "VERB" and read_lemma(verb) in cues.FALSE:
         return True  # "has been debunked"
     if find_child(verb, "neg") is not None:
@@ -94,7 +105,7 @@ def _is_withheld(cue: Token) -> bool:
         if head == verb:
             return False
         if verb.dep_ == "pcomp":
-            if head.lower_ not in cues.SAYING_PREPOSITIONS:
+            if head.lower_ not in cues.SAYING_PREPOSITIONS or _is_misquoted(head):
                 return True
             verb = head
             continue
@@ -108,6 +119,11 @@ def _is_withheld(cue: Token) -> bool:
             return False
         verb = head
     return False
+
+
+def _is_misquoted(preposition: Token) -> bool:
+    """Whether the words were never said so: "was misquoted as saying"."""
+    return preposition.lower_ == "as" and read_lemma(preposition.head) in cues.MISQUOTING
 
 
 def _takes_back(verb: Token, head: Token) -> bool:

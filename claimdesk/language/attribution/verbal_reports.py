@@ -16,6 +16,7 @@ from claimdesk.language.attribution.report_types import Manner, Report, build_re
 from claimdesk.language.attribution.sources import is_mute, is_share
 from claimdesk.language.grammar import cues
 from claimdesk.language.grammar.syntax import (
+    DEEPEST_CHAIN,
     cut_holes,
     find_agent,
     find_child,
@@ -26,6 +27,10 @@ from claimdesk.language.grammar.syntax import (
     is_passive,
     read_lemma,
 )
+from claimdesk.language.mentions.first_names import FEMALE, MALE
+
+OPENING = frozenset({"“", '"', "‘", "``", "«"})
+CLOSING = frozenset({"”", '"', "’", "''", "»"})
 
 
 def find_reports(doc: Doc) -> list[Report]:
@@ -57,12 +62,18 @@ def _find_reports_at(token: Token) -> Iterator[Report | None]:
 
 def _read_verb(verb: Token) -> Report | None:
     lemma = read_lemma(verb)
-    if (lemma not in cues.REPORTING and lemma not in {"put", "hear", "accept"}) or verb.dep_ in {
-        "aux",
-        "auxpass",
-        "amod",
-        "compound",
-    }:
+    if (
+        (lemma not in cues.REPORTING and lemma not in {"put", "hear", "accept"})
+        or verb.dep_
+        in {
+            "aux",
+            "auxpass",
+            "amod",
+            "compound",
+        }
+        or _is_plural_noun(verb)
+        or _is_compared(verb)
+    ):
         return None
     return (
         _read_hearing(verb, lemma)
@@ -70,6 +81,52 @@ def _read_verb(verb: Token) -> Report | None:
         or _read_infinitive(verb, lemma)
         or _read_phrase(verb, lemma)
         or _read_bare_verb(verb, lemma)
+    )
+
+
+def _is_plural_noun(verb: Token) -> bool:
+    """Whether a noun was taken for a verb: "says that claims she sold it are wrong", "said that reports he left …"."""
+    if verb.tag_ != "VBZ" or verb.dep_ == "relcl" or verb.lower_ not in cues.PLURAL_CLAIMS or verb.i == 0:
+        return False
+    return verb.nbor(-1).lower_ == "that" or verb.dep_ in {"nsubj", "nsubjpass"}
+
+
+def _is_compared(verb: Token) -> bool:
+    """Whether a relative clause may tell of either side of a comparison: "the visuals as in the clip which stated"."""
+    which = find_child(verb, "nsubj")
+    noun = verb.doc[which.i - 1] if which is not None and which.i > 0 else None
+    if which is None or noun is None or which.lower_ not in {"which", "that"} or noun.dep_ != "pobj":
+        return False
+    compared = {"as", "than", "like"}
+    return noun.head.lower_ in compared or noun.head.head.lower_ in compared
+
+
+def _find_speaker(verb: Token) -> Token | None:
+    """Whose words a verb gives: a participle after a comma goes on for whoever said the clause before it.
+
+    "X said that Y resigned, saying …". Nobody, where a first name is called out before an office.
+    """
+    over = verb.head
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.i > 0 and verb.nbor(-1).text == ",":
+        for _ in range(DEEPEST_CHAIN):
+            if over.dep_ == "ccomp" and read_lemma(over.head) in cues.SPEECH and over.head.i < over.i:
+                return find_subject(over.head)
+            if over.dep_ not in {"xcomp", "ccomp", "conj"}:
+                break
+            over = over.head
+    source = find_subject(verb)
+    return None if source is not None and _is_called_out(source, verb) else source
+
+
+def _is_called_out(name: Token, verb: Token) -> bool:
+    """Whether a first name is spoken to: "Mitt, the governor of Massachusetts is now saying", no comma closing it."""
+    office = find_child(name, "appos")
+    return (
+        name.i == 0
+        and office is not None
+        and name.lower_ in MALE | FEMALE
+        and office.i < verb.i
+        and name.doc[office.right_edge.i + 1].text != ","
     )
 
 
@@ -92,7 +149,7 @@ def _find_clausal_manner(lemma: str, source: Token | None) -> Manner | None:
 
 def _read_clause(verb: Token, lemma: str) -> Report | None:
     """A clause as the content: "said that …", "…, he said", "as he noted"."""
-    source = find_subject(verb)
+    source = _find_speaker(verb)
     manner = _find_clausal_manner(lemma, source)
     if lemma == "accept":
         manner = Manner.SPEECH  # "accepted that he had signed": of words, where a clause follows
@@ -103,10 +160,14 @@ def _read_clause(verb: Token, lemma: str) -> Report | None:
         clauses = [child for child in verb.children if child.dep_ == "advcl" and _is_question(child)]
     if clauses:
         holes = _find_own_words(verb, source, clauses)
+        holes += _find_objections(verb, clauses)
         content = tuple(
             piece for clause in clauses for piece in cut_holes(_find_reported_extent(clause, verb), holes)
         )
-        return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma, source))
+        stance = find_stance(verb, lemma, source)
+        if lemma in cues.SUPPOSING and _is_said_by_nobody(verb):
+            stance = Stance.QUESTIONED  # the hedge stays with what it hedges
+        return build_report(verb, lemma, manner, source, content, stance)
     if manner in {Manner.SPEECH, Manner.FINDING} and _is_parenthetical(verb):
         head = verb.head
         content = cut_holes(find_extent(head), [find_extent(verb)])
@@ -114,9 +175,44 @@ def _read_clause(verb: Token, lemma: str) -> Report | None:
     return None
 
 
+def _is_said_by_nobody(verb: Token) -> bool:
+    """Whether nobody is named who said it: "it has been suggested that …"."""
+    subject = find_child(verb, "nsubjpass")
+    return subject is not None and subject.lower_ == "it" and find_agent(verb) is None
+
+
+def _find_objections(verb: Token, clauses: list[Token]) -> list[tuple[int, int]]:
+    """What the writer holds against the words reported: "says that A, but its own figures show B".
+
+    A clause with "but" and no "that" whose subject is "its own" or a document's finding, or after a quotation.
+    """
+    doc = verb.doc
+    later = [child for clause in clauses for child in clause.children if child.dep_ in {"conj", "advcl"}]
+    later += clauses[1:]
+    objections = []
+    for clause in later:
+        start, end = find_extent(clause)
+        while start < clause.i and (doc[start].text == "," or doc[start].lower_ in cues.CONTRARY):
+            start += 1
+        turn = start - 1
+        if turn <= verb.i or clause.i < verb.i or doc[turn].lower_ not in cues.CONTRARY:
+            continue
+        subject = find_child(clause, "nsubj", "nsubjpass")
+        if subject is None or doc[start].lower_ == "that":
+            continue
+        own = any(word.lower_ == "own" for word in subject.children)
+        found = read_lemma(clause) in cues.FINDING and read_lemma(subject) in cues.DOCUMENTS
+        quoted = doc[turn - 1].text in CLOSING and doc[verb.i + 1].text in OPENING
+        if own or found or quoted:
+            objections.append((turn, end))
+    return objections
+
+
 def _find_reported_extent(clause: Token, verb: Token) -> tuple[int, int]:
     """A reported clause up to a semicolon after which the writer goes on: "claims that A; the study shows …"."""
     start, end = find_extent(clause)
+    if verb.doc[start].lower_ == "that" and start + 1 < end and _is_plural_noun(verb.doc[start + 1]):
+        start += 1  # this "that" is taken for the verb's subject
     if clause.i < verb.i or verb.doc[start].lower_ != "that":
         return start, end
     for token in verb.doc[max(start, verb.i) : end]:
@@ -144,7 +240,15 @@ def _is_content(clause: Token, verb: Token, lemma: str) -> bool:
 def _read_hearing(verb: Token, lemma: str) -> Report | None:
     """What a jury or an inquiry heard: somebody said it there, whom the sentence need not name."""
     hearer = find_child(verb, "nsubj")
-    if lemma != "hear" or hearer is None or read_lemma(hearer) not in cues.HEARERS:
+    if lemma == "tell" and hearer is not None:
+        told = verb.i == hearer.i + 1 and all(
+            child.i < hearer.i or child.dep_ == "punct" for child in verb.children if child != hearer
+        )
+        if not told:  # the headline's passive: "Boss stole 40 laptops, jury told"
+            return None
+    elif lemma != "hear":
+        return None
+    if hearer is None or read_lemma(hearer) not in cues.HEARERS:
         return None
     clauses = [child for child in verb.children if child.dep_ == "ccomp"]
     if not clauses:
@@ -179,13 +283,13 @@ def _find_own_words(verb: Token, source: Token | None, clauses: list[Token]) -> 
 
 def _find_later_reports(clause: Token, source: Token | None) -> Iterator[tuple[int, int]]:
     """Participles at a clause's end that report on: "said that …, calling on …"."""
-    for child in clause.children:
+    for child in clause.subtree:
         later = child.dep_ == "advcl" and child.tag_ == "VBG" and child.i > clause.i
         if (
             later
             and read_lemma(child) in cues.REPORTING
             and source is not None
-            and find_subject(child) == source
+            and _find_speaker(child) == source
         ):
             yield find_extent(child)
 
@@ -281,4 +385,4 @@ def _read_bare_verb(verb: Token, lemma: str) -> Report | None:
     put_it = lemma == "put" and any(child.lower_ == "it" for child in verb.children)
     if (lemma not in cues.SPEECH and not put_it) or is_passive(verb):
         return None
-    return build_report(verb, lemma, Manner.SPEECH, find_subject(verb), (), find_stance(verb, lemma))
+    return build_report(verb, lemma, Manner.SPEECH, _find_speaker(verb), (), find_stance(verb, lemma))

@@ -150,6 +150,9 @@ INTENT_NOUNS = split_words("promise pledge vow call demand threat request propos
 FINDING_NOUNS = split_words("finding proof evidence sign confirmation conclusion")
 # Verbs by which somebody refuses, and by which somebody voices, the claim that is their object.
 REJECTING = DENIED | split_words("dismiss disprove contradict challenge question rule debunk lack")
+# Verbs by which somebody takes back a claim, also the own one, and by which words are given wrongly.
+WITHDRAWING = split_words("withdraw abandon drop retract recant renounce disown disavow")
+MISQUOTING = split_words("misquote misreport misrepresent mistranslate misinterpret misconstrue misread")
 VOICING = split_words(
     "make repeat express voice raise renew share have hold state issue give offer deliver reiterate add submit level "
     "find see show provide present publish"
@@ -202,6 +205,13 @@ HEARERS = split_words(
 )
 # Verbs whose clause says something only with "that": "learned that", and no "bees learned flower colours faster".
 THAT_ONLY = split_words("accept learn teach")
+# Nouns that are spelt as verbs: "says that claims she left are wrong".
+PLURAL_CLAIMS = split_words("claims reports suggestions allegations rumours rumors")
+# Verbs by which a thing is put that nobody vouches for: "it has been suggested that".
+SUPPOSING = split_words(
+    "suggest speculate hypothesise hypothesize theorise theorize postulate posit conjecture propose"
+)
+CONTRARY = split_words("but yet whereas though although")
 TELLING = split_words("tell inform remind assure notify warn advise")
 
 HEARSAY = split_words("reportedly allegedly supposedly purportedly")

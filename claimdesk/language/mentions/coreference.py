@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from claimdesk.language.grammar.syntax import find_name_beside, find_subject
 from claimdesk.language.grammar.word_lists import split_words
-from claimdesk.language.mentions.people_and_bodies import Names
+from claimdesk.language.mentions.people_and_bodies import Names, guess_gender
 from claimdesk.language.mentions.quotations import QuotedStretches
 from claimdesk.language.reading.parsing import ParsedArticle, ParsedSentence
 from claimdesk.terms import Part
@@ -157,8 +157,10 @@ def _build_candidate(names: Names, number: int, token: Token) -> AntecedentCandi
     beside = find_name_beside(token)
     text = write_phrase(token) if beside is None else beside.text
     named = token.pos_ == "PROPN"
+    gender = guess_gender("", [token.nbor(-1).lower_.rstrip(".")]) if named and token.i > 0 else None
+    person_like = human or beside is not None or gender is not None
     return AntecedentCandidate(
-        number, token.i, text, human or beside is not None, plural, body, None, _find_role(token), named
+        number, token.i, text, person_like, plural, body, gender, _find_role(token), named
     )
 
 

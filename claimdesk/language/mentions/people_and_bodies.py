@@ -31,6 +31,13 @@ BEFORE_PEOPLE = split_words("""mayor councillor senator congressman congresswoma
     professor chancellor captain colonel sergeant detective sheriff ambassador bishop archbishop mr mrs ms dr
     spokesman spokeswoman spokesperson chairman chairwoman director adviser advisor resident lawmaker economist
     activist campaigner farmer teacher nurse engineer lawyer analyst scientist researcher historian""")
+# Words before an office by which it is not held: "the chancellor" is not the shadow chancellor.
+NOT_HOLDING = split_words("shadow former deputy acting vice ex would-be assistant interim then late ousted")
+TRADES = split_words("""actor actress singer comedian author writer striker player producer star rapper driver pilot
+    sailor boxer golfer designer artist poet novelist journalist reporter presenter broadcaster editor columnist
+    blogger billionaire businessman businesswoman tycoon entrepreneur prosecutor barrister defendant suspect victim
+    tory labour conservative liberal""")
+AFTER_NAMES = frozenset({"KC", "QC", "SC", "MP", "MEP", "MSP", "TD", "OBE", "CBE", "MBE", "PhD", "MD", "Esq"})
 NO_SURNAMES = split_words("""ltd limited inc plc llc corp corporation company co group holdings services center centre school
     college university institute foundation fund trust association society union council committee office bank""")
 # Words that blame or praise somebody before a name and look like a name's first word: "Lazy Nora Vale".
@@ -100,10 +107,12 @@ def _find_full_names(sentence: ParsedSentence) -> list[tuple[tuple[str, ...], li
         ]
         tokens = [token for token in tokens if token.text not in {"’s", "'s", "’"}]
         titles: list[str] = []
-        while tokens and tokens[0].lower_.rstrip(".") in TITLES:
+        while tokens and tokens[0].lower_.rstrip(".") in TITLES | NOT_HOLDING:
             titles.append(tokens.pop(0).lower_.rstrip("."))
         if _has_epithet([token.text for token in tokens]):
             tokens.pop(0)
+        while tokens and tokens[-1].text in AFTER_NAMES:
+            tokens.pop()
         known_first = bool(tokens) and (tokens[0].lower_ in MALE or tokens[0].lower_ in FEMALE)
         if entity.label_ != "PERSON" and not (known_first and entity.label_ in {"ORG", "GPE"}):
             continue
@@ -189,6 +198,10 @@ def _find_titles_before(sentence: ParsedSentence, at: int) -> list[str]:
     ):
         at -= 1
         titles.append(sentence.doc[at].lower_.rstrip("."))
+    if titles and at > 0:
+        before = sentence.doc[at - 1]
+        before = before.nbor(-1) if before.text == "-" and before.i > 0 else before  # "ex-president"
+        titles += [before.lower_] if before.lower_ in NOT_HOLDING else []
     return titles
 
 
@@ -202,9 +215,10 @@ def _remember_person(people: list[Person], words: tuple[str, ...], titles: list[
             break
     else:
         people.append(person := Person(" ".join(words), words))
-    person.roles.update(titles)
+    if not NOT_HOLDING.intersection(titles):
+        person.roles.update(titles)
     if person.gender is None:
-        person.gender = _guess_gender(words[0].lower(), titles)
+        person.gender = guess_gender(words[0].lower(), titles)
 
 
 def _is_same_name(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -218,7 +232,7 @@ def _is_same_name(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return first == second or ((len(first) == 1 or len(second) == 1) and first[0] == second[0])
 
 
-def _guess_gender(first: str, words: list[str]) -> str | None:
+def guess_gender(first: str, words: list[str]) -> str | None:
     titles = set(words)
     if titles & MALE_WORDS or (first in MALE and first not in FEMALE and not titles & FEMALE_WORDS):
         return "male"
@@ -240,6 +254,9 @@ def _find_mentions(
     """Tokens that end a mention of a person, with the person's index; `met` counts full names so far."""
     mentions: dict[int, int] = {}
     for token in sentence.doc:
+        if token.text in AFTER_NAMES and token.i - 1 in mentions:
+            mentions[token.i] = mentions[token.i - 1]
+            continue
         if token.pos_ not in {"PROPN", "NOUN", "ADJ"} or (candidates := by_word.get(token.text)) is None:
             continue
         following = token.nbor(1) if token.i + 1 < len(sentence.doc) else None
@@ -265,7 +282,10 @@ def _choose_person(
         named := [candidate for candidate in candidates if before in people[candidate].words]
     ):
         candidates = named
-    if len(candidates) > 1 and (gender := _guess_gender("", [before.lower().rstrip(".")])) is not None:
+    candidates = [
+        candidate for candidate in candidates if not _has_other_first_name(token, people[candidate])
+    ]
+    if (gender := guess_gender("", [before.lower().rstrip(".")])) is not None:
         candidates = [candidate for candidate in candidates if people[candidate].gender in {gender, None}]
     if len(candidates) == 1:
         return candidates[0]
@@ -275,10 +295,33 @@ def _choose_person(
     return None
 
 
+def _has_other_first_name(surname: Token, person: Person) -> bool:
+    """Whether a surname follows a first name that is not the person's: "Ranveer Singh", where Rakul Singh was named."""
+    if surname.i == 0 or surname.text != person.words[-1]:
+        return False
+    first = surname.nbor(-1)
+    if (
+        first.text in person.words
+        or first.pos_ != "PROPN"
+        or not first.text.istitle()
+        or first.head != surname
+    ):
+        return False
+    if first.lower_.rstrip(".") in TITLES | BEFORE_PEOPLE | NOT_HOLDING | TRADES | person.roles:
+        return False
+    if any(len(word.rstrip(".")) == 1 and word[0] == first.text[0] for word in person.words):
+        return False  # "J. Lee" may be Jane Lee
+    alone = first.i == 0 or first.nbor(-1).pos_ not in {"PROPN", "NOUN", "ADJ"}
+    unlike = first.ent_type_ in {"", "PERSON"} and first.ent_iob_ != "I" and not EPITHET.fullmatch(first.text)
+    return (alone and unlike) or first.lower_ in MALE or first.lower_ in FEMALE
+
+
 def _name_goes_on(following: Token, by_word: dict[str, list[int]], candidates: list[int]) -> bool:
     """Whether the next word belongs to the same person's name, or makes it another name."""
     if set(by_word.get(following.text, ())) & set(candidates):
         return True
+    if following.text in AFTER_NAMES:
+        return False
     return following.pos_ == "PROPN" and following.text[:1].isupper() and following.ent_iob_ == "I"
 
 
@@ -286,7 +329,7 @@ def _learn_gender(person: Person, sentence: ParsedSentence, at: int) -> None:
     """What the words before a mention tell of a person's gender."""
     if person.gender is None and at > 0:
         before = sentence.doc[at - 1].lower_.rstrip(".")
-        person.gender = _guess_gender("", [before])
+        person.gender = guess_gender("", [before])
 
 
 def _find_bodies(article: ParsedArticle) -> dict[str, str]:

@@ -38,6 +38,17 @@ def put_forward(doc):
         "The claim that vaccines cause autism is false.",
         "The claim that 30 jobs had been cut is simply untrue.",
         "The baseless allegation that votes were bought is old.",
+        "The firm no longer claims that its cars are safe in winter.",
+        "The radio is no longer reporting that 40 people died.",
+        "The inquiry has abandoned its finding that 60 officers lied under oath.",
+        "The paper withdrew its claim that Mr Low took 40,000 dollars.",
+        "The paper’s claim that Mr Low took 40,000 dollars was withdrawn.",
+        "The union dropped its allegation that 40 workers were fired.",
+        "The union took back its allegation that 40 workers were fired.",
+        "Holm was misquoted as saying that taxes had doubled.",
+        "Claims that the dam burst have proved wrong.",
+        "The claim that 30 jobs had been cut proved to be wrong.",
+        "It has been suggested that the acid lowers blood pressure by 12 points.",
     ],
 )
 def test_what_is_denied_doubted_refused_or_judged_false_is_put_forward_by_nobody(parse, text):

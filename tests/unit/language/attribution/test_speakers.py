@@ -38,3 +38,21 @@ def test_a_name_that_closes_an_office_s_name_names_its_holder(read_text):
         "Chair of the Veterans Affairs Committee Rep. Jeff Miller, R-Fla., revealed that 40 veterans had died."
     )
     assert find_source_name(read_speakers(article), 0, article.sentences[0].doc[0]) == "Jeff Miller"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "name"),
+    [
+        ("Chancellor Neil Oakes came. The chancellor said so.", "chancellor", "Neil Oakes"),
+        ("Shadow chancellor Neil Oakes came. The chancellor said so.", "chancellor", "the chancellor"),
+        ("Former president Carl Voss came. The president said so.", "president", "the president"),
+        ("Deputy mayor Lena Hart came. The mayor said so.", "mayor", "the mayor"),
+        ("Anna Lee came. Mr Lee said so.", "Lee", "Mr Lee"),
+        ("Simon Crane KC came. Mr Crane said so.", "Crane", "Simon Crane"),
+        ("Rakul Preet Singh came. Ranveer Singh said so.", "Singh", "Ranveer Singh"),
+    ],
+)
+def test_a_name_or_an_office_is_nobody_else_s(read_text, text, word, name):
+    article = read_text(text)
+    head = next(token for token in article.sentences[1].doc if token.text == word)
+    assert find_source_name(read_speakers(article), 1, head).lower() == name.lower()

@@ -11,6 +11,8 @@ from claimdesk.language.attribution.speakers import read_speakers
         ("The company closed the mill. It lost money.", "It", "the company"),
         ("Peter Brandt told Paul Meyer that he had won the vote.", "he", None),
         ("Peter Lang praised Paul Meyer because he had won.", "he", "Paul Meyer"),
+        ("Mr Lee left at noon. She burned 40 letters.", "She", None),
+        ("Mr Lee accused Anna Petrie of theft. She burned nothing.", "She", "Anna Petrie"),
     ],
 )
 def test_a_pronoun_stands_for_who_clearly_wins(read_text, text, pronoun, stands_for):
