@@ -21,7 +21,7 @@ from claimdesk.search.differences.lexicon import find_bases, open_lexicon
 from claimdesk.search.lexical import analyse_text, analyse_word, fold_text
 
 _SMALL = "of|the|de|la|del|da|di|van|von|der|den|bin|al|el|and"
-_WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w'’-]*)"
+_WORD = r"(?:(?:[A-Z]\.){2,6}|[A-Z][\w'’-]{0,40})"  # bounded: "AAAA…" is looked through once
 _NAME = re.compile(rf"{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*")
 _AND = re.compile(r"\sand\s")
 _TITLE_WORDS = (
@@ -53,7 +53,7 @@ _SAYING_THAT = (
 _NEWS_SAYING = (
     "announced|announces|reported|reports|warned|warns|confirmed|declared|stated"  # after a name, of anything
 )
-_NAMED = rf"{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*"
+_NAMED = rf"{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD}){{0,8}}"
 _BEFORE_SAYING = r"has\s|had\s|have\s|also\s|recently\s"
 _SPEAKER = re.compile(
     rf"(?P<named>{_NAMED}),?\s(?:{_BEFORE_SAYING})?(?:(?:{_SAYING}|{_NEWS_SAYING})\b|(?:{_SAYING_THAT})\s(?=(?:that|how|why)\b|[:,“\"]))"
@@ -61,7 +61,7 @@ _SPEAKER = re.compile(
     rf"(?:{_BEFORE_SAYING})?(?:(?:{_SAYING})\b|(?:{_SAYING_THAT})\s(?=(?:that|how|why)\b|[:,“\"]))"
     rf"|(?P<paper>(?:\b(?:[Aa]n?|[Tt]he)\s)?(?:[\w'’-]{{1,40}}\s){{0,3}}(?:report|memo|study|survey|poll|paper|document|letter|audit|inquiry|analysis)(?:\sof\s(?:the\s)?[\w'’-]{{1,40}}|\s(?:by|from)\s(?:the\s)?[\w'’-]{{1,40}})?)\s"
     rf"(?:{_SAYING_THAT}|blames?|blamed|accuses?|accused|{_SAYING})\b"
-    rf"|\b(?:[Aa]ccording\sto|(?<=\s)(?:said|says|claimed|claims|announced|stated|warned|wrote)(?=\s[A-Z]))\s(?:the\s)?(?P<after>{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD})*|[a-z]+(?:\s[a-z]+)?)"
+    rf"|\b(?:[Aa]ccording\sto|(?<=\s)(?:said|says|claimed|claims|announced|stated|warned|wrote)(?=\s[A-Z]))\s(?:the\s)?(?P<after>{_WORD}(?:\s(?:(?:{_SMALL})\s){{0,2}}{_WORD}){{0,8}}|[a-z]{{1,40}}(?:\s[a-z]{{1,40}})?)"
 )
 _VERB_FOLLOWS = re.compile(
     r"\s(?:[a-z]+ed|is|was|has|had|will|won|lost|beat|paid|made|sold|bought|took|gave|told|said|met|left|cut|built|sent|"

@@ -72,7 +72,7 @@ _NO_NEGATIVES_WORDS = """
 _NO_NEGATIVES = frozenset(_NO_NEGATIVES_WORDS.split())
 _PREFIXES = ("un", "in", "il", "im", "ir", "dis", "non", "mis")
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”’)]*\s+")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’)]{0,4}\s")
 
 _NAME_GOES_ON = re.compile(r"\s(?:Korea|Sudan|Africa|America|Carolina|Dakota|Virginia|Macedonia)\b")
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-_SIGNATURE = re.compile(r"\s*[—–]\s[^—–]{1,120}\(@?[\w .'-]{1,60}\)\s+[A-Z][a-z]{2,8} \d{1,2}, \d{4}\s*$")
+_SIGNATURE = re.compile(r"[—–]\s[^—–]{1,120}\(@?[\w .'-]{1,60}\)\s+[A-Z][a-z]{2,8} \d{1,2}, \d{4}\s{0,9}$")
 _LINK = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S+", re.IGNORECASE)
 _PICTURE = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
 _NOISE = r"(?:\s|[!.…:,\-–—\"“”'’]|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d])*"
