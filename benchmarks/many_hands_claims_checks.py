@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from claimdesk.queue.sealing import SEALED
+from claimdesk.queue.blind_reads import SEALED
 from claimdesk.records.claim import Appearance, Claim, ClaimKey, ClaimStatus
 from claimdesk.records.event import Event, HistoryItem
 from claimdesk.records.merge import Merge

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.queue import sealing
+from claimdesk.queue import blind_reads
 from claimdesk.records.base import Identified
 from claimdesk.records.claim import Appearance, Claim, ClaimKey
 from claimdesk.records.evidence import Evidence
@@ -88,7 +88,7 @@ def _find_used_since(session: Session, moved: Mapping[str, Sequence[str]], into:
     All of them while it is read blind: what stays would tell what the reader has judged (I7).
     """
     ids = {UUID(id_) for id_ in moved.get("evidence", ())}
-    if sealing.is_sealing(session, into):
+    if blind_reads.is_sealing(session, into):
         return ids
     came_along = {UUID(id_) for id_ in moved.get("judgements", ())}
     judged = session.execute(

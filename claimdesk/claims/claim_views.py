@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims import edit_proposals
 from claimdesk.claims.claims import FoundMatch, PlacedAppearance, list_appearances
-from claimdesk.queue.sealing import is_open_to
+from claimdesk.queue.blind_reads import is_open_to
 from claimdesk.records.account import Account
 from claimdesk.records.base import Identified
 from claimdesk.records.claim import Claim, Claimant

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from claimdesk.errors import Conflict, NotFound
 from claimdesk.events import history
 from claimdesk.people.principals import Principal
-from claimdesk.queue import sealing, workflow
+from claimdesk.queue import blind_reads, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
 from claimdesk.records.talk import Comment, Contact
@@ -30,7 +30,7 @@ def add_comment(session: Session, by: Principal, claim: Claim, text: str) -> Com
         account_id=by.account_id,
         by_name=by.name,
         text=text,
-        sealed_for=sealing.find_sealed_for(session, claim, by),
+        sealed_for=blind_reads.find_sealed_for(session, claim, by),
     )
     session.add(made)
     session.flush()
@@ -46,7 +46,7 @@ def add_contact(session: Session, by: Principal, claim: Claim, given: Mapping[st
         workspace_id=claim.workspace_id,
         claim_id=claim.id,
         account_id=by.account_id,
-        sealed_for=sealing.find_sealed_for(session, claim, by),
+        sealed_for=blind_reads.find_sealed_for(session, claim, by),
         **given,
     )
     session.add(made)
@@ -69,8 +69,8 @@ def update_contact(
         raise NotFound("there is no such contact of this claim")
     if (
         found.sealed_for is None
-        and sealing.is_sealing(session, claim)
-        and sealing.is_reader(session, claim, by)
+        and blind_reads.is_sealing(session, claim)
+        and blind_reads.is_reader(session, claim, by)
     ):
         raise Conflict(
             "others see this contact; note what came of it in one of your own until both have read"
@@ -100,7 +100,7 @@ def _list_visible(
     session: Session, record: type[T], by: Principal, claim: Claim, after: UUID | None, limit: int
 ) -> list[T]:
     query = select(record).where(
-        record.claim_id == claim.id, sealing.is_open_to(record.sealed_for, by.account_id)
+        record.claim_id == claim.id, blind_reads.is_open_to(record.sealed_for, by.account_id)
     )
     if after is not None:
         query = query.where(record.id > after)

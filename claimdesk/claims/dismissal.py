@@ -9,7 +9,7 @@ from claimdesk.claims import edit_proposals
 from claimdesk.claims.planning import plan_claims, reindex_claims
 from claimdesk.events import events, history
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases, ownership, queues, sealing, workflow
+from claimdesk.queue import blind_reads, leases, ownership, queues, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
 from claimdesk.records.lease import LeaseEnd
@@ -76,8 +76,8 @@ def retire_claim(session: Session, by: Principal, claim: Claim, call: Call) -> d
 
 def _drop_reads(session: Session, by: Principal, claim: Claim, call: Call) -> None:
     """Open what was sealed: no other read will come. Who does that has seen it and never reads the claim afterwards."""
-    if sealing.holds_others(session, claim.id, by.account_id):
-        sealing.break_seal(session, claim, by, f"{call.value} while a read was sealed")
+    if blind_reads.holds_others(session, claim.id, by.account_id):
+        blind_reads.break_seal(session, claim, by, f"{call.value} while a read was sealed")
     edit_proposals.reveal_reads(session, claim)
     session.execute(
         update(Review)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from claimdesk.claims.match_memory import match_twins_again
 from claimdesk.events import history
 from claimdesk.people.principals import Principal
-from claimdesk.queue import queues, sealing, sla
+from claimdesk.queue import blind_reads, queues, sla
 from claimdesk.records.claim import Claim
 from claimdesk.records.match import MatchDecision
 from claimdesk.records.review import Proposal
@@ -57,7 +57,7 @@ def list_proposals(
     found: dict[UUID, list[Proposal]] = {}
     for proposal in session.scalars(
         select(Proposal)
-        .where(Proposal.claim_id.in_(claim_ids), sealing.is_open_to(Proposal.sealed_for, viewer))
+        .where(Proposal.claim_id.in_(claim_ids), blind_reads.is_open_to(Proposal.sealed_for, viewer))
         .order_by(Proposal.id)
     ):
         found.setdefault(proposal.claim_id, []).append(proposal)
@@ -79,7 +79,7 @@ def reveal_reads(session: Session, claim: Claim) -> None:
         .where(Proposal.claim_id == claim.id, Proposal.sealed_for.is_not(None))
         .order_by(Proposal.id)
     ).all()
-    sealing.unseal_claim(session, claim.id)
+    blind_reads.unseal_claim(session, claim.id)
     session.flush()
     if is_said:
         match_twins_again(session, claim)

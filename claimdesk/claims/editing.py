@@ -26,7 +26,7 @@ from claimdesk.claims.standing import Lean
 from claimdesk.errors import Conflict, FieldError, Invalid
 from claimdesk.events import history
 from claimdesk.people.principals import Principal
-from claimdesk.queue import ownership, queues, sealing, sla, workflow
+from claimdesk.queue import blind_reads, ownership, queues, sla, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.article import ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimKey, ClaimStatus
@@ -45,7 +45,7 @@ def edit_claim(session: Session, by: Principal, claim: Claim, given: Mapping[str
     """
     ownership.check_holds_or_edits(session, by, claim)
     workflow.advance(claim.status, Call.EDIT if set(CONTENT) & set(given) else Call.ARRANGE)
-    if sealing.is_sealing(session, claim) and sealing.is_reader(session, claim, by):
+    if blind_reads.is_sealing(session, claim) and blind_reads.is_reader(session, claim, by):
         kept = {name: value for name, value in given.items() if name not in edit_proposals.OPEN_FIELDS}
         if kept:
             edit_proposals.save_proposal(session, by, claim, kept)

@@ -23,7 +23,7 @@ from claimdesk.claims.evidence_choice import (
 from claimdesk.claims.matching import describe_difference
 from claimdesk.component_versions import COMPONENTS
 from claimdesk.database import Database, in_batches
-from claimdesk.queue.sealing import find_sealing
+from claimdesk.queue.blind_reads import find_sealing
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.document import Document

@@ -24,7 +24,7 @@ from claimdesk.errors import FieldError, Invalid, NotFound
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import sealing, workflow
+from claimdesk.queue import blind_reads, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
 from claimdesk.records.document import Document, Passage
@@ -59,7 +59,7 @@ def decide_match(
     match = session.get(Match, match_id)
     if match is None or match.claim_id != claim.id:
         raise NotFound("there is no such match")
-    sealed_for = sealing.find_sealed_for(session, claim, by)
+    sealed_for = blind_reads.find_sealed_for(session, claim, by)
     session.add(
         MatchDecision(
             workspace_id=claim.workspace_id,
@@ -118,7 +118,7 @@ def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence
         new.source,
         new.confidential,
     )
-    evidence.sealed_for = sealing.find_sealed_for(session, claim, by)
+    evidence.sealed_for = blind_reads.find_sealed_for(session, claim, by)
     session.add(evidence)
     session.flush()
     changes = {"evidence_id": str(evidence.id), "sha256": evidence.sha256}
@@ -131,13 +131,17 @@ def refresh_evidence(session: Session, by: Principal, claim: Claim) -> None:
     _check_open(by, claim)
     plan_claims(session, [claim], None, stages=(StageName.RETRIEVE,), again=True)
     history.record_by(
-        session, by, claim, "evidence_refresh_asked", sealed_for=sealing.find_sealed_for(session, claim, by)
+        session,
+        by,
+        claim,
+        "evidence_refresh_asked",
+        sealed_for=blind_reads.find_sealed_for(session, claim, by),
     )
 
 
 def _find_judgement(session: Session, by: Principal, claim: Claim, evidence: Evidence) -> EvidenceJudgement:
     """The caller's judgement to change. Sealed, it stands beside the open one, which others go on seeing (I7)."""
-    sealed_for = sealing.find_sealed_for(session, claim, by)
+    sealed_for = blind_reads.find_sealed_for(session, claim, by)
     mine = session.scalars(
         select(EvidenceJudgement)
         .where(EvidenceJudgement.evidence_id == evidence.id, EvidenceJudgement.account_id == by.account_id)

@@ -12,7 +12,7 @@ from claimdesk.errors import NotIndependent
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases, sealing, workflow
+from claimdesk.queue import blind_reads, leases, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim
@@ -30,7 +30,7 @@ def adjudicate_claim(session: Session, by: Principal, claim: Claim, new: NewRevi
     round_ = reviews.find_round(session, claim.id)
     if by.account_id in second_reads.list_readers(session, claim.id, round_):
         raise NotIndependent("you are one of the readers; a third person decides")
-    sealing.check_unbroken(session, by.account_id, claim)
+    blind_reads.check_unbroken(session, by.account_id, claim)
     review = reviews.save_review(
         session, by, claim, new, kind=ReviewKind.ADJUDICATION, state=ReviewState.DECIDED
     )
@@ -92,4 +92,4 @@ def _may_go_on(session: Session, claim: Claim, account_id: UUID) -> bool:
     is_there = account.disabled_at is None and policies.may_take(
         account.role, account.id, queue.who if queue else {}
     )
-    return is_there and not sealing.is_barred(session, account_id, claim)
+    return is_there and not blind_reads.is_barred(session, account_id, claim)

@@ -11,7 +11,7 @@ from claimdesk.errors import FieldError, Forbidden, Invalid
 from claimdesk.events import events, history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases, sealing, workflow
+from claimdesk.queue import blind_reads, leases, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim
 from claimdesk.records.lease import LeaseEnd
@@ -34,7 +34,7 @@ def adopt_verdict(
         if queue is not None and queue.second_read != SecondRead.NONE:
             raise Forbidden("on a queue with second reads an editor adopts verdicts")
         leases.check_holder(session, by, claim)
-    sealing.check_unbroken(session, by.account_id, claim)
+    blind_reads.check_unbroken(session, by.account_id, claim)
     verdict = session.get(Verdict, verdict_id)
     if verdict is None or verdict.workspace_id != by.workspace_id:
         raise Invalid("there is no such verdict", [FieldError("/verdict_id", "is no verdict")])

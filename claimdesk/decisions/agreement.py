@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.queue import sealing
+from claimdesk.queue import blind_reads
 from claimdesk.records.review import Review, ReviewKind
 from claimdesk.records.verdict import Label
 
@@ -62,7 +62,7 @@ def build_report(session: Session, workspace_id: UUID) -> Agreement:
         .where(
             Review.workspace_id == workspace_id,
             Review.kind == ReviewKind.READ,
-            sealing.is_open_to(Review.sealed_for, None),
+            blind_reads.is_open_to(Review.sealed_for, None),
         )
         .order_by(Review.id)
     ):

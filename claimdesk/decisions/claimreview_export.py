@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claimdesk.decisions import corrections, jsonld
-from claimdesk.decisions.jsonld import ClaimPlace, Correction
+from claimdesk.decisions import claimreview_building, corrections
+from claimdesk.decisions.claimreview_building import ClaimPlace, Correction
 from claimdesk.records.article import GONE, Article
 from claimdesk.records.claim import Appearance, Claim, build_stands_in
 from claimdesk.records.verdict import Origin, Verdict
@@ -29,7 +29,7 @@ def build_claimreviews(session: Session, found: Sequence[Verdict]) -> list[dict[
         said = [
             Correction(each.revision.note, each.revision.created_at) for each in changes if each.revision.note
         ]
-        built.append(jsonld.build_claimreview(verdict, _drop_repeated(claims, places), said))
+        built.append(claimreview_building.build_claimreview(verdict, _drop_repeated(claims, places), said))
     return built
 
 

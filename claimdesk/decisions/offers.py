@@ -15,7 +15,7 @@ from claimdesk.decisions import publications, reviews, second_reads
 from claimdesk.errors import NotIndependent
 from claimdesk.people import policies, workspaces
 from claimdesk.people.principals import Principal
-from claimdesk.queue import independence, sealing, workflow
+from claimdesk.queue import blind_reads, independence, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -243,7 +243,7 @@ def _is_sole_reader(session: Session, by: Principal, claim: Claim) -> bool:
 def _has_broken_seal(session: Session, by: Principal, claim: Claim) -> bool:
     """Whether the caller has looked at what was sealed, and so decides the claim no more."""
     try:
-        sealing.check_unbroken(session, by.account_id, claim)
+        blind_reads.check_unbroken(session, by.account_id, claim)
     except NotIndependent:
         return True
     return False

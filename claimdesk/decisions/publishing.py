@@ -15,7 +15,7 @@ from claimdesk.errors import FieldError, Invalid, NotIndependent
 from claimdesk.events import events, history
 from claimdesk.people import policies, workspaces
 from claimdesk.people.principals import Principal
-from claimdesk.queue import sealing, workflow
+from claimdesk.queue import blind_reads, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Workspace
 from claimdesk.records.claim import Claim
@@ -89,7 +89,7 @@ def check_publishable(session: Session, by: Principal, claim: Claim) -> list[Rev
     workflow.advance(claim.status, Call.PUBLISH)
     deciding = second_reads.list_deciding(session, claim.id)
     _check_independent(session, by, claim)
-    sealing.check_unbroken(session, by.account_id, claim)
+    blind_reads.check_unbroken(session, by.account_id, claim)
     return deciding
 
 

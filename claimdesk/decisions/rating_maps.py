@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.database import lock
-from claimdesk.decisions.claimreview import ImportedVerdict
+from claimdesk.decisions.claimreview_reading import ImportedVerdict
 from claimdesk.decisions.ratings import Rating, build_key, build_rating_key, find_label
 from claimdesk.errors import FieldError, Invalid
 from claimdesk.events import history

@@ -14,7 +14,7 @@ from claimdesk.errors import FieldError, Invalid, NotFound, StaleVersion
 from claimdesk.events import events
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import sealing, workflow
+from claimdesk.queue import blind_reads, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.base import check_put
 from claimdesk.records.claim import Claim
@@ -168,7 +168,7 @@ def list_cited_evidence(
             select(Evidence).where(
                 Evidence.claim_id == claim.id,
                 Evidence.id.in_(evidence_ids),
-                sealing.is_open_to(Evidence.sealed_for, viewer),
+                blind_reads.is_open_to(Evidence.sealed_for, viewer),
             )
         )
     }

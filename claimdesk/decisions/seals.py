@@ -12,7 +12,7 @@ from claimdesk.errors import Conflict, NotIndependent
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases, ownership, sealing
+from claimdesk.queue import blind_reads, leases, ownership
 from claimdesk.records.base import Identified
 from claimdesk.records.claim import Claim
 from claimdesk.records.evidence import Evidence
@@ -44,7 +44,7 @@ def break_seal(session: Session, by: Principal, claim: Claim, reason: str) -> Se
     policies.check_is_editor(by, "break a seal")
     if any(review.account_id == by.account_id for review in reviews.list_open_reads(session, claim.id)):
         raise NotIndependent("you are one of its readers; another editor may look")
-    if not sealing.holds_others(session, claim.id, by.account_id):
+    if not blind_reads.holds_others(session, claim.id, by.account_id):
         raise Conflict("nothing of this claim is sealed for somebody else")
     found = Sealed(
         reviews=_list_sealed(session, Review, claim, by),
@@ -55,7 +55,7 @@ def break_seal(session: Session, by: Principal, claim: Claim, reason: str) -> Se
         contacts=_list_sealed(session, Contact, claim, by),
         proposals=_list_sealed(session, Proposal, claim, by),
     )
-    sealing.break_seal(session, claim, by, reason)
+    blind_reads.break_seal(session, claim, by, reason)
     _release_lease(session, by, claim)
     history.record_by(session, by, claim, "seal_broken", why=reason)
     return found

@@ -15,7 +15,7 @@ from claimdesk.errors import NotIndependent
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases, sealing, workflow
+from claimdesk.queue import blind_reads, leases, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.lease import LeaseEnd
@@ -39,7 +39,7 @@ def submit_read(
     mode = queue.second_read if queue else SecondRead.NONE
     workflow.advance(claim.status, Call.REVIEW)
     leases.check_holder(session, by, claim, lease_token)
-    sealing.check_unbroken(session, by.account_id, claim)
+    blind_reads.check_unbroken(session, by.account_id, claim)
     if mode == SecondRead.NONE:
         review = reviews.save_review(session, by, claim, new, state=ReviewState.DECIDED)
         _finish_read(session, by, claim, Call.REVIEW, review)
@@ -65,7 +65,7 @@ def _read_second(
     if any(review.account_id == by.account_id for review in reads):
         raise NotIndependent("you have read this claim first; another person reads second")
     leases.check_holder(session, by, claim, lease_token)
-    sealing.check_unbroken(session, by.account_id, claim)
+    blind_reads.check_unbroken(session, by.account_id, claim)
     review = reviews.save_review(session, by, claim, new)
     edit_proposals.reveal_reads(session, claim)
     queue = reviews.find_queue(session, claim)

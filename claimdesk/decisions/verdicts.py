@@ -16,7 +16,7 @@ from claimdesk.claims.revisits import list_matched, revisit_matched
 from claimdesk.claims.verdict_search import SearchRequest
 from claimdesk.database import in_batches, lock
 from claimdesk.decisions import addresses, rating_maps
-from claimdesk.decisions.claimreview import ImportedVerdict, Item, ReadProblem
+from claimdesk.decisions.claimreview_reading import ImportedVerdict, Item, ReadProblem
 from claimdesk.decisions.ratings import Rating, build_rating_key
 from claimdesk.errors import NotFound
 from claimdesk.events import history

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.errors import NotIndependent
-from claimdesk.queue import sealing
+from claimdesk.queue import blind_reads
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.review import Review, ReviewState
 
@@ -18,7 +18,7 @@ def check_independent(session: Session, account_id: UUID, claim: Claim) -> None:
         _check_second(session, account_id, claim)
     if claim.status == ClaimStatus.ADJUDICATION and account_id in _list_differing(session, claim):
         raise NotIndependent("a reader of the claim can't decide between its readers; a third person does")
-    sealing.check_unbroken(session, account_id, claim)
+    blind_reads.check_unbroken(session, account_id, claim)
 
 
 def is_independent(session: Session, account_id: UUID, claim: Claim) -> bool:

@@ -18,7 +18,7 @@ from claimdesk.errors import ClaimLeased, Conflict, Forbidden, LeaseLost, NotFou
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import independence, next_claim, sealing, workflow
+from claimdesk.queue import blind_reads, independence, next_claim, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -331,7 +331,9 @@ def _give_back_claim(
     **more: str,
 ) -> Claim:
     claim = get_locked_claim(session, lease.workspace_id, lease.claim_id)
-    sealed_for = sealing.find_sealed_for(session, claim, by) if why else None  # a reason may tell of the read
+    sealed_for = (
+        blind_reads.find_sealed_for(session, claim, by) if why else None
+    )  # a reason may tell of the read
     end_lease(session, lease, why_ended)
     changes = return_to_queue(claim) if claim.owner_id is None else {}
     history.record_by(session, by, claim, why_ended.value, None if sealed_for else why, {**changes, **more})

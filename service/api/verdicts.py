@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from claimdesk.database import in_batches
-from claimdesk.decisions import claimreview, claimreview_export, corrections, verdicts
+from claimdesk.decisions import claimreview_export, claimreview_reading, corrections, verdicts
 from claimdesk.decisions.verdicts import Outcome
 from claimdesk.errors import BadRequest, Conflict, Gone, Invalid, TooLarge, UrlMissing, WrongState
 from claimdesk.records.account import Scope
@@ -65,7 +65,7 @@ class VerdictsOut(Output):
 def import_verdicts() -> Response:
     """Import ClaimReview: one, a list, a DataFeed or NDJSON, up to 1,000 reviews; the same again changes nothing."""
     try:
-        items = claimreview.read_text(request.get_data().decode())
+        items = claimreview_reading.read_text(request.get_data().decode())
     except UnicodeDecodeError as error:
         raise BadRequest(f"the body is not UTF-8: byte {error.start}") from error
     if len(items) > MOST_REVIEWS:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from claimdesk import clock
 from claimdesk.database import Database
-from claimdesk.decisions import claimreview, verdicts
+from claimdesk.decisions import claimreview_reading, verdicts
 from claimdesk.people.principals import Principal
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.run import Run, RunStatus
@@ -43,7 +43,7 @@ class Kept:
             for _ in range(number)
         ]
         with self.database.transaction() as session:
-            done = verdicts.import_reviews(session, self.principal, claimreview.read_reviews(reviews))
+            done = verdicts.import_reviews(session, self.principal, claimreview_reading.read_reviews(reviews))
         self.set_runs(RunStatus.DONE)
         return [outcome.verdict_id for outcome in done]
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from claimdesk.claims import claim_views, judgements
 from claimdesk.claims.judgements import NewEvidence
-from claimdesk.decisions import claimreview, verdicts
+from claimdesk.decisions import claimreview_reading, verdicts
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.document import Document, Passage
 from claimdesk.records.evidence import Timing
@@ -98,7 +98,7 @@ def test_a_fact_check_of_this_claim_is_not_offered_as_evidence(desk, kind):
         "reviewRating": {"alternateName": "True"},
     }
     with desk.tools.database.transaction() as session:
-        verdicts.import_reviews(session, desk.me, list(claimreview.read_reviews(review)))
+        verdicts.import_reviews(session, desk.me, list(claimreview_reading.read_reviews(review)))
     url = CHECK if kind == "news" else "https://other.invalid/check"
     assert work_on(desk, [{"text": f"Claim: {ARTICLE}", "kind": kind, "url": url}]) == []
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from claimdesk.claims import claim_views, claims, dismissal
-from claimdesk.decisions import claimreview, verdicts
+from claimdesk.decisions import claimreview_reading, verdicts
 from claimdesk.events import history
 from claimdesk.intake import articles
 from claimdesk.queue import leases
@@ -45,7 +45,7 @@ def claims_of(desk, article):
 
 def import_review(desk, **changes):
     with desk.tools.database.transaction() as session:
-        verdicts.import_reviews(session, desk.me, list(claimreview.read_reviews(REVIEW | changes)))
+        verdicts.import_reviews(session, desk.me, list(claimreview_reading.read_reviews(REVIEW | changes)))
 
 
 def test_an_article_becomes_ready_with_claims_in_a_queue(desk):

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from claimdesk.claims import claim_views, edit_proposals, judgements, manual_claims, merging, verdict_search
 from claimdesk.claims.planning import plan_claims
-from claimdesk.decisions import claimreview, verdicts
+from claimdesk.decisions import claimreview_reading, verdicts
 from claimdesk.people.policies import build_row_filter
 from claimdesk.queue import leases, queues
 from claimdesk.records.claim import Claim
@@ -32,7 +32,7 @@ REVIEW = {
 def take_in(desk, **changes):
     with desk.tools.database.transaction() as session:
         (outcome,) = verdicts.import_reviews(
-            session, desk.me, list(claimreview.read_reviews(REVIEW | changes))
+            session, desk.me, list(claimreview_reading.read_reviews(REVIEW | changes))
         )
     return outcome.verdict_id
 

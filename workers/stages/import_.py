@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
-from claimdesk.decisions import claimreview, verdicts
+from claimdesk.decisions import claimreview_reading, verdicts
 from claimdesk.errors import ClaimdeskError, Invalid
 from claimdesk.intake import articles, documents, imports, submissions
 from claimdesk.intake.articles import Submitted
@@ -20,7 +20,7 @@ from claimdesk.records.account import Account, Scope
 from claimdesk.records.request import Import, ImportStatus
 from workers.resources import Tools
 
-Parsed = Submitted | submissions.DocumentIn | list[claimreview.Item] | ClaimdeskError
+Parsed = Submitted | submissions.DocumentIn | list[claimreview_reading.Item] | ClaimdeskError
 STATUS = {"created": 202, "revised": 202, "unchanged": 200}
 
 
@@ -70,7 +70,7 @@ def compute(tasks: Sequence[ImportTask], _tools: Tools) -> list[ReadLines]:
 def _read_lines(kind: str, content: str) -> Parsed:
     try:
         if kind == "claimreview":
-            return claimreview.read_text(content)
+            return claimreview_reading.read_text(content)
         value = submissions.parse_line(content)
         if kind == "documents":
             return submissions.parse_submission(submissions.DocumentIn, value)
@@ -128,7 +128,7 @@ def _accept_object(
     session: Session,
     principal: Principal,
     number: int,
-    what: Submitted | submissions.DocumentIn | list[claimreview.Item],
+    what: Submitted | submissions.DocumentIn | list[claimreview_reading.Item],
 ) -> LineOutcome:
     if isinstance(what, Submitted):
         article = articles.accept_article(session, principal, what)

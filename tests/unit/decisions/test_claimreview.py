@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from claimdesk.decisions import claimreview, jsonld
-from claimdesk.decisions.claimreview import ImportedVerdict, ReadProblem
+from claimdesk.decisions import claimreview_building, claimreview_reading
+from claimdesk.decisions.claimreview_building import ClaimPlace, Correction
+from claimdesk.decisions.claimreview_reading import ImportedVerdict, ReadProblem
 from claimdesk.decisions.claimreview_values import read_plain_text
-from claimdesk.decisions.jsonld import ClaimPlace, Correction
 from claimdesk.decisions.ratings import Rating
 from claimdesk.errors import BadRequest, Gone, UrlMissing
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
@@ -43,7 +43,7 @@ def review(**changes: Any) -> dict[str, Any]:
 
 
 def one(value: Any) -> ImportedVerdict:
-    (found,) = claimreview.read_reviews(value)
+    (found,) = claimreview_reading.read_reviews(value)
     assert isinstance(found, ImportedVerdict), found
     return found
 
@@ -92,7 +92,7 @@ def test_each_entry_of_a_feed_is_answered_in_order():
         "@type": "DataFeed",
         "dataFeedElement": [{"item": [review()]}, {"item": None}, {"item": [{"@type": "Event"}]}, None],
     }
-    found = claimreview.read_reviews(feed)
+    found = claimreview_reading.read_reviews(feed)
     assert isinstance(found[0], ImportedVerdict)
     assert [type(item) for item in found[1:]] == [ReadProblem] * 3
 
@@ -123,13 +123,13 @@ def test_ratings_of_every_shape_are_read_and_missing_ones_are_noted(rating, expe
 
 
 def test_several_claims_of_a_review_are_several_verdicts():
-    by_list = claimreview.read_reviews(review(claimReviewed=["One thing.", "Another thing."]))
+    by_list = claimreview_reading.read_reviews(review(claimReviewed=["One thing.", "Another thing."]))
     assert [item.claim_text for item in by_list] == ["One thing.", "Another thing."]
     claims = [
         {"@type": "Claim", "text": "One.", "author": "Ana"},
         {"@type": "Claim", "name": "Two.", "author": {"name": "Ben"}},
     ]
-    by_item = claimreview.read_reviews(review(claimReviewed=None, itemReviewed=claims))
+    by_item = claimreview_reading.read_reviews(review(claimReviewed=None, itemReviewed=claims))
     assert [(item.claim_text, item.claimant) for item in by_item] == [("One.", "Ana"), ("Two.", "Ben")]
     assert by_item[0].notes == ("one of 2 claims of the review",)
 
@@ -152,7 +152,7 @@ def test_soft_hyphens_and_other_characters_that_nobody_sees_are_taken_out_and_jo
 
 @pytest.mark.parametrize("text", [None, "", "  ", "<p></p>", [], {}, 42])
 def test_a_review_without_a_claim_is_a_problem(text):
-    (found,) = claimreview.read_reviews(review(claimReviewed=text))
+    (found,) = claimreview_reading.read_reviews(review(claimReviewed=text))
     assert found == ReadProblem("the review names no claim (claimReviewed)")
 
 
@@ -312,7 +312,7 @@ GOOGLE = {
 
 @pytest.mark.parametrize("value", [GOOGLE, GOOGLE["claims"], [GOOGLE]])
 def test_what_googles_search_answers_is_a_review_of_each_publisher(value):
-    first, second, unchecked = claimreview.read_reviews(value)
+    first, second, unchecked = claimreview_reading.read_reviews(value)
     assert isinstance(first, ImportedVerdict)
     assert (first.claim_text, first.claimant) == ("The tower is 400 metres tall.", "A. Mayor")
     assert (first.url, first.publisher, first.headline, first.language) == (
@@ -337,24 +337,24 @@ def test_characters_that_no_store_keeps_are_taken_out():
 
 def test_a_claim_of_an_articles_length_is_cut_with_a_note():
     found = one(review(claimReviewed="word " * 5_000))
-    assert len(found.claim_text) == claimreview.MAX_CLAIM
+    assert len(found.claim_text) == claimreview_reading.MAX_CLAIM
     assert "cut" in found.notes[0]
 
 
 def test_ndjson_answers_line_by_line_and_a_broken_line_loses_no_other():
     text = "\n".join([json.dumps(review()), "{broken", "", json.dumps([review(), review()])])
-    found = claimreview.read_text(text)
+    found = claimreview_reading.read_text(text)
     assert [type(item) for item in found] == [ImportedVerdict, ReadProblem, ImportedVerdict, ImportedVerdict]
 
 
 @pytest.mark.parametrize("text", ["", "no json", "a\nb", "[" * 100_000])
 def test_what_is_no_json_at_all_is_a_bad_request(text):
     with pytest.raises(BadRequest):
-        claimreview.read_text(text)
+        claimreview_reading.read_text(text)
 
 
 def test_pretty_printed_json_is_one_value():
-    assert len(claimreview.read_text(json.dumps([review(), review()], indent=2))) == 2
+    assert len(claimreview_reading.read_text(json.dumps([review(), review()], indent=2))) == 2
 
 
 JSON = some.recursive(
@@ -393,8 +393,8 @@ JSON = some.recursive(
 
 @given(JSON)
 def test_no_json_breaks_the_reader_and_something_is_always_answered(value):
-    items = claimreview.read_reviews(value)
-    wrapped = claimreview.read_reviews(
+    items = claimreview_reading.read_reviews(value)
+    wrapped = claimreview_reading.read_reviews(
         review(itemReviewed=value, reviewRating=value, author=value, url=value, datePublished=value)
     )
     assert wrapped
@@ -420,7 +420,9 @@ def verdict(**changes: Any) -> Verdict:
 
 def test_a_verdict_goes_out_as_a_claimreview_that_comes_in_again():
     found = one(
-        jsonld.build_claimreview(verdict(rating={"name": "Half True", "value": 3, "best": 5, "worst": 1}))
+        claimreview_building.build_claimreview(
+            verdict(rating={"name": "Half True", "value": 3, "best": 5, "worst": 1})
+        )
     )
     assert (found.claim_text, found.claimant, found.publisher) == (
         "The tower is 400 metres tall.",
@@ -445,7 +447,7 @@ def test_a_verdict_goes_out_with_all_that_search_engines_require_and_recommend()
         ClaimPlace("https://first.example/1", "Taller", "First", march),
     ]
     rated = verdict(rating={"name": "False", "value": 1.0, "best": 5.0, "worst": 1.0}, claimed_at=march)
-    made = jsonld.build_claimreview(rated, places, [Correction("We had the wrong tower.", may)])
+    made = claimreview_building.build_claimreview(rated, places, [Correction("We had the wrong tower.", may)])
     claim, rating = made["itemReviewed"], made["reviewRating"]
     for shown, wanted in ((made, REQUIRED | RECOMMENDED), (claim, OF_CLAIM), (rating, OF_RATING)):
         assert {name: type(shown[name]) for name in wanted} == wanted
@@ -475,15 +477,15 @@ def test_a_verdict_goes_out_with_all_that_search_engines_require_and_recommend()
 
 
 def test_our_label_stands_for_a_missing_rating():
-    made = jsonld.build_claimreview(verdict())
+    made = claimreview_building.build_claimreview(verdict())
     assert made["reviewRating"] == {"@type": "Rating", "alternateName": "Not enough evidence"}
 
 
 def test_a_withdrawn_verdict_and_one_without_address_do_not_go_out():
     with pytest.raises(Gone):
-        jsonld.build_claimreview(verdict(status=VerdictStatus.WITHDRAWN))
+        claimreview_building.build_claimreview(verdict(status=VerdictStatus.WITHDRAWN))
     with pytest.raises(UrlMissing):
-        jsonld.build_claimreview(verdict(url=None))
+        claimreview_building.build_claimreview(verdict(url=None))
 
 
 TWO = ["The tower is red.", "The tower is blue."]
@@ -498,7 +500,7 @@ TWO = ["The tower is red.", "The tower is blue."]
     ],
 )
 def test_several_ratings_belong_to_as_many_claims_in_order(changes, expected):
-    items = claimreview.read_reviews({"@type": "ClaimReview", "claimReviewed": TWO, **changes})
+    items = claimreview_reading.read_reviews({"@type": "ClaimReview", "claimReviewed": TWO, **changes})
     assert [item.rating.name for item in items] == expected
     is_unclear = len(changes["reviewRating"]) == 3
     assert any("3 ratings" in note for note in items[0].notes) == is_unclear
@@ -506,11 +508,13 @@ def test_several_ratings_belong_to_as_many_claims_in_order(changes, expected):
 
 def test_of_several_speakers_none_is_guessed():
     speakers = [{"author": {"name": "Ana"}}, {"author": {"name": "Ben"}}]
-    three = claimreview.read_reviews(
+    three = claimreview_reading.read_reviews(
         {"@type": "ClaimReview", "claimReviewed": [*TWO, "It is old."], "itemReviewed": speakers}
     )
     assert [review.claimant for review in three] == [None, None, None]
-    two = claimreview.read_reviews({"@type": "ClaimReview", "claimReviewed": TWO, "itemReviewed": speakers})
+    two = claimreview_reading.read_reviews(
+        {"@type": "ClaimReview", "claimReviewed": TWO, "itemReviewed": speakers}
+    )
     assert [review.claimant for review in two] == ["Ana", "Ben"]
 
 
@@ -546,14 +550,18 @@ def test_a_hostile_text_is_read_in_time_that_grows_with_its_length(piece):
      ({"@type": "Language", "name": "German"}, "de"), ("Klingon", None), (7, None), ("zh-Hant", "zh-Hant")],
 )  # fmt: skip
 def test_a_language_is_a_tag_however_it_is_written(named, tag):
-    assert claimreview.read_reviews(review() | {"inLanguage": named})[0].language == tag
+    assert claimreview_reading.read_reviews(review() | {"inLanguage": named})[0].language == tag
 
 
 def test_a_claim_dated_after_its_review_is_noted():
     claim = {"@type": "Claim", "datePublished": "2024-06-01"}
-    (found,) = claimreview.read_reviews(review() | {"datePublished": "2024-05-01", "itemReviewed": claim})
+    (found,) = claimreview_reading.read_reviews(
+        review() | {"datePublished": "2024-05-01", "itemReviewed": claim}
+    )
     assert "the claim is dated after its review" in found.notes
-    (found,) = claimreview.read_reviews(review() | {"datePublished": "2024-06-01", "itemReviewed": claim})
+    (found,) = claimreview_reading.read_reviews(
+        review() | {"datePublished": "2024-06-01", "itemReviewed": claim}
+    )
     assert "the claim is dated after its review" not in found.notes
 
 
@@ -562,14 +570,14 @@ def test_a_graph_that_names_the_publisher_elsewhere_is_put_together():
     graph = {
         "@graph": [publisher, review() | {"author": {"@id": "https://p.example/#us"}, "publisher": None}]
     }
-    (found,) = claimreview.read_reviews(graph)
+    (found,) = claimreview_reading.read_reviews(graph)
     assert found.publisher == "Plain Facts"
 
 
 def test_expanded_json_ld_is_read():
     schema = "http://schema.org/"
     rating = {schema + "ratingValue": [{"@value": 1}], schema + "bestRating": [{"@value": "5"}]}
-    (found,) = claimreview.read_reviews(
+    (found,) = claimreview_reading.read_reviews(
         [
             {
                 "@type": [schema + "ClaimReview"],
@@ -589,13 +597,15 @@ def test_expanded_json_ld_is_read():
     "name", ["claimReview", ["Review", "ClaimReview"], "Review", "https://schema.org/claimreview"]
 )
 def test_the_type_is_known_in_any_spelling(name):
-    assert not isinstance(claimreview.read_reviews(review() | {"@type": name})[0], ReadProblem)
+    assert not isinstance(claimreview_reading.read_reviews(review() | {"@type": name})[0], ReadProblem)
 
 
 def test_a_byte_order_mark_and_commas_behind_lines_are_no_hindrance():
     line = json.dumps(review())
-    assert len(claimreview.read_text(f"\ufeff{line}")) == 1
-    assert not any(isinstance(item, ReadProblem) for item in claimreview.read_text(f"{line},\n{line},\n"))
+    assert len(claimreview_reading.read_text(f"\ufeff{line}")) == 1
+    assert not any(
+        isinstance(item, ReadProblem) for item in claimreview_reading.read_text(f"{line},\n{line},\n")
+    )
 
 
 def test_an_address_in_place_of_a_rating_leaves_the_number():
@@ -605,5 +615,5 @@ def test_an_address_in_place_of_a_rating_leaves_the_number():
         "bestRating": 5,
         "worstRating": 1,
     }
-    (found,) = claimreview.read_reviews(review() | {"reviewRating": rating})
+    (found,) = claimreview_reading.read_reviews(review() | {"reviewRating": rating})
     assert (found.rating.name, found.rating.value) == (None, 1.0)

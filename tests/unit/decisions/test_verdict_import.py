@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from claimdesk.claims.verdict_search import SearchRequest
-from claimdesk.decisions import claimreview, rating_maps, verdicts
+from claimdesk.decisions import claimreview_reading, rating_maps, verdicts
 from claimdesk.errors import NotFound
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.run import Run, RunStatus
@@ -30,7 +30,7 @@ def review(number: int = 1, rating: str | None = "False", **changes: Any) -> dic
 def take_in(database, principal):
     def take_in(*values):
         with database.transaction() as session:
-            return verdicts.import_reviews(session, principal, claimreview.read_reviews(list(values)))
+            return verdicts.import_reviews(session, principal, claimreview_reading.read_reviews(list(values)))
 
     return take_in
 

@@ -1,4 +1,4 @@
-"""ClaimReview of schema.org, read, pure: messy files to typed verdicts. What goes out is built in jsonld.py.
+"""ClaimReview of schema.org, read, pure: messy files to typed verdicts. What goes out is built in claimreview_building.py.
 
 Source: https://schema.org/ClaimReview (release 29) and the property list of Google's fact check documentation.
 Real feeds lack ratings, hold several claims in one review, HTML and entities in every text, impossible dates and
