@@ -73,7 +73,7 @@ def _build_postgres_engine(url: str) -> Engine:
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    _switch_to_wal(connection)
+    switch_to_wal(connection)
     for pragma in (
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -83,7 +83,7 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _switch_to_wal(connection: sqlite3.Connection) -> None:
+def switch_to_wal(connection: sqlite3.Connection) -> None:
     """Write-ahead logging; SQLite's own patience doesn't hold for this switch when two open a new file at once."""
     until = time.monotonic() + BUSY_TIMEOUT_S
     while True:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from claimdesk.database import switch_to_wal
 from claimdesk.errors import DiskFull, SearchUnavailable
 from claimdesk.search.engine import Role
 from claimdesk.search.entries import FACETS, Index
@@ -72,8 +73,8 @@ class Store:
         if found is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             found = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+            switch_to_wal(found)
             for pragma in (
-                "journal_mode=WAL",
                 "synchronous=FULL",
                 "secure_delete=ON",
                 "cache_size=-32768",

@@ -23,7 +23,7 @@ from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import taking
 from claimdesk.runs.stages import STAGES
 
-TEXT = "The bridge over the Aller was opened in 1913. It cost 2.1 million marks."
+TEXT = "The bridge over the Aller was opened in 1913. The Aller Bridge cost 2.1 million marks."
 AT_ONCE = 8
 
 
@@ -75,7 +75,7 @@ def test_a_split_that_commits_while_its_article_is_withdrawn_leaves_nothing_in_a
     article = desk.submit(TEXT, external_id=f"a-{round_}").article
     with desk.database.transaction() as session:
         held = taking.take_runs(session, STAGES["split"], "here:1")
-    sentence = "It cost 2.1 million marks."
+    sentence = "The Aller Bridge cost 2.1 million marks."
 
     def save(session, _results):
         found = session.get_one(Article, article.id, with_for_update=True)
@@ -131,7 +131,7 @@ def record(desk, article, sentence):
 
 
 def test_two_articles_that_are_settled_at_once_queue_the_claim_they_share_once(desk):
-    sentence = "It cost 2.1 million marks."
+    sentence = "The Aller Bridge cost 2.1 million marks."
     first, other = (desk.submit(TEXT, external_id=name).article for name in ("a", "b"))
     for article in (first, other):
         (claim,) = desk.split(article, sentence)
@@ -150,7 +150,7 @@ def test_two_articles_that_are_settled_at_once_queue_the_claim_they_share_once(d
 
 
 def test_a_claim_met_again_while_somebody_takes_it_stays_in_their_hands(desk):
-    sentence = "It cost 2.1 million marks."
+    sentence = "The Aller Bridge cost 2.1 million marks."
     (claim,) = desk.split(desk.submit(TEXT, external_id="a").article, sentence)
     with desk.database.transaction() as session:
         session.get_one(Claim, claim.id).status = ClaimStatus.UNQUEUED
@@ -168,7 +168,7 @@ def test_a_claim_met_again_while_somebody_takes_it_stays_in_their_hands(desk):
 
 
 def test_what_a_person_changes_while_a_claim_is_met_again_is_not_undone(desk):
-    sentence = "It cost 2.1 million marks."
+    sentence = "The Aller Bridge cost 2.1 million marks."
     (claim,) = desk.split(desk.submit(TEXT, external_id="a").article, sentence)
     with desk.database.transaction() as session:
         session.get_one(Claim, claim.id).status = ClaimStatus.PUBLISHED
@@ -187,7 +187,7 @@ def test_what_a_person_changes_while_a_claim_is_met_again_is_not_undone(desk):
 
 
 def test_a_claim_that_is_merged_while_it_is_met_again_gets_no_place(desk):
-    sentence, same = "It cost 2.1 million marks.", "It was opened for 2.1 million marks."
+    sentence, same = "The Aller Bridge cost 2.1 million marks.", "It was opened for 2.1 million marks."
     article = desk.submit(f"{TEXT} {same}", external_id="a").article
     claim, survivor = desk.split(article, sentence, same)
 
@@ -204,7 +204,7 @@ def test_a_claim_that_is_merged_while_it_is_met_again_gets_no_place(desk):
 def test_a_claim_is_split_while_the_article_that_it_stands_in_is_settled(desk, monkeypatch):
     if desk.database.is_sqlite:
         return  # one writer: they wait for each other
-    sentence = "It cost 2.1 million marks."
+    sentence = "The Aller Bridge cost 2.1 million marks."
     article = desk.submit(TEXT, external_id="a").article
     (claim,) = desk.split(article, sentence)
     with desk.database.transaction() as session:

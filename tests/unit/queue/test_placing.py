@@ -60,8 +60,8 @@ def test_new_claims_go_to_the_first_queue_that_they_fit_the_worthiest_of_an_arti
         worth: desk.meet(worth, articles=[article], status=ClaimStatus.NEW) for worth in (0.6, 0.9, 0.7, 0.8)
     }
     tower = desk.meet(0.6, text="The tower is high.", articles=[article], status=ClaimStatus.NEW)
-    minor = desk.meet(0.4, text="The tower is grey.", articles=[article], status=ClaimStatus.NEW)
-    asked = desk.meet(0.4, articles=[desk.article()], status=ClaimStatus.NEW, wanted_queue="main")
+    minor = desk.meet(0.3, text="The tower is grey.", articles=[article], status=ClaimStatus.NEW)
+    asked = desk.meet(0.3, articles=[desk.article()], status=ClaimStatus.NEW, wanted_queue="main")
 
     def place(session):
         claims = [session.get_one(Claim, claim) for claim in [*made.values(), tower, minor]]
