@@ -48,13 +48,7 @@ DOUBLED = frozenset(
     trim trip tug vet wed whip wrap zip
     """.split()  # noqa: SIM905
 )
-DOUBLED_IN_GERUND = DOUBLED | frozenset(
-    """
-    get put run sit set cut let win begin hit dig swim spin spit split rid quit forget shut bet bid forbid
-    """.split()  # noqa: SIM905
-)
 CONSONANT_Y = re.compile(r"[^aeiou]y$")
-HISSING = re.compile(r"(?:s|x|z|ch|sh|[^aeiou]o)$")
 
 
 def past(lemma: str) -> str:
@@ -66,33 +60,3 @@ def past(lemma: str) -> str:
     if CONSONANT_Y.search(lemma):
         return lemma[:-1] + "ied"
     return lemma + lemma[-1] + "ed" if lemma in DOUBLED else lemma + "ed"
-
-
-def present(lemma: str, *, plural: bool) -> str:
-    """The present for a third person: levies, wins, has; the plain form for several."""
-    if lemma == "be":
-        return "are" if plural else "is"
-    if plural:
-        return lemma
-    if lemma == "have":
-        return "has"
-    if CONSONANT_Y.search(lemma):
-        return lemma[:-1] + "ies"
-    return lemma + ("es" if HISSING.search(lemma) else "s")
-
-
-def copula(*, past_tense: bool, plural: bool) -> str:
-    """is, are, was or were."""
-    if past_tense:
-        return "were" if plural else "was"
-    return "are" if plural else "is"
-
-
-def gerund(lemma: str) -> str:
-    """The -ing form: extend → extending, win → winning, make → making, lie → lying."""
-    if lemma.endswith("ie"):
-        return lemma[:-2] + "ying"
-    if lemma in DOUBLED_IN_GERUND:
-        return lemma + lemma[-1] + "ing"
-    silent = lemma.endswith("e") and len(lemma) > 2 and not lemma.endswith(("ee", "ye", "oe"))
-    return (lemma[:-1] if silent else lemma) + "ing"

@@ -1,6 +1,5 @@
 """The shapes of a text's structure: blocks, turns and what is skipped, with their places."""
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -68,9 +67,3 @@ class Structure:
             place = self.starts[start] if start < len(self.starts) else self.ends[-1]
             return Span(place, place)
         return Span(self.starts[start], self.ends[end - 1])
-
-    def from_stored(self, start: int, end: int) -> Span:
-        """What of the text stands in stored[start:end]; empty where it was skipped."""
-        first = bisect_right(self.ends, start)
-        last = bisect_left(self.starts, end)
-        return Span(first, max(first, last))

@@ -34,8 +34,6 @@ from claimdesk.language.reading.tables import find_tables, mark_key_values
 from claimdesk.language.reading.turns import TurnDraft, read_turns, spread_turns
 from claimdesk.terms import Part
 
-VERSION = "1"
-
 
 def read_structure(
     text: str, part: Part, *, title: str | None = None, source_name: str | None = None
