@@ -5,11 +5,7 @@ into a text of blocks with a map of places. Nothing is lost silently: what no bl
 """
 
 from claimdesk.language.reading.assembly import assemble
-from claimdesk.language.reading.blocks import Block as Block
-from claimdesk.language.reading.blocks import BlockKind as BlockKind
-from claimdesk.language.reading.blocks import Structure as Structure
-from claimdesk.language.reading.blocks import Turn as Turn
-from claimdesk.language.reading.blocks import TurnRole as TurnRole
+from claimdesk.language.reading.blocks import Structure
 from claimdesk.language.reading.boxes import mark_corrections, read_boxes
 from claimdesk.language.reading.captions import join_broken_lines, split_carets, strip_cues
 from claimdesk.language.reading.cast import find_head, read_cast

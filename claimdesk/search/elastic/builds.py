@@ -10,7 +10,7 @@ from elasticsearch import BadRequestError, Elasticsearch
 
 from claimdesk import clock
 from claimdesk.errors import EncoderMismatch, SearchUnavailable
-from claimdesk.search.elastic import mappings as mappings
+from claimdesk.search.elastic import mappings
 from claimdesk.search.elastic.errors import READ_ONLY, translated
 from claimdesk.search.engine import Role, describe_mismatch
 from claimdesk.search.entries import Index

@@ -16,7 +16,7 @@ from elasticsearch.helpers import pack_dense_vector
 
 from claimdesk import clock
 from claimdesk.errors import EncoderMismatch, SearchUnavailable
-from claimdesk.search.elastic import mappings as mappings
+from claimdesk.search.elastic import mappings
 from claimdesk.search.elastic import queries as bodies
 from claimdesk.search.elastic.builds import Builds, ElasticBuild, get_aside
 from claimdesk.search.elastic.errors import Swapped, describe_failure, find_problem, translated

@@ -10,8 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from claimdesk import clock
 from claimdesk.claims import manual_claims, merging, split_results
 from claimdesk.claims.claimants import ensure_claimants
-from claimdesk.claims.matching import MatchCandidate, Matched
-from claimdesk.claims.matching import save_matches as save_matches
+from claimdesk.claims.matching import MatchCandidate, Matched, save_matches
 from claimdesk.erasure import article_erasure
 from claimdesk.intake import articles
 from claimdesk.intake.articles import Submitted

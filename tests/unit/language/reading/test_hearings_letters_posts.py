@@ -3,7 +3,8 @@
 import pytest
 
 from claimdesk.language.reading.articles import read_articles
-from claimdesk.language.reading.structure import BlockKind, read_structure
+from claimdesk.language.reading.blocks import BlockKind
+from claimdesk.language.reading.structure import read_structure
 from claimdesk.language.shapes import ArticleText
 from claimdesk.terms import Part
 

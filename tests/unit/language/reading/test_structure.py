@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimdesk.language.reading.structure import BlockKind, read_structure
+from claimdesk.language.reading.blocks import BlockKind
+from claimdesk.language.reading.structure import read_structure
 from claimdesk.terms import Part
 
 HERE = Path(__file__).parent

@@ -1,6 +1,7 @@
 import pytest
 
-from claimdesk.language.reading.structure import TurnRole, read_structure
+from claimdesk.language.reading.blocks import TurnRole
+from claimdesk.language.reading.structure import read_structure
 from claimdesk.terms import Part
 
 BUILT, ROSE, CUT = (
