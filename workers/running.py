@@ -11,7 +11,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy.orm import Session
 
 from claimdesk.database import REQUEST_ID
-from claimdesk.errors import ClaimdeskError, NotStartable, Unavailable
+from claimdesk.errors import ClaimdeskError, NotStartable, TakesTooLong, Unavailable
 from claimdesk.intake import progress
 from claimdesk.runs import taking
 from claimdesk.runs.stages import Stage
@@ -84,6 +84,9 @@ def work_on_taking(
     except SoftTimeLimitExceeded as error:
         give_up_taking(tools.database, held, longest_s)
         raise GivenBack from error
+    except TakesTooLong:  # several at once: each is taken and committed alone, so that none waits for the one
+        give_up_taking(tools.database, held, longest_s)
+        return
     gc_tuning.freeze_loaded_objects()
     took_s = time.perf_counter() - started
     tools.counted.add(held.stage.name, took_s, passed, len(failures))
@@ -114,6 +117,10 @@ def _attempt_runs(
         return [], [Failed(run.subject_id, Unavailable(error.detail)) for run in runs]
     except SoftTimeLimitExceeded:
         raise
+    except TakesTooLong as error:
+        if len(runs) > 1:
+            raise
+        return [], [Failed(runs[0].subject_id, error)]
     except Exception as error:  # noqa: BLE001  becomes the run's failure, and is logged
         if len(runs) == 1:
             return [], [_describe_failure(held, runs[0], error)]

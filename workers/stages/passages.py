@@ -17,6 +17,7 @@ from claimdesk.runs import planning
 from claimdesk.search.indexing import vector_cache
 from claimdesk.terms import StageName, SubjectKind
 from workers.resources import Tools
+from workers.time_limit import allow_seconds, limit_computing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,9 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[P
 
 
 def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
-    """Windows of all documents, then one batch of vectors for all."""
-    windows = {task.subject_id: _cut_windows(task) for task in tasks}
+    """Windows of all documents, then one batch of vectors for all. Raises TakesTooLong."""
+    with limit_computing(allow_seconds(sum(len(task.text) for task in tasks), len(tasks))):
+        windows = {task.subject_id: _cut_windows(task) for task in tasks}
     texts = [window.text for task in tasks for window in windows[task.subject_id]]
     texts += [task.title for task in tasks if task.title]
     texts += [task.text for task in tasks if task.kind == SubjectKind.VERDICT]

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from claimdesk.claims import split_results
 from claimdesk.intake import withdrawal
 from claimdesk.language import pipeline
+from claimdesk.language.reading import parsing
 from claimdesk.language.shapes import ArticleText, SplitArticle
 from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
 from claimdesk.search.indexing import vector_cache
 from workers.resources import Tools
 from workers.running import Later
+from workers.time_limit import allow_seconds, limit_computing
 
 CHARACTERS = 60_000  # of one taking: some 20 news articles, about 10 s on one core
 
@@ -78,7 +80,10 @@ def put_off(tasks: Sequence[SplitTask]) -> list[SplitTask | Later]:
 
 
 def compute(tasks: Sequence[SplitTask], tools: Tools) -> list[Split]:
-    """Claims and vectors; what the check-worthiness model encodes on its way is not encoded again for the claim."""
+    """Claims and vectors; what the check-worthiness model encodes on its way is not encoded again for the claim.
+
+    Raises TakesTooLong for a text that defeats the reader.
+    """
     cache: dict[str, npt.NDArray[np.float32]] = {}
 
     def encode(texts: Sequence[str], /) -> npt.NDArray[np.float32]:
@@ -91,9 +96,12 @@ def compute(tasks: Sequence[SplitTask], tools: Tools) -> list[Split]:
             else np.zeros((0, tools.encoder.dimensions), np.float32)
         )
 
-    articles = pipeline.split_articles(
-        [task.article for task in tasks], encode, rewriting=tools.settings.rewriting == "sure"
-    )
+    tools.encoder.load()
+    parsing.parse_sentences(["The models are loaded before the limit counts."])
+    with limit_computing(allow_seconds(sum(len(task.article.text) for task in tasks), len(tasks))):
+        articles = pipeline.split_articles(
+            [task.article for task in tasks], encode, rewriting=tools.settings.rewriting == "sure"
+        )
     encoded = vector_cache.encode_once(
         tools.database,
         encode,
