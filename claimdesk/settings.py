@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     broker_url: Annotated[str, AfterValidator(_known_broker)] = Field(
         EMBEDDED, description="embedded: (a bundled Valkey that `claimdesk up` starts) or redis://…"
     )
+    broker_prefix: str = Field(
+        "claimdesk",
+        pattern=r"^[a-z][a-z0-9_]{0,40}$",
+        description="First part of each key in the broker; installations that share a Redis need one each.",
+    )
     encoder: str = Field(
         "all-MiniLM-L6-v2",
         description="A sentence-transformers model: the bundled one's name, or a folder, or a hub name.",
@@ -159,10 +164,15 @@ class Settings(BaseSettings):
         return self.database.startswith("sqlite")
 
     @cached_property
+    def local_address(self) -> str:
+        """Where the web process answers on this machine, whatever users see."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  asked, not bound
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @cached_property
     def address(self) -> str:
         """The address that users see, without a slash at its end."""
-        shown = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104  shown, not bound
-        return (self.public_url or f"http://{shown}:{self.port}").rstrip("/")
+        return (self.public_url or self.local_address).rstrip("/")
 
 
 def load_settings(**given: object) -> Settings:

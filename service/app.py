@@ -98,7 +98,7 @@ def _warm_encoder(encoder: Encoder) -> None:
 def _open_parts(
     settings: Settings, database: Database | None, engine: SearchEngine | None, encoder: Encoder | None
 ) -> Parts:
-    hints = HintSender(settings.broker)
+    hints = HintSender(settings.broker, settings.broker_prefix)
     database = database or Database(build_engine(settings.database), hints)
     engine = engine or factory.open_engine(settings)
     encoder = encoder or factory.open_encoder(settings, QUERY_THREADS)

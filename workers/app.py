@@ -42,7 +42,7 @@ log = structlog.get_logger()
 def create_celery(settings: Settings, lanes: tuple[Lane, ...] = ()) -> Celery:
     """The application for a worker of these lanes, or, without lanes, for beat. Nothing is connected yet."""
     celery = Celery("claimdesk", set_as_current=True)
-    hints.configure_celery(celery, settings.broker)
+    hints.configure_celery(celery, settings.broker, settings.broker_prefix)
     celery.conf.update(
         worker_redirect_stdouts=False,
         worker_log_color=False,

@@ -20,7 +20,7 @@ class Tools:
 
     @cached_property
     def send(self) -> HintSender:
-        return HintSender(self.settings.broker)
+        return HintSender(self.settings.broker, self.settings.broker_prefix)
 
     @cached_property
     def database(self) -> Database:

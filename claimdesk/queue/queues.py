@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.errors import NotFound
 from claimdesk.events import history
+from claimdesk.people import accounts
 from claimdesk.queue import priority, sla, workflow
 from claimdesk.queue.article_caps import ArticlePlaces
 from claimdesk.queue.priority import PriorityPart
 from claimdesk.queue.workflow import Call
+from claimdesk.records.account import Account
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.match import Match
@@ -41,6 +43,13 @@ class ClaimFacts:
     text: str
     reach: int | None
     best_match: float
+
+
+def open_workspace(session: Session, name: str, *, is_instance_admin: bool = False) -> Account:
+    """A new workspace with its queue `main` and its first admin, who is given back; nobody is asked."""
+    admin = accounts.add_workspace(session, name, is_instance_admin=is_instance_admin)
+    ensure_default_queue(session, admin.workspace_id)
+    return admin
 
 
 def ensure_default_queue(session: Session, workspace_id: UUID) -> Queue:

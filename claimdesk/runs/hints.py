@@ -24,11 +24,11 @@ ONE_TRY = {
 log = structlog.get_logger()
 
 
-def configure_celery(celery: Any, broker: str) -> None:
-    """What the sending and the working side must agree on."""
+def configure_celery(celery: Any, broker: str, prefix: str) -> None:
+    """What the sending and the working side must agree on; the prefix keeps installations on one Redis apart."""
     celery.conf.update(
         broker_url=broker,
-        broker_transport_options=TRANSPORT,
+        broker_transport_options=TRANSPORT | {"global_keyprefix": f"{prefix}:"},
         broker_connection_retry_on_startup=True,
         task_default_queue="io",
         task_ignore_result=True,
@@ -47,8 +47,9 @@ def configure_celery(celery: Any, broker: str) -> None:
 class HintSender:
     """Sends hints; a failure is logged once per outage, never raised."""
 
-    def __init__(self, broker: str) -> None:
+    def __init__(self, broker: str, prefix: str) -> None:
         self._broker = broker
+        self._prefix = prefix
         self._celery: Any = None
         self._lock = threading.Lock()
         self._closed_until = 0.0
@@ -76,20 +77,20 @@ class HintSender:
                 from celery import Celery
 
                 self._celery = Celery("claimdesk", set_as_current=False)
-                configure_celery(self._celery, self._broker)
-                self._celery.conf.broker_transport_options = TRANSPORT | ONE_TRY
+                configure_celery(self._celery, self._broker, self._prefix)
+                self._celery.conf.broker_transport_options |= ONE_TRY
             return self._celery
 
     def ping(self) -> float:
         """Seconds that the broker takes to answer. Raises the client's own error when it doesn't."""
         started = time.perf_counter()
-        with self._client().connection_for_write(transport_options=TRANSPORT) as connection:
+        with self._client().connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, timeout=2, errback=None)
             connection.default_channel.client.ping()
         return time.perf_counter() - started
 
     def waiting(self) -> dict[str, int]:
         """How many hints wait in each lane. Raises the client's own error when the broker is away."""
-        with self._client().connection_for_write(transport_options=TRANSPORT | ONE_TRY) as connection:
+        with self._client().connection_for_write() as connection:
             client = connection.default_channel.client
             return {lane.value: int(client.llen(lane.value)) for lane in Lane}

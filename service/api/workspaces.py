@@ -5,7 +5,8 @@ from uuid import UUID
 from flask import Response
 from pydantic import Field
 
-from claimdesk.people import accounts, keys, workspaces
+from claimdesk.people import keys, workspaces
+from claimdesk.queue import queues
 from claimdesk.records.account import Scope, Workspace
 from service.api.blueprints import build_blueprint
 from service.http.authentication import needs
@@ -51,7 +52,7 @@ def make_workspace(body: WorkspaceIn) -> Response:
     """A new workspace with an admin and a key for them; for the instance's first admin."""
     principal().require_instance_admin()
     with transaction() as session:
-        admin = accounts.add_workspace(session, body.name)
+        admin = queues.open_workspace(session, body.name)
         made = keys.add_key(session, admin, list(Scope))
         shown = WorkspaceOut(id=admin.workspace_id, name=body.name, admin_key=made.secret)
         return answer(shown, 201, secret=["admin_key"])

@@ -17,7 +17,7 @@ from claimdesk.claims import band_calibration
 from claimdesk.database import Database, build_engine, check_reachable
 from claimdesk.errors import ClaimdeskError, NotFound, NotStartable
 from claimdesk.people import accounts, keys, passwords, policies
-from claimdesk.queue import workflow
+from claimdesk.queue import queues, workflow
 from claimdesk.records import migrating
 from claimdesk.records.account import Scope
 from claimdesk.runs import heartbeats
@@ -140,7 +140,7 @@ def show_workflow(*, markdown: bool) -> None:
 def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
     """Make an API key and show it once; on an empty database the first workspace and admin too."""
     with _open_database(load_settings()) as database, database.transaction() as session:
-        account = accounts.find_instance_admin(session) or accounts.add_workspace(
+        account = accounts.find_instance_admin(session) or queues.open_workspace(
             session, FIRST_WORKSPACE, is_instance_admin=True
         )
         if email is not None:

@@ -1,6 +1,9 @@
 """gunicorn's worker, as we run it: what never becomes a request is answered as a problem too, not as a page."""
 
+import ctypes
 import json
+import signal
+import sys
 from socket import socket
 from typing import Any
 from uuid import uuid4
@@ -11,6 +14,7 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
 from claimdesk.errors import BadRequest, ClaimdeskError, TooLarge
+from service.commands.supervisor import PR_SET_PDEATHSIG
 from service.http.problems import MEDIA_TYPE, build_problem
 
 LONGEST_LINE = (
@@ -26,6 +30,12 @@ log = structlog.get_logger()
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A process with threads."""
+
+    def init_process(self) -> None:
+        """Begin; and end with the master, however that ends: an orphan would hold the port that its successor needs."""
+        if sys.platform == "linux":
+            ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        super().init_process()
 
     def handle_error(self, req: Any, client: socket, addr: Any, exc: Exception) -> None:
         """Answer what could not be read; everything else is gunicorn's."""

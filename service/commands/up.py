@@ -29,7 +29,7 @@ from claimdesk.records import migrating
 from claimdesk.records.account import Scope
 from claimdesk.runs import heartbeats
 from claimdesk.settings import EMBEDDED, Settings, child_environment
-from service.commands import doctor, example_people, examples
+from service.commands import doctor, example_people, examples, leftovers
 from service.commands.supervisor import Program, Supervisor
 
 READY_WITHIN_S = 180.0
@@ -87,6 +87,7 @@ def up(settings: Settings, *, once: bool, examples_folder: Path | None) -> int:
     console = Console(highlight=False)
     settings = _with_secret(settings)
     with _lock_folder(settings), _allow_interrupts():
+        leftovers.end_leftovers(settings.folder)
         doctor.require_startable(settings)
         key = prepare(settings)
         people = _prepare_people(settings, with_examples=examples_folder is not None)
@@ -108,12 +109,14 @@ def _run_until_interrupted(run: Up, *, once: bool, examples_folder: Path | None)
         run.supervisor.start(part)
         if part.name == "broker":
             _wait_for_socket(run)
-    with httpx.Client(
-        base_url=f"{run.settings.address}/api/v1",
-        headers={"Authorization": f"Bearer {run.admin_key}"},
-        timeout=60,
-        trust_env=False,
-    ) as client:
+    with (
+        httpx.Client(
+            base_url=f"{run.settings.local_address}/api/v1",  # the public address may lead here later, or only from elsewhere
+            headers={"Authorization": f"Bearer {run.admin_key}"},
+            timeout=60,
+            trust_env=False,
+        ) as client
+    ):
         _wait_until_ready(run, client)
         run.console.print(f"ready after {time.monotonic() - started:.0f} s")
         if examples_folder is not None:
@@ -141,7 +144,7 @@ def prepare(settings: Settings) -> str:
     try:
         migrating.migrate(database)
         with database.transaction() as session:
-            admin = accounts.find_instance_admin(session) or accounts.add_workspace(
+            admin = accounts.find_instance_admin(session) or queues.open_workspace(
                 session, FIRST_WORKSPACE, is_instance_admin=True
             )
             queues.ensure_default_queue(session, admin.workspace_id)
@@ -186,7 +189,10 @@ def _is_working_key(session: Session, token: str) -> bool:
 
 def build_parts(settings: Settings) -> Iterator[Program]:
     """The processes, in the order of their start."""
-    environment = child_environment(settings) | {"PYTHONUNBUFFERED": "1"}
+    environment = child_environment(settings) | {
+        "PYTHONUNBUFFERED": "1",
+        leftovers.MARK: str(settings.folder),
+    }
     logs = settings.folder / "logs"
     if settings.broker_url == EMBEDDED:
         yield Program(
@@ -233,7 +239,7 @@ def _wait_until_ready(run: Up, client: httpx.Client) -> None:
             continue
         looks_at = time.monotonic() + LOOKS_EVERY_S
         try:
-            answer = client.get(f"{run.settings.address}/readyz", timeout=10)
+            answer = client.get(f"{run.settings.local_address}/readyz", timeout=10)
             if answer.status_code == 200:
                 return
             said = answer.text

@@ -65,7 +65,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     limiter = _build_limiter(settings)
     limiter.init_app(app)
-    app.extensions[LIMITER] = (limiter, settings.search_prefix)
+    app.extensions[LIMITER] = (limiter, settings.broker_prefix)
     app.register_error_handler(RateLimitExceeded, lambda error: _refuse_rate(limiter, error))
     app.after_request(lambda response: _show_rate(limiter, response))
     app.before_request(lambda: _check_body(settings))
@@ -81,7 +81,7 @@ def _build_limiter(settings: Settings) -> Limiter:
         storage_options={"socket_connect_timeout": 1, "socket_timeout": 1} if shared else {},
         in_memory_fallback_enabled=bool(shared),
         strategy="fixed-window",
-        key_prefix=settings.search_prefix,
+        key_prefix=settings.broker_prefix,
     )
 
 

@@ -14,6 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from claimdesk.settings import child_environment
+from service.commands.up import build_web_command
+
 STARTS_WITHIN_S = 190  # `up` itself gives up after 180 and says why
 
 
@@ -95,6 +98,41 @@ class Desk:
                 self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+
+
+class Server:
+    """The web process of `up`, and a key of its workspace."""
+
+    def __init__(self, settings, key):
+        self.settings = settings
+        self.key = key
+        self.url = f"http://127.0.0.1:{settings.port}/api/v1"
+        self.process = None
+
+    def start(self):
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("CLAIMDESK_")},
+            **child_environment(self.settings),
+        }
+        self.process = subprocess.Popen(
+            build_web_command(self.settings), env=environment, stdout=subprocess.DEVNULL
+        )
+        wait_for(self._answers, 120, "the web process to answer")
+
+    def _answers(self):
+        assert self.process.poll() is None
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.settings.port}/healthz", timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def listen(self, last=None):
+        headers = {"Authorization": f"Bearer {self.key}"} | ({"Last-Event-ID": last} if last else {})
+        return httpx.stream("GET", f"{self.url}/events", headers=headers, timeout=60, trust_env=False)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(60)
 
 
 @pytest.fixture

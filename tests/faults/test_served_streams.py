@@ -1,9 +1,7 @@
 """GET /events from the server as it is shipped: gunicorn with threads, in a process of its own."""
 
 import json
-import os
 import socket
-import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,50 +14,13 @@ from claimdesk import clock
 from claimdesk.events import events
 from claimdesk.people import keys
 from claimdesk.records.account import Account, Scope
-from claimdesk.settings import child_environment
-from service.commands.up import build_web_command
-from tests.faults.conftest import free_port, wait_for
+from tests.faults.conftest import Server, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 LISTENERS = 40
 END_WITHIN_S = 5.0  # of gunicorn's 15 for what is still being answered
 WRITERS, EACH = 4, 15
-
-
-class Server:
-    """The web process of `up`, and a key of its workspace."""
-
-    def __init__(self, settings, key):
-        self.settings = settings
-        self.key = key
-        self.url = f"http://127.0.0.1:{settings.port}/api/v1"
-        self.process = None
-
-    def start(self):
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("CLAIMDESK_")},
-            **child_environment(self.settings),
-        }
-        self.process = subprocess.Popen(
-            build_web_command(self.settings), env=environment, stdout=subprocess.DEVNULL
-        )
-        wait_for(self._answers, 120, "the web process to answer")
-
-    def _answers(self):
-        assert self.process.poll() is None
-        try:
-            return httpx.get(f"http://127.0.0.1:{self.settings.port}/healthz", timeout=5).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    def listen(self, last=None):
-        headers = {"Authorization": f"Bearer {self.key}"} | ({"Last-Event-ID": last} if last else {})
-        return httpx.stream("GET", f"{self.url}/events", headers=headers, timeout=60, trust_env=False)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(60)
 
 
 @pytest.fixture
