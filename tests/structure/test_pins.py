@@ -26,6 +26,7 @@ TOOLS = {
     "pytest-timeout": "pytest loads it",
     "pytest-xdist": "pytest loads it",
     "ruff": "a command",
+    "types-psutil": "mypy reads it",
     "types-pyyaml": "mypy reads it",
 }
 TRIED_OUT = {
