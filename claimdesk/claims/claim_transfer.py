@@ -64,7 +64,10 @@ def _move_kind(session: Session, name: str, claim: Claim, into: Claim) -> list[s
     rows = session.scalars(select(record).where(record.claim_id == claim.id).order_by(record.id)).all()
     if name in ONE_OF_A_KIND:
         mark = ONE_OF_A_KIND[name]
-        there = set(session.scalars(select(getattr(record, mark)).where(record.claim_id == into.id)))
+        known = select(getattr(record, mark)).where(record.claim_id == into.id)
+        if name == "evidence":  # what stays behind would tell of what is sealed there (I7)
+            known = known.where(Evidence.sealed_for.is_(None))
+        there = set(session.scalars(known))
         rows = [row for row in rows if getattr(row, mark) not in there]
     if name == "judgements":
         there = set(session.scalars(select(Evidence.id).where(Evidence.claim_id == into.id)))

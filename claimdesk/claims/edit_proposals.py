@@ -12,11 +12,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claimdesk.claims import source_groups
 from claimdesk.claims.match_memory import match_twins_again
 from claimdesk.events import history
 from claimdesk.people.principals import Principal
 from claimdesk.queue import blind_reads, queues, sla
 from claimdesk.records.claim import Claim
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.match import MatchDecision
 from claimdesk.records.review import Proposal
 
@@ -79,8 +81,13 @@ def reveal_reads(session: Session, claim: Claim) -> None:
         .where(Proposal.claim_id == claim.id, Proposal.sealed_for.is_not(None))
         .order_by(Proposal.id)
     ).all()
+    added = session.scalars(
+        select(Evidence.id).where(Evidence.claim_id == claim.id, Evidence.sealed_for.is_not(None))
+    ).all()
     blind_reads.unseal_claim(session, claim.id)
     session.flush()
+    if added:
+        source_groups.join_groups(session, claim.id, added)
     if is_said:
         match_twins_again(session, claim)
     if _apply_proposals(claim, proposals):

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.claims import source_groups
 from claimdesk.claims.evidence_choice import (
     ClaimedAt,
     Corpus,
@@ -213,11 +214,17 @@ def save_evidence(session: Session, retrieved: Sequence[Retrieved]) -> None:
     ):
         known[row.claim_id][row.passage_id, row.sha256] = row
     now = clock.now()
+    group_keys = {
+        id_: source_groups.get_key(session, id_) for id_ in {result.workspace_id for result in retrieved}
+    }
     fresh: list[dict[str, Any]] = []
     for result in retrieved:
         rest = known[result.subject_id]
         for rank, kept in enumerate(result.kept, 1):
             found = _build_values(result, kept, rank, now)
+            found["independent_group"] = source_groups.build_group(
+                group_keys[result.workspace_id], kept.independent_group
+            )
             old = rest.pop((found["passage_id"], found["sha256"]), None)
             if old is None:
                 fresh.append(found)
@@ -248,7 +255,6 @@ def _build_values(result: Retrieved, kept: KeptPassage, rank: int, now: datetime
         "sha256": sha256(hit.text.encode()).hexdigest(),
         "retrieved_at": now,
         "timing": kept.timing,
-        "independent_group": kept.independent_group,
         "rank": rank,
         "score": round(hit.score, 4),
         "score_parts": hit.score_parts,

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.claims import source_groups
 from claimdesk.claims.claim_views import JudgedEvidence, list_judgements
 from claimdesk.claims.claims import FoundMatch
 from claimdesk.claims.evidence import find_claimed_at
@@ -32,12 +33,15 @@ from claimdesk.records.evidence import Evidence, Timing
 from claimdesk.records.match import Decision, Match, MatchDecision
 from claimdesk.records.review import EvidenceJudgement
 from claimdesk.records.verdict import Verdict
-from claimdesk.search import minhash
 from claimdesk.terms import StageName
 
 BY_HAND_RANK = 1000  # behind whatever the machine ranks
 BY_HAND_VERSION = "by hand"
 JUDGED = ("relevant", "stance", "role", "note")
+TOLD = (
+    "relevant",
+    "stance",
+)  # in the history, of a confidential piece: its note and role may name the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ def judge_evidence(
         setattr(found, name, value)
     evidence.is_kept = True
     session.flush()
-    changes = {"evidence_id": str(evidence.id), **said}
+    told = {name: value for name, value in said.items() if name in TOLD or not evidence.confidential}
+    changes = {"evidence_id": str(evidence.id), **told}
     history.record_by(session, by, claim, "evidence_judged", None, changes, sealed_for=found.sealed_for)
     return JudgedEvidence(evidence, list_judgements(session, [claim.id], by.account_id).get(evidence.id, ()))
 
@@ -110,8 +115,13 @@ def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence
     Raises Invalid for a passage that isn't there, Forbidden, WrongState.
     """
     _check_open(by, claim)
-    evidence = _build_from_passage(session, claim, new) if new.passage_id else _build_from_text(claim, new)
-    evidence.independent_group = _find_group(session, claim, evidence)
+    evidence, source = (
+        _build_from_passage(session, claim, new) if new.passage_id else _build_from_text(claim, new)
+    )
+    evidence.independent_group = source_groups.build_group(
+        source_groups.get_key(session, claim.workspace_id), source
+    )
+    evidence.independent_group = source_groups.find_group(session, evidence, by.account_id)
     evidence.is_kept = evidence.by_hand = True
     evidence.added_by, evidence.source_name, evidence.confidential = (
         by.account_id,
@@ -121,7 +131,9 @@ def add_evidence(session: Session, by: Principal, claim: Claim, new: NewEvidence
     evidence.sealed_for = blind_reads.find_sealed_for(session, claim, by)
     session.add(evidence)
     session.flush()
-    changes = {"evidence_id": str(evidence.id), "sha256": evidence.sha256}
+    changes = {"evidence_id": str(evidence.id)}
+    if not evidence.confidential:  # whoever guesses its words could check them
+        changes["sha256"] = evidence.sha256
     history.record_by(session, by, claim, "evidence_added", None, changes, sealed_for=evidence.sealed_for)
     return JudgedEvidence(evidence)
 
@@ -163,13 +175,14 @@ def _find_judgement(session: Session, by: Principal, claim: Claim, evidence: Evi
     return found
 
 
-def _build_from_passage(session: Session, claim: Claim, new: NewEvidence) -> Evidence:
+def _build_from_passage(session: Session, claim: Claim, new: NewEvidence) -> tuple[Evidence, str]:
+    """The evidence, and what its source is known by."""
     passage = session.get(Passage, new.passage_id)
     if passage is None or passage.workspace_id != claim.workspace_id:
         raise Invalid("there is no such passage", [FieldError("/passage_id", "is no passage")])
     document = session.get_one(Document, passage.document_id)
     published = document.published_at
-    evidence = _build_evidence(claim, passage.text, str(document.id))
+    evidence = _build_evidence(claim, passage.text)
     evidence.passage_id, evidence.document_id = passage.id, document.id
     evidence.start, evidence.end = passage.start, passage.end
     evidence.document = {
@@ -182,47 +195,19 @@ def _build_from_passage(session: Session, claim: Claim, new: NewEvidence) -> Evi
     }
     if published:
         evidence.timing = date_passage(published.isoformat(), find_claimed_at(session, claim))
-    return evidence
+    return evidence, str(document.id)
 
 
-def _build_from_text(claim: Claim, new: NewEvidence) -> Evidence:
+def _build_from_text(claim: Claim, new: NewEvidence) -> tuple[Evidence, str]:
+    """The evidence, and what its source is known by."""
     host = urlsplit(new.url).hostname if new.url else None
     text = new.text or ""
-    evidence = _build_evidence(claim, text, host or new.source or sha256(text.encode()).hexdigest())
+    evidence = _build_evidence(claim, text)
     evidence.document = {"url": new.url, "publisher": new.source or host}
-    return evidence
+    return evidence, host or new.source or evidence.sha256
 
 
-def _find_group(session: Session, claim: Claim, evidence: Evidence) -> str:
-    """The group of the claim's evidence that says the same words or is of a copy of the same story, else its own.
-
-    Without it a source that is added again by hand would count as an independent one.
-    """
-    known = session.scalars(select(Evidence).where(Evidence.claim_id == claim.id).order_by(Evidence.id)).all()
-    for piece in known:
-        same_text = bool(evidence.text) and piece.sha256 == evidence.sha256
-        same_document = evidence.document_id is not None and piece.document_id == evidence.document_id
-        if same_text or same_document:
-            return piece.independent_group
-    if evidence.document_id is None:
-        return evidence.independent_group
-    documents = {piece.document_id for piece in known} | {evidence.document_id}
-    signed = dict(
-        session.execute(
-            select(Document.id, Document.minhash).where(
-                Document.id.in_(documents), Document.minhash.is_not(None)
-            )
-        ).all()
-    )
-    own = signed.get(evidence.document_id)
-    for piece in known:
-        other = signed.get(piece.document_id) if piece.document_id else None
-        if own is not None and other is not None and minhash.estimate_resemblance(own, other) >= minhash.NEAR:
-            return piece.independent_group
-    return evidence.independent_group
-
-
-def _build_evidence(claim: Claim, text: str, group: str) -> Evidence:
+def _build_evidence(claim: Claim, text: str) -> Evidence:
     return Evidence(
         id=clock.new_id(),
         workspace_id=claim.workspace_id,
@@ -233,7 +218,6 @@ def _build_evidence(claim: Claim, text: str, group: str) -> Evidence:
         sha256=sha256(text.encode()).hexdigest(),
         retrieved_at=clock.now(),
         timing=Timing.UNKNOWN,
-        independent_group=group,
         rank=BY_HAND_RANK,
         score=0.0,
         index="",

@@ -217,7 +217,10 @@ def _copy_evidence(session: Session, claim: Claim, parts: Sequence[Claim]) -> No
         select(Evidence).where(Evidence.claim_id == claim.id, Evidence.is_kept).order_by(Evidence.id)
     ).all()
     for part in parts:
-        there = set(session.scalars(select(Evidence.sha256).where(Evidence.claim_id == part.id)))
+        open_ones = (Evidence.claim_id == part.id) & Evidence.sealed_for.is_(
+            None
+        )  # others tell of nothing (I7)
+        there = set(session.scalars(select(Evidence.sha256).where(open_ones)))
         claim_transfer.copy_evidence(session, [piece for piece in kept if piece.sha256 not in there], part)
 
 

@@ -8,20 +8,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import claims
+from claimdesk.claims.source_groups import build_shown_group
 from claimdesk.records.claim import Claim
 from claimdesk.records.evidence import Evidence
 from claimdesk.records.talk import Contact
 from claimdesk.records.verdict import Verdict
 
-SHOWN = ("start", "end", "sha256", "independent_group", "confidential")
+PLACE = ("start", "end", "sha256")
 
 
 def copy_evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
-    """Each piece as it was when it was cited; a confidential one without its text, its hash stays."""
+    """Each piece as it was when it was cited; of a confidential one neither text nor length, hash, source or group."""
     return [
         {
-            **{name: getattr(passage, name) for name in SHOWN},
+            **{name: None if passage.confidential else getattr(passage, name) for name in PLACE},
             "id": str(passage.id),
+            "confidential": passage.confidential,
+            "independent_group": build_shown_group(passage),
             "text": None if passage.confidential else passage.text,
             "document": {"kind": passage.document.get("kind")} if passage.confidential else passage.document,
             "timing": passage.timing.value,

@@ -70,6 +70,11 @@ def check_works(principal: Principal) -> None:
         raise Forbidden(f"the role {principal.role.value} does not work on claims")
 
 
+def may_see_confidential(principal: Principal) -> bool:
+    """Whether the caller's work needs confidential evidence; a viewer's and a machine's doesn't."""
+    return principal.role in WORKING
+
+
 def build_row_filter(principal: Principal) -> RowFilter:
     """What the caller may find at all: nothing outside their workspace (I8)."""
     return RowFilter(principal.workspace_id)

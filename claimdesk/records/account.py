@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from secrets import token_bytes
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -36,6 +37,9 @@ class Workspace(Identified, Versioned, Base):
 
     name: Mapped[str]
     settings: Mapped[Json] = mapped_column(default=dict)
+    group_key: Mapped[bytes] = mapped_column(
+        default=lambda: token_bytes(32)
+    )  # of the names of evidence groups
 
 
 class Account(Identified, Versioned, Base):

@@ -7,9 +7,12 @@ from uuid import UUID
 from pydantic import Field
 
 from claimdesk.claims.claim_views import JudgedEvidence
-from claimdesk.records.evidence import Timing
+from claimdesk.claims.source_groups import build_shown_group
+from claimdesk.people import policies
+from claimdesk.records.evidence import Evidence, Timing
 from claimdesk.records.review import EvidenceJudgement
 from service.api.verdicts_schemas import DifferenceOut
+from service.http.context import principal
 from service.http.schemas import Output
 
 OTHERWISE = {"document", "source", "differences", "relevant", "stance", "note", "judgements"}
@@ -44,18 +47,22 @@ class JudgementOut(Output):
 
 
 class EvidenceOut(Output):
-    """A passage kept with a claim: its text and hash at the time, and how it was found."""
+    """A passage kept with a claim: its text and hash at the time, and how it was found.
+
+    A confidential one is shown to reviewers, editors and admins; others get neither its text, place and hash nor who or
+    what it is of, and no notes on it.
+    """
 
     id: UUID
-    text: str
+    text: str | None = Field(description="null: confidential, and not for the caller.")
     highlights: list[Any] = Field(description="Stretches of the text that speak of the claim.")
     document: DocumentRefOut
-    start: int
-    end: int
-    sha256: str
+    start: int | None
+    end: int | None
+    sha256: str | None
     retrieved_at: datetime
     timing: Timing = Field(description="Against the claim's time; later evidence is marked, never hidden.")
-    independent_group: str = Field(description="Copies of one wire story share it.")
+    independent_group: str = Field(description="Opaque: copies of one wire story share it.")
     source: EvidenceSourceOut
     confidential: bool
     rank: int
@@ -73,6 +80,34 @@ class EvidenceOut(Output):
 
 
 def show_evidence(found: JudgedEvidence) -> EvidenceOut:
+    """The piece as the caller may see it."""
+    shown = _show_whole(found)
+    if found.evidence.confidential and not policies.may_see_confidential(principal()):
+        return _hide_confidential(shown, found.evidence)
+    return shown
+
+
+def _hide_confidential(shown: EvidenceOut, evidence: Evidence) -> EvidenceOut:
+    """That there is such a piece, and what people think of it; not what it says, of whom, how long, or how it was found."""
+    nothing = dict.fromkeys(("text", "start", "end", "sha256", "note"))
+    return shown.model_copy(
+        update={
+            **nothing,
+            "highlights": [],
+            "document": DocumentRefOut(kind=shown.document.kind),
+            "source": EvidenceSourceOut(name=None, role=None),
+            "independent_group": build_shown_group(evidence),
+            "query": {},
+            "score_parts": {},
+            "differences": [],
+            "judgements": [
+                judgement.model_copy(update={"role": None, "note": None}) for judgement in shown.judgements
+            ],
+        }
+    )
+
+
+def _show_whole(found: JudgedEvidence) -> EvidenceOut:
     evidence, last = found.evidence, found.judgements[-1] if found.judgements else None
     same = {name: getattr(evidence, name) for name in EvidenceOut.model_fields if name not in OTHERWISE}
     document = DocumentRefOut(**evidence.document)

@@ -49,16 +49,18 @@ class VerdictSummaryOut(Output):
 
 
 class CitedOut(Output):
-    """A piece of evidence as it was when it was cited; the text of a confidential one is null."""
+    """A piece of evidence as it was when it was cited; of a confidential one text, place and hash are null."""
 
     id: UUID
     text: str | None
-    start: int
-    end: int
-    sha256: str
+    start: int | None
+    end: int | None
+    sha256: str | None
     timing: str
     retrieved_at: datetime
-    independent_group: str
+    independent_group: str = Field(
+        description="Opaque: copies of one story share it. A confidential piece has one of its own."
+    )
     confidential: bool
     document: dict[str, Any]
 

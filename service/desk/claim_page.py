@@ -221,7 +221,7 @@ def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[Ma
 
 def _mark_passage(found: EvidenceOut) -> list[PagePiece[bool]]:
     return mark_text(
-        found.text, [(highlight.get("start"), highlight.get("end")) for highlight in found.highlights]
+        found.text or "", [(highlight.get("start"), highlight.get("end")) for highlight in found.highlights]
     )
 
 

@@ -24,6 +24,7 @@ AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ANY_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?![0-9a-f])")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(Z|\+00:00)")
 CHANGING = re.compile(r'"(token|key|admin_key|took_ms|prefix|next_cursor)": ?("[^"]*"|[\d.]+)')
+SAME, OTHER = "The office says 82.", "The clerk says 83."
 # what opens the seal to those who may do it, with their name in the history; others are refused alike
 ENDING = {
     "POST /claims/{claim}/break_seal",
@@ -34,8 +35,24 @@ ENDING = {
 }
 # requests of routes in other words than every_route has for them, in this order
 FURTHER = [
+    # what one reader said, said by others too: the same words, or of the same source
+    ("POST", "/claims/{claim}/evidence", {"text": SAME, "url": "https://another.example"}),
+    ("POST", "/claims/{claim}/evidence", {"text": "It was rebuilt.", "url": "https://office.example"}),
+    ("POST", "/claims/{claim}/evidence", {"text": SAME, "source": "A clerk", "confidential": True}),
+    ("POST", "/claims/{claim}/comments", {"text": SAME}),
+    ("POST", "/claims/{claim}/matches/{match}", {"decision": "reject", "note": SAME}),
+    ("PATCH", "/claims/{claim}/evidence/{evidence}", {"stance": "refutes", "note": SAME}),
+    ("POST", "/claims/{claim}/contacts", {**every_route.CONTACT, "publishable": True}),
+    ("PATCH", "/claims/{claim}", {"tags": ["hoax"]}),
+    ("GET", "/claims/{claim}/evidence", None),
+    ("GET", "/claims/{claim}/comments", None),
+    ("GET", "/claims/{claim}/matches", None),
+    ("GET", "/claims/{claim}/contacts", None),
+    ("GET", "/claims/{claim}/history?limit=200", None),
+    ("POST", "/claims/{other_claim}/evidence", {"text": OTHER}),
     ("POST", "/claims/{other_claim}/merge", {"into": "{claim}"}),
     ("GET", "/claims/{other_claim}", None),
+    ("GET", "/claims/{claim}/evidence", None),
     ("POST", "/claims/{other_claim}/unmerge", None),
     ("POST", "/claims/bulk", {"ids": ["{claim}", "{other_claim}"], "action": "reopen"}),
     ("POST", "/claims/bulk", {"ids": ["{claim}", "{other_claim}"], "action": "due"}),
@@ -62,7 +79,7 @@ WORLDS = [
         "label": "refuted",
         "stance": "refutes",
         "decision": "reject",
-        "text": "The office says 82.",
+        "text": SAME,
         "makes_more": True,
     },
     {
@@ -139,6 +156,20 @@ def test_two_worlds_that_differ_only_in_a_blind_read_answer_everybody_else_alike
     assert mine[0] != mine[1]
 
 
+def test_the_same_source_of_two_readers_is_one_once_both_reads_are_in(desk, blind):
+    claim, cited = blind
+    mine = {"text": SAME, "url": "https://office.example"}
+    groups = [desk.ana.post(f"/claims/{claim}/evidence", mine).json["independent_group"]]
+    assert desk.read(desk.ana, claim, lease=False, evidence_ids=[cited]).status_code == 201
+    assert desk.ben.post("/queues/desk/lease", {"second_read": True}).status_code == 200
+    theirs = {"text": SAME, "url": "https://another.example"}
+    groups.append(desk.ben.post(f"/claims/{claim}/evidence", theirs).json["independent_group"])
+    assert groups[0] != groups[1]
+    assert desk.read(desk.ben, claim, lease=False, evidence_ids=[cited]).status_code == 201
+    found = desk.ben.get(f"/claims/{claim}/evidence").json["items"]
+    assert {piece["independent_group"] for piece in found if piece["text"] == SAME} == {groups[0]}
+
+
 def first_difference(one, other):
     place = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
     return one[max(0, place - 100) : place + 100], other[max(0, place - 100) : place + 100]
@@ -176,6 +207,7 @@ def read_blind(ana, ids, world):
         edit = {"tags": ["hoax"], "waiting_on": "The mayor", "text": "The bridge is not 80 metres long."}
         made += [
             ana.post(f"{path}/evidence", {"text": world["text"], "url": "https://office.example"}),
+            ana.post(f"{path}/evidence", {"text": OTHER}),
             ana.post(f"{path}/comments", {"text": world["text"]}),
             ana.post(f"{path}/contacts", {**every_route.CONTACT, "publishable": True}),
             ana.patch(path, edit, If_Match="*"),

@@ -7,17 +7,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
 from claimdesk import clock
+from claimdesk.claims import source_groups
 from claimdesk.database import Database, build_engine
 from claimdesk.errors import NotStartable
+from claimdesk.events import history
 from claimdesk.records import Base, migrating
 from claimdesk.records.account import Account, Role, Workspace
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, ReadingDepth
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
+from claimdesk.records.evidence import Evidence
 from claimdesk.records.review import Review, ReviewState
-from claimdesk.records.verdict import Label
+from claimdesk.records.verdict import Label, Verdict, VerdictRevision
 from claimdesk.terms import Level, Part, PublishedAtSource, SubjectKind, Voice
-from tests.factories import build_claim
+from tests.factories import build_claim, build_evidence, build_verdict, make_principal
 
 
 def list_tables(database: Database) -> set[str]:
@@ -209,3 +212,66 @@ def test_whose_words_claims_are_and_what_articles_say_no_more_is_known_of_old_ro
     }
     assert found.published_at_source == PublishedAtSource.GIVEN
     assert readings == [None, ReadingDepth.SENTENCES]
+
+
+def test_what_groups_verdicts_and_history_told_of_sources_is_gone_from_old_rows(database):
+    """0012: groups that were hosts and names, and length, hash and notes of confidential pieces."""
+    principal = make_principal(database)
+    pieces = {}
+    with database.transaction() as session:
+        claim = build_claim(principal.workspace_id)
+        session.add(claim)
+        for name, group, confidential in (
+            ("open", "leaks.example", False),
+            ("same", "leaks.example", False),
+            ("secret", "leaks.example", True),
+        ):
+            pieces[name] = build_evidence(
+                principal.workspace_id, claim.id, independent_group=group, confidential=confidential
+            )
+        session.add_all(pieces.values())
+        cited = [
+            {
+                "id": str(piece.id),
+                "text": None if piece.confidential else piece.text,
+                "start": 0,
+                "end": piece.end,
+                "sha256": piece.sha256,
+                "independent_group": piece.independent_group,
+                "confidential": piece.confidential,
+            }
+            for piece in pieces.values()
+        ]
+        verdict = build_verdict(principal.workspace_id, evidence=cited)
+        session.add(verdict)
+        session.flush()
+        session.add(
+            VerdictRevision(
+                workspace_id=principal.workspace_id,
+                verdict_id=verdict.id,
+                revision=1,
+                content={"evidence": cited, "label": "refuted"},
+                kind="publish",
+            )
+        )
+        for name, piece in pieces.items():
+            changes = {"evidence_id": str(piece.id), "sha256": piece.sha256, "note": f"from {name}"}
+            history.record_by(session, principal, claim, "evidence_added", changes=changes)
+    migrating.migrate(database, "0011")
+    migrating.migrate(database)
+    with database.reading() as session:
+        key = session.get_one(Workspace, principal.workspace_id).group_key
+        groups = {
+            name: session.get_one(Evidence, piece.id).independent_group for name, piece in pieces.items()
+        }
+        shown = session.get_one(Verdict, verdict.id).evidence
+        content = session.scalars(select(VerdictRevision.content)).one()
+        told = session.scalars(select(HistoryItem.changes).order_by(HistoryItem.id)).all()
+    assert len(key) == 32
+    assert set(groups.values()) == {source_groups.build_group(key, "leaks.example")}
+    assert content == {"evidence": shown, "label": "refuted"}
+    assert shown[0]["independent_group"] == groups["open"]
+    assert shown[0]["sha256"] == pieces["open"].sha256
+    assert shown[2]["independent_group"] == pieces["secret"].id.hex
+    assert [shown[2][name] for name in ("text", "start", "end", "sha256")] == [None] * 4
+    assert [set(changes) for changes in told] == [{"evidence_id", "sha256", "note"}] * 2 + [{"evidence_id"}]
