@@ -112,6 +112,12 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "text"] = Field("text", description="How it is logged.")
+    traces_url: str = Field(
+        "",
+        pattern=r"^(https?://.+)?$",
+        description="Where OpenTelemetry traces are sent, OTLP over HTTP, e.g. http://collector:4318/v1/traces; empty: "
+        "none. Needs `pip install 'claimdesk[traces]'`.",
+    )
     secret_key: str = Field(
         "",
         description="Signs the desk's sessions and the lists' cursors; empty: made once, in the data folder.",

@@ -14,6 +14,7 @@ from claimdesk.search import factory
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings, load_settings
+from claimdesk.traces import open_tracer
 from service import desk
 from service.api import BLUEPRINTS
 from service.http import (
@@ -50,7 +51,7 @@ def create_app(
     app.extensions[EXTENSION] = parts
     # 3. what is counted, ids and the log line of each request
     metrics.configure(app, registry or CollectorRegistry(), parts)
-    request_log.configure(app, settings)
+    request_log.configure(app, settings, open_tracer(settings, "web"))
     # 4. every error is a problem
     problems.configure(app)
     # 5. who asks, how often, how much, and whether it was answered before

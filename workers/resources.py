@@ -9,6 +9,7 @@ from claimdesk.search import factory
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import Settings
+from claimdesk.traces import Tracer, open_tracer
 from workers.metrics import TakingMetrics
 
 
@@ -29,6 +30,10 @@ class Tools:
     @cached_property
     def counted(self) -> TakingMetrics:
         return TakingMetrics()
+
+    @cached_property
+    def tracer(self) -> Tracer:
+        return open_tracer(self.settings, "worker")
 
     @cached_property
     def engine(self) -> SearchEngine:

@@ -90,6 +90,7 @@ def work_on_taking(
     gc_tuning.freeze_loaded_objects()
     took_s = time.perf_counter() - started
     tools.counted.add(held.stage.name, took_s, passed, len(failures))
+    _trace_runs(tools, held, took_s, {failure.subject_id for failure in failures})
     log.info(
         "taking_done",
         stage=held.stage.name,
@@ -98,6 +99,22 @@ def work_on_taking(
         failed=len(failures),
         ms=round(took_s * 1000),
     )
+
+
+def _trace_runs(tools: Tools, held: Taking, took_s: float, failed: set[UUID]) -> None:
+    """A span for each run, as long as its taking was: what is done together can't be told apart."""
+    for run in held.runs:
+        tools.tracer.record_run(
+            held.stage.name,
+            run.request_id,
+            took_s,
+            {
+                "claimdesk.run": str(run.id),
+                "claimdesk.attempt": run.attempt,
+                "claimdesk.runs_in_taking": len(held.runs),
+                "claimdesk.outcome": "failed" if run.subject_id in failed else "passed",
+            },
+        )
 
 
 def _attempt_runs(

@@ -4,6 +4,7 @@ import re
 import tempfile
 import time
 import uuid
+from functools import partial
 from typing import IO, cast
 
 import structlog
@@ -11,6 +12,7 @@ from flask import Flask, Request, Response, g, request
 
 from claimdesk.database import REQUEST_ID
 from claimdesk.settings import Settings
+from claimdesk.traces import Tracer
 
 log = structlog.get_logger()
 
@@ -20,11 +22,11 @@ IN_MEMORY = 1_048_576  # bytes of an upload before it goes to disk
 SANE = re.compile(r"[A-Za-z0-9._:+/=@-]{1,128}")
 
 
-def configure(app: Flask, settings: Settings) -> None:
+def configure(app: Flask, settings: Settings, tracer: Tracer) -> None:
     """Take or make the id before anything else, and give it back with every answer; keep uploads in the data folder."""
     app.request_class = _build_request_class(settings)
     app.before_request(_begin)
-    app.after_request(_end)
+    app.after_request(partial(_end, tracer))
 
 
 def _build_request_class(settings: Settings) -> type[Request]:
@@ -45,7 +47,7 @@ def _begin() -> None:
     g.began = time.monotonic()
 
 
-def _end(response: Response) -> Response:
+def _end(tracer: Tracer, response: Response) -> Response:
     g.took_s = time.monotonic() - g.began
     response.headers[HEADER] = REQUEST_ID.get() or ""
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -56,5 +58,16 @@ def _end(response: Response) -> Response:
         route=request.url_rule.rule if request.url_rule else None,
         status=response.status_code,
         took_ms=round(g.took_s * 1000, 1),
+    )
+    route = request.url_rule.rule if request.url_rule else "none"
+    tracer.record_request(
+        f"{request.method} {route}",
+        REQUEST_ID.get() or "",
+        g.took_s,
+        {
+            "http.request.method": request.method,
+            "http.route": route,
+            "http.response.status_code": response.status_code,
+        },
     )
     return response

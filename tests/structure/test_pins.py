@@ -23,6 +23,7 @@ WITHOUT_IMPORT = {
 TOOLS = {
     "celery-types": "mypy reads it",
     "mypy": "a command",
+    "opentelemetry-sdk": "its module is the exporter's too",
     "pytest-timeout": "pytest loads it",
     "pytest-xdist": "pytest loads it",
     "ruff": "a command",
@@ -35,6 +36,8 @@ TRIED_OUT = {
 }  # benchmarks/encoder_choices.py compares with them where they are installed
 WITHOUT_VERSION = {"tzdata": "the newest rules of the calendar are the right ones"}
 BY_AN_EXTRA = {"flask-openapi3-swagger": "flask-openapi3"}  # the extra `swagger` of the pin
+SHARED = re.compile(r"opentelemetry-.+")  # one module of many distributions, which come with the exporter
+EXPORTER = "opentelemetry-exporter-otlp-proto-http"
 
 
 def normalise(name: str) -> str:
@@ -70,10 +73,14 @@ def list_needed(packages: tuple[str, ...]) -> dict[str, str]:
     made_of = packages_distributions()
     assert foreign <= set(made_of), f"not installed: {sorted(foreign - set(made_of))}"
     needed = {normalise(name): module for module in sorted(foreign) for name in made_of[module]}
-    return {BY_AN_EXTRA.get(name, name): module for name, module in needed.items()}
+    return {
+        EXPORTER if SHARED.fullmatch(name) else BY_AN_EXTRA.get(name, name): module
+        for name, module in needed.items()
+    }
 
 
-PINS = read_pins()
+OPTIONAL_PINS = read_pins("traces")
+PINS = {**read_pins(), EXPORTER: OPTIONAL_PINS[EXPORTER]}
 DEV_PINS = read_pins("dev")
 NEEDED = list_needed(PACKAGES)
 
@@ -90,6 +97,10 @@ def test_what_tests_and_benchmarks_import_is_pinned_too():
     needed = list_needed(("tests", "benchmarks"))
     assert {name: module for name, module in needed.items() if name not in {**PINS, **DEV_PINS}} == {}
     assert set(DEV_PINS) - set(needed) == set(TOOLS)
+
+
+def test_what_is_optional_is_there_for_tests():
+    assert OPTIONAL_PINS.items() <= DEV_PINS.items()
 
 
 def test_the_package_is_of_one_version():
