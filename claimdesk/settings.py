@@ -91,12 +91,19 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         0,
         ge=0,
-        le=65533,
-        description="Port of /metrics; a language worker takes the next, an io worker the one after; 0: none.",
+        le=65532,
+        description="Port of /metrics; a language worker takes the next, an io worker (for fetch too, where it serves "
+        "both) the one after, a worker for fetch alone the third; 0: none.",
     )
     public_url: str = Field("", description="Address that users see; empty: http://host:port.")
     web_threads: int = Field(64, ge=4, le=512, description="Requests that one web process answers at once.")
     io_threads: int = Field(4, ge=1, le=64, description="Threads of an io worker.")
+    fetch_threads: int = Field(
+        16,
+        ge=1,
+        le=64,
+        description="Web pages that a fetch worker waits for at once; two of one host at most.",
+    )
     max_body_bytes: int = Field(10_485_760, ge=1024, description="Largest request body.")
     max_bulk_bytes: int = Field(104_857_600, ge=1024, description="Largest streamed bulk body.")
     max_import_bytes: int = Field(10_737_418_240, ge=1024, description="Largest file given to /imports.")

@@ -1,26 +1,21 @@
-"""The Celery application: two lanes, one task that works on a stage, the sweep, and heartbeats."""
+"""The Celery application of a worker: its lanes, the one task that works in a lane, and the heartbeat."""
 
 import os
 import socket
 import threading
-import time
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import structlog
 from celery import Celery, signals
-from sqlalchemy.orm import Session
 
 from claimdesk import logs
 from claimdesk.errors import Unavailable
-from claimdesk.intake import replanning
-from claimdesk.queue import refiling
-from claimdesk.runs import heartbeats, hints, taking
-from claimdesk.runs.stages import STAGES, Lane
+from claimdesk.runs import heartbeats, hints
+from claimdesk.runs.stages import STAGES, Lane, list_stages
 from claimdesk.settings import Settings
 from claimdesk.terms import StageName
-from workers import metrics, running, sweeps
+from workers import metrics, running
+from workers.lane_threads import LaneThreads
 from workers.resources import Tools
 from workers.run_keepalive import LONGEST_S
 from workers.shutdown import Stopping
@@ -30,17 +25,13 @@ SOFT_LIMIT_S = (
     int(LONGEST_S + running.WORK_S) + 10
 )  # a taking may begin late in its task, and is let go of before
 HARD_LIMIT_S = SOFT_LIMIT_S + 30
-SWEEP_EVERY_S = 5.0
-TEND_EVERY_S = 60.0
-REPLAN_EVERY_S = 600.0  # the look reads all runs: .2 s for a million
-FILING_PAUSE_S = 0.05  # between batches: on SQLite people who ask for a claim get their turn to write
 LANGUAGE_NICE = 10  # a query's embedding beside a batch takes 52 ms p95, not 245
 
 log = structlog.get_logger()
 
 
-def create_celery(settings: Settings, lanes: tuple[Lane, ...] = ()) -> Celery:
-    """The application for a worker of these lanes, or, without lanes, for beat. Nothing is connected yet."""
+def create_celery(settings: Settings, lanes: tuple[Lane, ...]) -> Celery:
+    """The application for a worker of these lanes. Nothing is connected yet."""
     celery = Celery("claimdesk", set_as_current=True)
     hints.configure_celery(celery, settings.broker, settings.broker_prefix)
     celery.conf.update(
@@ -48,33 +39,18 @@ def create_celery(settings: Settings, lanes: tuple[Lane, ...] = ()) -> Celery:
         worker_log_color=False,
         task_soft_time_limit=SOFT_LIMIT_S,
         task_time_limit=HARD_LIMIT_S,
-        beat_scheduler="celery.beat.Scheduler",
-        beat_max_loop_interval=2,
-        beat_schedule={
-            "sweep": {
-                "task": "claimdesk.sweep",
-                "schedule": SWEEP_EVERY_S,
-                "options": {"expires": SWEEP_EVERY_S, "queue": Lane.IO.value},
-            },
-            "tend": {
-                "task": "claimdesk.tend",
-                "schedule": TEND_EVERY_S,
-                "options": {"expires": TEND_EVERY_S, "queue": Lane.IO.value},
-            },
-        },
     )
     process = WorkerProcess(settings, lanes)
-    # typing: Celery reads a bound method's signature with its self, and beat would send nothing;
-    # shared: the tasks belong to this application and process, not to every Celery application there is
-    for name, work in (
-        (hints.TASK, process.run_stage),
-        ("claimdesk.sweep", process.sweep),
-        ("claimdesk.tend", process.tend),
-    ):
-        celery.task(name=name, typing=False, shared=False)(work)
-    if lanes:
-        process.listen()
+    # typing: Celery reads a bound method's signature with its self, and would take no message for it;
+    # shared: the task belongs to this application and process, not to every Celery application there is
+    celery.task(name=hints.TASK, typing=False, shared=False)(process.run_stage)
+    process.listen()
     return celery
+
+
+def count_threads(lane: Lane, settings: Settings) -> int:
+    """How many takings of the lane one worker computes at once."""
+    return {Lane.LANGUAGE: 1, Lane.IO: settings.io_threads, Lane.FETCH: settings.fetch_threads}[lane]
 
 
 class WorkerProcess:
@@ -85,7 +61,7 @@ class WorkerProcess:
         self.lanes = lanes
         self.stopping = Stopping()
         self.tools = Tools(settings)
-        self._look_at = 0.0  # for what another version made: at the start, then every REPLAN_EVERY_S
+        self._threads = {lane: LaneThreads(count_threads(lane, settings)) for lane in lanes}
 
     @property
     def name(self) -> str:
@@ -107,11 +83,9 @@ class WorkerProcess:
         if Lane.LANGUAGE in self.lanes:
             os.nice(LANGUAGE_NICE)
         threading.Thread(target=self._beat_until_stopped, name="heartbeat", daemon=True).start()
+        metrics.serve(self.tools.counted, self.settings, self.lanes[0])
         for lane in self.lanes:
-            metrics.serve(self.tools.counted, self.settings, lane)
-            for stage in STAGES.values():
-                if stage.lane == lane:
-                    self.tools.send(stage.name)
+            self.tools.send(list_stages(lane)[0].name)
 
     def end(self, **_more: Any) -> None:
         self.stopping.end_here()
@@ -135,55 +109,28 @@ class WorkerProcess:
                 return
 
     def run_stage(self, stage: str) -> None:
-        """Work on a stage; hint again while more is due."""
+        """Work in the stage's lane until nothing is due there; hint again while more is."""
         if stage not in STAGES:
             log.warning("unknown_stage", stage=stage)
             return
-        try:
-            more = running.take_and_work(
-                self.tools, STAGES[StageName(stage)], find_module(stage), self.name, self.stopping
-            )
-        except running.GivenBack:
-            log.warning("soft_limit", stage=stage)
-            more = True
-        except Unavailable as error:
-            log.warning("part_away", stage=stage, code=error.code, detail=error.detail)
-            more = False
-        if more:
-            self.tools.send(stage)
-
-    def sweep(self) -> None:
-        """Hint at every stage that has something due: what a lost message or a dead worker left behind."""
-        try:
-            with self.tools.database.reading() as session:
-                due = taking.list_due_stages(session)
-        except Unavailable as error:
-            log.warning("sweep_failed", detail=error.detail)
+        lane = STAGES[StageName(stage)].lane
+        threads = self._threads.get(lane)
+        if threads is None or not threads.enter():
             return
-        for stage in due:
-            self.tools.send(stage)
-
-    def tend(self) -> None:
-        """What is done now and then: versions adopted, silent workers forgotten, old answers dropped, queues filed, outdated work planned."""
+        more = False
         try:
-            with self.tools.database.transaction() as session:
-                sweeps.sweep_records(session)
-            self._in_batches(refiling.file_next_batch)
-            if time.monotonic() >= self._look_at:
-                self._look_at = time.monotonic() + REPLAN_EVERY_S
-                self._replan_outdated()
+            more = self._work_in_lane(lane)
+        finally:
+            if threads.leave() or more:
+                self.tools.send(stage)
+
+    def _work_in_lane(self, lane: Lane) -> bool:
+        """Whether more may be due."""
+        try:
+            return running.work_in_turns(self.tools, list_stages(lane), find_module, self.name, self.stopping)
+        except running.GivenBack:
+            log.warning("soft_limit", lane=lane.value)
+            return True
         except Unavailable as error:
-            log.warning("tending_failed", detail=error.detail)
-
-    def _replan_outdated(self) -> None:
-        """Have done again what a version made that is gone."""
-        with self.tools.database.reading() as session:
-            outdated = replanning.list_outdated(session)
-        for name in outdated:
-            self._in_batches(partial(replanning.replan_batch, stage=STAGES[name]))
-
-    def _in_batches(self, work: Callable[[Session], object]) -> None:
-        """Do the work, a batch a transaction, until it says that nothing is left or the worker stops."""
-        while self.tools.database.retrying(work):
-            if self.stopping.wait(FILING_PAUSE_S):
-                return
+            log.warning("part_away", lane=lane.value, code=error.code, detail=error.detail)
+            return False

@@ -38,7 +38,7 @@ class TakingMetrics:
 
 
 def serve(counted: TakingMetrics, settings: Settings, lane: Lane) -> None:
-    """Answer /metrics on the lane's port, where metrics are wanted: the web's port and one or two more."""
+    """Answer /metrics on the lane's port, where metrics are wanted: the web's port and one to three more."""
     if not settings.metrics_port:
         return
     port = settings.metrics_port + 1 + list(Lane).index(lane)

@@ -1,7 +1,7 @@
 """One taking from beginning to end: take → load → compute → commit. Stages know nothing of this."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -16,11 +16,15 @@ from claimdesk.intake import progress
 from claimdesk.runs import taking
 from claimdesk.runs.stages import Stage
 from claimdesk.runs.taking import Failed, TakenRun, Taking
+from claimdesk.terms import StageName
 from workers import gc_tuning
 from workers.resources import Tools
 from workers.run_keepalive import LONGEST_S, Told, give_up_taking, keep_alive
+from workers.turns import Turns
 
-WORK_S = 20.0  # then the task hints itself, so that other stages of the lane get their turn
+WORK_S = (
+    20.0  # then the task ends and another goes on, so that Celery's limits are for one taking, not for a day
+)
 
 log = structlog.get_logger()
 
@@ -53,16 +57,43 @@ class Later:
     subject_id: UUID
 
 
-def take_and_work(tools: Tools, stage: Stage, module: StageModule, worker: str, stopping: Told) -> bool:
-    """Take and do what is due until nothing is, or WORK_S have passed; whether more may be due."""
+def work_in_turns(
+    tools: Tools,
+    stages: Sequence[Stage],
+    find_module: Callable[[str], StageModule],
+    worker: str,
+    stopping: Told,
+) -> bool:
+    """Do what is due of the stages, a taking of each in turn, until nothing is or WORK_S have passed; whether more may be."""
     until = time.monotonic() + WORK_S
+    turns, refused = Turns(), set[StageName]()
     while time.monotonic() < until and not stopping.is_set():
-        with tools.database.transaction() as session:
-            held = taking.take_runs(session, stage, worker)
-        if held is None:
+        with tools.database.reading() as session:
+            due = [
+                waiting for waiting in taking.list_due(session, stages) if waiting.stage.name not in refused
+            ]
+        if not due:
             return False
-        work_on_taking(tools, held, module, stopping)
+        stage = turns.choose(due).stage
+        if len(due) > 1:
+            tools.send(stage.name)  # another thread or worker may do the others meanwhile
+        if take_and_work(tools, stage, find_module(stage.name), worker, stopping):
+            refused.clear()
+        else:  # others hold it, or as many as may: they look again themselves
+            refused.add(stage.name)
     return not stopping.is_set()
+
+
+def take_and_work(tools: Tools, stage: Stage, module: StageModule, worker: str, stopping: Told) -> bool:
+    """Take what is due of the stage, once, and do it; whether there was something to take."""
+    with tools.database.transaction() as session:
+        held = taking.take_runs(session, stage, worker)
+    if held is None:
+        return False
+    if len(held.runs) == stage.batch:
+        tools.send(stage.name)
+    work_on_taking(tools, held, module, stopping)
+    return True
 
 
 def work_on_taking(

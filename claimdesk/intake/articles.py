@@ -1,7 +1,7 @@
 """Articles: taken in once, found again by their identity, amended, retried and withdrawn."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -14,6 +14,7 @@ from claimdesk.database import lock
 from claimdesk.errors import FieldError, Invalid, NotFound, WrongState
 from claimdesk.events import events, history
 from claimdesk.intake import near_duplicates, withdrawal
+from claimdesk.intake.fetching import find_host
 from claimdesk.intake.revisions import Content, build_digest, build_split_inputs, get_revision, hash_texts
 from claimdesk.intake.submissions import ArticleIn, check_readable, check_storable
 from claimdesk.people.principals import Principal
@@ -224,7 +225,8 @@ def plan_reading(
     if revision.text is None:
         planning.cancel_runs(session, [article.id], [StageName.SPLIT])
         wanted = _build_wanted(article, f"{revision.revision}\x1f{revision.content_hash.hex()}")
-        planning.plan_runs(session, StageName.FETCH, [wanted], again=again)
+        host = None if revision.html is not None else find_host(article.url or "")
+        planning.plan_runs(session, StageName.FETCH, [replace(wanted, share=host)], again=again)
     else:
         planning.plan_runs(
             session,

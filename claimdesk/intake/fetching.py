@@ -99,6 +99,14 @@ def check_address(url: str) -> httpx.URL:
     return found
 
 
+def find_host(url: str) -> str | None:
+    """The host that the address leads to first; None where it leads nowhere."""
+    try:
+        return check_address(url).host
+    except (httpx.InvalidURL, Unfetchable):
+        return None
+
+
 def _check_status(response: httpx.Response) -> None:
     if response.is_success:
         return

@@ -51,6 +51,7 @@ class Run(Identified, Base):
     error: Mapped[str | None]
     error_code: Mapped[str | None]
     request_id: Mapped[str | None]
+    share: Mapped[bytes | None]  # of what it has a part: a page's host, hashed; few of one are taken at once
 
     __table_args__ = (
         UniqueConstraint("subject_id", "stage"),

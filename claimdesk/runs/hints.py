@@ -1,4 +1,7 @@
-"""Telling workers that a stage has something to do. A hint may be lost: the sweep finds what is due.
+"""Telling the workers of a lane that there is something to do. A hint may be lost: the sweep finds what is due.
+
+One that waits in a lane is enough: whoever takes it looks at all that is due by then. So there is never a second, and
+nothing of how many runs were planned is in the broker.
 
 This is the one place outside workers/ that knows Celery: as a client that sends, never as a worker.
 """
@@ -13,8 +16,8 @@ from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.terms import StageName
 
 TASK = "claimdesk.run_stage"
-EXPIRES_S = 60  # an older hint says nothing that the sweep has not said since
 BREAKER_S = 5.0  # requests are spared while the broker is away
+WAITS_S = 1.0  # for one of the process's connections to the broker
 TRANSPORT = {"socket_connect_timeout": 1.0, "socket_timeout": 5.0, "visibility_timeout": 3600}
 ONE_TRY = {
     "max_retries": 0,
@@ -55,18 +58,17 @@ class HintSender:
         self._closed_until = 0.0
 
     def __call__(self, stage: str) -> None:
-        """Hint at the stage, unless the broker has just been found away."""
+        """Hint at the stage, unless a hint waits in its lane or the broker has just been found away."""
         if time.monotonic() < self._closed_until:
             return
+        lane = STAGES[StageName(stage)].lane.value
         try:
-            self._client().send_task(
-                TASK,
-                args=[stage],
-                queue=STAGES[StageName(stage)].lane.value,
-                retry=False,
-                expires=EXPIRES_S,
-                ignore_result=True,
-            )
+            client = self._client()
+            with client.producer_pool.acquire(block=True, timeout=WAITS_S) as producer:
+                if not producer.channel.client.llen(lane):
+                    client.send_task(
+                        TASK, args=[stage], queue=lane, producer=producer, retry=False, ignore_result=True
+                    )
         except Exception as error:  # noqa: BLE001  a hint is never worth a request; the sweep repeats it
             self._closed_until = time.monotonic() + BREAKER_S
             log.warning("hint_not_sent", stage=stage, error=type(error).__name__)

@@ -21,13 +21,14 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A stage's work on one subject; inputs: all that the outcome depends on, as text."""
+    """A stage's work on one subject; inputs: all that the outcome depends on, as text; share: what few may use at once."""
 
     workspace_id: UUID
     subject_kind: SubjectKind
     subject_id: UUID
     inputs: str
     article_id: UUID | None = None
+    share: str | None = None
 
 
 def plan_runs(
@@ -72,6 +73,7 @@ def _build_row(
         "due_at": due,
         "wanted_at": due,
         "request_id": session.info.get("request_id"),
+        "share": None if wanted.share is None else hash_inputs(wanted.share),
     }
 
 
@@ -98,6 +100,7 @@ def _save_rows(session: Session, rows: Collection[dict[str, Any]]) -> None:
                 "component_version": new.component_version,
                 "article_id": new.article_id,
                 "request_id": new.request_id,
+                "share": new.share,
                 "status": case((unchanged, Run.status), (done, RunStatus.DONE), else_=RunStatus.OPEN),
                 "attempt": case((unchanged, Run.attempt), else_=0),
                 "error": case((unchanged, Run.error), else_=None),
@@ -129,7 +132,9 @@ def cancel_runs(
             .where(
                 Run.subject_id.in_(batch), Run.status.in_((RunStatus.OPEN, RunStatus.DEAD, RunStatus.DONE))
             )
-            .values(status=RunStatus.CANCELLED, claim_token=None, taken_until=None, done_hash=None)
+            .values(
+                status=RunStatus.CANCELLED, claim_token=None, taken_until=None, done_hash=None, share=None
+            )
         )
         if stages is not None:
             statement = statement.where(Run.stage.in_(stages))

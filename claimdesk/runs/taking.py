@@ -4,16 +4,17 @@ A run whose last taking ran out is a suspect and is taken alone, so that an inpu
 never takes its neighbours with it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.database import lock
 from claimdesk.errors import ClaimdeskError, TakesTooLong, Unavailable
 from claimdesk.events import events
 from claimdesk.records.claim import Appearance
@@ -61,17 +62,32 @@ class Failed:
 def take_runs(session: Session, stage: Stage, worker: str) -> Taking | None:
     """Up to stage.batch due runs of this component version, or one suspect; None when nothing is due."""
     now = _now(session)
-    mine = and_(
-        Run.stage == stage.name,
-        Run.status == RunStatus.OPEN,
-        Run.component_version == stage.version,
-        Run.due_at <= now,
-    )
+    mine = and_(_is_open(stage), Run.due_at <= now)
     _kill_lost(session, mine, now)
     lost = and_(mine, Run.claim_token.is_not(None), Run.taken_until <= now)
+    free = and_(mine, Run.claim_token.is_(None))
+    if stage.at_once_by_share is not None:
+        lock(session, f"take {stage.name}")  # else two that take at once don't see each other's
+        free = and_(free, _has_room(stage, stage.at_once_by_share, now))
     return _take_where(session, stage, worker, lost, 1) or _take_where(
-        session, stage, worker, and_(mine, Run.claim_token.is_(None)), stage.batch
+        session, stage, worker, free, stage.batch
     )
+
+
+def _is_open(stage: Stage) -> ColumnElement[bool]:
+    """What this version of the stage has to do, now or later."""
+    return and_(Run.stage == stage.name, Run.status == RunStatus.OPEN, Run.component_version == stage.version)
+
+
+def _has_room(stage: Stage, at_once: int, now: Any) -> ColumnElement[bool]:
+    """Runs whose share is not used by as many takings as may use it."""
+    full = (
+        select(Run.share)
+        .where(_is_open(stage), Run.share.is_not(None), Run.claim_token.is_not(None), Run.taken_until > now)
+        .group_by(Run.share)
+        .having(func.count() >= at_once)
+    )
+    return or_(Run.share.is_(None), Run.share.not_in(full))
 
 
 def _take_where(
@@ -334,20 +350,48 @@ def _list_articles(session: Session, runs: Sequence[TakenRun]) -> Iterable[tuple
     )
 
 
-def list_due_stages(session: Session) -> list[str]:
-    """The names of the stages that have something to do now."""
-    now = _now(session)
+@dataclass(frozen=True, slots=True)
+class DueStage:
+    """A stage that has something to do; since: when the first of its runs fell due."""
+
+    stage: Stage
+    since: datetime
+
+
+def list_due(session: Session, stages: Iterable[Stage]) -> list[DueStage]:
+    """Those of the stages that have a run of this version due, the one that waits longest first."""
+    firsts = _find_firsts(session, {stage.name: _is_open(stage) for stage in stages})
+    return sorted(
+        (DueStage(STAGES[name], since) for name, since in firsts.items()), key=lambda due: due.since
+    )
+
+
+def list_due_stages(session: Session) -> list[StageName]:
+    """The names of the stages that have something to do now, in whatever version."""
     return list(
-        session.scalars(
-            select(Run.stage)
-            .where(
-                Run.status == RunStatus.OPEN,
-                Run.due_at <= now,
-                or_(Run.claim_token.is_(None), Run.taken_until <= now),
-            )
-            .distinct()
+        _find_firsts(
+            session, {name: and_(Run.stage == name, Run.status == RunStatus.OPEN) for name in STAGES}
         )
     )
+
+
+def _find_firsts(
+    session: Session, wanted: Mapping[StageName, ColumnElement[bool]]
+) -> dict[StageName, datetime]:
+    """When the first of each stage's runs fell due; one step into the index for each, however many wait."""
+    now = _now(session)
+    is_free = or_(Run.claim_token.is_(None), Run.taken_until <= now)
+    firsts = [
+        select(Run.stage, Run.due_at)
+        .where(which, Run.due_at <= now, is_free)
+        .order_by(Run.due_at)
+        .limit(1)
+        .subquery()
+        for which in wanted.values()
+    ]
+    rows = session.execute(union_all(*(select(first.c.stage, first.c.due_at) for first in firsts)))
+    found = {StageName(stage): since for stage, since in rows}
+    return {name: found[name] for name in wanted if name in found}
 
 
 def _now(session: Session) -> Any:

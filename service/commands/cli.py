@@ -79,11 +79,11 @@ def web() -> None:
 
 
 @claimdesk.command()
-@click.argument("lane", type=click.Choice(["language", "io"]))
-def worker(lane: str) -> None:
-    """Work on a lane: language (split, passages) or io (everything else)."""
+@click.argument("lanes", nargs=-1, required=True, type=click.Choice(["language", "io", "fetch"]))
+def worker(lanes: tuple[str, ...]) -> None:
+    """Work on lanes: language (split, passages), which has a worker of its own; fetch (web pages); io (everything else)."""
     load_settings()
-    _exec_command([sys.executable, "-m", "workers", lane])
+    _exec_command([sys.executable, "-m", "workers", *lanes])
 
 
 @claimdesk.command()

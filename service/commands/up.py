@@ -199,8 +199,12 @@ def build_parts(settings: Settings) -> Iterator[Program]:
             "broker", build_broker_command(settings), logs / "broker.log", environment, own_group=True
         )
     yield Program("web", build_web_command(settings), logs / "web.log", environment)
-    for name, lane in (("worker-language", "language"), ("worker-io", "io"), ("beat", "beat")):
-        yield Program(name, [sys.executable, "-m", "workers", lane], logs / f"{name}.log", environment)
+    for name, lanes in (
+        ("worker-language", ("language",)),
+        ("worker-io", ("io", "fetch")),
+        ("beat", ("beat",)),
+    ):
+        yield Program(name, [sys.executable, "-m", "workers", *lanes], logs / f"{name}.log", environment)
 
 
 def build_broker_command(settings: Settings) -> list[str]:

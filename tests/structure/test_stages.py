@@ -13,7 +13,7 @@ import pytest
 from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.settings import Settings
 from service.commands.up import build_parts
-from workers.__main__ import build_arguments
+from workers.__main__ import are_lanes, build_arguments
 from workers.stages import find_module
 
 HOME = Path(__file__).parents[2]
@@ -52,15 +52,23 @@ def test_no_stage_module_is_left_out():
 
 
 def test_each_lane_has_a_worker_under_up(settings):
-    started = {tuple(part.command[-2:]) for part in build_parts(settings)}
-    assert started >= {("workers", lane.value) for lane in Lane}
-    assert ("workers", "beat") in started
+    started = [part.command[3:] for part in build_parts(settings) if part.command[1:3] == ["-m", "workers"]]
+    assert sorted(word for words in started for word in words) == sorted([*Lane, "beat"])
+    assert all(words == ["beat"] or are_lanes(words) for words in started)
 
 
-@pytest.mark.parametrize("lane", Lane)
-def test_a_worker_listens_to_its_lane_alone(lane):
-    arguments = build_arguments(lane.value, Settings())
-    assert arguments[arguments.index("--queues") + 1] == lane.value
+@pytest.mark.parametrize("lanes", [[Lane.LANGUAGE], [Lane.IO], [Lane.FETCH], [Lane.IO, Lane.FETCH]])
+def test_a_worker_listens_to_its_lanes_alone_with_a_thread_for_each_taking(lanes):
+    settings = Settings(io_threads=3, fetch_threads=5)
+    arguments = build_arguments(lanes, settings)
+    assert arguments[arguments.index("--queues") + 1] == ",".join(lanes)
+    threads = sum({"language": 1, "io": 3, "fetch": 5}[lane] for lane in lanes)
+    assert f"--concurrency={threads}" in arguments
+
+
+@pytest.mark.parametrize("words", [[], ["language", "io"], ["io", "io"], ["nothing"], ["beat", "io"]])
+def test_other_words_are_no_lanes_of_one_worker(words):
+    assert not are_lanes(words)
 
 
 @pytest.mark.parametrize("name", STAGES)

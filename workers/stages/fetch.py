@@ -1,7 +1,6 @@
 """fetch: pages from their addresses, and the main text out of them; for articles, and for documents given as HTML."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,8 +17,6 @@ from claimdesk.runs.taking import Failed
 from claimdesk.settings import Settings
 from claimdesk.terms import SubjectKind
 from workers.resources import Tools
-
-AT_ONCE = 4  # pages waited for at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +68,8 @@ def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[F
 
 
 def compute(tasks: Sequence[FetchTask], tools: Tools) -> list[Fetched | Failed]:
-    """The pages, several waited for at once; each fails for itself."""
-    with ThreadPoolExecutor(min(AT_ONCE, len(tasks)), thread_name_prefix="fetch") as threads:
-        return list(threads.map(lambda task: _read_page(task, tools.settings), tasks))
+    """The pages, each failing for itself; one a taking, as several are taken at once by the lane's threads."""
+    return [_read_page(task, tools.settings) for task in tasks]
 
 
 def _read_page(task: FetchTask, settings: Settings) -> Fetched | Failed:

@@ -17,7 +17,12 @@ from claimdesk.runs import planning
 from claimdesk.search.indexing import vector_cache
 from claimdesk.terms import StageName, SubjectKind
 from workers.resources import Tools
+from workers.running import Later
 from workers.time_limit import allow_seconds, limit_computing
+
+# Of one taking: about 1.5 s on one core, for an article that comes in waits for it. A longer document is encoded in
+# several takings, whose vectors are kept.
+CHARACTERS = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +44,61 @@ class Passages:
     encoded: vector_cache.Encoded
 
 
-def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[PassagesTask]:
-    """The texts of documents and of verdicts' claims."""
+def load(session: Session, subject_ids: Sequence[UUID], _tools: Tools) -> list[PassagesTask | Later]:
+    """The texts of documents and of verdicts' claims; what is too much for now is put off."""
     documents = session.scalars(select(Document).where(Document.id.in_(subject_ids)))
     verdicts = session.scalars(select(Verdict).where(Verdict.id.in_(subject_ids)))
-    return [
+    tasks = [
         PassagesTask(document.id, SubjectKind.DOCUMENT, document.title, document.text)
         for document in documents
     ] + [
         PassagesTask(verdict.id, SubjectKind.VERDICT, verdict.headline, verdict.claim_text)
         for verdict in verdicts
     ]
+    place = {subject_id: number for number, subject_id in enumerate(subject_ids)}
+    return put_off(sorted(tasks, key=lambda task: place[task.subject_id]))
+
+
+def put_off(tasks: Sequence[PassagesTask]) -> list[PassagesTask | Later]:
+    """The first texts that fit into CHARACTERS, and at least one, so that the oldest is never passed over."""
+    kept: list[PassagesTask | Later] = []
+    characters = 0
+    for task in tasks:
+        characters += len(task.text)
+        kept.append(task if characters <= CHARACTERS or not kept else Later(task.subject_id))
+    return kept
 
 
 def compute(tasks: Sequence[PassagesTask], tools: Tools) -> list[Passages]:
-    """Windows of all documents, then one batch of vectors for all. Raises TakesTooLong."""
+    """Windows of all documents, then one batch of vectors for all.
+
+    A document that has not all of its vectors yet is not among the results, and goes on with its next taking. Raises
+    TakesTooLong.
+    """
     with limit_computing(allow_seconds(sum(len(task.text) for task in tasks), len(tasks))):
         windows = {task.subject_id: _cut_windows(task) for task in tasks}
-    texts = [window.text for task in tasks for window in windows[task.subject_id]]
-    texts += [task.title for task in tasks if task.title]
-    texts += [task.text for task in tasks if task.kind == SubjectKind.VERDICT]
-    encoded = vector_cache.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, texts)
+    texts = {task.subject_id: _list_texts(task, windows[task.subject_id]) for task in tasks}
+    encoded = vector_cache.encode_once(
+        tools.database,
+        tools.encoder.encode,
+        tools.encoder.version,
+        (text for task in tasks for text in texts[task.subject_id]),
+        most=2 * CHARACTERS,  # windows overlap
+    )
+    done = [task for task in tasks if all(encoded.has(text) for text in texts[task.subject_id])]
+    if len(done) < len(tasks):
+        tools.database.retrying(lambda session: vector_cache.keep(session, encoded))
     return [
-        Passages(task.subject_id, task.kind, task.title, windows[task.subject_id], encoded) for task in tasks
+        Passages(task.subject_id, task.kind, task.title, windows[task.subject_id], encoded) for task in done
     ]
+
+
+def _list_texts(task: PassagesTask, windows: Sequence[PassageWindow]) -> list[str]:
+    """What is encoded of it."""
+    texts = [window.text for window in windows]
+    if task.kind == SubjectKind.VERDICT:
+        texts.append(task.text)
+    return [*texts, task.title] if task.title else texts
 
 
 def _cut_windows(task: PassagesTask) -> tuple[PassageWindow, ...]:

@@ -1,8 +1,10 @@
 """Vectors kept by text hash and encoder, so that no text is ever encoded twice, not even by a rebuild."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -37,13 +39,26 @@ class Encoded:
         key = hash_text(text)
         return self.known[key] if key in self.known else self.fresh[key]
 
+    def has(self, text: str) -> bool:
+        """Whether the text was encoded, now or before."""
+        key = hash_text(text)
+        return key in self.known or key in self.fresh
 
-def encode_once(database: Database, encode: Encode, version: str, texts: Iterable[str]) -> Encoded:
-    """The vectors of the texts: kept ones from the records, the others computed in one batch."""
+
+def encode_once(
+    database: Database, encode: Encode, version: str, texts: Iterable[str], most: int | None = None
+) -> Encoded:
+    """The vectors of the texts: kept ones from the records, the others computed in one batch.
+
+    most: characters that are encoded now, and at least one text; what comes behind them has no vector yet.
+    """
     by_hash = {hash_text(text): text for text in texts}
     with database.reading() as session:
         encoded = Encoded(version, find_vectors(session, by_hash.keys(), version))
     missing = [key for key in by_hash if key not in encoded.known]
+    if most is not None:
+        ends = list(accumulate(len(by_hash[key]) for key in missing))
+        missing = missing[: max(1, bisect_right(ends, most))]
     if missing:
         vectors = encode([by_hash[key] for key in missing])
         encoded.fresh = dict(zip(missing, vectors, strict=True))

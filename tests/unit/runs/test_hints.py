@@ -1,6 +1,10 @@
 """Hints: a broker that is away costs a request next to nothing."""
 
+import os
 import time
+
+import pytest
+import redis
 
 from claimdesk.runs.hints import HintSender
 
@@ -13,3 +17,32 @@ def test_a_broker_that_is_away_is_given_up_at_once_and_left_alone_for_a_while(tm
     send("match")
     assert time.monotonic() - started < 1.0
     assert send._closed_until > time.monotonic()
+
+
+@pytest.fixture
+def broker(missing):
+    """A Redis whose queues are empty before and after; its URL and a client."""
+    url = os.environ.get("CLAIMDESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/13")
+    client = redis.Redis.from_url(url, socket_connect_timeout=3)
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        missing("Redis", f"{url} does not answer ({type(error).__name__})")
+    client.delete("language", "io", "fetch")
+    yield url, client
+    client.delete("language", "io", "fetch")
+    client.close()
+
+
+@pytest.mark.redis
+def test_one_hint_waits_in_a_lane_however_many_runs_were_planned(broker):
+    url, client = broker
+    send = HintSender(url)
+    for _ in range(100):
+        send("passages")
+        send("split")
+        send("match")
+    assert send.waiting() == {"language": 1, "io": 1, "fetch": 0}
+    client.lpop("language")  # a worker has taken it; what is planned from now on it may not see
+    send("passages")
+    assert send.waiting()["language"] == 1
