@@ -125,8 +125,7 @@ class Database:
             with self._in_turn(), session.begin():
                 yield session
                 session.flush()
-                for step in session.info.pop(AT_END, {}).values():
-                    step(session)
+                _run_last_steps(session)
             for step in session.info.pop(AFTER_COMMIT, {}).values():
                 step()
 
@@ -209,9 +208,19 @@ class Database:
         self.engine.dispose()
 
 
-def at_end(session: Session, name: str, step: Callable[[Session], None]) -> None:
-    """Have the step run once, as the transaction's last statements."""
-    session.info.setdefault(AT_END, {}).setdefault(name, step)
+def at_end(session: Session, name: str, step: Callable[[Session], None], *, last: bool = False) -> None:
+    """Have the step run once, as the transaction's last statements; last: behind the steps that are not, and what they ask for."""
+    session.info.setdefault(AT_END, {}).setdefault((last, name), step)
+
+
+def _run_last_steps(session: Session) -> None:
+    """Run the steps in the order in which they were asked for, the last ones behind all others.
+
+    All transactions so take the locks of their last statements in one order, and none waits for another in a ring.
+    """
+    while steps := session.info.get(AT_END):
+        chosen = min(steps, key=lambda name: bool(name[0]))
+        steps.pop(chosen)(session)
 
 
 def after_commit(session: Session, name: str, step: Callable[[], None]) -> None:

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from claimdesk.errors import Unavailable
+from claimdesk.events import history_chain
 from claimdesk.intake import replanning
 from claimdesk.queue import refiling
 from claimdesk.runs import heartbeats, taking
@@ -87,9 +88,20 @@ class Beat:
         with self.tools.database.transaction() as session:
             sweeps.sweep_records(session)
         self._in_batches(refiling.file_next_batch)
+        self._in_batches(history_chain.adopt_batch)
         if time.monotonic() >= self._look_at:
             self._look_at = time.monotonic() + REPLAN_EVERY_S
             self._replan_outdated()
+            self._note_heads()
+
+    def _note_heads(self) -> None:
+        """Have the log say where the workspaces' chains end: whoever writes one anew would have to change the log too."""
+        with self.tools.database.reading() as session:
+            heads = history_chain.list_heads(session)
+        for head in heads:
+            if head.chain_id == head.workspace_id and head.peaks:
+                position, own = head.peaks[-1]
+                log.info("history_head", chain=str(head.chain_id), position=position, hash=own)
 
     def _replan_outdated(self) -> None:
         """Have done again what a version made that is gone."""

@@ -84,7 +84,7 @@ def reveal_reads(session: Session, claim: Claim) -> None:
     added = session.scalars(
         select(Evidence.id).where(Evidence.claim_id == claim.id, Evidence.sealed_for.is_not(None))
     ).all()
-    blind_reads.unseal_claim(session, claim.id)
+    blind_reads.unseal_claim(session, claim)
     session.flush()
     if added:
         source_groups.join_groups(session, claim.id, added)

@@ -16,8 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claimdesk.decisions import verdict_snapshot, verdicts
+from claimdesk.events import chain_proofs
+from claimdesk.events.chain_contents import INTERNAL
 from claimdesk.records.claim import Claim
-from claimdesk.records.event import HistoryItem
+from claimdesk.records.event import HistoryItem, LinkKind
 from claimdesk.records.evidence import Evidence
 from claimdesk.records.review import Review
 from claimdesk.records.verdict import Verdict
@@ -27,7 +29,6 @@ SUMS = "SHA256SUMS"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bundle of the same records, byte for byte
 FOUND_BY = ("rank", "score", "score_parts", "query", "index", "model_version", "passage_id", "by_hand")
 READ = ("kind", "state", "round", "claim_version", "label", "rating", "rationale", "evidence_ids", "searched")
-INTERNAL = {"reason", "note", "notes", "why"}  # of history's values
 
 
 def build_bundle(session: Session, verdict: Verdict) -> bytes:
@@ -40,6 +41,7 @@ def build_bundle(session: Session, verdict: Verdict) -> bytes:
         "reads.json": _dump_json(_describe_reads(session, ids)),
         "evidence.json": _dump_json(_describe_evidence(session, verdict, ids)),
         "history.json": _dump_json(_describe_history(session, [verdict.id, *ids])),
+        "chain.json": _dump_json(_build_chain(session, verdict, ids)),
     }
     for passage in verdict.evidence:
         if passage["text"] is not None:
@@ -85,11 +87,7 @@ def _describe_revisions(session: Session, verdict: Verdict) -> list[dict[str, An
 
 def _describe_reads(session: Session, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """Every read that is in, with who and when; not what was noted for the desk."""
-    rows = session.scalars(
-        select(Review)
-        .where(Review.claim_id.in_(claim_ids), Review.sealed_for.is_(None))
-        .order_by(Review.claim_id, Review.id)
-    )
+    rows = _list_reads(session, claim_ids)
     return [
         {
             "id": str(row.id),
@@ -100,6 +98,24 @@ def _describe_reads(session: Session, claim_ids: Sequence[UUID]) -> list[dict[st
         }
         for row in rows
     ]
+
+
+def _list_reads(session: Session, claim_ids: Sequence[UUID]) -> Sequence[Review]:
+    return session.scalars(
+        select(Review)
+        .where(Review.claim_id.in_(claim_ids), Review.sealed_for.is_(None))
+        .order_by(Review.claim_id, Review.id)
+    ).all()
+
+
+def _build_chain(session: Session, verdict: Verdict, claim_ids: Sequence[UUID]) -> dict[str, Any]:
+    """The stretches of the history's chain that hold the verdict's revisions, reads and history."""
+    rows: dict[LinkKind, Sequence[Any]] = {
+        LinkKind.REVISION: verdicts.list_revisions(session, verdict),
+        LinkKind.REVIEW: _list_reads(session, claim_ids),
+        LinkKind.HISTORY: _list_history(session, [verdict.id, *claim_ids]),
+    }
+    return chain_proofs.build_stretches(session, rows)
 
 
 def _describe_evidence(session: Session, verdict: Verdict, claim_ids: Sequence[UUID]) -> list[dict[str, Any]]:
@@ -118,12 +134,16 @@ def _describe_evidence(session: Session, verdict: Verdict, claim_ids: Sequence[U
     return found
 
 
-def _describe_history(session: Session, subject_ids: Sequence[UUID]) -> list[dict[str, Any]]:
-    rows = session.scalars(
+def _list_history(session: Session, subject_ids: Sequence[UUID]) -> Sequence[HistoryItem]:
+    return session.scalars(
         select(HistoryItem)
         .where(HistoryItem.subject_id.in_(subject_ids), HistoryItem.sealed_for.is_(None))
         .order_by(HistoryItem.id)
-    )
+    ).all()
+
+
+def _describe_history(session: Session, subject_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    rows = _list_history(session, subject_ids)
     return [
         {
             "at": row.created_at.isoformat(),

@@ -12,7 +12,7 @@ from claimdesk.claims import claims
 from claimdesk.claims.planning import reindex_claims
 from claimdesk.decisions import publications, reviews, second_reads, verdict_snapshot, verdicts
 from claimdesk.errors import FieldError, Invalid, NotIndependent
-from claimdesk.events import events, history
+from claimdesk.events import events, history, history_chain
 from claimdesk.people import policies, workspaces
 from claimdesk.people.principals import Principal
 from claimdesk.queue import blind_reads, workflow
@@ -205,6 +205,7 @@ def save_revision(
     )
     session.add(revision)
     session.flush()
+    history_chain.append(session, revision)
     return revision
 
 

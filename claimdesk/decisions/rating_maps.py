@@ -11,7 +11,7 @@ from claimdesk.database import lock
 from claimdesk.decisions.claimreview_reading import ImportedVerdict
 from claimdesk.decisions.ratings import Rating, build_key, build_rating_key, find_label
 from claimdesk.errors import FieldError, Invalid
-from claimdesk.events import history
+from claimdesk.events import history, history_chain
 from claimdesk.people.principals import Principal
 from claimdesk.records.verdict import Label, PublisherRating, Verdict, VerdictRevision
 
@@ -149,17 +149,17 @@ def _change_label(session: Session, principal: Principal, verdict: Verdict, labe
             VerdictRevision.verdict_id == verdict.id, VerdictRevision.revision == verdict.revision - 1
         )
     )
-    session.add(
-        VerdictRevision(
-            workspace_id=verdict.workspace_id,
-            verdict_id=verdict.id,
-            revision=verdict.revision,
-            content={**(last.content if last else {}), "label": label.value if label else None},
-            by=principal.account_id,
-            kind="import",
-            reason="the rating map was changed",
-        )
+    revision = VerdictRevision(
+        workspace_id=verdict.workspace_id,
+        verdict_id=verdict.id,
+        revision=verdict.revision,
+        content={**(last.content if last else {}), "label": label.value if label else None},
+        by=principal.account_id,
+        kind="import",
+        reason="the rating map was changed",
     )
+    session.add(revision)
+    history_chain.append(session, revision)
     history.record_by(
         session,
         principal,

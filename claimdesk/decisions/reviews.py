@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.decisions import scales
 from claimdesk.errors import FieldError, Invalid, NotFound, StaleVersion
-from claimdesk.events import events
+from claimdesk.events import events, history_chain
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
 from claimdesk.queue import blind_reads, workflow
@@ -116,6 +116,7 @@ def save_review(
         sealed_for=sealed_for,
     )
     session.add(review)
+    history_chain.append(session, review)
     draft = find_draft(session, by, claim.id)
     if draft is not None:
         session.delete(draft)

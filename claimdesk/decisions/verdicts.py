@@ -19,7 +19,7 @@ from claimdesk.decisions import addresses, rating_maps
 from claimdesk.decisions.claimreview_reading import ImportedVerdict, Item, ReadProblem
 from claimdesk.decisions.ratings import Rating, build_rating_key
 from claimdesk.errors import NotFound
-from claimdesk.events import history
+from claimdesk.events import history, history_chain
 from claimdesk.intake.revisions import build_digest
 from claimdesk.people.principals import Principal
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
@@ -200,16 +200,16 @@ def build_published_key(published_at: datetime | None) -> str:
 
 def _record_import(session: Session, principal: Principal, verdict: Verdict, what: str) -> None:
     """The new revision, whole, and a line in the history."""
-    session.add(
-        VerdictRevision(
-            workspace_id=verdict.workspace_id,
-            verdict_id=verdict.id,
-            revision=verdict.revision,
-            content=build_content(verdict),
-            by=principal.account_id,
-            kind="import",
-        )
+    revision = VerdictRevision(
+        workspace_id=verdict.workspace_id,
+        verdict_id=verdict.id,
+        revision=verdict.revision,
+        content=build_content(verdict),
+        by=principal.account_id,
+        kind="import",
     )
+    session.add(revision)
+    history_chain.append(session, revision)
     history.record_by(session, principal, verdict, what, changes={"revision": verdict.revision})
 
 

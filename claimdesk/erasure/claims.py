@@ -11,12 +11,14 @@ from claimdesk.claims import merging
 from claimdesk.claims.claim_text import set_claim_text
 from claimdesk.claims.dismissal import resume_claim
 from claimdesk.claims.planning import plan_claims, reindex_claims
+from claimdesk.events import history_chain
 from claimdesk.queue import workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records import Base
 from claimdesk.records.article import Article
 from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.entry import Tombstone
+from claimdesk.records.event import LinkKind
 from claimdesk.records.evidence import Evidence
 from claimdesk.records.match import Match
 from claimdesk.records.review import Draft, EvidenceJudgement, Proposal, Review, ReviewState
@@ -98,6 +100,8 @@ def delete_claims(session: Session, article: Article, claims: Sequence[Claim]) -
             update(Claim).where(pointer.in_(ids)).values({pointer: None}), execution_options=NO_SYNC
         )
     drop_evidence(session, session.scalars(select(Evidence.id).where(Evidence.claim_id.in_(ids))).all())
+    reads = session.scalars(select(Review.id).where(Review.claim_id.in_(ids))).all()
+    history_chain.forget_words(session, LinkKind.REVIEW, reads)
     for table in reversed(Base.metadata.sorted_tables):
         for column in table.columns:
             if any(key.column is Claim.__table__.c.id for key in column.foreign_keys):

@@ -5,17 +5,18 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from claimdesk.database import in_batches
 from claimdesk.erasure.claims import NO_SYNC, drop_evidence, list_cited
+from claimdesk.events import history_chain
 from claimdesk.records.account import Account
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, Claimant
 from claimdesk.records.document import Document, Passage
 from claimdesk.records.entry import Vector
-from claimdesk.records.event import Event, HistoryItem
+from claimdesk.records.event import Event, HistoryItem, LinkKind
 from claimdesk.records.evidence import Evidence
 from claimdesk.records.request import IdempotencyAnswer
 from claimdesk.records.review import Proposal, Review
@@ -32,9 +33,16 @@ BATCH = 500
 def empty_history(session: Session, ids: Collection[UUID]) -> None:
     """Take values and reasons out of the history of the subjects and of their reviews; who did what when stays."""
     reviews = session.scalars(select(Review.id).where(Review.claim_id.in_(ids))).all()
+    _empty_lines(session, HistoryItem.subject_id.in_([*ids, *reviews]), changes={}, why=None)
+
+
+def _empty_lines(session: Session, which: ColumnElement[bool], **values: Any) -> None:
+    """Replace values of those lines of the history, and have the chain forget their words."""
+    lines = session.scalars(select(HistoryItem.id).where(which)).all()
+    history_chain.forget_words(session, LinkKind.HISTORY, lines)
     session.execute(
-        update(HistoryItem).where(HistoryItem.subject_id.in_([*ids, *reviews])).values(changes={}, why=None),
-        execution_options=NO_SYNC,
+        update(HistoryItem).where(which).values(**values),
+        execution_options={"synchronize_session": "fetch"},  # lines of this transaction are yet to be linked
     )
 
 
@@ -42,17 +50,20 @@ def empty_reasons(session: Session, ids: Collection[UUID], others: Collection[UU
     """Take out of other claims' histories why they were merged with the subjects; that they were stays."""
     named = [str(id_) for id_ in ids]
     for name in ("claim_id", "into"):
-        session.execute(
-            update(HistoryItem)
-            .where(HistoryItem.subject_id.in_(others), HistoryItem.changes[name].as_string().in_(named))
-            .values(why=None),
-            execution_options=NO_SYNC,
-        )
+        which = HistoryItem.subject_id.in_(others) & HistoryItem.changes[name].as_string().in_(named)
+        _empty_lines(session, which, why=None)
 
 
 def forget_former_values(session: Session, verdict_ids: Collection[UUID]) -> None:
     """Take out of the verdicts' histories what an editor replaced before it was published; revisions hold what was."""
-    for row in session.scalars(select(HistoryItem).where(HistoryItem.subject_id.in_(verdict_ids))):
+    rows = session.scalars(select(HistoryItem).where(HistoryItem.subject_id.in_(verdict_ids))).all()
+    changed = [
+        row
+        for row in rows
+        if any(isinstance(value, dict) and "from" in value for value in row.changes.values())
+    ]
+    history_chain.forget_words(session, LinkKind.HISTORY, [row.id for row in changed])
+    for row in changed:
         row.changes = {
             name: {**value, "from": None} if isinstance(value, dict) and "from" in value else value
             for name, value in row.changes.items()
@@ -184,13 +195,13 @@ def name_places_by_id(session: Session, article: Article, verdict_ids: Collectio
             Event.at >= article.created_at,
         )
     ).all()
-    for event in found:
-        places = event.more.get("appearances")
-        if places:
-            event.more = {
-                **event.more,
-                "appearances": [
-                    {**place, "external_id": None} if place.get("article_id") == str(article.id) else place
-                    for place in places
-                ],
-            }
+    named = [event for event in found if event.more.get("appearances")]
+    history_chain.forget_words(session, LinkKind.EVENT, [event.sequence for event in named])
+    for event in named:
+        event.more = {
+            **event.more,
+            "appearances": [
+                {**place, "external_id": None} if place.get("article_id") == str(article.id) else place
+                for place in event.more["appearances"]
+            ],
+        }

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.database import at_end, lock
+from claimdesk.events import chain_contents, history_chain
 from claimdesk.events.types import EventType
+from claimdesk.records.base import Base
 from claimdesk.records.event import Event
 from claimdesk.terms import SubjectKind
 
@@ -48,21 +50,20 @@ def _write_events(session: Session) -> None:
     lock(session, "claimdesk.events")
     last = find_last(session)
     now = clock.now()
-    session.execute(
-        insert(Event),
-        [
-            {
-                "sequence": last + number,
-                "workspace_id": occurrence.workspace_id,
-                "type": occurrence.type,
-                "at": now,
-                "subject_kind": occurrence.subject_kind,
-                "subject_id": occurrence.subject_id,
-                "more": occurrence.more,
-            }
-            for number, occurrence in enumerate(pending, 1)
-        ],
-    )
+    rows = [
+        {
+            "sequence": last + number,
+            "workspace_id": occurrence.workspace_id,
+            "type": occurrence.type,
+            "at": now,
+            "subject_kind": occurrence.subject_kind,
+            "subject_id": occurrence.subject_id,
+            "more": occurrence.more,
+        }
+        for number, occurrence in enumerate(pending, 1)
+    ]
+    session.execute(insert(Base.metadata.tables[Event.__tablename__]), rows)
+    history_chain.append(session, *(chain_contents.read_event(Event(**row)) for row in rows))
 
 
 def list_events(

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from claimdesk.events import history_chain
 from claimdesk.records.account import Account, Key, Workspace
 from claimdesk.records.article import Article
 from claimdesk.records.base import Identified
@@ -55,20 +56,20 @@ def record(
     sealed_for: UUID | None = None,
 ) -> None:
     """Write down a change in its own transaction; by None is the machine, sealed_for is all who may read it yet (I7)."""
-    session.add(
-        HistoryItem(
-            workspace_id=workspace_id,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            what=what,
-            by=by,
-            by_name=by_name,
-            why=why,
-            changes=changes or {},
-            request_id=session.info.get("request_id"),
-            sealed_for=sealed_for,
-        )
+    item = HistoryItem(
+        workspace_id=workspace_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        what=what,
+        by=by,
+        by_name=by_name,
+        why=why,
+        changes=changes or {},
+        request_id=session.info.get("request_id"),
+        sealed_for=sealed_for,
     )
+    session.add(item)
+    history_chain.append(session, item)
 
 
 def record_by(

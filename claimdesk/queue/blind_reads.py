@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from claimdesk.errors import NotIndependent
+from claimdesk.events import history_chain
 from claimdesk.people.principals import Principal
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
@@ -74,20 +75,21 @@ def is_open_to(sealed_for: InstrumentedAttribute[UUID | None], viewer: UUID | No
     return sealed_for.is_(None) | (sealed_for == viewer)
 
 
-def unseal_claim(session: Session, claim_id: UUID) -> None:
+def unseal_claim(session: Session, claim: Claim) -> None:
     """Show everybody what was sealed on the claim: both reads are in, or none will come any more."""
-    _replace_judgements(session, claim_id)
+    _replace_judgements(session, claim.id)
     for record in SEALED:
         session.execute(
             update(record)
-            .where(record.claim_id == claim_id, record.sealed_for.is_not(None))
+            .where(record.claim_id == claim.id, record.sealed_for.is_not(None))
             .values(sealed_for=None)
         )
     session.execute(
         update(HistoryItem)
-        .where(HistoryItem.subject_id == claim_id, HistoryItem.sealed_for.is_not(None))
+        .where(HistoryItem.subject_id == claim.id, HistoryItem.sealed_for.is_not(None))
         .values(sealed_for=None)
     )
+    history_chain.open_sealed(session, claim.workspace_id, claim.id)
 
 
 def _replace_judgements(session: Session, claim_id: UUID) -> None:

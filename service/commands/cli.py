@@ -25,7 +25,7 @@ from claimdesk.search.bands import DEFAULT_THRESHOLDS, calibrate_bands
 from claimdesk.search.entries import Index
 from claimdesk.search.factory import open_encoder
 from claimdesk.settings import Settings, load_settings
-from service.commands import erasures, evaluation, reindexing, settings_page
+from service.commands import auditing, erasures, evaluation, reindexing, settings_page
 
 FIRST_WORKSPACE = "Desk"
 PASSWORD_BYTES = 12  # 16 characters, 96 random bits
@@ -237,6 +237,32 @@ def list_erasures(*, since: datetime | None, file: Path | None) -> None:
             click.echo(f"{repeated} of {named} were there and are erased again")
             return
         for line in erasures.write_lines(database, since.replace(tzinfo=UTC) if since else None):
+            click.echo(line)
+
+
+@claimdesk.group()
+def audit() -> None:
+    """The history's chain: whether a row of it was removed, altered or put in."""
+
+
+@audit.command(name="verify")
+@click.option("--workspace", help="Only the one of this name.")
+@click.option(
+    "--heads",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Heads that `claimdesk audit heads` wrote earlier: the chains must still lead through them.",
+)
+def verify_audit(*, workspace: str | None, heads: Path | None) -> None:
+    """Look through history, events, reads and revisions for what the product did not write."""
+    with _open_database(load_settings()) as database:
+        sys.exit(auditing.verify(database, workspace, heads, Console()))
+
+
+@audit.command(name="heads")
+def list_heads() -> None:
+    """List where each chain ends, a line of JSON each, to be kept apart from the database."""
+    with _open_database(load_settings()) as database:
+        for line in auditing.write_heads(database):
             click.echo(line)
 
 

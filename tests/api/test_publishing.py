@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+import re
 import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -14,8 +17,11 @@ import pytest
 from claimdesk import clock
 from claimdesk.claims import revisits
 from claimdesk.decisions import scheduled_publishing
+from claimdesk.records.event import HistoryLink
 from claimdesk.records.verdict import Publication
 from tests.api.reading_desk import PASSAGE, Desk
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture
@@ -221,6 +227,65 @@ def test_a_bundle_verifies_and_holds_nothing_internal(desk, tmp_path):
     for internal in (b"whistle was blown", b"for the desk only", b"the lawyer insisted"):
         assert internal not in whole
     assert desk.ana.get(f"/verdicts/{verdict['id']}/bundle").data == answered.data
+
+
+SCRIPT = re.search(r"```python\n(.*?)```", (DOCS / "audit.md").read_text(encoding="utf-8"), re.DOTALL)[1]
+
+
+def run_script(folder):
+    """The script of docs/audit.md on an unpacked bundle, in a Python that knows nothing of us."""
+    (folder.parent / "verify.py").write_text(SCRIPT)
+    command = [sys.executable, "-I", str(folder.parent / "verify.py"), str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def write_sums(folder):
+    """Sums that fit, as somebody who changes a bundle would write them."""
+    names = sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+    lines = [
+        f"{sha256((folder / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in names
+        if name != "SHA256SUMS"
+    ]
+    (folder / "SHA256SUMS").write_text("".join(lines))
+
+
+def test_a_bundles_chain_verifies_offline_and_shows_what_was_changed(desk, tmp_path, database):
+    assert len(SCRIPT.splitlines()) < 30
+    for number in range(40):  # others' work between the verdict's own rows
+        desk.claim(f"The tower is {number} metres high.")
+    _, verdict = desk.published()
+    for number in range(20):
+        desk.ed.post(f"/claims/{desk.claim()}/comments", {"text": f"Ask {number}."})
+    change = {"kind": "correction", "note": "A number.", "reason": "the lawyer insisted", "rationale": "New."}
+    desk.ed.post(f"/verdicts/{verdict['id']}/corrections", change, If_Match="*")
+    folder = tmp_path / "bundle"
+    with zipfile.ZipFile(io.BytesIO(desk.ana.get(f"/verdicts/{verdict['id']}/bundle").data)) as archive:
+        archive.extractall(folder)
+    done = run_script(folder)
+    assert done.stdout.endswith("verified: 2 revisions\n"), done.stderr
+    place, hash_ = re.search(r"up to link (\d+): (\w+)", done.stdout).groups()
+    with database.reading() as session:
+        link = session.query(HistoryLink).filter_by(chain_id=desk.workspace_id, position=int(place)).one()
+        assert link.hash.hex() == hash_
+    chain = json.loads((folder / "chain.json").read_text())
+    kinds = {link["row"]["kind"] for part in chain["chains"] for link in part["links"] if "row" in link}
+    assert kinds == {"history", "review", "revision"}
+    for name, old, new in (
+        ("revisions.json", "New.", "Newer."),
+        ("chain.json", "New.", "Newer."),
+        ("chain.json", '"by_name": "', '"by_name": "Dr. '),
+        ("chain.json", '"position": 1', '"position": 2'),
+    ):
+        whole = (folder / name).read_text()
+        assert old in whole
+        (folder / name).write_text(whole.replace(old, new))
+        assert run_script(folder).returncode == 1
+        write_sums(folder)
+        assert run_script(folder).returncode == 1, (name, new)
+        (folder / name).write_text(whole)
+        write_sums(folder)
+    assert run_script(folder).returncode == 0
 
 
 def test_what_is_sealed_in_a_new_reading_is_in_no_bundle(desk):

@@ -170,6 +170,9 @@ def test_the_same_source_of_two_readers_is_one_once_both_reads_are_in(desk, blin
     assert {piece["independent_group"] for piece in found if piece["text"] == SAME} == {groups[0]}
 
 
+DIGEST = re.compile(r"\b[0-9a-f]{64}\b")  # in another world another salt makes another digest
+
+
 def first_difference(one, other):
     place = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
     return one[max(0, place - 100) : place + 100], other[max(0, place - 100) : place + 100]
@@ -227,12 +230,12 @@ def read_blind(ana, ids, world):
 
 
 def unpack(answered):
-    """The answer's text; of a zip, its files' texts without their sums, which tell of ids."""
+    """The answer's text; of a zip, its files' texts without their sums, which tell of ids, and without salted digests."""
     if answered.mimetype != "application/zip":
         return answered.text
     with zipfile.ZipFile(io.BytesIO(answered.data)) as archive:
         names = sorted(set(archive.namelist()) - {"SHA256SUMS", "manifest.json"})
-        return "\n".join(f"{name} {archive.read(name).decode()}" for name in names)
+        return "\n".join(f"{name} {DIGEST.sub('digest', archive.read(name).decode())}" for name in names)
 
 
 def answers(app, person, ids, *methods, leaving_out=frozenset(ENDING)):

@@ -14,6 +14,8 @@ from claimdesk import clock
 from claimdesk.claims import merging
 from claimdesk.database import Database, build_engine
 from claimdesk.errors import SearchUnavailable
+from claimdesk.events import chain_verifying
+from claimdesk.events.chain_verifying import Count
 from claimdesk.people import accounts
 from claimdesk.records import migrating
 from claimdesk.records.article import Article, ArticleStatus
@@ -169,6 +171,15 @@ def test_an_erased_texts_words_are_in_no_store(desk):
     assert not SECRET.search(str(logs))
     assert not SECRET.search(measure(desk))
     require_kept(desk, ids)
+    require_chained(desk)
+
+
+def require_chained(desk):
+    """The history's chain holds with the words gone, and says that they are."""
+    count = Count()
+    with desk.tools.database.reading() as session:
+        assert list(chain_verifying.verify_chains(session, count)) == []
+    assert count.erased > 10
 
 
 def require_kept(desk, ids):
