@@ -23,9 +23,9 @@ BATCH = 500
 def build_stretches(session: Session, rows: Mapping[LinkKind, Sequence[Any]]) -> dict[str, Any]:
     """The stretches that hold the rows, newest link first; a row that the chain has not reached yet is left out."""
     wanted: dict[UUID, dict[int, tuple[HistoryLink, Any]]] = {}
-    for kind, found in rows.items():
+    for kind, records in rows.items():
         key = history_chain.get_key(kind)
-        by_id = {str(getattr(row, key.key)): row for row in found}
+        by_id = {str(getattr(row, key.key)): row for row in records}
         for batch in in_batches(list(by_id), BATCH):
             links = session.scalars(
                 select(HistoryLink).where(HistoryLink.kind == kind, HistoryLink.row_id.in_(batch))

@@ -43,9 +43,9 @@ def verify(database: Database, workspace: str | None, heads: Path | None, consol
     count, wrong = Count(), 0
     with database.reading() as session:
         home = evaluation.get_workspace(session, workspace).id if workspace is not None else None
-        for found in chain_verifying.verify_chains(session, count, home, noted):
+        for breach in chain_verifying.verify_chains(session, count, home, noted):
             wrong += 1
-            console.print(f"chain {found.chain_id}: {found.what}", soft_wrap=True, highlight=False)
+            console.print(f"chain {breach.chain_id}: {breach.what}", soft_wrap=True, highlight=False)
     console.print(
         f"{count.links} links in {count.chains} chains, the words of {count.erased} rows erased; wrong: {wrong}"
     )
