@@ -22,6 +22,8 @@ DATELINE = re.compile(
 COPYRIGHT = re.compile(
     r"(?m)^[ \t]*(?:©|\(c\)|Copyright)[ \t]*(?:\d{4})?[ \t]*(?P<name>[A-Z][\w .&]{1,40}?)(?:[.,].*)?$"
 )
+# "Kjell Mo." at a sentence's end, where the stop was read as an abbreviation's
+STOP_OF_SENTENCE = re.compile(r"(?<=[a-z])(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bBros)\.$")
 DEEPEST_OFFICE = 3  # "of" in an office's name: "Mayor of the city of Olm"
 
 
@@ -62,6 +64,7 @@ def find_source_name(speakers: Speakers, number: int, head: Token) -> str | None
     """
     first = _find_single_name(speakers, number, head)
     others = [_find_single_name(speakers, number, child) for child in head.children if child.dep_ == "conj"]
+    first = STOP_OF_SENTENCE.sub("", first) if first else None
     known = [name for name in (first, *others) if name]
     if first is None or len(known) == 1:
         return first

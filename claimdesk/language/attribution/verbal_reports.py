@@ -29,6 +29,7 @@ from claimdesk.language.grammar.syntax import (
 )
 from claimdesk.language.mentions.first_names import FEMALE, MALE
 
+NEAR_THAT = 3  # words from a verb to the "that" of what it reports
 OPENING = frozenset({"“", '"', "‘", "``", "«"})
 CLOSING = frozenset({"”", '"', "’", "''", "»"})
 
@@ -149,6 +150,8 @@ def _find_clausal_manner(lemma: str, source: Token | None) -> Manner | None:
 
 def _read_clause(verb: Token, lemma: str) -> Report | None:
     """A clause as the content: "said that …", "…, he said", "as he noted"."""
+    if lemma == "say" and verb.i + 1 < len(verb.doc) and verb.nbor(1).tag_ == "TO":
+        return None  # "the mayor, said to be ill, …" says nothing
     source = _find_speaker(verb)
     manner = _find_clausal_manner(lemma, source)
     if lemma == "accept":
@@ -159,6 +162,7 @@ def _read_clause(verb: Token, lemma: str) -> Report | None:
     if not clauses and lemma in cues.QUESTIONED | {"know"}:
         clauses = [child for child in verb.children if child.dep_ == "advcl" and _is_question(child)]
     if clauses:
+        clauses = _leave_out_earlier(verb, clauses)
         holes = _find_own_words(verb, source, clauses)
         holes += _find_objections(verb, clauses)
         content = tuple(
@@ -173,6 +177,13 @@ def _read_clause(verb: Token, lemma: str) -> Report | None:
         content = cut_holes(find_extent(head), [find_extent(verb)])
         return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma, source))
     return None
+
+
+def _leave_out_earlier(verb: Token, clauses: list[Token]) -> list[Token]:
+    """The clauses without one that stands before the report of another: "Critics disagree: X says that A"."""
+    told = [clause for clause in clauses if clause.i > verb.i and clause.left_edge.lower_ == "that"]
+    near = [clause for clause in told if clause.left_edge.i - verb.i <= NEAR_THAT]
+    return [clause for clause in clauses if clause.i > verb.i] if near else clauses
 
 
 def _is_said_by_nobody(verb: Token) -> bool:
@@ -335,6 +346,8 @@ def _read_phrase(verb: Token, lemma: str) -> Report | None:
     """A phrase as the content: "criticised the plan", "warned of a flood", "called it a lie"."""
     wanted = cues.PREPOSITIONS.get(lemma, frozenset())
     parts = []
+    if lemma in cues.NAMING and find_child(verb, "prt") is not None:
+        return None  # "called out seven times", "called off"
     direct = find_child(verb, "dobj", "oprd") if lemma in cues.ATTITUDE | cues.NAMING else None
     if is_passive(verb) and lemma in cues.ATTITUDE | cues.NAMING:
         direct = find_child(verb, "nsubjpass")

@@ -10,6 +10,8 @@ from claimdesk.language.grammar.verbs import SUBJECTS
 
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 SAYING = cues.SPEECH | cues.FINDING
+CLOSING = frozenset({"”", '"', "’", "''", "»"})
+LONGEST_INSERTED = 8  # words between a verb of saying and the comma behind who said it
 PAIR = 2  # subjects before one verb: the first is that of the clause before
 
 
@@ -24,6 +26,8 @@ def mend_parse(doc: Doc) -> Doc:
     _mend_speaker_in_opening(root)
     _mend_listed_source(doc)
     _mend_inverted_report(doc)
+    _mend_inserted_report(doc)
+    _mend_quoted_participle(doc)
     _mend_judged_noun(root)
     _mend_carried_report(doc)
     _mend_addressed(root)
@@ -181,6 +185,82 @@ def _mend_inverted_report(doc: Doc) -> None:
         if told.dep_ != "ROOT":
             continue
         verb.tag_ = "VBD"
+        _make_root(verb, told)
+        _attach(told, verb, "ccomp")
+        _attach(speaker, verb, "nsubj")
+        return
+
+
+def _mend_inserted_report(doc: Doc) -> None:
+    """Mends "The dam, said Tom Ash, had burst", where the dam was read as who said it."""
+    for verb in doc:
+        if verb.lemma_ not in cues.SPEECH or verb.tag_ not in {"VBD", "VBZ", "VBN"}:
+            continue
+        if not verb.i or verb.nbor(-1).text != ",":
+            continue
+        speaker, told = _find_inserted(verb)
+        if speaker is None or told is None:
+            continue
+        subject = next(
+            (
+                child
+                for head in (verb, told)
+                for child in head.children
+                if child.dep_ in SUBJECTS and child.i < verb.i
+            ),
+            None,
+        )
+        if subject is None:
+            continue
+        if verb.dep_ == "ROOT":
+            _make_root(told, verb)
+        elif verb.is_ancestor(told):
+            _attach(told, verb.head, verb.dep_)
+        passive = any(child.dep_ == "auxpass" for child in told.children)
+        _attach(subject, told, "nsubjpass" if passive else "nsubj")
+        _attach(verb, told, "parataxis")
+        _attach(speaker, verb, "nsubj")
+
+
+def _find_inserted(verb: Token) -> tuple[Token | None, Token | None]:
+    """Who stands between a verb of saying and the next comma, and the verb that goes on behind it."""
+    inner = []
+    for token in verb.doc[verb.i + 1 : verb.i + 1 + LONGEST_INSERTED]:
+        if token.text == ",":
+            break
+        inner.append(token)
+    after = verb.i + len(inner) + 1
+    if not inner or after + 1 >= len(verb.doc) or verb.doc[after].text != ",":
+        return None, None
+    first = next((at for at, token in enumerate(inner) if token.tag_ == "IN"), len(inner))
+    name = [token for token in inner[:first] if token.pos_ in {"NOUN", "PROPN"}]
+    told = verb.doc[after + 1]
+    if not name or name[-1] != inner[first - 1] or inner[0].pos_ in {"PART", "ADP", "SCONJ", "VERB", "ADV"}:
+        return None, None
+    if told.tag_ not in {"VBD", "VBZ", "VBP", "MD"}:
+        return None, None
+    return name[-1], told.head if told.dep_ in {"aux", "auxpass"} else told
+
+
+def _mend_quoted_participle(doc: Doc) -> None:
+    """Mends '"A," added mayor Jonas Breck', where "added" was read as part of who he is."""
+    for verb in doc:
+        if verb.dep_ != "amod" or verb.tag_ not in {"VBN", "VBD"} or verb.lemma_ not in cues.SPEECH or not verb.i:
+            continue
+        speaker = verb.head
+        while speaker.dep_ == "compound" and speaker.head.i > speaker.i:
+            speaker = speaker.head
+        told = speaker.head
+        if (
+            verb.nbor(-1).text not in CLOSING
+            or speaker.i < verb.i
+            or any(word.i < verb.i and not word.is_punct for word in speaker.subtree)
+            or not (speaker.ent_type_ in NAMED or speaker.pos_ == "PROPN")
+            or told.dep_ != "ROOT"
+            or told.i > verb.i
+        ):
+            continue
+        verb.tag_, verb.pos_ = "VBD", "VERB"
         _make_root(verb, told)
         _attach(told, verb, "ccomp")
         _attach(speaker, verb, "nsubj")

@@ -1,10 +1,11 @@
 """Who may speak in a text: the names it gives, who holds which office, and whose a label is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimdesk.language.reading.blocks import TurnRole
-from claimdesk.language.reading.labelled_lines import is_sentence
+from claimdesk.language.reading.labelled_lines import is_sentence, may_speak
 from claimdesk.language.reading.labels import LabelForm, LineLabel, is_unknown, read_label
 from claimdesk.language.reading.lines import StructureDraft
 from claimdesk.language.reading.names import NamePool, cut_names, is_office, to_name_case
@@ -13,6 +14,18 @@ MEMBER_OF_CAST = re.compile(
     r"\b(?P<office>(?i:moderators?|hosts?|anchors?|presenters?|interviewers?|chair(?:man|woman|person)?|president|prime minister|mayor|"
     r"governor|secretary))\b(?:\s{0,2}:)?\s{1,3}(?P<name>[A-Z][\w.’'-]{1,25}(?:\s[A-Z][\w.’'-]{0,25}){0,3})"
 )
+# "The debate was moderated by Cato Lindh"
+LED_BY = re.compile(
+    r"\b(?P<led>moderated|hosted|chaired|presented|anchored|interviewed)\sby\s(?P<name>[A-Z][\w.’'-]{1,25}(?:\s[A-Z][\w.’'-]{0,25}){1,3})"
+)
+LEADERS = {
+    "moderated": ("moderator",),
+    "hosted": ("host",),
+    "chaired": ("chair", "chairman", "chairwoman", "chairperson"),
+    "presented": ("presenter",),
+    "anchored": ("anchor",),
+    "interviewed": ("interviewer",),
+}
 CAST_LINE = re.compile(
     r"^(?:participants?|panell?ists?|moderators?|guests?|present|cast|speakers|hosts?|attendees|in attendance)\s?:\s",
     re.IGNORECASE,
@@ -46,6 +59,10 @@ def read_cast(draft: StructureDraft, title: str | None, pool: NamePool) -> Cast:
                 offices.setdefault(member["office"].casefold().removesuffix("s"), set()).add(
                     pool.complete(name) or to_name_case(name)
                 )
+        for leader in LED_BY.finditer(head):
+            for name in cut_names(leader["name"])[:1]:
+                for office in LEADERS[leader["led"]]:
+                    offices.setdefault(office, set()).add(pool.complete(name) or name)
     return Cast(pool, {office: next(iter(names)) for office, names in offices.items() if len(names) == 1})
 
 
@@ -60,13 +77,28 @@ def find_head(draft: StructureDraft) -> str:
             and (
                 label.form != LabelForm.COLON
                 or label.role != TurnRole.SPEAKER
-                or is_sentence(words[label.length :])
+                or (is_sentence(words[label.length :]) and may_speak(label))
             )
             and not CAST_LINE.match(words)
         ):
             break
         head.append(words)
     return " ".join(head)[:HEAD_SEARCHED]
+
+
+def find_lone_speaker(labels: Sequence[LineLabel], cast: Cast) -> str | None:
+    """Who gives the answers of a text that names one speaker only; None where it names several, or who asks."""
+    named = {
+        find_speaker(label, cast)
+        for label in labels
+        if label.role == TurnRole.SPEAKER and not (is_office(label.full) and _leads(label))
+    }
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def _leads(label: LineLabel) -> bool:
+    """Whether a label is of somebody who leads a talk: a moderator, a host."""
+    return label.full.lower().split()[-1] in {"moderator", "host", "anchor", "presenter", "chair"}
 
 
 def find_speaker(label: LineLabel, cast: Cast) -> str | None:

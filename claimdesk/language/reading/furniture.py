@@ -30,6 +30,13 @@ PROCEDURE = re.compile(
     r"captioning (?:by|provided|made|performed)|captioned by|captions? by|subtitles? by|transcri(?:pt|bed|ption) (?:by|provided)|live captioning)\b.{0,120}$",
     re.IGNORECASE,
 )  # fmt: skip
+# who held a talk and that it was edited, in a line of its own: "Interview: Jo Bell. It has been shortened."
+TALK = r"(?:this|the|our) (?:interview|conversation|discussion|talk|q\s?&\s?a|transcript|exchange)"
+EDITED = r"\s(?:has|have|was|were)\s(?:also\s)?(?:been\s)?(?:(?:lightly|slightly)\s)?(?:edited|condensed|shortened|abridged|translated|conducted|recorded)\b[^.!?\n]{0,120}[.]?"
+TALK_CREDIT = re.compile(
+    rf"^\W{{0,3}}(?:(?:(?:interview(?:ed)?|text|words|questions|translat(?:ion|ed)|photos?|photographs?|transcri(?:pt|ption|bed)|moderation|as told to|conducted)\s?(?:by\b\s?|:\s)[^.!?\n]{{2,60}}[.]?)(?:\s{{1,3}}(?:{TALK}|it|they){EDITED})?|{TALK}{EDITED})\W{{0,3}}$",
+    re.IGNORECASE,
+)
 ZONE = r"(?:\s{0,2}\(?(?:GMT|BST|UTC|[ECMP][SD]?T|CES?T|IST|AES?T|local time|local|hrs)\)?)?"
 CLOCK = rf"\d{{1,2}}(?:[:.h]\d{{2}}(?::\d{{2}})?\s?(?:[AaPp]\.?\s?[Mm]\b\.?)?|\s?[AaPp]\.?[Mm]\b\.?){ZONE}"
 CLOCK_LINE = re.compile(
@@ -67,6 +74,8 @@ def skip_stage_business(draft: StructureDraft) -> None:
             or SOUND.fullmatch(words)
         ):
             draft.drop(line, "stage_direction")
+        elif TALK_CREDIT.match(words):
+            draft.drop(line, "editorial_note")
         else:
             for reference in REFERENCE.finditer(words):
                 draft.skip_inside(line, reference.start(), reference.end(), "reference")

@@ -10,7 +10,8 @@ TITLES = split_words("""mr mrs ms miss mx dr prof professor sen senator rep repr
     sister brother king queen prince princess pope madam mister foreign finance home defence defense state acting former
     first lord baroness lady detective inspector superintendent sheriff reporter correspondent anchor host moderator presenter
     ceo cfo coo cto md mp mep msp td senators representatives ministers secretaries governors presidents messrs members
-    congressmen congresswomen chairperson administrator admiral""")
+    congressmen congresswomen chairperson administrator admiral shri smt shrimati kumari datuk dato sheikh herr frau monsieur madame
+    señor señora signor signora spokespersons""")
 # part of a name that is kept
 KEPT_TITLES = split_words("""dame sir""")
 # a person by office alone
@@ -50,6 +51,7 @@ NOT_NAMES = split_words("""source sources photo photos image images video captio
     plaintiff defendant case docket filed hearing exhibit defence prosecution allegation allegations
     water air fire rain snow wind storm temperature humidity visibility grain containers timber cargo other
     caution danger notice advisory recall ingredients serves prep cook method serving dosage side effects uses
+    interview interviews interviewed words photography photographer illustration illustrations translation translated moderation
     reach likes retweets replies views shares comments followers following posts via rt mt ht cc dm thread""")
 # short words in capitals that are nobody's initials
 ABBREVIATIONS = split_words("""nb ps pps fyi btw ceo gdp cpi ppi pmi eps faq psa til rt mt cc re fw ok uk us usa eu un who imf ecb fed h1 h2 q1 q2 q3 q4

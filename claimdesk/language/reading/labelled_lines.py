@@ -127,6 +127,29 @@ def find_own_lines(draft: StructureDraft) -> list[LabelledLine]:
     return [] if are_figures(sure) or said < SAID_SHARE * len(sure) else sure
 
 
+def find_standing_names(draft: StructureDraft) -> list[LabelledLine]:
+    """Names set apart by bold, hashes or capitals on lines of their own, in a text whose other speakers have labels.
+
+    Each recurs, or is one of several such names; a sentence stands below each.
+    """
+    found: list[LabelledLine] = []
+    for line, after in pairwise(draft.left()):
+        words = draft.words(line)
+        headed = HASHES.match(words)
+        bare = words[headed.end() :] if headed else words
+        if not (headed or draft.is_emphasised(line) or words.isupper()) or after.gap > 1:
+            continue
+        label = read_label(f"{bare}: ")
+        if label is None or label.form != LabelForm.COLON or " " not in label.full or not is_name_like(label):
+            continue
+        found.append(LabelledLine(line, _make_whole(label, len(words)), draft.words(after)))
+    times = Counter(labelled_line.label.key for labelled_line in found)
+    if max(times.values(), default=0) < FEWEST_TIMES or are_figures(found):
+        return []
+    said = sum(read_label(labelled_line.content) is None for labelled_line in found)
+    return found if said >= SAID_SHARE * len(found) else []
+
+
 def _is_alone(label: LineLabel) -> bool:
     return label.role != TurnRole.SPEAKER or label.name[:1].isupper() or label.name.startswith("@")
 

@@ -27,6 +27,19 @@ SIGNER = re.compile(
     r"^(?:[—–-]{1,2}\s?)?(?P<title>(?:(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Rev|The Rev|Lord|Lady|Sen|Rep|DR|MR|MRS|MS|PROF|CLLR|REV)\.?\s){0,2})"
     r"(?P<name>(?:[A-Z]\.\s?|[A-Z][\w’'-]{1,25}\s){1,4}[A-Z][\w’'-]{1,25})(?P<tail>(?:,\s[^.!?\n]{2,80}|\s\([^()\n]{2,60}\))?)[.,]?$"
 )
+# who wrote an article: "By Jo Bell", "Jo Bell is a columnist …", "Jo Bell writes on Thursdays."
+# "I, Nadine Ruiz, being duly sworn, depose and state as follows:", "I, Jo Bell, of Olm, will say as follows:"
+SWORN = re.compile(
+    r"^(?:\d{1,2}\.\s)?I,\s(?P<name>(?:[A-Z]\.\s?|[A-Z][\w’'-]{1,25}\s){1,4}?[A-Z][\w’'-]{1,25}),?\s.{0,200}?\b(?:sworn|declare|depose|state|swear|affirm|certify|attest|say|make oath|testify)\b.{0,120}$"
+)
+OATH = re.compile(
+    r"^(?:I (?:declare|certify|affirm|swear|verify|believe that the facts stated)\b.{0,200}(?:perjury|true and correct|true)\b|(?:further )?(?:your )?affiant (?:sayeth|saith|says) (?:naught|not)|(?:subscribed|sworn)(?: and \w+)?(?: to)? (?:before|on|at|this)\b|executed (?:on|at|this)\b|dated:?\s|statement of truth\W*$).{0,200}$",
+    re.IGNORECASE,
+)
+NAME = r"(?:[A-Z]\.\s?|[A-Z][\w’'-]{1,25}\s){1,4}?[A-Z][\w’'-]{1,25}"
+AUTHOR = re.compile(
+    rf"^\W{{0,3}}(?:(?:By|BY|by)\s(?P<by>{NAME})(?:,.{{0,60}})?$|(?P<told>{NAME})\s(?:is|was|writes|teaches|works|lives|covers|has|blogs|edits)\b)"
+)
 WITHHELD = re.compile(r"^(?:name (?:and address )?(?:withheld|supplied)|anonymous)\b.{0,40}$", re.IGNORECASE)
 LONGEST_PLACE = 8  # words of a line under a name that says where or what its bearer is
 MOST_PLACES = 3  # such lines
@@ -49,8 +62,12 @@ def read_letters(draft: StructureDraft, title: str | None) -> bool:
     names = Counter(
         words for line in lines if SIGNER.match(words := draft.words(line)) and not SALUTATION.match(words)
     )
+    if _read_sworn(draft, lines):
+        return True
     if not (page or saluted or closed) or max(names.values(), default=0) > 1:
         return False  # a name that stands alone twice is a speaker's label
+    if _is_column(draft, lines, names):
+        return False
     body: list[Line] = []
     found = False
     number = 0
@@ -77,6 +94,44 @@ def read_letters(draft: StructureDraft, title: str | None) -> bool:
             body.append(line)
         number += 1
     return found
+
+
+def _read_sworn(draft: StructureDraft, lines: list[Line]) -> bool:
+    """Give a sworn or signed statement to who makes it: "I, Nadine Ruiz, being duly sworn, state as follows:"."""
+    for number, line in enumerate(lines):
+        sworn = SWORN.match(draft.words(line))
+        if sworn is None:
+            continue
+        name = to_name_case(sworn["name"])
+        draft.drop(line, "salutation")
+        for after in lines[number + 1 :]:
+            signer = SIGNER.match(draft.words(after))
+            if (signer is not None and to_name_case(signer["name"]) == name) or OATH.match(draft.words(after)):
+                draft.drop(after, "signature")
+            else:
+                after.voice = name
+        return True
+    return False
+
+
+def _is_column(draft: StructureDraft, lines: list[Line], names: Counter[str]) -> bool:
+    """Whether a text is its own author's, in a letter's form: a note or a byline tells of the one who signs it.
+
+    Its words are the article's own; only what is sent to an editor is somebody else's.
+    """
+    signers = {signer["name"] for words in names if (signer := SIGNER.match(words))}
+    told = [
+        line
+        for line in lines
+        for name in signers
+        if (note := AUTHOR.match(draft.words(line))) and to_name_case(note["by"] or note["told"]) == to_name_case(name)
+    ]
+    if not told or any(SALUTATION.match(draft.words(line)) for line in lines):
+        return False
+    for line in lines:
+        if SIGNER.match(draft.words(line)) or CLOSING.match(draft.words(line)):
+            draft.drop(line, "signature")
+    return True
 
 
 def _is_written(words: str) -> bool:

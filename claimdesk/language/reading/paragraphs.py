@@ -231,7 +231,8 @@ def _write_stops(draft: StructureDraft, left: list[ShadowParagraph]) -> bool:
 def _introduces(words: str, after: ShadowParagraph) -> bool:
     """Whether a short line without a stop stands above a list or table."""
     listed = after.kind in {BlockKind.ITEM, BlockKind.ROW} and len(words.split()) <= LONGEST_HEADING
-    return listed and not words.rstrip('”"’').endswith((".", "!", "…", ",", ";"))
+    closed = words.rstrip('”"’').endswith((".", "!", "…", ",", ";"))
+    return listed and not closed and SECOND_SENTENCE.search(words) is None
 
 
 def _heads(words: str, after: ShadowParagraph | None, draft: StructureDraft) -> bool:

@@ -5,6 +5,7 @@ import re
 from claimdesk.language.reading.blocks import BlockKind
 from claimdesk.language.reading.dumped_posts import FIRST_PERSON
 from claimdesk.language.reading.lines import Line, StructureDraft
+from claimdesk.language.reading.names import NAME_RUN, cut_names
 from claimdesk.language.reading.posts import HANDLE, name_poster
 
 OWN_MARKS = re.compile(r"[\"“‘'«„]|[-–—•*]\s|\d{1,2}[.)]\s")
@@ -17,6 +18,23 @@ ANNOUNCED = re.compile(
     r"(?<![\w’'-])(?!Here\b|There\b|The\b|And\b|But\b|As\b|When\b|In\b|On\b)(?P<name>[A-Z][\w’'-]{1,25}(?:\s(?:de|la|van|von|der|al|[A-Z][\w.’'-]{0,25})){1,4}),?"
     r"(?:\s(?:has|had|have|just|then|later|also|now|was|is|already|earlier)){0,3}\s"
     r"(?:told|said|says|wrote|writes|tweeted|posted|responding|responded|replied|replying|added|adds|saying|writing|speaking|explained|explains|argued|argues)\b[^:.!?\n“”\"]{0,90}:$"
+)
+# who is quoted in the block below: "Transport Minister Gwen Adair at a news conference:", "The company says in a statement:"
+SAYS = r"(?:told|said|says|wrote|writes|tweeted|posted|posts|responds|responded|replies|replied|adds|added|explained|explains|argued|argues|announced|announces|confirmed|confirms|tells|issued|released|put out)"
+INTRODUCED = re.compile(rf"(?:\b{SAYS}\b|\s(?:at|in|on|via|from|to|speaking|responding|writing|saying)\s)[^.!?]{{0,140}}:$|:$")
+BODY_SAYS = re.compile(
+    rf"^(?P<body>(?:[Tt]he |[Aa]n? )?(?:[\w’'&-]{{1,25}}\s){{1,7}}?)(?:(?:has|have|had|just|now|also|later)\s){{0,3}}{SAYS}\b[^.!?\n]{{0,120}}:$"
+)
+# the outlet's own people
+COLLEAGUE = re.compile(
+    r"\b(?:our|my|the \w+[’']s|[A-Z]\w+[’']s own) (?:\w+ ){0,2}(?:reporters?|correspondents?|colleagues?|team|editors?|man|woman)\b|\b(?:reports?|reporting|files|has (?:more|the story|sent this))(?: from [^:]{1,40})?:$",
+    re.IGNORECASE,
+)
+BELOW = re.compile(rf"^[—–-]{{1,2}}\s?(?P<name>[A-Z][^@\n():,.]{{2,50}})(?:,\s[^.!?\n]{{2,80}})?[.]?$")
+LONGEST_INTRODUCTION = 24  # words
+LONGEST_SIGNER = 6  # words of a name below a block
+NOT_SOURCES = frozenset(
+    ["he", "she", "they", "it", "we", "i", "you", "this", "that", "who", "here", "there", "what", "as", "when", "in"]
 )
 FEWEST_HANDLES = 2  # lines with a handle's label, from which they are turns of a conversation
 
@@ -43,6 +61,8 @@ def read_quoted_blocks(draft: StructureDraft, *, posts: bool) -> None:
             and (marked or (line.indent and before.indent))
         )
         voice = voice if goes_on and not posts else None
+        if marked and not goes_on and before is not None and not posts:
+            voice = find_introduced(draft.words(before))
         if not conversation and (owner := OWNER.match(draft.words(line))) and not _is_reported(owner):
             voice = name_poster(owner["name"], owner["handle"])
             draft.cut_front(line, owner.end(), "speaker_label")
@@ -52,6 +72,51 @@ def read_quoted_blocks(draft: StructureDraft, *, posts: bool) -> None:
             line.kind = BlockKind.QUOTED_POST
             line.voice = voice
         before = line
+    if not posts:
+        _name_from_below(draft, lines)
+
+
+def find_introduced(words: str) -> str | None:
+    """Whom a line that ends in a colon gives the block below; None for the outlet's own people and where it names none."""
+    if not words.endswith(":") or len(words.split()) > LONGEST_INTRODUCTION or COLLEAGUE.search(words):
+        return None
+    if announcing := ANNOUNCED.search(words):
+        return announcing["name"]
+    people = list(
+        dict.fromkeys(
+            name
+            for run in NAME_RUN.finditer(words)
+            for name in cut_names(run[0])
+            if not is_placed(words, run.start())
+        )
+    )
+    body = BODY_SAYS.match(words)
+    if len(people) == 1 and INTRODUCED.search(words) and (body is None or people[0] in body["body"]):
+        return people[0]
+    if body is None or body["body"].split()[0].lower() in NOT_SOURCES:
+        return None
+    return body["body"].strip()
+
+
+def is_placed(words: str, start: int) -> bool:
+    """Whether a name stands behind a word of place or belonging: "in Castle Bay", "for the Olm Council"."""
+    before = words[:start].rstrip().lower().removesuffix(" the")
+    return before.endswith((" in", " at", " from", " near", " to", " on", " of", " for"))
+
+
+def _name_from_below(draft: StructureDraft, lines: list[Line]) -> None:
+    """Give a quoted block to the name that closes it: "> We are sorry.\n> — Gwen Adair, minister"."""
+    for number, line in enumerate(lines):
+        signed = BELOW.match(draft.words(line))
+        if signed is None or not number or lines[number - 1].kind != BlockKind.QUOTED_POST:
+            continue
+        if not 1 < len(signed["name"].split()) <= LONGEST_SIGNER:
+            continue
+        for above in reversed(lines[:number]):
+            if above.kind != BlockKind.QUOTED_POST or above.voice is not None:
+                break
+            above.voice = signed["name"]
+        draft.drop(line, "signature")
 
 
 def read_announced_blocks(draft: StructureDraft) -> None:

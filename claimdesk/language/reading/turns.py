@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from claimdesk.language.reading.blocks import BlockKind, TurnRole
-from claimdesk.language.reading.cast import CAST_LINE, Cast, find_speaker
+from claimdesk.language.reading.cast import CAST_LINE, Cast, find_lone_speaker, find_speaker
 from claimdesk.language.reading.labelled_lines import (
     FEWEST_TIMES,
     LabelledLine,
@@ -17,6 +17,7 @@ from claimdesk.language.reading.labelled_lines import (
     find_dashes,
     find_fronts,
     find_own_lines,
+    find_standing_names,
     is_sentence,
     may_speak,
 )
@@ -76,10 +77,12 @@ def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
         for labelled_line in labelled
         if _is_speaker(labelled_line, labelled, cast.pool, dense=dense)
     ]
+    kept += find_standing_names(draft) if kept else []
     kept = kept or find_dashes(draft) or find_own_lines(draft) or find_fronts(draft)
     kept += _find_vouched(labelled, kept)
     kept.sort(key=lambda labelled_line: labelled_line.line.start)
     _learn_names(kept, cast)
+    cast.answerer = cast.answerer or find_lone_speaker([labelled_line.label for labelled_line in kept], cast)
     turns: list[TurnDraft] = []
     if kept:
         _part_statements(draft, kept)
