@@ -5,12 +5,12 @@ the parser to learn which version of it there is.
 """
 
 COMPONENTS = {
-    "structure": "1",
-    "mask": "2",
-    "segment": "1",
-    "parsing": "1",
+    "structure": "2",
+    "mask": "3",
+    "segment": "2",
+    "parsing": "2",
     "values": "3",  # numbers, units, dates, places: one reader for claims and for differences
-    "attribution": "3",
+    "attribution": "4",
     "statements": "3",
     "kinds": "2",
     "decontextualise": "3",

@@ -23,7 +23,9 @@ COPYRIGHT = re.compile(
     r"(?m)^[ \t]*(?:©|\(c\)|Copyright)[ \t]*(?:\d{4})?[ \t]*(?P<name>[A-Z][\w .&]{1,40}?)(?:[.,].*)?$"
 )
 # "Kjell Mo." at a sentence's end, where the stop was read as an abbreviation's
-STOP_OF_SENTENCE = re.compile(r"(?<=[a-z])(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bBros)\.$")
+STOP_OF_SENTENCE = re.compile(
+    r"(?<=[a-z])(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bBros)\.$"
+)
 DEEPEST_OFFICE = 3  # "of" in an office's name: "Mayor of the city of Olm"
 
 
@@ -86,6 +88,10 @@ def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | Non
         return build_proper_name(named, speakers.names)
     if (name := _find_office_holder(speakers, head)) is not None:
         return name
+    if head.text[0].isupper() and any(
+        child.tag_ == "CD" and child.i == head.i + 1 for child in head.children
+    ):
+        return build_proper_name(head, speakers.names)
     first = head.left_edge
     words = write_phrase(head)
     if first.lower_ in {"a", "an"} and words.startswith("the "):
@@ -166,6 +172,9 @@ def build_proper_name(head: Token, names: Names) -> str:
     inner = find_child(following, "pobj") if following is not None else None
     if inner is not None and inner.pos_ == "PROPN":
         words = doc[first : inner.i + 1].text
+    number = next((child for child in head.children if child.tag_ == "CD" and child.i == head.i + 1), None)
+    if number is not None and head.text[0].isupper():
+        words = f"{words} {number.text}"  # "Witness 1"
     return names.bodies.get(words, words)
 
 

@@ -32,6 +32,9 @@ SECTION = re.compile(
     r"^(?:background|methods?(?: and (?:materials|findings|results))?|results?|findings|main (?:results|findings|outcomes?)|conclusions?|interpretation|funding|"
     r"objectives?|aims?|design|setting|participants|interventions?|measurements?|limitations?|discussion|introduction|importance|exposures?|"
     r"main outcomes? and measures?|conclusions? and relevance|relevance|purpose|study design|summary|key (?:points?|findings)|bottom line|the bottom line|"
+    r"(?:what is |what['’]s )?already known(?: (?:on|about) this (?:topic|subject))?|what (?:is|was) (?:already |previously )?known(?: (?:on|about) this (?:topic|subject))?|what (?:this|the|our) (?:study|paper|trial|work|research|article) (?:adds|found|shows|means)|"
+    r"(?:how|why) (?:this|the) (?:study|trial|research) (?:was done|might affect [^:.]{3,40}|matters)|(?:press|editorial|expert|independent|outside) (?:comments?|reactions?|views?)|(?:expert|outside) (?:opinion|comment)|reactions?|strengths(?: and (?:limitations|weaknesses))?|weaknesses|"
+    r"(?:competing|conflicts? of|declaration of|declared) interests?|disclosures?|trial registration|data availability|ethics(?: approval)?|acknowledg\w{1,7}|highlights|significance|question|meaning|answer|"
     r"why it matters|what it means|the details|the big picture|driving the news|go deeper|between the lines|by the numbers|what['’]s next|the latest|context)\s?[:.—–]\s{1,3}(?=\S)",
     re.IGNORECASE,
 )  # fmt: skip

@@ -21,6 +21,9 @@ CARETS = re.compile(r"(?<=\S)\s{0,3}(?=>>)")
 ASKED = re.compile(r"^Q\d{0,2}[.:]\s")
 ANSWERED = re.compile(r"(?<=[?.!])\s{1,4}(?=[QA]\d{0,2}[.:]\s)")
 DIALOGUE = re.compile(r"^[-–—]\s?(?=\S)")
+SPOKEN_START = re.compile(
+    r"(?:um+|uh+|so|okay|now|thank|thanks|hi|hello|all right|alright|yeah|well|good)\b", re.IGNORECASE
+)
 LONGEST_CAPTION_LINE = 48  # characters; what broadcasters and SRT files keep to
 SHOUTED_SHARE = 0.9  # of the letters that are capitals
 FEWEST_LINES = 4
@@ -70,13 +73,14 @@ def split_carets(draft: StructureDraft) -> None:
         at = 0
         breaks = CARETS if ">>" in words else ANSWERED if ASKED.match(words) else None
         for match in breaks.finditer(words) if breaks else ():
-            lines.append(_part(line, words, at, match.start()))
+            lines.append(part_line(line, words, at, match.start()))
             at = match.end()
-        lines.append(_part(line, words, at, len(words)) if at else line)
+        lines.append(part_line(line, words, at, len(words)) if at else line)
     draft.lines = lines
 
 
-def _part(line: Line, words: str, start: int, end: int) -> Line:
+def part_line(line: Line, words: str, start: int, end: int) -> Line:
+    """A stretch of a line as a line of its own, counted in its words."""
     piece = Line(
         line.start + start,
         line.start + len(words[:end].rstrip()),
@@ -94,13 +98,21 @@ def join_broken_lines(draft: StructureDraft, *, cues: bool) -> bool:
     if not cues and not _are_captions(draft, lines):
         return False
     before: Line | None = None
-    for line in lines:
+    staged = {start for start, _, why in draft.holes if why == "stage_direction"}
+    heard = False  # something that is no speech, since the line before
+    for line in draft.lines:
+        if line.start >= line.end:
+            heard = heard or line.first in staged
+            continue
         words = draft.words(line)
         if (code := TIME_CODE.match(words)) and (code.end() == len(words) or not cues):
             draft.cut_front(line, code.end(), "time_stamp")
             if line.start >= line.end:
                 continue
         stopped = before is not None and draft.words(before).endswith((".", "!", "?", "♪"))
+        if heard and SPOKEN_START.match(draft.words(line)):
+            line.begins = True
+        heard = False
         if (
             before is not None
             and not line.begins

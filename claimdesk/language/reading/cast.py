@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimdesk.language.reading.blocks import TurnRole
+from claimdesk.language.reading.label_words import OPENING_WORDS
 from claimdesk.language.reading.labelled_lines import is_sentence, may_speak
 from claimdesk.language.reading.labels import LabelForm, LineLabel, is_unknown, read_label
 from claimdesk.language.reading.lines import StructureDraft
@@ -55,7 +56,7 @@ def read_cast(draft: StructureDraft, title: str | None, pool: NamePool) -> Cast:
     for head in (title or "", find_head(draft)):
         for member in MEMBER_OF_CAST.finditer(head):
             names = cut_names(member["name"]) or [member["name"].split()[0].rstrip(".,’'")]
-            for name in names:
+            for name in (name for name in names if name.lower() not in OPENING_WORDS):
                 offices.setdefault(member["office"].casefold().removesuffix("s"), set()).add(
                     pool.complete(name) or to_name_case(name)
                 )

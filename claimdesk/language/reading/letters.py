@@ -106,7 +106,9 @@ def _read_sworn(draft: StructureDraft, lines: list[Line]) -> bool:
         draft.drop(line, "salutation")
         for after in lines[number + 1 :]:
             signer = SIGNER.match(draft.words(after))
-            if (signer is not None and to_name_case(signer["name"]) == name) or OATH.match(draft.words(after)):
+            if (signer is not None and to_name_case(signer["name"]) == name) or OATH.match(
+                draft.words(after)
+            ):
                 draft.drop(after, "signature")
             else:
                 after.voice = name
@@ -124,7 +126,8 @@ def _is_column(draft: StructureDraft, lines: list[Line], names: Counter[str]) ->
         line
         for line in lines
         for name in signers
-        if (note := AUTHOR.match(draft.words(line))) and to_name_case(note["by"] or note["told"]) == to_name_case(name)
+        if (note := AUTHOR.match(draft.words(line)))
+        and to_name_case(note["by"] or note["told"]) == to_name_case(name)
     ]
     if not told or any(SALUTATION.match(draft.words(line)) for line in lines):
         return False

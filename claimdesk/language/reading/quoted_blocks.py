@@ -21,7 +21,9 @@ ANNOUNCED = re.compile(
 )
 # who is quoted in the block below: "Transport Minister Gwen Adair at a news conference:", "The company says in a statement:"
 SAYS = r"(?:told|said|says|wrote|writes|tweeted|posted|posts|responds|responded|replies|replied|adds|added|explained|explains|argued|argues|announced|announces|confirmed|confirms|tells|issued|released|put out)"
-INTRODUCED = re.compile(rf"(?:\b{SAYS}\b|\s(?:at|in|on|via|from|to|speaking|responding|writing|saying)\s)[^.!?]{{0,140}}:$|:$")
+INTRODUCED = re.compile(
+    rf"(?:\b{SAYS}\b|\s(?:at|in|on|via|from|to|speaking|responding|writing|saying)\s)[^.!?]{{0,140}}:$|:$"
+)
 BODY_SAYS = re.compile(
     rf"^(?P<body>(?:[Tt]he |[Aa]n? )?(?:[\w’'&-]{{1,25}}\s){{1,7}}?)(?:(?:has|have|had|just|now|also|later)\s){{0,3}}{SAYS}\b[^.!?\n]{{0,120}}:$"
 )
@@ -30,11 +32,28 @@ COLLEAGUE = re.compile(
     r"\b(?:our|my|the \w+[’']s|[A-Z]\w+[’']s own) (?:\w+ ){0,2}(?:reporters?|correspondents?|colleagues?|team|editors?|man|woman)\b|\b(?:reports?|reporting|files|has (?:more|the story|sent this))(?: from [^:]{1,40})?:$",
     re.IGNORECASE,
 )
-BELOW = re.compile(rf"^[—–-]{{1,2}}\s?(?P<name>[A-Z][^@\n():,.]{{2,50}})(?:,\s[^.!?\n]{{2,80}})?[.]?$")
+BELOW = re.compile(r"^[—–-]{1,2}\s?(?P<name>[A-Z][^@\n():,.]{2,50})(?:,\s[^.!?\n]{2,80})?[.]?$")
 LONGEST_INTRODUCTION = 24  # words
 LONGEST_SIGNER = 6  # words of a name below a block
 NOT_SOURCES = frozenset(
-    ["he", "she", "they", "it", "we", "i", "you", "this", "that", "who", "here", "there", "what", "as", "when", "in"]
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "i",
+        "you",
+        "this",
+        "that",
+        "who",
+        "here",
+        "there",
+        "what",
+        "as",
+        "when",
+        "in",
+    ]
 )
 FEWEST_HANDLES = 2  # lines with a handle's label, from which they are turns of a conversation
 
@@ -80,14 +99,15 @@ def find_introduced(words: str) -> str | None:
     """Whom a line that ends in a colon gives the block below; None for the outlet's own people and where it names none."""
     if not words.endswith(":") or len(words.split()) > LONGEST_INTRODUCTION or COLLEAGUE.search(words):
         return None
-    if announcing := ANNOUNCED.search(words):
+    announcing = ANNOUNCED.search(words)
+    if announcing and not is_placed(words, announcing.start("name")):
         return announcing["name"]
     people = list(
         dict.fromkeys(
             name
             for run in NAME_RUN.finditer(words)
             for name in cut_names(run[0])
-            if not is_placed(words, run.start())
+            if not is_placed(words, words.find(name))
         )
     )
     body = BODY_SAYS.match(words)
@@ -100,12 +120,12 @@ def find_introduced(words: str) -> str | None:
 
 def is_placed(words: str, start: int) -> bool:
     """Whether a name stands behind a word of place or belonging: "in Castle Bay", "for the Olm Council"."""
-    before = words[:start].rstrip().lower().removesuffix(" the")
-    return before.endswith((" in", " at", " from", " near", " to", " on", " of", " for"))
+    before = words[:start].lower().removesuffix("the ").split()
+    return bool(before) and before[-1] in {"in", "at", "from", "near", "to", "on", "of", "for"}
 
 
 def _name_from_below(draft: StructureDraft, lines: list[Line]) -> None:
-    """Give a quoted block to the name that closes it: "> We are sorry.\n> — Gwen Adair, minister"."""
+    r"""Give a quoted block to the name that closes it: "> We are sorry.\n> — Gwen Adair, minister"."""
     for number, line in enumerate(lines):
         signed = BELOW.match(draft.words(line))
         if signed is None or not number or lines[number - 1].kind != BlockKind.QUOTED_POST:
@@ -139,7 +159,8 @@ def read_announced_blocks(draft: StructureDraft) -> None:
             before = line
         else:
             announced = None
-        if announced is None and (announcing := ANNOUNCED.search(words)):
+        announcing = ANNOUNCED.search(words) if announced is None else None
+        if announcing and not is_placed(words, announcing.start("name")):
             announced = announcing["name"]
             before = None
 

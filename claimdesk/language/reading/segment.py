@@ -97,5 +97,8 @@ def _find_missed_cuts(text: str) -> Iterator[int]:
             text, max(0, glued.start() - WINDOW), rules.find_word_end(text, glued.end())
         ):
             yield glued.end("stop")
+    for pictured in rules.PICTURED_STOP.finditer(text):
+        if len(text[max(0, pictured.start() - WINDOW) : pictured.start()].split()) >= rules.SHORTEST_PICTURED:
+            yield pictured.start("next")
     for credit in rules.CREDIT.finditer(text):
         yield credit.start("label")

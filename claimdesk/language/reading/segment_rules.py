@@ -52,6 +52,11 @@ BLANK = re.compile(r"\s")
 CREDIT = re.compile(
     r"(?<=[\w.)] )(?P<label>(?:Image|Photo|Picture|Photograph|Credit|Graphic|Video): )(?=[A-Z])"
 )
+# a picture that stands for a stop: "They lied 😡 The mayor fled", "i love this 😂 they spent 4 million"
+PICTURED_STOP = re.compile(
+    r"(?<=[^\W_][\s!?.…])(?:(?![\u2764\u2665])[\U0001F300-\U0001FAFF\u2600-\u27BF\u203C\u2049]\uFE0F?\s{0,2}){1,8}\s{0,2}(?=(?P<next>[A-Z][a-z]|[A-Z]\s|(?:they|he|she|it|its|it['’]s|we|i|you|this|that|there|the|nobody|everyone|everybody|my|his|her|our|their|no|why|how|who|what|where|thanks|imagine|meanwhile)\b))"
+)
+SHORTEST_PICTURED = 3  # words before a picture that may end a sentence
 CITATION = re.compile(r"(?<=[.!?\"”)])\s?((?:\[\d{1,3}\]\s*)+)")
 LIST_MARKER = re.compile(
     r"(?:(?<=\s)|^)(?:[•⁃▪●‣◦]\s*)?(?P<mark>\d{1,2}|[a-hA-H])(?P<style>\.\)|\.|\))\s+(?=\S)|(?:(?<=\s)|^)(?P<bullet>[•⁃▪●‣◦])\s*(?=\S)"

@@ -19,12 +19,14 @@ from claimdesk.language.reading.furniture import (
 from claimdesk.language.reading.handovers import name_by_handovers
 from claimdesk.language.reading.interruptions import join_interrupted
 from claimdesk.language.reading.interview import find_answerer, read_interview
+from claimdesk.language.reading.introductions import read_introductions
 from claimdesk.language.reading.letters import read_letters
 from claimdesk.language.reading.lines import StructureDraft, join_lines, read_lines
 from claimdesk.language.reading.names import read_names
 from claimdesk.language.reading.paragraphs import ShadowParagraph, mark_headings, mask_paragraphs
 from claimdesk.language.reading.posts import drop_mail_headers, read_posts
 from claimdesk.language.reading.quoted_blocks import read_announced_blocks, read_quoted_blocks
+from claimdesk.language.reading.satire import skip_satire
 from claimdesk.language.reading.shadow import read_shadow
 from claimdesk.language.reading.tables import find_tables, mark_key_values
 from claimdesk.language.reading.turns import TurnDraft, read_turns, spread_turns
@@ -79,7 +81,9 @@ def _read_lines(
     turns = turns or leave_unnamed(draft, source_name)
     if captions:
         name_by_handovers(draft, turns)
+        turns = turns or read_introductions(draft)
     if not captions:
+        skip_satire(draft, title)
         read_boxes(draft)
         if not turns:
             skip_list_marks(draft)

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from claimdesk.language.reading.blocks import BlockKind, TurnRole
-from claimdesk.language.reading.cast import CAST_LINE, Cast, find_lone_speaker, find_speaker
+from claimdesk.language.reading.blocks import TurnRole
+from claimdesk.language.reading.cast import Cast, find_lone_speaker, find_speaker
 from claimdesk.language.reading.labelled_lines import (
     FEWEST_TIMES,
     LabelledLine,
@@ -23,7 +23,6 @@ from claimdesk.language.reading.labelled_lines import (
 )
 from claimdesk.language.reading.labels import (
     CARETS,
-    CHAT_STAMP,
     LabelForm,
     LineLabel,
     is_name_like,
@@ -32,6 +31,7 @@ from claimdesk.language.reading.labels import (
 )
 from claimdesk.language.reading.lines import Line, StructureDraft
 from claimdesk.language.reading.names import NamePool, cut_names, is_office, to_name_case
+from claimdesk.language.reading.turn_furniture import drop_cast, drop_notices, part_statements
 
 SHORT_INITIALS = 3  # letters; a shorter label in capitals may be an abbreviation
 OWN_WORDS = re.compile(r"\b(?:I|I['’]\w{1,2}|[Ww]e|[Ww]e['’]\w{1,2}|[Mm]y|[Oo]ur|me|us|you|You)\b")
@@ -43,10 +43,6 @@ CHAT_NOTICE = re.compile(
     r"^<[^<>]{2,30} omitted>$|^(?:null|this message was deleted|you deleted this message|missed (?:voice|video) call)\W?$",
     re.IGNORECASE,
 )
-STATEMENT_HEAD = re.compile(
-    r"^(?:(?:OPENING|PREPARED|CLOSING|WRITTEN|JOINT|FURTHER|SUPPLEMENTAL) ){0,2}(?:STATEMENTS?|TESTIMONY|REMARKS|QUESTIONS|RESPONSES?) (?:OF|BY|FROM) [A-Z][^a-z\n]{3,200}$"
-)
-INSERTED = re.compile(r"^\[[A-Z][^\[\]\n]{3,300}\]\.?$")
 # the outlet's own words about what was said in the turns above
 REPORT = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep)\.?\s|(?:Senator|Governor|President|Congressman|Congresswoman|Deputy|Minister)\s)?(?P<name>[A-Z][\w’'-]{1,25}(?:\s[A-Z][\w’'-]{1,25}){0,2})"
@@ -85,9 +81,9 @@ def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
     cast.answerer = cast.answerer or find_lone_speaker([labelled_line.label for labelled_line in kept], cast)
     turns: list[TurnDraft] = []
     if kept:
-        _part_statements(draft, kept)
-        _drop_cast(draft, kept[0].line)
-        _drop_notices(draft, kept)
+        part_statements(draft, kept)
+        drop_cast(draft, kept[0].line)
+        drop_notices(draft, kept)
     for labelled_line in kept:
         speaker = find_speaker(labelled_line.label, cast)
         if labelled_line.label.form == LabelForm.BARE and labelled_line.label.role == TurnRole.QUESTION:
@@ -148,44 +144,6 @@ def _find_examiners(draft: StructureDraft) -> list[tuple[int, str]]:
             found.append((line.start, name))
             draft.drop(line, "speaker_label")
     return found
-
-
-def _drop_notices(draft: StructureDraft, kept: list[LabelledLine]) -> None:
-    """Skip what a messenger itself wrote into a conversation."""
-    if (
-        sum(
-            labelled_line.label.stamped and CHAT_STAMP.match(draft.words(labelled_line.line)) is not None
-            for labelled_line in kept
-        )
-        < FEWEST_TIMES
-    ):
-        return
-    spoken = {labelled_line.line.start for labelled_line in kept}
-    for line in draft.left():
-        if line.start not in spoken and CHAT_STAMP.match(draft.words(line)):
-            draft.drop(line, "post_furniture")
-
-
-def _part_statements(draft: StructureDraft, kept: list[LabelledLine]) -> None:
-    """Headings of statements end a turn in the record of a hearing; what its printer adds in brackets is skipped."""
-    if not any(labelled_line.label.form in {LabelForm.PRINTED, LabelForm.PERIOD} for labelled_line in kept):
-        return
-    for line in draft.left():
-        words = draft.words(line)
-        if INSERTED.match(words):
-            draft.drop(line, "stage_direction")
-        elif STATEMENT_HEAD.match(words):
-            line.kind = BlockKind.HEADING
-            line.begins = line.ends = line.narration = True
-
-
-def _drop_cast(draft: StructureDraft, first: Line) -> None:
-    """Skip the list of who takes part, which stands above the first turn."""
-    for line in draft.left():
-        if line.start >= first.start:
-            return
-        if CAST_LINE.match(draft.words(line)):
-            draft.drop(line, "cast_line")
 
 
 def spread_turns(draft: StructureDraft, turns: list[TurnDraft]) -> None:

@@ -27,6 +27,19 @@ CLEAR = 25  # words without an end, more than nine in ten debate sentences have,
 WEAKER = 1.0  # log-odds by which it may be weaker
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
+FILLERS = frozenset(["um", "umm", "uh", "uhh", "er", "erm"])
+SUBJECT_WORDS = frozenset(
+    ["i", "i'm", "i'll", "we", "we're", "we've", "you", "he", "she", "it", "it's", "they", "there", "that's", "this", "that", "so", "the",
+     "next", "now", "okay", "my", "our", "your", "first"]
+)  # fmt: skip
+OPEN = frozenset(
+    ["and", "but", "or", "so", "that", "the", "a", "an", "to", "of", "in", "on", "at", "with", "for", "from", "is", "was", "are", "were", "be",
+     "because", "if", "when", "than", "as", "by", "i", "we", "they", "you", "he", "she", "it", "just", "say", "want", "like", "my", "our", "your",
+     "who", "which", "not", "very", "really", "well", "'s", "'re", "'ve", "'m"]
+)  # fmt: skip
+LEANING = frozenset(["when", "because", "which", "who", "until", "unless", "than", "though", "every"])
+CONDITIONAL = frozenset(["if", "when", "once", "unless"])
+LONGEST_LEANING = 8  # words of a clause that goes on with the one before it
 MOST_CROSSING = 4
 FAR = (3, 6, 10, 16, 25)  # words since the parser's last start
 
@@ -37,7 +50,7 @@ def find_running_sentences(text: str) -> list[Span]:
     windows = list(_cut_windows(text))
     docs = parse_running_words([text[window.start : window.end] for window in windows])
     for window, doc in zip(windows, docs, strict=True):
-        starts = [0, *_find_starts(doc), len(doc)]
+        starts = [0, *_settle(doc, _find_starts(doc)), len(doc)]
         for first, last in pairwise(starts):
             start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
             if text[window.start + start : window.start + end].strip():
@@ -70,6 +83,37 @@ def _find_starts(doc: Doc) -> list[int]:
             starts.append(gap)
             last = gap
     return starts
+
+
+def _settle(doc: Doc, starts: list[int]) -> list[int]:
+    """The starts with what speech itself marks: fillers and courtesies open a sentence, a clause that leans on another doesn't."""
+    words = [token.lower_ for token in doc]
+    found = set(starts)
+    for gap in range(1, len(words)):
+        if words[gap - 1] not in OPEN and _opens_anew(words, gap):
+            found.add(gap)
+    kept: list[int] = []
+    ordered = sorted(found)
+    for number, gap in enumerate(ordered):
+        last = kept[-1] if kept else 0
+        end = ordered[number + 1] if number + 1 < len(ordered) else len(words)
+        leans = words[gap] in LEANING and end - gap <= LONGEST_LEANING
+        waits = words[last] in CONDITIONAL and gap - last <= LONGEST_LEANING and words[gap] in SUBJECT_WORDS
+        if not (leans or waits):
+            kept.append(gap)
+    return kept
+
+
+def _opens_anew(words: list[str], gap: int) -> bool:
+    """Whether a filler with a subject behind it, thanks or a greeting stands at a gap."""
+    word, after = words[gap], words[gap + 1] if gap + 1 < len(words) else ""
+    if word in FILLERS:
+        return after in SUBJECT_WORDS
+    if word in {"thank", "thanks"}:
+        return word == "thanks" or after == "you"
+    return (word in {"hi", "hello"} and words[gap - 1] not in FILLERS | {"yeah", "say", "said"}) or (
+        word == "yeah" and after in {"hi", "hello"}
+    )
 
 
 def find_signs(doc: Doc) -> Iterator[npt.NDArray[np.int64]]:

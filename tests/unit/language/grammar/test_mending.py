@@ -85,3 +85,30 @@ def test_a_clause_after_a_semicolon_is_no_part_of_what_is_claimed_before_it(pars
         "Brelight’s own website claims that its lamps “halve errors”; the study shows nothing of the kind."
     )
     assert [token.text for token in doc if token.dep_ == "conj"] == ["shows"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("The dam, said Tom Ash, had burst in May.", "Tom Ash", "The dam had burst in May"),
+        ("Four boats, said the mayor, had sunk in the harbour.", "the mayor", "Four boats had sunk in the harbour"),
+        ("Tom Ash, said Vale, lied about the 40 million.", "Vale", "Tom Ash lied about the 40 million"),
+        ("The town, says the report, lost 40 jobs in 2019.", "the report", "The town lost 40 jobs in 2019"),
+        ("The bridge, said mayor Nora Vale, is safe.", "mayor Nora Vale", "The bridge is safe"),
+        ("On 4 May the president, Nora Vale, told me that 40,000 euros was missing.", "the president, Nora Vale", "that 40,000 euros was missing"),
+        ("Opening the case, Gideon Farr, prosecuting, said she stole 40 dollars.", "Gideon Farr", "she stole 40 dollars"),
+        ("On or about July 7, 2023, Cooperating Witness 1 told agents that Kepner had paid a carrier.", "Cooperating Witness 1", "that Kepner had paid a carrier"),
+        ("Critics disagree: engineer Olav Brekke says that the spillway is too narrow.", "engineer Olav Brekke", "that the spillway is too narrow"),
+    ],
+)  # fmt: skip
+def test_a_report_inside_a_sentence_is_of_who_stands_behind_its_verb(parse, text, source, content):
+    doc = parse(text)
+    report = next(report for report in find_reports(doc) if report.statement and report.content)
+    assert doc[slice(*report.source)].text == source
+    assert " ".join(doc[start:end].text for start, end in report.content) == content
+
+
+def test_words_between_commas_that_tell_of_nobodys_words_are_no_report(parse):
+    assert not [
+        report for report in find_reports(parse("The mayor, said to be ill, had resigned.")) if report.content
+    ]

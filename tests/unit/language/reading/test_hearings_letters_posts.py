@@ -193,3 +193,71 @@ def test_what_an_outlet_says_of_itself_is_skipped(words):
 )
 def test_what_sounds_alike_is_read(words):
     assert [text for _, text in said(f"{BODY}\n\n{words}\n\n{BODY}")] == [BODY, words, BODY]
+
+
+def voiced(text):
+    structure = read_structure(text, Part.TEXT)
+    return [(block.voice, structure.text[block.start : block.end]) for block in structure.blocks]
+
+
+STATED = "The president moved 40,000 euros to her brother in three transfers."
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "I, Nadine Ruiz, being duly sworn, depose and state as follows:",
+        "I, Nadine Ruiz, declare as follows:",
+        "I, Nadine Ruiz, of 4 Mill Lane, Olm, will say as follows:",
+        "I, Nadine Ruiz, hereby certify under oath that:",
+    ],
+)
+def test_a_sworn_statement_is_of_who_swears(opening):
+    text = f"AFFIDAVIT\n\n{opening}\n\n1. {STATED}\n\n2. I was the treasurer.\n\nI declare under penalty of perjury that the foregoing is true and correct.\n\nNadine Ruiz"
+    assert [block for block in voiced(text) if block[0]] == [
+        ("Nadine Ruiz", STATED),
+        ("Nadine Ruiz", "I was the treasurer."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("note", "voice"),
+    [
+        ("Jo Bell is a columnist for the Citizen.", None),
+        ("Jo Bell writes on Thursdays.", None),
+        ("By Jo Bell", None),
+        ("The Citizen has been printed since 1904.", "Jo Bell"),
+    ],
+)
+def test_a_column_in_a_letters_form_is_the_articles_own(note, voice):
+    text = f"Dear driver,\n\nYou held up 63 people on the number 12 this morning.\n\nYours sincerely,\nJo Bell\n\n{note}"
+    assert (voice, "You held up 63 people on the number 12 this morning.") in voiced(text)
+
+
+SAFE = "No train was derailed, and 40 of them were late."
+
+
+@pytest.mark.parametrize(
+    ("announced", "voice"),
+    [
+        ("Transport Minister Gwen Adair at a news conference:", "Gwen Adair"),
+        ("Gwen Adair has just told MPs:", "Gwen Adair"),
+        ("The company says in a statement:", "The company"),
+        ("Straitlink said:", "Straitlink"),
+        ("A spokesperson for the Olm Council said:", "A spokesperson for the Olm Council"),
+        ("From our reporter Mina Holt in Castle Bay:", None),
+        ("My colleague Jo Bell reports from Olm:", None),
+        ("Here is what the mayor said:", None),
+        ("In Castle Bay:", None),
+        ("She added:", None),
+    ],
+)
+def test_a_line_with_a_colon_says_whose_the_block_below_is(announced, voice):
+    assert voiced(f"{announced}\n> {SAFE}\n\nThe storm goes on.")[1] == (voice, SAFE)
+
+
+def test_a_name_below_a_block_says_whose_it_is():
+    assert voiced(f"> {SAFE}\n> — Gwen Adair, transport minister\n\nThe storm goes on.")[0] == (
+        "Gwen Adair",
+        SAFE,
+    )

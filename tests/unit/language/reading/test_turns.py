@@ -162,3 +162,64 @@ def test_lines_in_capitals_that_recur_without_speech_are_no_turns():
 )  # fmt: skip
 def test_labels_are_weighed_together(text, speakers):
     assert [speaker for speaker, _ in said(text)] == speakers
+
+
+MODERATED = "On stage: Nora Vale and Tom Ash. The debate was moderated by Cato Lindh of Olm TV."
+SAID_BOTH = [("Cato Lindh", "Did rents rise?"), ("Nora Vale", BUILT), ("Tom Ash", ROSE), ("Nora Vale", CUT)]
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("Moderator (OTN): ", "**{}**\n"), ("**Moderator:** ", "**{}**\n"), ("MODERATOR: ", "## {}\n"), ("Moderator: ", "**{}**\n\n")],
+)  # fmt: skip
+def test_names_on_their_own_lines_stand_beside_labels_of_who_asks(label, shown):
+    vale, ash = shown.format("Nora Vale"), shown.format("Tom Ash")
+    text = f"{MODERATED}\n\n{label}Did rents rise?\n\n{vale}{BUILT}\n\n{ash}{ROSE}\n\n{vale}{CUT}\n\n{label}Thank you all."
+    assert said(text)[-5:-1] == SAID_BOTH
+
+
+def test_bold_headings_between_labels_are_no_names():
+    text = (
+        f"VALE: {BUILT}\n\n**What the homes cost**\n\nASH: {ROSE}\n\n**What the homes cost**\n\nVALE: {CUT}"
+    )
+    assert {speaker for speaker, _ in said(text)} == {"Vale", "Ash"}
+
+
+@pytest.mark.parametrize(
+    ("opening", "speaker"),
+    [
+        (f"Shri Arun Vasant, Official Spokesperson: {BUILT}", "Arun Vasant"),
+        (f"Ms. Nora Vale: {BUILT}", "Nora Vale"),
+        (f"Moderator: {BUILT}", None),
+        (f"Ms. Nora Vale: {BUILT}\n\nMr. Tom Ash: {ROSE}", None),
+    ],
+)
+def test_answers_are_of_the_one_who_is_named(opening, speaker):
+    assert said(f"{opening}\n\nQuestion: How many?\n\nAnswer: {CUT}")[-1] == (speaker, CUT)
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Interview: Signe Ovelund. It has been shortened and edited.",
+        "Interview by Jo Bell",
+        "This interview has been lightly edited and condensed.",
+        "Words: Jo Bell",
+        "Translated by Jo Bell.",
+    ],
+)
+def test_who_held_an_interview_is_no_part_of_it(credit):
+    text = f"Nora Vale speaks to Tom Ash.\n\nTA: How many?\n\nNV: {BUILT}\n\nTA: And taxes?\n\nNV: {CUT}\n\n{credit}"
+    assert said(text)[-1] == ("Nora Vale", CUT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "It was translated into 40 languages.",
+        "The interview was a lie.",
+        "Text: 500 words. She wrote it in 2019, and it was sold.",
+    ],
+)
+def test_what_sounds_like_a_credit_is_read(line):
+    assert said(f"{BUILT}\n\n{line}\n\n{CUT}")[1] == ("-", line)

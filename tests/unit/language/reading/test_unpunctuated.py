@@ -48,3 +48,18 @@ def test_every_word_is_in_a_sentence_and_long_speech_is_read_in_stretches():
 )
 def test_a_name_in_capitals_is_shown_as_names_are_written(name, shown):
     assert show_shouted_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["that's a fact", "um there were fourteen accidents last year"],
+        ["all of them live in the county", "uh the dust is below the limit"],
+        ["we pay a million in taxes", "thank you very much"],
+        ["we built it in may", "thanks greg"],
+        ["they measured it on a sunday when nobody's working there"],
+        ["if this goes through we're moving"],
+    ],
+)
+def test_fillers_and_courtesies_part_sentences_and_clauses_that_lean_do_not(sentences):
+    assert read(" ".join(sentences)) == sentences
