@@ -79,7 +79,9 @@ def _join(draft: StructureDraft, lines: list[Line]) -> tuple[str, list[int]]:
 
 def _find_changes(text: str) -> list[_Change]:
     """Where the voice changes, in order, and to whom; None where nobody is named."""
-    own = [_Change(own_name.start(), own_name["name"] or own_name["live"]) for own_name in SELF.finditer(text)]
+    own = [
+        _Change(own_name.start(), own_name["name"] or own_name["live"]) for own_name in SELF.finditer(text)
+    ]
     host = own[0] if own else None
     changes = list(own)
     for call in CALL.finditer(text):
