@@ -55,6 +55,11 @@ class MethodNotAllowed(ClaimdeskError):
     status, code, title = 405, "method_not_allowed", "Method not allowed"
 
 
+class TooSlow(ClaimdeskError):
+    status, code, title = 408, "too_slow", "The request came too slowly"
+    retryable = True
+
+
 class Conflict(ClaimdeskError):
     status, code, title = 409, "conflict", "Conflict"
 

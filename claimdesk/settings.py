@@ -4,6 +4,7 @@ import os
 import re
 from functools import cached_property
 from hashlib import sha256
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Annotated, Literal, Self
@@ -15,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from claimdesk.errors import NotStartable
 
 EMBEDDED = "embedded:"
+IpNetwork = IPv4Network | IPv6Network
 LONGEST_SOCKET = 107  # bytes; sun_path of sockaddr_un on Linux, less its end
 
 
@@ -34,6 +36,20 @@ def _known_broker(url: str) -> str:
     if url != EMBEDDED and not url.startswith(("redis://", "rediss://", "redis+socket://")):
         raise ValueError("must be embedded: or start with redis://, rediss:// or redis+socket://")
     return url
+
+
+def _known_networks(networks: str) -> str:
+    for network in split_networks(networks):
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise ValueError(f"{network} is no address and no network like 10.0.0.0/8") from error
+    return networks
+
+
+def split_networks(networks: str) -> list[str]:
+    """The addresses or networks in a list with commas between them."""
+    return [network.strip() for network in networks.split(",") if network.strip()]
 
 
 def split_addresses(urls: str) -> list[str]:
@@ -96,6 +112,11 @@ class Settings(BaseSettings):
         "both) the one after, a worker for fetch alone the third; 0: none.",
     )
     public_url: str = Field("", description="Address that users see; empty: http://host:port.")
+    trusted_proxies: Annotated[str, AfterValidator(_known_networks)] = Field(
+        "",
+        description="Addresses or networks of reverse proxies, commas between: their X-Forwarded-For says whose a request "
+        "is. Empty: nobody's does, and behind a proxy all clients are one.",
+    )
     web_threads: int = Field(64, ge=4, le=512, description="Requests that one web process answers at once.")
     io_threads: int = Field(4, ge=1, le=64, description="Threads of an io worker.")
     fetch_threads: int = Field(
@@ -147,6 +168,11 @@ class Settings(BaseSettings):
     def is_remote(url: str) -> bool:
         """Whether a database URL names a host other than this machine."""
         return (urlsplit(url).hostname or "localhost") not in {"localhost", "127.0.0.1", "::1"}
+
+    @cached_property
+    def proxy_networks(self) -> tuple[IpNetwork, ...]:
+        """The networks of the reverse proxies that are believed."""
+        return tuple(ip_network(network) for network in split_networks(self.trusted_proxies))
 
     @cached_property
     def folder(self) -> Path:

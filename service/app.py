@@ -19,6 +19,7 @@ from service import desk
 from service.api import BLUEPRINTS
 from service.http import (
     authentication,
+    client_address,
     idempotency,
     limits,
     metrics,
@@ -55,6 +56,7 @@ def create_app(
     # 4. every error is a problem
     problems.configure(app)
     # 5. who asks, how often, how much, and whether it was answered before
+    client_address.configure(app, settings)
     sessions.configure(app, settings, parts.signer.secret)
     authentication.configure(app, parts.database)
     limits.configure(app, settings)

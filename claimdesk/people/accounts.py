@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
@@ -13,7 +13,7 @@ from claimdesk.errors import Conflict, FieldError, NotFound
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.records.account import Account, Key, Role, Scope, Workspace
+from claimdesk.records.account import Account, Key, Role, Scope, SignIn, Workspace
 from claimdesk.terms import SubjectKind
 
 
@@ -92,9 +92,10 @@ def lock_account(session: Session, by: Principal, account_id: UUID) -> Account:
 def change_account(session: Session, by: Principal, account: Account, given: Mapping[str, Any]) -> bool:
     """Set name, email, role or disabled of the locked account; True when it may work on claims no more.
 
-    A disabled account's keys are revoked for good; what it held is the caller's to give back. Raises Conflict for
-    an address that is taken, and for what would leave the workspace without an admin.
+    A disabled account's keys and sign-ins end for good; what it held is the caller's to give back. Raises Conflict for
+    an address that is taken, and for what would leave the workspace without an admin; Forbidden for the instance's.
     """
+    policies.check_may_manage(by, account)
     before = {"name": account.name, "email": account.email, "role": account.role.value}
     said: dict[str, Any] = {
         name: {"from": before[name], "to": given[name]}
@@ -117,7 +118,7 @@ def change_account(session: Session, by: Principal, account: Account, given: Map
         account.disabled_at = clock.now() if is_disabled else None
     account.version += 1
     if is_disabled and "disabled" in said:
-        _end_keys(session, account)
+        _end_access(session, account)
     history.record_by(session, by, account, "changed", changes=said)
     return is_disabled or role not in policies.WORKING
 
@@ -134,12 +135,14 @@ def build_principal(account: Account) -> Principal:
     )
 
 
-def _end_keys(session: Session, account: Account) -> None:
+def _end_access(session: Session, account: Account) -> None:
+    """Revoke the account's keys and end its sign-ins: none of them works again when it is enabled."""
     session.execute(
         update(Key)
         .where(Key.account_id == account.id, Key.revoked_at.is_(None))
         .values(revoked_at=clock.now())
     )
+    session.execute(delete(SignIn).where(SignIn.account_id == account.id))
 
 
 def _check_email_free(session: Session, by: Principal, email: str) -> None:

@@ -46,9 +46,11 @@ def make_key(
 ) -> MadeKey:
     """A key for an account of the caller's workspace.
 
-    Raises NotFound, Conflict for a disabled account, Invalid for a scope beyond its role.
+    Raises NotFound, Conflict for a disabled account, Invalid for a scope beyond its role, Forbidden for the instance's
+    admin.
     """
     account = get_account(session, by.workspace_id, account_id)
+    policies.check_may_manage(by, account)
     if account.disabled_at is not None:
         raise Conflict("the account is disabled; enable it before it gets a key")
     policies.check_scopes(account.role, scopes)

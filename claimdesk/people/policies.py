@@ -5,7 +5,7 @@ from uuid import UUID
 
 from claimdesk.errors import FieldError, Forbidden, Invalid
 from claimdesk.people.principals import Principal
-from claimdesk.records.account import Role, Scope
+from claimdesk.records.account import Account, Role, Scope
 from claimdesk.search.engine import RowFilter
 
 READING = frozenset({Scope.ARTICLES_READ, Scope.CLAIMS_READ, Scope.VERDICTS_READ})
@@ -33,6 +33,15 @@ def check_scopes(role: Role, asked: Collection[Scope]) -> None:
             f"a key of the role {role.value} can't have the scope {beyond[0].value}",
             [FieldError("/scopes", f"not for the role {role.value}: {', '.join(beyond)}")],
         )
+
+
+def check_may_manage(by: Principal, account: Account) -> None:
+    """Raises Forbidden unless the caller may change the account, give it a key or a password.
+
+    The instance's admin may more than any other admin, so nobody else gets the means to be them.
+    """
+    if account.is_instance_admin and account.id != by.account_id:
+        raise Forbidden("the instance's admin is changed by nobody else")
 
 
 WORKING = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})

@@ -36,6 +36,7 @@ READY_WITHIN_S = 180.0
 TICK_S = 0.2
 LOOKS_EVERY_S = 0.5  # at /readyz: each look takes time from the process that loads its model
 FIRST_WORKSPACE = "Desk"
+MOST_CONNECTIONS = 512  # of the web process, which often may open 1,024 files
 INTERRUPTED = 130  # the shell's status for Ctrl-C: with `once` the table was not reached
 
 
@@ -225,7 +226,7 @@ def build_web_command(settings: Settings) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "--worker-class", "service.commands.gunicorn_worker.Worker", "--workers", "1",
         "--threads", str(settings.web_threads), "--bind", f"{settings.host}:{settings.port}",
-        "--limit-request-line", "8190",
+        "--worker-connections", str(max(MOST_CONNECTIONS, 2 * settings.web_threads)), "--limit-request-line", "8190",
         "--timeout", "120", "--graceful-timeout", "15", "--access-logfile", "-", "--no-control-socket",
         "service.app:create_served_app()",
     ]  # fmt: skip

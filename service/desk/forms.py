@@ -10,10 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from claimdesk.errors import BadRequest, FieldError, Invalid, StaleVersion
 from claimdesk.intake.submissions import check_storable
+from service.http import limits
 from service.http.problems import refuse_schema
 
 M = TypeVar("M", bound=BaseModel)
-FORM = "application/x-www-form-urlencoded"
+FORM = limits.FORM
 
 
 def read(model: type[M], lists: Collection[str] = (), prefix: str = "", **given: Any) -> M:

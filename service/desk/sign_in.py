@@ -8,11 +8,15 @@ from service.desk import forms
 from service.desk.page_frame import desk, go_to, render_page
 from service.http import sessions
 from service.http.authentication import public, signed_in
+from service.http.client_address import find_origin
 from service.http.context import principal, reading, transaction
-from service.http.limits import accepts, spend_rate
+from service.http.limits import accepts, check_rate, spend_rate
 
-BY_EMAIL, BY_ADDRESS = "20/5 minutes", "60/5 minutes"  # a newsroom may share one address
+# Tries of one person from one address, so that nobody elsewhere can use them up; and what fails from one address, which
+# a newsroom may share.
+TRIES, FAILURES = "20/5 minutes", "60/5 minutes"
 LONGEST_EMAIL = 320
+LARGEST_FORM = 8_192  # bytes, of who is not signed in yet
 
 
 @desk.get("/sign-in")
@@ -23,19 +27,21 @@ def sign_in_page() -> Response:
 
 
 @desk.post("/sign-in")
-@accepts(forms.FORM)
+@accepts(forms.FORM, largest=LARGEST_FORM)
 @public
 def sign_in() -> Response:
     """Sign in by address and password; which of the two is wrong is not said."""
     email = request.form.get("email", "").strip()[:LONGEST_EMAIL]
     password = request.form.get("password", "")[: passwords.LONGEST + 1]
     next_ = _find_local(request.form.get("next", ""))
-    spend_rate(f"sign in from {request.remote_addr}", BY_ADDRESS)
-    spend_rate(f"sign in as {email.lower()}", BY_EMAIL)
+    origin = find_origin()
+    check_rate(f"sign in from {origin}", FAILURES)
+    spend_rate(f"sign in as {email.lower()} from {origin}", TRIES)
     try:
         with reading() as session:  # checking takes its time: no transaction waits for it
             found = passwords.list_matching(session, email, password)
     except Unauthenticated as error:
+        spend_rate(f"sign in from {origin}", FAILURES)
         return render_page("sign_in.html", 401, why=error.detail, email=email, next=next_)
     if len(found) > 1:
         sessions.offer_accounts(found)
@@ -60,7 +66,7 @@ def choose_page() -> Response:
 
 
 @desk.post("/workspace")
-@accepts(forms.FORM)
+@accepts(forms.FORM, largest=LARGEST_FORM)
 @public
 def choose() -> Response:
     """Sign in to one of them."""
@@ -74,7 +80,7 @@ def choose() -> Response:
 
 
 @desk.post("/sign-out")
-@accepts(forms.FORM)
+@accepts(forms.FORM, largest=LARGEST_FORM)
 @public
 def sign_out() -> Response:
     """Sign out, wherever the cookie may have been copied to."""
@@ -101,7 +107,7 @@ def _show_account(status: int, wrong: str | None) -> Response:
 @signed_in()
 def change_password() -> Response:
     """Another password for myself; everywhere else I am signed out."""
-    spend_rate(f"password of {principal().account_id}", BY_EMAIL)
+    spend_rate(f"password of {principal().account_id}", TRIES)
     try:
         hashed = _read_new_password()
     except (Invalid, Unauthenticated) as error:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter, RateLimitExceeded
-from limits import parse
+from limits import RateLimitItem, parse
 from werkzeug.exceptions import BadRequest as UnreadableBody
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -23,19 +23,23 @@ from claimdesk.errors import (
 from claimdesk.intake.submissions import check_storable
 from claimdesk.settings import Settings
 from service.http import problems
+from service.http.client_address import find_origin
 
 F = TypeVar("F", bound=Callable[..., Any])
 ACCEPTS, VERSIONED, BODILESS = "claimdesk_accepts", "claimdesk_versioned", "claimdesk_bodiless"
-JSON = "application/json"
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+LARGEST_FORM = 524_288  # bytes; a page of text that somebody types has a few thousand
+REFUSED_RATE = "600/5 minutes"  # of one address: wrong keys, no keys, and addresses that there are not
 LIMITER = "claimdesk_limiter"
 ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
 
-def accepts(*media_types: str, largest: str = "max_body_bytes") -> Callable[[F], F]:
-    """Mark a view as taking a body of these types, at most as large as the setting says."""
+def accepts(*media_types: str, largest: str | int | None = None) -> Callable[[F], F]:
+    """Mark a view as taking a body of these types, at most so many bytes, or as many as the named setting says."""
+    usual: str | int = LARGEST_FORM if media_types == (FORM,) else "max_body_bytes"
 
     def mark(view: F) -> F:
-        setattr(view, ACCEPTS, (media_types, largest))
+        setattr(view, ACCEPTS, (media_types, usual if largest is None else largest))
         return view
 
     return mark
@@ -62,12 +66,13 @@ def version_taken(view: F) -> F:
 def configure(app: Flask, settings: Settings) -> None:
     """Have rates, sizes, media types and preconditions checked before a view's parameters are read."""
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     limiter = _build_limiter(settings)
     limiter.init_app(app)
     app.extensions[LIMITER] = (limiter, settings.broker_prefix)
     app.register_error_handler(RateLimitExceeded, lambda error: _refuse_rate(limiter, error))
     app.after_request(lambda response: _show_rate(limiter, response))
+    app.after_request(_count_refused)
     app.before_request(lambda: _check_body(settings))
 
 
@@ -89,7 +94,7 @@ def _find_caller() -> str:
     """Whose rate counts: a key's, a signed-in person's, else an address's."""
     found = g.get("principal")
     if found is None:
-        return f"address {request.remote_addr}"
+        return f"address {find_origin()}"
     return f"key {found.key_id}" if found.key_id else f"account {found.account_id}"
 
 
@@ -111,7 +116,30 @@ def spend_rate(what: str, rate: str) -> None:
     limiter, prefix = current_app.extensions[LIMITER]
     item = parse(rate)
     if not limiter.limiter.hit(item, prefix, what):
-        raise TooManyRequests("too many tries; wait some minutes", retry_after_s=item.get_expiry())
+        raise _build_used_up(item)
+
+
+def check_rate(what: str, rate: str) -> None:
+    """Raise TooManyRequests where the rate is used up; counts nothing."""
+    limiter, prefix = current_app.extensions[LIMITER]
+    item = parse(rate)
+    if not limiter.limiter.test(item, prefix, what):
+        raise _build_used_up(item)
+
+
+def _build_used_up(item: RateLimitItem) -> TooManyRequests:
+    return TooManyRequests("too many tries; wait some minutes", retry_after_s=item.get_expiry())
+
+
+def _count_refused(response: Response) -> Response:
+    """Count what nobody in particular was refused; who guesses on and on gets 429. A key that is right still opens."""
+    if response.status_code not in {401, 404} or g.get("principal") is not None:
+        return response
+    try:
+        spend_rate(f"refused {find_origin()}", REFUSED_RATE)
+    except TooManyRequests as error:
+        return problems.answer_error(error)
+    return response
 
 
 def _show_rate(limiter: Limiter, response: Response) -> Response:
@@ -142,7 +170,7 @@ def _check_body(settings: Settings) -> None:
         if request.method == "POST" and request.path.startswith("/api/"):
             _check_nothing_said()
         return
-    request.max_content_length = getattr(settings, largest)
+    request.max_content_length = largest if isinstance(largest, int) else getattr(settings, largest)
     if hasattr(view, BODILESS) and not request.get_data():
         return
     if (
@@ -154,9 +182,9 @@ def _check_body(settings: Settings) -> None:
         _check_json()
 
 
-def body_rules(view: Callable[..., Any]) -> tuple[tuple[str, ...], str]:
-    """The media types that a view takes (none: it takes no body), and the setting that limits their size."""
-    marked: tuple[tuple[str, ...], str] | None = getattr(view, ACCEPTS, None)
+def body_rules(view: Callable[..., Any]) -> tuple[tuple[str, ...], str | int]:
+    """The media types that a view takes (none: it takes no body), and their largest size or the setting that says it."""
+    marked: tuple[tuple[str, ...], str | int] | None = getattr(view, ACCEPTS, None)
     if marked is not None:
         return marked
     return ((JSON,) if "body" in get_type_hints(view) else (), "max_body_bytes")

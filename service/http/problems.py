@@ -25,6 +25,7 @@ BY_STATUS: dict[int, type[ClaimdeskError]] = {
     403: errors.Forbidden,
     404: errors.NotFound,
     405: errors.MethodNotAllowed,
+    408: errors.TooSlow,
     409: errors.Conflict,
     410: errors.Gone,
     412: errors.StaleVersion,
@@ -120,7 +121,7 @@ def build_response(problem: dict[str, Any], error: ClaimdeskError) -> Response:
     response = Response(json.dumps(problem), error.status, mimetype=MEDIA_TYPE)
     if error.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="claimdesk"'
-    if error.status == 413:
+    if error.status in {408, 413}:
         response.headers["Connection"] = "close"  # the rest of the body is not wanted
     if error.status in {429, 503}:
         response.headers["Retry-After"] = str(error.more.get("retry_after_s", RETRY_AFTER_S))

@@ -4,12 +4,14 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from claimdesk import clock
-from claimdesk.people import passwords
+from claimdesk.people import accounts, passwords
 from claimdesk.records.account import Account, SignIn
 from claimdesk.settings import Settings
 from service.app import create_app
+from service.desk import sign_in
 from tests.desk.desk_people import HASHED, PASSWORD, Desk
 from tests.desk.page_reading import Browser
 
@@ -149,16 +151,55 @@ def test_guessing_is_slowed(desk, anybody):
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def guess(somebody):
+def test_nobody_elsewhere_uses_up_a_persons_tries(app, desk, anybody):
+    while guess(anybody, email="ana@desk.example").status_code == 401:
+        pass
+    assert guess(anybody, email="ana@desk.example").status_code == 429
+    elsewhere = Browser(app)
+    elsewhere.http.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert elsewhere.sign_in("ana").place == "/desk/"
+
+
+def test_one_address_may_fail_so_often_whoever_it_says_it_is(desk, anybody):
+    answers = [guess(anybody, email=f"{number}@y.example").status_code for number in range(61)]
+    assert answers == [401] * 60 + [429]
+
+
+def test_signing_in_well_is_not_counted_as_a_failure(app, desk, monkeypatch):
+    monkeypatch.setattr(sign_in, "FAILURES", "1/5 minutes")
+    for _ in range(3):
+        assert Browser(app).sign_in("ana").place == "/desk/"
+
+
+@pytest.mark.parametrize(("path", "largest"), [("sign-in", 8_192), ("workspace", 8_192), ("sign-out", 8_192)])
+def test_a_form_for_everybody_is_small(desk, anybody, path, largest):
+    answer = anybody.http.post(f"/desk/{path}", data={"email": "x" * largest})
+    assert answer.status_code == 413
+
+
+def test_no_form_of_the_desk_is_larger_than_what_somebody_types(desk, ana):
+    assert ana.http.post("/desk/account/password", data={"new": "x" * 600_000}).status_code == 413
+
+
+def test_sign_ins_end_for_good_when_the_account_is_disabled(desk, database, ana):
+    for is_disabled in (True, False):
+        with database.transaction() as session:
+            by = accounts.build_principal(
+                session.scalars(select(Account).where(Account.role == "admin")).one()
+            )
+            account = accounts.lock_account(session, by, desk.accounts["ana"])
+            accounts.change_account(session, by, account, {"disabled": is_disabled})
+    assert ana.open("/desk/").answer.status_code == 401
+
+
+def guess(somebody, email="x@y.example"):
     token = next(
         control.attributes["value"]
         for control in somebody.open("/desk/sign-in").page.controls
         if control.attributes.get("name") == "csrf_token"
     )
     # a machine's account has no password, so that a guess costs no hash and the test no time
-    return somebody.http.post(
-        "/desk/sign-in", data={"csrf_token": token, "email": "x@y.example", "password": ""}
-    )
+    return somebody.http.post("/desk/sign-in", data={"csrf_token": token, "email": email, "password": ""})
 
 
 def test_a_person_of_two_workspaces_chooses_one(database, app, desk):

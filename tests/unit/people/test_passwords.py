@@ -1,13 +1,17 @@
 """Passwords: kept as argon2id, checked for the right account only, and out of force when they should be."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from argon2 import extract_parameters, profiles
 
 from claimdesk import clock
-from claimdesk.errors import Forbidden, Invalid, NotFound, Unauthenticated
-from claimdesk.people import accounts, passwords
+from claimdesk.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthenticated
+from claimdesk.people import accounts, keys, passwords
 from claimdesk.people.accounts import NewAccount
-from claimdesk.records.account import Account, Role
+from claimdesk.records.account import Account, Role, Scope
 
 GOOD = "correct horse battery"
 
@@ -100,3 +104,80 @@ def test_a_password_costs_what_rfc_9106_asks_for(product_hasher):
     kept = extract_parameters(passwords.hash_password(GOOD))
     asked = profiles.RFC_9106_LOW_MEMORY
     assert (kept.type, kept.time_cost, kept.memory_cost) == (asked.type, asked.time_cost, asked.memory_cost)
+
+
+class HeldHasher:
+    """Hashes when the test lets it, and counts how many are at it."""
+
+    def __init__(self):
+        self.may_end = threading.Semaphore(0)
+        self.counting = threading.Lock()
+        self.now = self.most = 0
+
+    def verify(self, _hashed, password):
+        return self.hash(password) == "another"
+
+    def hash(self, _password):
+        with self.counting:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        time.sleep(0.01)
+        assert self.may_end.acquire(timeout=60)
+        with self.counting:
+            self.now -= 1
+        return "hashed"
+
+
+def test_passwords_are_hashed_few_at_a_time_and_who_would_wait_too_long_is_told(monkeypatch):
+    hasher = HeldHasher()
+    monkeypatch.setattr(passwords, "HASHER", hasher)
+    with ThreadPoolExecutor(55) as threads:
+        answers = [threads.submit(passwords.hash_password, GOOD) for _ in range(55)]
+        ends = time.monotonic() + 30
+        while sum(answer.done() for answer in answers) < 55 - passwords.WAITING:
+            assert time.monotonic() < ends
+            time.sleep(0.01)
+        refused = [answer for answer in answers if answer.done()]
+        for _ in range(passwords.WAITING):
+            hasher.may_end.release()
+        assert [answer.result() for answer in answers if answer not in refused] == [
+            "hashed"
+        ] * passwords.WAITING
+    assert {type(answer.exception()) for answer in refused} == {TooManyRequests}
+    assert hasher.most == passwords.AT_ONCE
+
+
+def test_also_the_first_unknown_addresses_are_hashed_few_at_a_time(database, monkeypatch):
+    hasher = HeldHasher()
+    hasher.may_end.release(1000)
+    monkeypatch.setattr(passwords, "HASHER", hasher)
+    passwords._hash_for_nobody.cache_clear()
+
+    def sign_in(number):
+        with database.reading() as session, pytest.raises((Unauthenticated, TooManyRequests)):
+            passwords.list_matching(session, f"{number}@desk.example", GOOD)
+
+    try:
+        with ThreadPoolExecutor(30) as threads:
+            list(threads.map(sign_in, range(30)))
+    finally:
+        passwords._hash_for_nobody.cache_clear()
+    assert hasher.most <= passwords.AT_ONCE
+
+
+def test_nobody_else_gets_the_means_to_be_the_instances_admin(database, principal):
+    with database.transaction() as session:
+        first = session.get_one(Account, principal.account_id)
+        first.is_instance_admin = True
+        second = accounts.add_account(session, principal, NewAccount("Bo", "bo@desk.example", Role.ADMIN))
+        by = accounts.build_principal(second)
+        with pytest.raises(Forbidden):
+            keys.make_key(session, by, first.id, [Scope.ADMIN])
+        with pytest.raises(Forbidden):
+            passwords.set_password(session, by, first.id, "h")
+        for given in ({"role": "viewer"}, {"email": "mine@desk.example"}, {"disabled": True}):
+            with pytest.raises(Forbidden):
+                accounts.change_account(session, by, first, given)
+        own = accounts.build_principal(first)
+        assert keys.make_key(session, own, first.id, [Scope.ADMIN]).key.account_id == first.id
+        assert accounts.change_account(session, own, second, {"role": "viewer"})
