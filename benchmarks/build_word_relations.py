@@ -13,7 +13,7 @@ from pathlib import Path
 
 PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 # A word counts as another's synonym only by its commoner senses: "post" is "office" by its eighth.
-MOST_SENSES = 5
+MOST_SENSES = 2
 PERSON_FILE = "18"  # lexicographer's file of persons: an employer is no employing
 PARTICLES = frozenset("up down out off on in over away back part place through apart aside about".split())  # noqa: SIM905
 

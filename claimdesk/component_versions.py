@@ -17,7 +17,7 @@ COMPONENTS = {
     "checkworthiness": "claimbuster-2 desk-1",  # as the shipped weights say
     "near_duplicates": "1",
     "differences": "3",
-    "matching": "2",
+    "matching": "3",
     "evidence": "2",
 }
 SPLITTING = (

@@ -196,7 +196,7 @@ def judge_hit(
     """How sure the pair of a claim and a hit is, whatever the other hits are, what differs and what can't be aligned."""
     theirs = ComparedClaim(
         hit.text,
-        read_published_key(hit.published_key),
+        _read_claimed_at(hit) if is_verdict else read_published_key(hit.published_key),
         hit.facets.get("claimant"),
         hit.facets.get("language"),
         find_lean(hit.text, hit.facets.get("language")) == Lean.PLACE,
@@ -215,6 +215,12 @@ def judge_hit(
         banded.band_precision,
         comparison,
     )
+
+
+def _read_claimed_at(hit: Hit) -> datetime | None:
+    """When a verdict's claim was said: "yesterday" counts from there, not from the day the verdict came out."""
+    said = hit.fields.get("claimed_at")
+    return datetime.fromisoformat(said) if said else None
 
 
 def save_matches(session: Session, matched: Sequence[Matched]) -> None:

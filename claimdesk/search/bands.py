@@ -139,7 +139,7 @@ def build_judged_match(
     """What a person said of two claims, with what the bands see of the pair."""
     features = build_features(ours, theirs, cosine, title)
     comparison = compare_claims(ComparedClaim(clean_query(ours)), ComparedClaim(theirs))
-    return JudgedMatch(build_score(features), confirmed, may_be_auto=comparison.is_same)
+    return JudgedMatch(build_score(features), confirmed, may_be_auto=may_be_auto(comparison))
 
 
 def may_be_auto(comparison: Comparison) -> bool:
@@ -162,7 +162,7 @@ def band_match(
     band = (
         Band.WEAK
         if score is None
-        else choose_band(score, may_be_auto=comparison.is_same, thresholds=thresholds)
+        else choose_band(score, may_be_auto=may_be_auto(comparison), thresholds=thresholds)
     )
     return Banded(score or 0.0, band, thresholds.precision_of(band) if comparison.checked else None)
 

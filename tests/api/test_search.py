@@ -26,8 +26,9 @@ def database_url(sqlite_url):
     return sqlite_url
 
 
-def review(text, rating, publisher, day, number=0):
+def review(text, rating, publisher, day, number=0, said=None):
     return {
+        **({"itemReviewed": {"@type": "Claim", "datePublished": said}} if said else {}),
         "@type": "ClaimReview",
         "url": f"https://checks.example/{number or text}",
         "claimReviewed": text,
@@ -41,8 +42,8 @@ def review(text, rating, publisher, day, number=0):
 def load(admin, database, engine, encoder):
     """Imports reviews and writes their entries, as the passages and index stages do."""
 
-    def load(*reviews, by=admin):
-        answered = by.post("/verdicts/import", [review(*given) for given in reviews])
+    def load(*reviews, by=admin, said=None):
+        answered = by.post("/verdicts/import", [review(*given, said=said) for given in reviews])
         ids = [UUID(json.loads(line)["id"]) for line in answered.text.splitlines()]
         vectors = dict(zip(ids, encoder.encode([given[0] for given in reviews]), strict=True))
         with database.reading() as session:
@@ -261,6 +262,38 @@ def test_only_what_is_aligned_is_auto_and_what_is_not_is_told(admin, load):
     foreign = match_best(admin, "Der Kanal von Suez wurde von Bauern aus Kenia blockiert.")
     assert foreign["band"] != "auto"
     assert (foreign["band_precision"], foreign["differences_checked"]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "more"),
+    [
+        ("The mayor sold the town hall to a bank.", "The mayor sold the town hall to a bank.", {}),
+        ("He sold the town hall of Ghent to a bank.", "He sold the town hall of Ghent to a bank.", {}),
+        ("We built 300 flats in Ghent.", "We built 300 flats in Ghent.", {}),
+        ("Kenya opened two dams yesterday.", "Kenya opened two dams yesterday.", {}),
+        (
+            "Kenya opened two dams this year.",
+            "Kenya opened two dams this year.",
+            {"published_at": "2024-05-02T08:00:00Z"},
+        ),
+        ("Kenya opened two dams last year.", "Kenya opened two dams last year.", {}),
+        ("Ana Ruiz said that Kenya opened two dams.", "Tom Hale said that Kenya opened two dams.", {}),
+    ],
+)
+def test_what_leans_on_who_or_when_is_never_auto(admin, load, ours, theirs, more):
+    load((theirs, "False", "A", "2024-05-03"))
+    best = match_best(admin, ours, **more)
+    assert best["verdict"]["claim_text"] == theirs
+    assert best["band"] != "auto"
+
+
+def test_days_of_a_verdict_count_from_when_its_claim_was_said_not_from_when_it_came_out(admin, load):
+    load(("Kenya opened two dams yesterday.", "False", "A", "2024-05-03"), said="2024-05-01")
+    text = "Kenya opened two dams on 30 April 2024."
+    assert match_best(admin, text, published_at="2024-06-01T08:00:00Z")["band"] == "auto"
+    text = "Kenya opened two dams on 2 May 2024."
+    other = match_best(admin, text, published_at="2024-06-01T08:00:00Z")
+    assert other["band"] != "auto"
 
 
 def test_a_match_is_replayed_by_its_key(admin, load):

@@ -24,6 +24,8 @@ _PEOPLES = dict(
     guatemalan:guatemala nicaraguan:nicaragua salvadoran:el_salvador albanian:albania macedonian:macedonia
     montenegrin:montenegro kosovar:kosovo maltese:malta luxembourger:luxembourg mongolian:mongolia nepali:nepal
     nepalese:nepal bhutanese:bhutan laotian:laos kuwaiti:kuwait bahraini:bahrain omani:oman kyrgyz:kyrgyzstan
+    viennese:vienna muscovite:moscow genevan:geneva glaswegian:glasgow mancunian:manchester liverpudlian:liverpool dubliner:dublin
+    new_yorker:new_york varsovian:warsaw
     tajik:tajikistan turkmen:turkmenistan singaporean:singapore fijian:fiji samoan:samoa
     """)
 )

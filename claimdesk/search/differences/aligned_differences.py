@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from claimdesk.language.grammar.inflection import IRREGULAR_PAST
 from claimdesk.language.grammar.tense_words import find_tense_words
 from claimdesk.search.differences.alignment import Difference, DifferenceKind, Spanned, TextPart, take_part
-from claimdesk.search.differences.lexicon import is_noun
+from claimdesk.search.differences.lexicon import PAST_FORMS, find_bases, is_noun
 from claimdesk.search.differences.moods import TELLING_MOODS, find_moods, place_mood
 from claimdesk.search.differences.negation_and_tense import find_negations
 from claimdesk.search.differences.numbers import Number
@@ -131,6 +132,60 @@ def compare_moods(
     return [
         Difference(DifferenceKind.TENSE, place_mood(ours, mine - others), place_mood(theirs, others - mine))
     ]
+
+
+def compare_verb_forms(
+    aligned: AlignedUnits, seen: Sequence[Difference], ours: str, theirs: str
+) -> list[Difference]:
+    """A verb that one text has in the present and the other in the past: "owns a yacht", "owned a yacht"."""
+    if any(each.kind == DifferenceKind.TENSE for each in seen):
+        return []
+    for i, j in aligned.pairs:
+        verb, other = aligned.our_units[i], aligned.their_units[j]
+        if not find_bases(verb.text.lower()) & find_bases(other.text.lower()):
+            continue
+        if not (_is_first_verb(aligned.our_units, i) and _is_first_verb(aligned.their_units, j)):
+            continue  # a later one may be a participle: "the filter used in camps"
+        if not (_may_be_verb(verb, i) and _may_be_verb(other, j) and (verb.is_verb or other.is_verb)):
+            continue
+        if {_read_form(verb, ours), _read_form(other, theirs)} == {"present", "past"}:
+            return [Difference(DifferenceKind.TENSE, take_part(ours, verb), take_part(theirs, other))]
+    return []
+
+
+def _is_first_verb(units: Sequence[MeaningUnit], place: int) -> bool:
+    return not any(unit.is_verb for unit in units[:place])
+
+
+def _may_be_verb(unit: MeaningUnit, place: int) -> bool:
+    """Whether it is a verb, or a word in -s behind a bare one, as "owns" is in "the pope owns"."""
+    return unit.is_verb or (unit.kind == "word" and place > 0 and not unit.marker and unit.text.endswith("s"))
+
+
+def _read_form(verb: MeaningUnit, text: str) -> str | None:
+    """Present or past, as the form of a verb alone tells it; None beside an auxiliary that tells more, and of participles."""
+    word = verb.text.lower()
+    before, after = text[: verb.start], text[verb.end :]
+    if helped := _AUXILIARY.search(before):
+        return "past" if helped[1].lower() in _PERFECT else None
+    if _BY_FOLLOWS.match(after) or word.endswith("ing"):
+        return None
+    bases = find_bases(word)
+    if word in PAST_FORMS:
+        return None if IRREGULAR_PAST.get(word) == word else "past"  # "cut" is both
+    if word.endswith("ed") and bases - {word}:
+        return "past"
+    is_third = word.endswith("s") and not word.endswith("ss") and word not in bases
+    return "present" if is_third or (word in bases and word not in PAST_FORMS) else None
+
+
+_AUXILIARY = re.compile(
+    r"\b(have|has|had|having|be|is|are|was|were|been|being|am|get|gets|got|to|will|would|shall|can|could|may|might|must|should|cannot|did|does|do|let|lets|"
+    r"help|helps|helped|make|makes|made)(?:n['’]t)?(?:\s(?:not|never|also|already|just|now|still|ever|even|\w+ly))*\s$",
+    re.IGNORECASE,
+)
+_PERFECT = frozenset(["have", "has", "had"])
+_BY_FOLLOWS = re.compile(r"\sby\b")
 
 
 def compare_bounds(

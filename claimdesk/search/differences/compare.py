@@ -16,6 +16,7 @@ from claimdesk.search.differences.aligned_differences import (
     compare_lone_numbers,
     compare_moods,
     compare_polarity,
+    compare_verb_forms,
     lies_in,
     list_other_things,
     take_run,
@@ -26,6 +27,7 @@ from claimdesk.search.differences.find import find_differences
 from claimdesk.search.differences.moods import find_moods
 from claimdesk.search.differences.names import _split_words as split_name
 from claimdesk.search.differences.ornaments import blank_ornaments
+from claimdesk.search.differences.rephrasings import rephrase
 from claimdesk.search.differences.roles import find_exchanged
 from claimdesk.search.differences.unit_alignment import (
     AlignedUnits,
@@ -51,6 +53,25 @@ _FOREIGN = split_words(
 _ENGLISH = split_words(
     "the of and to is was are were has have had that for with by from at not will be as this its their"
 )
+# What can do so does so: "garlic can cure colds"; who can swim may not.
+_CAN_EFFECT = re.compile(
+    r"\b(?:can|cannot|can['’]t)\s(?:not\s)?(?:be\s)?(?:cur|caus|prevent|kill|poison|harm|protect|infect|damag|reduc|lower|rais|increas|trigger|treat|"
+    r"spread|transmit|endanger|stop|avert|heal|worsen|improv|destroy|weaken|strengthen|boost|affect|sicken|contain)",
+    re.IGNORECASE,
+)
+_NUMBER_FOLLOWS = (
+    r"(?!\s(?:than|of)\s(?:[\d$€£]|half|a\b|an\b|one|two|three|four|five|six|seven|eight|nine|ten|twice))"
+)
+_DEGREE = re.compile(
+    rf"\b(?<!no\s)(?<!any\s)(?:more|fewer|less)\b{_NUMBER_FOLLOWS}(?!\sor\sless)", re.IGNORECASE
+)
+_COMPARATIVE = re.compile(
+    r"\b(?:more|fewer|less|most|least|than|exceed\w*|rise\w*|rose|risen|fall\w*|fell|increas\w+|decreas\w+|grew|grow\w*|declin\w+|drop\w*|"
+    r"additional|extra|further|another|lack\w*|[a-z]{3,}(?:er|est))\b",
+    re.IGNORECASE,
+)
+_BUT_NOT = re.compile(r"\b(?:but|and)\snot\b|\bnot\sjust\b|\bnot\sonly\b", re.IGNORECASE)
+_FOR_DOING = re.compile(r"\bfor\s[a-z]+ing\b|\bover\b", re.IGNORECASE)
 _COMPARING = split_words("more fewer less higher lower bigger smaller longer shorter larger faster slower")
 _LATIN = re.compile(r"[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -86,7 +107,8 @@ def compare_claims(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
     """The two claims compared. Spans are code points into their texts. Texts in another language than English are not."""
     if not (is_english(ours) and is_english(theirs)):
         return Comparison((), (), (), is_same=False)
-    mine, others = (replace(side, text=blank_ornaments(side.text)) for side in (ours, theirs))
+    plain, other_plain = (rephrase(blank_ornaments(side.text)) for side in (ours, theirs))
+    mine, others = replace(ours, text=plain.text), replace(theirs, text=other_plain.text)
     our_reading, their_reading = read_units(mine.text), read_units(others.text)
     aligned = align_units(our_reading, their_reading, mine, others)
     seen = find_differences(
@@ -99,6 +121,7 @@ def compare_claims(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
     shown += compare_bounds(our_reading, their_reading, aligned, mine.text, others.text, shown)
     if any(our_reading.units[i].is_verb and their_reading.units[j].is_verb for i, j in aligned.pairs):
         shown += compare_moods(aligned, shown, mine.text, others.text)
+    shown += compare_verb_forms(aligned, shown, mine.text, others.text)
     shown += list_other_things(aligned, shown, mine.text, others.text)
     unaligned = _list_unaligned(aligned, shown, mine.text, others.text)
     unaligned += _compare_markers(our_reading, their_reading, mine.text, others.text, shown)
@@ -113,7 +136,25 @@ def compare_claims(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
         or not _has_same_speaker(mine, others, our_reading, their_reading)
         or any(side.has_open_reference or _OPEN_SUBJECT.match(side.text) for side in (ours, theirs))
     )
-    return Comparison(tuple(shown), tuple(unaligned), tuple(DifferenceKind), is_same)
+    return Comparison(
+        tuple(
+            Difference(
+                each.kind,
+                each.ours and plain.find_origin(each.ours, ours.text),
+                each.theirs and other_plain.find_origin(each.theirs, theirs.text),
+            )
+            for each in shown
+        ),
+        tuple(
+            Unaligned(
+                each.ours and plain.find_origin(each.ours, ours.text),
+                each.theirs and other_plain.find_origin(each.theirs, theirs.text),
+            )
+            for each in unaligned
+        ),
+        tuple(DifferenceKind),
+        is_same,
+    )
 
 
 def compare_roughly(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
@@ -179,13 +220,32 @@ def _compare_markers(
     right = [
         (sort, TextPart(their_text[a:b], a, b)) for sort, a, b in theirs.markers if mine[sort] != others[sort]
     ]
+    if {"cause"} == {sort for sort, _ in (*left, *right)}:
+        for side, other_text in ((left, their_text), (right, our_text)):
+            if len(side) == 1 and _FOR_DOING.search(
+                other_text
+            ):  # "fined for speeding", "because he was speeding"
+                side.clear()
     if {"before", "after"} == {sort for sort, _ in (*left, *right)} and left and right:
         shown[:] = [
             each for each in shown if each.kind != DifferenceKind.NEGATION or not _is_about(each, left[0][1])
         ]
         shown.append(Difference(DifferenceKind.DATE, left[0][1], right[0][1]))
         return []
-    return [Unaligned(part, None) for _, part in left] + [Unaligned(None, part) for _, part in right]
+    told = [Unaligned(part, None) for _, part in left] + [Unaligned(None, part) for _, part in right]
+    return told + _compare_degrees(our_text, their_text)
+
+
+def _compare_degrees(ours: str, theirs: str) -> list[Unaligned]:
+    """Words of degree ("fewer", "more") and "but not" of one text where the other has nothing of the sort."""
+    told = []
+    for pattern, answer in ((_DEGREE, _COMPARATIVE), (_BUT_NOT, _BUT_NOT)):
+        mine, others = pattern.search(ours), pattern.search(theirs)
+        if mine and not answer.search(theirs):
+            told.append(Unaligned(TextPart(mine[0], mine.start(), mine.end()), None))
+        if others and not answer.search(ours):
+            told.append(Unaligned(None, TextPart(others[0], others.start(), others.end())))
+    return told
 
 
 def _is_about(difference: Difference, part: TextPart) -> bool:
@@ -242,6 +302,8 @@ def _has_other_mood(ours: str, theirs: str) -> bool:
     if tense and other_tense and tense != other_tense:
         return True
     ignored = {"being"} if {tense, other_tense} <= {"present", None} else set()
+    if {tense, other_tense} <= {"present", None} and _CAN_EFFECT.search(f"{ours} {theirs}"):
+        ignored.add("can")
     return find_moods(ours) - ignored != find_moods(theirs) - ignored
 
 

@@ -26,6 +26,7 @@ _IRREGULAR: dict[str, list[str]] = defaultdict(list)
 for _forms in (IRREGULAR_PAST, IRREGULAR_PARTICIPLES):
     for _lemma, _form in _forms.items():
         _IRREGULAR[_form].append(_lemma)
+PAST_FORMS = frozenset([*IRREGULAR_PAST.values(), *IRREGULAR_PARTICIPLES.values()])
 _PLURALS = {
     "people": "person", "children": "child", "women": "woman", "men": "man", "mice": "mouse", "teeth": "tooth", "feet": "foot",
     "lives": "life", "wives": "wife", "knives": "knife", "better": "good", "best": "good", "worse": "bad", "worst": "bad",
@@ -35,7 +36,7 @@ _ONLY_THEMSELVES = split_words(
     "north south east west northern southern eastern western left right first second third fourth fifth last next "
     "red green blue white black yellow orange brown male female men women man woman boy girl boys girls mother father "
     "son daughter brother sister husband wife monday tuesday wednesday thursday friday saturday sunday morning evening "
-    "night day week month year hour spring summer autumn winter good bad more less up down buy sell king queen prince princess state county district "
+    "night day week month year hour hours minute minutes second seconds days weeks months years spring summer autumn winter good bad more less up down buy sell king queen prince princess state county district "
     "province first-time ex former deputy vice half quarter third double triple single"
 )
 

@@ -197,6 +197,8 @@ def _find_place(words: str) -> str | None:
 
 def _is_one_first_name(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
+    if len(short) == 2 and short[0] == long[0] and not set(short) & set("aeiou"):  # "J.K."
+        return True
     return short == long[0] or (len(short) >= LEAST_OF_FIRST_NAME and long.startswith(short))
 
 
@@ -221,8 +223,15 @@ def _list_stems(text: str) -> frozenset[str]:
     return frozenset(analyse_text(text))
 
 
+_PAPERS = split_words(
+    "report memo study survey poll paper document letter audit inquiry analysis review trial research"
+)
+
+
 def _is_one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two names can be one: the same place, the same last or only part, or initials of each other."""
+    if one[-1] in _PAPERS and other[-1] in _PAPERS:
+        return set(one) <= set(other) or set(other) <= set(one)  # "a genetic analysis" is no "clock analysis"
     if " ".join(one) in _NICKNAMES and set(_NICKNAMES[" ".join(one)].split()) & set(other):
         return True
     if " ".join(other) in _NICKNAMES and set(_NICKNAMES[" ".join(other)].split()) & set(one):
@@ -253,7 +262,10 @@ def _cut_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _read(text: str, start: int, end: int) -> Name | None:
     words = text[start:end].split(" ")
     while (
-        words and words[0] not in _LIKE_SMALL_WORDS and fold_text(words[0]).strip(".'") in _TITLES | _NO_NAME
+        words
+        and words[0] not in _LIKE_SMALL_WORDS
+        and fold_text(words[0]).strip(".'") in _TITLES | _NO_NAME
+        and not _begins_place(words)
     ):
         start += len(words.pop(0)) + 1
     while words and words[-1] not in _LIKE_SMALL_WORDS and fold_text(words[-1]).strip(".'") in _NO_NAME:
@@ -270,6 +282,15 @@ def _read(text: str, start: int, end: int) -> Name | None:
     ):
         return None
     return Name(folded, is_place, start, end)
+
+
+def _begins_place(words: Sequence[str]) -> bool:
+    """Whether the first word is of a place's name: "New York City"."""
+    return words[0] == "New" and any(
+        identify_place(" ".join(words[:count]).rstrip("'’s")) or identify_place(" ".join(words[:count]))
+        for count in (2, 3)
+        if count <= len(words)
+    )
 
 
 # Before an unknown name these tell of a place: "in Bukavu", "off Mindanao", "has reached Goma".

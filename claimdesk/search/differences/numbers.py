@@ -21,6 +21,7 @@ from claimdesk.search.differences.alignment import (
 
 # "About 11,000" is taken for 11,088: what desks round away, not a measured bound.
 ROUGHLY = 0.03
+VERY_ROUGHLY = 0.05  # of a figure with one digit that says something: "about 100 million" of 104 million
 # Amounts in two units agree when they are that near: "100 miles" and "160 kilometres", "18 months" and "78 weeks".
 CONVERTED = 0.02
 # What a number "more than" or "up to" another may be away from it: "over half a million" is said of 504,352.
@@ -170,7 +171,8 @@ def _build_number(text: str, reading: QuantityReading) -> Number:
     written = reading.number * (reading.scale or 1.0)
     step = _find_step(reading, words)
     if reading.modifier == "about":
-        step = max(step, 2 * ROUGHLY * abs(written))
+        is_round = float(f"{written:.0e}") == written
+        step = max(step, 2 * (VERY_ROUGHLY if is_round else ROUGHLY) * abs(written))
     measure = reading.measure
     return Number(
         written=written,

@@ -12,6 +12,8 @@ from itertools import combinations
 
 from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.mentions.peoples import is_people
+from claimdesk.search.differences.lexicon import find_bases
+from claimdesk.search.differences.unit_alignment import are_converse
 from claimdesk.search.differences.units import MeaningUnit, UnitReading
 
 # One word for the small words that say the same of where or when something is.
@@ -70,6 +72,11 @@ def find_exchanged(
             return Exchanged(
                 (ours.units[i], ours.units[i]), (theirs.units[j], theirs.units[j]), by_comparison=False
             )
+    for i, j in pairs:
+        if _compares_only_one(ours, theirs, i, j):
+            return Exchanged(
+                (ours.units[i], ours.units[i]), (theirs.units[j], theirs.units[j]), by_comparison=False
+            )
     any_turned = False
     for (i, j), (k, m) in combinations(aligned, 2):
         first, second, other_first, other_second = (
@@ -93,9 +100,22 @@ def find_exchanged(
     return None
 
 
+def _compares_only_one(ours: UnitReading, theirs: UnitReading, i: int, j: int) -> bool:
+    """Whether something stands behind "than" in one text, and nothing does in the other: "than lockdowns", "during lockdowns"."""
+    is_compared = [ours.units[i].marker == "than", theirs.units[j].marker == "than"]
+    if is_compared[0] == is_compared[1]:
+        return False
+    other = theirs if is_compared[0] else ours
+    return not any(unit.marker == "than" for unit in other.units)
+
+
 def _turns_subject(ours: UnitReading, theirs: UnitReading, partner: dict[int, int], i: int, j: int) -> bool:
     """Whether a verb is passive in one text only, though the same one stands before it: "farmers pay", "farmers are paid"."""
     verb, other = ours.units[i], theirs.units[j]
+    if are_converse(verb, other):
+        subject, other_subject = _find_subject(ours, i), _find_subject(theirs, j)
+        is_one = subject is not None and other_subject is not None and partner.get(subject) == other_subject
+        return is_one and verb.is_passive == other.is_passive
     if (
         not (verb.is_verb and other.is_verb)
         or verb.is_passive == other.is_passive
@@ -168,12 +188,15 @@ def _may_be_turned(
     return (
         _keeps_marker(ours, theirs)
         or _turns_voice(ours, theirs)
+        or _turns_place(ours, theirs, our_reading, their_reading)
         or _is_one_noun_phrase(ours, theirs, our_reading, their_reading, mine, others)
         or _is_adjective_of_place(ours, theirs)
         or _is_joined(our_reading, mine, their_reading, others)
         or _follows_companion(our_reading, partner, mine)
         or _is_lone_amount(our_reading, their_reading, mine)
         or _is_lone_date(our_reading, their_reading, mine)
+        or _is_distance(ours, theirs, our_reading, their_reading)
+        or _turns_gift(ours, theirs, our_reading, their_reading)
         or our_reading.is_existential != their_reading.is_existential
     )
 
@@ -191,6 +214,36 @@ def _keeps_marker(ours: Pair, theirs: Pair) -> bool:
 def _turns_voice(ours: Pair, theirs: Pair) -> bool:
     """Whether one of the two is behind "by" in one text only: "A did B", "B was done by A"."""
     return any(unit.marker == "by" for unit in ours) != any(unit.marker == "by" for unit in theirs)
+
+
+def _turns_place(ours: Pair, theirs: Pair, our_reading: UnitReading, their_reading: UnitReading) -> bool:
+    """Whether a body does it in one text and it is done there in the other: "the clinic treats", "are treated at the clinic"."""
+    for active, passive, by in ((ours, theirs, their_reading), (theirs, ours, our_reading)):
+        for place in (0, 1):
+            body = active[place]
+            is_body = bool(find_bases(body.text.lower()) & _BODIES) or (
+                body.name is not None and body.name.is_place
+            )
+            if (
+                is_body
+                and body.marker == ""
+                and passive[place].marker in {"in", "at"}
+                and _is_passive_only(by)
+            ):
+                return True
+    return False
+
+
+def _is_passive_only(reading: UnitReading) -> bool:
+    verbs = [unit for unit in reading.units if unit.is_verb]
+    return len(verbs) == 1 and verbs[0].is_passive and all(unit.marker != "by" for unit in reading.units)
+
+
+_BODIES = split_words(
+    "school hospital clinic factory plant company supermarket shop store restaurant university college prison court museum airport "
+    "port hotel church mosque bank office city town village country state region district county laboratory farm theatre station "
+    "camp zoo library garage mine yard brewery bakery nursery kindergarten shelter"
+)
 
 
 def _changes_voice(ours: Pair, theirs: Pair) -> bool:
@@ -285,6 +338,31 @@ def _is_lone_date(our_reading: UnitReading, their_reading: UnitReading, mine: tu
     """Whether one of the two is the only date of both texts: "yesterday" may stand anywhere."""
     dates = [sum(unit.kind == "date" for unit in reading.units) for reading in (our_reading, their_reading)]
     return dates == [1, 1] and any(our_reading.units[place].kind == "date" for place in mine)
+
+
+def _is_distance(ours: Pair, theirs: Pair, our_reading: UnitReading, their_reading: UnitReading) -> bool:
+    """Whether both say how far two things are from each other, which is as far either way."""
+    if not all(
+        any(unit.number and unit.number.base == "m" for unit in reading.units)
+        for reading in (our_reading, their_reading)
+    ):
+        return False
+    return all("from" in {unit.marker for unit in pair} for pair in (ours, theirs)) and not any(
+        unit.is_verb and not unit.is_empty for unit in our_reading.units
+    )
+
+
+def _turns_gift(ours: Pair, theirs: Pair, our_reading: UnitReading, their_reading: UnitReading) -> bool:
+    """Whether one text says it from the giver's side and the other from the getter's: "pays nurses", "nurses earn"."""
+    if not any(are_converse(unit, other) for unit in our_reading.units for other in their_reading.units):
+        return False
+    for giving, getting in ((ours, theirs), (theirs, ours)):
+        for place in (0, 1):
+            is_getter = giving[place].marker == "to" and getting[place].marker == ""
+            is_giver = giving[place].marker == "" and getting[place].marker in {"from", "at", "by", "in"}
+            if is_getter or is_giver:
+                return True
+    return False
 
 
 def _has_than(ours: Pair, theirs: Pair) -> bool:

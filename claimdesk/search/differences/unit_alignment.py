@@ -20,7 +20,8 @@ _CLASS_WORDS = split_words(
     "river city town village island lake country republic kingdom company club newspaper magazine channel network platform app "
     "president minister prime senator governor mayor chancellor mr mrs ms dr sir lord king queen pope cardinal bishop general "
     "leader politician candidate congresswoman congressman lawmaker singer actor actress player striker billionaire entrepreneur founder star "
-    "giant brand carmaker maker"
+    "giant brand carmaker maker author writer novelist economist journalist philosopher director physicist scientist comedian coach footballer "
+    "tycoon magnate chairman ceo boss spokesman spokeswoman lawyer activist secretary"
 )
 _HAVING = frozenset(["contain", "hold", "include", "have"])
 _SAYING = split_words("say tell state claim announce declare add according write tweet post report")
@@ -71,13 +72,16 @@ def align_units(
         other |= _list_having(theirs)
     mine |= _list_of_names(ours, theirs, [(j, i) for i, j in pairs])
     other |= _list_of_names(theirs, ours, pairs)
+    has_two_classes = _has_class_word(ours, mine) and _has_class_word(theirs, other)
     our_rest = [
-        unit for i, unit in enumerate(ours.units) if i not in mine and not _may_be_left_out(i, ours, mine)
+        unit
+        for i, unit in enumerate(ours.units)
+        if i not in mine and not _may_be_left_out(i, ours, mine, keeps_class=has_two_classes)
     ]
     their_rest = [
         unit
         for j, unit in enumerate(theirs.units)
-        if j not in other and not _may_be_left_out(j, theirs, other)
+        if j not in other and not _may_be_left_out(j, theirs, other, keeps_class=has_two_classes)
     ]
     said = [" ".join(fold_text(unit.text) for unit in rest) for rest in (our_rest, their_rest)]
     if said[0] == said[1] and all(unit.kind in {"word", "name"} for unit in (*our_rest, *their_rest)):
@@ -135,6 +139,23 @@ def _count_agreements(one: MeaningUnit, other: MeaningUnit, place: float, other_
     return (one.marker == other.marker) + (one.is_verb == other.is_verb) - abs(place - other_place)
 
 
+def are_converse(one: MeaningUnit, other: MeaningUnit) -> bool:
+    """Whether the two verbs say one thing from its two sides: what one pays the other earns."""
+    if not (one.is_verb and other.is_verb):
+        return False
+    bases = [find_bases(unit.text.lower()) for unit in (one, other)]
+    return any(
+        (first in bases[0] and second in bases[1]) or (first in bases[1] and second in bases[0])
+        for first, second in _CONVERSE
+    )
+
+
+_CONVERSE = (
+    ("pay", "earn"), ("pay", "receive"), ("pay", "get"), ("give", "receive"), ("give", "get"), ("employ", "work"), ("award", "win"),
+    ("award", "receive"), ("send", "receive"), ("grant", "receive"), ("grant", "get"),
+)  # fmt: skip
+
+
 def fit_units(one: MeaningUnit, other: MeaningUnit) -> int:
     """How well two units say the same, dates aside."""
     if one.kind == "number" and other.kind == "number":
@@ -142,7 +163,7 @@ def fit_units(one: MeaningUnit, other: MeaningUnit) -> int:
     if one.name and other.name:
         return SAME if is_surely_one_name(one.name, other.name) else OTHER
     if one.kind == other.kind == "word":
-        return _fit_words(one, other)
+        return _fit_words(one, other) or (NEAR if are_converse(one, other) else OTHER)
     for named, plain in ((one, other), (other, one)):
         if named.name and plain.kind == "word":
             return NEAR if _is_made_of_name(named.name, plain) else OTHER
@@ -190,14 +211,60 @@ def find_interval(statement: ComparedClaim, unit: MeaningUnit) -> tuple[date, da
     return None
 
 
-def _may_be_left_out(place: int, reading: UnitReading, aligned: set[int]) -> bool:
+def _has_class_word(reading: UnitReading, aligned: set[int]) -> bool:
+    """Whether a word that says what a name is of is left over: with one on both sides, "the mayor" stands against "the governor"."""
+    return any(
+        place not in aligned and unit.text.lower() in _CLASS_WORDS for place, unit in enumerate(reading.units)
+    )
+
+
+def _may_be_left_out(
+    place: int, reading: UnitReading, aligned: set[int], *, keeps_class: bool = False
+) -> bool:
     """Whether a unit that nothing answers says nothing more: an empty verb, a word said again, a title beside its name."""
     unit = reading.units[place]
     if unit.kind != "word":
         return False
     if unit.is_empty or (reading.speaker and find_bases(unit.text.lower()) & _SAYING):
         return True
+    if unit.text.lower() in _CLASS_WORDS and keeps_class:
+        return False
     if unit.text.lower() in _CLASS_WORDS:
         beside = [at for at in (place - 1, place + 1) if at in aligned]
         return any(reading.units[at].name for at in beside)
+    if _is_implied(unit, [reading.units[at] for at in aligned]):
+        return True
     return any(fit_units(unit, reading.units[at]) == SAME for at in aligned)
+
+
+def _is_implied(unit: MeaningUnit, others: Sequence[MeaningUnit]) -> bool:
+    """Whether what else is said says it: the dimension of a measure ("an area of 2 hectares"), who steals ("thieves")."""
+    bases = find_bases(unit.text.lower())
+    for other in others:
+        if other.number and bases & _MEASURING.get(other.number.base or "", frozenset()):
+            return True
+    said = frozenset[str]().union(*(find_bases(other.text.lower()) for other in others))
+    return any(said & _IMPLIED_BY.get(base, frozenset()) for base in bases)
+
+
+_MEASURING = {
+    "°C": frozenset(["temperature", "reach"]),
+    "m2": frozenset(["area", "cover", "size", "surface", "span"]),
+    "kg": frozenset(["weigh", "weight", "heavy"]),
+    "month": frozenset(["last", "duration", "long", "length"]),
+    "s": frozenset(["last", "duration", "long", "length"]),
+}
+_IMPLIED_BY = {
+    word: frozenset(others.split())
+    for words, others in {
+        "thief robber burglar": "steal rob burgle theft robbery burglary",
+        "rain snow hail": "rainfall snowfall",
+        "hacker": "hack",
+        "arsonist": "arson",
+        "smuggler": "smuggle",
+        "voter": "vote elect",
+        "fall": "rain snow hail",
+        "population": "inhabitant",
+    }.items()
+    for word in words.split()
+}  # fmt: skip

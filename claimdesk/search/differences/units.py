@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -11,7 +11,7 @@ from claimdesk.language.mentions.peoples import identify_people, is_people
 from claimdesk.language.mentions.places import identify_place
 from claimdesk.search.differences.alignment import REMEMBERED, Mark, Spanned
 from claimdesk.search.differences.dates import read_dates
-from claimdesk.search.differences.lexicon import find_meanings, is_verb
+from claimdesk.search.differences.lexicon import find_bases, find_meanings, is_verb
 from claimdesk.search.differences.names import Name, find_names, find_speaker
 from claimdesk.search.differences.numbers import Number, find_numbers
 from claimdesk.search.lexical import analyse_word, fold_text
@@ -37,12 +37,14 @@ _FUNCTION = split_words(
     "majority lots lot plenty plus else own other others another same my your our i we you me us ours yours myself "
     "themselves ourselves exactly precisely"
 )
+_PEOPLE = split_words("people person persons")
 # Verbs that say only that something is or happens; the noun beside them says what.
 _EMPTY_VERBS = split_words(
     "take takes took taken taking place happen happens happened happening occur occurs occurred exist exists existed hold held "
     "get gets got gotten getting become becomes became make makes made making go goes went gone come comes came keep keeps "
     "kept give gives gave given giving carry carries carried put puts located situated living lives live based "
-    "end ended ends use used see sees saw seen country nation"
+    "end ended ends use used uses using see sees saw seen country nation occurring existing holding carrying putting seeing ending happening "
+    "lie lies lay"
 )
 # Small words that tell of place, time, cause or condition; another one is another claim.
 _SORT_OF_MARKER = {
@@ -190,7 +192,7 @@ class _UnitReader:
                 )
             else:
                 self._take_token(token, tokens[place + 1 : place + 2 + _PARTICLE_REACH])
-        return self.units
+        return mark_recipients(self.units)
 
     def _leave_adverbial(self) -> None:
         """Whoever follows a date or a place is not when or where, but who: "In Riga farmers …"."""
@@ -215,7 +217,7 @@ class _UnitReader:
                 kind, self.text[value.start : end], value.start, end, self.marker, self.phrase, number=number
             )
         )
-        if number and number.is_count:
+        if number and number.is_count and number.base != "pounds":
             self._take_counted(value)
         return end
 
@@ -234,8 +236,9 @@ class _UnitReader:
         if word in {"'s", "'"}:
             self._mark_owner()
         elif word in _PREPOSITIONS or word in _SORT_OF_MARKER:
+            is_compared = self.marker == "than" and self._is_open()
             self.phrase += 1
-            if not (self.marker == "than" and self._is_open()):  # "than in France"
+            if not is_compared:  # "than in France"
                 self.marker = word
             self.is_after_determiner = word != "to"
         elif word in _DETERMINERS:
@@ -246,6 +249,10 @@ class _UnitReader:
             if word in {".", ";"}:
                 self.marker = ""
             self.phrase += 1
+        elif word in _PEOPLE:
+            if self.marker == "than":  # "more guns than people in France"
+                self.marker = ""
+                self.phrase += 1
         elif word not in _FUNCTION and word[0].isalpha():
             self._add_word(token[0], token.start(), token.end(), [part[0].lower() for part in following])
         elif word in _AUXILIARIES:
@@ -285,6 +292,8 @@ class _UnitReader:
             meanings |= find_meanings(lower)
         self._leave_adverbial()
         verbal = is_verb(lower) and bool(self.units) and not self.is_after_determiner
+        if verbal and lower.endswith("s") and self._is_after_verb(start):
+            verbal = False  # "trust judges"
         if verbal and self.marker and self.marker != "'s" and not self._is_open():
             self.marker = ""
             self.phrase += 1
@@ -296,9 +305,58 @@ class _UnitReader:
             )
         )  # fmt: skip
 
+    def _is_after_verb(self, start: int) -> bool:
+        last = self.units[-1]
+        return last.is_verb and not last.is_passive and self.text[last.end : start].isspace()
+
     def _add(self, unit: MeaningUnit) -> None:
         self.is_after_be = self.is_after_determiner = False
         self.units.append(unit)
+
+
+def mark_recipients(units: Sequence[MeaningUnit]) -> list[MeaningUnit]:
+    """The units with "to" before whoever gets something: "gave the club money", "the club was given money"."""
+    marked = list(units)
+    for place, verb in enumerate(units):
+        if not (verb.is_verb and find_bases(verb.text.lower()) & _GIVING):
+            continue
+        bare = _take_bare(units, place + 1)
+        if verb.is_passive and bare:
+            _mark_all(marked, _take_bare(units, place - 1, step=-1), "to")
+        elif not verb.is_passive and (given := _find_given(units, bare)):
+            _mark_all(marked, bare[: bare.index(given)], "to")
+    return marked
+
+
+def _take_bare(units: Sequence[MeaningUnit], place: int, step: int = 1) -> list[int]:
+    """The places of the units on from one that no small word stands before, up to a verb or a date."""
+    taken = []
+    while 0 <= place < len(units) and units[place].marker == "" and not units[place].is_verb:
+        if units[place].kind == "date":
+            break
+        taken.append(place)
+        place += step
+    return taken
+
+
+def _find_given(units: Sequence[MeaningUnit], bare: Sequence[int]) -> int | None:
+    """Where, among the bare units after a verb, the second thing begins: "the club | 4 million euros"."""
+    for place in bare[1:]:
+        before, unit = units[place - 1], units[place]
+        is_counted = before.kind == "number" and unit.kind == "word"
+        if not is_counted and (unit.kind == "number" or unit.phrase != before.phrase):
+            return place
+    return None
+
+
+def _mark_all(units: list[MeaningUnit], places: Sequence[int], marker: str) -> None:
+    for place in places:
+        units[place] = replace(units[place], marker=marker)
+
+
+_GIVING = split_words(
+    "give pay send sell lend loan offer hand grant award owe teach show promise feed donate deny"
+)
 
 
 def _lies_inside(position: int, marks: Sequence[Spanned]) -> bool:

@@ -105,7 +105,12 @@ def _build_verdict(verdict: Verdict, vectors: dict[bytes, Row]) -> Entry:
             "status": verdict.status.value,
         },
         published_at=verdict.published_at,
-        fields={"url": verdict.url, "headline": verdict.headline, "rating": verdict.rating},
+        fields={
+            "url": verdict.url,
+            "headline": verdict.headline,
+            "rating": verdict.rating,
+            "claimed_at": verdict.claimed_at.isoformat() if verdict.claimed_at else None,
+        },
         vector=_mix_vectors(vectors, verdict.text_hash, verdict.headline),
         deleted=verdict.status == VerdictStatus.WITHDRAWN,
     )
