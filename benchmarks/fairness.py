@@ -4,7 +4,7 @@
     CLAIMDESK_DATABASE_URL=postgresql+psycopg://… python -m benchmarks.fairness --documents 60000
 
 Broker, workers and beat run as `claimdesk up` starts them, on the settings' database (by default a SQLite file in a
-fresh folder; PostgreSQL: an empty database). The documents are taken in first, a hundred a transaction; then an article
+fresh folder; PostgreSQL: an empty database). The documents are written first, a thousand a transaction; then an article
 every --every seconds. begins_s: from the commit of an article to the taking of its `split`. The texts are made up from
 a seed. Goal: p95 under 5 s.
 """
@@ -24,31 +24,49 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from benchmarks.pipeline_speed import build_text, start_desk
-from claimdesk import logs
-from claimdesk.intake import articles, documents
+from claimdesk import clock, logs
+from claimdesk.intake import articles
 from claimdesk.intake.articles import Submitted
-from claimdesk.intake.submissions import DocumentIn
+from claimdesk.intake.revisions import build_digest
 from claimdesk.people.principals import Principal
+from claimdesk.records.document import Document
 from claimdesk.records.run import Run, RunStatus
+from claimdesk.runs import planning
 from claimdesk.settings import Settings
-from claimdesk.terms import StageName
+from claimdesk.terms import StageName, SubjectKind
 from service.commands.supervisor import Supervisor
 from service.commands.up import build_parts
 from workers.resources import Tools
 
-A_TRANSACTION = 100  # documents, as a bulk call takes them
+A_TRANSACTION = 1_000  # documents
+TEXTS = 500  # different ones; each document has its own number before it, so that none is encoded for another
 LOOK_EVERY_S = 0.2
 WARM_WITHIN_S = 180.0  # that the workers have their models loaded
 
 
 def add_documents(tools: Tools, me: Principal, rng: random.Random, number: int) -> None:
-    """Documents of twelve sentences each, taken in as a bulk call does it."""
+    """Documents of twelve sentences each, planned as an import plans them; their rows are written straight away."""
+    texts = [build_text(rng, 12) for _ in range(TEXTS)]
     for start in range(0, number, A_TRANSACTION):
+        made = [
+            Document(
+                id=clock.new_id(),
+                workspace_id=me.workspace_id,
+                identity_hash=build_digest(f"d{index}"),
+                external_id=f"d{index}",
+                text=f"Number {index}. {texts[index % TEXTS]}",
+                text_hash=build_digest(f"d{index}"),
+                kind="news",
+            )
+            for index in range(start, min(number, start + A_TRANSACTION))
+        ]
         with tools.database.transaction() as session:
-            for index in range(start, min(number, start + A_TRANSACTION)):
-                documents.accept_document(
-                    session, me, DocumentIn(external_id=f"d{index}", text=build_text(rng, 12), kind="news")
-                )
+            session.add_all(made)
+            session.flush()
+            wanted = [
+                planning.Wanted(me.workspace_id, SubjectKind.DOCUMENT, document.id, "1") for document in made
+            ]
+            planning.plan_runs(session, StageName.PASSAGES, wanted)
 
 
 def submit_article(tools: Tools, me: Principal, rng: random.Random, name: str) -> UUID:

@@ -14,11 +14,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy import Connection, Engine, create_engine, event, exc, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from claimdesk import clock
 from claimdesk.errors import ClaimdeskError, DatabaseUnavailable, DiskFull, NotStartable
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)  # c
 BUSY_TIMEOUT_S = 30
 CONNECT_TIMEOUT_S = 5  # a host that swallows packets must not hold a request until TCP gives up
 RETRIES = 5
+CLOCK_ASKED_EVERY_S = 60.0  # a machine's own clock is off by some milliseconds after that
 LOG_TIMEOUT_MS = 2000  # that emptying the log waits for others; it is tried again
 AT_END, AFTER_COMMIT = "claimdesk_at_end", "claimdesk_after_commit"
 RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
@@ -109,6 +111,8 @@ class Database:
     engine: Engine
     send: Callable[[str], None] = field(default=lambda _stage: None)  # hears a stage's name after a commit
     _writer: Lock = field(default_factory=Lock, repr=False, compare=False)
+    _refused_at: float | None = field(default=None, repr=False, compare=False)
+    _asks_clock_at: float = field(default=0.0, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -121,13 +125,40 @@ class Database:
         Raises DatabaseUnavailable or DiskFull in place of the driver's errors.
         """
         info = {"send": self.send, "request_id": REQUEST_ID.get()}
-        with translated(), Session(self.engine, expire_on_commit=False, info=info) as session:
+        with (
+            self._noting_refusals(),
+            translated(),
+            Session(self.engine, expire_on_commit=False, info=info) as session,
+        ):
             with self._in_turn(), session.begin():
+                self._follow_clock(session)
                 yield session
                 session.flush()
                 _run_last_steps(session)
             for step in session.info.pop(AFTER_COMMIT, {}).values():
                 step()
+
+    def _follow_clock(self, session: Session) -> None:
+        """Have this process's time be the database's, where that has a clock of its own; asked once a minute."""
+        if self.is_sqlite or time.monotonic() < self._asks_clock_at:
+            return
+        self._asks_clock_at = time.monotonic() + CLOCK_ASKED_EVERY_S
+        clock.follow(session.scalars(select(func.clock_timestamp())).one())
+
+    @contextmanager
+    def _noting_refusals(self) -> Iterator[None]:
+        """Remember that the disk was full, until something is written again."""
+        try:
+            yield
+        except DiskFull:
+            self._refused_at = time.monotonic()
+            raise
+        self._refused_at = None
+
+    @property
+    def refused_ago_s(self) -> float | None:
+        """How long ago this process found the disk full; None when what it wrote last was taken."""
+        return None if self._refused_at is None else time.monotonic() - self._refused_at
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -153,6 +184,7 @@ class Database:
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # type: ignore[dict-item]
         with translated(), self.engine.connect().execution_options(**options) as connection:
             with Session(connection, expire_on_commit=False, autoflush=False) as session:
+                self._follow_clock(session)
                 yield session
             connection.rollback()
 

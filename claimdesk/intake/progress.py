@@ -15,7 +15,7 @@ from claimdesk.records.claim import Appearance, Claim, ClaimStatus, build_stands
 from claimdesk.records.match import Match
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import heartbeats
-from claimdesk.runs.stages import STAGES
+from claimdesk.runs.stages import STAGES, Stage, list_stages
 from claimdesk.terms import Band, StageName
 
 
@@ -137,7 +137,8 @@ def count_claims(session: Session, article: Article) -> ClaimCounts:
 def explain_waiting(session: Session, article: Article) -> str | None:
     """Why the article is not ready yet, as a sentence; None when it is, or when work on it goes on.
 
-    No worker for a stage's lane (none has reported for 40 s) comes first, then a stage that is put off after an error.
+    No worker for a stage's lane (none has reported for 40 s) comes first, then a stage that is put off after an error,
+    then what is before it: of its own workspace's work alone.
     """
     if article.status not in {ArticleStatus.QUEUED, ArticleStatus.PROCESSING}:
         return None
@@ -157,5 +158,22 @@ def explain_waiting(session: Session, article: Article) -> str | None:
         if error and not taken and due_at > clock.now():
             return f"{stage} failed ({error}) and is tried again at {due_at:%H:%M:%S} UTC"
     if rows and not any(taken for *_, taken in rows):
-        return "waiting for its turn; the workers are busy with other work"
+        waiting = min(rows, key=lambda row: list(STAGES).index(StageName(row[0])))
+        return _describe_turn(session, article.workspace_id, STAGES[StageName(waiting[0])], waiting[1])
     return None
+
+
+def _describe_turn(session: Session, workspace_id: UUID, stage: Stage, due_at: datetime) -> str:
+    """What is before a run of the stage that fell due then, and what the lane's workers are at."""
+    mine = and_(Run.workspace_id == workspace_id, Run.status == RunStatus.OPEN)
+    before = session.scalar(select(func.count()).where(mine, Run.stage == stage.name, Run.due_at < due_at))
+    names = [each.name for each in list_stages(stage.lane)]
+    taken = session.scalars(
+        select(Run.stage).where(mine, Run.stage.in_(names), Run.claim_token.is_not(None)).distinct()
+    ).all()
+    at_work = f"; the {stage.lane.value} lane is at {' and '.join(sorted(taken))} now" if taken else ""
+    if not before:
+        return f"waiting for its turn in {stage.name}, which is the next{at_work}"
+    subject = stage.subjects[0].value
+    are = f"{before} {subject}s are" if before > 1 else f"1 {subject} is"
+    return f"waiting for its turn in {stage.name}: {are} before it{at_work}"

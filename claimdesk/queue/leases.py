@@ -31,6 +31,7 @@ TOKENS_KEPT = 5  # windows of one person on one claim
 LEASE_S = 1800  # of a claim that is in no queue; a queue says its own
 SNOOZE_S = 86_400  # how long nobody is offered a claim that was skipped for everyone
 SINCE_SHOWN = 50
+CLOCK_SLACK = timedelta(seconds=60)  # an answer that came late is no clock that was set
 KINDS = {
     ClaimStatus.AWAITING_SECOND: LeaseKind.SECOND,
     ClaimStatus.ADJUDICATION: LeaseKind.ADJUDICATION,
@@ -385,3 +386,20 @@ def _find_duration(session: Session, queue_id: UUID | None) -> timedelta:
 
 def _hash_token(token: str) -> str:
     return sha256(token.encode()).hexdigest()
+
+
+def mend_future_leases(session: Session) -> int:
+    """Have leases that a clock set back would hold for longer than any lease last from now; how many there were."""
+    now = clock.now()
+    mended = 0
+    rows = session.execute(
+        select(Lease, Queue.lease_s)
+        .outerjoin(Queue, Queue.id == Lease.queue_id)
+        .where(Lease.ended_at.is_(None), Lease.expires_at > now)
+    )
+    for lease, lease_s in rows.all():
+        longest = now + timedelta(seconds=lease_s or LEASE_S)
+        if lease.expires_at > longest + CLOCK_SLACK:
+            lease.expires_at = longest
+            mended += 1
+    return mended

@@ -12,7 +12,11 @@ from claimdesk.records.run import Run, RunStatus
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """A stage's runs that are not done. later: put off, or planned for later; oldest_s: since when the first is wanted."""
+    """A stage's runs that are not done.
+
+    later: put off, or planned for later; oldest_s: since when the first is wanted; computing_s: since when the longest
+    taking that is under way is computed.
+    """
 
     stage: str
     due: int = 0
@@ -20,6 +24,7 @@ class Backlog:
     taken: int = 0
     dead: int = 0
     oldest_s: float = 0.0
+    computing_s: float = 0.0
 
     @property
     def open(self) -> int:
@@ -38,14 +43,15 @@ def measure_backlog(session: Session) -> list[Backlog]:
             _count_where(is_open & is_taken),
             _count_where(Run.status == RunStatus.DEAD),
             func.min(case((is_open, func.coalesce(Run.wanted_at, Run.due_at)))),
+            func.min(case((is_open & is_taken, Run.started_at))),
         )
         .where(Run.status.in_((RunStatus.OPEN, RunStatus.DEAD)))
         .group_by(Run.stage)
         .order_by(Run.stage)
     )
     return [
-        Backlog(stage, due, later, taken, dead, _measure_age_s(now, oldest))
-        for stage, due, later, taken, dead, oldest in rows
+        Backlog(stage, due, later, taken, dead, _measure_age_s(now, oldest), _measure_age_s(now, computing))
+        for stage, due, later, taken, dead, oldest, computing in rows
     ]
 
 

@@ -71,6 +71,13 @@ def find_silence(session: Session, lane: Lane) -> str | None:
     return f"no worker of the {lane.value} lane has reported for {int((clock.now() - seen[0]).total_seconds())} s"
 
 
+def find_beat_silence(session: Session) -> str | None:
+    """That beat has not reported, as a sentence; None when it has."""
+    if any(worker.state.get("beat") for worker in list_live(session)):
+        return None
+    return "beat has not reported; without it lost hints and delayed retries are not found: start `claimdesk beat`"
+
+
 def list_versions(session: Session, stage: Stage) -> set[str]:
     """The versions of the stage that live workers serve, and this process's own."""
     served = {worker.stages[stage.name] for worker in list_live(session) if stage.name in worker.stages}

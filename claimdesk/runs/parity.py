@@ -1,12 +1,13 @@
 """Whether the index holds what the records say: both counted, and a stretch of ids compared one by one.
 
-A look for operators, cheap enough to be taken every minute: `claimdesk reconcile` compares everything. What an
-index run is still to write is no difference.
+A look for operators, cheap enough to be taken every minute: `claimdesk reconcile` compares everything. What a run is
+still to write is no difference, nor are claims of an article on which work goes on: their entries are planned when it
+is settled.
 """
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from uuid import UUID
@@ -15,7 +16,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk.database import Database
-from claimdesk.records.article import GONE, Article
+from claimdesk.records.article import GONE, Article, ArticleStatus
 from claimdesk.records.claim import Appearance, Claim
 from claimdesk.records.document import Passage
 from claimdesk.records.entry import Tombstone
@@ -69,7 +70,7 @@ def measure_parity(
     sampled, found = _compare_stretch(engine, records, after, size)
     if found:
         with records.database.reading() as session:
-            awaited = _list_awaited(session, records.index)
+            awaited = _list_awaited(session, records.index, [difference.id for difference in found])
         again = set(_compare_stretch(engine, records, after, size)[1])
         found = [
             version_row for version_row in found if version_row in again and version_row.id not in awaited
@@ -92,10 +93,20 @@ def _compare_stretch(
     return len({version.id for version in (*mine, *theirs)}), list(compare_versions(mine, theirs))
 
 
-def _list_awaited(session: Session, index: Index) -> set[UUID]:
-    """The ids whose entries a run is still to write."""
+def _list_awaited(session: Session, index: Index, ids: Sequence[UUID]) -> set[UUID]:
+    """The ids whose entries a run is still to write; of the given ones also those for which it is still to be planned."""
     waiting = select(Run.subject_id).where(Run.stage.in_(WRITING), Run.status == RunStatus.OPEN)
     gone = session.scalars(select(Tombstone.id).where(Tombstone.parent_id.in_(waiting)))
+    if index == Index.CLAIMS:
+        in_work = (
+            select(Appearance.claim_id)
+            .join(Article, Article.id == Appearance.article_id)
+            .where(
+                Appearance.claim_id.in_(ids),
+                Article.status.in_((ArticleStatus.QUEUED, ArticleStatus.PROCESSING)),
+            )
+        )
+        return {*session.scalars(waiting), *gone, *session.scalars(in_work)}
     if index == Index.PASSAGES:
         here = session.scalars(select(Passage.id).where(Passage.document_id.in_(waiting)))
         return {*here, *gone}

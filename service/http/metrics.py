@@ -4,6 +4,7 @@ Nothing of a workspace is in them. What is the same for all processes is read fr
 scrape, so one web process tells it all.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -101,7 +102,9 @@ class Installation(Collector):
             "claimdesk_workers", "Workers that have reported lately.", labels=["lane"]
         )
         silent = GaugeMetricFamily(
-            "claimdesk_heartbeat_age_seconds", "Since the last report of a worker.", labels=["lane"]
+            "claimdesk_heartbeat_age_seconds",
+            "Since the last report of a worker; +Inf where none is known.",
+            labels=["lane"],
         )
 
         def read() -> tuple[list[list[str]], dict[Lane, float]]:
@@ -113,8 +116,7 @@ class Installation(Collector):
         if found is not None:
             for lane in Lane:
                 workers.add_metric([lane.value], sum(lane.value in lanes for lanes in found[0]))
-            for lane, age in found[1].items():
-                silent.add_metric([lane.value], age)
+                silent.add_metric([lane.value], found[1].get(lane, math.inf))
         yield workers
         yield silent
 

@@ -22,10 +22,7 @@ class Windows:
     def put(self, window: Any) -> str:
         """The name to find the window by."""
         name = token_hex(8)
-        with self.lock:
-            self.kept[name] = (time.monotonic(), window)
-            while len(self.kept) > KEPT:
-                self.kept.popitem(last=False)
+        self._keep(name, window)
         return name
 
     def ensure(self, name: str, search: Callable[[], Any]) -> Any:
@@ -35,6 +32,14 @@ class Windows:
         if window is not None and time.monotonic() - made_at < KEPT_S:
             return window
         window = search()
-        with self.lock:
-            self.kept[name] = (time.monotonic(), window)
+        self._keep(name, window)
         return window
+
+    def _keep(self, name: str, window: Any) -> None:
+        """Keep the window as the latest, and no more than KEPT of them, none that has run out."""
+        now = time.monotonic()
+        with self.lock:
+            self.kept[name] = (now, window)
+            self.kept.move_to_end(name)
+            while len(self.kept) > KEPT or now - next(iter(self.kept.values()))[0] >= KEPT_S:
+                self.kept.popitem(last=False)

@@ -1,20 +1,26 @@
 """What an operator sees: /readyz by part, and the metrics of the installation."""
 
 import json
+import math
 import os
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 import redis
 from prometheus_client import CollectorRegistry
-from sqlalchemy import update
+from sqlalchemy import text, update
 
-from claimdesk import clock
-from claimdesk.errors import SearchUnavailable
-from claimdesk.records.run import Run, RunStatus
+from claimdesk import clock, write_obstacles
+from claimdesk.errors import DiskFull, SearchUnavailable
+from claimdesk.records.run import Heartbeat, Run, RunStatus
 from claimdesk.records.verdict import Verdict
-from claimdesk.runs import heartbeats, parity
-from claimdesk.runs.stages import Lane
+from claimdesk.runs import heartbeats, parity, taking
+from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.search.indexing.build_entries import build_entries
 from claimdesk.settings import Settings
 from service.app import create_app
@@ -89,6 +95,106 @@ def test_what_waits_to_be_written_is_told_while_the_index_is_away(
     assert 39 < part["details"]["behind_s"] < 300
 
 
+def read_part(admin, name):
+    return admin.get("/readyz").json["parts"][name]
+
+
+def test_what_is_imported_and_waits_for_its_passages_is_not_findable_yet(admin, database, verdict_id):
+    with database.transaction() as session:
+        session.execute(
+            update(Run)
+            .where(Run.stage == "passages")
+            .values(status=RunStatus.OPEN, wanted_at=clock.now() - timedelta(minutes=5))
+        )
+    details = index_part(admin)["details"]
+    assert (details["waiting"], details["not_findable_yet"]) == (1, {"passages": 1})
+    assert 299 < details["behind_s"] < 600
+
+
+def test_a_lane_that_is_at_one_text_for_minutes_is_said_though_its_worker_reports(admin, database):
+    admin.submit()
+    with database.transaction() as session:
+        for lane in Lane:
+            heartbeats.record_beat(session, f"host:{len(lane)}", [lane], {})
+        heartbeats.record_beat(session, "host:99", [], {"beat": True})
+        taking.take_runs(session, STAGES["split"], "host:8")
+    assert read_part(admin, "workers")["ok"]
+    with database.transaction() as session:
+        session.execute(
+            update(Run).where(Run.stage == "split").values(started_at=clock.now() - timedelta(seconds=154))
+        )
+    part = read_part(admin, "workers")
+    assert not part["ok"]
+    assert "the language lane has been at one taking of split for 15" in part["why"]
+    assert [name for name, lane in part["details"]["lanes"].items() if not lane["ok"]] == ["language"]
+
+
+def test_a_silent_lane_says_what_its_worker_was_at(admin, database):
+    admin.submit()
+    with database.transaction() as session:
+        heartbeats.record_beat(session, "host:1", [Lane.LANGUAGE], {})
+        taking.take_runs(session, STAGES["split"], "host:1")
+        session.execute(update(Heartbeat).values(seen_at=clock.now() - timedelta(seconds=50)))
+        session.execute(update(Run).values(started_at=clock.now() - timedelta(seconds=60)))
+    why = read_part(admin, "workers")["why"]
+    assert "no worker of the language lane has reported for 5" in why
+    assert "at one taking of split for 6" in why
+
+
+def test_a_beat_that_is_missing_is_said(admin, database):
+    with database.transaction() as session:
+        for lane in Lane:
+            heartbeats.record_beat(session, f"host:{len(lane)}", [lane], {})
+    part = read_part(admin, "workers")
+    assert (part["ok"], part["details"]["beat"]) == (False, False)
+    assert "start `claimdesk beat`" in part["why"]
+
+
+def test_a_database_that_another_program_has_locked_is_not_well(admin, database, monkeypatch):
+    assert read_part(admin, "database")["ok"]
+    monkeypatch.setattr(write_obstacles, "LOCK_PATIENCE_S", 0.2)
+    monkeypatch.setattr(write_obstacles, "WAITS_TOO_LONG_S", 0.2)
+    if database.is_sqlite:
+        with closing(sqlite3.connect(database.engine.url.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            part = read_part(admin, "database")
+        assert "it is locked" in part["why"]
+    else:
+        stuck = threading.Thread(target=_count_runs, args=(database,))
+        with database.engine.begin() as holder:
+            holder.execute(text("LOCK TABLE runs IN ACCESS EXCLUSIVE MODE"))
+            stuck.start()
+            ends = time.monotonic() + 30
+            while (why := write_obstacles.find_write_obstacle(database)) is None:
+                assert time.monotonic() < ends
+        stuck.join(30)
+        assert "has been waiting for a lock" in why
+    assert read_part(admin, "database")["ok"]
+
+
+def _count_runs(database):
+    with database.reading() as session:
+        session.execute(text("SELECT count(*) FROM runs"))
+
+
+def test_a_disk_that_is_nearly_full_is_said_before_writes_are_refused(admin, monkeypatch):
+    assert read_part(admin, "disk")["ok"]
+    monkeypatch.setattr(write_obstacles, "LEAST_FREE_BYTES", 10**18)
+    part = read_part(admin, "disk")
+    assert not part["ok"]
+    assert "MB are free under" in part["why"]
+
+
+def test_a_disk_that_was_full_at_the_last_write_is_said_until_something_is_written_again(admin, database):
+    assert read_part(admin, "database")["ok"]
+    with pytest.raises(DiskFull), database.transaction():
+        raise DiskFull("the database's disk is full")
+    assert "its disk was full" in read_part(admin, "database")["why"]
+    with database.transaction() as session:
+        heartbeats.record_beat(session, "host:1", [Lane.IO], {})
+    assert read_part(admin, "database")["ok"]
+
+
 def test_nothing_is_named_without_a_key(anybody, verdict_id):
     assert anybody.get("/readyz").json == {"ready": False, "parts": None}
 
@@ -117,6 +223,9 @@ def test_metrics_tell_of_runs_workers_index_and_parts(admin, settings, database,
     assert found["claimdesk_runs_oldest_seconds", "split"] < 300
     assert (found["claimdesk_workers", "language"], found["claimdesk_workers", "io"]) == (1, 0)
     assert 0 <= found["claimdesk_heartbeat_age_seconds", "language"] < 60
+    assert found["claimdesk_heartbeat_age_seconds", "fetch"] == math.inf, (
+        "a series that is missing alarms nobody"
+    )
     assert found["claimdesk_index_records", "verdicts"] == found["claimdesk_index_entries", "verdicts"] == 1
     assert found["claimdesk_index_differing", "verdicts"] == 1
     assert found["claimdesk_part_up", "database"] == 1
@@ -132,13 +241,13 @@ def test_hints_that_wait_are_counted_by_lane(settings, database, engine, encoder
         client.ping()
     except redis.RedisError as error:
         missing("Redis", f"{url} does not answer ({type(error).__name__})")
-    before = client.llen("io")
-    mine = Settings(**(settings.model_dump() | {"broker_url": url}))
-    client.rpush("io", b"a hint", b"another")
+    prefix = f"test{clock.new_id().hex}"
+    mine = Settings(**(settings.model_dump() | {"broker_url": url, "broker_prefix": prefix}))
+    client.rpush(f"{prefix}:io", b"a hint", b"another")
     try:
         found = read_metrics(mine, database, engine, encoder)
-        assert found["claimdesk_hints_waiting", "io"] == before + 2
+        assert found["claimdesk_hints_waiting", "io"] == 2
         assert found["claimdesk_part_up", "broker"] == 1
     finally:
-        client.ltrim("io", 0, -3)
+        client.delete(f"{prefix}:io")
         client.close()

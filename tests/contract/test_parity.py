@@ -8,8 +8,11 @@ from sqlalchemy import update
 from claimdesk import clock
 from claimdesk.database import Database
 from claimdesk.decisions import claimreview_reading, verdicts
+from claimdesk.intake import articles
+from claimdesk.intake.articles import Submitted
 from claimdesk.people.principals import Principal
-from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.article import Article, ArticleStatus
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict
 from claimdesk.runs import parity
@@ -19,7 +22,9 @@ from claimdesk.search.entries import Index
 from claimdesk.search.indexing.build_entries import build_entries
 from claimdesk.search.indexing.record_source import KeptRecords
 from claimdesk.search.indexing.vector_cache import hash_text
+from claimdesk.terms import Level, Part, Voice
 from tests.contract.entries import entry
+from tests.factories import build_claim
 
 VERDICTS = Index.VERDICTS
 
@@ -166,3 +171,38 @@ def test_a_claim_that_people_work_on_does_not_differ_but_one_in_other_words_does
     with kept.database.transaction() as session:
         session.get_one(Claim, claim_id).text = "The bridge is 82 metres long."
     assert measure_parity(kept.engine, records, 1).differing == 1
+
+
+def test_claims_between_their_article_s_split_and_its_settling_are_no_difference(kept):
+    """Their entries are planned when the article is settled; until then nothing is wrong."""
+    records = KeptRecords(kept.database, Index.CLAIMS, Encoder())
+    with kept.database.transaction() as session:
+        submitted = Submitted(text="The bridge is 80 metres long.")
+        article = articles.accept_article(session, kept.principal, submitted).article
+        claim = build_claim(article.workspace_id, submitted.text, status=ClaimStatus.NEW)
+        session.add(claim)
+        session.flush()
+        session.add(
+            Appearance(
+                id=clock.new_id(),
+                workspace_id=article.workspace_id,
+                claim_id=claim.id,
+                article_id=article.id,
+                revision=1,
+                part=Part.TEXT,
+                start=0,
+                end=len(claim.text),
+                quote=claim.text,
+                prefix="",
+                suffix="",
+                voice=Voice.OWN_VOICE,
+                level=Level.CONTENT,
+            )
+        )
+        article.status = ArticleStatus.PROCESSING
+    kept.set_runs(RunStatus.DONE)
+    assert measure_parity(kept.engine, records, 0).differing == 0
+    with kept.database.transaction() as session:
+        session.get_one(Article, article.id).status = ArticleStatus.READY
+    found = measure_parity(kept.engine, records, 0)
+    assert (found.sampled, found.differing) == (1, 1)

@@ -11,13 +11,21 @@ ROWS = re.findall(
 )
 
 
+FAIRNESS = re.findall(
+    r"^\| ([A-Z][^|]*) \| (`tests/.*`) \|$",
+    (HOME / "docs" / "invariants.md").read_text(encoding="utf-8").partition("## Fairness")[2],
+    re.MULTILINE,
+)
+
+
 def test_each_invariant_has_a_row():
+    assert FAIRNESS
     assert [name for name, _ in ROWS] == [f"I{number}" for number in range(1, 14)]
 
 
 def test_the_tests_that_are_named_are_there():
     missing = []
-    for name, tests in ROWS:
+    for name, tests in ROWS + FAIRNESS:
         named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", tests)
         assert named, name
         missing += [

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from claimdesk import clock
 from claimdesk.intake import progress
@@ -10,8 +10,8 @@ from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.run import Heartbeat, Run, RunStatus
 from claimdesk.records.verdict import Origin, Verdict
-from claimdesk.runs import heartbeats
-from claimdesk.runs.stages import Lane
+from claimdesk.runs import heartbeats, planning, taking
+from claimdesk.runs.stages import STAGES, Lane
 from claimdesk.terms import Band
 from tests.factories import build_match
 
@@ -119,3 +119,43 @@ def test_a_ready_article_waits_for_nothing(desk):
     with desk.database.transaction() as session:
         session.get_one(Article, article.id).status = ArticleStatus.READY
     assert ask(desk, article, progress.explain_waiting) is None
+
+
+def test_it_says_what_is_before_it_and_what_the_lane_is_at(desk):
+    with desk.database.transaction() as session:
+        heartbeats.record_beat(session, "here:1", [Lane.LANGUAGE], {})
+    first, second, third = [desk.submit(text).article for text in (OPENED, COST, LENGTH)]
+    assert ask(desk, first, progress.explain_waiting) == "waiting for its turn in split, which is the next"
+    assert (
+        ask(desk, second, progress.explain_waiting) == "waiting for its turn in split: 1 article is before it"
+    )
+    with desk.database.transaction() as session:
+        home = first.workspace_id
+        for workspace_id, number in ((home, 3), (clock.new_id(), 1)):
+            planning.plan_runs(
+                session,
+                "passages",
+                [planning.Wanted(workspace_id, "document", clock.new_id(), "x") for _ in range(number)],
+            )
+        taking.take_runs(session, STAGES["passages"], "here:1")
+    assert ask(desk, third, progress.explain_waiting) == (
+        "waiting for its turn in split: 2 articles are before it; the language lane is at passages now"
+    )
+
+
+def test_another_workspaces_work_is_not_told_of(desk):
+    article = desk.submit(TEXT).article
+    with desk.database.transaction() as session:
+        heartbeats.record_beat(session, "here:1", [Lane.LANGUAGE], {})
+        elsewhere = clock.new_id()
+        for stage, kind in (("split", "article"), ("passages", "document")):
+            planning.plan_runs(
+                session,
+                stage,
+                [planning.Wanted(elsewhere, kind, clock.new_id(), "x") for _ in range(5)],
+            )
+        taking.take_runs(session, STAGES["passages"], "here:1")
+        session.execute(
+            update(Run).where(Run.workspace_id == elsewhere).values(due_at=clock.now() - timedelta(hours=1))
+        )
+    assert ask(desk, article, progress.explain_waiting) == "waiting for its turn in split, which is the next"
