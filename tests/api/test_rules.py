@@ -348,7 +348,7 @@ def test_the_docs_page_needs_nothing_from_elsewhere(anybody):
 def test_readiness_names_each_part_with_a_key(admin, encoder):
     encoder.load()
     parts = admin.get("/readyz").json["parts"]
-    assert set(parts) == {"database", "broker", "index", "workers", "model"}
+    assert set(parts) == {"database", "disk", "broker", "index", "workers", "model"}
     assert parts["database"]["ok"]
     assert parts["index"]["ok"]
     assert parts["model"]["ok"]

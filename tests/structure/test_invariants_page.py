@@ -12,7 +12,7 @@ ROWS = re.findall(
 
 
 FAIRNESS = re.findall(
-    r"^\| ([A-Z][^|]*) \| (`tests/.*`) \|$",
+    r"^\| ([A-Z][^|]*) \| ([^|]*::[^|]*) \|$",
     (HOME / "docs" / "invariants.md").read_text(encoding="utf-8").partition("## Fairness")[2],
     re.MULTILINE,
 )
