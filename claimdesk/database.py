@@ -45,7 +45,7 @@ def build_engine(url: str) -> Engine:
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise NotStartable(
                 f"the database's folder {Path(path).parent} can't be made ({error.strerror}); "

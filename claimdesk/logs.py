@@ -10,6 +10,8 @@ import structlog
 from claimdesk.database import REQUEST_ID
 from claimdesk.settings import Settings
 
+ANSWERED = "request.answered"  # the one line of a request: method, route, status, ms and its id, nothing else
+
 
 class Unfailing:
     """A stream whose lines are lost when they can't be written: a full disk under the log must not fail the work."""
@@ -34,6 +36,16 @@ def _add_request_id(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str
     return event
 
 
+def _render_answers_as_json(last: Any) -> Any:
+    """The renderer, but for the line of a request, which machines count: that is JSON in every format."""
+    as_json = structlog.processors.JSONRenderer()
+
+    def render(logger: Any, name: str, event: dict[str, Any]) -> Any:
+        return (as_json if event.get("event") == ANSWERED else last)(logger, name, event)
+
+    return render
+
+
 def configure_logs(settings: Settings, process: str) -> None:
     """Have this process log to standard error, each line with the process's name."""
     shared: list[Any] = [
@@ -50,12 +62,13 @@ def configure_logs(settings: Settings, process: str) -> None:
             exception_formatter=structlog.dev.plain_traceback,  # the default one shows locals: texts and secrets
         )
     )
+    render = _render_answers_as_json(last)
     level = getattr(logging, settings.log_level.upper())
     structlog.configure(
         processors=[
             *shared,
             *([structlog.processors.format_exc_info] if settings.log_format == "json" else []),
-            last,
+            render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(cast("TextIO", Unfailing(sys.stderr))),

@@ -109,7 +109,12 @@ class Settings(BaseSettings):
         ge=0,
         le=65532,
         description="Port of /metrics; a language worker takes the next, an io worker (for fetch too, where it serves "
-        "both) the one after, a worker for fetch alone the third; 0: none.",
+        "both) the one after, a worker for fetch alone the third; 0: none. "
+        "This machine alone is answered, unless there is a CLAIMDESK_METRICS_KEY.",
+    )
+    metrics_key: str = Field(
+        "",
+        description="What a scraper sends as `Authorization: Bearer …`; with it /metrics listens where the web process does.",
     )
     public_url: str = Field("", description="Address that users see; empty: http://host:port.")
     trusted_proxies: Annotated[str, AfterValidator(_known_networks)] = Field(

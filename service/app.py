@@ -3,13 +3,16 @@
 import gc
 import threading
 
+import structlog
 from flask_openapi3.openapi import OpenAPI
 from prometheus_client import CollectorRegistry
 
-from claimdesk import logs
+from claimdesk import logs, private_files
 from claimdesk.database import Database, build_engine
+from claimdesk.errors import ClaimdeskError
 from claimdesk.runs.hints import HintSender
 from claimdesk.runs.parity import ParityWatch
+from claimdesk.scraping import serve_metrics
 from claimdesk.search import factory
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
@@ -35,6 +38,9 @@ from service.http.search_windows import Windows
 
 # Two wait for each other: beside a busy language lane p95 124 ms, with one 18 (docs/performance.md).
 QUERY_THREADS = 1
+EXAMINED_WHOLE = 20_000  # entries up to which the words are compared at each start: some seconds
+
+log = structlog.get_logger()
 
 
 def create_app(
@@ -76,16 +82,28 @@ def create_app(
 
 def create_served_app() -> OpenAPI:
     """What gunicorn serves: the app of this process's environment, with logs, /metrics and a model that gets warm."""
+    private_files.restrict_umask()
     settings = load_settings()
     logs.configure_logs(settings, "web")
     registry = CollectorRegistry()
     app = create_app(settings, registry=registry)
     if settings.metrics_port:
-        metrics.serve(registry, settings.host, settings.metrics_port)
+        serve_metrics(registry, settings, settings.metrics_port)
     stop_with_process(app.extensions["live"])
     opened: Parts = app.extensions[EXTENSION]
-    threading.Thread(target=_warm_encoder, args=(opened.encoder,), name="warm", daemon=True).start()
+    threading.Thread(target=_begin_work, args=(opened,), name="warm", daemon=True).start()
     return app
+
+
+def _begin_work(opened: Parts) -> None:
+    """Load the model, then look whether the index's files are whole; /readyz tells what is not."""
+    _warm_encoder(opened.encoder)
+    try:
+        entries = sum(opened.engine.health().entries.values())
+        for damage in opened.engine.examine(whole=entries <= EXAMINED_WHOLE):
+            log.error("index_damaged", why=damage.why)
+    except ClaimdeskError as error:
+        log.warning("index_not_examined", detail=error.detail)
 
 
 def _warm_encoder(encoder: Encoder) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 from celery.exceptions import SecurityWarning
 
-from claimdesk import logs
+from claimdesk import logs, private_files
 from claimdesk.errors import NotStartable
 from claimdesk.runs.stages import Lane
 from claimdesk.settings import Settings, load_settings
@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
     if not is_beat and not are_lanes(arguments):
         print(USAGE, file=sys.stderr)  # noqa: T201
         return 2
+    private_files.restrict_umask()
     try:
         settings = load_settings()
     except NotStartable as error:

@@ -1,9 +1,10 @@
 """Prometheus metrics of one worker process: what it has done and how long that took."""
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from claimdesk.runs.stages import Lane
+from claimdesk.scraping import serve_metrics
 from claimdesk.settings import Settings
 
 BUCKETS = (0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 300)  # seconds; a batch of split takes some seconds
@@ -43,6 +44,6 @@ def serve(counted: TakingMetrics, settings: Settings, lane: Lane) -> None:
         return
     port = settings.metrics_port + 1 + list(Lane).index(lane)
     try:
-        start_http_server(port, settings.host, counted.registry)
+        serve_metrics(counted.registry, settings, port)
     except OSError as error:  # another worker of the lane on this machine has it
         log.warning("metrics_not_served", port=port, error=error.strerror)

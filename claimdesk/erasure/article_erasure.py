@@ -86,7 +86,7 @@ def _erase_locked(session: Session, article: Article, by: Principal | None, why:
     traces.empty_reasons(session, subjects, [claim.id for claim in parted])
     traces.forget_former_values(session, {verdict.id for verdict in published.values()})
     traces.empty_errors(session, subjects)
-    traces.forget_answers(session, article.workspace_id, {article.id, *found.ids})
+    traces.forget_answers(session, article.workspace_id, article.id, {article.id, *found.ids})
     traces.name_places_by_id(session, article, decided)
     claims.delete_claims(session, article, gone)
     for claim in kept:
@@ -210,4 +210,4 @@ def forget_late_answers(session: Session, article: Article) -> None:
     """Delete kept answers that a request wrote which read the article before it was erased, and ended after."""
     gone = [tombstone.id for tombstone in list_tombstones(session, [article.id])]
     ids = {article.id, *gone, *list_changed_claims(session, article)}
-    traces.forget_answers(session, article.workspace_id, ids)
+    traces.forget_answers(session, article.workspace_id, article.id, ids)

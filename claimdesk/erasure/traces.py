@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.database import in_batches
 from claimdesk.erasure.claims import NO_SYNC, drop_evidence, list_cited
+from claimdesk.errors import Gone
 from claimdesk.events import history_chain
 from claimdesk.records.account import Account
 from claimdesk.records.article import Article, ArticleRevision
@@ -78,14 +79,23 @@ def empty_errors(session: Session, ids: Collection[UUID]) -> None:
     )
 
 
-def forget_answers(session: Session, workspace_id: UUID, ids: Collection[UUID]) -> None:
-    """Delete the workspace's kept answers that are about one of the ids or name it; such a request is done anew."""
+def forget_answers(session: Session, workspace_id: UUID, article_id: UUID, ids: Collection[UUID]) -> None:
+    """Empty the workspace's kept answers that are about the article: its key sent again is told that it is erased.
+
+    Delete the other answers that are about one of the ids or name one; such a request is done anew.
+    """
     accounts = select(Account.id).where(Account.workspace_id == workspace_id)
+    session.execute(
+        update(IdempotencyAnswer)
+        .where(IdempotencyAnswer.account_id.in_(accounts), IdempotencyAnswer.subject_id == article_id)
+        .values(status=Gone.status, headers={}, body=None, request_hash=b""),
+        execution_options=NO_SYNC,
+    )
     wanted = set(ids)
     rows = session.execute(
         select(
             IdempotencyAnswer.id, IdempotencyAnswer.subject_id, IdempotencyAnswer.path, IdempotencyAnswer.body
-        ).where(IdempotencyAnswer.account_id.in_(accounts)),
+        ).where(IdempotencyAnswer.account_id.in_(accounts), IdempotencyAnswer.status != Gone.status),
         execution_options={"yield_per": READ_AT_ONCE},
     )
     about = [

@@ -1,23 +1,25 @@
 """Imports: large files taken in line by line, each with its own outcome, by any worker."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.database import in_batches
 from claimdesk.errors import FieldError, Invalid, NotFound, WrongState
-from claimdesk.events import events
+from claimdesk.events import events, history
 from claimdesk.people.principals import Principal
 from claimdesk.records.request import Import, ImportLine, ImportStatus
 from claimdesk.runs import planning
 from claimdesk.terms import StageName, SubjectKind
 
 KINDS = ("articles", "documents", "claimreview")
+UPLOADED_WITHIN = timedelta(hours=1)  # between two batches of lines; the slowest disk takes seconds
 LINES_AT_ONCE = 100  # in one transaction
 INSERT_BATCH = 500
 
@@ -101,12 +103,50 @@ def plan_next(session: Session, import_: Import) -> None:
     )
 
 
-def get_import(session: Session, workspace_id: UUID, import_id: UUID) -> Import:
-    """The workspace's import with its progress. Raises NotFound."""
-    found = session.scalar(select(Import).where(Import.workspace_id == workspace_id, Import.id == import_id))
+def get_import(session: Session, workspace_id: UUID, import_id: UUID, *, lock: bool = False) -> Import:
+    """The workspace's import with its progress, locked for a change where asked. Raises NotFound."""
+    query = select(Import).where(Import.workspace_id == workspace_id, Import.id == import_id)
+    found = session.scalar(query.with_for_update(key_share=True) if lock else query)
     if found is None:
         raise NotFound("there is no such import")
     return found
+
+
+def list_imports(
+    session: Session, by: Principal, kinds: Collection[str], after: UUID | None, limit: int
+) -> list[Import]:
+    """The workspace's imports of these kinds, the newest first, from behind the id `after`."""
+    query = select(Import).where(Import.workspace_id == by.workspace_id, Import.kind.in_(kinds))
+    if after is not None:
+        query = query.where(Import.id < after)
+    return list(session.scalars(query.order_by(Import.id.desc()).limit(limit)))
+
+
+def delete_import(session: Session, by: Principal, import_: Import) -> None:
+    """Delete an import with its lines' outcomes; what it made stays. Raises WrongState while its lines are taken in."""
+    if import_.status == ImportStatus.RUNNING:
+        raise WrongState("its lines are being taken in", state=import_.status.value)
+    planning.cancel_runs(session, [import_.id])
+    session.execute(delete(ImportLine).where(ImportLine.import_id == import_.id))
+    session.delete(import_)
+    changes = {"kind": import_.kind, "done": import_.done}
+    history.record(
+        session, by.workspace_id, SubjectKind.IMPORT, import_.id, "deleted", by=by.account_id, by_name=by.name,
+        changes=changes,
+    )  # fmt: skip
+
+
+def end_broken_uploads(session: Session) -> None:
+    """Fail the imports whose lines stopped coming long ago, and drop the lines: whoever sent the file sends it again."""
+    before = clock.now() - UPLOADED_WITHIN
+    coming = select(ImportLine.id).where(ImportLine.import_id == Import.id, ImportLine.created_at >= before)
+    query = select(Import).where(
+        Import.status == ImportStatus.QUEUED, Import.created_at < before, ~coming.exists()
+    )
+    for import_ in session.scalars(query.with_for_update(key_share=True)).all():
+        session.execute(delete(ImportLine).where(ImportLine.import_id == import_.id))
+        import_.status, import_.finished_at = ImportStatus.FAILED, clock.now()
+        import_.total, import_.error = 0, "the upload broke off before its end; nothing was taken in"
 
 
 def list_lines(

@@ -20,9 +20,13 @@ class Principal:
     rate_limit: str | None = None
     is_instance_admin: bool = False
 
+    def has(self, scope: Scope) -> bool:
+        """Whether the key has the scope; `admin` includes every other one."""
+        return scope in self.scopes or Scope.ADMIN in self.scopes
+
     def require(self, *scopes: Scope) -> None:
-        """Raise MissingScope unless the key has all of them; `admin` includes every other one."""
-        missing = [scope for scope in scopes if scope not in self.scopes and Scope.ADMIN not in self.scopes]
+        """Raise MissingScope unless the key has all of them."""
+        missing = [scope for scope in scopes if not self.has(scope)]
         if missing:
             raise MissingScope(f"this key lacks the scope {missing[0].value}")
 

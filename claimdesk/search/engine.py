@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
+from claimdesk.errors import SearchUnavailable
 from claimdesk.search.entries import Entry, Index, RefusedEntry, Vector
 
 CANDIDATES = 100  # on each side; more brought nothing on the evaluation sets (docs/quality-search.md)
@@ -132,6 +133,14 @@ class Health:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What is wrong with an engine's own files. index None: of all indices, as their file can't be read."""
+
+    index: Index | None
+    why: str
+
+
 class KnownEntry(NamedTuple):
     """What an index knows of an entry; compared with records when reconciling.
 
@@ -150,6 +159,20 @@ def describe_mismatch(index: str, found: str, ours: str) -> str:
         f"the index of {index} holds vectors of {found}, the settings say {ours}; "
         "rebuild it: claimdesk reindex"
     )
+
+
+class FilesElsewhere:
+    """What an engine says of its files whose server keeps and checks them itself."""
+
+    def examine(self, *, whole: bool = True) -> tuple[Damage, ...]:
+        """Nothing: what the server finds, health() tells."""
+        return ()
+
+    def start_over(self) -> None:
+        """Raises SearchUnavailable: what the server keeps is its own to mend."""
+        raise SearchUnavailable(
+            "the search server keeps its own files; restore them, then run: claimdesk reindex"
+        )
 
 
 class SearchEngine(Protocol):
@@ -215,6 +238,14 @@ class SearchEngine(Protocol):
 
     def scrub(self) -> None:
         """Leave nothing of deleted entries in files, as far as the engine can; it may be repeated at any time."""
+        ...
+
+    def examine(self, *, whole: bool = True) -> tuple[Damage, ...]:
+        """What is damaged in the engine's own files, quickly or looked through whole; health() tells of it from then on."""
+        ...
+
+    def start_over(self) -> None:
+        """Leave nothing of the engine's own files, readable or not; the indices are built from the records then."""
         ...
 
     def health(self) -> Health:

@@ -1,5 +1,7 @@
 """The engine and the encoder that the settings name."""
 
+from pathlib import Path
+
 from claimdesk.search.encoder import Encoder
 from claimdesk.search.engine import SearchEngine
 from claimdesk.settings import EMBEDDED, Settings, split_addresses
@@ -11,7 +13,7 @@ def open_engine(settings: Settings) -> SearchEngine:
     if settings.search_url == EMBEDDED:
         from claimdesk.search.embedded.engine import EmbeddedEngine
 
-        return EmbeddedEngine(settings.folder / "search", encoder)
+        return EmbeddedEngine(find_folder(settings), encoder)
     from claimdesk.search.elastic.engine import ElasticEngine
 
     return ElasticEngine(
@@ -21,6 +23,11 @@ def open_engine(settings: Settings) -> SearchEngine:
         ca_file=settings.search_ca_file,
         timeout_s=settings.search_timeout_s,
     )
+
+
+def find_folder(settings: Settings) -> Path:
+    """Where the embedded index lies."""
+    return settings.folder / "search"
 
 
 def open_encoder(settings: Settings, threads: int = 0) -> Encoder:

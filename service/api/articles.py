@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk.claims import claims
 from claimdesk.erasure import article_erasure
-from claimdesk.errors import WrongState
+from claimdesk.errors import Gone, WrongState
 from claimdesk.intake import articles, progress
 from claimdesk.intake import diff as diffs
 from claimdesk.intake.revisions import get_revision, list_current_revisions
@@ -20,6 +20,7 @@ from service.api.articles_schemas import (
     ArticlesOut,
     ArticlesQuery,
     DeletedQuery,
+    DeletionIn,
     DiffOut,
     DiffQuery,
     show_article,
@@ -29,7 +30,7 @@ from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import ArticleClaimsOut, show_claims
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
-from service.http.limits import accepts, check_version, version_taken, versioned
+from service.http.limits import accepts, body_optional, check_version, version_taken, versioned
 from service.http.ndjson import NDJSON, LineAnswer, answer_lines
 from service.http.paging import read_position, read_position_id, seal_cursor, split_page
 from service.http.problems import may_fail
@@ -41,6 +42,7 @@ api = build_blueprint("articles", "What newsrooms submit, and how far it is.")
 
 @api.post("", responses={200: ArticleOut, 202: ArticleOut})
 @needs(Scope.ARTICLES_WRITE)
+@may_fail(Gone)
 def submit(body: ArticleIn) -> Response:
     """Submit an article, or a new revision of one that is known (202); known and unchanged is 200."""
     with transaction() as session:
@@ -113,22 +115,24 @@ def amend(path: IdPath, body: ArticlePatch) -> Response:
 @api.delete("/<uuid:id>", responses={204: None})
 @needs(Scope.ARTICLES_WRITE)
 @versioned
-def withdraw(path: IdPath, query: DeletedQuery) -> Response:
+@body_optional
+def withdraw(path: IdPath, query: DeletedQuery, body: DeletionIn) -> Response:
     """Withdraw an article: out of queues and search, kept for the audit; or erase it, texts and names, for good."""
+    reason = body.reason or query.reason
     if query.erase:
-        return _erase_article(path, query)
+        return _erase_article(path, reason)
     with transaction() as session:
-        articles.withdraw_article(session, principal(), _get_seen(session, path), query.reason)
+        articles.withdraw_article(session, principal(), _get_seen(session, path), reason)
         return no_content()
 
 
-def _erase_article(path: IdPath, query: DeletedQuery) -> Response:
+def _erase_article(path: IdPath, reason: str | None) -> Response:
     article_erasure.check_may_erase(principal())
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, path.id, for_update=True)
         if article.status != ArticleStatus.ERASED:  # the same request again meets another version
             check_version(article.version)
-        article_erasure.erase_article(session, article, principal(), query.reason)
+        article_erasure.erase_article(session, article, principal(), reason)
         return no_content()
 
 

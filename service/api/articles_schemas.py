@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -14,7 +14,9 @@ from claimdesk.intake.progress import ClaimCounts, StageProgress
 from claimdesk.intake.submissions import LanguageTag, SourceIn, Title
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, ReadingDepth
 from claimdesk.terms import PublishedAtSource
-from service.http.schemas import Input, ListQuery, Name, Output, Time
+from service.http.schemas import Input, ListQuery, Name, OptionalInput, Output, Time
+
+Reason = Annotated[str, Field(max_length=2000)]
 
 
 class ArticlesQuery(ListQuery):
@@ -47,8 +49,16 @@ class DiffQuery(Input):
     from_: int = Field(alias="from", ge=1, le=2**31 - 1, description="The revision to compare with.")
 
 
+class DeletionIn(OptionalInput):
+    """Why an article goes."""
+
+    reason: Reason | None = Field(None, description="For the history.")
+
+
 class DeletedQuery(Input):
-    reason: str | None = Field(None, max_length=2000, description="Why, for the history.")
+    reason: Reason | None = Field(
+        None, description="Better said in the body: addresses are written into the logs of proxies."
+    )
     erase: bool = Field(False, description="Erase it for good, instead of withdrawing it; for an admin.")
 
 

@@ -10,6 +10,7 @@ from flask import Response
 from flask_openapi3.models.file import FileStorage
 from pydantic import ConfigDict, Field
 
+from claimdesk.errors import WrongState
 from claimdesk.intake import imports
 from claimdesk.intake.lines import LONGEST_LINE, split_lines
 from claimdesk.records.account import Scope
@@ -19,8 +20,9 @@ from service.http import idempotency
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading, transaction
 from service.http.limits import accepts
-from service.http.paging import read_position, split_page
-from service.http.responses import answer
+from service.http.paging import read_position, read_position_id, split_page
+from service.http.problems import may_fail
+from service.http.responses import answer, no_content
 from service.http.schemas import IdPath, Input, ListQuery, Output
 
 api = build_blueprint("imports", "Large files, taken in line by line.")
@@ -78,6 +80,11 @@ class ImportOut(ImportStateOut):
     next_cursor: str | None
 
 
+class ImportsOut(Output):
+    items: list[ImportStateOut]
+    next_cursor: str | None
+
+
 @api.post("", responses={202: ImportStateOut})
 @needs()
 @accepts("multipart/form-data", largest="max_import_bytes")
@@ -95,12 +102,36 @@ def begin_import(form: ImportForm) -> Response:
         begun = imports.begin_import(session, principal(), form.kind, size)
     for lines in _build_batches(split_lines(file, form.kind)):
         with database.transaction() as session:
-            found = imports.get_import(session, principal().workspace_id, begun.id)
+            found = imports.get_import(session, principal().workspace_id, begun.id, lock=True)
             imports.add_lines(session, found, lines)
     with transaction() as session:
-        begun = imports.get_import(session, principal().workspace_id, begun.id)
+        begun = imports.get_import(session, principal().workspace_id, begun.id, lock=True)
         imports.close_import(session, begun)
         return answer(_show_state(begun), 202, location=f"/api/v1/imports/{begun.id}")
+
+
+@api.get("", responses={200: ImportsOut})
+@needs()
+def list_imports(query: ListQuery) -> Response:
+    """The imports of the kinds that the key may begin, newest first."""
+    kinds = [kind for kind, scope in SCOPES.items() if principal().has(scope)]
+    with reading() as session:
+        after = read_position_id(query, "imports")
+        found = imports.list_imports(session, principal(), kinds, after, query.limit + 1)
+    page, next_cursor = split_page(found, query, "imports", lambda import_: str(import_.id))
+    return answer(ImportsOut(items=[_show_state(import_) for import_ in page], next_cursor=next_cursor))
+
+
+@api.delete("/<uuid:id>", responses={204: None})
+@needs()
+@may_fail(WrongState)
+def delete_import(path: IdPath) -> Response:
+    """Delete an import that is done, has failed or whose upload broke off; what it made stays."""
+    with transaction() as session:
+        found = imports.get_import(session, principal().workspace_id, path.id, lock=True)
+        principal().require(SCOPES[found.kind])
+        imports.delete_import(session, principal(), found)
+        return no_content()
 
 
 @api.get("/<uuid:id>", responses={200: ImportOut})

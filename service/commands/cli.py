@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from claimdesk import private_files
 from claimdesk.claims import band_calibration
 from claimdesk.database import Database, build_engine, check_reachable
 from claimdesk.errors import ClaimdeskError, NotFound, NotStartable
@@ -35,6 +36,7 @@ PASSWORD_BYTES = 12  # 16 characters, 96 random bits
 @click.version_option(package_name="claimdesk")
 def claimdesk() -> None:
     """The backend of a fact-checking desk. Settings come from CLAIMDESK_… in the environment."""
+    private_files.restrict_umask()
 
 
 @claimdesk.command()

@@ -29,7 +29,7 @@ class Finding:
 def check_folder(settings: Settings) -> None:
     """The data folder can be written and its disk has room."""
     try:
-        settings.folder.mkdir(parents=True, exist_ok=True)
+        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = settings.folder / ".probe"
         probe.write_text("x")
         probe.unlink()
@@ -160,6 +160,27 @@ CHECKS: dict[str, Callable[[Settings], None]] = {
 }
 
 
+def check_index_files(settings: Settings) -> None:
+    """The embedded index's files are whole. Nothing needs them to start: search says what is wrong meanwhile."""
+    from claimdesk.search import factory
+
+    if settings.search_url != EMBEDDED or not factory.find_folder(settings).exists():
+        return
+
+    engine = factory.open_engine(settings)
+    try:
+        found = engine.examine()
+    finally:
+        engine.close()
+    if found:
+        raise NotStartable(
+            f"{'; '.join(damage.why for damage in found)}; build the index anew: claimdesk reindex"
+        )
+
+
+LOOKS: dict[str, Callable[[Settings], None]] = {"index files": check_index_files}  # beside those for a start
+
+
 def require_startable(settings: Settings) -> None:
     """Raise NotStartable for the first thing that is wrong."""
     for check in CHECKS.values():
@@ -168,7 +189,7 @@ def require_startable(settings: Settings) -> None:
 
 def examine_settings(settings: Settings) -> list[Finding]:
     """Every check's outcome."""
-    return [Finding(part, _run_check(check, settings)) for part, check in CHECKS.items()]
+    return [Finding(part, _run_check(check, settings)) for part, check in (CHECKS | LOOKS).items()]
 
 
 def _run_check(check: Callable[[Settings], None], settings: Settings) -> str | None:

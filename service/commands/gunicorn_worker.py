@@ -265,9 +265,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         conn.close()
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
-        """Answer what could not be read; everything else is gunicorn's."""
+        """Answer what could not be read; everything else is gunicorn's, which is told no address: it would log its query."""
         if not isinstance(exc, ParseException):
-            super().handle_error(req, client, addr, exc)
+            super().handle_error(None, client, addr, exc)
             return
         log.info("request.unreadable", why=type(exc).__name__)
         why = CUT_OFF.get(type(exc))

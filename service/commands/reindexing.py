@@ -23,6 +23,10 @@ def reindex_all(settings: Settings, indices: Sequence[Index], console: Console) 
     """Build the indices anew while reads and writes go on; 1 when entries were refused."""
     failed = False
     with _open_parts(settings) as (database, engine, encoder), _build_bar(console) as bar:
+        if any(damage.index is None for damage in engine.examine()):
+            console.print("the index can't be read; all of it is built anew from the records")
+            engine.start_over()
+            indices = list(Index)
         for index in indices:
             records = KeptRecords(database, index, encoder)
             task = bar.add_task(f"building {index}", total=sum(1 for _ in records.versions()))
@@ -35,11 +39,12 @@ def reindex_all(settings: Settings, indices: Sequence[Index], console: Console) 
 
 
 def reconcile_all(settings: Settings, indices: Sequence[Index], console: Console) -> int:
-    """Part claims that several people's words were taken for; then compare the indices with the records and mend each difference.
+    """Build anew what is damaged and part claims that several people's words were taken for; then compare the indices with the records and mend each difference.
 
     1 when something could not be mended.
     """
-    failed = False
+    damaged = _list_damaged(settings, console)
+    failed = bool(damaged and reindex_all(settings, damaged, console))
     with _open_parts(settings) as (database, engine, encoder):
         console.print(f"claims: {part_claims(database)} parted from others that somebody else made")
         for index in indices:
@@ -51,6 +56,15 @@ def reconcile_all(settings: Settings, indices: Sequence[Index], console: Console
             console.print(f"{index}: {done.compared} compared, mended: {found}")
             failed = failed or bool(done.refused)
     return int(failed)
+
+
+def _list_damaged(settings: Settings, console: Console) -> list[Index]:
+    """The indices whose files are damaged, and say why."""
+    with _open_parts(settings) as (_database, engine, _encoder):
+        found = engine.examine()
+    for damage in found:
+        console.print(damage.why, soft_wrap=True, markup=False)
+    return [index for index in Index if any(damage.index in {None, index} for damage in found)]
 
 
 def part_claims(database: Database) -> int:

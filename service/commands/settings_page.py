@@ -18,6 +18,7 @@ in force, without passwords; `claimdesk doctor` tries it. All processes of one i
 | setting | default | allowed | what it is |
 |---|---|---|---|
 """
+SECRETS = frozenset({"secret_key", "metrics_key"})
 HIDDEN = "…"
 
 
@@ -37,12 +38,12 @@ def build_variable_name(name: str) -> str:
 
 
 def list_in_force(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Each setting's name in the environment and its value; passwords and the secret key are hidden."""
+    """Each setting's name in the environment and its value; passwords and keys are hidden."""
     for name, value in settings.model_dump().items():
         shown = "" if value is None else str(value)
         yield (
             build_variable_name(name),
-            (HIDDEN if shown else "") if name == "secret_key" else hide_password(shown),
+            (HIDDEN if shown else "") if name in SECRETS else hide_password(shown),
         )
 
 

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import structlog
 
+from claimdesk import private_files
+
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 15.0
@@ -117,7 +119,7 @@ def _wait_for_end(child: Child, ends: float) -> None:
 
 
 def _spawn_program(part: Program) -> subprocess.Popen[bytes]:
-    part.log_file.parent.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(part.log_file.parent)
     with part.log_file.open("ab") as output:
         return subprocess.Popen(  # noqa: S603  the parts' own commands
             list(part.command),

@@ -20,7 +20,7 @@ import structlog
 from rich.console import Console
 from sqlalchemy.orm import Session
 
-from claimdesk import clock
+from claimdesk import clock, private_files
 from claimdesk.database import Database, build_engine
 from claimdesk.errors import NotStartable, Unauthenticated
 from claimdesk.people import accounts, keys
@@ -90,6 +90,11 @@ def up(settings: Settings, *, once: bool, examples_folder: Path | None) -> int:
     with _lock_folder(settings), _allow_interrupts():
         leftovers.end_leftovers(settings.folder)
         doctor.require_startable(settings)
+        if private_files.is_open_to_others(settings.folder):
+            console.print(
+                f"others on this machine may enter {settings.folder}: chmod 700 {settings.folder}",
+                soft_wrap=True,
+            )
         key = prepare(settings)
         people = _prepare_people(settings, with_examples=examples_folder is not None)
         run = Up(settings, console, Supervisor(), key, people)
@@ -227,7 +232,7 @@ def build_web_command(settings: Settings) -> list[str]:
         sys.executable, "-m", "gunicorn", "--worker-class", "service.commands.gunicorn_worker.Worker", "--workers", "1",
         "--threads", str(settings.web_threads), "--bind", f"{settings.host}:{settings.port}",
         "--worker-connections", str(max(MOST_CONNECTIONS, 2 * settings.web_threads)), "--limit-request-line", "8190",
-        "--timeout", "120", "--graceful-timeout", "15", "--access-logfile", "-", "--no-control-socket",
+        "--timeout", "120", "--graceful-timeout", "15", "--no-control-socket",
         "service.app:create_served_app()",
     ]  # fmt: skip
 
@@ -268,8 +273,13 @@ def _wait_for_socket(run: Up) -> None:
 
 
 def _say_where(run: Up) -> None:
+    """Where all is. Keys and passwords are told to a person at a terminal alone: elsewhere they would stay in a log."""
     api = f"{run.settings.address}/api/v1"
     run.console.print(f"desk       {run.settings.address}/desk/")
+    if not run.console.is_terminal:
+        run.console.print(f"API        {api}   (try {run.settings.address}/docs)")
+        run.console.print(f"keys       in {run.file}", soft_wrap=True, markup=False)
+        return
     for person in run.people:
         word = person.password or f"changed; `claimdesk account password {person.email}` makes another"
         run.console.print(
@@ -298,7 +308,7 @@ def _with_secret(settings: Settings) -> Settings:
 def write_private(file: Path, content: str) -> None:
     """Write a file that only its owner reads, all at once."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = file.with_name(f".{file.name}.{os.getpid()}")
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
             opened.write(content)
@@ -321,7 +331,7 @@ def _read_key(settings: Settings) -> str | None:
 def _lock_folder(settings: Settings) -> Iterator[TextIO]:
     """Hold the data folder for this `up`; another one's is refused."""
     try:
-        settings.folder.mkdir(parents=True, exist_ok=True)
+        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = (settings.folder / "up.lock").open("w")
     except OSError as error:
         raise NotStartable(

@@ -13,7 +13,7 @@ from claimdesk.intake.notes import describe_notes
 from claimdesk.records.account import Scope
 from claimdesk.records.article import GONE, ArticleStatus
 from claimdesk.terms import StageName
-from service.api.articles_schemas import ArticlesQuery, DeletedQuery
+from service.api.articles_schemas import ArticlesQuery, DeletionIn
 from service.api.claims_schemas import ClaimOut, show_claims
 from service.desk import forms
 from service.desk.claim_forms import in_place
@@ -86,7 +86,7 @@ def _show_page(article_id: UUID, status: int = 200, *, refused: FormRefusal | No
 @in_place("withdraw", _show_page)
 def withdraw_article(id: UUID) -> Response:
     """Take an article and the claims of it alone out of queues and search; it is kept for the audit."""
-    reason = forms.fit_model(DeletedQuery, {"reason": forms.read_text("reason")}).reason
+    reason = forms.fit_model(DeletionIn, {"reason": forms.read_text("reason")}).reason
     with transaction() as session:
         article = articles.get_article(session, principal().workspace_id, id, for_update=True)
         forms.check_version(article.version)
@@ -100,7 +100,7 @@ def withdraw_article(id: UUID) -> Response:
 @in_place("erase", _show_page)
 def erase_article(id: UUID) -> Response:
     """Erase an article for good: its words, the names in it, and what was written on the claims of it alone."""
-    reason = forms.fit_model(DeletedQuery, {"reason": forms.read_text("erase_reason")}).reason
+    reason = forms.fit_model(DeletionIn, {"reason": forms.read_text("erase_reason")}).reason
     if request.form.get("sure") is None:
         raise Invalid("say that it is to go for good", [FieldError("/sure", "must be ticked")])
     with transaction() as session:

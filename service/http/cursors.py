@@ -56,7 +56,7 @@ def load_secret(settings: Settings) -> bytes:
         return settings.secret_key.encode()
     path = settings.folder / SECRET_FILE
     try:
-        settings.folder.mkdir(parents=True, exist_ok=True)
+        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return _read_or_make(path)
     except OSError as error:
         raise NotStartable(

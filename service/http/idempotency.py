@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.database import Database
-from claimdesk.errors import BadRequest, DatabaseUnavailable, FieldError, KeyInUse, KeyReused
+from claimdesk.errors import BadRequest, DatabaseUnavailable, FieldError, Gone, KeyInUse, KeyReused
 from claimdesk.records.request import IdempotencyAnswer
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
@@ -159,7 +159,7 @@ def keep_answer(session: Session) -> Iterator[None]:
 
 
 def replay_answer(session: Session) -> None:
-    """Raise Replay or KeyReused when the request's key is known."""
+    """Raise Replay or KeyReused when the request's key is known, Gone when what it made was erased."""
     scope: KeyScope | None = g.idempotency
     if scope is None:
         return
@@ -170,6 +170,8 @@ def replay_answer(session: Session) -> None:
     )
     if found is None or found.created_at <= clock.now() - KEPT_FOR:
         return
+    if found.status == Gone.status:
+        raise Gone("what the first request with this Idempotency-Key made has been erased")
     if found.request_hash != _hash_request():
         said = "this Idempotency-Key was used with another body"
         raise KeyReused(said, [FieldError("/Idempotency-Key", said)])

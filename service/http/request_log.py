@@ -10,7 +10,9 @@ from typing import IO, cast
 import structlog
 from flask import Flask, Request, Response, g, request
 
+from claimdesk import private_files
 from claimdesk.database import REQUEST_ID
+from claimdesk.logs import ANSWERED
 from claimdesk.settings import Settings
 from claimdesk.traces import Tracer
 
@@ -35,7 +37,7 @@ def _build_request_class(settings: Settings) -> type[Request]:
     class SpoolingRequest(Request):
         def _get_file_stream(self, *_args: object, **_more: object) -> IO[bytes]:
             folder = settings.folder / UPLOADS
-            folder.mkdir(parents=True, exist_ok=True)
+            private_files.make_folder(folder)
             return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(folder)))
 
     return SpoolingRequest
@@ -53,7 +55,7 @@ def _end(tracer: Tracer, response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Cache-Control", "no-store")
     log.info(
-        "request.answered",
+        ANSWERED,
         method=request.method,
         route=request.url_rule.rule if request.url_rule else None,
         status=response.status_code,

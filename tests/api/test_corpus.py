@@ -2,12 +2,16 @@
 
 import io
 import json
+from datetime import timedelta
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from werkzeug.datastructures import FileStorage
 
-from claimdesk.records.request import ImportLine
+from claimdesk import clock
+from claimdesk.intake import imports
+from claimdesk.records.request import Import, ImportLine, ImportStatus
 
 TEXT = "The bridge is 80 metres long and was opened in 1974."
 NDJSON = {"Content_Type": "application/x-ndjson"}
@@ -159,6 +163,60 @@ def test_a_feed_in_one_document_is_kept_entry_by_entry_over_several_transactions
     assert (begun.status_code, begun.json["total"]) == (202, 600)
     last = admin.get(f"{begun.headers['Location']}?limit=200").json["items"][-1]
     assert last["line"] == 200
+
+
+def test_imports_are_listed_newest_first_to_who_may_begin_them(admin, foreigner):
+    ids = [send_file(admin, kind, b"{}").json["id"] for kind in ("articles", "documents", "articles")]
+    first = admin.get("/imports?limit=2").json
+    rest = admin.get(f"/imports?limit=2&cursor={first['next_cursor']}").json
+    assert [item["id"] for item in (*first["items"], *rest["items"])] == ids[::-1]
+    assert rest["next_cursor"] is None
+    writer = admin.with_key("articles:write")
+    assert [item["id"] for item in writer.get("/imports").json["items"]] == [ids[2], ids[0]]
+    assert foreigner.get("/imports").json["items"] == []
+
+
+def test_an_upload_that_died_is_swept_and_can_be_deleted(admin, foreigner, database):
+    """The web process was killed between two batches of lines: nothing goes on by itself."""
+    begun = send_file(admin, "articles", b'{"text": "a"}\n{"text": "b"}').json["id"]
+    with database.transaction() as session:
+        died = session.get_one(Import, UUID(begun))
+        died.status = ImportStatus.QUEUED
+    sweep(database)
+    assert admin.get(f"/imports/{begun}").json["status"] == "queued"  # it may still come
+    with database.transaction() as session:
+        long_ago = clock.now() - timedelta(hours=2)
+        session.get_one(Import, UUID(begun)).created_at = long_ago
+    sweep(database)
+    assert admin.get(f"/imports/{begun}").json["status"] == "queued"  # its last lines came just now
+    with database.transaction() as session:
+        session.query(ImportLine).update({"created_at": long_ago})
+    sweep(database)
+    shown = admin.get(f"/imports/{begun}").json
+    assert (shown["status"], shown["items"]) == ("failed", [])
+    assert "broke off" in shown["error"]
+    assert foreigner.delete(f"/imports/{begun}").status_code == 404
+    assert admin.with_key("documents:write").delete(f"/imports/{begun}").status_code == 403
+    assert admin.delete(f"/imports/{begun}").status_code == 204
+    assert admin.get(f"/imports/{begun}").status_code == 404
+    (told,) = admin.get(f"/audit?subject={begun}").json["items"]
+    assert told["what"] == "deleted"
+
+
+def test_an_import_under_way_is_not_deleted_and_a_done_one_leaves_what_it_made(admin, database):
+    begun = send_file(admin, "articles", b'{"text": "a"}').json["id"]
+    refused = admin.delete(f"/imports/{begun}")
+    assert (refused.status_code, refused.json["code"]) == (409, "wrong_state")
+    with database.transaction() as session:
+        session.get_one(Import, UUID(begun)).status = ImportStatus.DONE
+    assert admin.delete(f"/imports/{begun}").status_code == 204
+    with database.reading() as session:
+        assert session.query(ImportLine).count() == 0
+
+
+def sweep(database):
+    with database.transaction() as session:
+        imports.end_broken_uploads(session)
 
 
 @pytest.mark.parametrize("kind", ["people", ""])

@@ -3,9 +3,10 @@
 import pytest
 
 from claimdesk import clock
+from claimdesk.records.request import IdempotencyAnswer
 from tests.api.conftest import TEXT
 
-ERASE = "?erase=true&reason=asked+for"
+ERASE = "?erase=true"
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def article(admin):
 
 
 def erase(caller, article, if_match="*"):
-    return caller.delete(f"/articles/{article}{ERASE}", If_Match=if_match)
+    return caller.call("DELETE", f"/articles/{article}{ERASE}", {"reason": "asked for"}, If_Match=if_match)
 
 
 @pytest.mark.parametrize("role", ["machine", "reviewer", "editor"])
@@ -91,13 +92,26 @@ def test_an_erased_article_is_neither_changed_nor_read_again_nor_withdrawn(admin
     assert admin.get(f"/articles/{article}").json["status"] == "erased"
 
 
-def test_the_same_article_submitted_again_is_a_new_one_whatever_key_it_comes_with(admin):
+def test_a_request_done_again_is_told_that_its_article_is_erased(admin, database):
     body = {"text": TEXT, "external_id": "a-1"}
     first = admin.post("/articles", body, Idempotency_Key="k").json["id"]
     erase(admin, first)
-    again = admin.post("/articles", body, Idempotency_Key="k")
+    for given in (body, {"text": "Another text."}):  # what the first body was is kept by nobody
+        again = admin.post("/articles", given, Idempotency_Key="k")
+        assert (again.status_code, again.json["code"]) == (410, "gone")
+        assert TEXT not in again.text
+    assert [article["id"] for article in admin.get("/articles").json["items"]] == [first]
+    with database.reading() as session:
+        (kept,) = session.query(IdempotencyAnswer).filter_by(path="/api/v1/articles")
+        assert (kept.body, kept.headers, kept.request_hash) == (None, {}, b"")
+
+
+def test_the_same_article_under_another_key_or_none_is_a_new_one(admin):
+    body = {"text": TEXT, "external_id": "a-1"}
+    first = admin.post("/articles", body, Idempotency_Key="k").json["id"]
+    erase(admin, first)
+    again = admin.post("/articles", body, Idempotency_Key="another")
     assert again.status_code == 202
-    assert "Idempotency-Replayed" not in again.headers
     assert again.json["id"] != first
     assert admin.get("/articles?external_id=a-1").json["items"][0]["id"] == again.json["id"]
 
@@ -106,3 +120,11 @@ def test_a_word_that_is_no_yes_is_refused_and_changes_nothing(admin, article):
     answered = admin.delete(f"/articles/{article}?erase=perhaps", If_Match="*")
     assert (answered.status_code, answered.json["errors"][0]["pointer"]) == (422, "/erase")
     assert admin.get(f"/articles/{article}").json["status"] == "queued"
+
+
+@pytest.mark.parametrize("erase_too", ["", "&erase=true"])
+def test_the_reason_may_still_stand_in_the_address(admin, article, erase_too):
+    """As it did before; the body goes before it."""
+    assert admin.delete(f"/articles/{article}?reason=sent+twice{erase_too}", If_Match="*").status_code == 204
+    history = admin.get(f"/audit?subject={article}").json["items"]
+    assert history[-1]["why"] == "sent twice"

@@ -142,7 +142,7 @@ def start_desk(tmp_path):
 
     def start(folder: Path | None = None, **more: str) -> Desk:
         folder = folder or tmp_path / f"desk{len(desks)}"
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True, mode=0o700)
         desk = Desk(folder, free_port(), more)
         desks.append(desk)
         desk.start()

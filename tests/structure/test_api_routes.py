@@ -111,6 +111,7 @@ def test_every_post_that_answers_once_takes_an_idempotency_key(app):
 def test_every_change_of_one_object_takes_if_match(app):
     without = {
         "/api/v1/keys/{id}",  # no version
+        "/api/v1/imports/{id}",  # the same
         "/api/v1/leases/{id}",  # the Lease-Token says more
         "/api/v1/queues/{name}",  # If-Match or If-None-Match
         "/api/v1/claims/{id}/draft",  # the same

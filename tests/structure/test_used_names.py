@@ -25,6 +25,7 @@ CALLED_FROM_OUTSIDE: dict[str, str] = {
     "claimdesk.records.base.UtcTime.process_result_value": "the same",
     "claimdesk.search.elastic.engine.ElasticEngine.reopened_with": "the contract suite: an encoder changes with no other call",
     "claimdesk.search.embedded.engine.EmbeddedEngine.reopened_with": "the same",
+    "claimdesk.scraping._Handler.log_message": "the standard library's server, for each request",
     "service.commands.gunicorn_worker.Worker._keepalive_after": "gunicorn, after each answer",
     "service.http.metrics.Installation.describe": "prometheus_client, when the collector is registered",
     "service.http.request_log.SpoolingRequest._get_file_stream": "werkzeug, for each uploaded file",

@@ -8,7 +8,7 @@ import pytest
 from claimdesk.errors import NotStartable
 from claimdesk.settings import Settings
 from service.commands import doctor
-from service.commands.doctor import CHECKS, examine_settings, require_startable
+from service.commands.doctor import CHECKS, LOOKS, examine_settings, require_startable
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def changed(settings: Settings, **new: object) -> Settings:
 def finding(settings: Settings, part: str) -> str:
     """What is wrong with the part; the other parts are looked at even so."""
     found = {finding.part: finding.wrong for finding in examine_settings(settings)}
-    assert list(found) == list(CHECKS)
+    assert list(found) == list(CHECKS | LOOKS)
     said = found[part]
     assert said is not None
     assert "\n" not in said
@@ -34,7 +34,9 @@ def finding(settings: Settings, part: str) -> str:
 
 
 def test_all_is_well_where_all_is_there(free):
-    assert {finding.part: finding.wrong for finding in examine_settings(free)} == dict.fromkeys(CHECKS)
+    assert {finding.part: finding.wrong for finding in examine_settings(free)} == dict.fromkeys(
+        CHECKS | LOOKS
+    )
     require_startable(free)
 
 

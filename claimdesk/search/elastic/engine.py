@@ -23,6 +23,7 @@ from claimdesk.search.elastic.errors import Swapped, describe_failure, find_prob
 from claimdesk.search.elastic.queries import Body
 from claimdesk.search.elastic.search import PendingSearch, build_hit, digest_source, sum_frequencies
 from claimdesk.search.engine import (
+    FilesElsewhere,
     Health,
     Hit,
     KnownEntry,
@@ -43,7 +44,7 @@ DEAD_FOR_S = 5.0  # a node that failed is left alone; with the client's 30 s one
 TRIES = 2  # of a write that met a swap of builds
 
 
-class ElasticEngine:
+class ElasticEngine(FilesElsewhere):
     """One cluster, one prefix. The indices are made when first written to; nothing connects before first use."""
 
     def __init__(

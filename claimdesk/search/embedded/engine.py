@@ -18,12 +18,14 @@ import numpy as np
 from claimdesk import clock
 from claimdesk.errors import EncoderMismatch, SearchUnavailable
 from claimdesk.search.embedded import entries as entries_of
+from claimdesk.search.embedded import integrity
 from claimdesk.search.embedded import store as stored
 from claimdesk.search.embedded.columns import Columns
 from claimdesk.search.embedded.search import Snapshot, without_vectors
 from claimdesk.search.embedded.store import EmbeddedBuild, Store
-from claimdesk.search.embedded.vectors import VectorFile
+from claimdesk.search.embedded.vectors import STORED, VectorFile
 from claimdesk.search.engine import (
+    Damage,
     Health,
     Hit,
     KnownEntry,
@@ -37,6 +39,15 @@ from claimdesk.search.entries import Entry, Index, RefusedEntry, Vector
 
 PROMISED = 200_000  # entries an index; measured up to there (docs/performance.md), beyond use Elasticsearch
 PAGE = 1000  # ids read at once by versions()
+
+
+def _name_state(build: EmbeddedBuild) -> str:
+    return f"{build.name}@{build.built_at}"
+
+
+def _name_states(builds: Sequence[EmbeddedBuild]) -> str:
+    """All builds of a file; an unreadable one has none."""
+    return " ".join(sorted(_name_state(build) for build in builds))
 
 
 class _VacatedRow(NamedTuple):
@@ -54,7 +65,10 @@ class EmbeddedEngine:
         self.encoder = encoder
         self.promised = promised
         self._store = Store(folder / stored.FILE)
-        self._columns: dict[str, Columns] = {}
+        self._columns: dict[str, Columns] = {}  # by build; another file's build may have the same name
+        self._damage: dict[
+            str, Damage
+        ] = {}  # as it was last looked for, by build or, of the whole file, by its builds
         self._lock = threading.Lock()
 
     # writing
@@ -116,6 +130,7 @@ class EmbeddedEngine:
         refused: list[RefusedEntry] = []
         fresh: list[Vector] = []
         before = build
+        integrity.ensure_sums(connection, build)
         for entry in entries:
             old = entries_of.find_old(connection, build, entry.id)
             if old is not None and old.search_version >= entry.search_version:
@@ -136,6 +151,9 @@ class EmbeddedEngine:
                 left.append(_VacatedRow(build, old.row))
             build = replace(build, sequence=build.sequence + 1)
             words = entries_of.write_entry(connection, build, entry, old, row, build.sequence)
+            if row is not None and entry.vector is not None:
+                held = np.ascontiguousarray(entry.vector, STORED).tobytes()
+                integrity.save_sum(connection, build, row, entry.id, held)
             build = replace(
                 build,
                 entries=build.entries + int(not entry.deleted) - int(lives),
@@ -180,9 +198,7 @@ class EmbeddedEngine:
 
     def _open_columns(self, build: EmbeddedBuild) -> Columns:
         with self._lock:
-            if build.name not in self._columns:
-                self._columns[build.name] = Columns(self.folder, build.name)
-            return self._columns[build.name]
+            return self._columns.setdefault(_name_state(build), Columns(self.folder, build.name))
 
     # reading
 
@@ -250,12 +266,17 @@ class EmbeddedEngine:
                 if gone is not None:
                     stored.drop_build(connection, gone)
                 live = stored.find_build(connection, index)
-                if live is not None:
+                if live is not None and self._is_damaged(live):
+                    stored.drop_build(connection, live)  # nobody should roll back to it
+                elif live is not None:
                     stored.save_build(connection, replace(live, role="previous"))
                 stored.save_build(connection, replace(aside, role="live"))
             else:
                 stored.drop_build(connection, aside)
         self._remove_files(gone)
+
+    def _is_damaged(self, build: EmbeddedBuild) -> bool:
+        return _name_state(build) in self._damage or bool(integrity.list_short_files(self.folder, [build]))
 
     def roll_back(self, index: Index) -> None:
         """Put the build before the last rebuild back in; the caller reconciles it with records afterwards."""
@@ -280,7 +301,7 @@ class EmbeddedEngine:
         """Delete a dropped build's vectors; a process that has them mapped still can read its own."""
         if build is not None:
             with self._lock:
-                self._columns.pop(build.name, None)
+                self._columns.pop(_name_state(build), None)
             with suppress(FileNotFoundError):
                 (self.folder / f"{build.name}.f32").unlink()
 
@@ -314,14 +335,56 @@ class EmbeddedEngine:
                     file.unlink(missing_ok=True)
         self._store.rewrite_file()
 
+    def examine(self, *, whole: bool = True) -> tuple[Damage, ...]:
+        """What is damaged: the file as SQLite sees it, each live build's vectors and, if whole, its words against its texts.
+
+        Of 200,000 entries vectors take a second, words most of a minute.
+        """
+        found: dict[str, Damage] = {}
+        builds: list[EmbeddedBuild] = []
+        try:
+            with self._store.reading() as connection:
+                builds = stored.list_builds(connection)
+                why = integrity.find_broken_file(connection, whole=whole)
+            if why is None and not builds and any(self.folder.glob("*.f32")):
+                why = "lost"
+            for build in builds if why is None else ():
+                damage = integrity.examine_build(self._store, self.folder, build, whole=whole)
+                if damage is not None and build.role == "live":
+                    found[_name_state(build)] = damage
+        except SearchUnavailable as error:
+            why = error.detail
+        if why is not None:
+            found[_name_states(builds)] = Damage(None, f"the file {self._store.path} is damaged ({why})")
+        self._damage = found
+        return tuple(found.values())
+
+    def start_over(self) -> None:
+        """Delete all files: what can't be read can't be mended, and the records have it all."""
+        self._store.remove_files()
+        with self._lock:
+            self._columns.clear()
+        for file in self.folder.glob("*.f32"):
+            file.unlink(missing_ok=True)
+        self._damage = {}
+
+    def _list_known_damage(self, builds: Sequence[EmbeddedBuild]) -> list[str]:
+        """What the last look found of the builds that are still live: another process may have mended it."""
+        there = {_name_states(builds), *(_name_state(build) for build in builds if build.role == "live")}
+        return [damage.why for state, damage in self._damage.items() if state in there]
+
     def health(self) -> Health:
-        """What is in the live builds, how fresh they are and whether their encoder is ours."""
+        """What is in the live builds, how fresh they are, whether their encoder is ours and their files are whole."""
         with self._store.reading() as connection:
             builds = stored.list_builds(connection)
+        damaged = integrity.list_short_files(self.folder, builds) or self._list_known_damage(builds)
         live = {build.index: build for build in builds if build.role == "live"}
         counts = {index.value: live[index.value].entries if index.value in live else 0 for index in Index}
         foreign = [build for build in live.values() if build.encoder != self.encoder]
-        why = "; ".join(describe_mismatch(build.index, build.encoder, self.encoder) for build in foreign)
+        wrong = [describe_mismatch(build.index, build.encoder, self.encoder) for build in foreign]
+        if damaged:
+            wrong.append(f"{'; '.join(damaged)}; run: claimdesk reindex")
+        why = "; ".join(wrong)
         details = {
             build.index: {
                 "built_at": build.built_at,

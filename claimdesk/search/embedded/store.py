@@ -10,8 +10,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import JSONDecodeError
 from pathlib import Path
 
+from claimdesk import private_files
 from claimdesk.database import switch_to_wal
 from claimdesk.errors import DiskFull, SearchUnavailable
 from claimdesk.search.engine import Role
@@ -26,10 +28,8 @@ FILE = f"entries-{SCHEMA}.db"
 
 _FACET_COLUMNS = ", ".join(f"{name} TEXT" for name in FACETS)
 # "3.5" is one term, as lexical.analyse gives it.
-_WORDS = (
-    "words, workspace, content='', columnsize=1, detail='full', "
-    "tokenize=\"unicode61 remove_diacritics 0 tokenchars '.'\""
-)
+TOKENIZER = "unicode61 remove_diacritics 0 tokenchars '.'"
+_WORDS = f"words, workspace, content='', columnsize=1, detail='full', tokenize=\"{TOKENIZER}\""
 _BUILDS = """CREATE TABLE IF NOT EXISTS builds (
     name TEXT PRIMARY KEY, place TEXT NOT NULL, role TEXT NOT NULL, encoder TEXT NOT NULL, schema TEXT NOT NULL,
     built_at TEXT NOT NULL, changed_at TEXT NOT NULL, dimensions INTEGER NOT NULL DEFAULT 0,
@@ -69,24 +69,38 @@ class Store:
         self._lock = threading.Lock()
 
     def _connect(self) -> sqlite3.Connection:
+        """The thread's connection, to the file that lies there now: another may have been put in its place."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is not None and self._local.file != self._identify_file():
+            with self._lock:
+                self._connections.remove(found)
+            found.close()
+            found = None
         if found is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            private_files.make_folder(self.path.parent)
             found = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-            switch_to_wal(found)
-            for pragma in (
-                "synchronous=FULL",
-                "secure_delete=ON",
-                "cache_size=-32768",
-                f"mmap_size={MAPPED_BYTES}",
-            ):
-                found.execute(f"PRAGMA {pragma}")
-            if not found.execute("SELECT 1 FROM sqlite_master WHERE name = 'builds'").fetchone():
-                found.execute(_BUILDS)
-            self._local.connection = found
+            try:
+                _prepare_connection(found)
+            except BaseException:
+                found.close()
+                raise
+            self._local.connection, self._local.file = found, self._identify_file()
             with self._lock:
                 self._connections.append(found)
         return found
+
+    def _identify_file(self) -> tuple[int, int] | None:
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def remove_files(self) -> None:
+        """Delete the file with its logs; every process makes or opens the next one with its next use."""
+        self.close()
+        for end in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -145,6 +159,19 @@ class Store:
         self._local = threading.local()
 
 
+def _prepare_connection(connection: sqlite3.Connection) -> None:
+    switch_to_wal(connection)
+    for pragma in (
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "cache_size=-32768",
+        f"mmap_size={MAPPED_BYTES}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'builds'").fetchone():
+        connection.execute(_BUILDS)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """SQLite's errors as ours."""
@@ -154,7 +181,7 @@ def translated() -> Iterator[None]:
         if "disk is full" in str(error):
             raise DiskFull("the index's disk is full; free some space, nothing was lost") from error
         raise SearchUnavailable(f"the embedded index can't be used: {error}") from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError, JSONDecodeError) as error:
         raise SearchUnavailable(f"the embedded index is damaged ({error}); run: claimdesk reindex") from error
 
 
@@ -219,4 +246,7 @@ def drop_build(connection: sqlite3.Connection, build: EmbeddedBuild) -> None:
     """Remove a build's tables; its vector file is the caller's to remove after the commit."""
     for table in (f"{build.name}_terms", f"{build.name}_words", f"{build.name}_texts", build.name):
         connection.execute(f"DROP TABLE {table}")
+    connection.execute(
+        f"DROP TABLE IF EXISTS {build.name}_sums"
+    )  # integrity.py's, and not of the oldest builds
     connection.execute("DELETE FROM builds WHERE name = ?", (build.name,))

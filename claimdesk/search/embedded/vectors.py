@@ -5,7 +5,7 @@ the last such row is overwritten by the next.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -37,8 +37,12 @@ class VectorFile:
         """Write rows from `first` on and have them on the disk. The caller is the one writer."""
         if not len(vectors):
             return
+        if first:
+            self.check_length(first)  # else what is missing before them would become zeros, and nobody knew
         try:
-            with self.path.open("r+b" if self.path.exists() else "w+b") as file:
+            if not first:  # another file: a process may have the old one mapped
+                self.path.unlink(missing_ok=True)
+            with self.path.open("r+b" if first else "x+b") as file:
                 file.seek(first * self.dimensions * STORED.itemsize)
                 file.write(np.ascontiguousarray(vectors, STORED).tobytes())
                 file.flush()
@@ -47,6 +51,26 @@ class VectorFile:
             if error.errno in {28, 122}:  # ENOSPC, EDQUOT
                 raise DiskFull("the index's disk is full; free some space, nothing was lost") from error
             raise SearchUnavailable(f"{self.path} can't be written ({error.strerror})") from error
+
+    def check_length(self, count: int) -> None:
+        """Raises SearchUnavailable unless the file holds so many rows."""
+        if self.count_bytes() < count * self.dimensions * STORED.itemsize:
+            raise SearchUnavailable(f"{self.path} is damaged or missing; run: claimdesk reindex")
+
+    def count_bytes(self) -> int:
+        """The file's length; 0 where there is none."""
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def read_rows(self, rows: Sequence[int]) -> Iterator[bytes]:
+        """Each of the rows as it stands in the file now, not as it is mapped."""
+        width = self.dimensions * STORED.itemsize
+        with self.path.open("rb") as file:
+            for row in rows:
+                file.seek(row * width)
+                yield file.read(width)
 
     def wipe(self, rows: Sequence[int]) -> None:
         """Overwrite rows that no entry has any more, so that an erased text's vector is gone."""
@@ -69,6 +93,7 @@ class VectorFile:
 
     def read(self, count: int) -> Vectors:
         """The first `count` rows, float32 of shape (count, dimensions); mapped, not copied."""
+        self.check_length(count)  # also of what is mapped: behind a file's end the process would be killed
         if count > len(self._mapped):
             try:
                 self._mapped = np.memmap(self.path, STORED, "r", shape=(count, self.dimensions))
