@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sqlalchemy import create_engine
 
 from claimdesk.runs.stages import Lane
 from claimdesk.settings import Settings
@@ -18,7 +19,11 @@ DOCKERFILE = (HOME / "Dockerfile").read_text(encoding="utf-8")
 SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("claimdesk:")}
 LASTING = {name: service for name, service in SERVICES.items() if service["restart"] == "unless-stopped"}
-AS_ROOT = {"certificates"}  # gives the files that it makes to the index's user, then ends
+AS_ROOT = {
+    "certificates",
+    "proxy",
+}  # one gives the files that it makes to the index's user, the other's volumes are root's
+ROOT_NEEDS = {"certificates": {"CHOWN", "DAC_OVERRIDE", "FOWNER"}, "proxy": {"NET_BIND_SERVICE"}}
 WRITING_ROOT = {"certificates", "elasticsearch"}  # Elasticsearch keeps its keystore beside its configuration
 REQUIRED = re.compile(r"\$\{([A-Z_]+):\?[^}]+\}")
 SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|_KEY$")
@@ -53,8 +58,15 @@ def test_a_health_check_calls_what_is_there(name):
 def test_web_is_asked_for_what_it_serves():
     check = SERVICES["web"]["healthcheck"]["test"][-1]
     assert "http://127.0.0.1:8000/healthz" in check
-    assert SERVICES["web"]["ports"] == ["${PORT:-8000}:8000"]
-    assert Settings.model_fields["port"].default == 8000
+    assert environment("web")["CLAIMDESK_PORT"] == "8000"
+    assert "reverse_proxy web:8000" in (HOME / "docs/deploy.Caddyfile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_stands_in_the_env_file_reaches_ours_and_what_compose_must_decide_wins(name):
+    assert OURS[name]["env_file"] == [{"path": ".env", "required": False}]
+    assert environment(name)["CLAIMDESK_HOST"] == "0.0.0.0"
+    assert environment(name)["CLAIMDESK_PORT"] == "8000"
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -108,7 +120,6 @@ def test_each_service_has_limits(name):
 def test_nothing_lasting_runs_as_root(name):
     user = SERVICES[name]["user"].partition(":")[0]
     assert (user == "0") == (name in AS_ROOT)
-    assert name not in AS_ROOT or SERVICES[name]["restart"] == "no"
 
 
 def test_the_image_runs_as_the_user_that_compose_names():
@@ -124,8 +135,14 @@ def test_root_file_systems_are_read_only(name):
 
 @pytest.mark.parametrize("name", OURS)
 def test_ours_have_no_capabilities_and_gain_none(name):
-    assert OURS[name]["cap_drop"] == ["ALL"]
-    assert OURS[name]["security_opt"] == ["no-new-privileges:true"]
+    assert "cap_add" not in OURS[name]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_capabilities_are_dropped_and_none_is_gained(name):
+    assert SERVICES[name]["cap_drop"] == ["ALL"]
+    assert SERVICES[name]["security_opt"] == ["no-new-privileges:true"]
+    assert set(SERVICES[name].get("cap_add", [])) == ROOT_NEEDS.get(name, set())
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -165,11 +182,37 @@ def test_images_name_a_version_and_no_registry():
     for name, service in SERVICES.items():
         host, _, _ = service["image"].rpartition("/")
         assert "." not in host, name
-        assert re.search(r":\d", service["image"]), name
+        assert re.search(r":v?\d", service["image"]), name
 
 
-def test_only_web_is_reached_from_outside():
-    assert [name for name, service in SERVICES.items() if service.get("ports")] == ["web"]
+def test_only_the_proxy_is_reached_from_outside():
+    published = {name: service["ports"] for name, service in SERVICES.items() if service.get("ports")}
+    assert [port.partition(":-")[2] for port in published.pop("proxy")] == ["80}:80", "443}:443"]
+    assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
+
+
+def test_prometheus_scrapes_every_process_that_has_metrics():
+    scraped = yaml.safe_load((HOME / "docs/monitoring/prometheus.yml").read_text(encoding="utf-8"))
+    found = {
+        (each["names"][0], each["port"])
+        for job in scraped["scrape_configs"]
+        for each in job["dns_sd_configs"]
+    }
+    first = int(environment("web")["CLAIMDESK_METRICS_PORT"])
+    served = {("web", first)}
+    for name, service in OURS.items():
+        if service["command"][0] == "worker":
+            served.add((name, first + 1 + list(Lane).index(Lane(service["command"][1]))))
+    assert found == served
+
+
+@pytest.mark.postgres
+def test_postgresql_is_of_the_version_that_the_tests_run_on(postgres_server):
+    engine = create_engine(postgres_server)
+    with engine.connect() as connection:
+        running = connection.dialect.server_version_info[0]
+    engine.dispose()
+    assert SERVICES["postgres"]["image"].startswith(f"postgres:{running}-")
 
 
 def test_the_client_reads_the_file(monkeypatch):
