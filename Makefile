@@ -5,7 +5,7 @@ PYTHON ?= python3.11
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check format quality bench train doctor clean
+.PHONY: help up test check format quality bench faults train doctor clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1 \t\2/' | expand -t 20
@@ -32,6 +32,10 @@ quality: $(VENV)/developing ## Score every stage on the open evaluation sets; wr
 
 bench: $(VENV)/developing ## Run the performance benchmarks; writes docs/performance.md
 	$(BIN)/python -m benchmarks.performance
+
+faults: $(VENV)/developing ## Disturb a whole desk by seeded faults while people work at it (SEED=7 FAULTS=1000 DATABASE=… ELASTICSEARCH=…)
+	PYTHONPATH=. $(BIN)/python -m tests.faults.fault_machine $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) \
+	  $(if $(DATABASE),--database $(DATABASE)) $(if $(ELASTICSEARCH),--elasticsearch $(ELASTICSEARCH))
 
 train: $(VENV)/developing ## Train the shipped weights again (needs the ClaimBuster file, see the model cards)
 	$(BIN)/python -m benchmarks.train_sentence_ends --train $(or $(CLAIMBUSTER),$(or $(EVALUATION_DATA),../shared/data)/checkworthiness/claimbuster_crowdsourced.csv)

@@ -104,6 +104,24 @@ class Node:
             self.process.wait(30)
 
 
+def build_pair(launcher: str, folder: Path) -> list[Node]:
+    """Two nodes of one cluster, not started; the first is its master for a start."""
+    ports = free_port(), free_port()
+    return [
+        Node(
+            launcher,
+            folder / name,
+            port,
+            (
+                f"node.name={name}",
+                "cluster.initial_master_nodes=a",
+                f"discovery.seed_hosts=127.0.0.1:{other + 100}",
+            ),
+        )
+        for name, port, other in zip("ab", ports, reversed(ports), strict=True)
+    ]
+
+
 def _java() -> dict[str, str]:
     """The Java that CI names, else the one that is installed with the tests."""
     if "JAVA_HOME_FOR_ELASTICSEARCH" in os.environ:

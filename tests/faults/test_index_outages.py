@@ -17,7 +17,7 @@ from claimdesk.records import migrating
 from claimdesk.records.account import Scope
 from claimdesk.settings import Settings
 from service.app import create_app
-from tests.faults.elasticsearch_nodes import Node, free_port, wait_for
+from tests.faults.elasticsearch_nodes import Node, build_pair, wait_for
 from tests.faults.index_desk import IndexDesk, require_said
 from workers.resources import Tools
 
@@ -154,20 +154,7 @@ def test_at_the_flood_stage_search_goes_on_and_writes_wait_until_there_is_room(d
 @pytest.fixture
 def pair(launcher, tmp_path):
     """Two nodes of one cluster; the first is its master for a start."""
-    ports = free_port(), free_port()
-    nodes = [
-        Node(
-            launcher,
-            tmp_path / name,
-            port,
-            (
-                f"node.name={name}",
-                "cluster.initial_master_nodes=a",
-                f"discovery.seed_hosts=127.0.0.1:{other + 100}",
-            ),
-        )
-        for name, port, other in zip("ab", ports, reversed(ports), strict=True)
-    ]
+    nodes = build_pair(launcher, tmp_path)
     try:
         for node in nodes:
             node.launch()

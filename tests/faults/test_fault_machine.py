@@ -1,0 +1,73 @@
+"""A minute of the fault machine, with the seed of this week; schedules that once failed; and the machine's own parts."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults import fault_schedule
+from tests.faults.fault_schedule import Fault, Kind
+
+SEED = 20261130
+SECONDS = 60
+
+
+def run_machine(*arguments: str) -> dict:
+    finished = subprocess.run(
+        [sys.executable, "-m", "tests.faults.fault_machine", *arguments],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        timeout=1700,
+        check=False,
+    )
+    assert finished.stdout, finished.stderr[-3000:]
+    return json.loads(finished.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_a_minute_of_faults_loses_and_doubles_nothing(database, request, tmp_path):
+    more = ["--database", request.getfixturevalue("postgres_server")] if database == "postgres" else []
+    kept = str(tmp_path / "failing.ndjson")
+    told = run_machine("--seed", str(SEED), "--seconds", str(SECONDS), "--keep", kept, *more)
+    assert told["wrong"] == [], f"kept: {kept}"
+    assert told["faults"] >= 40, told
+    assert told["told"]["articles"] > 0, told
+
+
+def test_the_same_seed_is_the_same_schedule_and_another_is_another():
+    kinds = list(Kind)
+    made = fault_schedule.build_schedule(7, 300, kinds)
+    assert made == fault_schedule.build_schedule(7, 300, kinds)
+    assert made != fault_schedule.build_schedule(8, 300, kinds)
+    assert {fault.kind for fault in made} >= {Kind.KILL, Kind.STOP, Kind.FLUSH, Kind.BACKENDS, Kind.CLOCK}
+
+
+def test_a_kept_schedule_is_read_as_it_was(tmp_path):
+    made = fault_schedule.build_schedule(7, 50, list(Kind))
+    file = tmp_path / "kept.ndjson"
+    fault_schedule.write_schedule(made, file)
+    assert fault_schedule.read_schedule(file.read_text()) == made
+
+
+def test_a_failing_schedule_is_shrunk_to_the_faults_that_fail_together():
+    made = fault_schedule.build_schedule(7, 60, list(Kind))
+    guilty = {made[11], made[42]}
+    tried = []
+
+    def fails(fewer):
+        tried.append(len(fewer))
+        return guilty <= set(fewer)
+
+    assert fault_schedule.shrink(made, fails) == [made[11], made[42]]
+    assert len(tried) < 100
+
+
+def test_a_single_fault_is_not_shrunk():
+    only = [Fault(1.0, Kind.FLUSH)]
+    assert fault_schedule.shrink(only, lambda _fewer: True) == only
