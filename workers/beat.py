@@ -15,6 +15,7 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
+from claimdesk.erasure import retention
 from claimdesk.errors import Unavailable
 from claimdesk.events import history_chain
 from claimdesk.intake import replanning
@@ -84,11 +85,12 @@ class Beat:
             heartbeats.record_beat(session, self.name, (), {"beat": True})
 
     def tend(self) -> None:
-        """What is done now and then: versions adopted, silent workers forgotten, old answers dropped, queues filed, outdated work planned."""
+        """What is done now and then: versions adopted, silent workers forgotten, old answers dropped, queues filed, what is kept no longer ended, outdated work planned."""
         with self.tools.database.transaction() as session:
             sweeps.sweep_records(session)
         self._in_batches(refiling.file_next_batch)
         self._in_batches(history_chain.adopt_batch)
+        self._in_batches(retention.end_next_batch)
         if time.monotonic() >= self._look_at:
             self._look_at = time.monotonic() + REPLAN_EVERY_S
             self._replan_outdated()

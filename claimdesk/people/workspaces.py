@@ -11,6 +11,12 @@ from claimdesk.records.account import Workspace
 
 SOLE_READER_MAY_PUBLISH = "sole_reader_may_publish"  # a desk of one person sets it; off where nobody has
 
+# how long what is not published is kept; forever where nobody has said (erasure/retention.py)
+UNPUBLISHED_CLAIMS_DAYS = "unpublished_claims_days"
+ARTICLE_TEXTS_DAYS = "article_texts_days"
+EVENTS_DAYS = "events_days"
+SETTINGS = (SOLE_READER_MAY_PUBLISH, UNPUBLISHED_CLAIMS_DAYS, ARTICLE_TEXTS_DAYS, EVENTS_DAYS)
+
 
 def get_workspace(session: Session, by: Principal, *, lock: bool = False) -> Workspace:
     """The caller's workspace, locked for a change where asked."""
@@ -22,18 +28,23 @@ def may_sole_reader_publish(workspace: Workspace) -> bool:
     return bool(workspace.settings.get(SOLE_READER_MAY_PUBLISH))
 
 
+def get_settings(workspace: Workspace) -> dict[str, Any]:
+    """What holds in the workspace, by name."""
+    found = {name: workspace.settings.get(name) for name in SETTINGS}
+    return {**found, SOLE_READER_MAY_PUBLISH: may_sole_reader_publish(workspace)}
+
+
 def change_workspace(session: Session, by: Principal, workspace: Workspace, given: Mapping[str, Any]) -> None:
-    """Set name or sole_reader_may_publish of the caller's locked workspace; an admin's to do."""
-    before = {"name": workspace.name, SOLE_READER_MAY_PUBLISH: may_sole_reader_publish(workspace)}
+    """Set the name or settings of the caller's locked workspace; an admin's to do."""
+    before = {"name": workspace.name, **get_settings(workspace)}
     said = {
         name: {"from": before[name], "to": value} for name, value in given.items() if value != before[name]
     }
     if not said:
         return
-    if "name" in said:
-        workspace.name = given["name"]
-    if SOLE_READER_MAY_PUBLISH in said:
-        changed = {SOLE_READER_MAY_PUBLISH: given[SOLE_READER_MAY_PUBLISH]}
+    workspace.name = given.get("name", workspace.name)
+    changed = {name: given[name] for name in said if name in SETTINGS}
+    if changed:
         workspace.settings = {**workspace.settings, **changed}
     workspace.version += 1
     history.record_by(session, by, workspace, "changed", changes=said)

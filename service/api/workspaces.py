@@ -1,5 +1,6 @@
 """Workspaces: each a world of its own."""
 
+from typing import Annotated
 from uuid import UUID
 
 from flask import Response
@@ -18,6 +19,9 @@ from service.http.schemas import Input, Name, Output
 api = build_blueprint("workspaces", "Desks; nothing crosses from one into another.")
 
 
+Days = Annotated[int, Field(ge=1, le=36_500)]
+
+
 class WorkspaceIn(Input):
     name: Name
 
@@ -33,6 +37,9 @@ class WorkspacePatch(Input):
 
     name: Name = ""
     sole_reader_may_publish: bool = False
+    unpublished_claims_days: Days | None = None
+    article_texts_days: Days | None = None
+    events_days: Days | None = None
 
 
 class OwnWorkspaceOut(Output):
@@ -43,6 +50,16 @@ class OwnWorkspaceOut(Output):
     version: int
     sole_reader_may_publish: bool = Field(
         description="Whether who alone has read a claim may publish it; for a desk of one person."
+    )
+    unpublished_claims_days: int | None = Field(
+        description="An article none of whose claims was published is erased so many days after its last revision; "
+        "null: never."
+    )
+    article_texts_days: int | None = Field(
+        description="Any article is erased so many days after its last revision, and what was published stays; null: never."
+    )
+    events_days: int | None = Field(
+        description="Events are deleted so many days after they happened; null: never."
     )
 
 
@@ -70,7 +87,7 @@ def get_workspace() -> Response:
 @needs(Scope.ADMIN)
 @versioned
 def change_workspace(body: WorkspacePatch) -> Response:
-    """Rename the workspace, or say whether its sole reader may publish."""
+    """Rename the workspace, say whether its sole reader may publish, or how long things are kept; null is for ever."""
     with transaction() as session:
         workspace = workspaces.get_workspace(session, principal(), lock=True)
         check_version(workspace.version)
@@ -84,6 +101,6 @@ def _answer_workspace(workspace: Workspace) -> Response:
         id=workspace.id,
         name=workspace.name,
         version=workspace.version,
-        sole_reader_may_publish=workspaces.may_sole_reader_publish(workspace),
+        **workspaces.get_settings(workspace),
     )
     return answer(shown, version=workspace.version)

@@ -166,6 +166,8 @@ class Machine:
     def _damage(self, fault: Fault) -> None:
         """A file of vectors is damaged; the operator builds the index anew while everything runs."""
         files = sorted((self.folder / "search").glob("*.f32"))
+        if not files:
+            raise ValueError("nothing is indexed yet")
         file = files[fault.amount % len(files)]
         if fault.target == "deleted":
             file.unlink()

@@ -33,9 +33,9 @@ SHARES = {
     Kind.LOCKED: 14,
     Kind.DISK_FULL: 3,
     Kind.CLOCK: 10,
-    Kind.DAMAGE: 0.6,
+    Kind.DAMAGE: 0.4,
     Kind.NODE: 2,
-    Kind.UP: 0.4,
+    Kind.UP: 0.2,
 }
 JUMPS_S = (-3600, -120, -5, 5, 120, 3600)
 
