@@ -9,11 +9,11 @@ COMPONENTS = {
     "mask": "3",
     "segment": "2",
     "parsing": "2",
-    "values": "3",  # numbers, units, dates, places: one reader for claims and for differences
+    "values": "4",  # numbers, units, dates, places: one reader for claims and for differences
     "attribution": "4",
-    "statements": "3",
-    "kinds": "2",
-    "decontextualise": "3",
+    "statements": "4",
+    "kinds": "3",
+    "decontextualise": "4",
     "checkworthiness": "claimbuster-2 desk-1",  # as the shipped weights say
     "near_duplicates": "1",
     "differences": "3",

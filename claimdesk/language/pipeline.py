@@ -38,9 +38,10 @@ from claimdesk.language.shapes import (
 )
 from claimdesk.language.statements import statements
 from claimdesk.language.statements.answers import join_questions
+from claimdesk.language.statements.clauses import PUTTING_IN
 from claimdesk.language.statements.rows import state_row
 from claimdesk.language.statements.second_reading import settle_units
-from claimdesk.language.statements.statements import PUTTING_IN, FoundStatement, Unit
+from claimdesk.language.statements.statements import FoundStatement, Unit
 from claimdesk.language.statements.withdrawals import find_withdrawn
 from claimdesk.language.values import quantities
 from claimdesk.terms import UNQUEUED_KINDS, MadeBy, Part, Voice
@@ -158,7 +159,7 @@ def _state_rows(article: ReadArticle) -> dict[int, list[Unit]]:
         row = state_row(paragraph.block, article.structures[paragraph.part], paragraph.part)
         if row is not None:
             rows |= {number: [] for number in range(paragraph.first, paragraph.last)}
-            rows[paragraph.first] = [Unit(row)]
+            rows[paragraph.first] = [row]
     return rows
 
 

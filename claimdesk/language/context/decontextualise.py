@@ -14,7 +14,11 @@ from claimdesk.language.shapes import Ambiguity, ContextChange, DateInterval
 from claimdesk.language.values.date_patterns import MONTHS
 from claimdesk.terms import Part
 
-NO_BRACKET_BEFORE = re.compile(r"['’]|-\w| ?\(|\w")  # "Tuesday’s", "March-born", "Friday (18 March)"
+# "Tuesday’s", "March-born", "Friday (18 March)", "Sept. 24, 2018", "Saturday, Sept. 29"
+NO_BRACKET_BEFORE = re.compile(
+    r"['’]|-\w| ?\(|\w| \d{1,2},? \d{4}|,? (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

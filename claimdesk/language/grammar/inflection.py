@@ -60,3 +60,12 @@ def past(lemma: str) -> str:
     if CONSONANT_Y.search(lemma):
         return lemma[:-1] + "ied"
     return lemma + lemma[-1] + "ed" if lemma in DOUBLED else lemma + "ed"
+
+
+def present(lemma: str) -> str:
+    """The third person of the present: win → wins, carry → carries, reach → reaches, have → has."""
+    if lemma in {"be", "have"}:
+        return {"be": "is", "have": "has"}[lemma]
+    if CONSONANT_Y.search(lemma):
+        return lemma[:-1] + "ies"
+    return lemma + ("es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")

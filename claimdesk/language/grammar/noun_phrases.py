@@ -2,6 +2,9 @@
 
 from spacy.tokens import Token
 
+SHARES = frozenset(
+    ["most", "all", "half", "some", "many", "several", "majority", "none", "few", "two", "three"]
+)
 ONE_NAME = frozenset(
     """
     states nations netherlands philippines times news parliament bahamas emirates congress
@@ -30,4 +33,12 @@ def is_plural(head: Token) -> bool:
             "several",
             "some",
         }
-    return plain or any(child.dep_ == "conj" for child in head.children)
+    return plain or _is_part_of_many(head) or any(child.dep_ == "conj" for child in head.children)
+
+
+def _is_part_of_many(head: Token) -> bool:
+    """Whether a share of several is meant: "most of the victims", "half of the houses"."""
+    return head.lower_ in SHARES and any(
+        child.lower_ == "of" and any(noun.tag_ in {"NNS", "NNPS"} for noun in child.children)
+        for child in head.children
+    )

@@ -26,9 +26,8 @@ def is_finite(head: Token) -> bool:
     if head.tag_ == "VB" and head.dep_ == "ROOT" and not _has_auxiliary(head):
         return _has_subject_before(head)  # taken for a command
     if head.tag_ == "VBN" and _has_subject_before(head):
-        return not any(
-            child.dep_ in AUXILIARIES and child.tag_ not in FINITE for child in head.children
-        )  # taken for a participle
+        helpers = [child.tag_ for child in head.children if child.dep_ in AUXILIARIES]
+        return not helpers or any(tag in FINITE for tag in helpers)  # none: taken for a participle
     return head.tag_ in FINITE or any(
         child.dep_ in AUXILIARIES and child.tag_ in FINITE for child in head.children
     )
@@ -65,6 +64,11 @@ def _is_condition(clause: Token) -> bool:
         return True
     first = clause.left_edge
     return first.i == 0 and first.lower_ in INVERTED_CONDITIONS and first.dep_ in AUXILIARIES | {"advcl"}
+
+
+def is_if_clause(clause: Token) -> bool:
+    """Whether an adverbial clause is opened by "if"."""
+    return any(child.lower_ == "if" and child.dep_ in {"mark", "advmod"} for child in clause.children)
 
 
 def is_negated(verb: Token) -> bool:

@@ -5,7 +5,9 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from claimdesk.language.grammar.verbs import AUXILIARIES, find_subject, is_finite, is_negated
-from claimdesk.language.statements.coordination import Clause, plain_subject, trim_link
+from claimdesk.language.statements.clauses import Clause
+from claimdesk.language.statements.coordination import trim_link
+from claimdesk.language.statements.shared_subjects import plain_subject
 
 LATER = frozenset({"conj", "advcl", "parataxis"})  # what is told after the accusation
 FEWEST_ITEMS = 2  # one alone is what the whole sentence says

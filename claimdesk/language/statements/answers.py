@@ -6,7 +6,8 @@ from dataclasses import replace
 from claimdesk.language.context.decontextualise import Statement, TextPiece
 from claimdesk.language.reading.parsing import ParsedArticle, ParsedSentence
 from claimdesk.language.shapes import Span
-from claimdesk.language.statements.statements import FoundStatement, Operation, Unit
+from claimdesk.language.statements.clauses import Operation
+from claimdesk.language.statements.statements import FoundStatement, Unit
 
 LONGEST_ANSWER = 12  # words of a fragment that can be an answer and no figure of its own
 LONGEST_QUESTION = 30  # words

@@ -5,37 +5,38 @@ before it in a way that leaves no doubt; whatever else is joined stays together.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
 from claimdesk.language.grammar.cues import REPORTING
-from claimdesk.language.grammar.inflection import past as find_past
-from claimdesk.language.grammar.noun_phrases import is_plural
 from claimdesk.language.grammar.verbs import (
     AUXILIARIES,
-    FINITE,
-    SUBJECTS,
     find_subject,
     is_command,
     is_conditional,
     is_finite,
-    is_negated,
+)
+from claimdesk.language.statements.clauses import Clause
+from claimdesk.language.statements.shared_subjects import (
+    JOINING,
+    RELATIVES,
+    find_first_subject,
+    find_helpers,
+    is_helped,
+    is_mistagged,
+    plain_subject,
+    shares_modal,
+    shares_subject,
 )
 from claimdesk.language.statements.stretches import Stretch, trim
 
-JOINING = frozenset(["and", "but", ";", ",", "—", "–", "--"])
 ALTERNATIVES = frozenset(["or", "nor", "either", "neither", "both", "then", "yet", "so"])
-RELATIVES = frozenset({"WP", "WDT", "WP$", "WRB"})
 COMPLEMENTS = frozenset(
     {"dobj", "attr", "acomp", "prep", "ccomp", "xcomp", "oprd", "agent", "npadvmod", "advmod", "dative"}
 )
 PARTING = frozenset([",", ";", "—", "–"])
 TIMES = frozenset({"DATE", "TIME"})
-EXCLUSIVE = frozenset(
-    ["no", "none", "nobody", "nothing", "neither", "few", "hardly", "scarcely", "only", "not"]
-)
 CONNECTIVES = frozenset(
     [
         "also",
@@ -55,18 +56,7 @@ CONNECTIVES = frozenset(
     ]
 )
 CONTRASTS = frozenset(["while", "whereas"])
-WEATHER = frozenset(["rain", "snow", "freeze", "hail", "thunder", "take", "seem", "happen"])
 FEWEST_WORDS = 3  # of a clause that stands alone
-LONGEST_SHARED = 8  # words of a subject that is given to a second verb
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One clause of a stretch; `subject` are the tokens that it is given from before, none where it has its own."""
-
-    tokens: tuple[int, ...]
-    head: Token
-    subject: tuple[int, ...] = ()
 
 
 def split_stretch(stretch: Stretch, cues: frozenset[int]) -> list[Clause]:
@@ -216,7 +206,7 @@ def _find_beside(head: Token, region: frozenset[int]) -> list[Token]:
         and verb.dep_ in {"ccomp", "parataxis"}
         and is_finite(verb)
         and find_subject(verb) is None
-        and _shares_subject(verb, head)
+        and shares_subject(verb, head)
     ]
 
 
@@ -235,98 +225,17 @@ def _is_contrast(clause: Token, head: Token) -> bool:
 
 def _is_clause(verb: Token, before: Token) -> bool:
     """Whether a joined word heads a clause of its own, or one that shares the subject of the verb before it."""
-    if _shares_modal(verb, before):
-        return _shares_subject(verb, before)
-    if not is_finite(verb) and not _is_mistagged(verb, before):
+    if shares_modal(verb, before):
+        return shares_subject(verb, before)
+    if not is_finite(verb) and not is_mistagged(verb, before):
         return False
     if (subject := find_subject(verb)) is not None:
         first = min(verb.left_edge.i, subject.left_edge.i)
+        if subject.i + 1 < len(verb.doc) and verb.doc[subject.i + 1].tag_ == "POS":
+            return False  # "dad's forwards": a noun that was read as a verb
         joined = first > 0 and verb.doc[first - 1].lower_ in JOINING
         return subject.tag_ not in RELATIVES and subject.i > before.i and joined
-    return _shares_subject(verb, before)
-
-
-def _is_mistagged(verb: Token, before: Token) -> bool:
-    """Whether a past verb was taken for a participle: "burned down in 1911 and reopened in 1924"."""
-    return verb.tag_ == "VBN" and before.tag_ == "VBD" and find_past(verb.lemma_) == verb.lower_
-
-
-def _shares_modal(verb: Token, before: Token) -> bool:
-    """Whether a plain verb stands under the helping verb of the one before it: "would create jobs and pay off debt"."""
-    plain = verb.tag_ == "VB" and find_subject(verb) is None and not _is_helped(verb)
-    return plain and len(_find_helpers(before)) == 1
-
-
-def _find_helpers(verb: Token) -> list[Token]:
-    """What stands between a subject and its plain verb: one modal, without a negation; none where it is more."""
-    helpers = [child for child in verb.children if child.dep_ in AUXILIARIES or child.dep_ == "neg"]
-    alone = len(helpers) == 1 and helpers[0].tag_ == "MD" and verb.tag_ == "VB"
-    return helpers if alone else []
-
-
-def _shares_subject(verb: Token, before: Token) -> bool:
-    """Whether the subject before is without doubt the verb's too: near, plain, agreeing, with nothing shared but it."""
-    subject = _find_first_subject(before)
-    if subject is None or subject.tag_ in RELATIVES or subject.dep_ not in {"nsubj", "nsubjpass"}:
-        return False
-    if (
-        subject.i > before.i
-        or len(list(subject.subtree)) > LONGEST_SHARED
-        or subject.lower_ in {"there", "this", "that"}
-    ):
-        return False
-    if (subject.lower_ == "it" and _may_be_empty(before)) or _is_exclusive(subject):
-        return False
-    if any(child.dep_ == "advmod" and subject.i < child.i < before.i for child in before.children):
-        return False  # "allegedly lied and destroyed": the adverb may be shared
-    if is_negated(before) and not _is_helped(verb):
-        return False  # "did not rise and fall": the negation may be shared
-    modal = any(child.dep_ == "aux" and child.tag_ == "MD" for child in before.children)
-    if modal and not _is_helped(verb) and not _shares_modal(verb, before):
-        return False
-    if subject.dep_ == "nsubjpass" and not (_is_helped(verb) or verb.tag_ in {"VBD", "VBZ"}):
-        return False
-    wrong = "VBZ" if is_plural(subject) else "VBP"
-    finite = next(
-        (child for child in verb.children if child.dep_ in AUXILIARIES and child.tag_ in FINITE), verb
-    )
-    if finite.tag_ == wrong and subject.lower_ not in {"i", "you", "we", "they"}:
-        return False
-    between = verb.doc[before.i + 1 : verb.i]
-    if any(token.dep_ in SUBJECTS for token in between):
-        return False  # another clause stands between: whose verb it is can't be told
-    first = verb.left_edge.i
-    return first > 0 and verb.doc[first - 1].lower_ in JOINING
-
-
-def _is_exclusive(subject: Token) -> bool:
-    """Whether what is said of the subject holds of its two verbs together only: "No dog barked and ran"."""
-    return subject.lower_ in EXCLUSIVE or any(word.lower_ in EXCLUSIVE for word in subject.lefts)
-
-
-def _may_be_empty(verb: Token) -> bool:
-    """Whether "it" may stand for nothing or for what follows: "it is raining", "it is true that"."""
-    told = [verb, *(child for child in verb.children if child.dep_ in {"acomp", "attr"})]
-    later = any(
-        child.dep_ in {"ccomp", "xcomp", "csubj", "advcl"} for word in told for child in word.children
-    )
-    return later or verb.lemma_.lower() in WEATHER
-
-
-def _find_first_subject(verb: Token) -> Token | None:
-    while True:
-        if (subject := find_subject(verb)) is not None:
-            return subject
-        if verb.dep_ in {"ccomp", "parataxis"}:
-            before = [child for child in verb.head.children if child.dep_ == verb.dep_ and child.i < verb.i]
-            return find_subject(before[0]) if before else None
-        if verb.dep_ != "conj":
-            return None
-        verb = verb.head
-
-
-def _is_helped(verb: Token) -> bool:
-    return any(child.dep_ in AUXILIARIES for child in verb.children)
+    return shares_subject(verb, before)
 
 
 def _cut(tokens: tuple[int, ...], verbs: list[Token]) -> list[Clause]:
@@ -344,13 +253,13 @@ def _cut(tokens: tuple[int, ...], verbs: list[Token]) -> list[Clause]:
     for number, (start, head) in enumerate(zip(starts, heads, strict=True)):
         end = starts[number + 1] if number + 1 < len(starts) else tokens[-1] + 1
         own = [i for i in tokens if start <= i < end]
-        while own and number + 1 < len(starts) and (doc[own[-1]].dep_ == "cc" or doc[own[-1]].is_punct):
-            own.pop()
+        if number + 1 < len(starts):
+            own = list(trim_link(doc, own))
         subject: tuple[int, ...] = ()
-        if number and find_subject(head) is None and (shared := _find_first_subject(head)) is not None:
+        if number and find_subject(head) is None and (shared := find_first_subject(head)) is not None:
             subject = plain_subject(shared)
-            if head.tag_ == "VB" and not _is_helped(head):
-                subject += tuple(helper.i for helper in _find_helpers(heads[0]))
+            if head.tag_ == "VB" and not is_helped(head):
+                subject += tuple(helper.i for helper in find_helpers(heads[0]))
         clauses.append(Clause(trim(doc, own), head, subject))
     return clauses
 
@@ -359,17 +268,6 @@ def _find_start(verb: Token, verbs: Sequence[Token]) -> int:
     """Where the verb's clause begins, the clauses before it that hang on it left out."""
     before = [other.right_edge.i for other in verbs if other.i < verb.i and verb.is_ancestor(other)]
     return min(token.i for token in verb.subtree if token.i > max(before, default=-1) and not token.is_punct)
-
-
-def plain_subject(subject: Token) -> tuple[int, ...]:
-    """The tokens of a subject up to what hangs loosely on it."""
-    tokens = []
-    for i in range(subject.left_edge.i, subject.right_edge.i + 1):
-        token = subject.doc[i]
-        if i > subject.i and (token.dep_ in {"relcl", "appos", "acl"} or token.text in {",", "(", "—", "–"}):
-            break
-        tokens.append(i)
-    return tuple(tokens)
 
 
 def _shares_opening(clauses: list[Clause]) -> bool:

@@ -5,7 +5,13 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from claimdesk.language.grammar.verbs import find_subject, is_command, is_conditional, is_finite
+from claimdesk.language.grammar.verbs import (
+    find_subject,
+    is_command,
+    is_conditional,
+    is_finite,
+    is_if_clause,
+)
 from claimdesk.terms import Kind
 
 PLANNING = frozenset(
@@ -22,6 +28,29 @@ FORESEEN = frozenset(
 FORETELLING = frozenset(["will", "wo", "'ll", "’ll", "shall"])
 DEONTIC = frozenset(["should", "ought", "must"])
 ASKING = frozenset(["is", "are", "was", "were", "do", "does", "did", "has", "can", "could", "will", "would"])
+UNREAL = frozenset(["would", "could", "might", "may", "should", "will", "can", "'d", "’d", "'ll", "’ll"])
+# acts that are done, whatever becomes of their "if"
+BINDING = frozenset(
+    ["threaten", "promise", "pledge", "vow", "warn", "offer", "agree", "vote", "announce", "say"]
+)
+# "if you take out food, prices rose": how a figure is reckoned
+RECKONING = frozenset(
+    [
+        "take",
+        "look",
+        "add",
+        "exclude",
+        "include",
+        "count",
+        "compare",
+        "consider",
+        "remove",
+        "leave",
+        "strip",
+        "ask",
+        "want",
+    ]
+)
 MEASURED = frozenset({"PERCENT", "MONEY", "QUANTITY", "CARDINAL"})
 # what goes at an incredible rate goes: a valuing word beside these says how fast or how many
 MEASURES = frozenset(["rate", "pace", "speed", "number", "level", "amount", "scale", "length", "height"])
@@ -74,7 +103,7 @@ def find_kinds(head: Token, words: Sequence[Token | str]) -> tuple[Kind, ...]:
         kinds.append(Kind.QUESTION)
     if is_command(head) and not _is_told_by_command(head):
         kinds.append(Kind.COMMAND)
-    if is_conditional(head):
+    if is_conditional(head) and not _is_told_whatever(head):
         kinds.append(Kind.CONDITIONAL)
     if future := _find_future(head):
         kinds.append(future)
@@ -98,6 +127,32 @@ def _is_told_by_command(head: Token) -> bool:
         child.dep_ == "conj" and is_finite(child) and find_subject(child) is not None
         for child in head.children
     )
+
+
+def _is_told_whatever(head: Token) -> bool:
+    """Whether the clause is told as a fact for all its "if": "even if", "have threatened a strike if", "if you add energy"."""
+    clauses = [child for child in head.children if child.dep_ == "advcl" and is_if_clause(child)]
+    helpers = [child.lower_ for child in head.children if child.dep_ == "aux"]
+    unreal = any(helper in UNREAL for helper in helpers)
+    return bool(clauses) and not unreal and all(_is_no_bound(clause, head) for clause in clauses)
+
+
+def _is_no_bound(clause: Token, head: Token) -> bool:
+    """Whether what is told holds without the clause."""
+    mark = next(child for child in clause.children if child.lower_ == "if")
+    before = mark.nbor(-1).lower_ if mark.i else ""
+    past = head.tag_ == "VBD" or any(
+        child.tag_ == "VBD" or child.lower_ in {"has", "have"}
+        for child in head.children
+        if child.dep_ in {"aux", "auxpass"}
+    )
+    subject = find_subject(clause)
+    if before == "even":
+        return past
+    if mark.i > head.i:
+        return past and head.lemma_.lower() in BINDING
+    reckoning = subject is not None and subject.lower_ == "you" and clause.lemma_.lower() in RECKONING
+    return reckoning and (head.tag_ in {"VBZ", "VBP"})
 
 
 def _find_future(head: Token) -> Kind | None:

@@ -10,10 +10,14 @@ TIGHT = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "”", "’", "%", "�
 PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"), ("„", "“"))
 
 
-def build_pieces(sentence: ParsedSentence, runs: Sequence[Sequence[int]]) -> tuple[TextPiece, ...]:
-    """The runs of tokens as text, a blank between what did not stand side by side."""
+def build_pieces(sentence: ParsedSentence, runs: Sequence[Sequence[int] | str]) -> tuple[TextPiece, ...]:
+    """The runs as text, tokens or words put in, a blank between what did not stand side by side."""
     pieces: list[TextPiece] = []
     for tokens in runs:
+        if isinstance(tokens, str):
+            pieces += [TextPiece(" ")] if pieces else []
+            pieces.append(TextPiece(tokens))
+            continue
         for first, last in _find_runs(tokens):
             start = sentence.start + sentence.doc[first].idx
             end = sentence.start + sentence.doc[last].idx + len(sentence.doc[last])

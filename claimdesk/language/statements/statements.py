@@ -6,7 +6,6 @@ tells of. Both are proposals; `second_reading` drops those that don't say what t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from spacy.tokens import Token
 
@@ -20,8 +19,11 @@ from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import Span
 from claimdesk.language.statements import kinds
 from claimdesk.language.statements.accusations import find_accusations
-from claimdesk.language.statements.coordination import CONTRASTS, Clause, split_stretch
+from claimdesk.language.statements.asides import find_asides, shorten
+from claimdesk.language.statements.clauses import Clause, ExpectedParse, Operation
+from claimdesk.language.statements.coordination import CONTRASTS, split_stretch
 from claimdesk.language.statements.entries import read_entry
+from claimdesk.language.statements.lists import part_list
 from claimdesk.language.statements.pieces import balance, build_pieces
 from claimdesk.language.statements.relative_statements import find_grounds, find_relatives
 from claimdesk.language.statements.stretches import Stretch, Voices, find_stretches, read_voices, trim
@@ -38,24 +40,6 @@ ACTS = split_words(
 )
 
 
-class Operation(StrEnum):
-    """How a statement came about. All but the last three are stretches of the text, word for word."""
-
-    SENTENCE = "sentence"
-    CLAUSE = "clause"
-    FRAGMENT = "fragment"
-    ANSWER = "answer"
-    ENTRY = "entry"
-    GROUND = "ground"
-    PRESUPPOSED = "presupposed"
-    SHARED_SUBJECT = "shared_subject"
-    RELATIVE = "relative"
-    ROW = "row"
-
-
-PUTTING_IN = frozenset({Operation.SHARED_SUBJECT, Operation.RELATIVE, Operation.ROW})
-
-
 @dataclass(frozen=True, slots=True)
 class FoundStatement:
     """One statement of a sentence: its words, the stretch of the article that says it, and whose it is."""
@@ -68,17 +52,20 @@ class FoundStatement:
     operation: Operation
     head: Token | None  # the verb that it is about, in its sentence's parse
     tokens: tuple[int, ...] = ()  # of its sentence
+    expected: ExpectedParse | None = (
+        None  # what it must say alone, where that is not what its head says in its sentence
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one voice says in one sentence: whole, in parts, and what it says in passing.
+    """What one voice says in one sentence: whole, in parts that may have parts of their own, and what it says in passing.
 
     The parts stand for the whole where all of them hold; else the whole stands.
     """
 
     whole: FoundStatement
-    parts: tuple[FoundStatement, ...] = ()
+    parts: tuple["Unit", ...] = ()
     passing: tuple[FoundStatement, ...] = ()
 
 
@@ -150,7 +137,7 @@ class _Builder:
                 replace(whole, wording=wording, span=span, operation=Operation.ENTRY)
                 for wording, span in read_entry(self.sentence)
             ]
-            return Unit(whole, tuple(entries))
+            return Unit(whole, tuple(Unit(entry) for entry in entries))
         operation = Operation.SENTENCE
         if (presupposed := self._find_presupposed(stretch)) is not None:
             stretch, operation = presupposed, Operation.PRESUPPOSED
@@ -159,24 +146,43 @@ class _Builder:
         whole = self._state(Clause(stretch.tokens, stretch.head), stretch, operation)
         if whole is None:
             return None
-        parts: list[FoundStatement | None] = []
         clauses = split_stretch(stretch, self.voices.cues)
         if len(clauses) > 1 or (clauses and clauses[0].tokens != stretch.tokens):
-            parts = [self._state(clause, stretch, _operation_of(clause, operation)) for clause in clauses]
-        passing = [
-            self._state(clause, stretch, Operation.RELATIVE)
-            for clause in find_relatives(stretch.tokens, stretch.head)
-        ]
+            parts = [
+                self._build_clause(clause, stretch, _operation_of(clause, operation)) for clause in clauses
+            ]
+            told = tuple(part for part in parts if part is not None)
+            return Unit(whole, told if len(told) == len(parts) else ())
+        return self._build_clause(Clause(stretch.tokens, stretch.head), stretch, operation)
+
+    def _build_clause(self, clause: Clause, stretch: Stretch, operation: Operation) -> Unit | None:
+        """One clause, and beside it what it tells in passing; in parts where each item of it is told alone."""
+        whole = self._state(clause, stretch, operation)
+        if whole is None:
+            return None
+        asides = find_asides(clause)
+        shortened = shorten(clause, asides)
+        told = [(shortened, operation if shortened is clause else Operation.SHORTENED)]
+        told += [(aside.clause, aside.operation) for aside in asides]
+        parts = [self._build_part(part, stretch, how) for part, how in told]
+        passing = [self._state(aside.clause, stretch, aside.operation) for aside in asides]
         passing += [
-            self._state(clause, stretch, Operation.GROUND)
-            for clause in find_grounds(stretch.tokens, stretch.head)
+            self._state(ground, stretch, Operation.GROUND)
+            for ground in find_grounds(clause.tokens, clause.head)
         ]
-        told = tuple(part for part in parts if part is not None)
-        return Unit(
-            whole,
-            told if len(told) == len(parts) else (),
-            tuple(statement for statement in passing if statement is not None),
-        )
+        kept = tuple(part for part in parts if part is not None)
+        if shortened is clause:
+            kept = kept[0].parts if kept else ()
+        elif len(kept) < len(parts):
+            kept = ()
+        return Unit(whole, kept, tuple(statement for statement in passing if statement is not None))
+
+    def _build_part(self, clause: Clause, stretch: Stretch, operation: Operation) -> Unit | None:
+        """A clause with the items of its list as parts."""
+        whole = self._state(clause, stretch, operation)
+        items = [self._state(item, stretch, Operation.ITEM) for item in part_list(clause)]
+        kept = tuple(Unit(item) for item in items if item is not None)
+        return Unit(whole, kept if len(kept) == len(items) else ()) if whole is not None else None
 
     def build_whole(self) -> FoundStatement | None:
         """The whole sentence as the writer's, where its parts leave out a figure."""
@@ -193,7 +199,9 @@ class _Builder:
             return ()
         head = self.sentence.doc[tokens[0]]
         stretch = Stretch(tuple(tokens), head, self.voices.of[head.i])
-        stated = [self._state(clause, stretch, Operation.RELATIVE) for clause in find_relatives(tokens, head)]
+        stated = [
+            self._state(aside.clause, stretch, Operation.RELATIVE) for aside in find_relatives(tokens, head)
+        ]
         return tuple(statement for statement in stated if statement is not None)
 
     def state_accusations(self) -> tuple[FoundStatement, ...]:
@@ -234,6 +242,8 @@ class _Builder:
         for verb in doc:
             if verb.lemma_.lower() not in FACTIVE or verb.i not in inside:
                 continue
+            if any(child.tag_.startswith("W") for child in verb.children):
+                continue  # "How do you know that …?" doubts it
             clause = next(
                 (child for child in verb.children if child.dep_ == "ccomp" and is_finite(child)), None
             )
@@ -247,10 +257,10 @@ class _Builder:
 
     def _state(self, clause: Clause, stretch: Stretch, operation: Operation) -> FoundStatement | None:
         doc = self.sentence.doc
-        tokens = trim(doc, balance(trim(doc, _without_link(self.sentence, clause.tokens)), self.sentence))
+        tokens = trim(doc, balance(trim(doc, _without_link(self.sentence, clause)), self.sentence))
         if not tokens or not _says_something(self.sentence, tokens, operation):
             return None
-        pieces = build_pieces(self.sentence, [run for run in (clause.subject, tokens) if run])
+        pieces = build_pieces(self.sentence, _find_runs(clause, tokens))
         inside = [self.sentence.doc[i] for i in tokens]
         found = (
             (Kind.STATEMENT,)
@@ -269,6 +279,7 @@ class _Builder:
             operation,
             clause.head if operation is not Operation.FRAGMENT else None,
             (*clause.subject, *tokens),
+            clause.expected,
         )
 
     def _utters(self, head: Token) -> bool:
@@ -284,16 +295,29 @@ class _Builder:
         )
 
 
+def _find_runs(clause: Clause, tokens: tuple[int, ...]) -> list[Sequence[int] | str]:
+    """The words of a clause in order: tokens of its sentence, and words put in."""
+    runs: list[Sequence[int] | str] = [clause.subject, clause.link]
+    if clause.article is None:
+        return [run for run in (*runs, tokens) if run]
+    at, article = clause.article
+    before = tuple(i for i in tokens if i < at)
+    return [run for run in (*runs, before, article, tokens[len(before) :]) if run]
+
+
 def _operation_of(clause: Clause, whole: Operation) -> Operation:
     if clause.subject:
         return Operation.SHARED_SUBJECT
     return Operation.PRESUPPOSED if whole is Operation.PRESUPPOSED else Operation.CLAUSE
 
 
-def _without_link(sentence: ParsedSentence, tokens: tuple[int, ...]) -> tuple[int, ...]:
+def _without_link(sentence: ParsedSentence, clause: Clause) -> tuple[int, ...]:
     """The tokens without the word that only joins them to what stands before: "and", "but", "that"."""
-    kept = tokens
+    kept = clause.tokens
     while len(kept) > 1 and _is_link(sentence.doc[kept[0]], sentence.doc[kept[1]]):
+        first = sentence.doc[kept[0]]
+        if first.lower_ in CONTRASTS and first.head != clause.head:
+            break  # "While A, B": the word opens A, and B is what is told
         kept = kept[1:]
     return kept
 

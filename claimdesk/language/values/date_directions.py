@@ -26,7 +26,8 @@ _CUE = re.compile(
     rf"""
     (?P<open>\b(?:was|were|had\sbeen|has\sbeen|have\sbeen)\s{_ADVERB}{_PLANNED}
         | \b(?:would|could|should|might|can|must|(?-i:may))\b
-        | \b(?:has|have|had)\sto\b)
+        | \b(?:has|have|had)\sto\b
+        | \b(?:forecasts?|forecasting|foresees?|foresaw|predicts?|predicted|expects?|expected|possible|likely)\b)
     | (?P<ahead>\b(?:will|shall|won['’]t)\b | ['’]ll\b
         | (?:\b(?:is|are|remains?)|['’](?:s|re))\s{_ADVERB}(?:{_PLANNED}|planning|[a-z]{{2,}}ing\b)
         | \b(?:plan|hope|aim|intend|want|mean|expect|promise|vow|threaten)s?\sto\s[a-z]

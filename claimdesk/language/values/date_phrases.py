@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from claimdesk.language.values.date_directions import Direction, find_direction
-from claimdesk.language.values.date_patterns import MONTHS
+from claimdesk.language.values.date_patterns import MONTHS, WEEKDAYS
 
 WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)?|[’']?\d+")
 # Days that name an event more often than a day of the year that was then, so that no year is put to them.
 NAMED_DAYS = frozenset({(9, 11), (1, 6), (10, 7)})
 NEAR_DAYS = 100  # up to which a day without a year, in words that look neither way, is the nearest one
+LONGEST_WEEKDAY = 12  # characters of "Wednesday, "
+NAMED_WEEKDAY = re.compile(
+    r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day),? (?:the )?(?=\w{1,12}\.? ?\w{0,12}$|\d|[a-z]{3,9}\.? \d)",
+    re.IGNORECASE,
+)
 BORN = re.compile(r"\b(?:born|birthday)\b[^,;]{0,20}$", re.IGNORECASE)
 
 
@@ -64,6 +69,8 @@ def choose_year(phrase: DatePhrase, month: int, day: int) -> int | None:
     """The year of a day that has none, by the way that its sentence looks; None where that is unsure."""
     if (told := phrase.told_year) is not None:
         return told
+    if (told := find_year_of_weekday(phrase, month, day)) is not None:
+        return told or None
     if phrase.now is None or (month, day) in NAMED_DAYS or BORN.search(phrase.whole[: phrase.start]):
         return None
     now = phrase.now.replace(tzinfo=None)
@@ -78,6 +85,26 @@ def choose_year(phrase: DatePhrase, month: int, day: int) -> int | None:
         return None
     nearest = min(near, key=lambda year: abs(days[year]))
     return nearest if abs(days[nearest]) <= NEAR_DAYS else None
+
+
+def find_year_of_weekday(phrase: DatePhrase, month: int, day: int) -> int | None:
+    """The year near the publication in which the day falls on the weekday that stands with it; 0 for none, None without one."""
+    named = NAMED_WEEKDAY.search(
+        phrase.whole[max(0, phrase.start - LONGEST_WEEKDAY) : phrase.start] + phrase.text
+    )
+    if named is None or phrase.now is None or (month, day) == (2, 29):
+        return None
+    wanted = WEEKDAYS[named[1].lower()]
+    near = (phrase.now.year, phrase.now.year - 1, phrase.now.year + 1)
+    years = [year for year in near if 1 <= year <= 9999 and _find_weekday(year, month, day) == wanted]
+    return years[0] if years else 0
+
+
+def _find_weekday(year: int, month: int, day: int) -> int | None:
+    try:
+        return datetime(year, month, day).weekday()  # noqa: DTZ001
+    except ValueError:
+        return None
 
 
 def is_perhaps_person(phrase: DatePhrase) -> bool:

@@ -269,6 +269,9 @@ def _read_span(phrase: DatePhrase) -> Period | None:
     if phrase.now is None or "previous" in phrase.words:  # "from the previous year" counts from what was told
         return None
     unit = _find_unit(phrase)
+    counted = re.search(r"\d", phrase.text) or any(word in COUNTS for word in phrase.words)
+    if f"{unit}s" in phrase.words and not counted:
+        return None  # "over the coming years": nobody says how many
     precision = {"weekend": "day", "decade": "year"}.get(unit, unit)  # a decade that ends now is no "2010s"
     if {"next", "coming"} & set(phrase.words):
         return Period(phrase.now, calendar.move(phrase.now, unit, _find_count(phrase)), precision)
