@@ -25,7 +25,7 @@ from claimdesk.terms import Band
 from service.api.claims_schemas import AppearanceOut, ClaimOut, HistoryItemOut, show_claims, show_history
 from service.api.comments_schemas import show_comment, show_contact
 from service.api.evidence_schemas import EvidenceOut
-from service.api.verdicts_schemas import MatchOut
+from service.api.verdicts_schemas import MatchOut, UnalignedOut
 from service.desk import drafts, held_lease
 from service.desk.form_refusal import FormRefusal
 from service.desk.marked_text import PagePiece, PageSpan, cut_paragraphs, mark_text
@@ -78,6 +78,9 @@ class MatchComparison:
     says: str  # what the card says of the two
     ours: Sequence[PagePiece[bool]]
     theirs: Sequence[PagePiece[bool]]
+    unlike: Sequence[UnalignedOut]  # what stands against something that could not be aligned with it
+    only_ours: Sequence[str]
+    only_theirs: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +192,23 @@ def lay_beside(claim: ClaimOut, match: MatchOut) -> MatchComparison:
         describe_match(match),
         mark_text(claim.text, [(part.start, part.end) for part in ours if part]),
         mark_text(other, [(part.start, part.end) for part in theirs if part]),
+        [words for words in match.unaligned if words.ours and words.theirs],
+        [words.ours.text for words in match.unaligned if words.ours and not words.theirs],
+        [words.theirs.text for words in match.unaligned if words.theirs and not words.ours],
     )
 
 
 def describe_match(match: MatchOut) -> str:
     """What may be said of a match: "the same claim" of what is proved to be, else what keeps it from being so."""
     if match.band == Band.AUTO:
-        return "the same claim"
+        return "the same claim, said by another" if match.differences else "the same claim"
     if not match.differences_checked:
         return "near in meaning; not compared word for word, as one is not in English"
     if match.differences:
-        return "differs in " + ", ".join(dict.fromkeys(difference.kind for difference in match.differences))
+        kinds = ", ".join(dict.fromkeys(difference.kind for difference in match.differences))
+        return f"near in topic; differs in {kinds}" if match.band == Band.WEAK else f"differs in {kinds}"
+    if match.band == Band.WEAK:
+        return "near in topic"
     if match.unaligned:
         return "could not be aligned"
     return "near in topic"

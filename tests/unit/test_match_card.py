@@ -8,6 +8,7 @@ from service.api.verdicts_schemas import MatchOut, OtherClaimOut, show_compariso
 from service.desk.claim_page import describe_match
 
 NUMBER = {"kind": "number", "ours": {"text": "12", "start": 0, "end": 2}, "theirs": None}
+CLAIMANT = {"kind": "claimant", "ours": {"text": "Ana", "start": None, "end": None}, "theirs": None}
 WORDING = {"kind": "wording", "ours": {"text": "painted", "start": 0, "end": 7}, "theirs": None}
 
 
@@ -31,6 +32,9 @@ def say(band, stored=(), band_precision=0.9):
     ("band", "stored", "precision", "says"),
     [
         ("auto", [], 0.9, "the same claim"),
+        ("auto", [CLAIMANT], 0.9, "the same claim, said by another"),
+        ("weak", [NUMBER, WORDING], 0.9, "near in topic; differs in number"),
+        ("weak", [WORDING], 0.9, "near in topic"),
         ("suggest", [NUMBER, WORDING], 0.9, "differs in number"),
         ("suggest", [WORDING], 0.9, "could not be aligned"),
         ("suggest", [], 0.9, "near in topic"),

@@ -166,6 +166,8 @@ def _read_form(verb: MeaningUnit, text: str) -> str | None:
     """Present or past, as the form of a verb alone tells it; None beside an auxiliary that tells more, and of participles."""
     word = verb.text.lower()
     before, after = text[: verb.start], text[verb.end :]
+    if _ASKED.search(before):
+        return "past"  # "at no time did the mayor meet"
     if helped := _AUXILIARY.search(before):
         return "past" if helped[1].lower() in _PERFECT else None
     if _BY_FOLLOWS.match(after) or word.endswith("ing"):
@@ -185,6 +187,7 @@ _AUXILIARY = re.compile(
     re.IGNORECASE,
 )
 _PERFECT = frozenset(["have", "has", "had"])
+_ASKED = re.compile(r"\bdid\b(?:\s[\w'’-]+){1,6}\s$", re.IGNORECASE)
 _BY_FOLLOWS = re.compile(r"\sby\b")
 
 

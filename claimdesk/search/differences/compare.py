@@ -293,6 +293,11 @@ def _is_more_or_fewer(difference: Difference) -> bool:
 
 def _take_stretch(text: str, units: tuple[MeaningUnit, MeaningUnit]) -> TextPart:
     start, end = min(unit.start for unit in units), max(unit.end for unit in units)
+    if (
+        units[0] is units[1] and (marker := units[0].marker).isalpha()
+    ):  # "to Sudan", which stands against "from Sudan"
+        before = list(re.finditer(rf"\b{marker}\b", text[:start], re.IGNORECASE))
+        start = before[-1].start() if before else start
     return TextPart(text[start:end], start, end)
 
 

@@ -32,6 +32,7 @@ _NEGATOR = re.compile(
 )
 # "not only", "no doubt", "no less than" and the like assert; "a right, not a privilege" asserts the first.
 _ASSERTING = re.compile(
+    r"\bfalse (?:positive|negative|alarm|accusation|information|flag|identit|teeth|name|passport|report|story|stories|rumou?r|news)\w*\b|"
     r"\b(?:not only|no doubt|no less than|not just|no fewer than|nothing but)\b|, not (?:an?|the)\b|\b(?:and|but) not (?=(?:on|in|at|by|from|to|with)\b)",
     re.IGNORECASE,
 )

@@ -102,8 +102,9 @@ def find_exchanged(
 
 def _compares_only_one(ours: UnitReading, theirs: UnitReading, i: int, j: int) -> bool:
     """Whether something stands behind "than" in one text, and nothing does in the other: "than lockdowns", "during lockdowns"."""
-    is_compared = [ours.units[i].marker == "than", theirs.units[j].marker == "than"]
-    if is_compared[0] == is_compared[1]:
+    unit, answer = ours.units[i], theirs.units[j]
+    is_compared = [unit.marker == "than", answer.marker == "than"]
+    if is_compared[0] == is_compared[1] or unit.number or answer.number:  # "more than 500", "over 500"
         return False
     other = theirs if is_compared[0] else ours
     return not any(unit.marker == "than" for unit in other.units)
