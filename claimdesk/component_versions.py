@@ -5,7 +5,7 @@ the parser to learn which version of it there is.
 """
 
 COMPONENTS = {
-    "structure": "2",
+    "structure": "3",
     "mask": "3",
     "segment": "2",
     "parsing": "2",

@@ -15,6 +15,7 @@ from claimdesk.language.attribution.polarity import Stance, find_stance
 from claimdesk.language.attribution.report_types import Manner, Report, build_report
 from claimdesk.language.attribution.sources import is_mute, is_share
 from claimdesk.language.grammar import cues
+from claimdesk.language.grammar.first_names import FEMALE, MALE
 from claimdesk.language.grammar.syntax import (
     DEEPEST_CHAIN,
     cut_holes,
@@ -27,7 +28,6 @@ from claimdesk.language.grammar.syntax import (
     is_passive,
     read_lemma,
 )
-from claimdesk.language.mentions.first_names import FEMALE, MALE
 
 NEAR_THAT = 3  # words from a verb to the "that" of what it reports
 OPENING = frozenset({"“", '"', "‘", "``", "«"})

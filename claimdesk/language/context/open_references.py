@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 
 from claimdesk.language.context.bare_descriptions import is_bare_subject
+from claimdesk.language.grammar.first_names import FEMALE, MALE
 from claimdesk.language.grammar.tense_words import find_past_lemma
 from claimdesk.language.grammar.word_lists import split_words
-from claimdesk.language.mentions.first_names import FEMALE, MALE
 from claimdesk.language.shapes import DateInterval
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")

@@ -9,8 +9,8 @@ import re
 from spacy.tokens import Token
 
 from claimdesk.language.context.references import References
+from claimdesk.language.grammar.first_names import FEMALE, MALE
 from claimdesk.language.mentions.coreference import HE, PEOPLE_ENDINGS, PEOPLE_NOUNS
-from claimdesk.language.mentions.first_names import FEMALE, MALE
 from claimdesk.language.mentions.people_and_bodies import FEMALE_WORDS, MALE_WORDS, TITLES, Person
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from claimdesk.language.grammar.first_names import FEMALE, MALE
 from claimdesk.language.grammar.word_lists import split_words
-from claimdesk.language.mentions.first_names import FEMALE, MALE
 from claimdesk.language.reading.parsing import ParsedArticle, ParsedSentence
 from claimdesk.terms import Part
 

@@ -6,6 +6,7 @@ from claimdesk.language.reading.lines import Line, StructureDraft
 
 CUE = re.compile(
     r"^(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s{0,4}-->\s{0,4}(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}.{0,80}$"
+    r"|^\d{2}:\d{2}:\d{2}[:;]\d{2}\s-\s\d{2}:\d{2}:\d{2}[:;]\d{2}$"
 )
 HEADER = re.compile(
     r"^(?:WEBVTT\b.{0,80}|(?:Kind|Language):\s?[\w-]{1,20}|X-TIMESTAMP-MAP=.{0,80}|STYLE|REGION|NOTE\b.{0,200}|::cue.{0,80})$"
@@ -103,6 +104,8 @@ def join_broken_lines(draft: StructureDraft, *, cues: bool) -> bool:
     for line in draft.lines:
         if line.start >= line.end:
             heard = heard or line.first in staged
+            continue
+        if line.start < draft.captions_from:
             continue
         words = draft.words(line)
         if (code := TIME_CODE.match(words)) and (code.end() == len(words) or not cues):

@@ -35,6 +35,8 @@ CAST_LINE = re.compile(
 BEARER = re.compile(
     r"(?:(?:Deputy|Senator|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor)\.?\s){1,2}(?P<name>[A-Z][\w’'-]{1,25}(?:\s[A-Z][\w’'-]{1,25}){0,2})"
 )
+# a clerk's label in a record: what he reads is nobody's
+READING = re.compile(r"\b(?:reads?|reported|proceeded)\b")
 HEAD_SEARCHED = 500
 
 
@@ -110,6 +112,8 @@ def find_speaker(label: LineLabel, cast: Cast) -> str | None:
         return None
     if label.name.startswith("@"):
         return label.name
+    if READING.search(label.full):
+        return None
     if is_office(label.full):
         key = label.full.casefold()
         plain = key.removeprefix("the ")

@@ -11,7 +11,13 @@ TITLES = split_words("""mr mrs ms miss mx dr prof professor sen senator rep repr
     first lord baroness lady detective inspector superintendent sheriff reporter correspondent anchor host moderator presenter
     ceo cfo coo cto md mp mep msp td senators representatives ministers secretaries governors presidents messrs members
     congressmen congresswomen chairperson administrator admiral shri smt shrimati kumari datuk dato sheikh herr frau monsieur madame
-    señor señora signor signora spokespersons""")
+    señor señora signor signora spokespersons assistant associate principal special envoy coordinator undersecretary under-secretary
+    counselor counsellor adviser advisor undersec asst under""")
+# only a person has these before a name
+PERSONAL_TITLES = split_words("""mr mrs ms miss mx dr prof professor sen senator rep representative congressman congresswoman gov governor
+    president mayor secretary justice judge sir dame lord lady baroness madam general gen colonel col captain capt lt lieutenant maj major sgt
+    sergeant minister ambassador councillor cllr councilor rev reverend sheriff shri smt shrimati kumari hon herr frau
+    admiral administrator commissioner""")
 # part of a name that is kept
 KEPT_TITLES = split_words("""dame sir""")
 # a person by office alone

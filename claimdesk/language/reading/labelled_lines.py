@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from claimdesk.language.grammar.first_names import FEMALE, MALE
 from claimdesk.language.reading.blocks import TurnRole
 from claimdesk.language.reading.furniture import HASHES
 from claimdesk.language.reading.label_words import NOT_NAMES
@@ -18,7 +19,7 @@ from claimdesk.language.reading.labels import (
     read_label,
 )
 from claimdesk.language.reading.lines import Line, StructureDraft
-from claimdesk.language.reading.names import is_office
+from claimdesk.language.reading.names import LONGEST_SEARCHED, is_office
 
 BRACKETED = re.compile(r"^\[[A-Z][^\[\]\d\n]{1,40}\]:?(?=\s\S)")
 TIMED_NAME = re.compile(
@@ -26,6 +27,16 @@ TIMED_NAME = re.compile(
 )
 FEWEST_TIMES = 2  # that a name opens a line, from which a text of such lines is a transcript
 SENTENCE_WORDS = 4
+FEWEST_VOICES = 3  # names that open lines, from which a text of such lines is a dialogue though none recurs
+SPOKEN = re.compile(
+    r"\b(?:I|I['’]\w{1,2}|[Ww]e|[Ww]e['’]\w{1,2}|[Mm]y|[Oo]ur|me|us|[Yy]ou|[Yy]our|[Yy]ou['’]\w{1,2})\b"
+)
+# who chairs, in captions in small letters
+SMALL_OFFICE = re.compile(
+    r"the (?:acting )?(?:presiding officer|speaker(?: pro tempore)?|president pro tempore|clerk|chair(?:man|woman)?)"
+)
+SMALL_WORD = re.compile(r"(?<![\w’'@#-])[a-z]{4,30}(?![\w’'-])")
+SHORTEST_TOPIC = 4  # letters of a word by which a label is no name
 FIGURES = re.compile(r"^[\W_]{0,3}(?:\d|about \d|up \d|down \d|none\b|n/a\b)", re.IGNORECASE)
 SAID_SHARE = 0.5  # of names on lines of their own that a sentence stands below, from which they are speakers
 FIGURE_SHARE = 0.6  # of the labelled lines that go on with a figure, from which they are no speech
@@ -39,6 +50,8 @@ class LabelledLine:
 
 
 def may_speak(label: LineLabel) -> bool:
+    if SMALL_OFFICE.fullmatch(label.full):
+        return True
     if label.name.islower() and not label.carets and (is_unknown(label.name) or is_office(label.full)):
         return False
     if (
@@ -55,6 +68,71 @@ def may_speak(label: LineLabel) -> bool:
             and label.name.replace(" ", "").isalpha()
         )
     return is_name_like(label)
+
+
+def drop_topics(draft: StructureDraft, labelled: list[LabelledLine]) -> list[LabelledLine]:
+    """The labels without those that are no names, as the text itself uses their words: "Deficiency Symptoms:" in a text of symptoms.
+
+    A name that recurs stays one, also where it is a common word, unless most labels of the text are such words.
+    """
+    small = {word[0] for word in SMALL_WORD.finditer(draft.shadow.text[:LONGEST_SEARCHED])}
+    times = Counter(labelled_line.label.key for labelled_line in labelled)
+    topics = {labelled_line.label.key for labelled_line in labelled if _is_topic(labelled_line.label, small)}
+    most = 2 * len(topics) > len(
+        {labelled_line.label.key for labelled_line in labelled if labelled_line.label.form == LabelForm.COLON}
+    )
+    return [
+        labelled_line
+        for labelled_line in labelled
+        if labelled_line.label.key not in topics or (times[labelled_line.label.key] > 1 and not most)
+    ]
+
+
+def _is_topic(label: LineLabel, small: set[str]) -> bool:
+    if (
+        label.form != LabelForm.COLON
+        or label.role != TurnRole.SPEAKER
+        or label.titled
+        or label.stamped
+        or label.carets
+        or label.inner
+        or label.name.isupper()
+        or is_office(label.full)
+        or is_unknown(label.name)
+        or label.name.startswith("@")
+    ):
+        return False
+    words = [word.strip(".").lower() for word in label.name.split()]
+    return words[0] not in FEMALE | MALE and any(
+        word in small for word in words if len(word) >= SHORTEST_TOPIC
+    )
+
+
+def are_dialogue(labelled: list[LabelledLine]) -> bool:
+    """Whether lines with labels of one word each are a dialogue: several names, half of the lines in I, you or we.
+
+    The names of sections do so too ("Housing: We will …"), so that the names must show what they are: frequent first
+    names, remarks in brackets behind one, or one that another line calls.
+    """
+    voices = [
+        labelled_line
+        for labelled_line in labelled
+        if labelled_line.label.form == LabelForm.COLON
+        and is_name_like(labelled_line.label)
+        and len(labelled_line.label.name) > 1
+        and is_sentence(labelled_line.content)
+    ]
+    names = {labelled_line.label.name for labelled_line in voices}
+    spoken = sum(
+        bool(SPOKEN.search(labelled_line.content)) or labelled_line.content.endswith(("?", "!"))
+        for labelled_line in voices
+    )
+    if len(names) < FEWEST_VOICES or 2 * spoken < len(voices):
+        return False
+    first = sum(name.split()[0].lower() in FEMALE | MALE for name in names)
+    called = any(name in labelled_line.content for labelled_line in voices for name in names if len(name) > 3)
+    remarked = any(labelled_line.label.inner for labelled_line in voices)
+    return 2 * first >= len(names) or called or remarked
 
 
 def is_sentence(content: str) -> bool:
@@ -109,6 +187,8 @@ def find_own_lines(draft: StructureDraft) -> list[LabelledLine]:
             continue
         timed = TIMED_NAME.match(words)
         label = read_label(f"{timed['name'] if timed else bare}: ")
+        if label is not None and timed:
+            label = replace(label, stamped=True)
         if label is None or label.form != LabelForm.COLON or not may_speak(label) or not _is_alone(label):
             continue
         labelled.append(LabelledLine(line, _make_whole(label, len(words)), draft.words(after)))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from claimdesk.language.grammar.first_names import FEMALE, MALE
 from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.reading.blocks import TurnRole
 from claimdesk.language.reading.captions import VOICE
@@ -13,6 +14,7 @@ from claimdesk.language.reading.label_words import (
     ASKING,
     KEPT_TITLES,
     NOT_NAMES,
+    PERSONAL_TITLES,
     SMALL_NAME_WORDS,
     TITLES,
     UNKNOWN,
@@ -20,8 +22,10 @@ from claimdesk.language.reading.label_words import (
 from claimdesk.language.reading.names import is_office
 
 LONGEST_LABEL = 110  # characters up to the colon
+LONGEST_HELD = 460  # where a label gives an office, its holder and what he moves
 LONGEST_NAME = 6  # words
 TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,3})?)?(?:\s?[AaPp]\.?[Mm]\.?)?"
+BEHIND_COLON = re.compile(r"\s{1,12}|-\s{0,3}(?=[\"“‘'])")
 TIMED = re.compile(rf"[\[(]\s?{TIME}\s?[\])]")
 CHAT_STAMP = re.compile(
     rf"\[?\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}},?\s{{1,3}}(?:at\s)?{TIME}\]?(?:\s[-–—]|:)?\s{{1,3}}|[\[(]\s?{TIME}\s?[\])]\s{{0,3}}[-–—]?\s{{0,3}}|"
@@ -40,9 +44,14 @@ ASIDE = re.compile(
     r"inaudible|reading|singing|shouting|interrupting|interjecting|remotely|off[- ]mic|rising|standing|video|tape|voice ?mail)$"
 )
 NAME_WORD = re.compile(r"[^\W\d_][\w’'-]{0,30}\.?|[A-Z]\.(?:[A-Z]\.)?|#?\d{1,2}|&")
+# as records print surnames: "McCONNELL", "O’ROURKE", "DeLAURO", "VAN HOLLEN"
+SHOUTED_SURNAME = r"(?:Mc|Mac|De|Du|La|Le|Van|Von|Fitz|D[’']|O[’'])?[A-Z][A-Z’'-]{2,25}"
+# who is addressed at the head of a speech
+VOCATIVE = r"(?:Mr|Mrs|Ms|Madam|Mister|Madame)\.?\s(?:Acting\s|Deputy\s|Vice\s)?(?:President|Speaker|Chairman|Chairwoman|Chair|Chairperson|Secretary)\b"
 CAPITAL_PERIOD = re.compile(
-    r"(?P<name>(?:(?:The\s|THE\s)?(?:[A-Z][A-Za-z]{1,12}\.?\s){1,2}[A-Z][A-Z’'-]{2,25}(?:\sof\s[A-Z][a-z]{2,15}(?:\s[A-Z][a-z]{2,15})?)?"
-    r"|(?:The|THE)(?:\s[A-Z]{4,15}){1,3}))\.\s{1,4}(?=[A-Z\"“])"
+    rf"(?P<name>(?:(?:The\s|THE\s)?(?:[A-Z][A-Za-z]{{1,12}}\.?\s){{1,2}}{SHOUTED_SURNAME}(?:\s{SHOUTED_SURNAME})?(?:\s[oO][fF]\s[A-Z][A-Za-z]{{2,15}}(?:\s[A-Z][A-Za-z]{{2,15}})?)?"
+    r"|(?:The|THE)(?:\s[A-Z]{4,15}){1,3}(?:\s[Pp][Rr][Oo]\s[Tt][Ee][Mm](?:[Pp][Oo][Rr][Ee])?)?)(?:\s\((?:Mr|Mrs|Ms|Miss|Dr|MR|MRS|MS|DR)\.?\s[^()\n]{2,40}\))?)"
+    rf"(?:\.\s{{1,4}}(?=[A-Z\"“])|,\s{{1,3}}(?={VOCATIVE}))"
 )
 # as printed records of hearings have them: "Senator Redmond. The hearing …", "The Chairwoman. Thank you."
 PRINTED_PERIOD = re.compile(
@@ -51,6 +60,13 @@ PRINTED_PERIOD = re.compile(
     r"(?:(?:de|la|van|von|der|den|del|al|el)\s){0,2}[A-Z][\w’'-]{1,25}(?:\s(?:[A-Z]\.|[A-Z][\w’'-]{1,25})){0,2}(?:\sof\s[A-Z][a-z]{2,15}(?:\s[A-Z][a-z]{2,15})?)?"
     r"|The\s(?:Acting\s|Vice\s|Deputy\s)?(?:Chairman|Chairwoman|Chair|Chairperson|Speaker|President|Clerk|Witness|Court|Moderator|Secretary|Interpreter|Judge|Presiding\sOfficer|Parliamentarian))"
     r"(?:\s\[[^\[\]\n]{1,40}\])?\.\s{1,4}(?=[A-Z\"“\[(])"
+)
+# as records of India's parliament have them: "THE MINISTER OF CULTURE (SHRI P. PATEL) moving the motion, said:"
+HELD = re.compile(
+    r"^(?P<label>(?:THE\s|HON\.?\s)?[A-Z][A-Z.,&’'/\s-]{3,240}\((?P<name>(?:SHRI|SMT|SHRIMATI|DR|KUMARI|KUM|PROF|MR|MRS|MS)\.?\s[A-Z.’'\s-]{3,60})\))(?:\s[^:.!?]{0,120}\bsaid)?\s{0,2}:\s{1,3}(?=\S)"
+)
+NAMED = re.compile(
+    r"^(?P<label>(?P<name>(?:SHRI|SMT|SHRIMATI|DR|KUMARI|KUM|PROF)\.?\s[A-Z.’'\s-]{3,60}?))(?:\s\([^()]{2,40}\))?(?:,?\s[a-z][^:.!?]{0,120}\bsaid)?\s{0,2}:\s{1,3}(?=\S)"
 )
 SECTION_NAME = re.compile(
     r"(?P<name>(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|The|Hon)\.?\s[A-Z][\w’'-]{1,25}(?:\s[A-Z][\w’'-]{1,25}){0,2})\s"
@@ -107,7 +123,7 @@ def read_label(line: str) -> LineLabel | None:
         elif not (found := SECTION.match(line, at)):
             break
         at = found.end()
-    for reading in (_read_bare, _read_colon, _read_period, _read_section):
+    for reading in (_read_bare, _read_held, _read_record, _read_colon, _read_period, _read_section):
         if label := reading(line, at, carets, stamped):
             return label
     if carets:
@@ -124,6 +140,29 @@ def _read_bare(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | N
     return LineLabel(LabelForm.BARE, letter, letter, None, role, found.end(), False, carets, stamped)
 
 
+def _read_held(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | None:
+    """A label of India's parliament: an office and its holder's name in brackets, or a name, with "said:" or a colon."""
+    if ":" not in line[: at + LONGEST_HELD]:
+        return None
+    if found := HELD.match(line, at):
+        office = " ".join(found["label"].split("(")[0].split())
+        name = " ".join(found["name"].split())
+        return LineLabel(
+            LabelForm.COLON, office, office, name, TurnRole.SPEAKER, found.end(), False, carets, stamped
+        )
+    if found := NAMED.match(line, at):
+        return _make(LabelForm.COLON, " ".join(found["name"].split()), [], found.end(), carets, stamped)
+    return None
+
+
+def _read_record(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | None:
+    """A label as the records of parliaments have it, also where a colon follows: "Mr. BAUCUS. Madam President: the …"."""
+    found = CAPITAL_PERIOD.match(line, at)
+    if found is None or found["name"].split()[-1].lower() in TITLES:
+        return None
+    return _read_period(line, at, carets, stamped)
+
+
 def _read_colon(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | None:
     colon = _find_colon(line, at)
     if colon is None:
@@ -135,7 +174,7 @@ def _read_colon(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | 
     if after := re.compile(rf"\s{{0,3}}{TIMED.pattern}(?=\s|$)").match(line, end):
         end = after.end()
         stamped = True
-    if following := re.compile(r"\s{1,12}").match(line, end):
+    if following := BEHIND_COLON.match(line, end):
         end = following.end()
     elif end < len(line) and line[end] not in "\"“‘'([" and not line[end].isupper():
         return None
@@ -222,7 +261,9 @@ CAPITAL_NAME = re.compile(
 
 def _read_period(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | None:
     if found := CAPITAL_PERIOD.match(line, at):
-        label = _make(LabelForm.PERIOD, found["name"].split(" of ")[0], [], found.end(), carets, stamped)
+        name, _, inner = found["name"].rstrip(")").partition(" (")
+        name = re.split(r"\s(?:of|OF)\s", name)[0]
+        label = _make(LabelForm.PERIOD, name, [inner] if inner else [], found.end(), carets, stamped)
         if label is not None and (label.titled or is_office(label.full)):
             return label
     if found := CAPITAL_NAME.match(line, at):
@@ -255,6 +296,10 @@ SENTENCE_OPENERS = split_words(
 )
 
 
+# before "Speaker": the one who chairs a parliament
+HONOURED = frozenset(["hon", "hon'ble", "honourable", "honorable", "deputy", "madam", "mr"])
+
+
 def is_name_like(label: LineLabel) -> bool:
     """Whether a label may be a person's name: capitals, no word that names a section or a figure."""
     words = label.name.split()
@@ -262,18 +307,30 @@ def is_name_like(label: LineLabel) -> bool:
         return False
     lowered = [word.strip(".,").lower() for word in words]
     if len(words) == 1 and len(words[0].replace(".", "")) <= 3 and words[0].isupper():
-        return lowered[0] not in ABBREVIATIONS
-    if any(word in NOT_NAMES for word in lowered):
+        return lowered[0].replace(".", "") not in ABBREVIATIONS
+    common = sum(word in NOT_NAMES for word in lowered)
+    if common and not (
+        _is_personal(label) or (common == 1 and len(words) > 1 and lowered[0] in FEMALE | MALE)
+    ):
         return False
     if lowered[0] in SMALL_NAME_WORDS - {"de", "la", "van", "von", "al", "el"}:
         return False
     return all(word[0].isupper() or word.lower() in SMALL_NAME_WORDS for word in words)
 
 
+def _is_personal(label: LineLabel) -> bool:
+    """Whether a label has a title that only people have, or a time: "MR PRICE", "Mayor Bill de Blasio", "Ned Price: (00:01)"."""
+    before = label.full.removesuffix(label.name).lower().split()
+    timed = label.stamped and " " in label.name
+    return timed or any(word.strip(".,") in PERSONAL_TITLES for word in before)
+
+
 def is_unknown(name: str) -> bool:
     """Whether a label names somebody whom nobody knows: "UNIDENTIFIED MALE", "Speaker 2", "Audience Member"."""
     words = name.lower().replace("-", " ").replace(".", "").split()
     words = words[1:] if words[:1] in (["an"], ["a"], ["the"]) else words
+    if words[-1:] == ["speaker"] and words[0] in HONOURED:
+        return False
     return any(word in UNKNOWN for word in words) and all(
         word in UNKNOWN or word.strip("#").isdigit() for word in words
     )

@@ -58,6 +58,7 @@ class StructureDraft:
     shadow: Shadow
     lines: list[Line]
     holes: list[tuple[int, int, str]] = field(default_factory=list)  # in the shadow
+    captions_from: int = 0  # where the captions of a page begin, in the shadow
 
     def words(self, line: Line) -> str:
         """What is left of a line."""

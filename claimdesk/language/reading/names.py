@@ -115,12 +115,24 @@ def _bare(word: str) -> str:
     return word.rstrip(".") if len(word.rstrip(".")) > 2 else word
 
 
+# a surname in capitals behind its small prefix: "McCONNELL", "DeLAURO", "VAN HOLLEN" has none
+PRINTED_CAPITALS = re.compile(
+    r"(?<![\w’'])(?P<prefix>Mc|Mac|De|Du|La|Le|Fitz)(?P<rest>[A-Z][A-Z’'-]{2,25})(?!\w)"
+)
+
+
 def to_name_case(name: str) -> str:
     """A name in capitals or small letters as names are written: "OSGOOD-LYLE" → "Osgood-Lyle"."""
-    if name.startswith("@") or not (name.isupper() or name.islower()):
+    if name.startswith("@") or not (name.isupper() or name.islower() or PRINTED_CAPITALS.search(name)):
         return name
     return " ".join(
-        word.lower() if number and word.lower() in SMALL_NAME_WORDS else _capitalise(word)
+        f"{printed['prefix']}{_capitalise(printed['rest'])}"
+        if (printed := PRINTED_CAPITALS.fullmatch(word))
+        else word.lower()
+        if number and word.lower() in SMALL_NAME_WORDS
+        else _capitalise(word)
+        if word.isupper() or word.islower()
+        else word
         for number, word in enumerate(name.split())
     )
 
@@ -146,6 +158,8 @@ def show_shouted_name(name: str) -> str:
 
 
 def _capitalise(word: str) -> str:
+    if INITIALS.fullmatch(word) and "." in word:
+        return word.upper()
     pieces = re.split(r"([-’'])", word.lower())
     joined = "".join(piece[:1].upper() + piece[1:] for piece in pieces)
     if joined.startswith("Mc") and len(joined) > 3:

@@ -9,6 +9,7 @@ from claimdesk.language.reading.blocks import Structure
 from claimdesk.language.reading.boxes import mark_corrections, read_boxes
 from claimdesk.language.reading.captions import join_broken_lines, split_carets, strip_cues
 from claimdesk.language.reading.cast import find_head, read_cast
+from claimdesk.language.reading.clocked_lines import strip_clocks
 from claimdesk.language.reading.dumped_posts import leave_unnamed, read_dumped_posts, read_embedded_posts
 from claimdesk.language.reading.furniture import (
     drop_rulers,
@@ -17,6 +18,7 @@ from claimdesk.language.reading.furniture import (
     skip_stamps,
 )
 from claimdesk.language.reading.handovers import name_by_handovers
+from claimdesk.language.reading.inner_labels import cut_inner_labels
 from claimdesk.language.reading.interruptions import join_interrupted
 from claimdesk.language.reading.interview import find_answerer, read_interview
 from claimdesk.language.reading.introductions import read_introductions
@@ -54,7 +56,7 @@ def _read_lines(
     draft: StructureDraft, title: str | None, source_name: str | None
 ) -> tuple[list[TurnDraft], bool]:
     """Every line read for what it is: the turns, and whether the text is one of captions."""
-    cues = strip_cues(draft)
+    cues = strip_cues(draft) or strip_clocks(draft)
     split_carets(draft)
     find_tables(draft)
     skip_stage_business(draft)
@@ -69,6 +71,8 @@ def _read_lines(
     posts = read_dumped_posts(draft) or read_posts(draft)
     read_quoted_blocks(draft, posts=posts)
     letters = not posts and not captions and read_letters(draft, title)
+    if not letters and not posts:
+        cut_inner_labels(draft)
     pool = read_names(title, draft.shadow.text)
     cast = read_cast(draft, title, pool)
     cast.answerer = find_answerer(find_head(draft), title, source_name, pool)

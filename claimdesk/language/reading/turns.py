@@ -6,14 +6,17 @@ weighed together: those that recur, alternate, carry titles, brackets or stamps 
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimdesk.language.reading.blocks import TurnRole
 from claimdesk.language.reading.cast import Cast, find_lone_speaker, find_speaker
+from claimdesk.language.reading.label_words import OFFICES, PERSONAL_TITLES
 from claimdesk.language.reading.labelled_lines import (
     FEWEST_TIMES,
     LabelledLine,
+    are_dialogue,
     are_figures,
+    drop_topics,
     find_dashes,
     find_fronts,
     find_own_lines,
@@ -48,6 +51,7 @@ REPORT = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep)\.?\s|(?:Senator|Governor|President|Congressman|Congresswoman|Deputy|Minister)\s)?(?P<name>[A-Z][\w’'-]{1,25}(?:\s[A-Z][\w’'-]{1,25}){0,2})"
     r"\s(?:also\s|later\s|then\s|had\s)?(?:said|says|claimed|claims|made|repeated|argued|told|replied|responded|answered|insisted|denied|was (?:right|wrong|referring|talking))\b"
 )
+INITIALS = re.compile(r"(?:[A-Z]\.){2,3}")
 QUOTED_TURN = re.compile(r"“[^“”\n]+”|\"[^\"\n]+\"")
 WRAPPED_LINES = 6  # below a label that are looked at for the end of its first sentence
 LONGEST_LISTED = 8  # words of a line that only says who somebody is
@@ -66,12 +70,13 @@ class TurnDraft:
 def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
     """The turns, in order; their lines are marked and cut behind their labels."""
     examiners = _find_examiners(draft)
-    labelled = _find_labelled(draft)
+    labelled = drop_topics(draft, _find_labelled(draft))
     dense = len(labelled) >= DENSE_SHARE * len(draft.left())
+    dialogue = are_dialogue(labelled)
     kept = [
         labelled_line
         for labelled_line in labelled
-        if _is_speaker(labelled_line, labelled, cast.pool, dense=dense)
+        if _is_speaker(labelled_line, labelled, cast.pool, dense=dense, dialogue=dialogue)
     ]
     kept += find_standing_names(draft) if kept else []
     kept = kept or find_dashes(draft) or find_own_lines(draft) or find_fronts(draft)
@@ -79,6 +84,7 @@ def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
     kept.sort(key=lambda labelled_line: labelled_line.line.start)
     _learn_names(kept, cast)
     cast.answerer = cast.answerer or find_lone_speaker([labelled_line.label for labelled_line in kept], cast)
+    kept = _join_voices(draft, kept)
     turns: list[TurnDraft] = []
     if kept:
         part_statements(draft, kept)
@@ -104,6 +110,25 @@ def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
     return turns
 
 
+def _join_voices(draft: StructureDraft, kept: list[LabelledLine]) -> list[LabelledLine]:
+    """The labels without those of cues that go on with the voice of the cue before; such lines are read as one."""
+    joined: list[LabelledLine] = []
+    for labelled_line in kept:
+        label = labelled_line.label
+        if (
+            joined
+            and label.form == LabelForm.VOICE
+            and joined[-1].label.form == LabelForm.VOICE
+            and label.key == joined[-1].label.key
+        ):
+            draft.cut_front(labelled_line.line, label.length, "speaker_label")
+            labelled_line.line.runs_on = True
+            labelled_line.line.begins = False
+        else:
+            joined.append(labelled_line)
+    return joined
+
+
 def _find_vouched(labelled: list[LabelledLine], kept: list[LabelledLine]) -> list[LabelledLine]:
     """Labels that are speakers' because others of the text are: the same name again, a title, an office, capitals."""
     places = {labelled_line.line.start for labelled_line in kept}
@@ -122,6 +147,7 @@ def _find_vouched(labelled: list[LabelledLine], kept: list[LabelledLine]) -> lis
             or not label.name
             or not may_speak(label)
             or _lists_name(labelled_line)
+            or (_is_bare(labelled_line) and not is_sentence(labelled_line.content))
             or (label.form == LabelForm.PRINTED and label.key not in names)
         ):
             continue
@@ -244,6 +270,7 @@ def _find_labelled(draft: StructureDraft) -> list[LabelledLine]:
         if label is None and line.dialogue:
             label = _name_nobody(0)
         if label is not None:
+            label = replace(label, carets=True) if line.dialogue else label
             if label.carets and label.form == LabelForm.COLON and not may_speak(label):
                 marks = CARETS.search(words)
                 label = _name_nobody(marks.end() if marks else 0)
@@ -262,7 +289,12 @@ def _find_labelled(draft: StructureDraft) -> list[LabelledLine]:
 
 
 def _is_speaker(
-    labelled_line: LabelledLine, labelled: list[LabelledLine], pool: NamePool, *, dense: bool
+    labelled_line: LabelledLine,
+    labelled: list[LabelledLine],
+    pool: NamePool,
+    *,
+    dense: bool,
+    dialogue: bool,
 ) -> bool:
     """Whether a label is a speaker's, with the text's other labels in view."""
     label = labelled_line.label
@@ -291,6 +323,8 @@ def _is_speaker(
     if _lists_name(labelled_line):
         return False
     times = Counter(other.label.key for other in peers)
+    if _is_bare(labelled_line) and not is_sentence(labelled_line.content) and times[label.key] < FEWEST_TIMES:
+        return label.stamped or label.titled
     if label.carets or label.stamped:
         return True
     sentence = is_sentence(labelled_line.content)
@@ -306,9 +340,17 @@ def _is_speaker(
             or _count_others(labelled_line, peers) > 1
         )
     if label.titled:
-        return sentence or times[label.key] >= FEWEST_TIMES
+        shouted = label.full.isupper() and PERSONAL_TITLES.intersection(
+            label.full.lower().replace(".", "").split()
+        )
+        small = label.full.islower() and label.name.isalpha()  # in captions: "ms. hirono: hawaii has none"
+        return sentence or bool(shouted) or small or times[label.key] >= FEWEST_TIMES
     person = pool.complete(label.name) is not None
+    if dialogue and sentence and is_name_like(label):
+        return True
     if dense and is_name_like(label) and len(times) > 1 and (person or max(times.values()) >= FEWEST_TIMES):
+        return True
+    if INITIALS.fullmatch(label.name) and is_name_like(label) and sentence:
         return True
     if person and sentence and sum(pool.complete(key) is not None for key in times) > 1:
         return True
@@ -349,10 +391,15 @@ def _is_named(
                 other.label.name.isupper() and len(other.label.name) > SHORT_INITIALS for other in peers
             )
             return ((vouched or spelt) and not alone) or others > 2
-        return again or others > 0 or (sentence and known)
+        return again or (others > 0 and (sentence or not _is_bare(labelled_line))) or (sentence and known)
     if " " in name:
         return again or (sentence and others > 0 and len(name.split()) <= 4)
     return again and (others > 0 or sentence)
+
+
+def _is_bare(labelled_line: LabelledLine) -> bool:
+    """Whether a label stands alone on its line."""
+    return labelled_line.line.end - labelled_line.line.start <= labelled_line.label.length
 
 
 def _shape(name: str) -> str:
@@ -379,3 +426,6 @@ def _learn_names(kept: list[LabelledLine], cast: Cast) -> None:
                 cast.pool.add(names[-1])
         elif " " in label.name and label.role == TurnRole.SPEAKER and not is_unknown(label.name):
             cast.pool.add(to_name_case(label.name))
+            for title in label.full.casefold().removesuffix(label.name.casefold()).split()[:1]:
+                if title in OFFICES:
+                    cast.offices.setdefault(title, to_name_case(label.name))

@@ -1,6 +1,6 @@
 import pytest
 
-from claimdesk.language.mentions.first_names import FEMALE, MALE
+from claimdesk.language.grammar.first_names import FEMALE, MALE
 
 
 @pytest.mark.parametrize(
