@@ -26,7 +26,6 @@ FEWEST = 4  # lines with such a clock
 LONGEST_STEP = (
     14  # seconds from a clock to the next, at the median, where it has neither hours nor parts of seconds
 )
-ENDS = (".", "!", "?", "…", ".'", "!'", "?'", '."', ".”", ".’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,8 @@ def strip_clocks(draft: StructureDraft) -> bool:
     clocked = _find_clocked(draft)
     if len(clocked) < FEWEST or not _step_evenly(clocked):
         return False
-    fronts = {id(found.line): found.clock for found in clocked}
-    between = sum(found.clock.end() >= len(draft.words(found.line)) for found in clocked)
+    fronts = {id(front.line): front.clock for front in clocked}
+    between = sum(front.clock.end() >= len(draft.words(front.line)) for front in clocked)
     alone = 2 * between > len(clocked)
     lines = draft.left()
     first = next(number for number, line in enumerate(lines) if id(line) in fronts)
@@ -77,11 +76,11 @@ def _find_clocked(draft: StructureDraft) -> list[_Clocked]:
 
 def _step_evenly(clocked: list[_Clocked]) -> bool:
     """Whether the clocks follow each other as speech does, and no programme of a day."""
-    if sum("." in found.clock["from"] or found.clock["from"].count(":") > 1 for found in clocked) > 0.5 * len(
+    if sum("." in front.clock["from"] or front.clock["from"].count(":") > 1 for front in clocked) > 0.5 * len(
         clocked
     ):
         return True
-    places = [_seconds(found.clock["from"]) for found in clocked]
+    places = [_seconds(front.clock["from"]) for front in clocked]
     steps = [after - before for before, after in pairwise(places)]
     return min(steps) >= 0 and median(steps) <= LONGEST_STEP
 

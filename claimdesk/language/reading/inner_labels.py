@@ -66,12 +66,12 @@ def cut_inner_labels(draft: StructureDraft) -> None:
 def _find_places(words: str, known: set[str], *, shouted: bool, small: bool) -> list[int]:
     places = []
     for pattern, wanted in ((SHOUTED, shouted or known), (WRITTEN, known), (SMALL, small)):
-        for found in pattern.finditer(words) if wanted else ():
-            label = found["label"]
+        for match in pattern.finditer(words) if wanted else ():
+            label = match["label"]
             head = label.split(",")[0].split(" (")[0]
             surname = head.split()[-1].casefold()
             if pattern is SMALL or surname in known or (pattern is SHOUTED and shouted and _is_named(head)):
-                places.append(found.start("label"))
+                places.append(match.start("label"))
     return places
 
 

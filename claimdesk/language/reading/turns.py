@@ -5,17 +5,15 @@ weighed together: those that recur, alternate, carry titles, brackets or stamps 
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from claimdesk.language.reading.blocks import TurnRole
 from claimdesk.language.reading.cast import Cast, find_lone_speaker, find_speaker
-from claimdesk.language.reading.label_words import OFFICES, PERSONAL_TITLES
+from claimdesk.language.reading.label_weighing import SHORT_INITIALS, is_bare, is_speaker, lists_name
+from claimdesk.language.reading.label_words import OFFICES
 from claimdesk.language.reading.labelled_lines import (
-    FEWEST_TIMES,
     LabelledLine,
     are_dialogue,
-    are_figures,
     drop_topics,
     find_dashes,
     find_fronts,
@@ -28,15 +26,13 @@ from claimdesk.language.reading.labels import (
     CARETS,
     LabelForm,
     LineLabel,
-    is_name_like,
     is_unknown,
     read_label,
 )
 from claimdesk.language.reading.lines import Line, StructureDraft
-from claimdesk.language.reading.names import NamePool, cut_names, is_office, to_name_case
+from claimdesk.language.reading.names import cut_names, is_office, to_name_case
 from claimdesk.language.reading.turn_furniture import drop_cast, drop_notices, part_statements
 
-SHORT_INITIALS = 3  # letters; a shorter label in capitals may be an abbreviation
 OWN_WORDS = re.compile(r"\b(?:I|I['’]\w{1,2}|[Ww]e|[Ww]e['’]\w{1,2}|[Mm]y|[Oo]ur|me|us|you|You)\b")
 EXAMINER = re.compile(
     r"^(?:(?:DIRECT|CROSS|REDIRECT|RECROSS|FURTHER|Direct|Cross|Redirect|Recross)?[- ]?(?:EXAMINATION|Examination)?\s{0,3}(?:\([^()]{1,30}\)\s)?)"
@@ -51,10 +47,8 @@ REPORT = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep)\.?\s|(?:Senator|Governor|President|Congressman|Congresswoman|Deputy|Minister)\s)?(?P<name>[A-Z][\w’'-]{1,25}(?:\s[A-Z][\w’'-]{1,25}){0,2})"
     r"\s(?:also\s|later\s|then\s|had\s)?(?:said|says|claimed|claims|made|repeated|argued|told|replied|responded|answered|insisted|denied|was (?:right|wrong|referring|talking))\b"
 )
-INITIALS = re.compile(r"(?:[A-Z]\.){2,3}")
 QUOTED_TURN = re.compile(r"“[^“”\n]+”|\"[^\"\n]+\"")
 WRAPPED_LINES = 6  # below a label that are looked at for the end of its first sentence
-LONGEST_LISTED = 8  # words of a line that only says who somebody is
 DENSE_SHARE = 0.6  # of all lines that have labels, from which short words are speech too
 
 
@@ -76,7 +70,7 @@ def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
     kept = [
         labelled_line
         for labelled_line in labelled
-        if _is_speaker(labelled_line, labelled, cast.pool, dense=dense, dialogue=dialogue)
+        if is_speaker(labelled_line, labelled, cast.pool, dense=dense, dialogue=dialogue)
     ]
     kept += find_standing_names(draft) if kept else []
     kept = kept or find_dashes(draft) or find_own_lines(draft) or find_fronts(draft)
@@ -146,8 +140,8 @@ def _find_vouched(labelled: list[LabelledLine], kept: list[LabelledLine]) -> lis
             labelled_line.line.start in places
             or not label.name
             or not may_speak(label)
-            or _lists_name(labelled_line)
-            or (_is_bare(labelled_line) and not is_sentence(labelled_line.content))
+            or lists_name(labelled_line)
+            or (is_bare(labelled_line) and not is_sentence(labelled_line.content))
             or (label.form == LabelForm.PRINTED and label.key not in names)
         ):
             continue
@@ -286,135 +280,6 @@ def _find_labelled(draft: StructureDraft) -> list[LabelledLine]:
             content = _follow(draft, lines, number, content)
             labelled.append(LabelledLine(line, label, content))
     return labelled
-
-
-def _is_speaker(
-    labelled_line: LabelledLine,
-    labelled: list[LabelledLine],
-    pool: NamePool,
-    *,
-    dense: bool,
-    dialogue: bool,
-) -> bool:
-    """Whether a label is a speaker's, with the text's other labels in view."""
-    label = labelled_line.label
-    if label.form in {LabelForm.CARETS, LabelForm.VOICE}:
-        return True
-    if label.form == LabelForm.BARE:
-        return label.name == "Q" or any(
-            other.label.name == "Q" and other.label.form == LabelForm.BARE for other in labelled
-        )
-    if label.form == LabelForm.PERIOD:
-        formal = any(
-            other.label.titled or is_office(other.label.full)
-            for other in labelled
-            if other.label.form == label.form
-        )
-        return label.titled or is_office(label.full) or formal
-    if label.form == LabelForm.PRINTED:
-        return sum(other.label.form == label.form for other in labelled) >= FEWEST_TIMES
-    if label.form == LabelForm.FRONT:
-        return True
-    peers = [other for other in labelled if other.label.form == LabelForm.COLON and may_speak(other.label)]
-    if label.name.startswith("@"):
-        return sum(other.label.name.startswith("@") for other in labelled) >= FEWEST_TIMES
-    if not may_speak(label) or not labelled_line.content or are_figures(peers):
-        return False
-    if _lists_name(labelled_line):
-        return False
-    times = Counter(other.label.key for other in peers)
-    if _is_bare(labelled_line) and not is_sentence(labelled_line.content) and times[label.key] < FEWEST_TIMES:
-        return label.stamped or label.titled
-    if label.carets or label.stamped:
-        return True
-    sentence = is_sentence(labelled_line.content)
-    if label.role != TurnRole.SPEAKER or is_unknown(label.name):
-        vouched = len(peers) >= FEWEST_TIMES or any(other.label.form == LabelForm.BARE for other in labelled)
-        return vouched or (label.name.isupper() and " " in label.name)
-    if is_office(label.full):
-        inner = label.inner is not None and bool(cut_names(label.inner))
-        return (
-            inner
-            or (label.full.isupper() and sentence)
-            or times[label.key] >= FEWEST_TIMES
-            or _count_others(labelled_line, peers) > 1
-        )
-    if label.titled:
-        shouted = label.full.isupper() and PERSONAL_TITLES.intersection(
-            label.full.lower().replace(".", "").split()
-        )
-        small = label.full.islower() and label.name.isalpha()  # in captions: "ms. hirono: hawaii has none"
-        return sentence or bool(shouted) or small or times[label.key] >= FEWEST_TIMES
-    person = pool.complete(label.name) is not None
-    if dialogue and sentence and is_name_like(label):
-        return True
-    if dense and is_name_like(label) and len(times) > 1 and (person or max(times.values()) >= FEWEST_TIMES):
-        return True
-    if INITIALS.fullmatch(label.name) and is_name_like(label) and sentence:
-        return True
-    if person and sentence and sum(pool.complete(key) is not None for key in times) > 1:
-        return True
-    known = person or labelled_line.line.first == 0
-    return _is_named(labelled_line, peers, times, sentence=sentence, known=known)
-
-
-def _lists_name(labelled_line: LabelledLine) -> bool:
-    """Whether a line says who holds an office: "Host: Jo Bell"."""
-    content = labelled_line.content
-    if not is_office(labelled_line.label.full) or content.endswith((".", "!", "?")):
-        return False
-    return bool(cut_names(content)) and len(content.split()) <= LONGEST_LISTED
-
-
-def _is_named(
-    labelled_line: LabelledLine,
-    peers: list[LabelledLine],
-    times: Counter[str],
-    *,
-    sentence: bool,
-    known: bool,
-) -> bool:
-    """Whether a bare name is a speaker's."""
-    name = labelled_line.label.name
-    letters = sum(character.isalpha() for character in name)
-    others = _count_others(labelled_line, peers)
-    again = times[labelled_line.label.key] >= FEWEST_TIMES
-    vouched = any(
-        _shape(other.label.name) == _shape(name) and times[other.label.key] >= FEWEST_TIMES for other in peers
-    )
-    if name.islower():
-        return vouched and others > 0
-    if name.isupper():
-        if letters <= SHORT_INITIALS:
-            alone = all(other.label.key == labelled_line.label.key for other in peers)
-            spelt = any(
-                other.label.name.isupper() and len(other.label.name) > SHORT_INITIALS for other in peers
-            )
-            return ((vouched or spelt) and not alone) or others > 2
-        return again or (others > 0 and (sentence or not _is_bare(labelled_line))) or (sentence and known)
-    if " " in name:
-        return again or (sentence and others > 0 and len(name.split()) <= 4)
-    return again and (others > 0 or sentence)
-
-
-def _is_bare(labelled_line: LabelledLine) -> bool:
-    """Whether a label stands alone on its line."""
-    return labelled_line.line.end - labelled_line.line.start <= labelled_line.label.length
-
-
-def _shape(name: str) -> str:
-    return "capitals" if name.isupper() else "small" if name.islower() else "mixed"
-
-
-def _count_others(labelled_line: LabelledLine, peers: list[LabelledLine]) -> int:
-    """How many other speakers the text may have, by labels whose words are sentences."""
-    return len(
-        {
-            other.label.key
-            for other in peers
-            if other.label.key != labelled_line.label.key and is_sentence(other.content)
-        }
-    )
 
 
 def _learn_names(kept: list[LabelledLine], cast: Cast) -> None:

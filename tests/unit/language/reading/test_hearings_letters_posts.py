@@ -261,3 +261,28 @@ def test_a_name_below_a_block_says_whose_it_is():
         "Gwen Adair",
         SAFE,
     )
+
+
+WALK = "The footbridge at Sefton has been closed since March, and nobody from the council has said when it will open again."
+FARE = "A day ticket costs 9 pounds now, so that most of my neighbours drive to work every single day of the week."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Readers' letters\n\nThe bridge\n\n{WALK}\n\nHide Ad\nHide Ad\n\nSteven Wood\n\nAddress supplied\n\nThe fares\n\n{FARE}\n\nSimon Bow and Kira Box\n\nFriends of\n\nthe Earth",
+        f"{WALK}\nSteven Wood\nLewes, East Sussex\n\n{FARE}\nSimon Bow and Kira Box\nNorwich",
+        f"The bridge is shut | Brief letters\n\n{WALK}\nMr Steven Wood\nChair, Lewes Walkers\n\n{FARE}\nSimon Bow and Kira Box\nNorwich",
+        f"The bridge\n\nFrom: Steven Wood, Sefton Terrace, Leeds.\n\n{WALK}\n\nSimon Bow and Kira Box, Church Street, Hull.\n\n{FARE}",
+        f"The bridge\n\nFrom: Steven Wood, Leeds.\n\n{WALK}\n\nThe fares\n\nFrom: Simon Bow and Kira Box, Hull.\n\n{FARE}",
+        f"Letters to the editor\n\n{WALK}\n\n— Steven Wood, Lewes\n\n{FARE}\n\n— Simon Bow and Kira Box, Norwich",
+    ],
+)
+def test_a_letter_is_of_the_name_above_or_below_it(text):
+    voices = {words: voice for voice, words in said(text) if words in {WALK, FARE}}
+    assert voices == {WALK: "Steven Wood", FARE: "Simon Bow and Kira Box"}
+
+
+def test_a_letter_whose_writer_is_withheld_is_somebodys():
+    text = f"Letters\n\n{WALK}\n\nName and address supplied\n\n{FARE}\n\nNora Vale\nOlm"
+    assert [voice for voice, words in said(text) if words == WALK] == [""]
