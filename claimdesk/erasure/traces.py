@@ -12,6 +12,7 @@ from claimdesk.database import in_batches
 from claimdesk.erasure.claims import NO_SYNC, drop_evidence, list_cited
 from claimdesk.errors import Gone
 from claimdesk.events import history_chain
+from claimdesk.people import workspaces
 from claimdesk.records.account import Account
 from claimdesk.records.article import Article, ArticleRevision
 from claimdesk.records.claim import Appearance, Claim, Claimant
@@ -85,12 +86,16 @@ def forget_answers(session: Session, workspace_id: UUID, article_id: UUID, ids: 
     Delete the other answers that are about one of the ids or name one; such a request is done anew.
     """
     accounts = select(Account.id).where(Account.workspace_id == workspace_id)
-    session.execute(
-        update(IdempotencyAnswer)
-        .where(IdempotencyAnswer.account_id.in_(accounts), IdempotencyAnswer.subject_id == article_id)
-        .values(status=Gone.status, headers={}, body=None, request_hash=b""),
-        execution_options=NO_SYNC,
-    )
+    for answer in session.scalars(
+        select(IdempotencyAnswer).where(
+            IdempotencyAnswer.account_id.in_(accounts),
+            IdempotencyAnswer.subject_id == article_id,
+            IdempotencyAnswer.status != Gone.status,
+        )
+    ).all():
+        answer.key = workspaces.hide_request_key(session, workspace_id, answer.key)
+        answer.status, answer.headers, answer.body, answer.request_hash = Gone.status, {}, None, b""
+    session.flush()
     wanted = set(ids)
     rows = session.execute(
         select(

@@ -1,7 +1,9 @@
 """A workspace's own settings: what an admin decides for the whole desk."""
 
+import hmac
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,12 @@ SETTINGS = (SOLE_READER_MAY_PUBLISH, UNPUBLISHED_CLAIMS_DAYS, ARTICLE_TEXTS_DAYS
 def get_workspace(session: Session, by: Principal, *, lock: bool = False) -> Workspace:
     """The caller's workspace, locked for a change where asked."""
     return session.get_one(Workspace, by.workspace_id, with_for_update={"key_share": True} if lock else None)
+
+
+def hide_request_key(session: Session, workspace_id: UUID, key: str) -> str:
+    """An Idempotency-Key as it is kept once what it made was erased: recognised again, and telling no word that was in it."""
+    secret = session.get_one(Workspace, workspace_id).group_key
+    return f"erased {hmac.digest(secret, f'key {key}'.encode(), 'sha256').hex()}"
 
 
 def may_sole_reader_publish(workspace: Workspace) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.database import Database
 from claimdesk.errors import BadRequest, DatabaseUnavailable, FieldError, Gone, KeyInUse, KeyReused
+from claimdesk.people import workspaces
 from claimdesk.records.request import IdempotencyAnswer
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
@@ -168,14 +169,28 @@ def replay_answer(session: Session) -> None:
             account_id=scope.account_id, method=scope.method, path=scope.path, key=scope.key
         )
     )
+    if found is None:
+        _refuse_erased(session, scope)
     if found is None or found.created_at <= clock.now() - KEPT_FOR:
         return
-    if found.status == Gone.status:
-        raise Gone("what the first request with this Idempotency-Key made has been erased")
     if found.request_hash != _hash_request():
         said = "this Idempotency-Key was used with another body"
         raise KeyReused(said, [FieldError("/Idempotency-Key", said)])
     raise Replay(KeptAnswer(found.status or 200, dict(found.headers), found.body))
+
+
+def _refuse_erased(session: Session, scope: KeyScope) -> None:
+    """Raises Gone where the key's answer is there no more, as what it told of was erased."""
+    hidden = workspaces.hide_request_key(session, g.principal.workspace_id, scope.key)
+    erased = select(IdempotencyAnswer.id).where(
+        IdempotencyAnswer.account_id == scope.account_id,
+        IdempotencyAnswer.method == scope.method,
+        IdempotencyAnswer.path == scope.path,
+        IdempotencyAnswer.key == hidden,
+        IdempotencyAnswer.created_at > clock.now() - KEPT_FOR,
+    )
+    if session.scalar(erased) is not None:
+        raise Gone("what the first request with this Idempotency-Key made has been erased")
 
 
 def _hold_key(session: Session, scope: KeyScope) -> None:
