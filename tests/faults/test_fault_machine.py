@@ -71,3 +71,15 @@ def test_a_failing_schedule_is_shrunk_to_the_faults_that_fail_together():
 def test_a_single_fault_is_not_shrunk():
     only = [Fault(1.0, Kind.FLUSH)]
     assert fault_schedule.shrink(only, lambda _fewer: True) == only
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_work_that_was_planned_while_the_clock_was_an_hour_ahead_is_not_an_hour_late(tmp_path):
+    """Shrunk from seed 1501: articles accepted while the clock was ahead waited for the hour at which they were due."""
+    schedule = [Fault(2.0, Kind.CLOCK, lasts_s=10.0, amount=3600)]
+    file = tmp_path / "schedule.ndjson"
+    fault_schedule.write_schedule(schedule, file)
+    told = run_machine("--seed", "7", "--schedule", str(file), "--keep", str(tmp_path / "failing.ndjson"))
+    assert told["wrong"] == []
+    assert told["told"]["articles"] > 0, told
