@@ -42,6 +42,7 @@ from tests.faults.fault_schedule import Fault, Kind
 
 DISK_MB = 900
 SETTLES_WITHIN_S = 900.0
+WARMS_UP_WITHIN_S = 120.0
 
 
 def run(machine: Machine, schedule: Sequence[Fault], seed: int) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def run(machine: Machine, schedule: Sequence[Fault], seed: int) -> dict[str, Any
     with machine.desk.client() as admin:
         clients = employ(admin, book, seed, until)
     threads = run_all(clients)
-    time.sleep(3)
+    wait_until(lambda: book.reviews, WARMS_UP_WITHIN_S)  # work of every kind is under way when faults come
     running: list[threading.Thread] = []
     for number, fault in enumerate(schedule, 1):
         time.sleep(fault.after_s)
