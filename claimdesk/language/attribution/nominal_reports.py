@@ -23,7 +23,7 @@ def find_according_report(token: Token) -> Report | None:
     """The clause beside "according to X"."""
     to = next((child for child in token.children if child.lower_ == "to"), None)
     source = find_child(to, "pobj") if to is not None else None
-    if source is None:
+    if source is None or (source.lemma_.lower() in cues.MEASURES and token.head.lemma_ in cues.MEASURED):
         return None
     return build_report(token, "according", Manner.SPEECH, source, _find_words_beside(token), Stance.ASSERTED)
 

@@ -26,6 +26,8 @@ COPYRIGHT = re.compile(
 STOP_OF_SENTENCE = re.compile(
     r"(?<=[a-z])(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bBros)\.$"
 )
+# what a body gives out without a name of its own: "figures provided by the ONS"
+FIGURES = frozenset(["figure", "number", "datum", "data", "statistic", "estimate", "calculation", "record"])
 DEEPEST_OFFICE = 3  # "of" in an office's name: "Mayor of the city of Olm"
 
 
@@ -65,12 +67,22 @@ def find_source_name(speakers: Speakers, number: int, head: Token) -> str | None
     `number` is the sentence's index in the article. None for a pronoun that nobody clearly wins.
     """
     first = _find_single_name(speakers, number, head)
-    others = [_find_single_name(speakers, number, child) for child in head.children if child.dep_ == "conj"]
+    others = [
+        _find_single_name(speakers, number, child)
+        for child in head.children
+        if child.dep_ == "conj" and not _describes(head, child)
+    ]
     first = STOP_OF_SENTENCE.sub("", first) if first else None
     known = [name for name in (first, *others) if name]
     if first is None or len(known) == 1:
         return first
     return ", ".join(known[:-1]) + " and " + known[-1]
+
+
+def _describes(head: Token, joined: Token) -> bool:
+    """Whether a joined noun tells who a named person is: "Rob van Dam, a scientist, and a co-author of the report"."""
+    first = joined.left_edge
+    return head.pos_ == "PROPN" and joined.pos_ != "PROPN" and first.lower_ in {"a", "an"}
 
 
 def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | None:
@@ -191,7 +203,10 @@ def build_links(
 
 def find_claimant(speakers: Speakers, number: int, head: Token) -> str | None:
     """Who is held to have said it: the speaker behind a statement or speech, else the source itself."""
-    owner = find_document_owner(head) if head.lemma_.lower() in SPOKEN else None
+    figures = head.lemma_.lower() in FIGURES and all(
+        child.dep_ in {"det", "acl", "prep"} for child in head.children
+    )
+    owner = find_document_owner(head) if figures or head.lemma_.lower() in SPOKEN else None
     return (find_source_name(speakers, number, owner) if owner is not None else None) or find_source_name(
         speakers, number, head
     )

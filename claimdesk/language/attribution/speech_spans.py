@@ -5,10 +5,13 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from claimdesk.language.attribution.polarity import Stance
 from claimdesk.language.attribution.report_types import Manner, Report
 from claimdesk.language.attribution.speaker_labels import find_labels
 from claimdesk.language.attribution.verbal_reports import find_reports
+from claimdesk.language.grammar.cues import BELIEF
 from claimdesk.language.mentions.quotations import (
     DOUBLE_MARKS,
     Quotation,
@@ -127,6 +130,8 @@ def _build_speech(reading: Reading, number: int, sentence: ParsedSentence, repor
     inside = reading.marks.holds(cue.start, cue.end)
     if report.source_head is not None and sentence.doc[report.source_head].lower_ in FIRST_PERSON:
         return None
+    if report.manner is Manner.FINDING and _is_own_belief(sentence.doc[report.cue[0]]):
+        return None
     pieces = [sentence.span(start, end - 1) for start, end in report.content]
     if inside and not pieces:
         pieces = _find_inner_words(reading, cue, sentence.end)
@@ -134,6 +139,14 @@ def _build_speech(reading: Reading, number: int, sentence: ParsedSentence, repor
         return None
     source = sentence.span(report.source[0], report.source[1] - 1) if report.source else None
     return Speech(report, number, source, cue, pieces, inside)
+
+
+def _is_own_belief(cue: Token) -> bool:
+    """Whether a finding is what the speaker holds: "We believe this study clearly shows that …"."""
+    over = cue.head
+    if cue.dep_ != "ccomp" or over.lemma_ not in BELIEF:
+        return False
+    return any(child.dep_ == "nsubj" and child.lower_ in {"i", "we"} for child in over.children)
 
 
 def _find_inner_words(reading: Reading, cue: Span, end: int) -> list[Span]:

@@ -107,6 +107,8 @@ def _find_speaker(verb: Token) -> Token | None:
 
     "X said that Y resigned, saying …". Nobody, where a first name is called out before an office.
     """
+    if _is_told(verb):
+        return find_agent(verb)
     over = verb.head
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.i > 0 and verb.nbor(-1).text == ",":
         for _ in range(DEEPEST_CHAIN):
@@ -117,6 +119,14 @@ def _find_speaker(verb: Token) -> Token | None:
             over = over.head
     source = find_subject(verb)
     return None if source is not None and _is_called_out(source, verb) else source
+
+
+def _is_told(verb: Token) -> bool:
+    """Whether the subject of a verb hears what is said: "after being told that …", "asked about it, she …"."""
+    if verb.lemma_ not in cues.TELLING | {"ask"} or verb.tag_ not in {"VBN", "VBD"}:
+        return False
+    has_had = any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
+    return is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"} and not has_had)
 
 
 def _is_called_out(name: Token, verb: Token) -> bool:
@@ -165,6 +175,7 @@ def _read_clause(verb: Token, lemma: str) -> Report | None:
         clauses = _leave_out_earlier(verb, clauses)
         holes = _find_own_words(verb, source, clauses)
         holes += _find_objections(verb, clauses)
+        holes += _find_contrasts(verb, clauses)
         content = tuple(
             piece for clause in clauses for piece in cut_holes(_find_reported_extent(clause, verb), holes)
         )
@@ -173,6 +184,9 @@ def _read_clause(verb: Token, lemma: str) -> Report | None:
             stance = Stance.QUESTIONED  # the hedge stays with what it hedges
         return build_report(verb, lemma, manner, source, content, stance)
     if manner in {Manner.SPEECH, Manner.FINDING} and _is_parenthetical(verb):
+        if verb.tag_ == "VBN" and verb.dep_ == "advcl" and find_child(verb, "nsubj") is None:
+            place = next((child for child in verb.children if child.lower_ in {"in", "by"}), None)
+            source = find_child(place, "pobj") if place is not None else None
         head = verb.head
         content = cut_holes(find_extent(head), [find_extent(verb)])
         return build_report(verb, lemma, manner, source, content, find_stance(verb, lemma, source))
@@ -217,6 +231,20 @@ def _find_objections(verb: Token, clauses: list[Token]) -> list[tuple[int, int]]
         if own or found or quoted:
             objections.append((turn, end))
     return objections
+
+
+def _find_contrasts(verb: Token, clauses: list[Token]) -> list[tuple[int, int]]:
+    """What the writer sets beside the words reported: "Many voters said A, while expatriates voted in India"."""
+    doc = verb.doc
+    found = []
+    for child in (child for clause in clauses for child in clause.children if clause.i > verb.i):
+        mark = find_child(child, "mark")
+        if child.dep_ != "advcl" or mark is None or mark.lower_ not in {"while", "whereas"}:
+            continue
+        start, end = find_extent(child)
+        if doc[start - 1].text == "," and find_child(child, "nsubj", "nsubjpass") is not None:
+            found.append((start - 1, end))
+    return found
 
 
 def _find_reported_extent(clause: Token, verb: Token) -> tuple[int, int]:

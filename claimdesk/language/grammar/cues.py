@@ -7,7 +7,7 @@ Quirk et al., A Comprehensive Grammar of the English Language, 16.30–16.63), c
 from claimdesk.language.grammar.word_lists import split_words
 
 SPEECH = split_words(
-    """say tell write add note argue claim report reveal warn continue acknowledge explain tweet declare
+    """say tell write publish add note argue claim report reveal warn continue acknowledge explain tweet declare
     indicate announce insist state reply respond conclude assert admit imply remark reiterate recall
     contend answer stress emphasize emphasise caution concede confirm complain confess allege boast
     lament joke observe quip repeat suggest maintain testify post mention hint predict promise vow
@@ -204,7 +204,16 @@ HEARERS = split_words(
     commission mp senator lawmaker sheriff"""
 )
 # Verbs whose clause says something only with "that": "learned that", and no "bees learned flower colours faster".
-THAT_ONLY = split_words("accept learn teach")
+# "paid according to the number of residents": by what something goes, and no source
+MEASURES = split_words(
+    """number size age need income value amount weight height level rank type plan schedule length time month season colour
+    color ability share price distance rule law party size population wealth merit"""
+)
+MEASURED = split_words(
+    """pay charge rank divide sort vary allocate set price grade differ group classify distribute fund arrange share assign
+    go proceed run split place order calculate assess tax adjust"""
+)
+THAT_ONLY = split_words("accept learn teach publish")
 # Nouns that are spelt as verbs: "says that claims she left are wrong".
 PLURAL_CLAIMS = split_words("claims reports suggestions allegations rumours rumors")
 # Verbs by which a thing is put that nobody vouches for: "it has been suggested that".

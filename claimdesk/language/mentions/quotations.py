@@ -15,6 +15,7 @@ DOUBLE_MARKS = re.compile(r"[“”„«»\"]|''|``")
 STRAIGHT = frozenset({'"', "''"})
 SINGLE_CURLY = re.compile(r"(?<!\w)‘(?=\S)[^‘’\n]*(?:’\w[^‘’\n]*)*’(?!\w)")
 SINGLE_STRAIGHT = re.compile(r"(?<![\w'])'(?=\w)[^'\n]{0,200}(?:'\w[^'\n]{0,200}){0,9}'(?![\w'])")
+SENTENCE_END = re.compile(r"[a-z0-9)%](?P<stop>[.!?])\s(?=[A-Z])")
 LONGEST_OPEN = 6  # paragraphs that one quotation may run on without being closed
 
 
@@ -94,12 +95,18 @@ def _find_in_paragraph(text: str, paragraph: Span, *, reopened: bool) -> list[Qu
         start = opened[0].start()
         quotations = [quote for quote in quotations if quote.start < start]
         end = paragraph.start + len(text[paragraph.start : paragraph.end].rstrip())
+        if not reopened and text[paragraph.start : start].strip():
+            stop = SENTENCE_END.search(text, start, end)  # in running text it ends with its sentence
+            end = stop.end("stop") if stop else end
         quotations.append(Quotation(start, end, continued=reopened))
     return quotations
 
 
 def _closes(text: str, mark: re.Match[str], opening: str, paragraph: Span) -> bool:
     """Whether a mark closes the quotation that was opened last."""
+    if mark.group() == opening == "“":  # closed with the mark that opens
+        after = text[mark.end() : mark.end() + 1]
+        return not text[mark.start() - 1].isspace() and not after.isalnum()
     if mark.group() not in OPENING[opening]:
         return mark.group() in CLOSING and opening in STRAIGHT
     spaced_before = text[mark.start() - 1].isspace()

@@ -169,7 +169,7 @@ def _quote_before(draft: StructureDraft, lines: list[Line], number: int, voice: 
             break
         line.kind = BlockKind.QUOTED_POST
         line.voice = voice
-        if line.gap or line.begins:
+        if line.gap or line.begins or not (marked or draft.words(line)[:1].islower()):
             break
 
 

@@ -20,6 +20,7 @@ from claimdesk.language.shapes import Span
 from claimdesk.language.statements import kinds
 from claimdesk.language.statements.accusations import find_accusations
 from claimdesk.language.statements.asides import find_asides, shorten
+from claimdesk.language.statements.bare_frames import is_bare_frame
 from claimdesk.language.statements.clauses import Clause, ExpectedParse, Operation
 from claimdesk.language.statements.coordination import CONTRASTS, split_stretch
 from claimdesk.language.statements.entries import read_entry
@@ -338,6 +339,8 @@ def _is_link(first: Token, following: Token) -> bool:
 
 def _says_something(sentence: ParsedSentence, tokens: Sequence[int], operation: Operation) -> bool:
     """Whether the words have enough meaning to be checked at all."""
+    if is_bare_frame(sentence.doc, tokens):
+        return False
     telling = [i for i in tokens if sentence.doc[i].pos_ in TELLING]
     return len(telling) >= (1 if operation is Operation.FRAGMENT else FEWEST_TELLING)
 

@@ -59,3 +59,16 @@ def test_repeated_marks_and_names_take_no_longer_than_their_length(piece):
     group_runs(find_quotations(text))
     find_labels(text, 0, frozenset())
     assert time.process_time() - started < SLOWEST
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("She said “7.8 million people wait“. It was corrected. Ash used it too.", ["“7.8 million people wait“"]),
+        ("She said “7.8 million people wait. It was corrected. Ash used it too.", ["“7.8 million people wait."]),
+        ("“We waited for years. Nobody came.\n\n“Then it burned,” she said.", ["“We waited for years. Nobody came.", "“Then it burned,”"]),
+        ("He called it “a lie” and “a fraud“, twice.", ["“a lie”", "“a fraud“"]),
+    ],
+)  # fmt: skip
+def test_a_quotation_that_is_not_closed_as_it_should_be_ends_with_its_sentence(text, quoted):
+    assert [text[quote.start : quote.end] for quote in find_quotations(text)] == quoted
