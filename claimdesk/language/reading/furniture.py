@@ -54,8 +54,8 @@ EMOJI_FRONT = re.compile(rf"^(?:{EMOJI}\s{{0,3}}){{1,12}}[:–-]?\s{{0,3}}")
 EMOJI_BACK = re.compile(rf"(?:\s{{0,3}}{EMOJI}){{1,12}}$")
 BULLET = re.compile(r"^(?P<mark>[•‣▪●◦∙■□►➤✓✔✗✘·*]|[–—-]|o(?=\s{2}))\s{1,8}(?=\S)|^[•‣▪●◦∙■►➤](?=\S)")
 NUMBER = re.compile(
-    r"^(?:(?P<digits>\d{1,3})[.)]|\((?P<inner>\d{1,3}|[a-z]|[ivx]{1,4})\)|(?P<letter>[a-zA-Z]|[ivx]{2,4})\)|#(?P<hash>\d{1,2})[.:]?|"
-    r"(?:Myth|Claim|Fact|Question|Tip|Step|Reason|No\.?|Number|Point)\s(?P<named>\d{1,2})\s?[.:–—-])\s{1,8}(?=\S)",
+    r"^(?:(?P<digits>\d{1,3})[.)](?=\s|[A-Z“\"‘])|\((?P<inner>\d{1,3}|[a-z]|[ivx]{1,4})\)|(?P<letter>[a-zA-Z]|[ivx]{2,4})\)|#(?P<hash>\d{1,2})[.:]?|"
+    r"(?:Myth|Claim|Fact|Question|Tip|Step|Reason|No\.?|Number|Point)\s(?P<named>\d{1,2})\s?[.:–—-])(?:\s{1,8}|(?<=\d[.)]))(?=\S)",
 )
 HASHES = re.compile(r"^#{1,6}\s{1,3}(?=\S)")
 LAST_LINE = re.compile(r"^(?:Reuters?|REUTERS?|END(?: OF TRANSCRIPT)?|-30-|XXX|AP-NY.{0,40})$")

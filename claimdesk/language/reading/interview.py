@@ -22,6 +22,10 @@ TOLD_OF = re.compile(r"\b(?:she|he|they)\s{1,3}$", re.IGNORECASE)
 NEAR = 80  # characters behind the verb in which the other one is named
 DESCRIBED = 40  # characters between a name and the verb, from which something is said of its bearer
 INTRODUCTION = 3  # paragraphs in which an interview is introduced
+YOU = re.compile(r"\b(?:you|your|you['’]\w{1,2})\b", re.IGNORECASE)
+OWN = re.compile(r"\b(?:I|I['’]\w{1,2}|[Ww]e|[Ww]e['’]\w{1,2}|[Mm]y|[Oo]ur)\b")
+MYSELF = re.compile(r"\b(?:I|I['’]\w{1,2}|[Mm]y)\b")
+LONG_QUESTION = 18  # words of an interviewer's question, on the average
 LONGEST_QUESTION = 90  # words
 OUTLET_LABEL = re.compile(r"^(?P<name>[A-Z][\w&.’' -]{1,40}):\s{1,3}(?=\S)")
 
@@ -107,11 +111,17 @@ def _find_asked(draft: StructureDraft, lines: list[Line], title: str | None) -> 
         and len(draft.words(line).split()) <= LONGEST_QUESTION
         and not draft.words(line).startswith(("“", '"', "‘"))
     ]
-    if len(asked) < FEWEST_QUESTIONS + 1:
+    if len(asked) < FEWEST_QUESTIONS or (
+        len(asked) == FEWEST_QUESTIONS and not _is_talk(draft, lines, asked)
+    ):
         return []
     first = lines.index(asked[0])
     head = " ".join([title or "", *(draft.words(line) for line in lines[:first][-INTRODUCTION:])])
-    told = TALK.search(head) is not None or re.search(r"\binterview\b", head, re.IGNORECASE)
+    told = (
+        _is_talk(draft, lines, asked)
+        or TALK.search(head) is not None
+        or re.search(r"\binterview\b", head, re.IGNORECASE)
+    )
     answers = [line for line in lines[first:] if line not in asked]
     if not told or len(answers) < len(asked) - 1 or _are_told(draft, answers):
         return []
@@ -121,6 +131,32 @@ def _find_asked(draft: StructureDraft, lines: list[Line], title: str | None) -> 
         if place + 1 < len(lines)
     )
     return asked if alternate >= len(asked) - 2 else []
+
+
+def _is_talk(draft: StructureDraft, lines: list[Line], asked: list[Line]) -> bool:
+    """Whether questions are put to somebody and answered by him, though nothing says who: "you" asked, "I" or "we" answered.
+
+    Pages of frequent questions do so too; theirs are short, or answered by nobody's "I".
+    """
+    places = [number for number, line in enumerate(lines) if line in asked]
+    answers = [
+        draft.words(lines[place + 1])
+        for place in places
+        if place + 1 < len(lines) and place + 1 not in places
+    ]
+    words = [draft.words(line) for line in asked]
+    put = sum(bool(YOU.search(question)) for question in words)
+    own = sum(bool(OWN.search(answer)) for answer in answers)
+    personal = sum(bool(MYSELF.search(answer)) for answer in answers)
+    long = sum(len(question.split()) for question in words) >= LONG_QUESTION * len(words)
+    return (
+        places[0] <= INTRODUCTION
+        and len(answers) >= max(FEWEST_QUESTIONS, len(asked) - 1)
+        and put == len(words)
+        and own >= 0.8 * len(answers)
+        and (long or 2 * personal >= len(answers))
+        and len(lines) <= 4 * len(asked) + INTRODUCTION
+    )
 
 
 def find_answerer(

@@ -9,6 +9,7 @@ from claimdesk.language.reading.names import NAME_RUN, cut_names
 from claimdesk.language.reading.posts import HANDLE, name_poster
 
 OWN_MARKS = re.compile(r"[\"“‘'«„]|[-–—•*]\s|\d{1,2}[.)]\s")
+NUMBERED = re.compile(r"\d{1,2}[.)]\s?")
 QUOTE_MARK = re.compile(r"^>{1}(?!>)\s{0,3}|^\|\s(?=\S)(?!.*\|)")
 OWNER = re.compile(
     rf"^(?P<name>[^@\n:“\"]{{1,50}}?)??\s{{0,2}}\(?(?P<handle>{HANDLE})\)?(?:\s{{0,2}}[·•,|–—-]\s{{0,2}}[^:\n]{{1,30}})?:\s{{1,4}}(?=\S)"
@@ -33,6 +34,21 @@ COLLEAGUE = re.compile(
     re.IGNORECASE,
 )
 BELOW = re.compile(r"^[—–-]{1,2}\s?(?P<name>[A-Z][^@\n():,.]{2,50})(?:,\s[^.!?\n]{2,80})?[.]?$")
+# a message that is given below: "The viral text message being sent out reads as follow:", "Here is the full post:"
+MESSAGE = r"(?:messages?|posts?|texts?|tweets?|forwards?|letters?|e-?mails?|notes?|captions?|posters?|flyers?|leaflets?|memes?|stor(?:y|ies)|rumou?rs?|statements?|warnings?|adverts?|comments?)"
+GIVEN = re.compile(
+    rf"\b{MESSAGE}\b[^.!?\n“”\"]{{0,120}}\b(?:reads?|says?|states?|goes|claims?|runs|begins|said|claimed|stated|read)\b[^.!?\n“”\"]{{0,30}}:$"
+    rf"|\b(?:it|they|which|that)\s(?:reads?|says?|goes|said)(?:\s(?:as follows?|in full|in part|partly))?:$|\b(?:reads|going|goes|worded|saying) as follows?:$"
+    rf"|^(?:here is|here['’]s|this is|below is) (?:the|a|an) (?:\w+ ){{0,3}}{MESSAGE}\b[^.!?\n]{{0,60}}:$",
+    re.IGNORECASE,
+)
+# words by which an outlet tells of a message that it gave above
+TOLD = re.compile(
+    r"\b(?:false|fake|hoax|untrue|misleading|debunk\w{0,4}|no evidence|fact[- ]check\w{0,4}|according to|said|claims?|post|viral|rumou?r)\b",
+    re.IGNORECASE,
+)
+SOMEBODY = ""  # the voice of words that are somebody's whom the text doesn't name
+CLOSED_ONLY = re.compile(r"^[^“”\"]{20,}(?:”|\")[.]?$")
 LONGEST_INTRODUCTION = 24  # words
 LONGEST_SIGNER = 6  # words of a name below a block
 NOT_SOURCES = frozenset(
@@ -149,10 +165,13 @@ def read_announced_blocks(draft: StructureDraft) -> None:
     before: Line | None = None
     for line in draft.left():
         words = draft.words(line)
-        free = line.kind == BlockKind.PARAGRAPH and line.voice is None and not OWN_MARKS.match(words)
+        plain = line.kind == BlockKind.PARAGRAPH and line.voice is None
+        free = plain and not OWN_MARKS.match(words)
         if announced is None or not free or (before is not None and not line.gap):
             announced = None
-        elif before is None or FIRST_PERSON.search(words):
+        elif before is None or (
+            FIRST_PERSON.search(words) is not None and not (announced == SOMEBODY and TOLD.search(words))
+        ):
             line.kind = BlockKind.QUOTED_POST
             line.voice = announced
             line.begins = line.ends = True
@@ -163,6 +182,14 @@ def read_announced_blocks(draft: StructureDraft) -> None:
         if announcing and not is_placed(words, announcing.start("name")):
             announced = announcing["name"]
             before = None
+        elif announced is None and GIVEN.search(words) and not COLLEAGUE.search(words):
+            announced = SOMEBODY
+            before = None
+        elif plain and CLOSED_ONLY.match(words) and (number := NUMBERED.match(words)):
+            draft.cut_front(line, number.end(), "list_mark")
+            line.begins = True
+            line.kind = BlockKind.QUOTED_POST
+            line.voice = SOMEBODY
 
 
 def _is_reported(owner: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ Conventions of transcripts, captions, posts, lists, tables, live blogs and fact 
 into a text of blocks with a map of places. Nothing is lost silently: what no block holds is skipped with a reason.
 """
 
+from claimdesk.language.reading.addresses import find_address, read_address
 from claimdesk.language.reading.assembly import assemble
 from claimdesk.language.reading.blocks import Structure
 from claimdesk.language.reading.boxes import mark_corrections, read_boxes
@@ -70,6 +71,7 @@ def _read_lines(
     drop_mail_headers(draft)
     posts = read_dumped_posts(draft) or read_posts(draft)
     read_quoted_blocks(draft, posts=posts)
+    begin = None if posts or captions else find_address(draft, title)
     letters = not posts and not captions and read_letters(draft, title)
     if not letters and not posts:
         cut_inner_labels(draft)
@@ -77,6 +79,8 @@ def _read_lines(
     cast = read_cast(draft, title, pool)
     cast.answerer = find_answerer(find_head(draft), title, source_name, pool)
     turns = [] if letters else read_turns(draft, cast)
+    if not turns and not letters and begin is not None:
+        turns = read_address(draft, begin, title, pool)
     if not turns and not posts and not letters and not captions:
         turns = read_interview(draft, title, source_name, pool)
     if not turns and not posts:
