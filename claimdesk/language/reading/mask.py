@@ -18,10 +18,10 @@ LONGEST_REPEATED = 8  # words of a line without a stop that stands twice
 UNREADABLE_SHARE = 0.2  # of control and replacement characters
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 DAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
-CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s?(?:GMT|BST|UTC|E[SD]?T|C[ES]?T|P[SD]?T|IST|AEST))?(?:[+-]\d+)?"
+CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s?(?:GMT|BST|UTC|UK|E[SD]?T|C[ES]?T|P[SD]?T|IST|AEST))?(?:[+-]\d+)?"
 DATE = rf"(?:{DAY},?\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s{MONTH}|{MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?),?(?:\s\d{{4}})?"
 NAME = r"(?:[A-Z][\w'’.-]+|de|van|von|der|al|bin)"
-CREDITED = r"(?:Getty|Reuters|AFP|AP Photo|Associated Press|Shutterstock|Alamy|EPA|Xinhua|PA Media|Unsplash|Flickr|Wikimedia)"
+CREDITED = r"(?:Barcroft Media|Bloomberg|Rex Features|SWNS|Getty|Reuters|AFP|AP Photo|Associated Press|Shutterstock|Alamy|EPA|Xinhua|PA Media|Unsplash|Flickr|Wikimedia)"
 
 
 def _line(words: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
@@ -44,6 +44,12 @@ LINES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("source_credit", _line(r"sources?(?: for this article(?: include)?)?:|(?:image|photo|picture|photograph|video|graphic|illustration|credits?|file photo|image source|photo credit|image copyright)s?\s?(?:by\b|:|courtesy|credit|/|source|copyright).*|via\s\S+$"), 30),
     ("caption", _line(r"(?:image|photo|picture|video|media) caption\b"), 45),
     ("contact", _line(r"(?:media|press|for (?:media|press|more|further))\s(?:contacts?|enquir\w{1,4}|inquir\w{1,4}|information|office|relations)\b|contact(?: us)?:?$|contacts?:|notes? to editors|(?:tel|phone|fax|e-?mail|mob(?:ile)?)\b\W{0,3}[\w@+(]|ends$|-\s?ends\s?-|###|\[?email\W?protected"), 40),
+    ("publication_line", _line(rf"(?:.{{0,700}}?\baired|aired)\s(?:{DATE}|\d{{1,2}}(?::\d{{2}})?\s?[ap]?m?\s?[-–])[^.!?]{{0,30}}(?:[ECMP][SD]?T\W{{0,3}}|\W)$|{DATE}\s/\s(?:{CLOCK}\s/\s.{{0,20}}\bago|[A-Z]\w{{2,12}}\s\d{{1,2}},?\s\d{{4}}.{{0,12}})\W*$|volume \d{{1,4}}\b.{{0,30}}\bdebated on\b[^.!?]{{0,60}}$"), 120),
+    ("byline", _line(rf"(?:{NAME}\s){{2,3}}(?:[|•·–-]\s)?{DATE}(?<=\d\d\d\d)\W*$", 0), 9),
+    ("byline", _line(r"(?:[Tt]oday|[Tt]onight|[Yy]esterday)['’]s (?:writers?|reporters?|editors?|live team|team) (?:were|was|are|is) [A-Z]|[Tt]he editors? (?:were|was|are) [A-Z]", 0), 30),
+    ("editorial_note", _line(r"this (?:news (?:article|story) |publication |page |content )?was (?:published under|withdrawn on|archived on)\b"), 20),
+    ("stamp", _line(r"\d{1,3}\s?(?:mins?|minutes?)$|\d(?:[.,]\d)?\s[•·]\s[\d.,]{1,6}[KkMm]?\sratings?$|download (?:the )?(?:transcript|episode|podcast|audio|pdf|app)\b.{0,20}$|click on a timestamp\b.{0,40}$|hosted on acast\b.{0,60}$"), 14),
+    ("stamp", _line(r"(?:S&P|FTSE|DAX|CAC|Nikkei|Dow|Nasdaq|Russell|Hang Seng|Euro ?Stoxx|Stoxx|ASX|TSX|Sensex|Nifty|KOSPI|IBEX|Crude Oil|Brent Crude|Bitcoin)(?:\s(?:Jones|All[ -]Share|Composite|Mid|Small|USD|EUR|GBP|\d{1,4})){0,3}$"), 5),
     ("stamp", _line(r"(?:key (?:events?|moments?|points?)|live(?: blog| updates?| reporting)?|breaking(?: news)?|watch live|summary|recap|pinned|what we know so far|transcript|correction|corrections?(?: and clarifications?)?|opinion|comment|analysis|editorial|explainer|interview|press release|exclusive|video|gallery|in pictures)\W*$"), 6),
 )  # fmt: skip
 MARKUP = re.compile(

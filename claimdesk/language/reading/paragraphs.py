@@ -19,7 +19,7 @@ MYTHS = re.compile(
     re.IGNORECASE,
 )
 PICTURE = re.compile(
-    r"^(?:\[Picture\]\s)|\((?:library|file|archive|stock) (?:picture|photo(?:graph)?|image|pic)\)\s?\.?$|^(?:pictured|above|below|left|right):\s",
+    r"^(?:\[Picture\]\s)|^FILE\s?[-–—]{1,2}\s|\s[-–—]\s(?:Barcroft Media|Getty(?: Images)?|Reuters|AFP|AP|PA|EPA|Rex Features|SWNS|Bloomberg|Shutterstock|Alamy)$|\((?:library|file|archive|stock) (?:picture|photo(?:graph)?|image|pic)\)\s?\.?$|^(?:pictured|above|below|left|right):\s",
     re.IGNORECASE,
 )
 TEASER_HEAD = re.compile(

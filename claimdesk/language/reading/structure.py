@@ -26,11 +26,13 @@ from claimdesk.language.reading.introductions import read_introductions
 from claimdesk.language.reading.letters import read_letters
 from claimdesk.language.reading.lines import StructureDraft, join_lines, read_lines
 from claimdesk.language.reading.names import read_names
+from claimdesk.language.reading.page_marks import join_parted, skip_page_marks
 from claimdesk.language.reading.paragraphs import ShadowParagraph, mark_headings, mask_paragraphs
 from claimdesk.language.reading.posts import drop_mail_headers, read_posts
 from claimdesk.language.reading.quoted_blocks import read_announced_blocks, read_quoted_blocks
 from claimdesk.language.reading.satire import skip_satire
 from claimdesk.language.reading.shadow import read_shadow
+from claimdesk.language.reading.standings import find_standings
 from claimdesk.language.reading.tables import find_tables, mark_key_values
 from claimdesk.language.reading.turns import TurnDraft, read_turns, spread_turns
 from claimdesk.terms import Part
@@ -59,6 +61,8 @@ def _read_lines(
     """Every line read for what it is: the turns, and whether the text is one of captions."""
     cues = strip_cues(draft) or strip_clocks(draft)
     split_carets(draft)
+    skip_page_marks(draft)
+    find_standings(draft)
     find_tables(draft)
     skip_stage_business(draft)
     if not cues:
@@ -85,6 +89,8 @@ def _read_lines(
         turns = read_interview(draft, title, source_name, pool)
     if not turns and not posts:
         read_announced_blocks(draft)
+    if not captions and not posts:
+        join_parted(draft)
     spread_turns(draft, turns)
     turns = turns or leave_unnamed(draft, source_name)
     if captions:

@@ -19,7 +19,6 @@ from claimdesk.language.reading.labelled_lines import (
     find_fronts,
     find_own_lines,
     find_standing_names,
-    is_sentence,
     may_speak,
 )
 from claimdesk.language.reading.labels import (
@@ -49,6 +48,7 @@ REPORT = re.compile(
 )
 QUOTED_TURN = re.compile(r"“[^“”\n]+”|\"[^\"\n]+\"")
 WRAPPED_LINES = 6  # below a label that are looked at for the end of its first sentence
+SHORTEST_SAID = 6  # words below a label that stands alone
 DENSE_SHARE = 0.6  # of all lines that have labels, from which short words are speech too
 
 
@@ -141,7 +141,7 @@ def _find_vouched(labelled: list[LabelledLine], kept: list[LabelledLine]) -> lis
             or not label.name
             or not may_speak(label)
             or lists_name(labelled_line)
-            or (is_bare(labelled_line) and not is_sentence(labelled_line.content))
+            or (is_bare(labelled_line) and len(labelled_line.content.split()) < SHORTEST_SAID)
             or (label.form == LabelForm.PRINTED and label.key not in names)
         ):
             continue
