@@ -14,6 +14,7 @@ import json
 import os
 import random
 import statistics
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -118,6 +119,7 @@ def measure(
         begun = time.monotonic()
         id_ = submit_article(tools, me, rng, f"a{number}")
         begins.append(wait_for_split(tools, supervisor, id_, options.patience))
+        print(number, begins[-1], count_waiting(tools), file=sys.stderr, flush=True)
         while time.monotonic() < begun + options.every:
             supervisor.tend()
             time.sleep(LOOK_EVERY_S)

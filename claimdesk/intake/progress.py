@@ -167,7 +167,7 @@ def _describe_turn(session: Session, workspace_id: UUID, stage: Stage, due_at: d
     """What is before a run of the stage that fell due then, and what the lane's workers are at."""
     mine = and_(Run.workspace_id == workspace_id, Run.status == RunStatus.OPEN)
     before = session.scalar(select(func.count()).where(mine, Run.stage == stage.name, Run.due_at < due_at))
-    names = [each.name for each in list_stages(stage.lane)]
+    names = [neighbour.name for neighbour in list_stages(stage.lane)]
     taken = session.scalars(
         select(Run.stage).where(mine, Run.stage.in_(names), Run.claim_token.is_not(None)).distinct()
     ).all()

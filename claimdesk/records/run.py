@@ -20,6 +20,7 @@ class RunStatus(StrEnum):
 
 
 _is_open = text("status = 'open'")
+_is_taken = text("status = 'open' AND claim_token IS NOT NULL")
 _is_dead = text("status = 'dead'")
 
 
@@ -56,6 +57,7 @@ class Run(Identified, Base):
     __table_args__ = (
         UniqueConstraint("subject_id", "stage"),
         Index("ix_runs_due", "stage", "due_at", "id", postgresql_where=_is_open, sqlite_where=_is_open),
+        Index("ix_runs_taken", "stage", "taken_until", postgresql_where=_is_taken, sqlite_where=_is_taken),
         Index("ix_runs_article", "article_id", "status"),
         Index("ix_runs_dead", "workspace_id", "id", postgresql_where=_is_dead, sqlite_where=_is_dead),
     )
