@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select
@@ -34,6 +33,7 @@ from claimdesk.records.match import Decision, Match, MatchDecision
 from claimdesk.records.review import EvidenceJudgement
 from claimdesk.records.verdict import Verdict
 from claimdesk.terms import StageName
+from claimdesk.web_addresses import find_host
 
 BY_HAND_RANK = 1000  # behind whatever the machine ranks
 BY_HAND_VERSION = "by hand"
@@ -200,7 +200,7 @@ def _build_from_passage(session: Session, claim: Claim, new: NewEvidence) -> tup
 
 def _build_from_text(claim: Claim, new: NewEvidence) -> tuple[Evidence, str]:
     """The evidence, and what its source is known by."""
-    host = urlsplit(new.url).hostname if new.url else None
+    host = find_host(new.url)
     text = new.text or ""
     evidence = _build_evidence(claim, text)
     evidence.document = {"url": new.url, "publisher": new.source or host}

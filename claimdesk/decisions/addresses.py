@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from claimdesk.database import in_batches
 from claimdesk.intake.revisions import build_digest
 from claimdesk.records.verdict import Verdict, VerdictAddress
+from claimdesk.web_addresses import is_web_address
 
 BATCH = 500
-ADDRESS = re.compile(r"^https?://\S{1,4000}$", re.IGNORECASE)
 # Where a reader came from; no page differs by them.
 TRACKING = re.compile(
     r"^(?:utm_\w{0,40}|at_(?:medium|campaign|custom\d)|(?:fb|g|d|y|tw|tt)clid|msclkid|li_fat_id|gbraid|wbraid|"
@@ -24,7 +24,7 @@ TRACKING = re.compile(
 
 def is_address(text: str) -> bool:
     """Whether the text is a web address and nothing else."""
-    return bool(ADDRESS.match(text.strip()))
+    return is_web_address(text.strip())
 
 
 def normalise_address(url: str) -> str:

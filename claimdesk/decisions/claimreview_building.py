@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from claimdesk.errors import Gone, UrlMissing
 from claimdesk.records.verdict import Verdict, VerdictStatus
+from claimdesk.web_addresses import split_web_address
 
 MOST_PLACES = 50  # of a claim that stood everywhere
 
@@ -118,8 +118,8 @@ def _build_organization(name: str | None, url: str | None = None) -> dict[str, A
 
 def _find_home(url: str) -> str | None:
     """The site that the page is of."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else None
+    parts = split_web_address(url)
+    return f"{parts.scheme}://{parts.netloc}/" if parts else None
 
 
 def _format_moment(at: datetime | None) -> str | None:

@@ -2,13 +2,12 @@
 
 import html
 import re
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from claimdesk.decisions.dates import read_date
 from claimdesk.decisions.ratings import Rating
+from claimdesk.web_addresses import find_host, is_web_address
 
 MAX_TEXT = 100_000
 PLACES = ("firstAppearance", "appearance")
@@ -96,16 +95,15 @@ def read_address(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     found = html.unescape(value).strip().replace(" ", "%20")
-    return found if found.lower().startswith(("http://", "https://")) and len(found) <= 4_000 else None
+    return found if is_web_address(found) else None
 
 
 def read_organization(value: Any) -> str | None:
     """The host of an organisation's address, where the address is all that is given of it."""
     for item in wrap_in_list(value):
         address = read_address(item) or (read_address(item.get("sameAs")) if isinstance(item, dict) else None)
-        with suppress(ValueError):
-            if address and (host := urlsplit(address).hostname):
-                return host.removeprefix("www.")
+        if host := find_host(address):
+            return host.removeprefix("www.")
     return None
 
 

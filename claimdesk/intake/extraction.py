@@ -19,12 +19,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from claimdesk.errors import Unreadable
 from claimdesk.intake.raised_text import settle_markup
 from claimdesk.intake.submissions import check_readable
 from claimdesk.terms import PublishedAtSource
+from claimdesk.web_addresses import find_host
 
 TIMEOUT_S = 15.0  # a news page of 200 KB takes 0.2 s
 ROUGH = "extracted_roughly"
@@ -102,7 +102,7 @@ def read_plain(text: str, url: str | None = None) -> Extracted:
     """A page of plain text as it stands. Raises Unreadable when it is blank or binary."""
     kept = text.removeprefix("\ufeff").replace("\x00", "")
     check_readable(kept, "/url")
-    return Extracted(text=kept, source_domain=urlsplit(url).hostname if url else None)
+    return Extracted(text=kept, source_domain=find_host(url))
 
 
 def decode_page(body: bytes, charset: str | None) -> str:

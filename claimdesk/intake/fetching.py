@@ -19,6 +19,7 @@ from typing import Any
 
 import httpcore
 import httpx
+import structlog
 
 from claimdesk import __version__
 from claimdesk.errors import FetchFailed, Unfetchable
@@ -29,9 +30,15 @@ REDIRECTS = {301, 302, 303, 307, 308}
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 WORTH_RETRYING = {408, 425, 429}
 USER_AGENT = f"Mozilla/5.0 (compatible; claimdesk/{__version__})"
+GZIP_MAGIC = b"\x1f\x8b"
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291; nothing else of IPv6 is the public internet
 TEREDO = IPv6Network("2001::/32")  # RFC 4380
+
+# The same words whether a name is not there or leads inside: who asks learns no name of our network.
+NOT_PUBLIC = "the address, or one that it leads on to, has no host with a public address"
+
+log = structlog.get_logger()
 
 Address = IPv4Address | IPv6Address
 SocketOptions = Iterable[Any]
@@ -83,7 +90,7 @@ def _fetch_once(client: httpx.Client, url: str, max_bytes: int) -> Page | str:
             content_type = _check_type(response)
             body = _read_body(response, max_bytes)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
-        raise Unfetchable(f"the address can't be read: {error}") from error
+        raise Unfetchable("the address, or one that it leads on to, can't be read") from error
     return Page(str(response.url), body, content_type, response.charset_encoding, sha256(body).hexdigest())
 
 
@@ -146,15 +153,23 @@ def _decompress_body(response: httpx.Response, most: int) -> Iterator[bytes]:
     if encoding not in {"gzip", "x-gzip", "deflate"}:
         raise Unfetchable(f"the page is compressed with {encoding}, which was not asked for")
     decoder: Any = None
-    for raw in response.iter_raw():
+    for arrived in response.iter_raw():
+        raw = arrived
         if decoder is None:
             decoder = zlib.decompressobj(_find_window_bits(encoding, raw))
-        try:
-            yield decoder.decompress(raw, most)
-        except zlib.error as error:
-            raise FetchFailed(f"the page's compressed form is broken: {error}") from error
-        if decoder.unconsumed_tail:
-            raise Unfetchable(f"the page is larger than {most - 1} bytes")
+        while raw:
+            try:
+                yield decoder.decompress(raw, most)
+            except zlib.error as error:
+                raise FetchFailed(f"the page's compressed form is broken: {error}") from error
+            if decoder.unconsumed_tail:
+                raise Unfetchable(f"the page is larger than {most - 1} bytes")
+            raw = decoder.unused_data
+            if not raw.startswith(GZIP_MAGIC):
+                break  # padding
+            decoder = zlib.decompressobj(zlib.MAX_WBITS | 16)  # a further member, RFC 1952 section 2.2
+    if decoder is not None and not decoder.eof:
+        raise FetchFailed("the page's compressed form broke off before its end")
 
 
 def _find_window_bits(encoding: str, first: bytes) -> int:
@@ -216,9 +231,12 @@ class _Body(httpx.SyncByteStream):
 
 
 def _translate_error(error: Exception) -> FetchFailed:
+    log.info("page.not_fetched", why=type(error).__name__, detail=str(error))
     if isinstance(error, httpcore.TimeoutException):
         return FetchFailed("its server was too slow")
-    return FetchFailed(f"its server can't be reached or broke off: {error or type(error).__name__}")
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return FetchFailed("its server's certificate is not valid")
+    return FetchFailed("its server can't be reached or broke off")
 
 
 class _CheckedBackend(httpcore.NetworkBackend):
@@ -241,7 +259,8 @@ class _CheckedBackend(httpcore.NetworkBackend):
         if not self._allow_private and (
             closed := [address for address in addresses if not is_public(address)]
         ):
-            raise Unfetchable(f"{host} is at {closed[0]}, which is no public address")
+            log.info("page.not_public", host=host, address=str(closed[0]))
+            raise Unfetchable(NOT_PUBLIC)
         failure: Exception | None = None
         for address in addresses:
             try:
@@ -252,7 +271,7 @@ class _CheckedBackend(httpcore.NetworkBackend):
                 failure = error
                 continue
             return _Timed(stream, self._deadline)
-        raise failure or httpcore.ConnectError(f"{host} has no address")
+        raise failure or httpcore.ConnectError("the host has no address")
 
 
 class _Timed(httpcore.NetworkStream):
@@ -305,12 +324,12 @@ def resolve_host(host: str, port: int, timeout_s: float) -> list[Address]:
     thread.start()
     thread.join(timeout_s)
     if thread.is_alive():
-        raise FetchFailed(f"the name {host} was not resolved in time")
+        raise FetchFailed("the address's host was not resolved in time")
     if not failure:
         return found
     if isinstance(failure[0], socket.gaierror) and failure[0].errno == socket.EAI_AGAIN:
-        raise FetchFailed(f"the name {host} can't be resolved just now") from failure[0]
-    raise Unfetchable(f"there is no host {host}") from failure[0]
+        raise FetchFailed("the address's host can't be resolved just now") from failure[0]
+    raise Unfetchable(NOT_PUBLIC) from failure[0]
 
 
 def is_public(address: Address) -> bool:

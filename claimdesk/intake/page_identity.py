@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
 
 WORD = re.compile(r"\w+")
 MOST = 5  # values of a kind
+NO_PARTS = SplitResult("", "", "", "", "")
 OVERLAP = 0.5  # of the shorter title's words: a headline is often cut or lengthened for its <title>
 
 
@@ -23,7 +24,10 @@ class PageIdentity:
     def has_address(self, address: str) -> bool:
         """Whether the address is one of the page's."""
         base = self.addresses[0] if self.addresses else ""
-        wanted = _split_address(urljoin(base, address))
+        try:
+            wanted = _split_address(urljoin(base, address))
+        except ValueError:
+            return False
         return any(_equal_addresses(wanted, _split_address(known)) for known in self.addresses)
 
     def has_title(self, title: str) -> bool:
@@ -48,7 +52,7 @@ def read_identity(tree: Any, url: str | None) -> PageIdentity:
         "//meta[translate(@http-equiv, 'CL', 'cl')='content-language']/@content",
     )
     first = [url] if url else []
-    known = [address for address in addresses if urlsplit(address).netloc]
+    known = [address for address in addresses if _split_safely(address).netloc]
     return PageIdentity(
         tuple(dict.fromkeys([*first, *known])),
         tuple(title for title in titles if title.strip()),
@@ -72,10 +76,7 @@ def _list_words(title: str) -> set[str]:
 
 def _split_address(address: str) -> tuple[str, str, str]:
     """Host, path and query of an address, without what doesn't tell pages apart."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return "", "", ""
+    parts = _split_safely(address.strip())
     host = re.sub(r"^(?:www|m|amp|mobile)\.", "", (parts.netloc or "").casefold())
     query = [pair for pair in parse_qsl(parts.query) if not pair[0].startswith("utm_")]
     return host, parts.path.rstrip("/"), urlencode(query)
@@ -89,7 +90,16 @@ def _equal_addresses(first: tuple[str, str, str], second: tuple[str, str, str]) 
 
 def is_front_page(address: str) -> bool:
     """Whether the address names a site and no page of it."""
-    return not urlsplit(address).path.strip("/") and not urlsplit(address).query
+    parts = _split_safely(address)
+    return not parts.path.strip("/") and not parts.query
+
+
+def _split_safely(address: str) -> SplitResult:
+    """The address's parts, relative ones too; of one that can't be read none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return NO_PARTS
 
 
 def list_addresses(values: Sequence[Any]) -> list[str]:
@@ -98,6 +108,6 @@ def list_addresses(values: Sequence[Any]) -> list[str]:
     for value in values:
         if isinstance(value, dict):
             found.extend(list_addresses([value.get("@id"), value.get("url")]))
-        elif isinstance(value, str) and (value.startswith("/") or urlsplit(value).netloc):
+        elif isinstance(value, str) and (value.startswith("/") or _split_safely(value).netloc):
             found.append(value.partition("#")[0])
     return [address for address in found if not is_front_page(address)]

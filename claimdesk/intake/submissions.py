@@ -1,6 +1,7 @@
 """What is submitted: its shape on the wire, for one request, a bulk line and an imported line alike."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
@@ -18,8 +19,10 @@ from pydantic import (
 )
 
 from claimdesk.errors import BadRequest, FieldError, Invalid, Unreadable
+from claimdesk.web_addresses import check_web_address
 
 CONTROLS = {chr(code) for code in range(32)} - set("\t\n\r\f\v") | {"\x7f"}
+UNKEPT = re.compile("[\x00\ud800-\udfff]")
 BINARY_SHARE = (
     0.05  # of control and replacement characters; news text has none, a PDF read as Latin-1 20 % and more
 )
@@ -31,12 +34,6 @@ EARLIEST, LATEST = (
 )  # years: beyond, arithmetic on dates breaks, and nothing that is given lies there
 
 M = TypeVar("M", bound=BaseModel)
-
-
-def _is_web_address(url: str) -> str:
-    if not url.lower().startswith(("http://", "https://")):
-        raise ValueError("must start with http:// or https://")
-    return url
 
 
 def _is_text(value: object) -> object:
@@ -54,7 +51,7 @@ def _is_plausible(value: datetime) -> datetime:
 Time = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_is_plausible)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Title = Annotated[str, StringConstraints(max_length=2_000)]
-WebAddress = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(_is_web_address)]
+WebAddress = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(check_web_address)]
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
 DocumentKind = Literal["news", "reference", "official", "dataset", "factcheck"]
 
@@ -166,16 +163,12 @@ def check_storable(value: Any, pointer: str = "") -> None:
 
 
 def _check_string(value: str, pointer: str) -> None:
-    where = value.find("\x00")
-    what = "a NUL character (U+0000)"
-    if where < 0:
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            where, what = error.start, "half of a surrogate pair, which is no character"
-    if where >= 0:
+    found = None if value.isascii() and "\x00" not in value else UNKEPT.search(value)  # without a copy of it
+    if found is not None:
+        is_nul = found[0] == "\x00"
+        what = "a NUL character (U+0000)" if is_nul else "half of a surrogate pair, which is no character"
         raise build_unreadable(
-            f"{what} stands at offset {where}; text is kept exactly as given, so take it out", pointer
+            f"{what} stands at offset {found.start()}; text is kept exactly as given, so take it out", pointer
         )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from claimdesk.claims import judgements
 from claimdesk.errors import WrongState
+from claimdesk.intake.submissions import WebAddress
 from claimdesk.records.account import Scope
 from claimdesk.records.match import Decision
 from service.api.blueprints import build_blueprint
@@ -59,7 +60,7 @@ class NewEvidenceIn(Input):
     """A passage of the corpus, or a text with the address that it is of; an address alone is not fetched."""
 
     text: Annotated[str, Field(min_length=1, max_length=100_000)] | None = None
-    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=4000)] | None = None
+    url: WebAddress | None = None
     passage_id: UUID | None = None
     source: EvidenceSourceIn | None = Field(None, description="Or the name alone.")
     confidential: bool = Field(False, description="Its text never leaves the desk.")

@@ -26,6 +26,7 @@ from claimdesk.errors import (
     VersionRequired,
     WrongState,
 )
+from claimdesk.intake.submissions import WebAddress
 from claimdesk.queue import leases
 from claimdesk.records.account import Scope
 from service.api.blueprints import build_blueprint
@@ -58,7 +59,7 @@ class PublishIn(Input):
     """What the verdict says otherwise than the deciding review."""
 
     headline: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
-    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=4000)] | None = None
+    url: WebAddress | None = None
     claim_text: Annotated[str, Field(min_length=1, max_length=5000)] | None = None
     claimant: Name | None = None
     rationale: Annotated[str, Field(min_length=1, max_length=100_000)] | None = None

@@ -14,6 +14,7 @@ from claimdesk.database import in_batches
 from claimdesk.decisions import claimreview_export, claimreview_reading, corrections, verdicts
 from claimdesk.decisions.verdicts import Outcome
 from claimdesk.errors import BadRequest, Conflict, Gone, Invalid, TooLarge, UrlMissing, WrongState
+from claimdesk.intake.submissions import WebAddress
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, Verdict, VerdictRevision
 from service.api.blueprints import build_blueprint
@@ -129,7 +130,7 @@ def get_claimreview(path: IdPath) -> Response:
 class VerdictPatch(Input):
     """What may change without a new revision."""
 
-    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=4000)] | None = None
+    url: WebAddress | None = None
     headline: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
     short_claim: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
     review_due_at: Time | None = None

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from claimdesk.errors import BadRequest, FieldError, Invalid, StaleVersion
-from claimdesk.intake.submissions import check_storable
 from service.http import limits
 from service.http.problems import refuse_schema
 
@@ -27,7 +26,6 @@ def read(model: type[M], lists: Collection[str] = (), prefix: str = "", **given:
 
 def fit_model(model: type[M], given: Mapping[str, Any]) -> M:
     """The values, read from the request's form, as the model. Raises Invalid."""
-    check_storable({name: request.form.getlist(name) for name in request.form})
     return _fit_model(model, given)
 
 

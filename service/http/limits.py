@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, TypeVar, get_type_hints
 
 from flask import Flask, Response, current_app, g, request
@@ -16,6 +17,7 @@ from claimdesk.errors import (
     FieldError,
     Invalid,
     StaleVersion,
+    TooLarge,
     TooManyRequests,
     UnsupportedMediaType,
     VersionRequired,
@@ -30,6 +32,10 @@ ACCEPTS, VERSIONED, BODILESS = "claimdesk_accepts", "claimdesk_versioned", "clai
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 LARGEST_FORM = 524_288  # bytes; a page of text that somebody types has a few thousand
 REFUSED_RATE = "600/5 minutes"  # of one address: wrong keys, no keys, and addresses that there are not
+# Marks outside of strings; a text of many commas is one string. Possessive, so that no escaped mark is tried twice.
+MARKS = (b",", b":", b"[", b"{")
+OUTSIDE_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[,:\[{]', re.DOTALL)
+MOST_VALUES = 300_000  # some 30 MB as Python's objects
 LIMITER = "claimdesk_limiter"
 ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
@@ -161,6 +167,7 @@ def _check_body(settings: Settings) -> None:
     """Size and type of what is coming, and that JSON is JSON: flask-openapi3 would take a broken body for null."""
     if request.endpoint is None:
         return
+    check_storable({"path": request.view_args or {}, "query": request.args.to_dict(flat=False)})
     view = current_app.view_functions[request.endpoint]
     needed: bool | None = getattr(view, VERSIONED, None)
     if needed is not None:
@@ -180,6 +187,8 @@ def _check_body(settings: Settings) -> None:
         raise UnsupportedMediaType(f"the body must be {' or '.join(media_types)}, not compressed")
     if media_types == (JSON,):
         _check_json()
+    if media_types == (FORM,):
+        check_storable(request.form.to_dict(flat=False))
 
 
 def body_rules(view: Callable[..., Any]) -> tuple[tuple[str, ...], str | int]:
@@ -208,6 +217,7 @@ def _check_nothing_said() -> None:
 def _check_json() -> None:
     if request.content_length is None and len(request.get_data()) >= (request.max_content_length or 0):
         raise RequestEntityTooLarge  # the framework cuts a body of unknown length at the limit, without a word
+    _check_values(request.get_data())
     try:
         found = request.get_json()
     except RecursionError as error:
@@ -217,9 +227,21 @@ def _check_json() -> None:
         if not isinstance(why, ValueError):
             raise
         raise BadRequest(f"the body is not JSON: {why}") from error
+    request.__dict__.pop(
+        "_cached_data", None
+    )  # get_json() remembers what was read; the bytes would be kept beside it
     if isinstance(found, str):
         raise Invalid(errors=[FieldError("", "must be an object, not a string that holds one")])
     check_storable(found)
+
+
+def _check_values(body: bytes) -> None:
+    """Raises TooLarge for more values than a request has use for: 10 MB of empty lists would take 200 MB."""
+    if sum(body.count(mark) for mark in MARKS) <= MOST_VALUES:
+        return
+    marks = (match for match in OUTSIDE_STRINGS.finditer(body) if match[0] in MARKS)
+    if sum(1 for _ in islice(marks, MOST_VALUES + 1)) > MOST_VALUES:
+        raise TooLarge(f"the JSON has more than {MOST_VALUES} values; send them in several requests")
 
 
 def read_if_match(*, needed: bool) -> int | None:

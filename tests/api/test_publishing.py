@@ -16,9 +16,11 @@ import pytest
 
 from claimdesk import clock
 from claimdesk.claims import revisits
-from claimdesk.decisions import scheduled_publishing
+from claimdesk.decisions import claimreview_export, scheduled_publishing, verdict_export
+from claimdesk.errors import DatabaseUnavailable
 from claimdesk.records.event import HistoryLink
 from claimdesk.records.verdict import Publication
+from service.api import exports
 from tests.api.reading_desk import PASSAGE, Desk
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -299,6 +301,76 @@ def test_what_is_sealed_in_a_new_reading_is_in_no_bundle(desk):
     assert desk.read(desk.ben, claim, "misleading", lease=False, evidence_ids=[cited]).status_code == 201
     last = desk.ben.get(f"/verdicts/{verdict['id']}/bundle").data
     assert files(last) == files(after) != files(before)
+
+
+def spoil(monkeypatch, place, name, bad):
+    """Have a builder fail for one verdict, as a row does that an older version let in."""
+    build = getattr(place, name)
+
+    def build_or_fail(*given, **more):
+        verdicts = given[0] if name == "build_csv" else given[1]
+        if any(str(verdict.id) == bad for verdict in verdicts):
+            raise ValueError("Invalid IPv6 URL")
+        return build(*given, **more)
+
+    monkeypatch.setattr(place, name, build_or_fail)
+
+
+def test_an_export_with_a_row_that_can_not_be_written_is_whole_and_names_it(desk, monkeypatch):
+    verdicts = [desk.published(url=f"https://desk.example/{number}")[1]["id"] for number in range(3)]
+    bad, good = verdicts[1], {verdicts[0], verdicts[2]}
+    why = f"verdict {bad} could not be written (ValueError)"
+    spoil(monkeypatch, claimreview_export, "build_claimreviews", bad)
+    spoil(monkeypatch, verdict_export, "build_csv", bad)
+    spoil(monkeypatch, exports, "show_verdicts", bad)
+    feed = json.loads(desk.ana.get("/verdicts/export?format=jsonld").text)
+    assert len(feed["dataFeedElement"]) == 2
+    assert feed["comment"] == [{"@type": "Comment", "text": why}]
+    *lines, last = [
+        json.loads(line) for line in desk.ana.get("/verdicts/export?format=ndjson").text.splitlines()
+    ]
+    assert {line["id"] for line in lines} == good
+    assert last == {"omitted": why}
+    *table, said = desk.ana.get("/verdicts/export?format=csv").text.splitlines()
+    assert {line.partition(",")[0] for line in table[1:]} == good
+    assert said == f"# {why}"
+
+
+def test_an_export_says_so_when_the_records_go_away_under_it(desk, monkeypatch):
+    desk.published(url="https://desk.example/1")
+    read = verdict_export.list_exported
+
+    def go_away(session, workspace_id, wanted, after):
+        if after is not None:
+            raise DatabaseUnavailable("the database is away")
+        return read(session, workspace_id, wanted, after)
+
+    monkeypatch.setattr(verdict_export, "list_exported", go_away)
+    feed = json.loads(desk.ana.get("/verdicts/export?format=jsonld").text)
+    assert len(feed["dataFeedElement"]) == 1
+    assert feed["comment"][0]["text"] == "the export is not complete: the database is away"
+
+
+@pytest.mark.parametrize("url", ["https://[::1", "https://a.example:x/", "https://a b.example/", "https://"])
+def test_an_address_that_can_not_be_parsed_is_refused_wherever_one_is_given(desk, url):
+    claim = desk.claim()
+    for path, body in (
+        ("/claims", {"text": "The tower is 90 metres high.", "url": url}),
+        (f"/claims/{claim}/evidence", {"text": "It was measured.", "url": url}),
+        ("/articles", {"url": url}),
+        ("/articles", {"text": "It is 80 metres long.", "canonical_url": url}),
+        ("/documents", {"text": "It is 80 metres long.", "url": url}),
+        (f"/claims/{claim}/publish", {"url": url}),
+    ):
+        answered = desk.admin.post(path, body, If_Match="*")
+        assert answered.status_code == 422, (path, answered.text)
+    imported = desk.admin.post(
+        "/verdicts/import", {"@type": "ClaimReview", "url": url, "claimReviewed": "The bridge is long."}
+    )
+    line = json.loads(imported.text.splitlines()[0])
+    assert line["status"] == 201  # the review is kept, without an address that leads nowhere
+    assert desk.admin.get(f"/verdicts/{line['id']}").json["url"] is None
+    assert desk.admin.get(f"/verdicts/by-url?url={url}").status_code in {200, 422}
 
 
 def files(zipped):
