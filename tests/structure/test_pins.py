@@ -31,9 +31,10 @@ TOOLS = {
     "types-pyyaml": "mypy reads it",
 }
 TRIED_OUT = {
-    "onnxruntime",
+    "atheris",  # benchmarks/fuzz_language.py, by the extra `fuzz`
+    "onnxruntime",  # benchmarks/encoder_choices.py compares with this and the next where they are installed
     "openvino",
-}  # benchmarks/encoder_choices.py compares with them where they are installed
+}
 WITHOUT_VERSION = {"tzdata": "the newest rules of the calendar are the right ones"}
 BY_AN_EXTRA = {"flask-openapi3-swagger": "flask-openapi3"}  # the extra `swagger` of the pin
 SHARED = re.compile(r"opentelemetry-.+")  # one module of many distributions, which come with the exporter

@@ -34,7 +34,9 @@ def find_body(speaker: str, article_text: str) -> str | None:
     >>> find_body("Ana Ruiz", "“We hired 300,” said Mayor Ana Ruiz of Northbank.")
     'Northbank'
     """
-    if named := re.fullmatch(rf"(?:.* )?(?i:{_OFFICE}) .+ of (?:the )?(?P<body>{_NAME})", speaker):
+    if named := re.fullmatch(
+        rf"(?:.{{0,200}} )?(?i:{_OFFICE}) .{{1,200}} of (?:the )?(?P<body>{_NAME})", speaker
+    ):
         return named["body"]
     name = re.escape(speaker)
     ways = (

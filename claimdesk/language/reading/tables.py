@@ -126,7 +126,7 @@ def _is_header(draft: StructureDraft, line: Line) -> bool:
         if re.search(r"[A-Za-z]", cell) or re.fullmatch(r"(?:19|20)\d\d(?:[/–-]\d{2,4})?", cell)
     ]
     return len(dated) >= 0.6 * len(rest) and not any(
-        re.search(r"\d[\d,.]*\s?%|[$€£]\s?\d", cell) for cell in rest
+        re.search(r"\d[\d,.]{0,20}\s?%|[$€£]\s?\d", cell) for cell in rest
     )
 
 
