@@ -14,6 +14,7 @@ from claimdesk.language.attribution.nominal_reports import (
 from claimdesk.language.attribution.polarity import Stance, find_stance
 from claimdesk.language.attribution.report_types import Manner, Report, build_report
 from claimdesk.language.attribution.sources import is_mute, is_share
+from claimdesk.language.attribution.writers_clauses import find_contrasts, find_objections
 from claimdesk.language.grammar import cues
 from claimdesk.language.grammar.first_names import FEMALE, MALE
 from claimdesk.language.grammar.syntax import (
@@ -30,8 +31,6 @@ from claimdesk.language.grammar.syntax import (
 )
 
 NEAR_THAT = 3  # words from a verb to the "that" of what it reports
-OPENING = frozenset({"“", '"', "‘", "``", "«"})
-CLOSING = frozenset({"”", '"', "’", "''", "»"})
 
 
 def find_reports(doc: Doc) -> list[Report]:
@@ -174,8 +173,8 @@ def _read_clause(verb: Token, lemma: str) -> Report | None:
     if clauses:
         clauses = _leave_out_earlier(verb, clauses)
         holes = _find_own_words(verb, source, clauses)
-        holes += _find_objections(verb, clauses)
-        holes += _find_contrasts(verb, clauses)
+        holes += find_objections(verb, clauses)
+        holes += find_contrasts(verb, clauses)
         content = tuple(
             piece for clause in clauses for piece in cut_holes(_find_reported_extent(clause, verb), holes)
         )
@@ -204,47 +203,6 @@ def _is_said_by_nobody(verb: Token) -> bool:
     """Whether nobody is named who said it: "it has been suggested that …"."""
     subject = find_child(verb, "nsubjpass")
     return subject is not None and subject.lower_ == "it" and find_agent(verb) is None
-
-
-def _find_objections(verb: Token, clauses: list[Token]) -> list[tuple[int, int]]:
-    """What the writer holds against the words reported: "says that A, but its own figures show B".
-
-    A clause with "but" and no "that" whose subject is "its own" or a document's finding, or after a quotation.
-    """
-    doc = verb.doc
-    later = [child for clause in clauses for child in clause.children if child.dep_ in {"conj", "advcl"}]
-    later += clauses[1:]
-    objections = []
-    for clause in later:
-        start, end = find_extent(clause)
-        while start < clause.i and (doc[start].text == "," or doc[start].lower_ in cues.CONTRARY):
-            start += 1
-        turn = start - 1
-        if turn <= verb.i or clause.i < verb.i or doc[turn].lower_ not in cues.CONTRARY:
-            continue
-        subject = find_child(clause, "nsubj", "nsubjpass")
-        if subject is None or doc[start].lower_ == "that":
-            continue
-        own = any(word.lower_ == "own" for word in subject.children)
-        found = read_lemma(clause) in cues.FINDING and read_lemma(subject) in cues.DOCUMENTS
-        quoted = doc[turn - 1].text in CLOSING and doc[verb.i + 1].text in OPENING
-        if own or found or quoted:
-            objections.append((turn, end))
-    return objections
-
-
-def _find_contrasts(verb: Token, clauses: list[Token]) -> list[tuple[int, int]]:
-    """What the writer sets beside the words reported: "Many voters said A, while expatriates voted in India"."""
-    doc = verb.doc
-    found = []
-    for child in (child for clause in clauses for child in clause.children if clause.i > verb.i):
-        mark = find_child(child, "mark")
-        if child.dep_ != "advcl" or mark is None or mark.lower_ not in {"while", "whereas"}:
-            continue
-        start, end = find_extent(child)
-        if doc[start - 1].text == "," and find_child(child, "nsubj", "nsubjpass") is not None:
-            found.append((start - 1, end))
-    return found
 
 
 def _find_reported_extent(clause: Token, verb: Token) -> tuple[int, int]:
