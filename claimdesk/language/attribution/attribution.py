@@ -78,7 +78,9 @@ def find_turns(article: ParsedArticle, part: Part) -> list[SpokenTurn]:
     turns: list[tuple[tuple[int | None, str | None], list[Span]]] = []
     for paragraph in article.paragraphs:
         block = paragraph.block
-        posted = block.voice if block.voice is not None and block.voice.casefold() not in own else None
+        posted = block.voice
+        if posted and posted.casefold() in own:  # "" is somebody whom the text doesn't name
+            posted = None
         if paragraph.part != part or (block.turn is None and posted is None):
             continue
         key = (block.turn, posted)

@@ -289,3 +289,11 @@ def test_a_paragraph_that_leaves_its_quotation_open_is_the_speaker_s_of_the_next
 def test_a_speaker_in_capitals_who_speaks_once_speaks_in_a_transcript():
     text = "SMITH: We built it.\n\nJONES: That is wrong.\n\nSMITH: It is right."
     assert only(text, "wrong").name == "Jones"
+
+
+def test_a_message_that_a_line_gives_is_said_by_somebody_whom_nobody_names():
+    text = "A rumour is spreading.\n\nThe viral message reads as follows:\n\nThe president will order a quarantine. The army sent 40 trucks."
+    given = [
+        (attribution.name, attribution.voice) for attribution in attribute_text(text, source_name="Techaeris")
+    ]
+    assert (None, Voice.QUOTE) in given
