@@ -167,7 +167,8 @@ def _check_body(settings: Settings) -> None:
     """Size and type of what is coming, and that JSON is JSON: flask-openapi3 would take a broken body for null."""
     if request.endpoint is None:
         return
-    check_storable({"path": request.view_args or {}, "query": request.args.to_dict(flat=False)})
+    check_storable({**request.args.to_dict(), **(request.view_args or {})})
+    check_storable(list(request.args.lists()))  # of a name that is given twice, all
     view = current_app.view_functions[request.endpoint]
     needed: bool | None = getattr(view, VERSIONED, None)
     if needed is not None:
