@@ -109,6 +109,8 @@ def _is_withheld(cue: Token) -> bool:
                 return True
             verb = head
             continue
+        if verb.dep_ == "relcl" and _is_not_there(head):
+            return True
         if verb.dep_ not in GOVERNED and verb.dep_ not in {"prep", "agent"}:
             return False
         if _takes_back(verb, head):
@@ -121,6 +123,16 @@ def _is_withheld(cue: Token) -> bool:
     return False
 
 
+def _is_not_there(noun: Token) -> bool:
+    """Whether it is denied that there are such: "there won't be many people who say that …"."""
+    return (
+        noun.dep_ in {"attr", "nsubj"}
+        and read_lemma(noun.head) == "be"
+        and find_child(noun.head, "expl") is not None
+        and find_child(noun.head, "neg") is not None
+    )
+
+
 def _is_misquoted(preposition: Token) -> bool:
     """Whether the words were never said so: "was misquoted as saying"."""
     return preposition.lower_ == "as" and read_lemma(preposition.head) in cues.MISQUOTING
@@ -131,7 +143,8 @@ def _takes_back(verb: Token, head: Token) -> bool:
     if verb.dep_ in {"conj", "advcl", "prep", "agent"}:
         return False
     if verb.dep_ == "acl" and head.pos_ == "NOUN":
-        return read_lemma(head) in cues.FALSE or any(child.lower_ == "no" for child in head.children)
+        denied = any(child.lower_ == "no" for child in head.children) or _is_not_there(head)
+        return read_lemma(head) in cues.FALSE or denied
     if verb.dep_ in {"xcomp", "csubj", "csubjpass"} or read_lemma(head) not in cues.REPORTING:
         withheld = read_lemma(head) in cues.WITHHOLDING and head.pos_ != "AUX"
         return withheld or is_judged_false(head) or find_child(head, "neg") is not None

@@ -15,6 +15,7 @@ from claimdesk.language.values.date_patterns import MONTHS
 from claimdesk.terms import Part
 
 # "Tuesday’s", "March-born", "Friday (18 March)", "Sept. 24, 2018", "Saturday, Sept. 29"
+NUMBERED_QUARTER = re.compile(r"\bQ[1-4]\b|\b(?:first|second|third|fourth)[ -]quarter\b", re.IGNORECASE)
 NO_BRACKET_BEFORE = re.compile(
     r"['’]|-\w| ?\(|\w| \d{1,2},? \d{4}|,? (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b"
@@ -141,9 +142,16 @@ def _find_edits_and_dates(
 
 
 def _takes_bracket(text: str, date: DateInterval) -> bool:
-    """Whether a date can be written out behind its words: not before a possessive or within a compound."""
+    """Whether a date can be written out behind its words: not before a possessive or within a compound.
+
+    Nor a quarter by its number: a company's second quarter may begin in any month.
+    """
     assert date.end is not None
-    return date.from_ is not None and NO_BRACKET_BEFORE.match(text, date.end) is None
+    return (
+        date.from_ is not None
+        and NO_BRACKET_BEFORE.match(text, date.end) is None
+        and NUMBERED_QUARTER.search(date.text) is None
+    )
 
 
 def _drop_overlaps(edits: list[Edit]) -> list[Edit]:

@@ -38,6 +38,13 @@ SMALL_OFFICE = re.compile(
 SMALL_WORD = re.compile(r"(?<![\w’'@#-])[a-z]{4,30}(?![\w’'-])")
 SHORTEST_TOPIC = 4  # letters of a word by which a label is no name
 FIGURES = re.compile(r"^[\W_]{0,3}(?:\d|about \d|up \d|down \d|none\b|n/a\b)", re.IGNORECASE)
+# above a speech, as records of parliaments print it on their pages: a name with a seat and a party, and no colon
+SEATED = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]{0,25}(?: [A-Z][\w.'’-]{0,25}){1,4}) ?\((?=[^()]{0,120}\b(?:Party|Labou?r|Conservatives?|Liberals?|"
+    r"Lib(?:eral)? Dem(?:ocrat)?s?|Fine Gael|Fianna F[aá]il|Sinn F[eé]in|Greens?|Independent|Ind|Democrat(?:ic)?|Republican|"
+    r"Nationals?|DUP|SDLP|UUP|Alliance|Plaid Cymru|SNP|NDP|Bloc Québécois|Co-op|Con|Lab|LD|Social Democrats|Crossbench|"
+    r"Solidarity|Aont[uú])\b)[^()]{2,120}\)(?:\s{0,3}(?:Share|Link|Hansard source)[^.!?]{0,80})?"
+)
 SAID_SHARE = 0.5  # of names on lines of their own that a sentence stands below, from which they are speakers
 FIGURE_SHARE = 0.6  # of the labelled lines that go on with a figure, from which they are no speech
 
@@ -228,6 +235,20 @@ def find_standing_names(draft: StructureDraft) -> list[LabelledLine]:
         return []
     said = sum(read_label(labelled_line.content) is None for labelled_line in found)
     return found if said >= SAID_SHARE * len(found) else []
+
+
+def find_seated(draft: StructureDraft) -> list[LabelledLine]:
+    """Names with a seat and a party on lines of their own, a sentence below each: "Ann Orr (Dublin Central, Labour)"."""
+    found: list[LabelledLine] = []
+    lines = draft.left()
+    for number, line in enumerate(lines):
+        words = draft.words(line)
+        seated = SEATED.fullmatch(words)
+        label = read_label(f"{seated['name']}: ") if seated else None
+        said = [draft.words(after) for after in lines[number + 1 : number + 3]]
+        if label is not None and is_name_like(label) and any(map(is_sentence, said)):
+            found.append(LabelledLine(line, _make_whole(label, len(words)), said[0]))
+    return found
 
 
 def _is_alone(label: LineLabel) -> bool:

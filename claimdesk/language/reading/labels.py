@@ -19,12 +19,20 @@ from claimdesk.language.reading.label_words import (
     TITLES,
     UNKNOWN,
 )
+from claimdesk.language.reading.mask import MONTH
 from claimdesk.language.reading.names import is_office
 
 LONGEST_LABEL = 110  # characters up to the colon
 LONGEST_HELD = 460  # where a label gives an office, its holder and what he moves
 LONGEST_NAME = 6  # words
 TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,3})?)?(?:\s?[AaPp]\.?[Mm]\.?)?"
+# "New Delhi [India], July 22 (ANI):", "ST. PETERSBURG, Fla. (AP) -- The Latest:": where an agency writes from
+WIRE_LINE = re.compile(
+    rf"[A-Z][\w.'’ -]{{1,30}}(?:, [A-Z][\w. ]{{1,20}})?"
+    rf"(?:(?: \[[A-Z][\w. ]{{1,30}}\])?, (?:{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})? ?\([A-Z][\w .&/]{{1,30}}\)"
+    r"|(?: \[[A-Z][\w. ]{1,30}\])? \([A-Z]{2,6}\) ?[-–—]{1,2}\s"
+    r"| \[[A-Z][\w. ]{1,30}\](?: \([A-Z]{2,6}\))?$)"
+)
 BEHIND_COLON = re.compile(r"\s{1,12}|-\s{0,3}(?=[\"“‘'])")
 TIMED = re.compile(rf"[\[(]\s?{TIME}\s?[\])]")
 CHAT_STAMP = re.compile(
@@ -168,6 +176,8 @@ def _read_colon(line: str, at: int, carets: bool, stamped: bool) -> LineLabel | 
     if colon is None:
         return None
     before = line[at:colon]
+    if WIRE_LINE.match(before):
+        return None
     brackets = [bracket[0].strip()[1:-1].strip() for bracket in BRACKETS.finditer(before)]
     outer = " ".join(BRACKETS.sub(" ", before).split())
     end = colon + 1

@@ -18,6 +18,7 @@ from claimdesk.language.reading.labelled_lines import (
     find_dashes,
     find_fronts,
     find_own_lines,
+    find_seated,
     find_standing_names,
     may_speak,
 )
@@ -73,6 +74,8 @@ def read_turns(draft: StructureDraft, cast: Cast) -> list[TurnDraft]:
         if is_speaker(labelled_line, labelled, cast.pool, dense=dense, dialogue=dialogue)
     ]
     kept += find_standing_names(draft) if kept else []
+    known = {labelled_line.line.start for labelled_line in kept}
+    kept += [labelled_line for labelled_line in find_seated(draft) if labelled_line.line.start not in known]
     kept = kept or find_dashes(draft) or find_own_lines(draft) or find_fronts(draft)
     kept += _find_vouched(labelled, kept)
     kept.sort(key=lambda labelled_line: labelled_line.line.start)

@@ -19,6 +19,8 @@ def put_forward(doc):
     "text",
     [
         "Nobody has proved that the cranes cost 12 million euros.",
+        "There won't be many people suggesting that the city lost 3 million.",
+        "There are not many doctors who say that the drug cures cancer.",
         "No study has shown that the cranes cost 12 million euros.",
         "Few reports have found that the drug cures cancer.",
         "Neither report found that 30 jobs were lost.",

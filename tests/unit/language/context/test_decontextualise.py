@@ -204,6 +204,8 @@ def test_without_a_publication_date_a_relative_date_stays_as_it_is():
         "Talks began on Thursday (18 March 2021).",
         "Olm fell in 1942. The town was freed in May.",
         "She joined in 2010 and left in May.",
+        "Sales of Olm Corp fell by 8 percent in the second quarter.",
+        "Olm Corp's profit rose in Q1.",
     ],
 )
 def test_no_date_is_written_out_where_it_is_unsure_or_cannot_stand(text):

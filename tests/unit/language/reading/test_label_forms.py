@@ -65,6 +65,44 @@ def test_a_heading_with_a_colon_is_no_speaker(text):
     assert {speaker for speaker, _ in said(text)} == {"-"}
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Mary Lou Orr (Dublin Central, Sinn Féin)", "Mary Lou Orr"),
+        (
+            "George Vale (Queensland, Liberal Party, Attorney-General) Share this | Link to this",
+            "George Vale",
+        ),
+        ("Micheál Holm (Cork South Central, Fianna Fáil)", "Micheál Holm"),
+        ("Sir Ian Field (Boston and Skegness) (Con)", None),
+        ("Jane Roe (Roe, Marsh and Company)", None),
+        ("The Green (Hackney, since 2019)", None),
+    ],
+)
+def test_a_name_with_seat_and_party_above_a_speech_is_its_speaker(line, name):
+    text = f"Housing\n\n{line}\nLink to this: Individually\n\n{SENT}\n\n{ROSE}"
+    assert {speaker for speaker, words in said(text) if words in {SENT, ROSE}} == {name or "-"}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "New Delhi [India], July 22 (ANI):",
+        "KATHMANDU, July 22 (RSS):",
+        "Lagos, 4 May 2021 (NAN):",
+        "ST. PETERSBURG, Fla. (AP) -- The Latest (all times local):",
+        "Nairobi [Kenya]:",
+    ],
+)
+def test_where_an_agency_writes_from_is_no_speaker(place):
+    assert {speaker for speaker, _ in said(f"{place} {SENT} {ROSE}\n\n{HUNGRY}")} == {"-"}
+
+
+def test_a_party_in_brackets_still_leaves_a_speaker():
+    text = f"Sammy Orr (DUP): {SENT}\n\nMr Allen (Belfast East) (SDLP): {ROSE}"
+    assert [speaker for speaker, _ in said(text)] == ["Sammy Orr", "Allen"]
+
+
 def test_what_a_clerk_reads_is_nobodys():
     text = f"Mr. HALL. {SENT}\n\nMs. ASHE. {ROSE}\n\nMr. HALL. {SENT}\n\nThe senior assistant legislative clerk read as follows: The Senator proposes an amendment."
     assert said(text)[3] == (None, "The Senator proposes an amendment.")
