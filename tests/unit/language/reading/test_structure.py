@@ -62,9 +62,9 @@ def test_every_character_of_real_texts_is_read_or_skipped_for_a_reason(text):
     "text", ["10:00\t" * 20 + "x", "source:" + "\t" * 20000, "*" * 20000, "<p" * 20000, "&" * 20000, "a: " * 9000, "<script>" * 3000, "(" * 20000, "# " * 9000, "| " * 9000, "Aa " * 9000, "1. " * 9000, "\n" * 20000 + "x", "a\n" * 9000]
 )  # fmt: skip
 def test_hostile_repeats_take_no_time(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_structure(text, Part.TEXT)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def blocks(text, **given):
