@@ -280,9 +280,16 @@ def refuse(found: dict[str, str], words, *, but=None):
         (where, word)
         for where, told in found.items()
         for word in words
-        if word in told and not (but and but(where))
+        if is_told(word, told) and not (but and but(where))
     ]
     assert places == []
+
+
+def is_told(word: str, told: str) -> bool:
+    """Whether a word stands there; a number as one of its own, not as part of an id or a time."""
+    if not word.isdigit():
+        return word in told
+    return re.search(rf"(?<![0-9a-f]){word}(?![0-9a-f])", told) is not None
 
 
 def list_traces(desk) -> list[str]:

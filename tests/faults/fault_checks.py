@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -10,12 +11,13 @@ from sqlalchemy.orm import Session
 from claimdesk.events import chain_verifying
 from claimdesk.events.chain_verifying import Count
 from claimdesk.records.article import Article, ArticleStatus
-from claimdesk.records.claim import Appearance, Claim
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus
 from claimdesk.records.event import Event, HistoryItem
 from claimdesk.records.lease import Lease
 from claimdesk.records.review import Review
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Origin, Verdict, VerdictRevision
+from claimdesk.terms import SubjectKind
 from tests.faults.fault_clients import Book
 
 CLAIMS_EACH = 2  # of an article of the newsroom: each of its sentences is one
@@ -108,10 +110,16 @@ def _check_verdicts(session: Session, book: Book) -> Iterator[str]:
     """No answered verdict or correction is lost, none is doubled, and revisions have no gap (I6)."""
     own = set(map(str, session.scalars(select(Verdict.id).where(Verdict.origin == Origin.OWN))))
     yield from (f"the verdict {id_} is lost" for id_ in book.verdicts if id_ not in own)
-    published = Counter(
-        session.scalars(select(HistoryItem.subject_id).where(HistoryItem.what == "published"))
+    published: Counter[Any] = Counter()
+    decided: Counter[Any] = Counter()  # a claim that is looked at again is decided and published again
+    for line in session.scalars(select(HistoryItem).where(HistoryItem.subject_kind == SubjectKind.CLAIM)):
+        published[line.subject_id] += line.what == "published"
+        decided[line.subject_id] += line.changes.get("status", {}).get("to") == ClaimStatus.DECIDED
+    yield from (
+        f"{id_} was published {number} times and decided {decided[id_]} times"
+        for id_, number in published.items()
+        if number > decided[id_]
     )
-    yield from (f"{id_} was published {number} times" for id_, number in published.items() if number > 1)
     revisions: dict[str, list[int]] = {}
     for verdict_id, revision in session.execute(
         select(VerdictRevision.verdict_id, VerdictRevision.revision).order_by(VerdictRevision.revision)
