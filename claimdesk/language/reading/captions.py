@@ -27,6 +27,10 @@ SPOKEN_START = re.compile(
 )
 LONGEST_CAPTION_LINE = 48  # characters; what broadcasters and SRT files keep to
 SHOUTED_SHARE = 0.9  # of the letters that are capitals
+FEWEST_SPACED = 6  # lines with blank ones between them
+LONGEST_SPACED = 60  # characters of a caption's line
+SPACED_SHARE = 0.9  # of the lines that stand after a blank one
+BROKEN_SHARE = 0.4  # of the lines that begin with a small letter or a figure
 FEWEST_LINES = 4
 SPARSE_STOPS = 25  # words to a stop, from which speech has no punctuation
 LETTERS = re.compile(r"[^\W\d_]")
@@ -127,6 +131,20 @@ def join_broken_lines(draft: StructureDraft, *, cues: bool) -> bool:
     return True
 
 
+def _are_spaced(words: list[str], lines: list[Line]) -> bool:
+    """Whether short lines with a blank one between any two break off inside their sentences."""
+    if len(lines) < FEWEST_SPACED or max(map(len, words)) > LONGEST_SPACED:
+        return False
+    apart = sum(line.gap == 1 for line in lines[1:])
+    ended = sum(line.endswith((".", "!", "?", ":", ";", ".”", '."')) for line in words)
+    small = sum(line[0].islower() or line[0].isdigit() for line in words[1:])
+    return (
+        apart >= SPACED_SHARE * (len(lines) - 1)
+        and ended < 0.5 * len(lines)
+        and small >= BROKEN_SHARE * len(lines)
+    )
+
+
 def _are_captions(draft: StructureDraft, lines: list[Line]) -> bool:
     """Whether short broken lines without stops, or times between them, show captions."""
     words = [draft.words(line) for line in lines]
@@ -136,6 +154,8 @@ def _are_captions(draft: StructureDraft, lines: list[Line]) -> bool:
     letters = LETTERS.findall("".join(words)[:4000])
     shouted = bool(letters) and sum(letter.isupper() for letter in letters) >= SHOUTED_SHARE * len(letters)
     coded = [line[code.end() :] for line in words if (code := TIME_CODE.match(line))]
+    if _are_spaced(words, lines):
+        return True
     if carets and (shouted or short >= 0.8 * len(words)):
         return True
     if len(words) >= FEWEST_LINES and shouted and short >= 0.8 * len(words) and ended < 0.5 * len(words):

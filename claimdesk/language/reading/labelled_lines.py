@@ -43,8 +43,11 @@ SEATED = re.compile(
     r"(?P<name>[A-Z][\w.'’-]{0,25}(?: [A-Z][\w.'’-]{0,25}){1,4}) ?\((?=[^()]{0,120}\b(?:Party|Labou?r|Conservatives?|Liberals?|"
     r"Lib(?:eral)? Dem(?:ocrat)?s?|Fine Gael|Fianna F[aá]il|Sinn F[eé]in|Greens?|Independent|Ind|Democrat(?:ic)?|Republican|"
     r"Nationals?|DUP|SDLP|UUP|Alliance|Plaid Cymru|SNP|NDP|Bloc Québécois|Co-op|Con|Lab|LD|Social Democrats|Crossbench|"
-    r"Solidarity|Aont[uú])\b)[^()]{2,120}\)(?:\s{0,3}(?:Share|Link|Hansard source)[^.!?]{0,80})?"
+    r"Solidarity|Aont[uú]|President|Speaker|Ceann Comhairle)\b)[^()]{2,120}\)(?:\s{0,3}(?:Share|Link|Hansard source)[^.!?]{0,80})?"
 )
+PHOTO = re.compile(
+    r"^Photo of (?P<name>[^()\n]{3,40}?) ?(?=(?P=name) ?\()"
+)  # the words for a picture before it
 SAID_SHARE = 0.5  # of names on lines of their own that a sentence stands below, from which they are speakers
 FIGURE_SHARE = 0.6  # of the labelled lines that go on with a figure, from which they are no speech
 
@@ -238,12 +241,12 @@ def find_standing_names(draft: StructureDraft) -> list[LabelledLine]:
 
 
 def find_seated(draft: StructureDraft) -> list[LabelledLine]:
-    """Names with a seat and a party on lines of their own, a sentence below each: "Ann Orr (Dublin Central, Labour)"."""
+    """Names with a seat and a party, or as who presides, on lines of their own, a sentence below each: "Ann Orr (Dublin Central, Labour)"."""
     found: list[LabelledLine] = []
     lines = draft.left()
     for number, line in enumerate(lines):
         words = draft.words(line)
-        seated = SEATED.fullmatch(words)
+        seated = SEATED.fullmatch(PHOTO.sub("", words))
         label = read_label(f"{seated['name']}: ") if seated else None
         said = [draft.words(after) for after in lines[number + 1 : number + 3]]
         if label is not None and is_name_like(label) and any(map(is_sentence, said)):

@@ -21,6 +21,8 @@ LINE_BREAK = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 STYLED = re.compile(r"[\U0001D400-\U0001D7FF\uFF01-\uFF5E\uFB00-\uFB06\u24B6-\u24E9]")
 CROSSED = re.compile(r"(?:[^\n\u0335\u0336][\u0335\u0336]){1,400}")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+DOUBLED_AS_ONE = {"’’": "”", "‘‘": "“", "''": '"', "``": '"'}  # two marks typed for one
+DOUBLED = re.compile(r"(?<![’‘'`])(?:’’|‘‘|''|``)(?![’‘'`])")
 COMMENT = re.compile(
     r"<!--.{0,5000}?-->|<(script|style|noscript|template|svg)\b[^<>]{0,500}>.{0,20000}?</\1\s{0,5}>",
     re.DOTALL | re.IGNORECASE,
@@ -174,7 +176,7 @@ def _write_raised(text: str, tag: re.Match[str], raised: re.Match[str]) -> Shado
 
 
 def _characters(text: str) -> Iterator[ShadowEdit]:
-    """Crossed-out letters, entities, styled letters, unseen characters and odd line breaks."""
+    """Crossed-out letters, entities, styled letters, doubled quotation marks, unseen characters and odd line breaks."""
     edits = [
         ShadowEdit(crossed.start(), crossed.end(), "", "withdrawn") for crossed in CROSSED.finditer(text)
     ]
@@ -186,6 +188,10 @@ def _characters(text: str) -> Iterator[ShadowEdit]:
     edits += [
         ShadowEdit(styled.start(), styled.end(), unicodedata.normalize("NFKC", styled[0]))
         for styled in STYLED.finditer(text)
+    ]
+    edits += [
+        ShadowEdit(doubled.start(), doubled.end(), DOUBLED_AS_ONE[doubled[0]])
+        for doubled in DOUBLED.finditer(text)
     ]
     edits += [ShadowEdit(unseen.start(), unseen.end(), "") for unseen in UNSEEN.finditer(text)]
     edits += [

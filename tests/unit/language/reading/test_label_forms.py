@@ -74,6 +74,8 @@ def test_a_heading_with_a_colon_is_no_speaker(text):
             "George Vale",
         ),
         ("Micheál Holm (Cork South Central, Fianna Fáil)", "Micheál Holm"),
+        ("Photo of Mary Lou OrrMary Lou Orr (Dublin Central, Sinn Féin)", "Mary Lou Orr"),
+        ("Stephen Vale (President) Share this | Link to this", "Stephen Vale"),
         ("Sir Ian Field (Boston and Skegness) (Con)", None),
         ("Jane Roe (Roe, Marsh and Company)", None),
         ("The Green (Hackney, since 2019)", None),

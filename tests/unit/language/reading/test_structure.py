@@ -121,3 +121,44 @@ def test_a_place_leads_back_to_the_stored_text():
     start = structure.text.index("Unemployment")
     place = structure.to_stored(start, start + len("Unemployment & rents"))
     assert text[place.start : place.end] == "Un\u00ademployment &amp; **rents"
+
+
+BROKEN = [
+    "We have had a surprise with",
+    "the rents. In July",
+    "the rate was 5.8 percent, the same as",
+    "in June. Rents fell",
+    "in nine towns",
+    "and rose in two.",
+    "Things are hard",
+    "because of the frost.",
+]
+
+
+def test_lines_with_blank_ones_between_that_break_off_in_their_sentences_are_one_text():
+    read = [words for _, words in blocks("\n\n".join(BROKEN))]
+    assert read == [" ".join(BROKEN[:6]), " ".join(BROKEN[6:])]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"The river rose by {number} metres." for number in range(2, 10)],
+        [f"Chapter {number}" for number in range(2, 10)],
+        ["Bread", "milk and eggs", "Flour", "sugar", "Salt", "Oil", "Rice", "Beans"],
+    ],
+)
+def test_short_paragraphs_that_end_stay_apart(lines):
+    assert len(blocks("\n\n".join(lines))) == len(lines)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("“", "’’"), ("‘‘", "’’"), ("``", "''"), ("''", "''")])
+def test_two_marks_typed_for_one_are_one(opening, closing):
+    text = f"The mayor spoke.\n\n{opening}We hired 300 officers in 2023,{closing} she said."
+    structure = read_structure(text, Part.TEXT)
+    shown = structure.text.rpartition("\n")[2]
+    assert shown in {
+        "“We hired 300 officers in 2023,” she said.",
+        '"We hired 300 officers in 2023," she said.',
+    }
+    check(text)
