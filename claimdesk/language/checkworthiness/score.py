@@ -280,9 +280,8 @@ class _Judge:
 
 def _name_reasons(names: Sequence[str], values: Floats, parts: Floats) -> list[ScoreReason]:
     return [
-        ScoreReason(name, round(float(value), 3), round(float(part), 3))
-        for name, value, part in zip(names, values, parts, strict=True)
-        if abs(part) >= SHOWN_FROM
+        ScoreReason(names[at], round(float(values[at]), 3), round(float(parts[at]), 3))
+        for at in np.flatnonzero(np.abs(parts) >= SHOWN_FROM).tolist()
     ]
 
 

@@ -18,13 +18,13 @@ _OFFICE = (
 
 def find_first_persons(statement: Statement, speaker: str, article_text: str) -> Iterator[Ambiguity]:
     """The first persons of a speaker's own words: "I" is the speaker, "we" the body that the article says is theirs."""
-    body = find_body(speaker, article_text)
     for piece in statement.pieces:
         if piece.start is None:
             continue
         for match in _FIRST_PERSON.finditer(piece.text):
-            many = (body, speaker) if body is not None else (speaker,)
-            candidates = many if match["many"] else (speaker,)
+            # the whole article is searched for the body, so only where it is asked for
+            body = find_body(speaker, article_text) if match["many"] else None
+            candidates = (speaker,) if body is None else (body, speaker)
             yield Ambiguity(piece.start + match.start(), piece.start + match.end(), candidates)
 
 

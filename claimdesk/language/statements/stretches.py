@@ -143,16 +143,19 @@ def _find_owners(
     """For each token the innermost attribution whose content it is."""
     owner: list[int | None] = [None] * len(sentence.doc)
     size = [1 << 30] * len(sentence.doc)
+    places = [
+        (token.i, sentence.start + token.idx, sentence.start + token.idx + len(token))
+        for token in sentence.doc
+    ]
     for index in near:
         attribution = attributions[index]
         if attribution.part != sentence.part:
             continue
         length = attribution.content.end - attribution.content.start
-        for token in sentence.doc:
-            at = sentence.start + token.idx
-            inside = any(piece.start <= at and at + len(token) <= piece.end for piece in attribution.pieces)
-            if inside and length < size[token.i]:
-                owner[token.i], size[token.i] = index, length
+        for piece in attribution.pieces:
+            for number, start, end in places:
+                if piece.start <= start and end <= piece.end and length < size[number]:
+                    owner[number], size[number] = index, length
     return owner
 
 
