@@ -8,6 +8,7 @@ lock file tells the next start what was left.
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -25,6 +26,8 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 15.0
 CALM_AFTER_S = 30.0  # alive that long, a process starts again without a pause
 PATIENCE_S = 25.0  # with a process that was asked to stop
+PROBES_EVERY_S = 2.0
+UNREACHABLE_S = 20.0  # a process whose socket is gone that long is started anew
 
 log = structlog.get_logger()
 
@@ -38,6 +41,9 @@ class Program:
     log_file: Path
     environment: Mapping[str, str]
     own_group: bool = False  # a terminal's Ctrl-C doesn't reach it: it is stopped last, by us
+    listens_on: Path | None = (
+        None  # what it listens on: alive without it (a cleaner of old files took it), it is no use
+    )
 
 
 @dataclass
@@ -47,6 +53,8 @@ class Child:
     started_at: float
     pause_s: float = FIRST_PAUSE_S
     start_again_at: float | None = None
+    reached_at: float = 0.0
+    probes_at: float = 0.0
 
 
 @dataclass
@@ -71,6 +79,7 @@ class Supervisor:
             if child.start_again_at is None:
                 code = child.process.poll()
                 if code is None:
+                    _end_unreachable(child, now)
                     continue
                 if now - child.started_at > CALM_AFTER_S:
                     child.pause_s = FIRST_PAUSE_S
@@ -107,6 +116,31 @@ class Supervisor:
                 tail = child.part.log_file.read_text(errors="replace").splitlines()[-lines:]
                 told.append("\n".join([f"{child.part.name} (log: {child.part.log_file}):", *tail]))
         return "\n".join(told)
+
+
+def _end_unreachable(child: Child, now: float) -> None:
+    """Kill the child if nobody could connect to its socket for a while; it is started again as one that died."""
+    path = child.part.listens_on
+    if path is None or now < child.probes_at:
+        return
+    child.probes_at = now + PROBES_EVERY_S
+    if _accepts(path):
+        child.reached_at = now
+    elif now - max(child.reached_at, child.started_at) > UNREACHABLE_S:
+        log.warning("process_unreachable", name=child.part.name, socket=str(path))
+        child.process.kill()
+
+
+def _accepts(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(0.2)
+        try:
+            probe.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):  # no file, or one that nobody listens on
+            return False
+        except OSError:  # too many wait to be accepted: it is there
+            return True
+        return True
 
 
 def _wait_for_end(child: Child, ends: float) -> None:

@@ -202,7 +202,12 @@ def build_parts(settings: Settings) -> Iterator[Program]:
     logs = settings.folder / "logs"
     if settings.broker_url == EMBEDDED:
         yield Program(
-            "broker", build_broker_command(settings), logs / "broker.log", environment, own_group=True
+            "broker",
+            build_broker_command(settings),
+            logs / "broker.log",
+            environment,
+            own_group=True,
+            listens_on=settings.broker_socket,
         )
     yield Program("web", build_web_command(settings), logs / "web.log", environment)
     for name, lanes in (

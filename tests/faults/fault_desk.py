@@ -59,6 +59,15 @@ class Machine:
     def records_url(self) -> str:
         return self.database_url or f"sqlite:///{self.folder / 'claimdesk.db'}"
 
+    def describe(self) -> str:
+        """What the desk says of itself, and the last lines of each log."""
+        told = [f"sockets: {[file.name for file in self.folder.glob('broker.*')]}"]
+        with contextlib.suppress(httpx.HTTPError), self.desk.client() as client:
+            told.append(client.get(f"http://127.0.0.1:{self.desk.port}/readyz").text)
+        for file in (self.desk.log, *sorted((self.folder / "logs").glob("*.log"))):
+            told += [f"{file.name}:", *file.read_text(errors="replace").splitlines()[-8:]]
+        return "\n".join(told)
+
     def list_kinds(self) -> list[Kind]:
         """The faults that this desk can have."""
         kinds = set(SINGLE)
@@ -114,11 +123,13 @@ class Machine:
         """Its socket is not where it was."""
         there, away = self.folder / "broker.sock", self.folder / "broker.away"
         there.rename(away)
-        with self._connect_broker(away) as broker:
-            broker.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
-        time.sleep(fault.lasts_s)
-        if not there.exists():
-            away.rename(there)
+        try:
+            with self._connect_broker(away) as broker:
+                broker.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+            time.sleep(fault.lasts_s)
+        finally:
+            if not there.exists():
+                away.rename(there)
 
     @staticmethod
     def _connect_broker(path: Path) -> "redis.Redis[Any]":

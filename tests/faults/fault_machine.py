@@ -72,8 +72,8 @@ def run(machine: Machine, schedule: Sequence[Fault], seed: int) -> dict[str, Any
     disturbed_s = time.monotonic() - began
     machine.keep_running()
     settled = settle(machine)
+    wrong = [] if settled else [f"not all work was done in time: {machine.describe()}"]
     machine.desk.stop()
-    wrong = [] if settled else ["not all work was done in time"]
     wrong += check_index(machine)
     database = Database(build_engine(machine.records_url))
     with database.reading() as session:

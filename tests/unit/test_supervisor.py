@@ -37,13 +37,13 @@ def wait_until(is_so: Callable[[], bool], tend: Callable[[], None] = lambda: Non
 
 @pytest.fixture
 def parts(tmp_path):
-    def part(name: str, script: str, *, own_group: bool = False) -> Program:
+    def part(name: str, script: str, **more: object) -> Program:
         return Program(
             name,
             ["sh", "-c", script],
             tmp_path / "logs" / f"{name}.log",
             dict(os.environ),
-            own_group=own_group,
+            **more,
         )
 
     return part
@@ -98,6 +98,48 @@ def test_after_a_calm_time_the_pause_is_short_again(running, parts, monkeypatch)
     running.children["web"].process.kill()
     wait_until(lambda: running.children["web"].start_again_at is not None, running.tend)
     assert running.children["web"].pause_s == 2 * FIRST_PAUSE_S
+
+
+LISTENER = """
+import os, socket, sys, time
+if os.path.exists(sys.argv[1]):
+    os.unlink(sys.argv[1])
+listening = socket.socket(socket.AF_UNIX)
+listening.bind(sys.argv[1])
+listening.listen()
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def listener(tmp_path, parts, monkeypatch):
+    monkeypatch.setattr(supervisor, "PROBES_EVERY_S", 0.02)
+    monkeypatch.setattr(supervisor, "UNREACHABLE_S", 2.0)
+    path = tmp_path / "socket"
+    part = parts("broker", f"exec {sys.executable} -c '{LISTENER}' {path}", listens_on=path)
+    return path, part
+
+
+def test_a_child_whose_socket_was_taken_away_is_started_anew(running, listener):
+    path, part = listener
+    running.start(part)
+    wait_until(path.exists, running.tend)
+    first = running.pids()["broker"]
+    path.unlink()
+    wait_until(lambda: running.pids()["broker"] != first and path.exists(), running.tend)
+    assert not is_running(first)
+
+
+def test_a_child_that_can_be_reached_is_left_alone(running, listener):
+    path, part = listener
+    running.start(part)
+    wait_until(path.exists)
+    running.tend()
+    first = running.pids()["broker"]
+    ends = time.monotonic() + 3
+    wait_until(lambda: time.monotonic() > ends, running.tend)
+    assert running.pids()["broker"] == first
+    assert is_running(first)
 
 
 def test_stop_ends_all_the_broker_last(running, parts, tmp_path):
