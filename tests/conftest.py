@@ -47,6 +47,11 @@ def say_missing(service: str, why: str) -> None:
     pytest.skip(f"{service}: {why}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no worker ends alone with two of them."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which groups were skipped for want of a service; reads the reports, so it works with xdist too."""
     groups: dict[str, list[str]] = {}

@@ -139,10 +139,14 @@ def list_keys(session: Session, workspace_id: UUID, after: UUID | None, limit: i
 
 
 def revoke_key(session: Session, by: Principal, key_id: UUID) -> None:
-    """End a key of the caller's workspace; ending it again changes nothing. Raises NotFound."""
+    """End a key of the caller's workspace; ending it again changes nothing.
+
+    Raises NotFound, Forbidden for the instance's admin.
+    """
     key = session.scalar(select(Key).where(Key.id == key_id, Key.workspace_id == by.workspace_id))
     if key is None:
         raise NotFound("there is no such key")
+    policies.check_may_manage(by, session.get_one(Account, key.account_id))
     if key.revoked_at is None:
         key.revoked_at = clock.now()
         history.record_by(session, by, key, "revoked")

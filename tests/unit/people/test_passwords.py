@@ -179,5 +179,11 @@ def test_nobody_else_gets_the_means_to_be_the_instances_admin(database, principa
             with pytest.raises(Forbidden):
                 accounts.change_account(session, by, first, given)
         own = accounts.build_principal(first)
-        assert keys.make_key(session, own, first.id, [Scope.ADMIN]).key.account_id == first.id
+        made = keys.make_key(session, own, first.id, [Scope.ADMIN]).key
+        assert made.account_id == first.id
+        with pytest.raises(Forbidden):
+            keys.revoke_key(session, by, made.id)
+        assert made.revoked_at is None
+        keys.revoke_key(session, own, made.id)
+        assert made.revoked_at is not None
         assert accounts.change_account(session, own, second, {"role": "viewer"})
