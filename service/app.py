@@ -8,6 +8,7 @@ from flask_openapi3.openapi import OpenAPI
 from prometheus_client import CollectorRegistry
 
 from claimdesk import logs, private_files
+from claimdesk.claims.text_reader import READER
 from claimdesk.database import Database, build_engine
 from claimdesk.errors import ClaimdeskError
 from claimdesk.runs.hints import HintSender
@@ -96,8 +97,9 @@ def create_served_app() -> OpenAPI:
 
 
 def _begin_work(opened: Parts) -> None:
-    """Load the model, then look whether the index's files are whole; /readyz tells what is not."""
+    """Load the model and start the reader, then look whether the index's files are whole; /readyz tells what is not."""
     _warm_encoder(opened.encoder)
+    READER.warm()
     try:
         entries = sum(opened.engine.health().entries.values())
         for damage in opened.engine.examine(whole=entries <= EXAMINED_WHOLE):

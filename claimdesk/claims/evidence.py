@@ -221,10 +221,7 @@ def save_evidence(session: Session, retrieved: Sequence[Retrieved]) -> None:
     for result in retrieved:
         rest = known[result.subject_id]
         for rank, kept in enumerate(result.kept, 1):
-            found = _build_values(result, kept, rank, now)
-            found["independent_group"] = source_groups.build_group(
-                group_keys[result.workspace_id], kept.independent_group
-            )
+            found = build_values(result, kept, rank, now, group_keys[result.workspace_id])
             old = rest.pop((found["passage_id"], found["sha256"]), None)
             if old is None:
                 fresh.append(found)
@@ -238,7 +235,10 @@ def save_evidence(session: Session, retrieved: Sequence[Retrieved]) -> None:
         session.execute(insert(Evidence), fresh)
 
 
-def _build_values(result: Retrieved, kept: KeptPassage, rank: int, now: datetime) -> dict[str, Any]:
+def build_values(
+    result: Retrieved, kept: KeptPassage, rank: int, now: datetime, group_key: bytes
+) -> dict[str, Any]:
+    """The columns of a piece of evidence that was found for a claim."""
     hit = kept.hit
     return {
         "workspace_id": result.workspace_id,
@@ -255,6 +255,7 @@ def _build_values(result: Retrieved, kept: KeptPassage, rank: int, now: datetime
         "sha256": sha256(hit.text.encode()).hexdigest(),
         "retrieved_at": now,
         "timing": kept.timing,
+        "independent_group": source_groups.build_group(group_key, kept.independent_group),
         "rank": rank,
         "score": round(hit.score, 4),
         "score_parts": hit.score_parts,

@@ -260,28 +260,31 @@ def _add_appearances(
         session, article.workspace_id, (split_claim.claimant for split_claim in split if split_claim.claimant)
     )
     for split_claim, claim in zip(split, claims, strict=True):
-        session.add(
-            Appearance(
-                workspace_id=article.workspace_id,
-                claim_id=claim.id,
-                article_id=article.id,
-                revision=revision.revision,
-                part=split_claim.part,
-                start=split_claim.start,
-                end=split_claim.end,
-                quote=split_claim.quote,
-                prefix=split_claim.prefix,
-                suffix=split_claim.suffix,
-                voice=split_claim.voice,
-                level=split_claim.level,
-                claimant=split_claim.claimant,
-                claimant_id=speakers.get(claimants.build_name_key(split_claim.claimant))
-                if split_claim.claimant
-                else None,
-                attribution=[asdict(link) for link in split_claim.attribution],
-                claimed_at=describe_claimed_at(split_claim.claimed_at, article.stated_at),
-            )
-        )
+        found = build_appearance(article, revision.revision, split_claim, claim)
+        if split_claim.claimant:
+            found.claimant_id = speakers.get(claimants.build_name_key(split_claim.claimant))
+        session.add(found)
+
+
+def build_appearance(article: Article, revision: int, split_claim: SplitClaim, claim: Claim) -> Appearance:
+    """Where the claim stands in the revision; its claimant by name alone."""
+    return Appearance(
+        workspace_id=article.workspace_id,
+        claim_id=claim.id,
+        article_id=article.id,
+        revision=revision,
+        part=split_claim.part,
+        start=split_claim.start,
+        end=split_claim.end,
+        quote=split_claim.quote,
+        prefix=split_claim.prefix,
+        suffix=split_claim.suffix,
+        voice=split_claim.voice,
+        level=split_claim.level,
+        claimant=split_claim.claimant,
+        attribution=[asdict(link) for link in split_claim.attribution],
+        claimed_at=describe_claimed_at(split_claim.claimed_at, article.stated_at),
+    )
 
 
 def describe_date(date: DateInterval) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from claimdesk.claims.matching import (
     order_equals,
     recall_candidates,
 )
-from claimdesk.records.verdict import Verdict, VerdictStatus
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.verdict import Label, Verdict, VerdictStatus
 from claimdesk.search import queries
 from claimdesk.search.bands import Thresholds
 from claimdesk.search.differences.compare import ComparedClaim
@@ -230,4 +231,22 @@ def find_verdicts(session: Session, workspace_id: UUID, ids: Sequence[UUID]) -> 
                 Verdict.status == VerdictStatus.PUBLISHED,
             )
         )
+    }
+
+
+def find_other_claims(
+    session: Session, workspace_id: UUID, ids: Sequence[UUID]
+) -> dict[UUID, tuple[Claim, Label | None]]:
+    """The workspace's claims among the ids that are no part of another, each with the label of its published verdict."""
+    rows = session.execute(
+        select(Claim, Verdict)
+        .outerjoin(Verdict, Verdict.id == Claim.verdict_id)
+        .where(Claim.id.in_(ids), Claim.workspace_id == workspace_id, Claim.status != ClaimStatus.MERGED)
+    )
+    return {
+        claim.id: (
+            claim,
+            verdict.label if verdict is not None and verdict.status == VerdictStatus.PUBLISHED else None,
+        )
+        for claim, verdict in rows
     }

@@ -32,6 +32,11 @@ def answer(
     return Response(body, status, headers, mimetype=JSON)
 
 
+def show_once(shown: BaseModel) -> Response:
+    """The model as JSON, of which nothing is kept, not even for an Idempotency-Key."""
+    return Response(shown.model_dump_json(by_alias=True), mimetype=JSON)
+
+
 def _leave_out(shown: BaseModel, secret: Collection[str]) -> BaseModel:
     for name in secret:
         first, _, rest = name.partition(".")

@@ -65,6 +65,7 @@ BODIES: dict[str, Any] = {
     "POST /imports": "file",
     "POST /claims": {"text": "The tower is 90 metres high."},
     "PATCH /claims/{claim}": {"tags": ["bridges"], "text": "The bridge is 82 metres long."},
+    "POST /claims/check": {"text": TEXT},
     "POST /claims/bulk": {"ids": ["{claim}"], "action": "tag", "tags": ["bridges"]},
     "POST /claims/{claim}/adjudication": READ,
     "POST /claims/{claim}/adopt": {"verdict_id": "{verdict}"},
