@@ -1,8 +1,10 @@
 """The Celery application of a worker: its lanes, the one task that works in a lane, and the heartbeat."""
 
 import os
+import signal
 import socket
 import threading
+import time
 from typing import Any
 
 import structlog
@@ -15,6 +17,7 @@ from claimdesk.runs.stages import STAGES, Lane, list_stages
 from claimdesk.settings import Settings
 from claimdesk.terms import StageName
 from workers import metrics, running
+from workers.hearing import Hearing
 from workers.lane_threads import LaneThreads
 from workers.resources import Tools
 from workers.run_keepalive import LONGEST_S
@@ -25,6 +28,7 @@ SOFT_LIMIT_S = (
     int(LONGEST_S + running.WORK_S) + 10
 )  # a taking may begin late in its task, and is let go of before
 HARD_LIMIT_S = SOFT_LIMIT_S + 30
+ENDS_WITHIN_S = 20.0  # a deaf worker that was asked to
 LANGUAGE_NICE = 10  # a query's embedding beside a batch takes 52 ms p95, not 245
 
 log = structlog.get_logger()
@@ -61,6 +65,7 @@ class WorkerProcess:
         self.lanes = lanes
         self.stopping = Stopping()
         self.tools = Tools(settings)
+        self._hearing = Hearing()
         self._threads = {lane: LaneThreads(count_threads(lane, settings)) for lane in lanes}
 
     @property
@@ -105,15 +110,44 @@ class WorkerProcess:
                     heartbeats.record_beat(session, self.name, self.lanes, {"pid": os.getpid()})
             except Unavailable as error:
                 log.warning("heartbeat_not_written", detail=error.detail)
+            if self._hearing.note(waits=self._does_hint_wait()):
+                self._end_deaf()
             if self.stopping.wait(heartbeats.EVERY.total_seconds()):
                 return
+
+    def _does_hint_wait(self) -> bool:
+        """Whether a hint waits in the lanes of this worker; no, where the broker can't be asked."""
+        try:
+            waiting = self.tools.send.waiting()
+        except Exception as error:  # noqa: BLE001  the broker's absence is no deafness; who sends hints tells of it
+            log.debug("hints_not_counted", error=type(error).__name__)
+            return False
+        return any(waiting[lane.value] for lane in self.lanes)
+
+    def _end_deaf(self) -> None:
+        """End this worker, orderly where it can be: what it leaves is done by the next."""
+        consumer = (
+            os.getppid() if Lane.LANGUAGE in self.lanes else os.getpid()
+        )  # whom Celery's messages reach
+        log.error("worker_is_deaf", consumer=consumer)
+        os.kill(consumer, signal.SIGTERM)
+        time.sleep(ENDS_WITHIN_S)
+        os.kill(consumer, signal.SIGKILL)
+        os._exit(1)
 
     def run_stage(self, stage: str) -> None:
         """Work in the stage's lane until nothing is due there; hint again while more is."""
         if stage not in STAGES:
             log.warning("unknown_stage", stage=stage)
             return
-        lane = STAGES[StageName(stage)].lane
+        self._hearing.begin()
+        try:
+            self._enter_lane(StageName(stage))
+        finally:
+            self._hearing.end()
+
+    def _enter_lane(self, stage: StageName) -> None:
+        lane = STAGES[stage].lane
         threads = self._threads.get(lane)
         if threads is None or not threads.enter():
             return
