@@ -6,11 +6,15 @@ One JSON line for each input, in the same order. `rank` takes --corpus and --que
 import argparse
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from claimdesk.language import pipeline
+from claimdesk.language.other_languages.dates import read_days
+from claimdesk.language.other_languages.naming import find_base
+from claimdesk.language.other_languages.quantities import read_quantities
+from claimdesk.language.other_languages.tables import open_table
 from claimdesk.language.reading import segment
 from claimdesk.language.shapes import ArticleText, SplitClaim
 from claimdesk.queue.queues import DEFAULT_FILTER
@@ -75,6 +79,7 @@ def predict_split(items: list[Item]) -> list[Item]:
         ArticleText(
             text=item["text"],
             title=item.get("title"),
+            language=item.get("language"),
             published_at=datetime.fromisoformat(item["published_at"]) if item.get("published_at") else None,
             source_name=item.get("source_name"),
         )
@@ -131,6 +136,26 @@ def predict_decompose(items: list[Item]) -> list[Item]:
     ]
 
 
+def predict_values(items: list[Item]) -> list[Item]:
+    """Numbers and dates as they are written: units not converted, days inclusive."""
+    return [{"id": item["id"], **read_values(item)} for item in items]
+
+
+def read_values(item: Item) -> Item:
+    """The quantities and dates of one text in another language."""
+    text, table = item["text"], open_table(find_base(item["language"]))
+    return {
+        "quantities": [
+            {"text": text[quantity.start : quantity.end], "value": quantity.value, "unit": quantity.unit}
+            for quantity in read_quantities(text, table)
+        ],
+        "dates": [
+            {"text": text[days.start : days.end], "from": str(days.first), "to": str(days.last)}
+            for days in read_days(text, table, date.fromisoformat(item["anchor"]))
+        ],
+    }
+
+
 def encode(texts: Any, /) -> Any:
     """The shipped encoder's vectors, the model loaded when first asked."""
     from claimdesk.search.factory import open_encoder
@@ -149,6 +174,7 @@ STAGES: dict[str, Callable[[list[Item]], list[Item]]] = {
     "split": predict_split,
     "attribute": predict_attribute,
     "compare": predict_compare,
+    "values": predict_values,
 }
 
 if __name__ == "__main__":

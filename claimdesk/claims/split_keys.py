@@ -23,7 +23,7 @@ def build_keys(claims: Sequence[SplitClaim], article: Article) -> list[identity.
             claim.text,
             identity.list_periods(claim.dates),
             identity.Said(find_speaker(claim), str(article.id)),
-            language=article.language,
+            language=claim.language or article.language,
             open_reference=is_open(claim),
         )
         for claim in claims

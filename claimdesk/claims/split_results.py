@@ -18,14 +18,15 @@ from claimdesk.claims.speakers import is_said_by, list_speakers
 from claimdesk.claims.standing import Lean, stands_alone
 from claimdesk.database import build_insert, in_batches
 from claimdesk.events import history
-from claimdesk.language.reading.articles import NOT_ENGLISH, TOO_LONG, TOO_MANY
+from claimdesk.language.other_languages.naming import is_read_by_sentence
+from claimdesk.language.reading.articles import MIXED, NOT_ENGLISH, TOO_LONG, TOO_MANY
 from claimdesk.language.shapes import DateInterval, SplitArticle, SplitClaim
 from claimdesk.records.article import Article, ArticleRevision, ReadingDepth
 from claimdesk.records.claim import Appearance, Claim, ClaimKey
 from claimdesk.terms import SubjectKind
 
 QUERY_BATCH = 500
-READING_NOTES = frozenset((NOT_ENGLISH, TOO_LONG, TOO_MANY))  # others are of the page, and stay
+READING_NOTES = frozenset((NOT_ENGLISH, MIXED, TOO_LONG, TOO_MANY))  # others are of the page, and stay
 
 
 def record_split(session: Session, article: Article, revision: ArticleRevision, split: SplitArticle) -> None:
@@ -39,7 +40,7 @@ def record_split(session: Session, article: Article, revision: ArticleRevision, 
         for skipped in split.skipped
     ]
     revision.notes = [note for note in revision.notes if note not in READING_NOTES] + list(split.notes)
-    revision.reading = ReadingDepth.SENTENCES if NOT_ENGLISH in split.notes else ReadingDepth.FULL
+    revision.reading = ReadingDepth.SENTENCES if is_read_by_sentence(split.language) else ReadingDepth.FULL
     if article.language is None:
         article.language = split.language
     before = _list_machine_appearances(session, article, revision)
@@ -194,7 +195,7 @@ def build_claim(article: Article, split_claim: SplitClaim) -> Claim:
         text=split_claim.text,
         original_text=split_claim.original_text,
         text_hash=identity.hash_text(split_claim.text),
-        language=article.language,
+        language=split_claim.language or article.language,
         context=[_rename_keys(asdict(change), from_="from") for change in split_claim.context],
         ambiguities=[asdict(ambiguity) for ambiguity in split_claim.ambiguities],
         kinds=[kind.value for kind in split_claim.kinds],
@@ -202,7 +203,7 @@ def build_claim(article: Article, split_claim: SplitClaim) -> Claim:
         quantities=[asdict(quantity) for quantity in split_claim.quantities],
         dates=[describe_date(date) for date in split_claim.dates],
         open_reference=split_keys.is_open(split_claim)
-        or not stands_alone(split_claim.text, article.language),
+        or not stands_alone(split_claim.text, split_claim.language or article.language),
         made_by=split_claim.made_by,
         check_worthiness=split_claim.check_worthiness.score,
         check_worthiness_reasons=[asdict(reason) for reason in split_claim.check_worthiness.reasons],

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from claimdesk.intake.extraction import ROUGH
 from claimdesk.intake.page_dates import AMBIGUOUS, CONTRADICTORY, DAY_ONLY, GUESSED, UNREADABLE
-from claimdesk.language.reading.articles import NOT_ENGLISH, TOO_LONG, TOO_MANY
+from claimdesk.language.reading.articles import MIXED, NOT_ENGLISH, TOO_LONG, TOO_MANY
 
 WORDS = {
-    NOT_ENGLISH: "The text is not in English: it was read sentence by sentence, and pronouns and speakers were not resolved.",
+    NOT_ENGLISH: "The text is not in English: it was read sentence by sentence. Pronouns were not resolved, and a speaker is named only where the words beside the sentence name one.",
+    MIXED: "Parts of the text are in another language than the rest; what is not English was read sentence by sentence.",
     TOO_LONG: "A sentence was too long to be read as one and was read in pieces.",
     TOO_MANY: "The text has more sentences than are read; the rest holds no claims.",
     AMBIGUOUS: "The page's date may mean two days, as 03/04/2024 does, and was left out.",

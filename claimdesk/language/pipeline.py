@@ -22,7 +22,8 @@ from claimdesk.language.context.references import References
 from claimdesk.language.context.speech_dates import find_said_at
 from claimdesk.language.mentions import entities
 from claimdesk.language.reading import parsing
-from claimdesk.language.reading.articles import ReadArticle, read_articles
+from claimdesk.language.reading.articles import READING_ORDER, ReadArticle, read_articles
+from claimdesk.language.sentence_claims import OtherText, read_blocks
 from claimdesk.language.shapes import (
     Ambiguity,
     ArticleText,
@@ -216,7 +217,38 @@ def _finish(
     )
     told = {draft.sentence for draft in drafts}
     skipped = (*read.skipped, *_find_silent(read, told, withdrawn))
-    return SplitArticle(linked, skipped, read.language, read.notes)
+    if not read.others:
+        return SplitArticle(linked, skipped, read.language, read.notes)
+    return _add_others(SplitArticle(linked, skipped, read.language, read.notes), read, outlet)
+
+
+def _add_others(split: SplitArticle, read: ReadArticle, outlet: AttributionLink | None) -> SplitArticle:
+    """The article's claims with those of its blocks in other languages, in reading order."""
+    stored = read.parsed.stored or read.parsed.article
+    text = OtherText(read.parsed.article, stored, read.structures, outlet.name if outlet else None)
+    others, skipped = read_blocks(text, read.others)
+    shifted = [
+        claim
+        if claim.near_twin_of is None
+        else replace(claim, near_twin_of=claim.near_twin_of + len(split.claims))
+        for claim in others
+    ]
+    claims = [*split.claims, *shifted]
+    order = sorted(range(len(claims)), key=lambda number: _find_place(claims[number]))
+    moved = {number: place for place, number in enumerate(order)}
+    ordered = tuple(
+        replace(
+            claims[number],
+            near_twin_of=None if (twin := claims[number].near_twin_of) is None else moved[twin],
+        )
+        for number in order
+    )
+    return replace(split, claims=ordered, skipped=tuple(sorted([*split.skipped, *skipped], key=_find_place)))
+
+
+def _find_place(stretch: SplitClaim | Skipped) -> tuple[int, int]:
+    """Where it stands in reading order."""
+    return READING_ORDER.index(stretch.part), stretch.start
 
 
 def _may_repeat(claim: SplitClaim, other: SplitClaim) -> bool:

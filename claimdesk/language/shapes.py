@@ -158,6 +158,7 @@ class SplitClaim:
     made_by: MadeBy = (
         MadeBy.VERBATIM
     )  # rewritten where words were put in or replaced, a date's brackets aside
+    language: str | None = None  # of the claim's words, where it is not the article's
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.errors import NotFound
 from claimdesk.events import history
+from claimdesk.language.other_languages.naming import find_base
 from claimdesk.people import accounts
 from claimdesk.queue import priority, sla, workflow
 from claimdesk.queue.article_caps import ArticlePlaces
@@ -293,7 +294,7 @@ def _build_facts(
         sources=frozenset(
             source.casefold() for _, name, domain, _ in seen for source in (name, domain) if source
         ),
-        languages=frozenset({claim.language.casefold()} if claim.language else ()),
+        languages=frozenset({claim.language.casefold(), find_base(claim.language)} if claim.language else ()),
         claimants=frozenset(claimant.casefold() for claimant, *_ in seen if claimant),
         kinds=frozenset(claim.kinds),
         check_worthiness=claim.check_worthiness,

@@ -110,7 +110,7 @@ class ArticleSummaryOut(Output):
     summary: str | None
     language: str | None
     reading: ReadingDepth | None = Field(
-        description="full, or sentences: the language is not supported. Null before it is read."
+        description="full, or sentences: not in English, and read sentence by sentence. Null before it is read."
     )
     notes: list[str] = Field(description="What a person should know of how it was read, in words.")
     source: SourceOut

@@ -14,8 +14,10 @@ from claimdesk.claims import claim_views
 from claimdesk.claims.claim_views import ClaimView
 from claimdesk.claims.claims import ClaimFilter, PlacedAppearance
 from claimdesk.claims.split_results import describe_claimed_at
+from claimdesk.language.other_languages.naming import is_read_by_sentence
 from claimdesk.queue import queues, sla
 from claimdesk.queue.sla import Due
+from claimdesk.records.article import ReadingDepth
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.evidence import Timing
@@ -191,6 +193,9 @@ class ClaimOut(Output):
     text: str
     original_text: str
     language: str | None
+    reading: ReadingDepth = Field(
+        description="How texts of its language are read: full, or sentences (all but English)."
+    )
     context: list[ContextOut]
     ambiguities: list[AmbiguityOut]
     open_reference: bool = Field(description="The text alone does not say of whom, where or when it speaks.")
@@ -296,6 +301,7 @@ def show_claim(shown: ClaimView) -> ClaimOut:
     return ClaimOut(
         **{name: getattr(claim, name) for name in (*same, *more, *desk)},
         due=sla.judge_due(claim, clock.now()),
+        reading=ReadingDepth.SENTENCES if is_read_by_sentence(claim.language) else ReadingDepth.FULL,
         queue=shown.queue,
         context=[ContextOut(**sentence) for sentence in claim.context],
         ambiguities=[AmbiguityOut(**ambiguity) for ambiguity in claim.ambiguities],

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from claimdesk.language.other_languages.naming import describe_reading
 from claimdesk.records.claim import ClaimStatus
 from claimdesk.records.verdict import Label, Origin
 from claimdesk.terms import Voice
@@ -119,4 +120,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "why": show_why,
     "wrong": show_wrong,
     "band": lambda value: BANDS[value],
+    "reading": describe_reading,
 }

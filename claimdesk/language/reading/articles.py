@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import py3langid
 from spacy.tokens import Doc
 
-from claimdesk.language.grammar.word_lists import split_words
+from claimdesk.language.other_languages.passages import find_article_language, find_language_of, find_passages
 from claimdesk.language.reading import segment
-from claimdesk.language.reading.blocks import Block, BlockKind, Structure
+from claimdesk.language.reading.blocks import Block, BlockKind, OtherBlock, Structure
 from claimdesk.language.reading.interruptions import find_unfinished
 from claimdesk.language.reading.names import is_shouted
 from claimdesk.language.reading.parsing import (
@@ -25,12 +24,6 @@ from claimdesk.terms import Part
 
 LONGEST_SENTENCE = 1500  # characters; the longest of GUM news has 461
 MOST_SENTENCES = 6000  # of an article; about 20 s of parsing
-SHORTEST_JUDGED = 80  # characters from which the language is told by the words
-LONGEST_JUDGED = 2000
-COMMON = split_words(
-    "the of and to in is was for that with on as by are were has have not he she it they his her"
-)
-COMMON_SHARE = 0.1  # of the words; English news has .25 to .35, other languages under .05
 # words that posts shout, and no names: "has PROVED that", "NOT telling", "40 BILLION"
 STRESSED = re.compile(
     r"\b(?:[A-Z]{3,12}(?:ED|ING|LY)|NOT|NEVER|NO|ALL|ONLY|EVERY|NOBODY|NONE|ANY|ALWAYS|MUST|WILL|IS|ARE|WAS|WERE|HAS|HAVE|BILLION|"
@@ -40,7 +33,8 @@ READING_ORDER = (Part.TITLE, Part.SUMMARY, Part.TEXT)
 TOO_LONG = "too_long_sentence"
 TOO_MANY = "too_many_sentences"
 UNFINISHED = "unfinished"
-NOT_ENGLISH = "language_not_supported"
+NOT_ENGLISH = "language_not_supported"  # read sentence by sentence
+MIXED = "other_languages"  # some of it is in another language than the rest
 # blocks that assert nothing of their own, with the reason that is shown for leaving them out
 UNASSERTED = {
     BlockKind.HEADING: "heading",
@@ -53,7 +47,7 @@ UNASSERTED = {
 class ReadArticle:
     """One article with its parse, what was skipped, and what a person should know.
 
-    `parsed` and all that is made from it count places in the texts of `structures`; `skipped` counts in the stored ones.
+    `others` are the blocks in other languages than English, which have no parse. `parsed` and all that is made from it count places in the texts of `structures`; `skipped` counts in the stored ones.
     """
 
     parsed: ParsedArticle
@@ -61,6 +55,7 @@ class ReadArticle:
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     language: str
+    others: tuple[OtherBlock, ...] = ()
 
     def to_stored(self, part: Part, start: int, end: int) -> Span:
         """Where a stretch of the read text stands in the stored one."""
@@ -83,6 +78,7 @@ class _Begun:
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     language: str
+    others: tuple[OtherBlock, ...]
 
 
 def read_articles(articles: Sequence[ArticleText]) -> list[ReadArticle]:
@@ -98,20 +94,8 @@ def read_articles(articles: Sequence[ArticleText]) -> list[ReadArticle]:
     return [_finish(started, docs) for started in begun]
 
 
-def find_language(article: ArticleText) -> str:
-    """The article's language as a two-letter code: as given, else told by its words; "en" where they are few."""
-    if article.language:
-        return article.language[:2].lower()
-    told = " ".join(part for part in (article.title, article.text[:LONGEST_JUDGED]) if part)
-    plain = told.lower().split()
-    if len(told) < SHORTEST_JUDGED or sum(word in COMMON for word in plain) >= COMMON_SHARE * len(plain):
-        return "en"
-    language, _ = py3langid.classify(told.encode("utf-8", "replace").decode())
-    return str(language)
-
-
 def _begin(article: ArticleText) -> _Begun:
-    """The article's blocks and sentences before parsing; none where the language can't be read."""
+    """The article's blocks and sentences before parsing; what is in other languages is left whole."""
     structures = {
         part: read_structure(article.part(part), part, title=article.title, source_name=article.source_name)
         for part in READING_ORDER
@@ -123,19 +107,33 @@ def _begin(article: ArticleText) -> _Begun:
         summary=structures[Part.SUMMARY].text,
         text=structures[Part.TEXT].text,
     )
-    language = find_language(article)
-    if language != "en":
-        return _Begun(article, read, structures, (), tuple(skipped), (NOT_ENGLISH,), language)
+    language = find_article_language(article)
     blocks: list[_ReadBlock] = []
-    notes: dict[str, None] = {}
+    others: list[OtherBlock] = []
+    notes: dict[str, None] = {} if language == "en" else {NOT_ENGLISH: None}
     count = 0
     for part in READING_ORDER:
         for block in structures[part].blocks:
+            own = find_language_of(read.part(part)[block.start : block.end], language)
+            if own != language:
+                notes[MIXED] = None
+            if own != "en":
+                others.append(OtherBlock(part, block, own))
+                continue
             if part == Part.TEXT and (why := UNASSERTED.get(block.kind)) is not None:
                 stored = structures[part].to_stored(block.start, block.end)
                 skipped.append(Skipped(part, stored.start, stored.end, why))
                 continue
             sentences = _find_sentences(read.part(part), block)
+            passages = find_passages(read.part(part), sentences)
+            if passages:
+                notes[MIXED] = None
+                others += [
+                    OtherBlock(part, replace(block, start=at.start, end=at.end), "en") for at in passages
+                ]
+                sentences = [
+                    span for span in sentences if not any(at.start <= span.start < at.end for at in passages)
+                ]
             broken = find_unfinished(read.part(part), sentences, spoken=block.turn is not None)
             for number in sorted(broken):
                 stored = structures[part].to_stored(sentences[number].start, sentences[number].end)
@@ -150,7 +148,9 @@ def _begin(article: ArticleText) -> _Begun:
                 break
             blocks.append(_ReadBlock(part, block, tuple(pieces)))
     ordered = sorted(skipped, key=lambda stretch: (READING_ORDER.index(stretch.part), stretch.start))
-    return _Begun(article, read, structures, tuple(blocks), tuple(ordered), tuple(notes), language)
+    return _Begun(
+        article, read, structures, tuple(blocks), tuple(ordered), tuple(notes), language, tuple(others)
+    )
 
 
 def _find_sentences(text: str, block: Block) -> list[Span]:
@@ -204,4 +204,4 @@ def _finish(begun: _Begun, docs: Iterator[Doc]) -> ReadArticle:
         )
     turns = begun.structures[Part.TEXT].turns
     parsed = ParsedArticle(begun.article, tuple(sentences), tuple(paragraphs), turns, begun.stored)
-    return ReadArticle(parsed, begun.structures, begun.skipped, begun.notes, begun.language)
+    return ReadArticle(parsed, begun.structures, begun.skipped, begun.notes, begun.language, begun.others)

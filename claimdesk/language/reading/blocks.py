@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from claimdesk.language.shapes import Skipped, Span
+from claimdesk.terms import Part
 
 
 class BlockKind(StrEnum):
@@ -67,3 +68,12 @@ class Structure:
             place = self.starts[start] if start < len(self.starts) else self.ends[-1]
             return Span(place, place)
         return Span(self.starts[start], self.ends[end - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class OtherBlock:
+    """A block in another language, which is read sentence by sentence."""
+
+    part: Part
+    block: Block
+    language: str

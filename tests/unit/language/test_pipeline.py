@@ -90,15 +90,12 @@ def test_a_sentence_too_long_to_parse_is_noted():
     assert "too_long_sentence" in split("the minister said that prices rose in London and " * 400).notes
 
 
-def test_a_text_in_another_language_is_noted_and_gives_no_claims():
+def test_a_text_in_another_language_is_noted_and_read_by_the_sentence():
     article_split = split(
         "Der Minister sagte am Montag, dass die Preise um drei Prozent gestiegen sind. " * 4
     )
-    assert (article_split.claims, article_split.notes, article_split.language) == (
-        (),
-        ("language_not_supported",),
-        "de",
-    )
+    assert (article_split.notes, article_split.language) == (("language_not_supported",), "de")
+    assert [claim.near_twin_of for claim in article_split.claims] == [None, 0, 0, 0]
 
 
 def test_title_and_summary_are_split_too():

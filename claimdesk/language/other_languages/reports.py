@@ -1,0 +1,307 @@
+"""Who says what in one sentence of another language: quotations, reports, sources by "according to", denials.
+
+By the tables' words and by where they stand; no parse. What is not sure stays in the outlet's voice; a quotation whose
+speaker is not sure is marked as one that nobody is named for. What somebody denies is never asserted.
+"""
+
+import re
+from dataclasses import dataclass
+
+from claimdesk.language.other_languages.according import find_according
+from claimdesk.language.other_languages.name_phrases import (
+    END_MARKS,
+    LONGEST_LEAD,
+    WORD,
+    opens_with_stop,
+    skip_marks,
+    take_after,
+    take_before,
+    take_name_words,
+)
+from claimdesk.language.other_languages.quotations import QuotedStretch, find_quotations, is_statement
+from claimdesk.language.other_languages.sources import is_pronoun, name_source
+from claimdesk.language.other_languages.tables import LanguageTable
+from claimdesk.language.shapes import Span
+from claimdesk.terms import Level, Voice
+
+THAT_WITHIN = 90  # characters from a word of saying to "that": its subject and an adverb stand between
+TAIL = re.compile(r"[,،]\s*[\"”“»’]?\s*$")
+BREAK = re.compile(r"[;:()\[\]–—]|\.\s")
+CLAUSE_MARKS = " ,،、，:：;"
+DIRECT = re.compile(r"[,，:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReport:
+    """A stretch of a sentence with whose it is. `leans`: its speaker is the one named before, where that is sure."""
+
+    span: Span
+    voice: Voice
+    level: Level
+    source: str | None = None
+    source_at: Span | None = None
+    cue: str | None = None
+    leans: bool = False
+
+
+def read_reports(text: str, table: LanguageTable) -> list[SentenceReport]:
+    """What the sentence asserts, and whose words it says that they are; spans count in `text`."""
+    whole = Span(0, len(text))
+    quotations = [
+        quotation
+        for quotation in find_quotations(text)
+        if is_statement(text, quotation, is_spaced=table.is_spaced)
+    ]
+    frame = _blank(text, quotations)
+    denied = table.find("denied", frame)
+    if denied is not None and not quotations:
+        return [_read_denial(text, denied, table)]
+    if quotations:
+        return _read_quotations(frame, quotations, table)
+    reported = _read_according(text, table) or _read_report(text, table)
+    return [reported or SentenceReport(whole, Voice.OWN_VOICE, Level.EVENT)]
+
+
+def _read_denial(text: str, denied: re.Match[str], table: LanguageTable) -> SentenceReport:
+    """That somebody denies something, in the outlet's voice; what stands behind "denies:" is the denier's own."""
+    colon = re.match(r"\s*:\s+", text[denied.end() :])
+    source = name_source(take_before(text, denied.start()), table)
+    if colon and source:
+        start = denied.end() + colon.end()
+        return SentenceReport(
+            Span(start, len(text)),
+            Voice.PARAPHRASE,
+            Level.CONTENT,
+            source,
+            Span(0, denied.start()),
+            denied[0],
+        )
+    return SentenceReport(Span(0, len(text)), Voice.OWN_VOICE, Level.UTTERANCE)
+
+
+def _read_quotations(
+    frame: str, quotations: list[QuotedStretch], table: LanguageTable
+) -> list[SentenceReport]:
+    first, last = quotations[0], quotations[-1]
+    source, place, cue, leans = _find_quoted(frame, first, last, table)
+    return [
+        SentenceReport(quotation.inner, Voice.QUOTE, Level.CONTENT, source, place, cue, leans)
+        for quotation in quotations
+    ]
+
+
+def _find_quoted(
+    frame: str, first: QuotedStretch, last: QuotedStretch, table: LanguageTable
+) -> tuple[str | None, Span | None, str | None, bool]:
+    """Who says the quoted words: name, place, word of saying, and whether it is the one named before."""
+    if (according := find_according(frame, table)) is not None:
+        source, at, cue = according
+        return source, at, cue, False
+    verb = _choose_verb(frame, first, last, table)
+    if verb is None:
+        lead = frame[: first.outer.start].rstrip()
+        if lead.endswith((":", "：")):
+            source = name_source(take_before(frame, len(lead) - 1), table)
+            return source, Span(0, len(lead) - 1) if source else None, None, False
+        is_alone = not re.search(r"\w", frame)
+        return None, None, None, is_alone
+    if _is_negated(frame, verb, table):
+        return None, None, None, False
+    behind_quotation = first.outer.end <= verb.start()
+    between = frame[first.outer.end : verb.start()] if behind_quotation else take_before(frame, verb.start())
+    if not table.is_spaced:
+        return (*_find_topic(frame, verb, first, table), verb[0], False)
+    after = take_after(frame, verb.end(), table)
+    candidates = [
+        (between.strip(CLAUSE_MARKS + "–—-"), verb.start() - len(between)),
+        (after.strip(CLAUSE_MARKS), verb.end()),
+    ]
+    if ((behind_quotation or table.verb_first) and table.code not in {"hi", "tr"}) or opens_with_stop(
+        candidates[0][0], table
+    ):
+        candidates.reverse()
+    for phrase, start in candidates:
+        source = name_source(phrase, table) if phrase else None
+        if source is not None:
+            return source, Span(max(start, 0), max(start, 0) + len(phrase)), verb[0], False
+    leans = all(is_pronoun(phrase, table) for phrase, _ in candidates)
+    return None, None, verb[0], leans
+
+
+def _find_topic(
+    frame: str, verb: re.Match[str], first: QuotedStretch, table: LanguageTable
+) -> tuple[str | None, Span | None]:
+    """The speaker where words are not parted: what は or が marks before the quotation, or what stands before the verb."""
+    if table.code == "ja":
+        lead = frame[: first.outer.start]
+        topics = list(re.finditer("[はが]", lead))
+        if not topics:
+            return None, None
+        source = name_source(lead[: topics[-1].start()], table)
+        return source, Span(0, topics[-1].start()) if source else None
+    lead = frame[: verb.start()]
+    source = name_source(lead, table) if verb.start() < first.outer.start else None
+    return source, Span(0, verb.start()) if source else None
+
+
+def _read_according(text: str, table: LanguageTable) -> SentenceReport | None:
+    """A sentence that names its source: "according to X, …", "…, according to X", "… according to X …"."""
+    found = find_according(text, table)
+    if found is None:
+        return None
+    source, at, cue = found
+    if source is None:
+        return None
+    start = 0
+    comma = re.match(r"\s*[,،、，]\s*", text[at.end :])
+    if comma and not re.search(r"\w{3}", text[: at.start].replace(cue, "")):
+        start = at.end + comma.end()
+    end = len(text)
+    if start == 0 and not text[at.end :].strip(END_MARKS):
+        lead = text[: at.start].rstrip()
+        lead = lead[: -len(cue)] if lead.casefold().endswith(cue.casefold()) else lead
+        lead = lead.rstrip(CLAUSE_MARKS + "–—-")
+        end = len(lead) if re.search(r"\w", lead) else end
+    return SentenceReport(Span(start, end), Voice.PARAPHRASE, Level.CONTENT, source, at, cue)
+
+
+def _read_report(text: str, table: LanguageTable) -> SentenceReport | None:
+    """An indirect report: "X said that …", "…, said X", "X: …と述べた", "X表示,…"."""
+    if not table.is_spaced:
+        return _read_unspaced_report(text, table)
+    verb = table.find("said", text)
+    while verb is not None:
+        if (read := _read_verb(text, verb, table)) is not None:
+            return read
+        verb = table.find("said", text, verb.end())
+    return None
+
+
+def _read_verb(text: str, verb: re.Match[str], table: LanguageTable) -> SentenceReport | None:
+    if _is_negated(text, verb, table):
+        return SentenceReport(Span(0, len(text)), Voice.OWN_VOICE, Level.UTTERANCE)
+    lead, after = take_before(text, verb.start()), text[verb.end() :]
+    that = table.find("that", after)
+    if that is not None and that.start() <= THAT_WITHIN and not BREAK.search(after[: that.start()]):
+        subject = after[: that.start()].strip(CLAUSE_MARKS)
+        phrases = [lead.strip(CLAUSE_MARKS), subject]
+        if table.verb_first or opens_with_stop(phrases[0], table):
+            phrases.reverse()
+        found = _name_first(phrases, table)
+        start = verb.end() + that.end()
+        span = Span(skip_marks(text, start), len(text)) if table.strips_that else Span(0, len(text))
+        return _build(text, span, found, phrases, verb, table)
+    if (
+        TAIL.search(text[: verb.start()])
+        and len(after) <= LONGEST_LEAD
+        and len(text[: verb.start()]) > len(after)
+    ):
+        phrase = take_after(text, verb.end(), table).strip(CLAUSE_MARKS)
+        content = text[: verb.start()].rstrip().rstrip(",،").rstrip()
+        if not is_pronoun(phrase, table) or not phrase:
+            return _build(text, Span(0, len(content)), name_source(phrase, table), [phrase], verb, table)
+        return _build(text, Span(0, len(content)), None, [phrase], verb, table)
+    if re.match(r"\s*:\s*\S", after) and lead.strip():
+        start = verb.end() + after.index(":") + 1
+        return _build(
+            text, Span(skip_marks(text, start), len(text)), name_source(lead, table), [lead], verb, table
+        )
+    if not after.strip(END_MARKS) and table.code == "tr":
+        return _read_final_verb(text, verb, table)
+    return None
+
+
+def _read_final_verb(text: str, verb: re.Match[str], table: LanguageTable) -> SentenceReport | None:
+    """A report whose verb closes the sentence: its speaker stands at the beginning, before a comma or the first clause."""
+    lead, comma, _ = text[: verb.start()].partition(",")
+    phrase = lead if comma else take_name_words(lead, table)
+    source = name_source(phrase, table) if len(phrase.split()) <= 8 else None
+    if source is None:
+        return None
+    return SentenceReport(
+        Span(0, len(text)), Voice.PARAPHRASE, Level.CONTENT, source, Span(0, len(phrase)), verb[0]
+    )
+
+
+def _read_unspaced_report(text: str, table: LanguageTable) -> SentenceReport | None:
+    if table.code == "ja":
+        verb = table.find("said", text)
+        topic = re.search(r"[はが](?=[、,])|は", text)
+        if verb is None or topic is None or topic.start() > verb.start():
+            return None
+        source = name_source(text[: topic.start()], table)
+        if source is None:
+            return None
+        start = topic.end() + (1 if text[topic.end()] in "、," else 0)
+        return SentenceReport(
+            Span(start, verb.start()),
+            Voice.PARAPHRASE,
+            Level.CONTENT,
+            source,
+            Span(0, topic.start()),
+            verb[0],
+        )
+    verb = table.find("said", text)
+    while verb is not None:
+        mark = DIRECT.match(text, verb.end())
+        lead = text[: verb.start()]
+        source = name_source(lead, table) if mark and lead.strip() else None
+        if source is not None and mark is not None and not table.find("hearsay", lead):
+            return SentenceReport(
+                Span(skip_marks(text, mark.end()), len(text)),
+                Voice.PARAPHRASE,
+                Level.CONTENT,
+                source,
+                Span(0, len(lead)),
+                verb[0],
+            )
+        verb = table.find("said", text, verb.end())
+    return None
+
+
+def _build(
+    text: str, span: Span, source: str | None, phrases: list[str], verb: re.Match[str], table: LanguageTable
+) -> SentenceReport | None:
+    if source is not None:
+        phrase = next((phrase for phrase in phrases if name_source(phrase, table) == source), "")
+        at = text.find(phrase)
+        return SentenceReport(
+            span, Voice.PARAPHRASE, Level.CONTENT, source, Span(at, at + len(phrase)), verb[0]
+        )
+    if all(is_pronoun(phrase, table) for phrase in phrases):
+        return SentenceReport(span, Voice.PARAPHRASE, Level.CONTENT, None, None, verb[0], leans=True)
+    return None
+
+
+def _name_first(phrases: list[str], table: LanguageTable) -> str | None:
+    return next((name for phrase in phrases if phrase and (name := name_source(phrase, table))), None)
+
+
+def _choose_verb(
+    frame: str, first: QuotedStretch, last: QuotedStretch, table: LanguageTable
+) -> re.Match[str] | None:
+    """The word of saying that stands nearest to the quotation."""
+    verbs, at = [], 0
+    while (verb := table.find("said", frame, at)) is not None:
+        verbs.append(verb)
+        at = verb.end()
+    return min(
+        verbs,
+        key=lambda verb: min(abs(verb.start() - last.outer.end), abs(first.outer.start - verb.end())),
+        default=None,
+    )
+
+
+def _is_negated(text: str, verb: re.Match[str], table: LanguageTable) -> bool:
+    """Whether a word of negation stands beside the word of saying: then nothing was said."""
+    ahead = WORD.findall(text[max(0, verb.start() - 24) : verb.start()])[-2:]
+    behind = WORD.findall(text[verb.end() : verb.end() + 16])[:1]
+    return any(table.find("negations", word) for word in (*ahead[-1:], *behind)) and table.is_spaced
+
+
+def _blank(text: str, quotations: list[QuotedStretch]) -> str:
+    """The sentence with the quoted words as blanks, each character in its place."""
+    for quotation in quotations:
+        inner = quotation.inner
+        text = text[: inner.start] + " " * (inner.end - inner.start) + text[inner.end :]
+    return text
