@@ -58,10 +58,12 @@ def build_claim_views(
     placed: Mapping[UUID, Sequence[PlacedAppearance]] | None = None,
     *,
     viewer: UUID | None = None,
+    unread: Collection[str] = (),
 ) -> list[ClaimView]:
     """The claims in the order given; `placed` narrows their appearances, else those in current revisions.
 
-    What is sealed for others than the viewer is not shown (I7).
+    What is sealed for others than the viewer is not shown (I7). unread: what nobody will look at, of matches,
+    evidence, reviews and proposals.
     """
     ids = [claim.id for claim in claims]
     appearances = placed if placed is not None else list_appearances(session, ids)
@@ -74,10 +76,10 @@ def build_claim_views(
     people = {claim.owner_id for claim in claims} | {lease.account_id for lease in leases.values()}
     owners = _load_by_id(session, Account, people)
     verdicts = _load_by_id(session, Verdict, {claim.verdict_id for claim in claims})
-    matches = list_matches(session, ids, viewer)
-    evidence = list_evidence(session, ids, viewer=viewer)
-    reviews = list_reviews(session, ids, viewer)
-    proposals = edit_proposals.list_proposals(session, ids, viewer)
+    matches = {} if "matches" in unread else list_matches(session, ids, viewer)
+    evidence = {} if "evidence" in unread else list_evidence(session, ids, viewer=viewer)
+    reviews = {} if "reviews" in unread else list_reviews(session, ids, viewer)
+    proposals = {} if "proposals" in unread else edit_proposals.list_proposals(session, ids, viewer)
     planned = {
         publication.claim_id: publication.publish_at
         for publication in session.scalars(select(Publication).where(Publication.claim_id.in_(ids)))
@@ -153,14 +155,14 @@ def _list_decisions(
 def list_evidence(
     session: Session,
     claim_ids: Sequence[UUID],
-    timing: Timing | None = None,
+    timings: Collection[Timing] = (),
     *,
     viewer: UUID | None = None,
 ) -> dict[UUID, list[JudgedEvidence]]:
     """The passages kept with each claim, best first; those later than the claim come last."""
     query = select(Evidence).where(Evidence.claim_id.in_(claim_ids), is_open_to(Evidence.sealed_for, viewer))
-    if timing is not None:
-        query = query.where(Evidence.timing == timing)
+    if timings:
+        query = query.where(Evidence.timing.in_(timings))
     found: dict[UUID, list[Evidence]] = {}
     for piece in session.scalars(query.order_by(Evidence.claim_id, Evidence.rank, Evidence.id)):
         found.setdefault(piece.claim_id, []).append(piece)

@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, cast, exists, or_, select
@@ -23,19 +25,28 @@ PART_ORDER = {"title": 0, "summary": 1, "text": 2}
 
 @dataclass(frozen=True, slots=True)
 class ClaimFilter:
-    """What a list of claims is narrowed to; None and empty narrow nothing."""
+    """What a list of claims is narrowed to: of several values of a name, any fits. None and empty narrow nothing."""
 
     status: Collection[ClaimStatus] = ()
-    queue: str | None = None
+    queue: Collection[str] = ()
     q: str | None = None
-    claimant: str | None = None
-    voice: Voice | None = None
-    kind: str | None = None
-    tag: str | None = None
-    assignee: UUID | None = None
+    claimant: Collection[str] = ()
+    voice: Collection[Voice] = ()
+    kind: Collection[str] = ()
+    tag: Collection[str] = ()
+    assignee: Collection[UUID] = ()
     min_check_worthiness: float | None = None
-    article: UUID | None = None
+    article: Collection[UUID] = ()
     due_before: datetime | None = None
+
+
+class ClaimOrder(StrEnum):
+    """In what order a list of claims goes; only the age never changes while somebody walks it."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    DUE = "due"
+    CHECK_WORTHINESS = "check_worthiness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +85,71 @@ def list_claims(
     session: Session, workspace_id: UUID, wanted: ClaimFilter, *, after: UUID | None = None, limit: int = 50
 ) -> list[Claim]:
     """Claims in the order of their making; a walk by `after` sees each that existed throughout exactly once."""
+    return list_ordered_claims(
+        session, workspace_id, wanted, ClaimOrder.OLDEST, (None, str(after)) if after else None, limit
+    )
+
+
+def list_ordered_claims(
+    session: Session,
+    workspace_id: UUID,
+    wanted: ClaimFilter,
+    order: ClaimOrder,
+    after: tuple[float | str | None, str] | None,
+    limit: int,
+) -> list[Claim]:
+    """Claims in the order, from behind a claim's build_place(); those without a due time come last when it goes by that."""
     query = select(Claim).where(Claim.workspace_id == workspace_id, *_build_conditions(workspace_id, wanted))
     if after is not None:
-        query = query.where(Claim.id > after)
-    return list(session.scalars(query.order_by(Claim.id).limit(limit)))
+        query = query.where(_build_behind(order, after[0], UUID(after[1])))
+    return list(session.scalars(query.order_by(*_build_order(order)).limit(limit)))
+
+
+def build_place(order: ClaimOrder, claim: Claim) -> tuple[float | str | None, str]:
+    """Where the claim stands in the order, for a cursor."""
+    if order == ClaimOrder.CHECK_WORTHINESS:
+        return claim.check_worthiness, str(claim.id)
+    due = claim.due_at.isoformat() if claim.due_at else None
+    return due if order == ClaimOrder.DUE else None, str(claim.id)
+
+
+def _build_order(order: ClaimOrder) -> list[Any]:
+    if order == ClaimOrder.NEWEST:
+        return [Claim.id.desc()]
+    if order == ClaimOrder.DUE:
+        return [Claim.due_at.is_(None), Claim.due_at, Claim.id]
+    return [Claim.check_worthiness.desc(), Claim.id] if order == ClaimOrder.CHECK_WORTHINESS else [Claim.id]
+
+
+def _build_behind(order: ClaimOrder, value: float | str | None, id_: UUID) -> ColumnElement[bool]:
+    """Whether a claim stands behind the one with this value and id."""
+    if order == ClaimOrder.NEWEST:
+        return Claim.id < id_
+    if order == ClaimOrder.CHECK_WORTHINESS:
+        score = Claim.check_worthiness
+        return or_(score < value, (score == value) & (Claim.id > id_))
+    if order == ClaimOrder.OLDEST:
+        return Claim.id > id_
+    if not isinstance(value, str):
+        return Claim.due_at.is_(None) & (Claim.id > id_)
+    due = datetime.fromisoformat(value)
+    return or_(Claim.due_at > due, (Claim.due_at == due) & (Claim.id > id_), Claim.due_at.is_(None))
 
 
 def _build_conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.status:
         found.append(Claim.status.in_(wanted.status))
-    if wanted.queue is not None:
-        named = select(Queue.id).where(Queue.workspace_id == workspace_id, Queue.name == wanted.queue)
+    if wanted.queue:
+        named = select(Queue.id).where(Queue.workspace_id == workspace_id, Queue.name.in_(wanted.queue))
         found.append(Claim.queue_id.in_(named))
     if wanted.q:
         found += [Claim.text.icontains(word, autoescape=True) for word in wanted.q.split()]
-    for column, value in ((Claim.kinds, wanted.kind), (Claim.tags, wanted.tag)):
-        if value is not None:
-            found.append(_has_item(cast(column, String), value))
-    if wanted.assignee is not None:
-        found.append(Claim.owner_id == wanted.assignee)
+    for column, values in ((Claim.kinds, wanted.kind), (Claim.tags, wanted.tag)):
+        if values:
+            found.append(or_(*(_has_item(cast(column, String), value) for value in values)))
+    if wanted.assignee:
+        found.append(Claim.owner_id.in_(wanted.assignee))
     if wanted.min_check_worthiness is not None:
         found.append(Claim.check_worthiness >= wanted.min_check_worthiness)
     if wanted.due_before is not None:
@@ -110,15 +166,16 @@ def _has_item(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
 def _build_place_conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     """Where it was said, how and by whom: all in one place; a claim from outside is in none and has its claimant alone."""
     here = [Appearance.claim_id == Claim.id]
-    if wanted.article is not None:
-        here += [Appearance.article_id == wanted.article]
-    if wanted.voice is not None:
-        here += [Appearance.voice == wanted.voice]
+    if wanted.article:
+        here += [Appearance.article_id.in_(wanted.article)]
+    if wanted.voice:
+        here += [Appearance.voice.in_(wanted.voice)]
     is_narrow = len(here) > 1
-    if wanted.claimant is None:
+    if not wanted.claimant:
         return [exists().where(*here)] if is_narrow else []
     speaker = select(Claimant.id).where(
-        Claimant.workspace_id == workspace_id, Claimant.name_key == build_name_key(wanted.claimant)
+        Claimant.workspace_id == workspace_id,
+        Claimant.name_key.in_([build_name_key(name) for name in wanted.claimant]),
     )
     said = exists().where(*here, Appearance.claimant_id.in_(speaker))
     return [said if is_narrow else or_(said, Claim.claimant_id.in_(speaker))]

@@ -201,6 +201,7 @@ def _set_span(
 def _set_queue(session: Session, claim: Claim, name: str | None, changes: dict[str, Any]) -> None:
     """Into a queue, out of all with None; what is in somebody's hands stays there."""
     before = queues.find_queue(session, claim.queue_id)
+    queues.check_names(session, claim.workspace_id, [name] if name is not None else [])
     after = queues.get_queue(session, claim.workspace_id, name) if name is not None else None
     changes["queue"] = _describe_change(before and before.name, name)
     claim.wanted_queue = name if name is not None else queues.NOWHERE

@@ -53,10 +53,10 @@ def adopt_verdict(
     history.record_by(
         session, by, claim, "adopted", why=note, changes={**changes, "verdict_id": str(verdict.id)}
     )
-    places = verdict_snapshot.list_places(session, verdict)
+    told = verdict_snapshot.describe_verdict(session, verdict)
     events.record_events(
         session,
-        events.Happened(claim.workspace_id, "verdict.adopted", SubjectKind.VERDICT, verdict.id, places),
+        events.Happened(claim.workspace_id, "verdict.adopted", SubjectKind.VERDICT, verdict.id, told),
     )
     reindex_claims(session, [claim])
     return verdict

@@ -91,6 +91,7 @@ def _record_change(
     verdict = session.get_one(Verdict, found.verdict_id)
     history.record_by(session, by, verdict, what, changes={"complaint_id": str(found.id), **changes})
     event = f"verdict.{what}"
+    told = {"label": verdict.label.value if verdict.label else None, "url": verdict.url}
     events.record_events(
-        session, events.Happened(found.workspace_id, event, SubjectKind.VERDICT, found.verdict_id)
+        session, events.Happened(found.workspace_id, event, SubjectKind.VERDICT, found.verdict_id, told)
     )

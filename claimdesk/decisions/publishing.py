@@ -219,9 +219,9 @@ def record_publication(
 ) -> None:
     """History, the event with every appearance, and the verdict's entry made anew."""
     history.record_by(session, by, verdict, what, why=why, changes={"revision": verdict.revision, **changes})
-    places = verdict_snapshot.list_places(session, verdict)
+    told = verdict_snapshot.describe_verdict(session, verdict)
     events.record_events(
         session,
-        events.Happened(verdict.workspace_id, f"verdict.{what}", SubjectKind.VERDICT, verdict.id, places),
+        events.Happened(verdict.workspace_id, f"verdict.{what}", SubjectKind.VERDICT, verdict.id, told),
     )
     verdicts.plan_vectors(session, [verdict])

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,12 +35,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run it; OWASP,
 
 @dataclass(frozen=True, slots=True)
 class ExportFilter:
-    """What an export is narrowed to; None narrows nothing."""
+    """What an export is narrowed to: of several values of a name, any fits. None and empty narrow nothing."""
 
-    label: Label | None = None
-    origin: Origin | None = None
-    publisher: str | None = None
-    language: str | None = None
+    label: Collection[Label] = ()
+    origin: Collection[Origin] = ()
+    publisher: Collection[str] = ()
+    language: Collection[str] = ()
     published_from: datetime | None = None
     published_to: datetime | None = None
 
@@ -58,8 +58,8 @@ def list_exported(
         (Verdict.publisher, wanted.publisher),
         (Verdict.language, wanted.language),
     ):
-        if value is not None:
-            query = query.where(column == value)
+        if value:
+            query = query.where(column.in_(value))
     if wanted.published_from is not None:
         query = query.where(Verdict.published_key >= build_published_key(wanted.published_from))
     if wanted.published_to is not None:

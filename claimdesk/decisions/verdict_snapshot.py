@@ -57,6 +57,12 @@ def list_matched_claims(session: Session, verdict_ids: Sequence[UUID]) -> list[C
     return list(session.scalars(select(Claim).where(Claim.verdict_id.in_(verdict_ids)).order_by(Claim.id)))
 
 
+def describe_verdict(session: Session, verdict: Verdict) -> dict[str, Any]:
+    """What the verdict's events carry: its label and public address, and its places."""
+    said = {"label": verdict.label.value if verdict.label else None, "url": verdict.url}
+    return {**said, **list_places(session, verdict)}
+
+
 def list_places(session: Session, verdict: Verdict) -> dict[str, Any]:
     """Every appearance of the verdict's claims, as its events carry them: ids and places, no texts."""
     ids = [claim.id for claim in list_matched_claims(session, [verdict.id])]

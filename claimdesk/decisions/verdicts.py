@@ -24,10 +24,12 @@ from claimdesk.intake.revisions import build_digest
 from claimdesk.people.principals import Principal
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictRevision, VerdictStatus
 from claimdesk.runs import planning
+from claimdesk.search.engine import Total
 from claimdesk.search.indexing.vector_cache import hash_text
 from claimdesk.terms import StageName, SubjectKind
 
 QUERY_BATCH = 500
+MOST_COUNTED = 10_000  # beyond, nobody looks at the number
 COPIED = ("claim_text", "claimant", "rationale", "url", "headline", "publisher", "language")
 FILTERED: dict[str, InstrumentedAttribute[Any]] = {
     "label": Verdict.label,
@@ -291,21 +293,34 @@ def list_newest(
 
     A walk meets each verdict that stood throughout with the same date exactly once, however many there are.
     """
-    query = select(Verdict).where(
-        Verdict.workspace_id == workspace_id, Verdict.status == VerdictStatus.PUBLISHED
-    )
-    if address is not None:
-        query = query.where(addresses.match_address(workspace_id, address))
-    narrowing = wanted.narrowing
-    for name, values in narrowing.facets.items():
-        query = query.where(_match_any(name, values))
-    if narrowing.published_from is not None:
-        query = query.where(Verdict.published_key >= narrowing.published_from)
-    if narrowing.published_to is not None:
-        query = query.where(Verdict.published_key < narrowing.published_to, Verdict.published_key != "")
+    query = select(Verdict).where(*_build_conditions(workspace_id, wanted, address))
     if after is not None:
         query = query.where(tuple_(Verdict.published_key, Verdict.id) < tuple_(*after))
     return list(session.scalars(query.order_by(Verdict.published_key.desc(), Verdict.id.desc()).limit(limit)))
+
+
+def count_newest(
+    session: Session, workspace_id: UUID, wanted: SearchRequest, address: str | None = None
+) -> Total:
+    """How many list_newest() would give in all; at least MOST_COUNTED where there are more."""
+    fitting = select(Verdict.id).where(*_build_conditions(workspace_id, wanted, address))
+    number = session.scalar(select(func.count()).select_from(fitting.limit(MOST_COUNTED + 1).subquery())) or 0
+    return Total(number) if number <= MOST_COUNTED else Total(MOST_COUNTED, "gte")
+
+
+def _build_conditions(
+    workspace_id: UUID, wanted: SearchRequest, address: str | None
+) -> list[ColumnElement[bool]]:
+    found = [Verdict.workspace_id == workspace_id, Verdict.status == VerdictStatus.PUBLISHED]
+    if address is not None:
+        found.append(addresses.match_address(workspace_id, address))
+    narrowing = wanted.narrowing
+    found += [_match_any(name, values) for name, values in narrowing.facets.items()]
+    if narrowing.published_from is not None:
+        found.append(Verdict.published_key >= narrowing.published_from)
+    if narrowing.published_to is not None:
+        found += [Verdict.published_key < narrowing.published_to, Verdict.published_key != ""]
+    return found
 
 
 def _match_any(name: str, values: Sequence[str]) -> ColumnElement[bool]:

@@ -200,23 +200,25 @@ def drop_speakers(session: Session, ids: Collection[UUID]) -> None:
 
 
 def name_places_by_id(session: Session, article: Article, verdict_ids: Collection[UUID]) -> None:
-    """Take the newsroom's own id of the article out of the events that say where the verdicts' claims stood."""
-    if article.external_id is None or not verdict_ids:
+    """Take the newsroom's own id of the article out of its events, and of those that say where the verdicts' claims stood."""
+    if article.external_id is None:
         return
     found = session.scalars(
         select(Event).where(
             Event.workspace_id == article.workspace_id,
-            Event.subject_id.in_(verdict_ids),
+            Event.subject_id.in_([article.id, *verdict_ids]),
             Event.at >= article.created_at,
         )
     ).all()
-    named = [event for event in found if event.more.get("appearances")]
+    named = [event for event in found if event.more.get("appearances") or event.more.get("external_id")]
     history_chain.forget_words(session, LinkKind.EVENT, [event.sequence for event in named])
     for event in named:
-        event.more = {
-            **event.more,
-            "appearances": [
+        said = dict(event.more)
+        if "external_id" in said:
+            said["external_id"] = None
+        if "appearances" in said:
+            said["appearances"] = [
                 {**place, "external_id": None} if place.get("article_id") == str(article.id) else place
-                for place in event.more["appearances"]
-            ],
-        }
+                for place in said["appearances"]
+            ]
+        event.more = said

@@ -101,14 +101,18 @@ def list_audit(
     session: Session,
     workspace_id: UUID,
     *,
-    subject_id: UUID | None = None,
-    by: UUID | None = None,
-    what: str | None = None,
+    subject_id: Collection[UUID] = (),
+    by: Collection[UUID] = (),
+    what: Collection[str] = (),
+    newest_first: bool = False,
     after: UUID | None = None,
     limit: int = 50,
     viewer: UUID | None = None,
 ) -> list[HistoryItem]:
-    """Everything that was done in the workspace, oldest first, without what is sealed for others than the viewer."""
+    """Everything that was done in the workspace, oldest first, without what is sealed for others than the viewer.
+
+    Of several values of a name, any fits; none narrows nothing.
+    """
     query = select(HistoryItem).where(
         HistoryItem.workspace_id == workspace_id,
         HistoryItem.sealed_for.is_(None) | (HistoryItem.sealed_for == viewer),
@@ -118,11 +122,12 @@ def list_audit(
         (HistoryItem.by, by),
         (HistoryItem.what, what),
     ):
-        if wanted is not None:
-            query = query.where(column == wanted)
+        if wanted:
+            query = query.where(column.in_(wanted))
     if after is not None:
-        query = query.where(HistoryItem.id > after)
-    return list(session.scalars(query.order_by(HistoryItem.id).limit(limit)))
+        query = query.where(HistoryItem.id < after if newest_first else HistoryItem.id > after)
+    order = HistoryItem.id.desc() if newest_first else HistoryItem.id
+    return list(session.scalars(query.order_by(order).limit(limit)))
 
 
 def list_history(

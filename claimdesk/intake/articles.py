@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
@@ -18,6 +18,7 @@ from claimdesk.intake.fetching import find_host
 from claimdesk.intake.revisions import Content, build_digest, build_split_inputs, get_revision, hash_texts
 from claimdesk.intake.submissions import ArticleIn, check_readable, check_storable
 from claimdesk.people.principals import Principal
+from claimdesk.queue import queues
 from claimdesk.records.article import GONE, Article, ArticleRevision, ArticleStatus
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.runs import dead_runs, planning
@@ -100,9 +101,12 @@ def build_submitted(body: ArticleIn) -> Submitted:
 def accept_article(session: Session, principal: Principal, submitted: Submitted) -> AcceptedArticle:
     """Take an article in and plan its work; one that is known and unchanged causes none.
 
-    Raises Invalid without content, Unreadable for a blank or binary text and for characters no store keeps.
+    Raises Invalid without content or for a queue that there isn't, Unreadable for a blank or binary text and for
+    characters no store keeps.
     """
     check_submitted(submitted)
+    if submitted.queue is not None:
+        queues.check_names(session, principal.workspace_id, [submitted.queue])
     identity = submitted.identity_hash
     lock(session, f"article {principal.workspace_id} {identity.hex()}")
     same = select(Article.id).where(
@@ -260,38 +264,6 @@ def find_locked(session: Session, article_id: UUID | None) -> Article | None:
     return session.get(Article, article_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
-def list_articles(
-    session: Session,
-    workspace_id: UUID,
-    *,
-    status: ArticleStatus | None = None,
-    source: str | None = None,
-    external_id: str | None = None,
-    canonical_url: str | None = None,
-    since: datetime | None = None,
-    after: UUID | None = None,
-    limit: int = 50,
-) -> list[Article]:
-    """The workspace's articles, newest first, from behind the id `after`; source is a name or a domain."""
-    query = select(Article).where(Article.workspace_id == workspace_id)
-    if status is not None:
-        query = query.where(Article.status == status)
-    if source is not None:
-        wanted = source.casefold()
-        query = query.where(
-            or_(func.lower(Article.source_name) == wanted, func.lower(Article.source_domain) == wanted)
-        )
-    if external_id is not None:
-        query = query.where(Article.external_id == external_id)
-    if canonical_url is not None:
-        query = query.where(Article.canonical_url == canonical_url)
-    if since is not None:
-        query = query.where(Article.created_at >= since)
-    if after is not None:
-        query = query.where(Article.id < after)
-    return list(session.scalars(query.order_by(Article.id.desc()).limit(limit)))
-
-
 def amend_article(
     session: Session, principal: Principal, article: Article, changes: Mapping[str, Any]
 ) -> Article:
@@ -410,6 +382,6 @@ def _record_change(
             f"article.{what}",
             SubjectKind.ARTICLE,
             article.id,
-            {"article_ids": [str(article.id)]},
+            {"article_ids": [str(article.id)], "external_id": article.external_id},
         ),
     )

@@ -1,6 +1,6 @@
 """Documents of the evidence corpus: taken in once, found again by their identity, deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -119,14 +119,14 @@ def list_documents(
     session: Session,
     workspace_id: UUID,
     *,
-    kind: str | None = None,
-    publisher: str | None = None,
-    external_id: str | None = None,
-    url: str | None = None,
+    kind: Collection[str] = (),
+    publisher: Collection[str] = (),
+    external_id: Collection[str] = (),
+    url: Collection[str] = (),
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[Document]:
-    """The workspace's documents, newest first, from behind the id `after`."""
+    """The workspace's documents, newest first, from behind the id `after`; of several values of a name any fits."""
     query = select(Document).where(Document.workspace_id == workspace_id)
     for column, wanted in (
         (Document.kind, kind),
@@ -134,8 +134,8 @@ def list_documents(
         (Document.external_id, external_id),
         (Document.url, url),
     ):
-        if wanted is not None:
-            query = query.where(column == wanted)
+        if wanted:
+            query = query.where(column.in_(wanted))
     if after is not None:
         query = query.where(Document.id < after)
     return list(session.scalars(query.order_by(Document.id.desc()).limit(limit)))

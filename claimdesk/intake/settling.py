@@ -49,6 +49,7 @@ def settle_article(session: Session, article_id: UUID) -> None:
         kind, more = (
             ("article.failed", {}) if dead else ("article.ready", _describe_reading(session, article))
         )
+        more = {"article_ids": [str(article.id)], "external_id": article.external_id, **more}
         events.record_events(
             session, events.Happened(article.workspace_id, kind, SubjectKind.ARTICLE, article.id, more)
         )

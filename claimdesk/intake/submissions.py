@@ -18,7 +18,8 @@ from pydantic import (
     model_validator,
 )
 
-from claimdesk.errors import BadRequest, FieldError, Invalid, Unreadable
+from claimdesk.errors import BadRequest, Unreadable
+from claimdesk.intake.schema_errors import build_invalid
 from claimdesk.web_addresses import check_web_address
 
 CONTROLS = {chr(code) for code in range(32)} - set("\t\n\r\f\v") | {"\x7f"}
@@ -92,7 +93,7 @@ class ArticleIn(BaseModel):
         if self.text is not None and self.html is not None:
             raise ValueError("give text or html, not both")
         if self.text is None and self.html is None and self.url is None:
-            raise ValueError("one of text, html and url is needed")
+            raise ValueError("text, html or url is missing")
         return self
 
 
@@ -115,7 +116,9 @@ class DocumentIn(BaseModel):
     @model_validator(mode="after")
     def _has_content(self) -> "DocumentIn":
         if (self.text is None) == (self.html is None):
-            raise ValueError("give text or html, one of them")
+            raise ValueError(
+                "give text or html, not both" if self.text is not None else "text or html is missing"
+            )
         return self
 
 
@@ -124,13 +127,7 @@ def parse_submission(model: type[M], given: Mapping[str, Any]) -> M:
     try:
         found = model.model_validate(given)
     except ValidationError as error:
-        wrong = [
-            FieldError("/" + "/".join(map(str, problem["loc"])) if problem["loc"] else "", problem["msg"])
-            for problem in error.errors(include_url=False, include_input=False, include_context=False)
-        ]
-        raise Invalid(
-            "; ".join(f"{problem.pointer or '/'}: {problem.detail}" for problem in wrong), wrong
-        ) from error
+        raise build_invalid(error) from error
     check_storable(found.model_dump(exclude_none=True))
     return found
 
@@ -140,7 +137,10 @@ def parse_line(content: str) -> dict[str, Any]:
     try:
         found = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise BadRequest(f"the line is not JSON: {error}") from error
+        where = (
+            f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
+        )
+        raise BadRequest(f"the line is not JSON: {where}") from error
     if not isinstance(found, dict):
         raise BadRequest("the line is JSON, but not an object")
     return found

@@ -4,15 +4,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from claimdesk.errors import FieldError, Invalid
-from claimdesk.queue import refiling
+from claimdesk.errors import Conflict, FieldError, Invalid
+from claimdesk.events import history
+from claimdesk.people.principals import Principal
+from claimdesk.queue import queues, refiling
 from claimdesk.records.account import Account
 from claimdesk.records.base import check_put
+from claimdesk.records.claim import Claim, ClaimStatus
+from claimdesk.records.lease import Lease
 from claimdesk.records.queue import Queue
+from claimdesk.terms import SubjectKind
 
+DONE_WITH = (ClaimStatus.PUBLISHED, ClaimStatus.DISMISSED, ClaimStatus.MERGED)
 FILING = ("filter", "weights", "sla_hours", "cap_per_article", "position")
 
 
@@ -51,6 +57,43 @@ def put_queue(
     if is_filing_needed:
         refiling.begin_refiling(session, found)
     return found
+
+
+def delete_queue(session: Session, by: Principal, queue: Queue) -> None:
+    """Delete the locked queue; claims that are done with, should they come up again, belong to the first one left.
+
+    Raises Conflict while there is something to do in it, or when it is the last.
+    """
+    left = [other for other in queues.list_queues(session, queue.workspace_id) if other.id != queue.id]
+    if not left:
+        raise Conflict("this is the last queue, and claims need one; make another first")
+    number = session.scalar(
+        select(func.count()).where(Claim.queue_id == queue.id, Claim.status.not_in(DONE_WITH))
+    )
+    if number:
+        raise Conflict(
+            f"the queue {queue.name} is not empty: {number} claims are in it; move or finish them first",
+            claims=number,
+        )
+    session.execute(update(Claim).where(Claim.queue_id == queue.id).values(queue_id=left[0].id))
+    session.execute(
+        update(Claim)
+        .where(Claim.workspace_id == queue.workspace_id, Claim.wanted_queue == queue.name)
+        .values(wanted_queue=None)
+    )
+    session.execute(update(Lease).where(Lease.queue_id == queue.id).values(queue_id=None))
+    changes = {"name": queue.name}
+    history.record(
+        session,
+        by.workspace_id,
+        SubjectKind.QUEUE,
+        queue.id,
+        "deleted",
+        by=by.account_id,
+        by_name=by.name,
+        changes=changes,
+    )
+    session.delete(queue)
 
 
 def _check_who(session: Session, workspace_id: UUID, accounts: Sequence[str]) -> None:

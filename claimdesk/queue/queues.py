@@ -1,6 +1,6 @@
 """Queues of claims for people: their definitions, which claim goes where, their order and their counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.errors import NotFound
+from claimdesk.errors import FieldError, Invalid, NotFound
 from claimdesk.events import history
 from claimdesk.language.other_languages.naming import find_base
 from claimdesk.people import accounts
@@ -67,14 +67,33 @@ def ensure_default_queue(session: Session, workspace_id: UUID) -> Queue:
     return first
 
 
-def get_queue(session: Session, workspace_id: UUID, name: str) -> Queue:
-    """The queue of that name. Raises NotFound."""
-    found = session.scalars(
-        select(Queue).where(Queue.workspace_id == workspace_id, Queue.name == name)
-    ).first()
+def get_queue(session: Session, workspace_id: UUID, name: str, *, lock: bool = False) -> Queue:
+    """The queue of that name, locked for a change where asked. Raises NotFound with the names that there are."""
+    query = select(Queue).where(Queue.workspace_id == workspace_id, Queue.name == name)
+    found = session.scalars(query.with_for_update() if lock else query).first()
     if found is None:
-        raise NotFound(f"there is no queue named {name}")
+        raise NotFound(_describe_unknown(name, _list_names(session, workspace_id)))
     return found
+
+
+def check_names(
+    session: Session, workspace_id: UUID, names: Collection[str], pointer: str = "/queue"
+) -> None:
+    """Raise Invalid for a name that no queue has, with the names that there are."""
+    known = _list_names(session, workspace_id) if names else []
+    for name in names:
+        if name not in known:
+            said = _describe_unknown(name, known)
+            raise Invalid(said, [FieldError(pointer, said)])
+
+
+def _list_names(session: Session, workspace_id: UUID) -> list[str]:
+    """The names of the workspace's queues; of one that has none yet, that of the queue that it gets."""
+    return [queue.name for queue in list_queues(session, workspace_id)] or [DEFAULT_NAME]
+
+
+def _describe_unknown(name: str, known: Sequence[str]) -> str:
+    return f"there is no queue named {name}; there {'are' if len(known) > 1 else 'is'} {', '.join(known)}"
 
 
 def find_queue(session: Session, queue_id: UUID | None) -> Queue | None:

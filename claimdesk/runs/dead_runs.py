@@ -1,6 +1,6 @@
 """Runs that gave up, seen and set going again by an admin."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,17 +20,17 @@ def list_runs(
     session: Session,
     workspace_id: UUID,
     *,
-    status: RunStatus | None = None,
-    stage: str | None = None,
+    status: Collection[RunStatus] = (),
+    stage: Collection[str] = (),
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[Run]:
     """The workspace's runs in the order of their making, from behind the id `after`."""
     query = select(Run).where(Run.workspace_id == workspace_id)
-    if status is not None:
-        query = query.where(Run.status == status)
-    if stage is not None:
-        query = query.where(Run.stage == stage)
+    if status:
+        query = query.where(Run.status.in_(status))
+    if stage:
+        query = query.where(Run.stage.in_(stage))
     if after is not None:
         query = query.where(Run.id > after)
     return list(session.scalars(query.order_by(Run.id).limit(limit)))

@@ -8,17 +8,19 @@ from sqlalchemy.orm import Session
 from claimdesk.claims import claims
 from claimdesk.erasure import article_erasure
 from claimdesk.errors import Gone, WrongState
-from claimdesk.intake import articles, progress
+from claimdesk.intake import article_list, articles, progress
 from claimdesk.intake import diff as diffs
 from claimdesk.intake.revisions import get_revision, list_current_revisions
 from claimdesk.intake.submissions import ArticleIn, parse_submission
 from claimdesk.records.account import Scope
 from claimdesk.records.article import Article, ArticleStatus
 from service.api.articles_schemas import (
+    ARTICLE_SUMMARY,
     ArticleOut,
     ArticlePatch,
     ArticlesOut,
     ArticlesQuery,
+    ArticleSummaryOut,
     DeletedQuery,
     DeletionIn,
     DiffOut,
@@ -27,15 +29,16 @@ from service.api.articles_schemas import (
     show_summary,
 )
 from service.api.blueprints import build_blueprint
-from service.api.claims_schemas import ArticleClaimsOut, show_claims
+from service.api.claims_schemas import CLAIM_SUMMARY, ArticleClaimsOut, ClaimOut, show_claims
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts, body_optional, check_version, version_taken, versioned
+from service.http.list_views import answer_list, choose_members, shortened
 from service.http.ndjson import NDJSON, LineAnswer, answer_lines
 from service.http.paging import read_position, read_position_id, seal_cursor, split_page
 from service.http.problems import may_fail
 from service.http.responses import answer, no_content
-from service.http.schemas import IdPath, ListQuery
+from service.http.schemas import IdPath, ViewQuery
 
 api = build_blueprint("articles", "What newsrooms submit, and how far it is.")
 
@@ -74,20 +77,28 @@ def _take_line(session: Session, line: dict[str, Any]) -> LineAnswer:
 
 @api.get("", responses={200: ArticlesOut})
 @needs(Scope.ARTICLES_READ)
+@shortened
 def list_articles(query: ArticlesQuery) -> Response:
-    """Articles, newest first."""
+    """Articles, newest first or as `sort` says."""
+    name = "articles" if query.sort == "newest" else "articles, oldest first"
+    members = choose_members(query, ArticleSummaryOut, ARTICLE_SUMMARY)
     with reading() as session:
-        found = articles.list_articles(
+        found = article_list.list_articles(
             session,
             principal().workspace_id,
-            **query.model_dump(exclude={"limit", "cursor"}),
-            after=read_position_id(query, "articles"),
+            status=query.status,
+            source=query.source,
+            external_id=query.external_id,
+            canonical_url=query.canonical_url,
+            since=query.since,
+            oldest_first=query.sort == "oldest",
+            after=read_position_id(query, name),
             limit=query.limit + 1,
         )
-        page, next_cursor = split_page(found, query, "articles", lambda article: str(article.id))
+        page, next_cursor = split_page(found, query, name, lambda article: str(article.id))
         revisions = list_current_revisions(session, page)
     items = [show_summary(article, revisions[article.id]) for article in page]
-    return answer(ArticlesOut(items=items, next_cursor=next_cursor))
+    return answer_list(ArticlesOut(items=items, next_cursor=next_cursor), members)
 
 
 @api.get("/<uuid:id>", responses={200: ArticleOut})
@@ -151,9 +162,11 @@ def retry(path: IdPath) -> Response:
 
 @api.get("/<uuid:id>/claims", responses={200: ArticleClaimsOut})
 @needs(Scope.ARTICLES_READ, Scope.CLAIMS_READ)
-def list_claims(path: IdPath, query: ListQuery) -> Response:
+@shortened
+def list_claims(path: IdPath, query: ViewQuery) -> Response:
     """An article's claims in reading order, each with its appearances here and its published verdict."""
     name = f"claims of {path.id}"
+    members = choose_members(query, ClaimOut, CLAIM_SUMMARY)
     with reading() as session:
         article = articles.get_article(session, principal().workspace_id, path.id)
         revision, done = read_position(query, name) or (article.revision, 0)
@@ -162,9 +175,9 @@ def list_claims(path: IdPath, query: ListQuery) -> Response:
         )
         page = found[: query.limit]
         more = len(found) > query.limit
-        items = show_claims(session, [claim for claim, _ in page], dict(_list_placed(page)))
+        items = show_claims(session, [claim for claim, _ in page], dict(_list_placed(page)), members)
     next_cursor = seal_cursor(name, [revision, done + len(page)]) if more else None
-    return answer(ArticleClaimsOut(items=items, next_cursor=next_cursor))
+    return answer_list(ArticleClaimsOut(items=items, next_cursor=next_cursor), members)
 
 
 @api.get("/<uuid:id>/diff", responses={200: DiffOut})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -14,17 +14,22 @@ from claimdesk.intake.progress import ClaimCounts, StageProgress
 from claimdesk.intake.submissions import LanguageTag, SourceIn, Title
 from claimdesk.records.article import Article, ArticleRevision, ArticleStatus, ReadingDepth
 from claimdesk.terms import PublishedAtSource
-from service.http.schemas import Input, ListQuery, Name, OptionalInput, Output, Time
+from service.http.list_views import Members
+from service.http.schemas import AnyOf, Input, Name, OptionalInput, Output, Time, ViewQuery
 
+Address = Annotated[str, Field(max_length=4000)]
 Reason = Annotated[str, Field(max_length=2000)]
 
 
-class ArticlesQuery(ListQuery):
-    status: ArticleStatus | None = None
-    source: Name | None = Field(None, description="The outlet's name or domain.")
-    external_id: Name | None = None
-    canonical_url: str | None = Field(None, max_length=4000)
+class ArticlesQuery(ViewQuery):
+    """Which articles; a name that is given several times means any of its values."""
+
+    status: AnyOf[ArticleStatus]
+    source: AnyOf[Name] = Field(description="The outlet's name or domain.")
+    external_id: AnyOf[Name]
+    canonical_url: AnyOf[Address]
     since: Time | None = Field(None, description="Submitted at or after.")
+    sort: Literal["newest", "oldest"] = Field("newest", description="By when they were submitted.")
 
 
 class ArticlePatch(Input):
@@ -140,6 +145,23 @@ class ArticleOut(ArticleSummaryOut):
     stages: list[StageOut]
     counts: CountsOut
     waiting_reason: str | None = Field(description="Why it is not ready, when it waits for something.")
+
+
+ARTICLE_SUMMARY: Members = dict.fromkeys(
+    (
+        "id",
+        "version",
+        "revision",
+        "status",
+        "external_id",
+        "url",
+        "title",
+        "published_at",
+        "submitted_at",
+        "ready_at",
+    ),
+    True,
+)
 
 
 class ArticlesOut(Output):

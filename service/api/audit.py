@@ -1,5 +1,6 @@
 """Who did what in the workspace, for its admins."""
 
+from typing import Literal
 from uuid import UUID
 
 from flask import Response
@@ -13,15 +14,18 @@ from service.http.authentication import needs
 from service.http.context import principal, reading
 from service.http.paging import read_position_id, split_page
 from service.http.responses import answer
-from service.http.schemas import ListQuery, Name, Output
+from service.http.schemas import AnyOf, ListQuery, Name, Output
 
 api = build_blueprint("audit", "Everything that was done, by whom and why.")
 
 
 class AuditQuery(ListQuery):
-    subject: UUID | None = None
-    by: UUID | None = Field(None, description="An account.")
-    what: Name | None = None
+    """Which changes; a name that is given several times means any of its values."""
+
+    subject: AnyOf[UUID]
+    by: AnyOf[UUID] = Field(description="An account.")
+    what: AnyOf[Name]
+    sort: Literal["oldest", "newest"] = "oldest"
 
 
 class AuditItemOut(HistoryItemOut):
@@ -38,12 +42,14 @@ class AuditOut(Output):
 @needs(Scope.ADMIN)
 def list_audit(query: AuditQuery) -> Response:
     """Every change in the workspace, oldest first; what is sealed while two people read blind is not among them."""
-    name = f"audit {query.subject} {query.by} {query.what}"
+    asked = (query.subject, query.by, query.what, query.sort)
+    name = f"audit {' '.join(map(str, asked))}"
     with reading() as session:
         found = history.list_audit(
             session,
             principal().workspace_id,
             subject_id=query.subject,
+            newest_first=query.sort == "newest",
             by=query.by,
             what=query.what,
             after=read_position_id(query, name),

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Response, current_app, request
 from pydantic import Field
@@ -21,12 +21,13 @@ from service.http.event_streams import Feed, Live
 from service.http.paging import build_sealer, unseal_cursor
 from service.http.problems import may_fail
 from service.http.responses import answer
-from service.http.schemas import Input, Output
+from service.http.schemas import Input, Output, Words
 
 api = build_blueprint("changes", "What happened, for machines.")
 as_it_happens = build_blueprint("events", "What happens, as it happens.")
 
 LIST = "changes"
+NOW = "now"  # as a cursor: behind all that has happened
 SSE = "text/event-stream"
 LAST_EVENT_ID = "Last-Event-ID"
 LONGEST_CURSOR = 4096
@@ -36,10 +37,12 @@ KEY_CHECKED_EVERY_S = 15.0
 
 class EventsQuery(Input):
     after: str | None = Field(
-        None, max_length=LONGEST_CURSOR, description="The cursor of the last event seen."
+        None,
+        max_length=LONGEST_CURSOR,
+        description="The cursor of the last event seen; now: what is to come.",
     )
-    types: Annotated[str, Field(max_length=2000)] | None = Field(
-        None, description="Event types, with commas between them; none: all that this key may hear of."
+    types: Words = Field(
+        description="Event types, with commas between them; none: all that this key may hear of."
     )
 
 
@@ -67,6 +70,13 @@ class EventOut(Output):
     parted_into: list[str] | None = Field(
         None, description="Of claim.parted: the claims that appearances went to."
     )
+    external_id: str | None = Field(
+        None, description="Of article.*: the newsroom's own id; gone once it is erased."
+    )
+    label: str | None = Field(None, description="Of verdict.*: as it was then.")
+    url: str | None = Field(
+        None, description="Of verdict.*: the address of the article about it, as it was then."
+    )
     language: str | None = Field(None, description="Of article.ready.")
     reading: str | None = Field(None, description="Of article.ready: full, or sentences.")
     notes: list[str] | None = Field(None, description="Of article.ready: how it was read, in words.")
@@ -85,11 +95,14 @@ class ChangesOut(Output):
 @may_fail(MissingScope)
 def list_changes(query: ChangesQuery) -> Response:
     """Events behind the cursor, in the order of their commits: those of the nouns that the key may read."""
-    after = unseal_cursor(LIST, query.after) if query.after is not None else 0
     types = _read_types(query)
+    seal = build_sealer(LIST)
+    if query.after == NOW:
+        with reading() as session:
+            return answer(ChangesOut(items=[], next_cursor=seal(events.find_last(session))))
+    after = unseal_cursor(LIST, query.after) if query.after is not None else 0
     with reading() as session:
         found = events.list_events(session, principal().workspace_id, after, types, query.limit)
-    seal = build_sealer(LIST)
     items = [_show_event(event, seal) for event in found]
     return answer(ChangesOut(items=items, next_cursor=items[-1].cursor if items else query.after))
 
@@ -104,7 +117,7 @@ def stream_events(query: EventsQuery) -> Response:
     """
     types = _read_types(query)
     cursor = request.headers.get(LAST_EVENT_ID) or query.after
-    if cursor is None:
+    if cursor is None or cursor == NOW:
         with reading() as session:
             after = events.find_last(session)
     else:
@@ -123,7 +136,7 @@ def _read_types(query: EventsQuery) -> frozenset[EventType]:
     visible = list_visible(principal().scopes)
     if not visible:
         raise MissingScope("this key lacks every scope that hears of events, e.g. articles:read")
-    asked = {type_.strip() for type_ in (query.types or "").split(",") if type_.strip()}
+    asked = set(query.types)
     unknown = sorted(asked - set(EventType))
     if unknown:
         known = ", ".join(EventType)

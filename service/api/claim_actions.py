@@ -1,11 +1,13 @@
 """Work on claims: made by hand, edited, split, merged, dismissed and asked for."""
 
+from uuid import UUID
+
 from flask import Response
 from sqlalchemy.orm import Session
 
 from claimdesk.claims import bulk, demand, dismissal, editing, manual_claims, merging
 from claimdesk.claims.claim_text import find_survivor
-from claimdesk.errors import ClaimLeased, Conflict, NotIndependent, WrongState
+from claimdesk.errors import ClaimLeased, Conflict, NotFound, NotIndependent, WrongState
 from claimdesk.intake import articles
 from claimdesk.intake.revisions import get_revision
 from claimdesk.records.account import Scope
@@ -39,6 +41,9 @@ from service.http.versioned_claim import get_seen
 
 api = build_blueprint("claim work", "Claims made, changed and put away by people.", "claims")
 of_articles = build_blueprint("article marks", "Claims marked in an article.", "articles")
+
+
+NO_ID = bulk.BulkOutcome(UUID(int=0), None, NotFound("this is no id of a claim"))
 
 
 @api.post("", responses={200: ClaimOut, 201: ClaimOut})
@@ -150,19 +155,27 @@ def split(path: IdPath, body: SplitIn) -> Response:
 @needs(Scope.CLAIMS_REVIEW)
 def apply(body: BulkIn) -> Response:
     """One action on up to 200 claims; each succeeds or fails for itself, in the order of `ids`."""
+    ids = body.list_ids()
     with transaction() as session:
-        done = bulk.apply_action(session, principal(), body.action, body.ids, body.given(), body.versions)
-        session.flush()
-        items = [
-            BulkItemOut(
-                id=outcome.id,
-                status=outcome.error.status if outcome.error else 200,
-                version=outcome.claim.version if outcome.claim else None,
-                problem=build_problem(outcome.error) if outcome.error else None,
+        known = list(dict.fromkeys(id_ for id_ in ids.values() if id_ is not None))
+        done = {
+            outcome.id: outcome
+            for outcome in bulk.apply_action(
+                session, principal(), body.action, known, body.given(), body.expected()
             )
-            for outcome in done
-        ]
+        }
+        session.flush()
+        items = [_show_outcome(text, done[id_] if id_ is not None else NO_ID) for text, id_ in ids.items()]
         return answer(BulkOut(items=items))
+
+
+def _show_outcome(id_: str, outcome: bulk.BulkOutcome) -> BulkItemOut:
+    return BulkItemOut(
+        id=id_,
+        status=outcome.error.status if outcome.error else 200,
+        version=outcome.claim.version if outcome.claim else None,
+        problem=build_problem(outcome.error) if outcome.error else None,
+    )
 
 
 @api.post("/<uuid:id>/requests", responses={200: DemandOut, 201: DemandOut})

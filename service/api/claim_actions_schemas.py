@@ -99,9 +99,13 @@ class SplitIn(Input):
 class BulkIn(Input):
     """One action on many claims; `versions` are checked where they are given."""
 
-    ids: list[UUID] = Field(min_length=1, max_length=200)
+    ids: list[Annotated[str, Field(max_length=100)]] = Field(
+        min_length=1,
+        max_length=200,
+        description="What is no id is answered for itself, like one that nobody has.",
+    )
     action: Action
-    versions: dict[UUID, int] = Field({})
+    versions: dict[Annotated[str, Field(max_length=100)], int] = Field({})
     reason: DismissReason | None = None
     note: Note | None = None
     into: UUID | None = None
@@ -114,11 +118,28 @@ class BulkIn(Input):
     def given(self) -> Mapping[str, Any]:
         return self.model_dump(exclude={"ids", "action", "versions"})
 
+    def list_ids(self) -> dict[str, UUID | None]:
+        """Each id as it was written, once, with the id that it is; None: it is none."""
+        return {text: _read_id(text) for text in self.ids}
+
+    def expected(self) -> dict[UUID, int]:
+        """The versions by id."""
+        return {
+            id_: version for text, version in self.versions.items() if (id_ := _read_id(text)) is not None
+        }
+
+
+def _read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
 
 class BulkItemOut(Output):
     """What came of one claim: its status and version, or a problem."""
 
-    id: UUID
+    id: str
     status: int = Field(description="An HTTP status.")
     version: int | None
     problem: dict[str, Any] | None

@@ -5,9 +5,12 @@ from functools import partial
 from flask import Response
 
 from claimdesk.claims import claim_history, claim_views, claims
+from claimdesk.claims.claims import ClaimOrder
+from claimdesk.queue import queues
 from claimdesk.records.account import Scope
 from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import (
+    CLAIM_SUMMARY,
     ClaimOut,
     ClaimsOut,
     ClaimsQuery,
@@ -22,7 +25,8 @@ from service.api.evidence_schemas import show_evidence
 from service.api.verdicts_schemas import show_match
 from service.http.authentication import needs
 from service.http.context import principal, reading
-from service.http.paging import read_page, split_counted
+from service.http.list_views import answer_list, choose_members, shortened
+from service.http.paging import read_page, read_position, split_counted, split_page
 from service.http.responses import answer
 from service.http.schemas import IdPath, ListQuery
 from service.http.versioned_claim import get_current
@@ -32,17 +36,26 @@ api = build_blueprint("claims", "Checkable statements, with evidence and past ve
 
 @api.get("", responses={200: ClaimsOut})
 @needs(Scope.CLAIMS_READ)
+@shortened
 def list_claims(query: ClaimsQuery) -> Response:
-    """Claims, oldest first."""
+    """Claims, oldest first or as `sort` says; with view=summary or fields= they are some hundred bytes each."""
+    name = "claims" if query.sort == ClaimOrder.OLDEST else f"claims by {query.sort.value}"
+    members = choose_members(query, ClaimOut, CLAIM_SUMMARY)
     with reading() as session:
-        page, next_cursor = read_page(
-            query,
-            "claims",
-            lambda after, limit: claims.list_claims(
-                session, principal().workspace_id, query.wanted(), after=after, limit=limit
-            ),
+        queues.check_names(session, principal().workspace_id, query.queue)
+        found = claims.list_ordered_claims(
+            session,
+            principal().workspace_id,
+            query.wanted(),
+            query.sort,
+            read_position(query, name),
+            query.limit + 1,
         )
-        return answer(ClaimsOut(items=show_claims(session, page), next_cursor=next_cursor))
+        page, next_cursor = split_page(
+            found, query, name, lambda claim: claims.build_place(query.sort, claim)
+        )
+        items = show_claims(session, page, members=members)
+        return answer_list(ClaimsOut(items=items, next_cursor=next_cursor), members)
 
 
 @api.get("/<uuid:id>", responses={200: ClaimOut, 308: None})
@@ -73,7 +86,7 @@ def list_evidence(path: IdPath, query: EvidenceListQuery) -> Response:
         claim = get_current(session, path.id)
         viewer = principal().account_id
         found = claim_views.list_evidence(session, [claim.id], query.timing, viewer=viewer).get(claim.id, [])
-        page, cursor = split_counted(found, query, f"evidence {claim.id} {query.timing}")
+        page, cursor = split_counted(found, query, f"evidence {claim.id} {' '.join(query.timing)}".rstrip())
         return answer(
             EvidenceListOut(
                 items=[show_evidence(evidence_item) for evidence_item in page], next_cursor=cursor

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.claims import claim_views
 from claimdesk.claims.claim_views import ClaimView
-from claimdesk.claims.claims import ClaimFilter, PlacedAppearance
+from claimdesk.claims.claims import ClaimFilter, ClaimOrder, PlacedAppearance
 from claimdesk.claims.split_results import describe_claimed_at
 from claimdesk.language.other_languages.naming import is_read_by_sentence
 from claimdesk.queue import queues, sla
@@ -27,29 +27,35 @@ from service.api.evidence_schemas import EvidenceOut, show_evidence
 from service.api.reviews_schemas import ReviewOut, show_reviews
 from service.api.verdicts_schemas import MatchOut, VerdictSummaryOut, show_match, show_verdict_summary
 from service.http.context import principal
-from service.http.schemas import ListQuery, Name, Output, Time
+from service.http.list_views import Members
+from service.http.schemas import AnyOf, ListQuery, Name, Output, Time, ViewQuery
 
 
-class ClaimsQuery(ListQuery):
-    status: ClaimStatus | None = None
-    queue: Name | None = None
+class ClaimsQuery(ViewQuery):
+    """Which claims; a name that is given several times means any of its values."""
+
+    status: AnyOf[ClaimStatus]
+    queue: AnyOf[Name]
     q: str | None = Field(None, max_length=500, description="Words that the text holds.")
-    claimant: Name | None = None
-    voice: Voice | None = None
-    kind: Kind | None = None
-    tag: Name | None = None
-    assignee: UUID | None = None
+    claimant: AnyOf[Name]
+    voice: AnyOf[Voice]
+    kind: AnyOf[Kind]
+    tag: AnyOf[Name]
+    assignee: AnyOf[UUID]
     min_check_worthiness: float | None = Field(None, ge=0, le=1)
-    article: UUID | None = None
+    article: AnyOf[UUID]
     due_before: Time | None = None
+    sort: ClaimOrder = Field(
+        ClaimOrder.OLDEST, description="due: the soonest first; check_worthiness: the worthiest first."
+    )
 
     def wanted(self) -> ClaimFilter:
-        given = self.model_dump(exclude={"limit", "cursor", "status"})
-        return ClaimFilter(status=(self.status,) if self.status else (), **given)
+        names = set(ClaimFilter.__dataclass_fields__)
+        return ClaimFilter(**{name: getattr(self, name) for name in names})
 
 
 class EvidenceListQuery(ListQuery):
-    timing: Timing | None = None
+    timing: AnyOf[Timing]
 
 
 class IntervalOut(Output):
@@ -241,6 +247,19 @@ class ClaimsOut(Output):
     next_cursor: str | None
 
 
+# what a list of claims shows, some 400 bytes of each; the whole has up to 20,000
+CLAIM_SUMMARY: Members = {
+    **dict.fromkeys(("id", "version", "status", "queue", "text", "language", "kinds", "tags"), True),
+    **dict.fromkeys(("open_reference", "made_by", "owner", "due_at", "due", "url", "created_at"), True),
+    "check_worthiness": {"score"},
+    "priority": {"score"},
+    "claimants": {"__all__": {"name"}},
+    "appearances": {"__all__": {"article_id", "external_id"}},
+    "verdict": {"id", "label", "url"},
+}
+LARGE = frozenset({"matches", "evidence", "reviews", "proposals"})  # each read from a table of its own
+
+
 class ArticleClaimsOut(ClaimsOut):
     """Claims in reading order; `appearances` are those in this article."""
 
@@ -273,13 +292,19 @@ class HistoryOut(Output):
 
 
 def show_claims(
-    session: Session, claims: Sequence[Claim], placed: Mapping[UUID, Sequence[PlacedAppearance]] | None = None
+    session: Session,
+    claims: Sequence[Claim],
+    placed: Mapping[UUID, Sequence[PlacedAppearance]] | None = None,
+    members: Members | None = None,
 ) -> list[ClaimOut]:
-    """The claims as answered to the caller; `placed` narrows their appearances."""
+    """The claims as answered to the caller; `placed` narrows their appearances.
+
+    members: those that will be shown; what none of them needs is not read.
+    """
     viewer = principal().account_id
-    return [
-        show_claim(shown) for shown in claim_views.build_claim_views(session, claims, placed, viewer=viewer)
-    ]
+    unread = frozenset() if members is None else LARGE - set(members)
+    views = claim_views.build_claim_views(session, claims, placed, viewer=viewer, unread=unread)
+    return [show_claim(shown) for shown in views]
 
 
 def show_claim(shown: ClaimView) -> ClaimOut:

@@ -1,7 +1,7 @@
 """Documents of the evidence corpus."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response
@@ -16,19 +16,22 @@ from service.api.blueprints import build_blueprint
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts, check_version, versioned
+from service.http.list_views import Members, answer_list, choose_members, shortened
 from service.http.ndjson import NDJSON, LineAnswer, answer_lines
 from service.http.paging import read_position_id, split_page
 from service.http.responses import answer, no_content
-from service.http.schemas import IdPath, ListQuery, Name, Output
+from service.http.schemas import AnyOf, IdPath, Name, Output, ViewQuery
 
 api = build_blueprint("documents", "What evidence is found in.")
 
 
-class DocumentsQuery(ListQuery):
-    kind: DocumentKind | None = None
-    publisher: Name | None = None
-    external_id: Name | None = None
-    url: str | None = Field(None, max_length=4000)
+class DocumentsQuery(ViewQuery):
+    """Which documents; a name that is given several times means any of its values."""
+
+    kind: AnyOf[DocumentKind]
+    publisher: AnyOf[Name]
+    external_id: AnyOf[Name]
+    url: AnyOf[Annotated[str, Field(max_length=4000)]]
 
 
 class DocumentSummaryOut(Output):
@@ -48,6 +51,9 @@ class DocumentSummaryOut(Output):
 
 class DocumentOut(DocumentSummaryOut):
     text: str = Field(description="Empty while submitted HTML is still to be read.")
+
+
+DOCUMENT_SUMMARY: Members = dict.fromkeys(("id", "version", "external_id", "url", "title", "kind"), True)
 
 
 class DocumentsOut(Output):
@@ -85,19 +91,24 @@ def _take_line(session: Session, line: dict[str, Any]) -> LineAnswer:
 
 @api.get("", responses={200: DocumentsOut})
 @needs(Scope.CLAIMS_READ)
+@shortened
 def list_documents(query: DocumentsQuery) -> Response:
     """Documents, newest first."""
+    members = choose_members(query, DocumentSummaryOut, DOCUMENT_SUMMARY)
     with reading() as session:
         found = documents.list_documents(
             session,
             principal().workspace_id,
-            **query.model_dump(exclude={"limit", "cursor"}),
+            kind=query.kind,
+            publisher=query.publisher,
+            external_id=query.external_id,
+            url=query.url,
             after=read_position_id(query, "documents"),
             limit=query.limit + 1,
         )
     page, next_cursor = split_page(found, query, "documents", lambda document: str(document.id))
     items = [DocumentSummaryOut(**_read_known(document, DocumentSummaryOut)) for document in page]
-    return answer(DocumentsOut(items=items, next_cursor=next_cursor))
+    return answer_list(DocumentsOut(items=items, next_cursor=next_cursor), members)
 
 
 @api.get("/<uuid:id>", responses={200: DocumentOut})

@@ -19,7 +19,7 @@ from service.api.search_schemas import FoundOut, MarkOut, ToTime, open_window, s
 from service.http.authentication import needs
 from service.http.context import parts, principal
 from service.http.responses import answer
-from service.http.schemas import ListQuery, Name, Output
+from service.http.schemas import AnyOf, ListQuery, Name, Output
 
 api = build_blueprint("evidence", "Passages of the corpus.")
 
@@ -27,17 +27,21 @@ api = build_blueprint("evidence", "Passages of the corpus.")
 class EvidenceSearchQuery(ListQuery):
     q: str | None = Field(None, max_length=2000, description='Words, "a phrase", -without; none: the newest.')
     before: ToTime | None = Field(None, description="Published before; of a day, all of it is meant.")
-    publisher: Name | None = None
-    kind: DocumentKind | None = None
-    language: Name | None = None
+    publisher: AnyOf[Name]
+    kind: AnyOf[DocumentKind]
+    language: AnyOf[Name]
 
     def wanted(self) -> SearchRequest:
-        given = {"publisher": self.publisher, "type": self.kind, "language": self.language}
+        given: dict[str, list[str] | list[DocumentKind]] = {
+            "publisher": self.publisher,
+            "type": self.kind,
+            "language": self.language,
+        }
         return SearchRequest(
             q=self.q,
-            facets={name: [value] for name, value in given.items() if value},
+            facets={name: [str(value) for value in values] for name, values in given.items() if values},
             published_to=self.before,
-            language=self.language or "en",
+            language=self.language[0] if len(self.language) == 1 else "en",
         )
 
 

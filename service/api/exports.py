@@ -22,7 +22,7 @@ from service.api.verdicts_schemas import show_verdicts
 from service.http.authentication import needs
 from service.http.context import parts, principal, reading
 from service.http.ndjson import NDJSON
-from service.http.schemas import IdPath, Input, Name
+from service.http.schemas import AnyOf, IdPath, Input, Name
 
 api = build_blueprint("exports", "Verdicts as files.", path="verdicts")
 
@@ -40,11 +40,13 @@ class Format(StrEnum):
 
 
 class ExportQuery(Input):
+    """Which verdicts; a name that is given several times means any of its values."""
+
     format: Format
-    label: Label | None = None
-    origin: Origin | None = None
-    publisher: Name | None = None
-    language: Name | None = None
+    label: AnyOf[Label]
+    origin: AnyOf[Origin]
+    publisher: AnyOf[Name]
+    language: AnyOf[Name]
     from_: FromTime | None = Field(None, alias="from")
     to: ToTime | None = None
 

@@ -7,21 +7,22 @@ from uuid import UUID
 from flask import Response, request
 from pydantic import Field
 
-from claimdesk.errors import BadRequest, StaleVersion, VersionRequired
+from claimdesk.errors import BadRequest, Conflict, StaleVersion, VersionRequired
 from claimdesk.queue import definitions, queue_counts, queues
 from claimdesk.queue.priority import DEFAULT_WEIGHTS
 from claimdesk.records.account import Scope
 from claimdesk.records.queue import Queue, SecondRead, SkipFor
 from claimdesk.terms import Kind
 from service.api.blueprints import build_blueprint
-from service.api.claims_schemas import ClaimOut, PriorityPartOut, show_claims, show_why
+from service.api.claims_schemas import CLAIM_SUMMARY, ClaimOut, PriorityPartOut, show_claims, show_why
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
-from service.http.limits import read_if_match
+from service.http.limits import check_version, read_if_match, versioned
+from service.http.list_views import answer_list, choose_members, shortened
 from service.http.paging import read_position, split_page
 from service.http.problems import may_fail
-from service.http.responses import answer
-from service.http.schemas import Input, ListQuery, Name, Output
+from service.http.responses import answer, no_content
+from service.http.schemas import Input, Name, Output, ViewQuery
 
 api = build_blueprint("queues", "Claims in the order in which people take them.")
 
@@ -185,11 +186,26 @@ def put_queue(path: QueuePath, body: QueueIn) -> Response:
         return answer(show_queue(queue, counts[queue.id]), 201 if only_new else 200, version=queue.version)
 
 
+@api.delete("/<name>", responses={204: None})
+@needs(Scope.ADMIN)
+@versioned
+@may_fail(Conflict)
+def delete_queue(path: QueuePath) -> Response:
+    """Delete a queue in which nothing is left to do; 409 says how many claims are. The last queue stays."""
+    with transaction() as session:
+        queue = queues.get_queue(session, principal().workspace_id, path.name, lock=True)
+        check_version(queue.version)
+        definitions.delete_queue(session, principal(), queue)
+        return no_content()
+
+
 @api.get("/<name>/claims", responses={200: QueuedClaimsOut})
 @needs(Scope.CLAIMS_READ)
-def list_claims(path: QueuePath, query: ListQuery) -> Response:
+@shortened
+def list_claims(path: QueuePath, query: ViewQuery) -> Response:
     """The claims that wait in a queue, in its order, each with the reasons for its place."""
     name = f"queue {path.name}"
+    members = choose_members(query, QueuedClaimOut, {**CLAIM_SUMMARY, "why": True})
     with reading() as session:
         queue = queues.get_queue(session, principal().workspace_id, path.name)
         begin = read_position(query, name)
@@ -198,9 +214,9 @@ def list_claims(path: QueuePath, query: ListQuery) -> Response:
         page, next_cursor = split_page(found, query, name, lambda claim: [claim.priority, str(claim.id)])
         items = [
             QueuedClaimOut(**dict(shown), why=show_why(claim))
-            for shown, claim in zip(show_claims(session, page), page, strict=True)
+            for shown, claim in zip(show_claims(session, page, members=members), page, strict=True)
         ]
-    return answer(QueuedClaimsOut(items=items, next_cursor=next_cursor))
+    return answer_list(QueuedClaimsOut(items=items, next_cursor=next_cursor), members)
 
 
 def show_queue(queue: Queue, counts: queue_counts.QueueCounts) -> QueueOut:

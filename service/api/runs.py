@@ -16,14 +16,16 @@ from service.http.context import principal, reading, transaction
 from service.http.paging import read_position_id, split_page
 from service.http.problems import may_fail
 from service.http.responses import answer
-from service.http.schemas import IdPath, Input, ListQuery, Name, Output
+from service.http.schemas import AnyOf, IdPath, Input, ListQuery, Name, Output
 
 api = build_blueprint("runs", "Stages of work on one subject each.")
 
 
 class RunsQuery(ListQuery):
-    status: RunStatus | None = None
-    stage: Name | None = None
+    """Which runs; a name that is given several times means any of its values."""
+
+    status: AnyOf[RunStatus]
+    stage: AnyOf[Name]
 
 
 class RetryIn(Input):

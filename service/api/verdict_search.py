@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -36,7 +37,7 @@ from service.http.authentication import needs
 from service.http.context import parts, principal, reading
 from service.http.paging import read_position, seal_cursor
 from service.http.responses import answer
-from service.http.schemas import Input, ListQuery, Name, Output, Time
+from service.http.schemas import Input, ListQuery, Name, Output, Time, Words
 
 api = build_blueprint("verdict_search", "Past verdicts, found.", path="verdicts")
 
@@ -44,8 +45,8 @@ api = build_blueprint("verdict_search", "Past verdicts, found.", path="verdicts"
 AT_ADDRESS = "published at this address, or its claim stood there"
 
 
-def _are_facets(names: str) -> str:
-    unknown = sorted({name.strip() for name in names.split(",") if name.strip()} - set(FACET_NAMES))
+def _are_facets(names: list[str]) -> list[str]:
+    unknown = sorted(set(names) - set(FACET_NAMES))
     if unknown:
         raise ValueError(f"{unknown[0]} is no facet; there are {', '.join(FACET_NAMES)}")
     return names
@@ -65,8 +66,8 @@ class SearchQuery(ListQuery):
     from_: FromTime | None = Field(None, alias="from", description="Published at or after; a day will do.")
     to: ToTime | None = Field(None, description="Published before; of a day, all of it is meant.")
     sort: Literal["relevance", "newest"] = "relevance"
-    facets: Annotated[str, AfterValidator(_are_facets)] | None = Field(
-        None, max_length=200, description="Facets to count, with commas between them."
+    facets: Annotated[Words, AfterValidator(_are_facets)] = Field(
+        description="Facets to count, with commas between them."
     )
 
     def wanted(self) -> SearchRequest:
@@ -78,9 +79,6 @@ class SearchQuery(ListQuery):
             published_to=self.to,
             language=self.language[0] if len(self.language) == 1 else "en",
         )
-
-    def facet_names(self) -> list[str]:
-        return [name.strip() for name in (self.facets or "").split(",") if name.strip()]
 
 
 class FoundVerdictOut(Output):
@@ -147,7 +145,7 @@ def find_verdicts(query: SearchQuery) -> FoundVerdictsOut:
 
 
 def _walk_newest(query: SearchQuery, wanted: SearchRequest, address: str | None = None) -> FoundVerdictsOut:
-    """The newest out of the records, page by page to the last one; facets and total out of the index.
+    """The newest out of the records, page by page to the last one, and how many there are; facets out of the index.
 
     address: only those at an address, which the index can't count.
     """
@@ -163,6 +161,7 @@ def _walk_newest(query: SearchQuery, wanted: SearchRequest, address: str | None 
             limit=query.limit + 1,
             address=address,
         )
+        total = verdicts.count_newest(session, principal().workspace_id, wanted, address)
         page = found[: query.limit]
         more = len(found) > query.limit
         next_cursor = seal_cursor(binding, [page[-1].published_key, str(page[-1].id)]) if more else None
@@ -176,18 +175,16 @@ def _walk_newest(query: SearchQuery, wanted: SearchRequest, address: str | None 
             )
             for verdict in page
         ]
-    return FoundVerdictsOut(items=items, **describe(counted, next_cursor, began))
+    return FoundVerdictsOut(items=items, **describe(replace(counted, total=total), next_cursor, began))
 
 
 def _count_verdicts(query: SearchQuery, wanted: SearchRequest) -> SearchResult:
-    """Facets and total; without the index the newest are listed all the same, and `degraded` says what is missing."""
+    """Facets; without the index the newest are listed all the same, and `degraded` says what is missing."""
     asked = Query(narrowing=wanted.narrowing, limit=1)
     try:
-        return parts().engine.search(
-            Index.VERDICTS, build_row_filter(principal()), asked, query.facet_names()
-        )
+        return parts().engine.search(Index.VERDICTS, build_row_filter(principal()), asked, query.facets)
     except SearchUnavailable as away:
-        return SearchResult((), degraded=f"no facets and no total: {away.detail}")
+        return SearchResult((), degraded=f"no facets: {away.detail}")
 
 
 def _search_verdicts(query: SearchQuery, wanted: SearchRequest) -> Callable[[], SearchResult]:
@@ -195,9 +192,7 @@ def _search_verdicts(query: SearchQuery, wanted: SearchRequest) -> Callable[[], 
 
     def find() -> SearchResult:
         encode = opened.encoder.encode_query
-        found = verdict_search.find_entries(
-            opened.engine, encode, rows, Index.VERDICTS, wanted, query.facet_names()
-        )
+        found = verdict_search.find_entries(opened.engine, encode, rows, Index.VERDICTS, wanted, query.facets)
         return verdict_search.order_newest(found) if query.sort == "newest" else found
 
     return find

@@ -8,7 +8,7 @@ from flask import Response, request
 from claimdesk.claims import claims
 from claimdesk.erasure import article_erasure
 from claimdesk.errors import FieldError, Invalid
-from claimdesk.intake import articles, progress, revisions
+from claimdesk.intake import article_list, articles, progress, revisions
 from claimdesk.intake.notes import describe_notes
 from claimdesk.records.account import Scope
 from claimdesk.records.article import GONE, ArticleStatus
@@ -27,16 +27,17 @@ from service.http.limits import accepts
 from service.http.paging import read_page
 
 PAGE = 50
+NARROWING = ("status", "source", "external_id", "canonical_url")
 
 
 @desk.get("/articles")
 @signed_in(Scope.ARTICLES_READ)
 def list_articles() -> Response:
     """The articles, newest first."""
-    query = forms.read_query(ArticlesQuery).model_copy(update={"limit": PAGE})
+    query = forms.read_query(ArticlesQuery, NARROWING).model_copy(update={"limit": PAGE})
     with reading() as session:
-        wanted = query.model_dump(exclude={"limit", "cursor"})
-        read = partial(articles.list_articles, session, principal().workspace_id, **wanted)
+        wanted = query.model_dump(include={*NARROWING, "since"})
+        read = partial(article_list.list_articles, session, principal().workspace_id, **wanted)
         page, cursor = read_page(query, "articles", lambda after, limit: read(after=after, limit=limit))
         return render_page("articles.html", articles=page, next_cursor=cursor)
 

@@ -4,11 +4,14 @@ from functools import partial
 from uuid import UUID
 
 from flask import Response, request
+from pydantic import Field
 
 from claimdesk.claims import claims
+from claimdesk.claims.claims import ClaimFilter
 from claimdesk.queue import leases, queue_counts, queues
 from claimdesk.records.account import Scope
-from service.api.claims_schemas import ClaimsQuery, show_claims
+from claimdesk.records.claim import ClaimStatus
+from service.api.claims_schemas import show_claims
 from service.api.queues import show_queue
 from service.desk import forms, held_lease
 from service.desk.page_frame import desk, go_to, render_page
@@ -16,9 +19,22 @@ from service.http.authentication import signed_in
 from service.http.context import principal, reading, transaction
 from service.http.limits import accepts
 from service.http.paging import read_page, read_position, split_page
-from service.http.schemas import ListQuery
+from service.http.schemas import ListQuery, Name
 
 PAGE = 25
+
+
+class ClaimsPageQuery(ListQuery):
+    """What the page's form asks for, one value each."""
+
+    status: ClaimStatus | None = None
+    queue: Name | None = None
+    q: str | None = Field(None, max_length=500)
+
+    def wanted(self) -> ClaimFilter:
+        return ClaimFilter(
+            status=(self.status,) if self.status else (), queue=(self.queue,) if self.queue else (), q=self.q
+        )
 
 
 @desk.get("/queues/<name>")
@@ -62,7 +78,7 @@ def take_next(name: str) -> Response:
 @signed_in(Scope.CLAIMS_READ)
 def list_claims() -> Response:
     """All claims, oldest first, narrowed by state, queue and words."""
-    query = forms.read_query(ClaimsQuery).model_copy(update={"limit": PAGE})
+    query = forms.read_query(ClaimsPageQuery).model_copy(update={"limit": PAGE})
     with reading() as session:
         read = partial(claims.list_claims, session, principal().workspace_id, query.wanted())
         page, cursor = read_page(query, "claims", lambda after, limit: read(after=after, limit=limit))

@@ -22,7 +22,7 @@ PAGE = 20
 def search_verdicts() -> Response:
     """Past verdicts by words and meaning; without words the newest first."""
     asked = forms.read_query(SearchQuery, LISTS)
-    query = asked.model_copy(update={"limit": PAGE, "facets": ",".join(SHOWN_FACETS)})
+    query = asked.model_copy(update={"limit": PAGE, "facets": list(SHOWN_FACETS)})
     found = find_verdicts(query)
     return render_page(
         "search.html",

@@ -3,12 +3,15 @@
 import re
 import time
 from collections.abc import Callable
+from functools import cache
 from itertools import islice
-from typing import Any, TypeVar, get_type_hints
+from json import JSONDecodeError
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter, RateLimitExceeded
 from limits import RateLimitItem, parse
+from pydantic import BaseModel
 from werkzeug.exceptions import BadRequest as UnreadableBody
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -170,6 +173,7 @@ def _check_body(settings: Settings) -> None:
     check_storable({**request.args.to_dict(), **(request.view_args or {})})
     check_storable(list(request.args.lists()))  # of a name that is given twice, all
     view = current_app.view_functions[request.endpoint]
+    _check_given_once(view)
     needed: bool | None = getattr(view, VERSIONED, None)
     if needed is not None:
         g.expected_version = read_if_match(needed=needed)
@@ -190,6 +194,29 @@ def _check_body(settings: Settings) -> None:
         _check_json()
     if media_types == (FORM,):
         check_storable(request.form.to_dict(flat=False))
+
+
+def _check_given_once(view: Callable[..., Any]) -> None:
+    """Raises Invalid for a name that stands in the query twice and that has one value: none of two is meant."""
+    twice = [name for name, values in request.args.lists() if len(values) > 1]
+    lists = _find_lists(view) if twice and request.path.startswith("/api/") else set(twice)
+    wrong = [
+        FieldError(f"/{name}", "is given more than once; give it one value")
+        for name in twice
+        if name not in lists
+    ]
+    if wrong:
+        raise Invalid("; ".join(f"{field.pointer} {field.detail}" for field in wrong), wrong)
+
+
+@cache
+def _find_lists(view: Callable[..., Any]) -> frozenset[str]:
+    """The names in the view's query that take several values."""
+    model = get_type_hints(view).get("query")
+    fields = model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else {}
+    return frozenset(
+        field.alias or name for name, field in fields.items() if get_origin(field.annotation) is list
+    )
 
 
 def body_rules(view: Callable[..., Any]) -> tuple[tuple[str, ...], str | int]:
@@ -224,16 +251,28 @@ def _check_json() -> None:
     except RecursionError as error:
         raise BadRequest("the JSON is nested too deeply") from error
     except UnreadableBody as error:
-        why = error.__context__
-        if not isinstance(why, ValueError):
-            raise
-        raise BadRequest(f"the body is not JSON: {why}") from error
+        raise _explain_unreadable(error) from error
     request.__dict__.pop(
         "_cached_data", None
     )  # get_json() remembers what was read; the bytes would be kept beside it
     if isinstance(found, str):
         raise Invalid(errors=[FieldError("", "must be an object, not a string that holds one")])
     check_storable(found)
+
+
+def _explain_unreadable(error: UnreadableBody) -> BadRequest:
+    """Where the body stops being JSON. Raises the error itself where it is another one."""
+    why: BaseException | None = error
+    while why is not None and not isinstance(why, ValueError):
+        why = why.__context__
+    if isinstance(why, JSONDecodeError):
+        place = {"line": why.lineno, "column": why.colno}
+        return BadRequest(
+            f"the body is not JSON: {why.msg} at line {why.lineno}, column {why.colno}", **place
+        )
+    if isinstance(why, UnicodeDecodeError):
+        return BadRequest(f"the body is not UTF-8: byte {why.start}")
+    raise error
 
 
 def _check_values(body: bytes) -> None:

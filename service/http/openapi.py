@@ -19,6 +19,7 @@ from flask_openapi3.models.response import Response as ShownResponse
 from flask_openapi3.models.schema import Schema
 from flask_openapi3.models.security_scheme import SecurityScheme
 from flask_openapi3.openapi import OpenAPI
+from flask_openapi3.utils import get_model_schema
 
 from claimdesk import __version__
 from claimdesk.errors import (
@@ -40,7 +41,8 @@ from service.http.authentication import public, scopes_of
 from service.http.content_security import DOCS_CONTENT_POLICY
 from service.http.deadlock_retry import RepeatingApp
 from service.http.idempotency import HEADER, LONGEST_KEY
-from service.http.limits import BODILESS, VERSIONED, body_rules
+from service.http.limits import BODILESS, JSON, VERSIONED, body_rules
+from service.http.list_views import SHORTENED, ShortListOut
 from service.http.ndjson import NDJSON
 from service.http.problems import FAILS, MEDIA_TYPE, ProblemDetails, all_errors
 
@@ -93,6 +95,8 @@ def configure(app: OpenAPI) -> None:
             operation = getattr(app.paths.get(path), method, None)
             if operation is not None and method.upper() in (rule.methods or ()):
                 describe(operation, app.view_functions[rule.endpoint], method)
+                if hasattr(app.view_functions[rule.endpoint], SHORTENED):
+                    _describe_shortened(app, operation)
     app.register_blueprint(pages)
 
 
@@ -139,6 +143,16 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
     for error in wrong:
         shown.setdefault(str(error.status), _build_problem(error))
     operation.responses = shown
+
+
+def _describe_shortened(app: OpenAPI, operation: Operation) -> None:
+    """Say that view= and fields= make items shorter: the usual page, or one whose items hold some of their members."""
+    name = ShortListOut.__name__
+    app.components_schemas[name] = Schema(**get_model_schema(ShortListOut, mode="serialization"))
+    shown = (operation.responses or {})["200"]
+    content = (shown.content or {})[JSON]
+    short = Schema(**{"$ref": f"#/components/schemas/{name}"})
+    content.media_type_schema = Schema(anyOf=[content.media_type_schema, short])
 
 
 def _build_header(name: str, description: str, longest: int) -> Parameter:

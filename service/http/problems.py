@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from claimdesk import errors
 from claimdesk.database import REQUEST_ID
 from claimdesk.errors import ClaimdeskError, FieldError, Invalid
+from claimdesk.intake.schema_errors import build_invalid
 
 log = structlog.get_logger()
 
@@ -156,12 +157,4 @@ def _answer_unforeseen(error: BaseException) -> Response:
 
 def refuse_schema(error: SchemaError) -> Response:
     """Raise Invalid for what pydantic found in a body, a query or a path."""
-    raise Invalid(
-        errors=[
-            FieldError(
-                "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in detail["loc"]),
-                detail["msg"].removeprefix("Value error, "),
-            )
-            for detail in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
-    )
+    raise build_invalid(error)

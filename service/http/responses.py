@@ -1,6 +1,7 @@
 """Rendering: a view's last step. What is answered here is also what an Idempotency-Key replays."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from flask import Response
@@ -19,14 +20,18 @@ def answer(
     version: int | None = None,
     secret: Collection[str] = (),
     subject_id: UUID | None = None,
+    include: dict[str, Any] | None = None,
 ) -> Response:
-    """The model as JSON; `secret` names members, dotted where they are deeper, that a replay shows as null."""
+    """The model as JSON, of its members only those that `include` names where it is given.
+
+    `secret` names members, dotted where they are deeper, that a replay shows as null.
+    """
     headers = {}
     if location is not None:
         headers["Location"] = location
     if version is not None:
         headers["ETag"] = f'"{version}"'
-    body = shown.model_dump_json(by_alias=True)
+    body = shown.model_dump_json(by_alias=True, include=include)
     safe = _leave_out(shown, secret).model_dump_json(by_alias=True) if secret else body
     idempotency.remember_answer(idempotency.KeptAnswer(status, headers, safe, subject_id))
     return Response(body, status, headers, mimetype=JSON)

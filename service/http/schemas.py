@@ -1,12 +1,33 @@
 """What all schemas share: unknown members are refused, times have an offset, JSON schemas are made once."""
 
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from claimdesk.intake.submissions import Name, Time
+
+MOST_VALUES = 100  # of one name in a query
+
+
+def _split_commas(given: Any) -> Any:
+    """The values, also those that one text holds with commas between them."""
+    if isinstance(given, str):
+        given = [given]
+    if not isinstance(given, list):
+        return given
+    pieces = (piece.strip() for value in given for piece in str(value).split(","))
+    return list(dict.fromkeys(piece for piece in pieces if piece))
+
+
+V = TypeVar("V")
+AnyOf = Annotated[
+    list[V], Field(default_factory=list, max_length=MOST_VALUES)
+]  # a value given several times means any of them
+Words = Annotated[
+    list[str], BeforeValidator(_split_commas), Field(default_factory=list, max_length=MOST_VALUES)
+]
 
 
 class Schema(BaseModel):
@@ -58,4 +79,25 @@ class ListQuery(Input):
     cursor: str | None = Field(None, max_length=4096, description="The last page's next_cursor.")
 
 
-__all__ = ["IdPath", "Input", "ListQuery", "Name", "OptionalInput", "Output", "Schema", "Time"]
+class ViewQuery(ListQuery):
+    """The query of a list whose items can be had shorter."""
+
+    view: Literal["full", "summary"] = Field(
+        "full", description="summary: what a list shows, without the rest."
+    )
+    fields: Words = Field(description="Only these members of each item, with commas between them.")
+
+
+__all__ = [
+    "AnyOf",
+    "IdPath",
+    "Input",
+    "ListQuery",
+    "Name",
+    "OptionalInput",
+    "Output",
+    "Schema",
+    "Time",
+    "ViewQuery",
+    "Words",
+]

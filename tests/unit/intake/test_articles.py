@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from claimdesk.errors import Invalid, NotFound, Unreadable, WrongState
-from claimdesk.intake import articles, diff
+from claimdesk.intake import article_list, articles, diff
 from claimdesk.intake.articles import Submitted
 from claimdesk.intake.revisions import get_revision, list_revisions
 from claimdesk.records.article import Article, ArticleStatus
@@ -287,16 +287,19 @@ def test_listing_walks_newest_first_and_filters(desk):
     desk.submit(LONGER, external_id="b", source_domain="other.example")
     workspace = desk.principal.workspace_id
     with desk.database.reading() as session:
-        first = articles.list_articles(session, workspace, source="the paper", limit=3)
-        rest = articles.list_articles(session, workspace, source="the paper", after=first[-1].id, limit=3)
+        first = article_list.list_articles(session, workspace, source=["the paper"], limit=3)
+        rest = article_list.list_articles(
+            session, workspace, source=["the paper"], after=first[-1].id, limit=3
+        )
         assert [article.id for article in (*first, *rest)] == ids[::-1]
         assert [
-            article.external_id for article in articles.list_articles(session, workspace, external_id="a-3")
+            article.external_id
+            for article in article_list.list_articles(session, workspace, external_id=["a-3"])
         ] == ["a-3"]
-        assert len(articles.list_articles(session, workspace, source="other.example")) == 1
-        assert articles.list_articles(session, workspace, status=ArticleStatus.READY) == []
+        assert len(article_list.list_articles(session, workspace, source=["other.example"])) == 1
+        assert article_list.list_articles(session, workspace, status=[ArticleStatus.READY]) == []
         later = datetime.now(UTC) + timedelta(minutes=1)
-        assert articles.list_articles(session, workspace, since=later) == []
+        assert article_list.list_articles(session, workspace, since=later) == []
 
 
 def _finish(desk, article) -> None:

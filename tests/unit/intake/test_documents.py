@@ -82,13 +82,13 @@ def test_a_deleted_document_leaves_tombstones_of_its_passages_and_can_come_back(
 
 def test_documents_are_listed_newest_first_with_filters_within_the_workspace(desk, stranger):
     ids = [
-        accept(desk, text=f"{TEXT} {number}", kind="official", publisher="Agency").document.id
+        accept(desk, text=f"{TEXT} {number}", kind=["official"], publisher="Agency").document.id
         for number in range(4)
     ]
     accept(desk, text=TEXT, kind="news")
     workspace = desk.principal.workspace_id
     with desk.database.reading() as session:
-        first = documents.list_documents(session, workspace, kind="official", limit=2)
-        rest = documents.list_documents(session, workspace, publisher="Agency", after=first[-1].id)
+        first = documents.list_documents(session, workspace, kind=["official"], limit=2)
+        rest = documents.list_documents(session, workspace, publisher=["Agency"], after=first[-1].id)
         assert [document.id for document in (*first, *rest)] == ids[::-1]
         assert documents.list_documents(session, stranger.workspace_id) == []

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from sqlalchemy import select
 
-from claimdesk.intake import articles, documents, imports
+from claimdesk.intake import article_list, documents, imports
 from claimdesk.intake.revisions import get_revision
 from claimdesk.intake.submissions import DocumentIn
 from claimdesk.records.article import Article, ArticleStatus
@@ -236,7 +236,7 @@ def test_a_file_of_articles_is_taken_in_a_hundred_lines_at_a_time(desk, tools):
         outcome.content is None and outcome.status == 202 and outcome.subject_id for outcome in outcomes
     )
     with desk.database.reading() as session:
-        assert len(articles.list_articles(session, desk.principal.workspace_id, limit=500)) == 230
+        assert len(article_list.list_articles(session, desk.principal.workspace_id, limit=500)) == 230
         assert session.scalars(select(Event).where(Event.type == "import.done")).one().subject_id == found.id
 
 
