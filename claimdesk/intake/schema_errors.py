@@ -30,8 +30,8 @@ MOST_TOLD = 5  # in one sentence; all are in `errors`
 def build_invalid(error: ValidationError) -> Invalid:
     """The error with each wrong value, and the first ones in its sentence."""
     wrong = [
-        FieldError(build_pointer(found["loc"]), _describe(found["type"], found["msg"]))
-        for found in error.errors(include_url=False, include_context=False, include_input=False)
+        FieldError(build_pointer(mistake["loc"]), _describe(mistake["type"], mistake["msg"]))
+        for mistake in error.errors(include_url=False, include_context=False, include_input=False)
     ]
     told = [f"{field.pointer} {field.detail}".strip() for field in wrong[:MOST_TOLD]]
     more = f"; and {len(wrong) - MOST_TOLD} more" if len(wrong) > MOST_TOLD else ""
