@@ -16,6 +16,8 @@ class StageName(StrEnum):
     SETTLE = "settle"
     WATCH = "watch"
     ERASE = "erase"
+    DELIVER = "deliver"
+    POLL = "poll"
 
 
 class SubjectKind(StrEnum):
@@ -24,13 +26,16 @@ class SubjectKind(StrEnum):
     ACCOUNT = "account"
     ARTICLE = "article"
     CLAIM = "claim"
+    DELIVERY = "delivery"
     DOCUMENT = "document"
     IMPORT = "import"
     KEY = "key"
     QUEUE = "queue"
     REVIEW = "review"
     RUN = "run"
+    SUBSCRIPTION = "subscription"
     VERDICT = "verdict"
+    WEBHOOK = "webhook"
     WORKSPACE = "workspace"
 
 

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from claimdesk.erasure import retention
 from claimdesk.errors import Unavailable
 from claimdesk.events import history_chain
-from claimdesk.intake import replanning
+from claimdesk.intake import replanning, subscriptions
+from claimdesk.outgoing import deliveries
 from claimdesk.queue import refiling
 from claimdesk.runs import heartbeats, taking
 from claimdesk.runs.stages import STAGES
@@ -76,7 +77,10 @@ class Beat:
             log.warning("goodbye_not_said", detail=error.detail)
 
     def sweep(self) -> None:
-        """Hint at every stage that has something due: what a lost message or a dead worker left behind."""
+        """Make deliveries of new events, have feeds looked at, and hint at every stage that has something due: what a lost message or a dead worker left behind."""
+        self._in_batches(deliveries.dispatch_events)
+        self._in_batches(deliveries.plan_due_tries)
+        self._in_batches(subscriptions.plan_due_polls)
         with self.tools.database.reading() as session:
             due = taking.list_due_stages(session)
         for stage in due:

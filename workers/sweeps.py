@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from claimdesk import clock
 from claimdesk.decisions import scheduled_publishing
 from claimdesk.intake import imports
+from claimdesk.outgoing import deliveries
 from claimdesk.queue import leases, sla
 from claimdesk.records.request import IdempotencyAnswer
 from claimdesk.runs import clock_steps, heartbeats
@@ -26,6 +27,7 @@ def sweep_records(session: Session) -> None:
     heartbeats.remove_silent_workers(session)
     sla.report_due(session, clock.now())
     imports.end_broken_uploads(session)
+    deliveries.forget_old_deliveries(session)
     scheduled_publishing.publish_due_claims(session, clock.now())
     session.execute(
         delete(IdempotencyAnswer).where(IdempotencyAnswer.created_at < clock.now() - ANSWERS_KEPT)

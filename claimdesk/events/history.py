@@ -14,7 +14,9 @@ from claimdesk.records.base import Identified
 from claimdesk.records.claim import Claim
 from claimdesk.records.document import Document
 from claimdesk.records.event import HistoryItem
+from claimdesk.records.subscription import Subscription
 from claimdesk.records.verdict import Verdict
+from claimdesk.records.webhook import Webhook
 from claimdesk.terms import SubjectKind
 
 MACHINE = "claimdesk"
@@ -24,7 +26,9 @@ KINDS: dict[type[Identified], SubjectKind] = {
     Claim: SubjectKind.CLAIM,
     Document: SubjectKind.DOCUMENT,
     Key: SubjectKind.KEY,
+    Subscription: SubjectKind.SUBSCRIPTION,
     Verdict: SubjectKind.VERDICT,
+    Webhook: SubjectKind.WEBHOOK,
     Workspace: SubjectKind.WORKSPACE,
 }
 

@@ -28,6 +28,16 @@ from claimdesk.settings import Settings
 MAX_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
+FEEDS = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/xml",
+    "text/xml",
+    "text/html",  # what some servers call their feeds
+    "text/plain",
+)
+UNCHANGED = 304
 WORTH_RETRYING = {408, 425, 429}
 USER_AGENT = f"Mozilla/5.0 (compatible; claimdesk/{__version__})"
 GZIP_MAGIC = b"\x1f\x8b"
@@ -53,6 +63,16 @@ class Page:
     content_type: str
     charset: str | None
     sha256: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How a page is asked for, and what is taken."""
+
+    headers: dict[str, str]
+    types: tuple[str, ...]
 
 
 def fetch_page(url: str, settings: Settings) -> Page:
@@ -60,38 +80,64 @@ def fetch_page(url: str, settings: Settings) -> Page:
 
     Raises Unfetchable for what may not or can never be fetched, FetchFailed where trying again may help.
     """
+    page = _follow(url, settings, _Asked({"Accept": "text/html, text/plain;q=0.8"}, READABLE))
+    if page is None:
+        raise Unfetchable("its server says that it has not changed, which nobody asked")
+    return page
+
+
+def fetch_feed(url: str, settings: Settings, etag: str | None, last_modified: str | None) -> Page | None:
+    """The RSS or Atom feed at the address; None where it has not changed since it had these marks. Raises as fetch_page."""
+    marks = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    wanted = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
+    headers = {"Accept": wanted, **{name: mark for name, mark in marks.items() if mark}}
+    return _follow(url, settings, _Asked(headers, FEEDS))
+
+
+def _follow(url: str, settings: Settings, asked: _Asked) -> Page | None:
+    """The page at the end of the redirects; None where it is unchanged."""
     deadline = time.monotonic() + settings.fetch_timeout_s
     with httpx.Client(
-        transport=_Guarded(deadline, allow_private=settings.fetch_allow_private),
+        transport=GuardedTransport(deadline, allow_private=settings.fetch_allow_private),
         trust_env=False,
         follow_redirects=False,
         headers={
             "User-Agent": USER_AGENT,
-            "Accept": "text/html, text/plain;q=0.8",
             "Accept-Encoding": "gzip, deflate",
+            **asked.headers,
         },
     ) as client:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = _fetch_once(client, url, settings.fetch_max_bytes)
-            if isinstance(answer, Page):
+            answer = _fetch_once(client, url, settings.fetch_max_bytes, asked.types)
+            if not isinstance(answer, str):
                 return answer
             url = answer
     raise Unfetchable(f"more than {MAX_REDIRECTS} redirects")
 
 
-def _fetch_once(client: httpx.Client, url: str, max_bytes: int) -> Page | str:
-    """The page, or the address that it redirects to."""
+def _fetch_once(client: httpx.Client, url: str, max_bytes: int, types: tuple[str, ...]) -> Page | str | None:
+    """The page, or the address that it redirects to; None where it is unchanged."""
     try:
         request = client.build_request("GET", check_address(url))
         with closing(client.send(request, stream=True)) as response:
             if response.status_code in REDIRECTS and "location" in response.headers:
                 return str(response.url.join(response.headers["location"]))
+            if response.status_code == UNCHANGED:
+                return None
             _check_status(response)
-            content_type = _check_type(response)
+            content_type = _check_type(response, types)
             body = _read_body(response, max_bytes)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
         raise Unfetchable("the address, or one that it leads on to, can't be read") from error
-    return Page(str(response.url), body, content_type, response.charset_encoding, sha256(body).hexdigest())
+    return Page(
+        str(response.url),
+        body,
+        content_type,
+        response.charset_encoding,
+        sha256(body).hexdigest(),
+        response.headers.get("etag"),
+        response.headers.get("last-modified"),
+    )
 
 
 def check_address(url: str) -> httpx.URL:
@@ -123,10 +169,11 @@ def _check_status(response: httpx.Response) -> None:
     raise Unfetchable(said)
 
 
-def _check_type(response: httpx.Response) -> str:
+def _check_type(response: httpx.Response, types: tuple[str, ...]) -> str:
     content_type = str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()
-    if content_type and content_type not in READABLE:
-        raise Unfetchable(f"the page is {content_type}; only HTML and plain text can be read")
+    if content_type and content_type not in types:
+        known = "only HTML and plain text can be read" if types is READABLE else "a feed is RSS or Atom"
+        raise Unfetchable(f"the page is {content_type}; {known}")
     return content_type or "text/html"
 
 
@@ -180,7 +227,7 @@ def _find_window_bits(encoding: str, first: bytes) -> int:
     return zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS
 
 
-class _Guarded(httpx.BaseTransport):
+class GuardedTransport(httpx.BaseTransport):
     """Requests over connections to checked addresses only, all within one deadline."""
 
     def __init__(self, deadline: float, *, allow_private: bool) -> None:
@@ -202,6 +249,7 @@ class _Guarded(httpx.BaseTransport):
                         target=request.url.raw_path,
                     ),
                     headers=request.headers.raw,
+                    content=request.read(),
                 )
             )
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:

@@ -15,8 +15,10 @@ from claimdesk.records import (
     request,
     review,
     run,
+    subscription,
     talk,
     verdict,
+    webhook,
 )
 from claimdesk.records.base import Base
 
@@ -36,6 +38,8 @@ __all__ = [
     "request",
     "review",
     "run",
+    "subscription",
     "talk",
     "verdict",
+    "webhook",
 ]

@@ -99,6 +99,21 @@ _TABLE = (
     Stage(StageName.SETTLE, Lane.IO, (SubjectKind.ARTICLE,), batch=32, urgency=Urgency.AWAITED),
     Stage(StageName.WATCH, Lane.IO, (SubjectKind.VERDICT,), batch=16),
     Stage(StageName.ERASE, Lane.IO, (SubjectKind.ARTICLE,), batch=8),
+    Stage(
+        StageName.DELIVER,
+        Lane.FETCH,
+        (SubjectKind.DELIVERY,),
+        batch=1,
+        at_once_by_share=PAGES_OF_ONE_HOST,  # of one receiver
+    ),
+    Stage(
+        StageName.POLL,
+        Lane.FETCH,
+        (SubjectKind.SUBSCRIPTION,),
+        batch=1,
+        urgency=Urgency.BULK,
+        at_once_by_share=PAGES_OF_ONE_HOST,
+    ),
 )
 
 

@@ -24,8 +24,10 @@ from service.api import (
     reviews,
     runs,
     seals,
+    subscriptions,
     verdict_search,
     verdicts,
+    webhooks,
     workspaces,
 )
 
@@ -61,5 +63,7 @@ BLUEPRINTS = (
     audit.api,
     changes.api,
     changes.as_it_happens,
+    webhooks.api,
+    subscriptions.api,
     runs.api,
 )

@@ -32,6 +32,9 @@ KINDS = {
     "contacts": "contact",
     "complaints": "complaint",
     "publishers": "publisher",
+    "webhooks": "webhook",
+    "subscriptions": "subscription",
+    "deliveries": "delivery",
 }
 NAMED = {"queue", "publisher"}
 
@@ -111,6 +114,11 @@ BODIES: dict[str, Any] = {
     "POST /verdicts/{verdict}/complaints/{complaint}": {"decision": "rejected", "answer": "It is not."},
     "POST /verdicts/import": REVIEW,
     "POST /verdicts/match": {"text": TEXT},
+    "POST /subscriptions": {"url": "https://news.example/feed"},
+    "POST /webhooks": {"url": "https://hooks.example/1"},
+    "PATCH /webhooks/{webhook}": {"enabled": False},
+    "POST /webhooks/{webhook}/test": None,
+    "POST /webhooks/{webhook}/deliveries/{delivery}/replay": None,
 }
 QUERIES = {
     "GET /articles/{article}/diff": "from=1",

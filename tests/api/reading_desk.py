@@ -87,6 +87,10 @@ class Desk(factories.Desk):
             ids[name] = self.admin.post("/accounts", body).json["id"]
         body = {"account_id": ids["account"], "scopes": ["articles:read"]}
         ids["key"] = self.admin.post("/keys", body).json["id"]
+        body = {"url": "https://news.example/1"}
+        ids["subscription"] = self.admin.post("/subscriptions", body).json["id"]
+        ids["webhook"] = self.admin.post("/webhooks", {"url": "https://hooks.example/1"}).json["id"]
+        ids["delivery"] = self.admin.post(f"/webhooks/{ids['webhook']}/test").json["id"]
         with self.database.transaction() as session:
             runs = session.query(Run).filter_by(workspace_id=self.workspace_id)
             run = runs.order_by(Run.id).first()
