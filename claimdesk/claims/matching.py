@@ -19,7 +19,14 @@ from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.json_shapes import WORDING, DifferenceJson, TextPartJson
 from claimdesk.records.match import Decision, Match
 from claimdesk.records.verdict import Verdict, VerdictStatus
-from claimdesk.search.bands import DEFAULT_THRESHOLDS, Thresholds, band_match, score_match
+from claimdesk.search.bands import (
+    DEFAULT_THRESHOLDS,
+    Thresholds,
+    band_match,
+    is_known_to_encoder,
+    score_match,
+    shares_words,
+)
 from claimdesk.search.differences.compare import ComparedClaim, Comparison, compare_claims, compare_roughly
 from claimdesk.search.differences.find import Difference, TextPart
 from claimdesk.search.differences.paraphrase import is_paraphrase
@@ -205,7 +212,11 @@ def judge_hit(
     # Aligning takes four times as long as looking for differences, and far pairs are never the same.
     is_near = score is not None and score >= thresholds.suggest
     comparison = compare_claims(ours, theirs) if is_near else compare_roughly(ours, theirs)
-    banded = band_match(score, comparison, thresholds=thresholds)
+    may_be_near = bool(comparison.checked) or (
+        (is_known_to_encoder(ours.text) and is_known_to_encoder(hit.text))
+        or shares_words(ours.text, hit.text)
+    )
+    banded = band_match(score, comparison, thresholds=thresholds, may_be_near=may_be_near)
     return MatchCandidate(
         hit.id,
         is_verdict,

@@ -98,7 +98,11 @@ def _read_block(
         for report in read_reports(words, table):
             known = _take_up(report, before)
             span = Span(start + sentence.start + known.span.start, start + sentence.start + known.span.end)
-            yield _Told(span, known, turn)
+            silence = kinds.find_silence(whole[span.start : span.end], table, is_whole_block=False)
+            if silence is not None and silence != kinds.NOTHING_TOLD:
+                yield _skip(text, block.part, span.start, span.end, silence)
+            else:
+                yield _Told(span, known, turn)
         before = known if known.source else None
 
 

@@ -27,6 +27,8 @@ UNSHARED_WORDS = 2
 AUTO_PRECISION = 0.98
 SUGGEST_PRECISION = 0.5
 MEASURED = ("auto", "suggest")  # the thresholds that a history can set
+LEAST_SHARED = 0.75  # of the terms of the longer text
+LAST_KNOWN_LETTER = "\u0250"  # Latin with its accents ends here
 # Fewer decisions than this give no threshold: at 30 right of 30 the true precision may still be .89.
 FEWEST_DECISIONS = 30
 
@@ -152,16 +154,37 @@ def score_match(ours: str, theirs: str, cosine: float | None, *, title: str | No
     return None if cosine is None else build_score(build_features(ours, theirs, cosine, title))
 
 
+def shares_words(ours: str, theirs: str) -> bool:
+    """Whether most of the words of each text stand in the other.
+
+    Asked of pairs that are not compared word for word and are not in Latin letters: the encoder as shipped knows few of
+    their letters, and texts of unknown ones lie near each other whatever they say.
+    """
+    mine, others = set(analyse_text(clean_query(ours))), set(analyse_text(theirs))
+    shared = len(mine & others)
+    return shared >= LEAST_SHARED * max(len(mine), len(others), 1)
+
+
+def is_known_to_encoder(text: str) -> bool:
+    """Whether the text is mostly in letters that the shipped encoder has words for."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter < LAST_KNOWN_LETTER for letter in letters) >= len(letters) / 2
+
+
 def band_match(
-    score: float | None, comparison: Comparison, *, thresholds: Thresholds = DEFAULT_THRESHOLDS
+    score: float | None,
+    comparison: Comparison,
+    *,
+    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+    may_be_near: bool = True,
 ) -> Banded:
-    """The band of a match; without a score it is weak.
+    """The band of a match; without a score, or where nothing shows that the two are near, it is weak.
 
     Where differences were not checked no precision is known: it was measured on pairs where they were.
     """
     band = (
         Band.WEAK
-        if score is None
+        if score is None or not may_be_near
         else choose_band(score, may_be_auto=may_be_auto(comparison), thresholds=thresholds)
     )
     return Banded(score or 0.0, band, thresholds.precision_of(band) if comparison.checked else None)

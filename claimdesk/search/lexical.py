@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 from math import log
@@ -31,6 +31,8 @@ _ENGLISH_STOP_WORDS = (
 )
 _STOP_WORDS = {"en": frozenset(_ENGLISH_STOP_WORDS.split())}
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
+# Scripts that part no words: Han, kana, Thai, Lao, Khmer, Burmese. Each pair of neighbours is a term, as in Lucene's CJK filter.
+_UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _POSSESSIVE = re.compile(r"'s\b")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _NOT_SHORTENED = re.compile(r"n't\b")
@@ -75,7 +77,24 @@ def analyse_text(text: str, language: str = "en") -> list[str]:
     base = find_base_language(language)
     stem, stop_words = _open_stemmer(base), _STOP_WORDS.get(base, frozenset())
     words = (word.replace(",", "") if word[0].isdigit() else word for word in _WORD.findall(folded))
-    return [stem(word) for word in words if word not in stop_words]
+    return [term for word in words if word not in stop_words for term in _cut_unparted(stem(word))]
+
+
+def _cut_unparted(word: str) -> Iterator[str]:
+    """The word's terms: itself, or the pairs of neighbours of each stretch in a script that parts no words.
+
+    >>> list(_cut_unparted("2021年水素")), list(_cut_unparted("crane"))
+    (['2021', '年水', '水素'], ['crane'])
+    """
+    at = 0
+    for stretch in _UNPARTED.finditer(word):
+        if word[at : stretch.start()]:
+            yield word[at : stretch.start()]
+        letters = stretch[0]
+        yield from (letters[place : place + 2] for place in range(max(1, len(letters) - 1)))
+        at = stretch.end()
+    if word[at:]:
+        yield word[at:]
 
 
 @lru_cache(maxsize=100_000)

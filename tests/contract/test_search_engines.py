@@ -424,6 +424,27 @@ def test_words_of_another_language_are_found_by_who_does_not_say_which_it_is(eng
     assert texts(search(engine, home, said, language=language)) == ["Die Brücken wurden gesperrt"]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "asked"),
+    [
+        ("港のクレーンは2021年から水素で動いている", "ja", "水素"),
+        ("市长去年贪污了五百万元", "zh", "贪污"),
+        ("เมืองปิดสะพานเมื่อปีที่แล้ว", "th", "สะพาน"),
+        ("أغلقت المدينة الجسر", "ar", "الجسر"),
+        ("शहर ने पुल बंद किया", "hi", "पुल"),
+        ("Belediye köprüyü kapattı", "tr", "köprüyü"),
+    ],
+)
+def test_a_word_is_found_in_scripts_of_every_kind(engine, home, text, language, asked):
+    put(
+        engine,
+        entry(home, text, facets={"language": language}, vector=None),
+        entry(home, "The cranes", vector=None),
+    )
+    assert texts(search(engine, home, asked, language=language)) == [text]
+    assert texts(search(engine, home, asked)) == [text]
+
+
 @pytest.mark.parametrize("language", ["en", "en-US", "en_AU"])
 def test_a_region_is_no_other_language(engine, home, language):
     put(engine, entry(home, "The bridges were closed", facets={"language": "en-GB"}, vector=None))

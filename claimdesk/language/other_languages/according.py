@@ -10,7 +10,7 @@ from claimdesk.language.other_languages.name_phrases import (
     take_name_words,
 )
 from claimdesk.language.other_languages.sources import name_source
-from claimdesk.language.other_languages.tables import LanguageTable
+from claimdesk.language.other_languages.tables import ARABIC_TO, LanguageTable
 from claimdesk.language.shapes import Span
 
 DIRECT = re.compile(r"[,，:：]")
@@ -46,16 +46,13 @@ def _read_according_before(
     if table.find("weak_before", before[0]) and text[: before.start()].strip(' "“«'):
         return None
     rest = text[before.end() :]
-    if table.code == "ar":
-        rest_start = len(rest) - len(rest.lstrip())
-    else:
-        rest_start = len(rest) - len(rest.lstrip())
-        if table.is_spaced and not rest_start and not before[0].endswith(("’", "'")):
-            return None
+    rest_start = len(rest) - len(rest.lstrip())
+    if table.is_spaced and not rest_start and not before[0].endswith(("’", "'", ARABIC_TO)):
+        return None
     phrase = rest[rest_start:]
     if not table.is_spaced:
         return _read_unspaced_according(text, before, table)
-    stop = re.search(r"[,;:()–—„“«\"،]|[.!?؟](?:\s|$)", hide_abbreviations(phrase, table))
+    stop = re.search(r"[,،](?!\d)|[;:()–—„“«\"]|[.!?؟](?:\s|$)", hide_abbreviations(phrase, table))
     head = phrase[: stop.start()] if stop else phrase
     if stop and stop[0][0] in '„“«"' and not head.strip():
         close = re.search(r"[”“»\"]", phrase[stop.end() :])
@@ -69,16 +66,21 @@ def _read_according_before(
     else:
         named = head.strip()
     length = len(head)
-    is_ended = bool(stop and stop[0][0] in ",،") or not phrase[length:].strip(END_MARKS)
+    is_ended = bool(stop and stop[0][0] in ",،") or (
+        before.start() > 0 and not phrase[length:].strip(END_MARKS)
+    )
     if not is_ended or len(named.split()) > 8:
         named = take_name_words(named, table)
         length = head.find(named) + len(named) if named else 0
     tail = text[before.end() + rest_start + length :]
-    beside = re.match(r"\s?[,،]\s(?P<more>[^,.;،]{3,60})(?=[.,،]|$)", tail)
-    if beside and name_source(beside["more"], table) and is_person(beside["more"], table):
-        named = f"{named}, {beside['more']}"
+    beside = re.match(r"\s?[,،]\s(?P<more>[^,.;،]{3,60})(?=[.,،]|$)", hide_abbreviations(tail, table))
+    more = tail[beside.start("more") : beside.end("more")] if beside else ""
+    if beside and name_source(more, table) and is_person(more, table):
+        named = f"{named}, {more}"
         length += beside.end()
     source = name_source(named.strip(' "“”«»'), table)
+    if source is not None and before[0].endswith(ARABIC_TO) and source.startswith("ل"):
+        source = f"ا{source}"  # "to the" is written without its first letter
     if source is None:
         return None
     start = before.end() + rest_start

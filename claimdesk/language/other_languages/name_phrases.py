@@ -22,7 +22,10 @@ def take_name_words(phrase: str, table: LanguageTable) -> str:
             or bare in table.titles
             or any(character == "." for character in word[0][:-1])
         )
-        if nouns and not is_name and not (is_article and table.code == "de"):
+        goes_on = (is_article and table.code == "de") or (
+            table.code == "ar" and nouns == 1 and bare.startswith("ال")
+        )
+        if nouns and not is_name and not goes_on:
             break
         if nouns and is_name and table.code == "de" and not _is_name_of_last(phrase, word.start(), table):
             break

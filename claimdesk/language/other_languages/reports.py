@@ -19,6 +19,7 @@ from claimdesk.language.other_languages.name_phrases import (
     take_name_words,
 )
 from claimdesk.language.other_languages.quotations import QuotedStretch, find_quotations, is_statement
+from claimdesk.language.other_languages.sentences import find_sentences
 from claimdesk.language.other_languages.sources import is_pronoun, name_source
 from claimdesk.language.other_languages.tables import LanguageTable
 from claimdesk.language.shapes import Span
@@ -26,9 +27,18 @@ from claimdesk.terms import Level, Voice
 
 THAT_WITHIN = 90  # characters from a word of saying to "that": its subject and an adverb stand between
 TAIL = re.compile(r"[,،]\s*[\"”“»’]?\s*$")
+MOST_LEADING_WORDS = 8  # before a word of saying that a clause follows
 BREAK = re.compile(r"[;:()\[\]–—]|\.\s")
 CLAUSE_MARKS = " ,،、，:：;"
 DIRECT = re.compile(r"[,，:：]")
+VERB_LAST = frozenset(["hi", "tr"])  # the speaker stands before the word of saying, never behind
+SAID_BEHIND = re.compile(
+    r"と(?P<name>[^、。「」,]{2,24}?)[はが](?:述べ|話|語|説明|指摘|主張|強調|訴え|コメント|言)"
+)
+SHORT_AHEAD = re.compile(r"[^、,。]{1,8}[でに][、,]")  # "at a press conference,"
+STATED = re.compile(
+    r"^(?P<name>[^,，。：:被自堪号]{2,14})(?P<cue>透露|证实|證實|披露|声称|聲稱|宣称|宣稱|指出|认为|認為|称|稱|表示)(?![为為呼王赞讚])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +61,14 @@ def read_reports(text: str, table: LanguageTable) -> list[SentenceReport]:
         quotation
         for quotation in find_quotations(text)
         if is_statement(text, quotation, is_spaced=table.is_spaced)
+        and not _is_sources_name(text, quotation, table)
     ]
     frame = _blank(text, quotations)
     denied = table.find("denied", frame)
     if denied is not None and not quotations:
         return [_read_denial(text, denied, table)]
     if quotations:
-        return _read_quotations(frame, quotations, table)
+        return _read_quotations(text, frame, quotations, table)
     reported = _read_according(text, table) or _read_report(text, table)
     return [reported or SentenceReport(whole, Voice.OWN_VOICE, Level.EVENT)]
 
@@ -80,14 +91,36 @@ def _read_denial(text: str, denied: re.Match[str], table: LanguageTable) -> Sent
 
 
 def _read_quotations(
-    frame: str, quotations: list[QuotedStretch], table: LanguageTable
+    text: str, frame: str, quotations: list[QuotedStretch], table: LanguageTable
 ) -> list[SentenceReport]:
     first, last = quotations[0], quotations[-1]
     source, place, cue, leans = _find_quoted(frame, first, last, table)
     return [
-        SentenceReport(quotation.inner, Voice.QUOTE, Level.CONTENT, source, place, cue, leans)
+        SentenceReport(span, Voice.QUOTE, Level.CONTENT, source, place, cue, leans)
         for quotation in quotations
+        for span in _cut_quoted(text, quotation.inner, table)
     ]
+
+
+def _cut_quoted(text: str, inner: Span, table: LanguageTable) -> list[Span]:
+    """The sentences between the marks, without the comma that the last may end with."""
+    spans = find_sentences(text[inner.start : inner.end], table)
+    ended = [
+        span.start + len(text[inner.start + span.start : inner.start + span.end].rstrip(CLAUSE_MARKS))
+        for span in spans
+    ]
+    return [
+        Span(inner.start + span.start, inner.start + end)
+        for span, end in zip(spans, ended, strict=True)
+        if end > span.start
+    ]
+
+
+def _is_sources_name(text: str, quotation: QuotedStretch, table: LanguageTable) -> bool:
+    """Whether what is between the marks is the name of a paper that is cited: "according to « Le Courrier du Midi »"."""
+    ahead = text[max(0, quotation.outer.start - LONGEST_LEAD) : quotation.outer.start].rstrip()
+    cited = table.find("according_before", ahead)
+    return cited is not None and cited.end() == len(ahead)
 
 
 def _find_quoted(
@@ -98,50 +131,74 @@ def _find_quoted(
         source, at, cue = according
         return source, at, cue, False
     verb = _choose_verb(frame, first, last, table)
+    if not table.is_spaced:
+        return _find_topic(frame, verb, first, last, table)
+    lead = frame[: first.outer.start].rstrip()
     if verb is None:
-        lead = frame[: first.outer.start].rstrip()
-        if lead.endswith((":", "：")):
+        if lead.endswith(":"):
             source = name_source(take_before(frame, len(lead) - 1), table)
             return source, Span(0, len(lead) - 1) if source else None, None, False
-        is_alone = not re.search(r"\w", frame)
-        return None, None, None, is_alone
+        return None, None, None, not re.search(r"\w", frame)
     if _is_negated(frame, verb, table):
         return None, None, None, False
-    behind_quotation = first.outer.end <= verb.start()
-    between = frame[first.outer.end : verb.start()] if behind_quotation else take_before(frame, verb.start())
-    if not table.is_spaced:
-        return (*_find_topic(frame, verb, first, table), verb[0], False)
+    for phrase, start in _list_candidates(frame, verb, first, table):
+        source = name_source(phrase, table) if phrase else None
+        if source is not None:
+            return source, Span(max(start, 0), max(start, 0) + len(phrase)), verb[0], False
+    candidates = _list_candidates(frame, verb, first, table)
+    is_bare = first.outer.end > verb.start() or not re.search(r"\w", lead)
+    return None, None, verb[0], is_bare and all(is_pronoun(phrase, table) for phrase, _ in candidates)
+
+
+def _list_candidates(
+    frame: str, verb: re.Match[str], first: QuotedStretch, table: LanguageTable
+) -> list[tuple[str, int]]:
+    """The phrases that may name who says it, the likelier first, with their places."""
+    is_behind = first.outer.end <= verb.start()
+    between = frame[first.outer.end : verb.start()] if is_behind else take_before(frame, verb.start())
     after = take_after(frame, verb.end(), table)
     candidates = [
         (between.strip(CLAUSE_MARKS + "–—-"), verb.start() - len(between)),
         (after.strip(CLAUSE_MARKS), verb.end()),
     ]
-    if ((behind_quotation or table.verb_first) and table.code not in {"hi", "tr"}) or opens_with_stop(
-        candidates[0][0], table
-    ):
+    if table.code in VERB_LAST:
+        lead = frame[: first.outer.start].strip(CLAUSE_MARKS)
+        return [*candidates, (lead, 0)] if is_behind else candidates
+    if is_behind or table.verb_first or opens_with_stop(candidates[0][0], table):
         candidates.reverse()
-    for phrase, start in candidates:
-        source = name_source(phrase, table) if phrase else None
-        if source is not None:
-            return source, Span(max(start, 0), max(start, 0) + len(phrase)), verb[0], False
-    leans = all(is_pronoun(phrase, table) for phrase, _ in candidates)
-    return None, None, verb[0], leans
+    return candidates
 
 
 def _find_topic(
-    frame: str, verb: re.Match[str], first: QuotedStretch, table: LanguageTable
-) -> tuple[str | None, Span | None]:
-    """The speaker where words are not parted: what は or が marks before the quotation, or what stands before the verb."""
+    frame: str, verb: re.Match[str] | None, first: QuotedStretch, last: QuotedStretch, table: LanguageTable
+) -> tuple[str | None, Span | None, str | None, bool]:
+    """The same where words are not parted: whom は or が marks, or who stands before the word of saying or the colon."""
+    lead, behind = frame[: first.outer.start], frame[last.outer.end :]
+    cue = verb[0] if verb else None
     if table.code == "ja":
-        lead = frame[: first.outer.start]
+        inner = SAID_BEHIND.match(behind)
         topics = list(re.finditer("[はが]", lead))
-        if not topics:
-            return None, None
-        source = name_source(lead[: topics[-1].start()], table)
-        return source, Span(0, topics[-1].start()) if source else None
-    lead = frame[: verb.start()]
-    source = name_source(lead, table) if verb.start() < first.outer.start else None
-    return source, Span(0, verb.start()) if source else None
+        named = (
+            inner["name"]
+            if inner
+            else lead[: topics[-1].start()]
+            if topics and behind.startswith("と")
+            else ""
+        )
+    elif lead.rstrip().endswith((":", "：")) or (verb is not None and verb.end() <= first.outer.start):
+        named = (
+            lead[: verb.start()]
+            if verb is not None and verb.end() <= first.outer.start
+            else lead.rstrip(" :：")
+        )
+    else:
+        named = behind[: verb.start() - last.outer.end] if verb is not None else ""
+    source = name_source(named, table) if named else None
+    if source is None:
+        is_bare = verb is not None and not f"{lead}{frame[verb.end() :]}".strip(END_MARKS + CLAUSE_MARKS)
+        return None, None, cue, is_pronoun(named, table) if named else is_bare
+    at = frame.find(named)
+    return source, Span(at, at + len(named)), cue, False
 
 
 def _read_according(text: str, table: LanguageTable) -> SentenceReport | None:
@@ -153,7 +210,7 @@ def _read_according(text: str, table: LanguageTable) -> SentenceReport | None:
     if source is None:
         return None
     start = 0
-    comma = re.match(r"\s*[,،、，]\s*", text[at.end :])
+    comma = re.match(r"\s*[,،、，](?!\d)\s*", text[at.end :])
     if comma and not re.search(r"\w{3}", text[: at.start].replace(cue, "")):
         start = at.end + comma.end()
     end = len(text)
@@ -201,6 +258,13 @@ def _read_verb(text: str, verb: re.Match[str], table: LanguageTable) -> Sentence
         if not is_pronoun(phrase, table) or not phrase:
             return _build(text, Span(0, len(content)), name_source(phrase, table), [phrase], verb, table)
         return _build(text, Span(0, len(content)), None, [phrase], verb, table)
+    if (
+        table.code in {"de", "nl"}
+        and re.match(r"\s*,\s\S", after)
+        and len(lead.split()) <= MOST_LEADING_WORDS
+    ):
+        phrases = [lead.strip(CLAUSE_MARKS)]
+        return _build(text, Span(0, len(text)), _name_first(phrases, table), phrases, verb, table)
     if re.match(r"\s*:\s*\S", after) and lead.strip():
         start = verb.end() + after.index(":") + 1
         return _build(
@@ -233,6 +297,8 @@ def _read_unspaced_report(text: str, table: LanguageTable) -> SentenceReport | N
         if source is None:
             return None
         start = topic.end() + (1 if text[topic.end()] in "、," else 0)
+        ahead = SHORT_AHEAD.match(text, start, verb.start())
+        start = ahead.end() if ahead and ahead.end() < verb.start() else start
         return SentenceReport(
             Span(start, verb.start()),
             Voice.PARAPHRASE,
@@ -256,7 +322,14 @@ def _read_unspaced_report(text: str, table: LanguageTable) -> SentenceReport | N
                 verb[0],
             )
         verb = table.find("said", text, verb.end())
-    return None
+    stated = STATED.match(text)
+    source = (
+        name_source(stated["name"], table) if stated and not table.find("hearsay", stated["name"]) else None
+    )
+    if stated is None or source is None:
+        return None
+    whole, at = Span(0, len(text)), Span(0, stated.end("name"))
+    return SentenceReport(whole, Voice.PARAPHRASE, Level.CONTENT, source, at, stated["cue"])
 
 
 def _build(

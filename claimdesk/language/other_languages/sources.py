@@ -15,7 +15,7 @@ SUFFIX = re.compile(r"[’'](?:n?[ıiuü]n|[ae]|y[aeıiuü]|[dt][ae]n?|s)$")  # 
 APOSTROPHE_ARTICLE = re.compile(r"^(?:[lLdD]|un|Un|dell|all|nell|sull)[’']")
 MOST_WORDS = 10
 LONGEST_UNSPACED = 24  # characters of a name and role where words are not parted by blanks
-JOINED = re.compile(r"[,、，]")
+JOINED = re.compile(r"[,、，](?!\d)")
 CONNECTIVES = re.compile(
     r"^(?:一方で?|また|しかし|さらに|なお|ただ|これに対し|そのうえで|同日|会見で|同じく|对此|對此|此外|另外|随后|而|但|其中|當日|当日|日前|近日)[、,，]?"
 )
@@ -43,6 +43,8 @@ def name_source(phrase: str, table: LanguageTable) -> str | None:
 
 def is_pronoun(phrase: str, table: LanguageTable) -> bool:
     """Whether the phrase is nothing but a pronoun, or empty, so that the one named before is meant."""
+    if not table.is_spaced:
+        return phrase.strip(" 、,，").rstrip("还還也则則又") in {"", *table.pronouns}
     words = [_bare(word) for word in TOKEN.findall(phrase)]
     return all(word in table.pronouns for word in words)
 
@@ -113,7 +115,9 @@ def _name_unspaced(phrase: str, table: LanguageTable) -> str | None:
         place = last.find(stop, 2)
         if place > 0:
             last = last[:place]
-    name = HONORIFIC.sub("", last.strip(QUOTE_MARKS + " 　・：:"))
+    name = HONORIFIC.sub("", last.strip(QUOTE_MARKS + " 　・：:")).removesuffix("的")
+    if name.rstrip("还還也则則又") in table.pronouns:
+        return None
     if not name or len(name) > LONGEST_UNSPACED or name in table.pronouns:
         return None
     return name
@@ -130,4 +134,4 @@ def _is_capital(word: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    return word.casefold().rstrip(".:!?…")
+    return word.casefold().rstrip(".:!?…").lstrip("-")

@@ -15,8 +15,9 @@ from babel import Locale, UnknownLocaleError
 
 TABLES = files("claimdesk.language.other_languages") / "tables"
 WITHOUT_BLANKS = frozenset(["ja", "zh", "th", "lo", "km", "my"])  # written without blanks between words
-LETTER_AHEAD = r"(?:(?<![^\W_])|(?<=(?<![^\W_])[وفبلك]))"  # or behind an Arabic "and", "by", "to"
+LETTER_AHEAD = r"(?:(?<![^\W_]|[\u0900-\u0903\u093a-\u094f])|(?<=(?<![^\W_])[وفبلك]))"  # or behind an Arabic "and", "by", "to"
 LETTER_BEHIND = r"(?![^\W_]|[\u0900-\u0903\u093a-\u094f])"  # nor a vowel sign of an Indic word
+ARABIC_TO = " ل"  # written as one with the word behind it
 NOTHING = re.compile(r"(?!)")
 
 
@@ -130,7 +131,8 @@ def build_pattern(phrases: Iterable[str], *, is_spaced: bool, opening: bool = Fa
 
 
 def _find_edge(phrase: str, *, is_spaced: bool) -> str:
-    return LETTER_BEHIND if is_spaced and phrase[-1] not in "’'." and not phrase.endswith("]") else ""
+    is_open = phrase[-1] in "’'.]" or phrase.endswith(_escape(ARABIC_TO))
+    return LETTER_BEHIND if is_spaced and not is_open else ""
 
 
 def _escape(phrase: str) -> str:

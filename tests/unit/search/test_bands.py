@@ -13,8 +13,10 @@ from claimdesk.search.bands import (
     calibrate_bands,
     choose_band,
     find_wilson_low,
+    is_known_to_encoder,
     report_bands,
     score_match,
+    shares_words,
 )
 from claimdesk.search.differences.compare import ComparedClaim, compare_claims
 from claimdesk.terms import Band
@@ -53,6 +55,18 @@ def test_another_date_is_never_auto():
 
 def test_something_else_is_weak():
     assert band("Bananas glow in the dark", 0.05).band is Band.WEAK
+
+
+def test_what_nothing_shows_to_be_near_is_weak_however_the_vectors_lie():
+    ours, theirs = "市长捐款五百万元", "市长贪污五百万元"
+    assert not is_known_to_encoder(ours)
+    assert not shares_words(ours, theirs)
+    assert band_match(0.99, compare(ours, theirs), may_be_near=False).band is Band.WEAK
+
+
+def test_texts_with_most_words_in_common_may_be_near():
+    assert shares_words("市长去年捐款五百万元", "市长去年捐款五百万元。")
+    assert is_known_to_encoder("Die Brücke in Łódź ist gesperrt")
 
 
 def test_without_a_cosine_nothing_is_more_than_weak():

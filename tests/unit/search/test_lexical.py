@@ -35,6 +35,19 @@ def test_a_language_has_its_own_stems_and_an_unknown_one_keeps_whole_words():
     assert analyse_text("running dogs", "xx") == ["running", "dogs"]
 
 
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("水素", ["水素"]),
+        ("港の水素2021年", ["港の", "の水", "水素", "2021", "年"]),
+        ("เมือง", ["เม", "อง"]),
+        ("水", ["水"]),
+    ],
+)
+def test_scripts_that_part_no_words_give_pairs_of_neighbours(text, terms):
+    assert analyse_text(text, "ja") == terms
+
+
 FREQUENCY = {"dam": 2, "burst": 1, "water": 90}
 
 
