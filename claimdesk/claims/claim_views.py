@@ -107,8 +107,14 @@ def build_claim_views(
 def list_matches(
     session: Session, claim_ids: Sequence[UUID], viewer: UUID | None = None
 ) -> dict[UUID, list[FoundMatch]]:
-    """What each claim was matched with, best first; no pair that was rejected, and no claim that is part of another."""
+    """What each claim was matched with, best first; no pair that was rejected, not its own verdict, and no claim that is part of another."""
     decisions = _list_decisions(session, claim_ids, viewer)
+    own = {
+        (claim_id, verdict_id)
+        for claim_id, verdict_id in session.execute(
+            select(Claim.id, Claim.verdict_id).where(Claim.id.in_(claim_ids))
+        )
+    }
     matches = session.scalars(
         select(Match).where(Match.claim_id.in_(claim_ids)).order_by(Match.claim_id, Match.rank, Match.id)
     ).all()
@@ -120,6 +126,8 @@ def list_matches(
         decision = decisions.get((match.claim_id, match.verdict_id, match.other_claim_id))
         verdict = verdicts.get(match.verdict_id) if match.verdict_id else None
         other = others.get(match.other_claim_id) if match.other_claim_id else None
+        if (match.claim_id, match.verdict_id) in own and verdict:
+            continue  # what decides the claim is no match of it
         if decision != "reject" and (verdict or (other and other.merged_into is None)):
             label = _find_label(decided, other)
             found.setdefault(match.claim_id, []).append(FoundMatch(match, verdict, other, decision, label))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, exists, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk.claims.claimants import build_name_key
@@ -136,6 +136,18 @@ def _build_behind(order: ClaimOrder, value: float | str | None, id_: UUID) -> Co
     return or_(Claim.due_at > due, (Claim.due_at == due) & (Claim.id > id_), Claim.due_at.is_(None))
 
 
+def count_by_status(
+    session: Session, workspace_id: UUID, statuses: Collection[ClaimStatus]
+) -> dict[ClaimStatus, int]:
+    """How many claims of the workspace are in each of the states; states without any are left out."""
+    rows = session.execute(
+        select(Claim.status, func.count())
+        .where(Claim.workspace_id == workspace_id, Claim.status.in_(statuses))
+        .group_by(Claim.status)
+    )
+    return {status: number for status, number in rows}  # noqa: C416  rows are no pairs to mypy
+
+
 def _build_conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.status:
@@ -179,6 +191,13 @@ def _build_place_conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[Col
     )
     said = exists().where(*here, Appearance.claimant_id.in_(speaker))
     return [said if is_narrow else or_(said, Claim.claimant_id.in_(speaker))]
+
+
+def list_article_appearances(session: Session, article: Article, revision: int) -> Sequence[Appearance]:
+    """Where the claims of a revision stand in it, in no order."""
+    return session.scalars(
+        select(Appearance).where(Appearance.article_id == article.id, build_stands_in(revision))
+    ).all()
 
 
 def list_claims_of_article(

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
@@ -81,6 +81,19 @@ def list_open_complaints(session: Session, by: Principal, limit: int) -> list[Co
             .order_by(Complaint.id)
             .limit(limit)
         )
+    )
+
+
+def count_open_complaints(session: Session, by: Principal) -> int:
+    """How many complaints of the workspace nobody has decided yet. Raises Forbidden."""
+    policies.check_is_editor(by, "read complaints")
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Complaint.workspace_id == by.workspace_id, Complaint.decision.is_(None)
+            )
+        )
+        or 0
     )
 
 

@@ -29,6 +29,7 @@ from claimdesk.search.indexing.vector_cache import hash_text
 KINDS = ("correction", "clarification", "update", "withdrawal")
 COMPARED = ("label", "rating", "rationale", "claim_text", "claimant", "status")
 SAID = {Call.CORRECT: "verdict_corrected", Call.WITHDRAW: "verdict_withdrawn"}
+CORRECTED = ("label", "rating", "rationale", "claim_text", "claimant", "evidence")
 WORDED = ("rationale", "claim_text", "claimant")
 
 
@@ -105,11 +106,12 @@ def correct_verdict(
     """A new revision of the locked verdict, with a public note and an internal reason; matched claims are revisited.
 
     changes: any of label, rating, rationale, evidence_ids, claim_text, claimant. Raises Forbidden, Conflict,
-    WrongState for a withdrawn one, Invalid.
+    WrongState for a withdrawn one, Invalid, also where nothing would change.
     """
     policies.check_is_editor(by, "correct a verdict")
     _check_published(verdict)
     claims = _lock_claims(session, verdict)
+    before = {name: getattr(verdict, name) for name in CORRECTED}
     label = Label(changes["label"]) if changes.get("label") else verdict.label
     _replace_evidence(session, verdict, claims, label, changes.get("evidence_ids"))
     if label is not None and changes.get("rating") is not None:
@@ -121,6 +123,8 @@ def correct_verdict(
     for name in WORDED:
         if changes.get(name) is not None:
             setattr(verdict, name, changes[name])
+    if all(getattr(verdict, name) == value for name, value in before.items()):
+        raise Invalid("it changes nothing of the verdict", [FieldError("", "must change something")])
     verdict.text_hash = hash_text(verdict.claim_text)
     _publish_change(session, by, verdict, kind, note, reason)
     _move_claims(session, by, claims, Call.CORRECT, note)

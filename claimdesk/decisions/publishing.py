@@ -38,6 +38,37 @@ class Wording:
     evidence_ids: tuple[UUID, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class VerdictPreview:
+    """What publishing would make public. usual: the words without the editor's; chosen: with them."""
+
+    label: Label
+    rating: Any
+    usual: dict[str, Any]
+    chosen: dict[str, Any]
+    evidence: list[dict[str, Any]]
+    contacts: list[dict[str, Any]]
+    is_update: bool  # of the verdict that the claim has
+
+
+def preview_publication(session: Session, by: Principal, claim: Claim, wanted: Wording) -> VerdictPreview:
+    """What `publish_claim` would publish of the locked claim; nothing is changed. Raises as that does."""
+    deciding = check_publishable(session, by, claim)
+    verdict = _find_own(session, claim)
+    usual, chosen = _choose_words(session, claim, verdict, deciding, wanted)
+    evidence = reviews.list_cited_evidence(session, claim, chosen["evidence_ids"], by.account_id)
+    check_evidence(deciding[0].label, len(evidence), len(set(chosen["evidence_ids"])))
+    return VerdictPreview(
+        label=deciding[0].label,
+        rating=next((review.rating for review in deciding if review.rating), None),
+        usual=usual,
+        chosen=chosen,
+        evidence=verdict_snapshot.copy_evidence(evidence),
+        contacts=verdict_snapshot.copy_contacts(session, claim),
+        is_update=verdict is not None,
+    )
+
+
 def publish_claim(
     session: Session,
     by: Principal,
@@ -124,17 +155,7 @@ def _fill_verdict(
 ) -> dict[str, Any]:
     """The verdict's values out of the deciding reviews and the editor's; what the editor changed, from and to."""
     first = deciding[0]
-    cited = [UUID(evidence_id) for review in deciding for evidence_id in review.evidence_ids]
-    usual: dict[str, Any] = {
-        "headline": verdict.headline,
-        "url": verdict.url,
-        "claim_text": claim.text,
-        "claimant": find_claimant(session, claim),
-        "rationale": first.rationale,
-        "evidence_ids": tuple(dict.fromkeys(cited)),
-    }
-    asked = {name: value for name, value in asdict(wanted).items() if value is not None}
-    chosen = {**usual, **asked}
+    usual, chosen = _choose_words(session, claim, verdict, deciding, wanted)
     evidence = reviews.list_cited_evidence(session, claim, chosen["evidence_ids"], by.account_id)
     check_evidence(first.label, len(evidence), len(set(chosen["evidence_ids"])))
     for passage in evidence:
@@ -152,9 +173,25 @@ def _fill_verdict(
     verdict.contacts = verdict_snapshot.copy_contacts(session, claim)
     return {
         name: {"from": _convert_to_json(usual[name]), "to": _convert_to_json(value)}
-        for name, value in asked.items()
+        for name, value in chosen.items()
         if value != usual[name]
     }
+
+
+def _choose_words(
+    session: Session, claim: Claim, verdict: Verdict | None, deciding: list[Review], wanted: Wording
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The verdict's words as the deciding reviews have them, and with what the editor says otherwise."""
+    cited = [UUID(evidence_id) for review in deciding for evidence_id in review.evidence_ids]
+    usual: dict[str, Any] = {
+        "headline": verdict.headline if verdict else None,
+        "url": verdict.url if verdict else None,
+        "claim_text": claim.text,
+        "claimant": find_claimant(session, claim),
+        "rationale": deciding[0].rationale,
+        "evidence_ids": tuple(dict.fromkeys(cited)),
+    }
+    return usual, usual | {name: value for name, value in asdict(wanted).items() if value is not None}
 
 
 def _convert_to_json(value: Any) -> Any:

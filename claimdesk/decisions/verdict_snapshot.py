@@ -63,6 +63,12 @@ def describe_verdict(session: Session, verdict: Verdict) -> dict[str, Any]:
     return {**said, **list_places(session, verdict)}
 
 
+def list_claim_articles(session: Session, claim: Claim) -> list[str]:
+    """The ids of the articles whose present text makes the claim."""
+    placed = claims.list_appearances(session, [claim.id]).get(claim.id, [])
+    return [str(found.appearance.article_id) for found in placed if found.in_revision]
+
+
 def list_places(session: Session, verdict: Verdict) -> dict[str, Any]:
     """Every appearance of the verdict's claims, as its events carry them: ids and places, no texts."""
     ids = [claim.id for claim in list_matched_claims(session, [verdict.id])]

@@ -177,3 +177,31 @@ def _describe_turn(session: Session, workspace_id: UUID, stage: Stage, due_at: d
     subject = stage.subjects[0].value
     are = f"{before} {subject}s are" if before > 1 else f"1 {subject} is"
     return f"waiting for its turn in {stage.name}: {are} before it{at_work}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingBacklog:
+    """The articles that are not read yet. oldest_at: since when the oldest of them waits."""
+
+    being_read: int
+    failed: int
+    oldest_at: datetime | None
+
+
+def count_unread(session: Session, workspace_id: UUID) -> ReadingBacklog:
+    """How many of the workspace's articles are being read or could not be."""
+    rows = session.execute(
+        select(Article.status, func.count(), func.min(Article.created_at))
+        .where(
+            Article.workspace_id == workspace_id,
+            Article.status.in_((ArticleStatus.QUEUED, ArticleStatus.PROCESSING, ArticleStatus.FAILED)),
+        )
+        .group_by(Article.status)
+    ).all()
+    failed = sum(number for status, number, _ in rows if status == ArticleStatus.FAILED)
+    waiting = [(number, since) for status, number, since in rows if status != ArticleStatus.FAILED]
+    return ReadingBacklog(
+        being_read=sum(number for number, _ in waiting),
+        failed=failed,
+        oldest_at=min((since for _, since in waiting), default=None),
+    )

@@ -17,6 +17,7 @@ from service.desk import (
     seals,
     search,
     sign_in,
+    submissions,
     verdicts,
 )
 from service.desk.page_frame import configure, desk
@@ -40,5 +41,6 @@ __all__ = [
     "seals",
     "search",
     "sign_in",
+    "submissions",
     "verdicts",
 ]

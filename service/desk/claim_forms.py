@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response
 from sqlalchemy.orm import Session
 
-from claimdesk.errors import ClaimdeskError, LeaseLost, NotFound
+from claimdesk.errors import ClaimdeskError, Invalid, LeaseLost, NotFound
 from claimdesk.queue import leases
 from claimdesk.records.claim import Claim
 from service.desk import drafts, forms
@@ -31,7 +31,8 @@ def changing(claim_id: UUID, *, seen: bool = False) -> Iterator[tuple[Session, C
 
 def refuse(form: str, error: ClaimdeskError) -> FormRefusal:
     """The error as the form says it."""
-    return FormRefusal(form, error.detail, tuple(getattr(error, "errors", ())))
+    detail = "please correct" if error.detail == Invalid.title else error.detail
+    return FormRefusal(form, detail, tuple(getattr(error, "errors", ())))
 
 
 def in_place(form: str, show: View) -> Callable[[View], View]:

@@ -1,7 +1,7 @@
 """A claim's page put together: the claim as the API shows it, with its articles, its texts cut for marking, my draft."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from claimdesk.claims import claim_history, claims, comments, dismissal, merging
+from claimdesk.claims import claim_history, claims, comments, dismissal, merging, searching
 from claimdesk.claims.claim_text import find_survivor
 from claimdesk.decisions import offers, publications, reviews, scales
 from claimdesk.decisions.offers import Offer
@@ -18,9 +18,11 @@ from claimdesk.intake import articles, revisions
 from claimdesk.people import accounts, policies
 from claimdesk.queue import queues
 from claimdesk.records.account import Account
+from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.evidence import Timing
 from claimdesk.records.queue import Queue
+from claimdesk.search.lexical import analyse_text
 from claimdesk.terms import Band
 from service.api.claims_schemas import AppearanceOut, ClaimOut, HistoryItemOut, show_claims, show_history
 from service.api.comments_schemas import show_comment, show_contact
@@ -29,24 +31,28 @@ from service.api.verdicts_schemas import MatchOut, UnalignedOut
 from service.desk import drafts, held_lease
 from service.desk.form_refusal import FormRefusal
 from service.desk.marked_text import PagePiece, PageSpan, cut_paragraphs, mark_text
-from service.desk.page_frame import go_to, render_page
+from service.desk.page_frame import go_to, render_page, take_notice
 from service.http.context import principal, reading
 
 PARTS = ("title", "summary", "text")
 MOST_ARTICLES = 5  # shown whole; a claim that is everywhere lists the others
+FIELDS = ("label", "rationale", "evidence_ids", "rating", "searched")  # of the decision, in their order
+STRONG = 5  # documents of a group that stand open
 MOST_HISTORY = 200
 MOST_PEOPLE = 500  # of a workspace, to choose from
 DONE = {
-    "draft": "Your draft is kept. Nobody else sees it.",
+    "submitted": "Your decision is in. This is the next claim.",
+    "draft": "Your draft is saved. Nobody else sees it.",
     "refresh": "The machine looks for evidence once more; load the page again in a moment.",
     "saved": "Saved.",
     "made": "The claim is made. Matches and evidence are looked for; load the page again in a moment.",
     "known": "Somebody had it before: this is that claim.",
     "handed_over": "It is theirs now.",
-    "freed": "Nobody has it in hand any more.",
+    "freed": "Nobody is working on it now.",
     "split": "It is split. Its parts are claims of their own, listed below.",
     "merged": "Merged: this claim goes on for both.",
     "unmerged": "It is a claim of its own again.",
+    "adopted": "The claim is decided by the past verdict.",
     "planned": "The publication is planned.",
     "called_off": "The publication is called off. The claim stays decided.",
 }
@@ -67,7 +73,7 @@ class ClaimArticle:
     url: str | None
     published_at: Any
     appearances: Sequence[AppearanceOut]
-    parts: Mapping[str, Sequence[Sequence[PagePiece[int]]]]
+    parts: Mapping[str, Sequence[Sequence[PagePiece[int | UUID]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +98,29 @@ class MarkedEvidence:
     shared: int  # how many others of the claim are of the same source
 
 
+DocumentPassages = tuple[MarkedEvidence, Sequence[MarkedEvidence]]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGroup:
+    """Evidence of one time against the claim: the best passage of each document, its others, and weaker documents."""
+
+    timing: str
+    heading: str
+    number: int
+    documents: Sequence[DocumentPassages]
+    weak: Sequence[DocumentPassages]
+
+
 def show(
-    claim_id: UUID, status: int = 200, *, wrong: Sequence[FieldError] = (), refused: FormRefusal | None = None
+    claim_id: UUID,
+    status: int = 200,
+    *,
+    wrong: Sequence[FieldError] = (),
+    refused: FormRefusal | None = None,
+    is_typed: bool = False,
 ) -> Response:
-    """The page; after a refusal all that was typed stands in its forms again.
+    """The page; after a refusal, or back from a preview (is_typed), all that was typed stands in its forms again.
 
     wrong: stands beside the fields of the decision; refused: in another of the page's forms.
     """
@@ -109,6 +134,7 @@ def show(
         standing = offers.find_standing(session, principal(), record)
         queue = queues.find_queue(session, record.queue_id)
         changes = _list_history(session, record)
+        filled = given or drafts.show_draft(draft)
         return render_page(
             "claim.html",
             status,
@@ -124,11 +150,12 @@ def show(
             else None,
             places=list_places(session, claim),
             matches=[lay_beside(claim, match) for match in claim.matches],
-            groups=group_evidence(claim.evidence),
-            form=given or drafts.show_draft(draft),
+            groups=group_evidence(claim.evidence, filled.evidence_ids),
+            form=filled,
             draft=draft,
             scale=scales.get_scale(session, principal().workspace_id).steps,
             wrong=_by_field(wrong),
+            first_wrong=next((name for name in FIELDS if name in _by_field(wrong)), None),
             has_token=standing.lease is not None and held_lease.find_token(standing.lease.id) is not None,
             comments=[
                 show_comment(comment)
@@ -139,9 +166,11 @@ def show(
                 for contact in comments.list_contacts(session, principal(), record, None, 200)
             ],
             history=changes,
-            done=DONE.get(request.args.get("done", "")),
+            most_history=MOST_HISTORY,
+            done=take_notice(DONE),
             refused=refused,
-            typed=request.form if refused else {},
+            typed=request.form if refused or is_typed else {},
+            search=searching.find_search(session, claim_id),
         )
 
 
@@ -151,10 +180,10 @@ def list_places(session: Session, claim: ClaimOut) -> list[ClaimArticle]:
     for appearance in claim.appearances:
         by_article.setdefault((appearance.article_id, appearance.revision), []).append(appearance)
     found = []
-    for (article_id, number), appearances in list(by_article.items())[:MOST_ARTICLES]:
+    for (article_id, number_of_revision), appearances in list(by_article.items())[:MOST_ARTICLES]:
         try:
             article = articles.get_article(session, principal().workspace_id, article_id)
-            revision = revisions.get_revision(session, article, number)
+            revision = revisions.get_revision(session, article, number_of_revision)
         except NotFound:
             continue
         texts = {"title": revision.title, "summary": revision.summary, "text": revision.text}
@@ -170,9 +199,8 @@ def list_places(session: Session, claim: ClaimOut) -> list[ClaimArticle]:
                     part: cut_paragraphs(
                         texts[part] or "",
                         [
-                            PageSpan(appearance.start, appearance.end, number)
-                            for number, appearance in enumerate(appearances)
-                            if appearance.part == part
+                            *_find_own(appearances, part),
+                            *_find_neighbours(session, article, claim, number_of_revision, part),
                         ],
                     )
                     for part in PARTS
@@ -180,6 +208,24 @@ def list_places(session: Session, claim: ClaimOut) -> list[ClaimArticle]:
             )
         )
     return found
+
+
+def _find_own(appearances: Sequence[AppearanceOut], part: str) -> Iterator[PageSpan[int | UUID]]:
+    """Where the claim itself stands in the part, by the number of the appearance."""
+    for number, appearance in enumerate(appearances):
+        if appearance.part == part:
+            yield PageSpan(appearance.start, appearance.end, number)
+
+
+def _find_neighbours(
+    session: Session, article: Article, claim: ClaimOut, revision: int, part: str
+) -> list[PageSpan[int | UUID]]:
+    """Where the article's other claims stand in the part."""
+    return [
+        PageSpan(where.start, where.end, where.claim_id)
+        for where in claims.list_article_appearances(session, article, revision)
+        if where.part == part and where.claim_id != claim.id
+    ]
 
 
 def lay_beside(claim: ClaimOut, match: MatchOut) -> MatchComparison:
@@ -214,8 +260,11 @@ def describe_match(match: MatchOut) -> str:
     return "near in topic"
 
 
-def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[MarkedEvidence]]]:
-    """The evidence by when it was published against the claim: timing, heading, passages; empty ones left out."""
+def group_evidence(found: Sequence[EvidenceOut], cited: Collection[str] = ()) -> list[EvidenceGroup]:
+    """The evidence by when it was published against the claim, then by document; empty groups are left out.
+
+    The first STRONG documents of a group stand open, and all that a person brought, judged or cites.
+    """
     groups, sources = [], Counter(item.independent_group for item in found)
     for timing, heading in GROUPS:
         some = [
@@ -223,15 +272,37 @@ def group_evidence(found: Sequence[EvidenceOut]) -> list[tuple[str, str, list[Ma
             for item in found
             if item.timing == timing
         ]
-        if some:
-            groups.append((timing.value, heading, some))
+        if not some:
+            continue
+        documents = _group_by_document(some)
+        weak = [
+            document
+            for document in documents[STRONG:]
+            if not any(_is_touched(passage.evidence, cited) for passage in (document[0], *document[1]))
+        ]
+        strong = [document for document in documents if document not in weak]
+        groups.append(EvidenceGroup(timing.value, heading, len(some), strong, weak))
     return groups
 
 
+def _group_by_document(passages: Sequence[MarkedEvidence]) -> list[DocumentPassages]:
+    """Each document's best passage and its others, in the order of the best."""
+    by_document: dict[object, list[MarkedEvidence]] = {}
+    for passage in passages:
+        document = passage.evidence.document
+        key = document.id or document.url or passage.evidence.id
+        by_document.setdefault(key, []).append(passage)
+    return [(some[0], some[1:]) for some in by_document.values()]
+
+
+def _is_touched(found: EvidenceOut, cited: Collection[str]) -> bool:
+    return found.by_hand or bool(found.judgements) or str(found.id) in cited
+
+
 def _mark_passage(found: EvidenceOut) -> list[PagePiece[bool]]:
-    return mark_text(
-        found.text or "", [(highlight.get("start"), highlight.get("end")) for highlight in found.highlights]
-    )
+    text = found.text or ""
+    spans = [(highlight.get("start"), highlight.get("end")) for highlight in found.highlights]
+    return mark_text(text, [span for span in spans if analyse_text(text[slice(*span)])])
 
 
 def _list_people(session: Session, claim: Claim, queue: Queue | None) -> list[Account]:

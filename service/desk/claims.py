@@ -1,12 +1,14 @@
 """A claim's page, and whose hands the claim is in: held, owned, given back, put away."""
 
+from datetime import datetime
 from uuid import UUID
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify, request, url_for
 
-from claimdesk.claims import dismissal
+from claimdesk import clock
+from claimdesk.claims import claims, dismissal
 from claimdesk.errors import LeaseLost
-from claimdesk.queue import leases, ownership
+from claimdesk.queue import holds, leases, ownership
 from claimdesk.records.account import Scope
 from service.api.claim_actions_schemas import DismissIn, NoteIn
 from service.api.leases_schemas import SkipIn
@@ -14,7 +16,7 @@ from service.desk import claim_page, drafts, forms, held_lease
 from service.desk.claim_forms import changing, in_place
 from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
-from service.http.context import principal, transaction
+from service.http.context import principal, reading, transaction
 from service.http.limits import accepts
 
 
@@ -34,7 +36,25 @@ def lease_claim(id: UUID) -> Response:
         held = leases.lease_claim(session, principal(), id)
         drafts.keep(session, held.claim)
         held_lease.keep(held)
+        lease_id, until = held.lease.id, held.lease.expires_at
+    if forms.wants_json():  # somebody signed in again on a page that was open
+        return jsonify({"heartbeat": url_for("desk.heartbeat", id=lease_id), "left_s": _count_left(until)})
     return go_to("show_claim", id=id, anchor="decision")
+
+
+@desk.get("/claims/<uuid:id>/hold")
+@signed_in(Scope.CLAIMS_READ)
+def show_hold(id: UUID) -> Response:
+    """How I stand to the claim now, for the script of a page that is open."""
+    with reading() as session:
+        claim = claims.get_claim(session, principal().workspace_id, id)
+        found = holds.find_hold(session, principal(), claim)
+    return jsonify({"state": found.state, "left_s": _count_left(found.until), "by": found.by})
+
+
+def _count_left(until: datetime | None) -> int | None:
+    """Seconds until the time, as the browser's own clock may be wrong."""
+    return int((until - clock.now()).total_seconds()) if until else None
 
 
 @desk.post("/claims/<uuid:id>/take")
@@ -85,9 +105,9 @@ def heartbeat(id: UUID) -> Response:
     with transaction() as session:
         lease = leases.extend_lease(session, principal(), id, held_lease.get_token(id))
         drafts.keep(session, leases.get_locked_claim(session, principal().workspace_id, lease.claim_id))
-        claim_id, until = lease.claim_id, lease.expires_at.isoformat()
+        claim_id, until = lease.claim_id, lease.expires_at
     if forms.wants_json():
-        return jsonify({"expires_at": until})
+        return jsonify({"left_s": _count_left(until)})
     return go_to("show_claim", id=claim_id, anchor="decision")
 
 
@@ -104,7 +124,7 @@ def dismiss_claim(id: UUID) -> Response:
     )
     with changing(id, seen=True) as (session, claim):
         dismissal.dismiss_claim(session, principal(), claim, body.reason, body.note)
-    return go_to("home", done="dismissed")
+    return go_to("home", done="dismissed", about=id)
 
 
 @desk.post("/claims/<uuid:id>/reopen")

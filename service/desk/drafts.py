@@ -62,6 +62,12 @@ def show_draft(draft: Draft | None) -> Filled:
     )
 
 
+def find_version(session: Session, claim: Claim) -> int | None:
+    """The version of my draft now, for the form of a page that stays."""
+    found = reviews.find_draft(session, principal(), claim.id)
+    return found.version if found else None
+
+
 def keep(session: Session, claim: Claim) -> Draft | None:
     """My draft of the locked claim as the form has it; None where nothing was written.
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from claimdesk import errors
 from claimdesk.errors import ClaimdeskError
-from service.desk import forms
+from service.desk import forms, kept_words
 from service.desk.page_frame import desk, go_to, render_page
 from service.http import problems
 
@@ -44,7 +44,14 @@ def answer_error(error: ClaimdeskError) -> Response:
     if forms.wants_json():
         return problems.build_response(problems.build_problem(error), error)
     if isinstance(error, errors.Unauthenticated):
-        return render_page("sign_in.html", 401, why=error.detail, email="", next=_find_here())
+        return render_page(
+            "sign_in.html",
+            401,
+            why=error.detail,
+            email="",
+            next=_find_here(),
+            kept=kept_words.read_sent(),
+        )
     response = render_page(
         "refusal.html",
         error.status,
@@ -73,7 +80,7 @@ def find_advice(error: ClaimdeskError) -> str:
 
 def _find_here() -> str:
     """Where a person wanted to go; a form's target can't be gone back to, but the page that it is on can."""
-    return request.full_path.rstrip("?") if request.method == "GET" else ""
+    return request.full_path.rstrip("?") if request.method == "GET" else kept_words.find_page()
 
 
 def _find_back(error: ClaimdeskError) -> tuple[str, str] | None:

@@ -37,11 +37,12 @@ def read_query(model: type[M], lists: Collection[str] = ()) -> M:
 def collect(
     fields: MultiDict[str, str], model: type[BaseModel], lists: Collection[str], prefix: str = ""
 ) -> dict[str, Any]:
-    """The fields that the model knows, without blanks around and without empty ones."""
+    """The fields that the model knows, without blanks around and empty ones; a line ends as in the records."""
     found: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         wire = field.alias or name
-        values = [value.strip() for value in fields.getlist(prefix + wire) if value.strip()]
+        given = (value.replace("\r\n", "\n").strip() for value in fields.getlist(prefix + wire))
+        values = [value for value in given if value]
         if values:
             found[wire] = values if name in lists else values[-1]
     return found

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, jsonify, request
 
 from claimdesk.claims import judgements
 from claimdesk.records.account import Scope
 from service.api.judgements import DecisionIn, JudgementIn, NewEvidenceIn
-from service.desk import claim_page, forms
+from service.desk import claim_page, drafts, forms
 from service.desk.claim_forms import changing, in_place
 from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
@@ -32,6 +32,9 @@ def decide_match(id: UUID, match_id: UUID) -> Response:
     body = forms.read(DecisionIn)
     with changing(id) as (session, claim):
         judgements.decide_match(session, principal(), claim, match_id, body.decision, body.note)
+        version = drafts.find_version(session, claim)
+    if forms.wants_json():
+        return jsonify({"said": body.decision, "draft_version": version})
     return go_to("show_claim", id=id, anchor="matches")
 
 
@@ -44,6 +47,9 @@ def judge_evidence(id: UUID, evidence_id: UUID) -> Response:
     with changing(id) as (session, claim):
         said = body.model_dump(exclude_unset=True)
         judgements.judge_evidence(session, principal(), claim, evidence_id, said)
+        version = drafts.find_version(session, claim)
+    if forms.wants_json():
+        return jsonify({"said": request.form.get("said"), "draft_version": version})
     return go_to("show_claim", id=id, anchor=f"evidence-{evidence_id}")
 
 

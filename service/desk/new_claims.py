@@ -1,4 +1,4 @@
-"""A claim by hand: from a broadcast, from a reader."""
+"""New claim: from a broadcast, from a reader."""
 
 from flask import Response, request
 

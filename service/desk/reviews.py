@@ -10,12 +10,12 @@ from claimdesk.decisions import adjudication, second_reads
 from claimdesk.decisions.reviews import NewReview
 from claimdesk.errors import Invalid, StaleVersion
 from claimdesk.people.principals import Principal
-from claimdesk.queue import leases
+from claimdesk.queue import leases, queues
 from claimdesk.records.account import Scope
 from claimdesk.records.claim import Claim
 from claimdesk.records.review import Review
 from service.api.reviews_schemas import ReturnIn, ReviewIn
-from service.desk import claim_page, drafts, forms
+from service.desk import claim_page, drafts, forms, held_lease
 from service.desk.claim_forms import changing, in_place
 from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
@@ -64,10 +64,24 @@ def _conclude_claim(claim_id: UUID, conclude: Conclude) -> Response:
         body = forms.read(ReviewIn, drafts.LISTS, searched=forms.read_lines("searched") or None)
         with transaction() as session:
             claim = leases.get_locked_claim(session, principal().workspace_id, claim_id)
+            queue_id = claim.queue_id
             conclude(session, principal(), claim, body.new())
     except Invalid as error:
         return claim_page.show(claim_id, 422, wrong=error.errors)
+    if request.form.get("then") == "next" and (held := _take_next(queue_id)) is not None:
+        return go_to("show_claim", id=held, done="submitted")
     return go_to("home", done="submitted")
+
+
+def _take_next(queue_id: UUID | None) -> UUID | None:
+    """The next claim of the queue, taken; None where there is none for me."""
+    with transaction() as session:
+        queue = queues.find_queue(session, queue_id)
+        held = leases.lease_next(session, principal(), queue) if queue is not None else None
+        if held is None:
+            return None
+        held_lease.keep(held)
+        return held.claim.id
 
 
 def _keep_first(claim_id: UUID) -> None:

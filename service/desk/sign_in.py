@@ -1,12 +1,16 @@
 """Signing in and out, and one's own password."""
 
-from flask import Response, request
+from collections.abc import Sequence
+
+from flask import Response, jsonify, request
+from flask_wtf.csrf import generate_csrf
 
 from claimdesk.errors import FieldError, Invalid, Unauthenticated
 from claimdesk.people import accounts, passwords
-from service.desk import forms
+from claimdesk.records.account import Account
+from service.desk import forms, kept_words
 from service.desk.page_frame import desk, go_to, render_page
-from service.http import sessions
+from service.http import limits, sessions
 from service.http.authentication import public, signed_in
 from service.http.client_address import find_origin
 from service.http.context import principal, reading, transaction
@@ -17,17 +21,21 @@ from service.http.limits import accepts, check_rate, spend_rate
 TRIES, FAILURES = "20/5 minutes", "60/5 minutes"
 LONGEST_EMAIL = 320
 LARGEST_FORM = 8_192  # bytes, of who is not signed in yet
+LARGEST_KEPT = limits.LARGEST_FORM  # with what they had typed before they were signed out
 
 
 @desk.get("/sign-in")
 @public
 def sign_in_page() -> Response:
-    """The form."""
-    return render_page("sign_in.html", why=None, email="", next=_find_local(request.args.get("next", "")))
+    """The form; to the script of a page that is still open, a token to sign in with."""
+    if forms.wants_json():
+        return jsonify({"csrf_token": generate_csrf()})
+    next_ = _find_local(request.args.get("next", ""))
+    return render_page("sign_in.html", why=None, email="", next=next_, kept=[])
 
 
 @desk.post("/sign-in")
-@accepts(forms.FORM, largest=LARGEST_FORM)
+@accepts(forms.FORM, largest=LARGEST_KEPT)
 @public
 def sign_in() -> Response:
     """Sign in by address and password; which of the two is wrong is not said."""
@@ -42,13 +50,26 @@ def sign_in() -> Response:
             found = passwords.list_matching(session, email, password)
     except Unauthenticated as error:
         spend_rate(f"sign in from {origin}", FAILURES)
-        return render_page("sign_in.html", 401, why=error.detail, email=email, next=next_)
-    if len(found) > 1:
+        if forms.wants_json():
+            raise
+        kept = kept_words.read_kept()
+        return render_page("sign_in.html", 401, why=error.detail, email=email, next=next_, kept=kept)
+    again = _find_account(found, request.form.get("account", ""))
+    if again is None and len(found) > 1:
         sessions.offer_accounts(found)
         return go_to("choose_page", next=next_ or None)
     with transaction() as session:
-        sessions.begin(session, found[0])
+        sessions.begin(session, again or found[0])
+    if forms.wants_json():
+        return jsonify({"csrf_token": generate_csrf(), "account": str((again or found[0]).id)})
+    if kept := kept_words.read_kept():
+        return render_page("kept.html", kept=kept, next=next_)
     return _go_on(next_)
+
+
+def _find_account(found: Sequence[Account], account_id: str) -> Account | None:
+    """Of the accounts with this address and password the one that the open page was made for."""
+    return next((account for account in found if str(account.id) == account_id), None)
 
 
 @desk.get("/workspace")
@@ -106,7 +127,7 @@ def _show_account(status: int, wrong: str | None) -> Response:
 @accepts(forms.FORM)
 @signed_in()
 def change_password() -> Response:
-    """Another password for myself; everywhere else I am signed out."""
+    """Change password for myself; everywhere else I am signed out."""
     spend_rate(f"password of {principal().account_id}", TRIES)
     try:
         hashed = _read_new_password()

@@ -10,7 +10,7 @@ from claimdesk.records.verdict import Origin, VerdictStatus
 from service.api.complaints import show_complaint
 from service.api.verdicts_schemas import show_verdict
 from service.desk.form_refusal import FormRefusal
-from service.desk.page_frame import render_page
+from service.desk.page_frame import render_page, take_notice
 from service.http.context import principal, reading
 
 MOST_COMPLAINTS = 200
@@ -24,8 +24,10 @@ DONE = {
 }
 
 
-def show(verdict_id: UUID, status: int = 200, *, refused: FormRefusal | None = None) -> Response:
-    """The page; after a refusal what was typed stands in its form again."""
+def show(
+    verdict_id: UUID, status: int = 200, *, refused: FormRefusal | None = None, typed_into: str | None = None
+) -> Response:
+    """The page; after a refusal, or back from a preview, what was typed stands in its form again."""
     with reading() as session:
         record = verdicts.get_verdict(session, principal().workspace_id, verdict_id)
         is_ours = record.origin == Origin.OWN
@@ -43,7 +45,8 @@ def show(verdict_id: UUID, status: int = 200, *, refused: FormRefusal | None = N
             may_amend=edits,
             may_correct=edits and record.status == VerdictStatus.PUBLISHED,
             complaints=[show_complaint(complaint) for complaint in said],
-            done=DONE.get(request.args.get("done", "")),
+            done=take_notice(DONE),
             refused=refused,
-            typed=request.form if refused else {},
+            typed_into=refused.form if refused else typed_into,
+            typed=request.form if refused or typed_into else {},
         )

@@ -4,18 +4,21 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 from sqlalchemy.orm import Session
 
-from claimdesk.decisions import corrections
+from claimdesk.decisions import corrections, verdicts
+from claimdesk.errors import FieldError, Invalid
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Verdict
 from service.api.verdicts import CorrectionIn, VerdictPatch, WithdrawIn
-from service.desk import forms, verdict_page
+from service.api.verdicts_schemas import show_verdict as show_verdict_
+from service.desk import forms, template_filters, verdict_page
 from service.desk.claim_forms import in_place
-from service.desk.page_frame import desk, go_to
+from service.desk.page_frame import desk, go_to, render_page
+from service.desk.text_diff import compare_texts
 from service.http.authentication import signed_in
-from service.http.context import principal, transaction
+from service.http.context import principal, reading, transaction
 from service.http.limits import accepts
 
 
@@ -39,6 +42,42 @@ def correct_verdict(id: UUID) -> Response:
         corrections.correct_verdict(session, principal(), verdict, body.kind, body.note, body.reason, changes)
 
     return _change_verdict(id, correct, "corrected")
+
+
+@desk.post("/verdicts/<uuid:id>/corrections/preview")
+@accepts(forms.FORM)
+@signed_in(Scope.VERDICTS_PUBLISH)
+@in_place("correct", verdict_page.show)
+def preview_correction(id: UUID) -> Response:
+    """The correction as readers would see it, with what it changes; nothing is published by looking."""
+    if request.form.get("then") == "back":
+        return verdict_page.show(id, typed_into="correct")
+    body = forms.read(CorrectionIn)
+    with reading() as session:
+        verdict = verdicts.get_verdict(session, principal().workspace_id, id)
+        forms.check_version(verdict.version)
+        changes = {name: value for name, value in body.changes().items() if value is not None}
+        rated = (verdict.rating or {}).get("name")
+        now = {name: rated if name == "rating" else getattr(verdict, name, None) for name in changes}
+        changed = {name: value for name, value in changes.items() if value != now[name]}
+        if not changed:
+            raise Invalid("it changes nothing of the verdict", [FieldError("", "must change something")])
+        return render_page(
+            "correct_preview.html",
+            verdict=show_verdict_(session, verdict),
+            body=body,
+            changed=[
+                (name, compare_texts(_say(name, now[name]), _say(name, value)))
+                for name, value in changed.items()
+            ],
+            new=changed,
+            typed=request.form,
+        )
+
+
+def _say(name: str, value: Any) -> str:
+    """A value of the verdict as readers see it."""
+    return template_filters.LABELS[value] if name == "label" else str(value or "")
 
 
 @desk.post("/verdicts/<uuid:id>/withdraw")

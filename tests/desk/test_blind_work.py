@@ -38,15 +38,13 @@ def read_first(somebody, desk, world):
     somebody.open("/desk/").press("Take the next claim")
     somebody.press(world["said"])
     somebody.press("Same claim" if world["label"] == "refuted" else "Not the same")
-    somebody.press("Say it", comment=world["talk"])
+    somebody.press("Post comment", comment=world["talk"])
     somebody.press("Add it", new_text=world["found"])
     asked = {"ask_to": world["found"], "ask_channel": "phone", "ask_question": world["talk"]}
     somebody.press("Note it", **asked, ask_reply=world["rationale"])
     somebody.press("Reword, split or merge it").press("Save", edit_text=world["talk"])
-    somebody.press("Keep as a draft", rationale="draft of " + world["rationale"])
-    somebody.press(
-        "Hand in my decision", label=world["label"], rationale=world["rationale"], evidence_ids=[cited]
-    )
+    somebody.press("Save draft", rationale="draft of " + world["rationale"])
+    somebody.press("Submit", label=world["label"], rationale=world["rationale"], evidence_ids=[cited])
     assert somebody.has("Your decision is in."), somebody.page.words
     return claim
 
@@ -68,6 +66,9 @@ def look(app, claim, email):
         "/desk/claims",
         f"/desk/claims/{claim}",
         f"/desk/claims/{claim}/change?q=bridge",
+        f"/desk/claims/{claim}/preview",
+        f"/desk/claims/{claim}/hold",
+        "/desk/queues/desk?rows=compact",
         "/desk/articles",
         "/desk/verdicts",
     ]

@@ -49,12 +49,12 @@ def decide(somebody, claim, label="refuted"):
         for control in somebody.page.controls
         if control.attributes.get("name") == "evidence_ids"
     )
-    somebody.press("Hand in my decision", label=label, rationale="It is 82.", evidence_ids=[cited])
+    somebody.press("Submit", label=label, rationale="It is 82.", evidence_ids=[cited])
 
 
 def test_a_claim_is_handed_to_somebody_with_the_draft_of_the_first_kept(desk, waiting, ana, ben):
-    ana.open(f"/desk/claims/{waiting}").press("Own it for days")
-    ana.press("Hand it over", hand_over_to=str(desk.accounts["ben"]), rationale="As far as I came")
+    ana.open(f"/desk/claims/{waiting}").press("Keep without time limit")
+    ana.press("Reassign the claim", hand_over_to=str(desk.accounts["ben"]), rationale="As far as I came")
     assert ana.has("It is Ben’s.")
     assert "As far as I came" in ana.answer.text
     assert ben.open("/desk/").has(CLAIM)
@@ -63,7 +63,7 @@ def test_a_claim_is_handed_to_somebody_with_the_draft_of_the_first_kept(desk, wa
 
 def test_a_hand_over_to_nobody_is_refused_in_its_form_and_keeps_what_was_typed(waiting, ana):
     ana.open(f"/desk/claims/{waiting}").press("Take this claim")
-    ana.press("Hand it over", rationale="As far as I came", comment="said nothing yet")
+    ana.press("Reassign the claim", rationale="As far as I came", comment="said nothing yet")
     assert ana.answer.status_code == 422
     assert ana.has("Something must be chosen.")
     assert typed(ana, "rationale") == "As far as I came"
@@ -71,7 +71,7 @@ def test_a_hand_over_to_nobody_is_refused_in_its_form_and_keeps_what_was_typed(w
 
 
 def test_only_who_may_take_a_claim_stands_among_those_it_can_be_handed_to(waiting, ana):
-    ana.open(f"/desk/claims/{waiting}").press("Own it for days")
+    ana.open(f"/desk/claims/{waiting}").press("Keep without time limit")
     people = next(
         control for control in ana.page.controls if control.attributes.get("name") == "hand_over_to"
     )
@@ -109,9 +109,9 @@ def test_an_editor_frees_what_somebody_holds_or_owns(desk, waiting, ana, ben, ev
     assert "Free the claim" not in buttons(ben.open(f"/desk/claims/{waiting}"))
     eve.open(f"/desk/claims/{waiting}").press("Free the claim")
     assert desk.status(waiting) == "waiting"
-    ben.open(f"/desk/claims/{waiting}").press("Own it for days")
+    ben.open(f"/desk/claims/{waiting}").press("Keep without time limit")
     eve.open(f"/desk/claims/{waiting}").press("Free the claim")
-    assert eve.has("Nobody has it in hand any more.")
+    assert eve.has("Nobody is working on it now.")
     assert read(desk, waiting).owner_id is None
 
 
@@ -191,7 +191,7 @@ def test_a_claim_is_found_by_its_words_merged_into_and_parted_again(desk, waitin
     assert ana.has(TITLE)
     assert desk.status(waiting) == "merged"
     assert ana.open(f"/desk/claims/{waiting}").place == f"/desk/claims/{other}"
-    ana.press("Part them again")
+    ana.press("Undo the merge")
     assert ana.place == f"/desk/claims/{waiting}"
     assert ana.has("It is a claim of its own again.")
     assert desk.status(waiting) == "waiting"
@@ -221,7 +221,8 @@ def test_an_editor_plans_a_publication_sees_it_and_calls_it_off(desk, waiting, a
     decide(ana, waiting)
     later = (clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     eve.open(f"/desk/claims/{waiting}")
-    eve.press("Publish", publish_headline="No, it is 82", publish_at=later)
+    eve.press("Preview and publish", publish_headline="No, it is 82", publish_at=later)
+    eve.press("Plan the publication")
     assert eve.has("Its publication is planned")
     assert typed(eve, "publish_headline") == "No, it is 82"
     assert desk.status(waiting) == "decided"
@@ -229,14 +230,14 @@ def test_an_editor_plans_a_publication_sees_it_and_calls_it_off(desk, waiting, a
     eve.open(f"/desk/claims/{waiting}").press("Call the publication off")
     assert eve.has("The publication is called off.")
     assert not eve.has("Its publication is planned")
-    eve.press("Publish", publish_headline="No, it is 82")
+    eve.press("Preview and publish", publish_headline="No, it is 82").press("Publish")
     assert desk.status(waiting) == "published"
 
 
 def test_a_publication_too_far_away_is_refused_with_what_was_typed(waiting, ana, eve):
     decide(ana, waiting)
     eve.open(f"/desk/claims/{waiting}").press(
-        "Publish", publish_headline="No, it is 82", publish_at="2099-01-01T00:00"
+        "Preview and publish", publish_headline="No, it is 82", publish_at="2099-01-01T00:00"
     )
     assert eve.answer.status_code == 422
     assert eve.has("more than 366 days away")
@@ -289,16 +290,16 @@ def test_a_blind_readers_rewording_is_their_proposal(desk, ana, eve):
 
 def test_a_claim_is_made_by_hand_once_and_known_the_second_time(desk, ana, eve):
     desk.queue()
-    ana.open("/desk/claims/new").press("Put it into its queue", claimant="The mayor", url="not an address")
+    ana.open("/desk/claims/new").press("Add to its queue", claimant="The mayor", url="not an address")
     assert ana.answer.status_code == 422
-    assert ana.has("text: is missing")
+    assert ana.has("Text is missing")
     assert typed(ana, "claimant") == "The mayor"
-    ana.press("Put it into its queue", text=OTHER, claimed_at="2026-03-01T10:00", url="")
+    ana.press("Add to its queue", text=OTHER, claimed_at="2026-03-01T10:00", url="")
     assert ana.has("The claim is made.")
     assert ana.has("The mayor")
     made = ana.place
     eve.open("/desk/claims/new")
-    eve.press("Put it into its queue", text=OTHER, claimant="The mayor", claimed_at="2026-03-01T10:00")
+    eve.press("Add to its queue", text=OTHER, claimant="The mayor", claimed_at="2026-03-01T10:00")
     assert eve.has("Somebody had it before: this is that claim.")
     assert eve.place == made
 
@@ -308,4 +309,4 @@ def test_a_viewer_is_offered_none_of_it(app, desk, waiting):
     vic.open(f"/desk/claims/{waiting}")
     assert buttons(vic) == {"Sign out", "Keyboard shortcuts (?)", "Close"}
     assert vic.open(f"/desk/claims/{waiting}/change").answer.status_code == 403
-    assert not vic.open("/desk/claims").has("A claim by hand")
+    assert not vic.open("/desk/claims").has("New claim")

@@ -12,22 +12,27 @@ def test_a_claim_is_taken_read_decided_published_and_corrected(desk, ana, eve):
     assert ana.page.marks[0] == CLAIM
     assert ana.has(TITLE)
     assert ana.has(PASSAGE)
-    ana.press("Hand in my decision", label="refuted", rationale="It is 82 metres.", evidence_ids=[str(cited)])
+    ana.press("Submit", label="refuted", rationale="It is 82 metres.", evidence_ids=[str(cited)])
     assert ana.answer.status_code == 200, ana.page.words
     assert ana.has("Your decision is in.")
     assert desk.status(claim) == "decided"
     eve.open(f"/desk/claims/{claim}")
     assert eve.has("It is 82 metres.")
-    eve.press("Publish", publish_headline="No, it is 82 metres")
+    eve.press("Preview and publish", publish_headline="No, it is 82 metres")
+    assert eve.has("The verdict is published.") is False
+    eve.press("Publish")
     assert eve.has("The verdict is published.")
     assert eve.has("No, it is 82 metres")
     eve.press(
-        "Publish the correction",
+        "Preview the correction",
         kind="correction",
         note="The survey is of 2020.",
         reason="A reader wrote",
         label="misleading",
     )
+    assert desk.status(claim) == "published"
+    assert eve.has("It reaches 1 claim")
+    eve.press("Publish the correction")
     assert eve.has("The correction is published.")
     assert eve.has("The survey is of 2020.")
     assert eve.has("Misleading")

@@ -97,6 +97,7 @@ def pages(desk, app):
         f"/desk/claims/{claim}",
         f"/desk/claims/{claim}/change",
         "/desk/claims/new",
+        "/desk/articles/new",
         f"/desk/verdicts/{verdict}",
         f"/desk/claims/{uuid.uuid4()}",
     ]

@@ -36,7 +36,7 @@ def test_an_answer_without_a_decision_is_refused_with_what_was_typed(verdict, ev
     eve.press("Answer it", answer="We measured.")
     assert eve.answer.status_code == 422
     assert "We measured." in eve.answer.text
-    assert eve.has("decision: is missing")
+    assert eve.has("Decision is missing")
 
 
 def test_an_imported_verdict_takes_no_complaint(desk, eve):
@@ -46,7 +46,7 @@ def test_an_imported_verdict_takes_no_complaint(desk, eve):
 
 def test_a_correction_that_changes_nothing_is_refused_in_its_form_alone(verdict, eve):
     eve.open(f"/desk/verdicts/{verdict}")
-    eve.press("Publish the correction", note=["The survey is new."], reason=[""])
+    eve.press("Preview the correction", note=["The survey is new."], reason=[""])
     assert eve.answer.status_code == 422
     assert eve.answer.text.count("The survey is new.") == 1
 

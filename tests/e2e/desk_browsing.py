@@ -64,7 +64,16 @@ class Person:
         return [fault for path in paths for fault in self.open(path).find_faults_here()]
 
     def find_faults_here(self):
-        """The same of the page that is open."""
+        """The same of the page that is open; on a phone a claim's page is looked at part by part."""
+        tabs = [tab for tab in self.page.locator(".tabs a").all() if tab.is_visible()]
+        found = []
+        for tab in tabs or [None]:
+            if tab is not None:
+                tab.click()
+            found += self._find_faults_shown()
+        return found
+
+    def _find_faults_shown(self):
         where = self.page.url.removeprefix(self.desk.address)
         for details in self.page.locator("details").all():
             details.evaluate("one => { one.open = true; }")

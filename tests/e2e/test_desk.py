@@ -23,19 +23,19 @@ def test_one_decides_another_reads_second_blind_and_an_editor_publishes_and_corr
 
     ana.press("Take the next claim of desk")
     assert ana.page.locator("mark", has_text=CLAIM).first.is_visible()
-    ana.page.get_by_label("Why", exact=True).fill("Two surveys say 82 metres.")
-    ana.page.get_by_label("To colleagues").fill("a comment of the first")
-    ana.press("Say it")
+    ana.page.get_by_label("Rationale", exact=True).fill("Two surveys say 82 metres.")
+    ana.page.get_by_label("Comment for colleagues").fill("a comment of the first")
+    ana.press("Post comment")
     ana.page.get_by_text("Add evidence, or look again").click()
     ana.page.get_by_label("The passage, word for word").fill("found by the first")
     ana.press("Add it")
-    assert ana.page.get_by_label("Why", exact=True).input_value() == "Two surveys say 82 metres."
+    assert ana.page.get_by_label("Rationale", exact=True).input_value() == "Two surveys say 82 metres."
     card = ana.page.locator(".evidence", has_text=PASSAGE)
-    with ana.page.expect_navigation():
-        card.get_by_role("button", name="refutes").click()
+    card.get_by_role("button", name="refutes").click()
+    card.locator("button[value=refutes][aria-pressed=true]").wait_for()  # without a new page
     ana.page.locator(".evidence", has_text=PASSAGE).get_by_label("Cite it").check()
     ana.page.get_by_role("radio", name="Refuted").check()
-    ana.press("Hand in my decision")
+    ana.press("Submit")
     assert "Your decision is in." in ana.words
 
     ben.open("/desk/")
@@ -46,19 +46,22 @@ def test_one_decides_another_reads_second_blind_and_an_editor_publishes_and_corr
     assert ben.page.locator(".evidence .said").count() == 0
     ben.page.locator(".evidence", has_text=PASSAGE).get_by_label("Cite it").check()
     ben.page.get_by_role("radio", name="Refuted").check()
-    ben.page.get_by_label("Why", exact=True).fill("The survey has 82.")
-    ben.press("Hand in my decision")
+    ben.page.get_by_label("Rationale", exact=True).fill("The survey has 82.")
+    ben.press("Submit")
     assert desk.status(claim) == "decided"
 
     eve.open(f"/desk/claims/{claim}")
     assert "Two surveys say 82 metres." in eve.words
     assert "The survey has 82." in eve.words
     eve.page.get_by_label("Headline").fill("No, it is 82 metres")
+    eve.press("Preview and publish")
     eve.press("Publish")
     assert "The verdict is published." in eve.words
+    eve.page.get_by_text("Write a correction").click()
     eve.page.get_by_label("Note to readers (public)").first.fill("The survey is of 2020.")
     eve.page.get_by_label("Reason, for the desk (never published)").first.fill("a reader wrote")
     eve.page.get_by_label("Label", exact=True).select_option("misleading")
+    eve.press("Preview the correction")
     eve.press("Publish the correction")
     assert "The survey is of 2020." in eve.words
     assert "a reader wrote" not in eve.words
@@ -104,12 +107,12 @@ def test_the_draft_is_kept_without_a_button_and_survives_another_browser(desk, p
     ana = person("ana")
     ana.press("Take the next claim of desk")
     with ana.page.expect_response(re.compile("/draft$")):
-        ana.page.get_by_label("Why", exact=True).fill("As far as I have come")
-    ana.page.get_by_text("Draft kept at").wait_for()
+        ana.page.get_by_label("Rationale", exact=True).fill("As far as I have come")
+    ana.page.get_by_text("Draft saved at").wait_for()
     again = person("ana").open(f"/desk/claims/{claim}")
-    assert again.page.get_by_label("Why", exact=True).input_value() == "As far as I have come"
+    assert again.page.get_by_label("Rationale", exact=True).input_value() == "As far as I have come"
     again.press("Go on here")
-    assert again.page.get_by_role("button", name="Keep holding it").is_visible()
+    assert again.page.get_by_role("button", name="Extend").is_visible()
 
 
 def test_shortcuts_can_be_switched_off(desk, person):
@@ -133,9 +136,9 @@ def test_everything_works_without_a_script(desk, person):
     ana = person("ana", java_script_enabled=False)
     ana.press("Take the next claim of desk")
     ana.page.get_by_role("radio", name="Not enough evidence").check()
-    ana.page.get_by_label("Why", exact=True).fill("Nothing is known.")
+    ana.page.get_by_label("Rationale", exact=True).fill("Nothing is known.")
     ana.page.get_by_label("What was searched").fill("the archive")
-    ana.press("Hand in my decision")
+    ana.press("Submit")
     assert desk.status(claim) == "decided"
 
 
@@ -152,7 +155,12 @@ def test_pages_keep_the_accessibility_rules_and_fit_the_window(desk, person, sch
     note_contact(ana.open(f"/desk/claims/{claim}"))
     complain(eve.open(f"/desk/verdicts/{verdict}"))
     found = eve.find_faults(
-        "/desk/", f"/desk/verdicts/{verdict}", "/desk/verdicts", "/desk/claims", "/desk/articles"
+        "/desk/",
+        f"/desk/verdicts/{verdict}",
+        "/desk/verdicts",
+        "/desk/claims",
+        "/desk/articles",
+        "/desk/articles/new",
     )
     ana.open("/desk/").press("Take the next claim of desk")
     change = f"/desk/claims/{claim}/change"
@@ -164,6 +172,9 @@ def test_pages_keep_the_accessibility_rules_and_fit_the_window(desk, person, sch
 
 
 def note_contact(somebody):
+    decision = somebody.page.locator(".tabs a", has_text="Decision")
+    if decision.is_visible():
+        decision.click()
     somebody.page.get_by_text("Note whom you asked").click()
     for label, words in (
         ("Who was asked", "The mayor"),
@@ -189,13 +200,13 @@ def test_what_is_sealed_and_what_is_planned_keep_the_rules_too(desk, person):
         somebody.open("/desk/").press(button)
         somebody.page.locator(".evidence", has_text=PASSAGE).get_by_label("Cite it").check()
         somebody.page.get_by_role("radio", name="Refuted").check()
-        somebody.page.get_by_label("Why", exact=True).fill("Two surveys say 82 metres.")
+        somebody.page.get_by_label("Rationale", exact=True).fill("Two surveys say 82 metres.")
         if somebody is ben:
             found = break_seal(eve, claim)
-        somebody.press("Hand in my decision")
+        somebody.press("Submit")
     assert desk.status(claim) == "decided"
     eve.open(f"/desk/claims/{claim}")
-    assert eve.page.get_by_role("button", name="Publish", exact=True).count() == 0
+    assert eve.page.get_by_role("button", name="Preview and publish", exact=True).count() == 0
     assert found == []
 
 
@@ -206,7 +217,7 @@ def break_seal(somebody, claim):
     assert "Two surveys say 82 metres." not in somebody.words
     somebody.press("Break the seal")
     assert "Two surveys say 82 metres." not in somebody.words
-    assert somebody.page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    assert somebody.page.evaluate("document.activeElement.id") == "seal_reason"
     assert "422" in somebody.said.pop()  # the browser notes that the form was refused
     somebody.page.get_by_label("Why you must look").fill("a lawyer wrote")
     somebody.press("Break the seal")
@@ -220,14 +231,15 @@ def test_a_publication_is_planned_seen_and_called_off(desk, person):
     ana, eve = person("ana"), person("eve")
     ana.open("/desk/").press("Take the next claim of desk")
     ana.page.get_by_role("radio", name="Not enough evidence").check()
-    ana.page.get_by_label("Why", exact=True).fill("Nothing is known.")
+    ana.page.get_by_label("Rationale", exact=True).fill("Nothing is known.")
     ana.page.get_by_label("What was searched").fill("the archive")
-    ana.press("Hand in my decision")
+    ana.press("Submit")
     eve.open(f"/desk/claims/{claim}")
     eve.page.get_by_label("Headline").fill("Nobody knows")
     later = clock.now() + timedelta(days=2)
     eve.page.get_by_label("When (UTC)", exact=True).fill(f"{later:%Y-%m-%dT%H:%M}")
-    eve.press("Publish")
+    eve.press("Preview and publish")
+    eve.press("Plan the publication")
     assert "Its publication is planned" in eve.words
     assert eve.find_faults_here() == []
     assert "planned for" in eve.open("/desk/").words

