@@ -66,7 +66,7 @@ def describe_verdict(session: Session, verdict: Verdict) -> dict[str, Any]:
 def list_claim_articles(session: Session, claim: Claim) -> list[str]:
     """The ids of the articles whose present text makes the claim."""
     placed = claims.list_appearances(session, [claim.id]).get(claim.id, [])
-    return [str(found.appearance.article_id) for found in placed if found.in_revision]
+    return [str(appearance.appearance.article_id) for appearance in placed if appearance.in_revision]
 
 
 def list_places(session: Session, verdict: Verdict) -> dict[str, Any]:

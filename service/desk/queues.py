@@ -62,6 +62,12 @@ class ClaimsPageQuery(ListQuery):
         )
 
 
+class NewsQuery(Input):
+    """The claims that a page shows."""
+
+    id: list[UUID] = Field([], max_length=PAGE)
+
+
 @desk.get("/queues/<name>")
 @signed_in(Scope.CLAIMS_READ)
 def show_queue_page(name: str) -> Response:
@@ -114,7 +120,7 @@ def preview_claim(id: UUID) -> Response:
 @signed_in(Scope.CLAIMS_READ)
 def show_news(name: str) -> Response:
     """How many wait now, and which of the claims that a page shows wait no more, for its script."""
-    shown = {UUID(found) for found in request.args.getlist("id")[:PAGE] if len(found) == 36}
+    shown = forms.read_query(NewsQuery, ("id",)).id
     with reading() as session:
         queue = queues.get_queue(session, principal().workspace_id, name)
         counts = queue_counts.count_claims(session, [queue])[queue.id]

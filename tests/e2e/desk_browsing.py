@@ -70,6 +70,7 @@ class Person:
         for tab in tabs or [None]:
             if tab is not None:
                 tab.click()
+                self.page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the bar covers nothing
             found += self._find_faults_shown()
         return found
 
