@@ -5,13 +5,13 @@ the parser to learn which version of it there is.
 """
 
 COMPONENTS = {
-    "structure": "3",
+    "structure": "4",
     "mask": "3",
     "segment": "2",
-    "parsing": "2",
+    "parsing": "3",
     "values": "4",  # numbers, units, dates, places: one reader for claims and for differences
-    "attribution": "4",
-    "statements": "4",
+    "attribution": "5",
+    "statements": "5",
     "kinds": "3",
     "decontextualise": "4",
     "checkworthiness": "claimbuster-2 desk-1",  # as the shipped weights say

@@ -13,6 +13,7 @@ from claimdesk.language import near_duplicates
 from claimdesk.language.attribution import attribution
 from claimdesk.language.attribution.attribution import Attribution
 from claimdesk.language.attribution.speakers import Speakers, find_outlet, read_speakers
+from claimdesk.language.attribution.writers import Writer, find_writer
 from claimdesk.language.checkworthiness import score as checkworthiness
 from claimdesk.language.context import decontextualise
 from claimdesk.language.context.decontextualise import ResolvedStatement
@@ -66,6 +67,15 @@ class _Draft:
     resolved: ResolvedStatement
     sentence: int
     said_at: DateInterval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnVoice:
+    """Whose words are that the text puts into nobody's mouth."""
+
+    claimant: str | None
+    voice: Voice
+    chain: tuple[AttributionLink, ...]
 
 
 def split_articles(
@@ -193,10 +203,11 @@ def _finish(
     vectors: npt.NDArray[np.float32],
 ) -> SplitArticle:
     outlet = find_outlet(read.parsed)
+    writer = find_writer(read.parsed, attributions)
     named = [entities.find_entities(sentence.doc) for sentence in read.parsed.sentences]
     kinds_of = {entity.text: entity.kind for sentence_entities in named for entity in sentence_entities}
     claims = [
-        _build_claim(read, attributions, outlet, draft, score)
+        _build_claim(read, attributions, _find_own_voice(draft, outlet, writer), draft, score)
         for draft, score in zip(drafts, worth, strict=True)
     ]
     claims = [
@@ -251,6 +262,17 @@ def _find_place(stretch: SplitClaim | Skipped) -> tuple[int, int]:
     return READING_ORDER.index(stretch.part), stretch.start
 
 
+def _find_own_voice(draft: _Draft, outlet: AttributionLink | None, writer: Writer | None) -> _OwnVoice:
+    """Whose the text's own words are at a draft: the outlet's, its author's, or somebody's who says "I" unnamed."""
+    chain = tuple(link for link in [outlet] if link)
+    if writer is None or draft.sentence not in writer.sentences:
+        return _OwnVoice(outlet.name if outlet else None, Voice.OWN_VOICE, chain)
+    if writer.name is None:
+        return _OwnVoice(None, Voice.QUOTE, chain)
+    voice = Voice.QUOTE if writer.signed else Voice.OWN_VOICE
+    return _OwnVoice(writer.name, voice, (AttributionLink(writer.name, None, voice), *chain))
+
+
 def _may_repeat(claim: SplitClaim, other: SplitClaim) -> bool:
     """Whether the same words can be the same claim: two speakers' "I was born here" are two."""
     return claim.claimant == other.claimant or not (claim.open_reference or other.open_reference)
@@ -275,7 +297,7 @@ def _candidates(claim: SplitClaim, here: Sequence[Entity], kinds_of: dict[str, s
 def _build_claim(
     read: ReadArticle,
     attributions: list[Attribution],
-    outlet: AttributionLink | None,
+    own: _OwnVoice,
     draft: _Draft,
     worth: CheckWorthiness,
 ) -> SplitClaim:
@@ -284,7 +306,7 @@ def _build_claim(
     stored = (read.parsed.stored or read.parsed.article).part(part)
     place = read.to_stored(part, statement.span.start, statement.span.end)
     who = None if statement.attribution is None else attributions[statement.attribution]
-    chain = who.chain if who else tuple(link for link in [outlet] if link)
+    chain = who.chain if who else own.chain
     return SplitClaim(
         text=close_sentence(resolved.text),
         original_text=close_sentence(statement.wording.text),
@@ -294,9 +316,9 @@ def _build_claim(
         quote=stored[place.start : place.end],
         prefix=stored[max(0, place.start - ANCHOR_CHARACTERS) : place.start],
         suffix=stored[place.end : place.end + ANCHOR_CHARACTERS],
-        voice=attribution.find_claim_voice(who, statement.span) if who else Voice.OWN_VOICE,
+        voice=attribution.find_claim_voice(who, statement.span) if who else own.voice,
         level=statement.level,
-        claimant=who.name if who else outlet.name if outlet else None,
+        claimant=who.name if who else own.claimant,
         attribution=tuple(_place(link, part, read) for link in chain),
         claimed_at=draft.said_at,
         check_worthiness=worth,

@@ -9,6 +9,9 @@ from claimdesk.language.grammar.syntax import DEEPEST_CHAIN, find_child, read_le
 
 NEGATIVE_DETERMINERS = frozenset(["no", "neither", "few", "hardly", "not"])
 OPEN_MARKS = frozenset(["if", "unless", "whether", "lest"])
+# helpers that open a question; "Had he known" and "Should it rain" are conditions
+ASKING = frozenset(["has", "have", "did", "does", "do", "is", "are", "was", "were", "will", "can"])
+OPENERS = frozenset(["and", "but", "so", "or", "well", "now", "also", "please", "q"])
 GOVERNED = frozenset({"xcomp", "ccomp", "csubj", "csubjpass", "conj", "acl", "advcl", "oprd", "acomp"})
 COMPLEMENTS = frozenset({"acomp", "attr", "oprd"})
 
@@ -40,6 +43,19 @@ def find_stance(cue: Token, lemma: str, source: Token | None = None) -> Stance:
     if negated or denying:
         return Stance.DENIED
     return Stance.QUESTIONED if _is_withheld(cue) else Stance.ASSERTED
+
+
+def is_asked(verb: Token) -> bool:
+    """Whether a verb is asked about, its helper before its subject, with a question mark or without: "Has he said that …"."""
+    first = next((token for token in verb.doc if token.is_alpha and token.lower_ not in OPENERS), verb)
+    subject = find_child(verb, "nsubj", "nsubjpass", "expl")
+    return (
+        verb.dep_ in {"ROOT", "conj"}
+        and first.lower_ in ASKING
+        and first.pos_ in {"AUX", "VERB"}
+        and subject is not None
+        and first.i < subject.i
+    )
 
 
 def _is_over(cue: Token) -> bool:
@@ -85,6 +101,8 @@ def is_judged_false(verb: Token) -> bool:
 
 def _is_unreal(verb: Token) -> bool:
     """Whether the saying itself is only possible, wanted or still to come: "could say", "if it shows"."""
+    if is_asked(verb):
+        return True
     for child in verb.children:
         if child.dep_ == "aux" and child.lower_ in cues.MODALS:
             return True

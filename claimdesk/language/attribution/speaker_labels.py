@@ -20,6 +20,12 @@ NOT_NAMES = split_words("""source sources photo image video caption credit break
     editor's notes correction clarification contact tel email phone subject from to date by tags topics related more
     opinion analysis comment explainer factbox fact-check podcast q a question answer transcript background
     contributing reporting editing time where when what who why how""")
+PAGE_KINDS = split_words(
+    "press news media release historic statement open letter letters full interview speech research report review video exclusive column article book survey poll study"
+)
+NO_SOURCES = split_words(
+    "that this it he she they we i there here what who why how when where is was are were"
+)
 LONGEST_NAME = 7  # words of a speaker's name with title
 
 
@@ -54,10 +60,15 @@ def find_labels(text: str, headline_end: int, speakers: frozenset[str]) -> list[
             name, cue, rest = (Span(*match.span(group)) for group in ("name", "cue", "rest"))
             labels.append(LabelledSpeech(name, cue, rest))
     trailing = TRAILING.fullmatch(text[:headline_end].rstrip()) if headline_end else None
-    if trailing is not None and not labels and _is_speaker(trailing["name"].split(), speakers):
+    if trailing is not None and not labels and _closes(trailing["name"].split(), speakers):
         name, cue, rest = (Span(*trailing.span(group)) for group in ("name", "cue", "rest"))
         labels.append(LabelledSpeech(name, cue, rest))
     return labels
+
+
+def _closes(words: list[str], speakers: frozenset[str]) -> bool:
+    """Whether the words behind a headline's colon name who says it, and are no sentence: "That was the president"."""
+    return words[0].lower() not in NO_SOURCES and _is_speaker(words, speakers)
 
 
 def _is_name(words: list[str]) -> bool:
@@ -68,8 +79,15 @@ def _is_name(words: list[str]) -> bool:
     )
 
 
+def _is_page_kind(words: list[str]) -> bool:
+    """Whether a headline's label says what kind of page it heads: "PRESS RELEASE: …", "Open letter: …"."""
+    return all(word.strip("[]()").lower() in PAGE_KINDS for word in words)
+
+
 def _is_speaker(words: list[str], speakers: frozenset[str]) -> bool:
     lowered = [word.strip(",'’()").removesuffix("’s").removesuffix("'s").lower() for word in words]
+    if _is_page_kind(words):
+        return False
     last = lowered[-1] if lowered else ""
     singular = last.removesuffix("s")
     return last in speakers or bool({last, singular} & (DOCUMENTS | SPEAKERS))

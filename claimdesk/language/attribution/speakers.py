@@ -28,6 +28,10 @@ STOP_OF_SENTENCE = re.compile(
 )
 # what a body gives out without a name of its own: "figures provided by the ONS"
 FIGURES = frozenset(["figure", "number", "datum", "data", "statistic", "estimate", "calculation", "record"])
+HONOURABLE = frozenset(["gentleman", "gentlemen", "lady", "friend", "friends", "member", "members"])
+BEFORE_HONOURABLE = frozenset(
+    ["hon.", "hon", "honourable", "right", "learned", "gallant", "and", "the", "my", "noble"]
+)
 DEEPEST_OFFICE = 3  # "of" in an office's name: "Mayor of the city of Olm"
 
 
@@ -94,6 +98,8 @@ def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | Non
             return person.name
     if (holder := _find_name_in_office(speakers, number, head)) is not None:
         return holder
+    if head.lower_ in HONOURABLE and (address := _find_honourable(head)) is not None:
+        return address
     if head.pos_ == "PROPN":
         return build_proper_name(head, speakers.names)
     if (named := _find_name_after(head)) is not None:
@@ -109,6 +115,15 @@ def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | Non
     if first.lower_ in {"a", "an"} and words.startswith("the "):
         return first.text.lower() + words[3:]
     return words
+
+
+def _find_honourable(head: Token) -> str | None:
+    """How members of a parliament call each other: "the right hon. Gentleman", which names nobody else."""
+    first = head.i
+    while first > 0 and head.doc[first - 1].lower_ in BEFORE_HONOURABLE:
+        first -= 1
+    words = head.doc[first : head.i + 1].text
+    return words[:1].lower() + words[1:] if "hon" in words.lower() else None
 
 
 def _find_name_in_office(speakers: Speakers, number: int, head: Token) -> str | None:
@@ -131,16 +146,22 @@ def _find_name_in_office(speakers: Speakers, number: int, head: Token) -> str | 
 
 
 def _find_name_after(head: Token) -> Token | None:
-    """The name that follows a description after a comma: "the mayor, Ana Ruiz"."""
+    """The name that follows a description after a comma: "the mayor, Ana Ruiz", "the member for Olm and Ash, Ana Ruiz"."""
+    holders = [
+        head,
+        *(place for place in head.subtree if place.pos_ == "PROPN" and place.ent_type_ != "PERSON"),
+    ]
     return next(
         (
             child
-            for child in head.children
+            for holder in holders
+            for child in holder.children
             if child.dep_ == "appos"
             and child.pos_ == "PROPN"
             and child.i > head.i + 2
             and child.nbor(-1).pos_ == "PROPN"
             and head.doc[child.left_edge.i - 1].text == ","
+            and (holder == head or (child.ent_type_ == "PERSON" and child.right_edge.i == child.i))
         ),
         None,
     )

@@ -202,6 +202,19 @@ def _take_quotations(reading: Reading, speech: Speech) -> None:
         speech.pieces = sorted(widened, key=lambda piece: piece.start)
     elif speech.cue is not None and (quote := _find_quote_beside(reading, speech, speech.cue)) is not None:
         speech.pieces = [Span(quotation.start, quotation.end) for quotation in reading.run_of[quote.start]]
+    elif speech.cue is not None and (said := _find_unmarked(reading, speech)) is not None:
+        speech.pieces = [said]
+
+
+def _find_unmarked(reading: Reading, speech: Speech) -> Span | None:
+    """The sentence that a frame introduces without marks, in its paragraph: "A user wrote on Monday: Rents rose"."""
+    frame, *following = reading.sentences[speech.sentence : speech.sentence + 2]
+    if not frame.text.endswith(":") or not following:
+        return None
+    said = following[0]
+    if reading.text[frame.end : said.start].strip(" ") or reading.touching(said.start, said.end):
+        return None
+    return Span(said.start, said.end)
 
 
 def _find_continuing(reading: Reading, pieces: list[Span]) -> list[Span]:
@@ -253,7 +266,7 @@ def _find_quote_beside(reading: Reading, speech: Speech, cue: Span) -> Quotation
         gap = text[before.end : sentence.start]
         if not gap.strip() and "\n" not in gap:
             return before
-    introduced = after is not None and sentence.text.rstrip().endswith(":")
+    introduced = sentence.text.rstrip().endswith(":")
     return (
         after if introduced and after is not None and not text[sentence.end : after.start].strip() else None
     )

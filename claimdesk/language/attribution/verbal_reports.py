@@ -30,12 +30,16 @@ from claimdesk.language.grammar.syntax import (
     read_lemma,
 )
 
+HEARD = frozenset({"hear", "see", "show", "film", "record"})
+MOTION = ("that", "this", "house")
 NEAR_THAT = 3  # words from a verb to the "that" of what it reports
 
 
 def find_reports(doc: Doc) -> list[Report]:
     """The reports of one sentence in the order of their cues."""
     reports: list[Report] = []
+    if doc[: len(MOTION)].text.lower() == " ".join(MOTION):
+        return []  # "That this House notes that A; further notes that B": whoever moves it says so
     for token in doc:
         reports.extend(report for report in _find_reports_at(token) if report is not None)
     return reports
@@ -63,7 +67,7 @@ def _find_reports_at(token: Token) -> Iterator[Report | None]:
 def _read_verb(verb: Token) -> Report | None:
     lemma = read_lemma(verb)
     if (
-        (lemma not in cues.REPORTING and lemma not in {"put", "hear", "accept"})
+        (lemma not in cues.REPORTING and lemma not in cues.GIVING_WORDS | {"put", "hear", "accept"})
         or verb.dep_
         in {
             "aux",
@@ -73,6 +77,7 @@ def _read_verb(verb: Token) -> Report | None:
         }
         or _is_plural_noun(verb)
         or _is_compared(verb)
+        or _is_borne_out(verb, lemma)
     ):
         return None
     return (
@@ -84,11 +89,33 @@ def _read_verb(verb: Token) -> Report | None:
     )
 
 
+def _gives_words(verb: Token, lemma: str, source: Token | None) -> bool:
+    """Whether a verb gives the words of what is written: "the banner reads", "the message goes: …", "she went on"."""
+    if lemma == "go" and any(child.lower_ == "on" and child.dep_ == "prt" for child in verb.children):
+        return True
+    if source is None or read_lemma(source) not in cues.READABLE:
+        return False
+    after = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
+    return lemma == "read" or (after is not None and (after.is_quote or after.text in {":", ","}))
+
+
 def _is_plural_noun(verb: Token) -> bool:
     """Whether a noun was taken for a verb: "says that claims she sold it are wrong", "said that reports he left …"."""
     if verb.tag_ != "VBZ" or verb.dep_ == "relcl" or verb.lower_ not in cues.PLURAL_CLAIMS or verb.i == 0:
         return False
     return verb.nbor(-1).lower_ == "that" or verb.dep_ in {"nsubj", "nsubjpass"}
+
+
+def _is_borne_out(verb: Token, lemma: str) -> bool:
+    """Whether somebody only bears out what another says: "A, as confirmed by the survey"."""
+    mark = find_child(verb, "mark", "advmod")
+    return (
+        verb.tag_ == "VBN"
+        and verb.dep_ == "advcl"
+        and lemma in cues.BEARING_OUT
+        and mark is not None
+        and mark.lower_ == "as"
+    )
 
 
 def _is_compared(verb: Token) -> bool:
@@ -109,6 +136,8 @@ def _find_speaker(verb: Token) -> Token | None:
     if _is_told(verb):
         return find_agent(verb)
     over = verb.head
+    if verb.tag_ == "VBG" and verb.dep_ in {"xcomp", "ccomp"} and over.lemma_ in HEARD and is_passive(over):
+        return find_child(over, "nsubjpass")  # "a man can be heard saying"
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.i > 0 and verb.nbor(-1).text == ",":
         for _ in range(DEEPEST_CHAIN):
             if over.dep_ == "ccomp" and read_lemma(over.head) in cues.SPEECH and over.head.i < over.i:
@@ -382,6 +411,8 @@ def _join_stretches(parts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]
 def _read_bare_verb(verb: Token, lemma: str) -> Report | None:
     """A verb of saying whose words may be a quotation beside it."""
     put_it = lemma == "put" and any(child.lower_ == "it" for child in verb.children)
-    if (lemma not in cues.SPEECH and not put_it) or is_passive(verb):
+    source = _find_speaker(verb)
+    read_out = lemma in cues.GIVING_WORDS and _gives_words(verb, lemma, source)
+    if (lemma not in cues.SPEECH and not put_it and not read_out) or is_passive(verb):
         return None
-    return build_report(verb, lemma, Manner.SPEECH, _find_speaker(verb), (), find_stance(verb, lemma))
+    return build_report(verb, lemma, Manner.SPEECH, source, (), find_stance(verb, lemma))

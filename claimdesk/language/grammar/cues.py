@@ -248,5 +248,20 @@ SPOKEN = split_words(
     testimony memo tirade rant lecture sermon briefing announcement note op-ed"""
 )
 
+# "A, as confirmed by X": X bears out what somebody else says.
+BEARING_OUT = split_words(
+    "confirm show demonstrate evidence prove verify illustrate document corroborate attest underline"
+)
+# What is written or shown and can be read out: "the banner reads", "the clip opens: …".
+READABLE = (
+    DOCUMENTS
+    | SPOKEN
+    | split_words(
+        "text sign banner placard poster leaflet flyer meme clip title chyron ticker subtitle forward reel inscription slogan hoarding"
+    )
+)
+# Verbs by which what is written gives its words.
+GIVING_WORDS = split_words("read go run begin open")
+
 # All verbs that can report.
 REPORTING = SPEECH | FINDING | BELIEF | INTENT | ATTITUDE | PREPOSITIONS.keys() | NAMING | {"seem", "appear"}

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 
 from claimdesk.language.grammar import cues, inflection
 from claimdesk.language.grammar.frame_mending import mend_frames
+from claimdesk.language.grammar.message_mending import mend_messages
 from claimdesk.language.grammar.speaker_mending import mend_speakers
 from claimdesk.language.grammar.tree_edits import attach, follows_comma, make_root
 from claimdesk.language.grammar.verbs import SUBJECTS
@@ -25,6 +26,8 @@ def mend_parse(doc: Doc) -> Doc:
     _mend_listed_clauses(doc)
     _mend_speaker_in_opening(root)
     _mend_listed_source(doc)
+    mend_messages(doc, root)
+    root = next((token for token in doc if token.head == token), root)
     mend_speakers(doc, root)
     mend_frames(doc, next((token for token in doc if token.head == token), root))
     _mend_judged_noun(root)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from claimdesk.language.shapes import Span
@@ -16,6 +16,7 @@ STRAIGHT = frozenset({'"', "''"})
 SINGLE_CURLY = re.compile(r"(?<!\w)‘(?=\S)[^‘’\n]*(?:’\w[^‘’\n]*)*’(?!\w)")
 SINGLE_STRAIGHT = re.compile(r"(?<![\w'])'(?=\w)[^'\n]{0,200}(?:'\w[^'\n]{0,200}){0,9}'(?![\w'])")
 SENTENCE_END = re.compile(r"[a-z0-9)%](?P<stop>[.!?])\s(?=[A-Z])")
+LONGEST_UNMARKED = 3  # paragraphs behind an open one in which its closing mark is looked for
 LONGEST_OPEN = 6  # paragraphs that one quotation may run on without being closed
 
 
@@ -46,7 +47,11 @@ def find_quotations(text: str) -> list[Quotation]:
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         reopened = following is not None and _opens(text, following)
-        outer.extend(_find_in_paragraph(text, paragraph, reopened=reopened))
+        found = _find_in_paragraph(text, paragraph, reopened=reopened)
+        rest = _find_rest(text, found, paragraph, paragraphs[number + 1 : number + 1 + LONGEST_UNMARKED])
+        if rest:
+            found[-1] = replace(found[-1], continued=True)
+        outer.extend([*found, *rest])
     outer.extend(_find_open_single(text, paragraphs))
     inner = [
         Quotation(*match.span(), inner=any(quote.holds(*match.span()) for quote in outer))
@@ -55,6 +60,24 @@ def find_quotations(text: str) -> list[Quotation]:
         for match in pattern.finditer(text)
     ]
     return sorted([*outer, *inner], key=lambda quote: (quote.start, -quote.end))
+
+
+def _find_rest(text: str, found: list[Quotation], paragraph: Span, following: list[Span]) -> list[Quotation]:
+    """The rest of a quotation that its paragraph leaves open and a later one closes, none of them opened again."""
+    last = found[-1] if found else None
+    end = len(text[: paragraph.end].rstrip())
+    if last is None or last.continued or last.end != end or text[last.start] != "“" or text[end - 1] == "”":
+        return []
+    rest: list[Quotation] = []
+    for later in following:
+        marks = list(DOUBLE_MARKS.finditer(text, later.start, later.end))
+        if marks and marks[0].group() != "”":
+            return []
+        stop = marks[0].end() if marks else len(text[: later.end].rstrip())
+        rest.append(Quotation(later.start, stop, continued=not marks))
+        if marks:
+            return rest
+    return []
 
 
 def _find_open_single(text: str, paragraphs: list[Span]) -> list[Quotation]:

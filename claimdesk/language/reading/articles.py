@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from claimdesk.language.other_languages.passages import find_article_language, find_language_of, find_passages
 from claimdesk.language.reading import segment
 from claimdesk.language.reading.blocks import Block, BlockKind, OtherBlock, Structure
+from claimdesk.language.reading.frames import cut_frame
 from claimdesk.language.reading.interruptions import find_unfinished
 from claimdesk.language.reading.names import is_shouted
 from claimdesk.language.reading.parsing import (
@@ -139,6 +140,7 @@ def _begin(article: ArticleText) -> _Begun:
                 stored = structures[part].to_stored(sentences[number].start, sentences[number].end)
                 skipped.append(Skipped(part, stored.start, stored.end, UNFINISHED))
             sentences = [span for number, span in enumerate(sentences) if number not in broken]
+            sentences = [piece for span in sentences for piece in cut_frame(read.part(part), span)]
             pieces = [piece for span in sentences for piece in _cut(read.part(part), span)]
             if len(pieces) > len(sentences):
                 notes[TOO_LONG] = None

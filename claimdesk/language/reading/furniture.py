@@ -60,6 +60,8 @@ NUMBER = re.compile(
 HASHES = re.compile(r"^#{1,6}\s{1,3}(?=\S)")
 LAST_LINE = re.compile(r"^(?:Reuters?|REUTERS?|END(?: OF TRANSCRIPT)?|-30-|XXX|AP-NY.{0,40})$")
 RULER = re.compile(r"^[\W_]{1,200}$")
+PORTRAIT = re.compile(r"(?:[A-Z][\w.’'-]{0,25}\s){1,5}Portrait\s(?=[A-Z])")
+HANSARD_MARK = re.compile(r"^-\sHansard\b[\s-]{0,8}(?:Excerpts)?$")
 
 
 def skip_stage_business(draft: StructureDraft) -> None:
@@ -191,6 +193,18 @@ def _is_number(found: re.Match[str], numbers: set[str]) -> bool:
         bool({str(int(name) - 1), str(int(name) + 1)} & numbers)
         or len(found[0]) - len(found[0].rstrip()) >= 2
     )
+
+
+def skip_portraits(draft: StructureDraft) -> None:
+    """Leave of "Ann Vale Portrait Ann Vale (Olm) (Lab)", as a page of debates has it above "- Hansard - -", the label."""
+    lines = draft.left()
+    for line, mark, said in zip(lines, lines[1:], lines[2:], strict=False):
+        if HANSARD_MARK.match(draft.words(mark)) is None:
+            continue
+        if portrait := PORTRAIT.match(draft.words(line)):
+            draft.cut_front(line, portrait.end(), "picture")
+        draft.drop(mark, "page_mark")
+        said.gap = 0
 
 
 def drop_rulers(draft: StructureDraft) -> None:

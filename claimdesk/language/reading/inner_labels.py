@@ -6,7 +6,9 @@ over lines before they say that he "said:".
 """
 
 import re
+from collections import Counter
 
+from claimdesk.language.grammar.first_names import FEMALE, MALE
 from claimdesk.language.reading.captions import part_line
 from claimdesk.language.reading.label_words import NOT_NAMES
 from claimdesk.language.reading.labels import HELD, NAMED, LabelForm, read_label
@@ -93,7 +95,33 @@ def _find_known(draft: StructureDraft) -> tuple[set[str], int]:
         common = label.name.split()[-1].casefold() in NOT_NAMES
         if label.titled or ((capitals or " " in label.name) and not common):
             known.add(label.name.split()[-1].casefold())
+    inside = _find_inside(draft)
+    shouted += sum(label.isupper() for label in inside)
+    times = Counter(inside)
+    known |= {
+        label.split()[-1].casefold() for label in inside if times[label] > 1 or (known and _is_person(label))
+    }
     return known, shouted
+
+
+def _find_inside(draft: StructureDraft) -> list[str]:
+    """The heads of labels with two words or more that stand behind the end of a sentence, inside lines."""
+    found = []
+    for line in draft.left():
+        words = draft.words(line)
+        if ": " not in words:
+            continue
+        for pattern in (SHOUTED, WRITTEN):
+            for match in pattern.finditer(words):
+                head = match["label"].split(",")[0].split(" (")[0]
+                if " " in head and _is_named(head) and head.isupper() == (pattern is SHOUTED):
+                    found.append(head)
+    return found
+
+
+def _is_person(label: str) -> bool:
+    """Whether a label is a first name and a surname."""
+    return label.split(maxsplit=1)[0].casefold() in FEMALE | MALE
 
 
 def _runs_small(draft: StructureDraft) -> bool:

@@ -8,8 +8,9 @@ from typing import cast
 
 import numpy as np
 import spacy
-from spacy.attrs import SENT_START
+from spacy.attrs import ORTH, SENT_START
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
 from thinc.types import Ints2d
@@ -127,5 +128,7 @@ def _model() -> Language:
         if hasattr(pipe := model.get_pipe(name), "model"):
             for layer in getattr(pipe.model, "walk", list)():
                 layer.ops = numpy_products
+    for address in ("hon.", "Hon."):
+        cast("Tokenizer", model.tokenizer).add_special_case(address, [{ORTH: address}])
     remember_attributes(model)
     return model

@@ -47,6 +47,10 @@ TOLD = re.compile(
     r"\b(?:false|fake|hoax|untrue|misleading|debunk\w{0,4}|no evidence|fact[- ]check\w{0,4}|according to|said|claims?|post|viral|rumou?r)\b",
     re.IGNORECASE,
 )
+# a paragraph that leans on the one before it: "These funds will …", not the outlet's "This comes after …"
+GOES_ON = re.compile(
+    r"(?:These|This|That is why|And|But|So|Together|It(?:['’]s| is))\s(?!(?:comes?|came|follow\w*|announcement|news|article|story|report|statement|release)\b)"
+)
 SOMEBODY = ""  # the voice of words that are somebody's whom the text doesn't name
 CLOSED_ONLY = re.compile(r"^[^“”\"]{20,}(?:”|\")[.]?$")
 LONGEST_INTRODUCTION = 24  # words
@@ -134,6 +138,19 @@ def find_introduced(words: str) -> str | None:
     return body["body"].strip()
 
 
+def _find_announcing_body(words: str) -> str | None:
+    """The body or office that a line has say what stands below: "The chancellor said:"; None for a message, which GIVEN reads."""
+    body = BODY_SAYS.match(words)
+    if (
+        body is None
+        or GIVEN.search(words)
+        or COLLEAGUE.search(words)
+        or len(words.split()) > LONGEST_INTRODUCTION
+    ):
+        return None
+    return None if body["body"].split()[0].lower() in NOT_SOURCES else body["body"].strip()
+
+
 def is_placed(words: str, start: int) -> bool:
     """Whether a name stands behind a word of place or belonging: "in Castle Bay", "for the Olm Council"."""
     before = words[:start].lower().removesuffix("the ").split()
@@ -170,7 +187,8 @@ def read_announced_blocks(draft: StructureDraft) -> None:
         if announced is None or not free or (before is not None and not line.gap):
             announced = None
         elif before is None or (
-            FIRST_PERSON.search(words) is not None and not (announced == SOMEBODY and TOLD.search(words))
+            (FIRST_PERSON.search(words) is not None or GOES_ON.match(words) is not None)
+            and not (announced == SOMEBODY and TOLD.search(words))
         ):
             line.kind = BlockKind.QUOTED_POST
             line.voice = announced
@@ -180,7 +198,10 @@ def read_announced_blocks(draft: StructureDraft) -> None:
             announced = None
         announcing = ANNOUNCED.search(words) if announced is None else None
         if announcing and not is_placed(words, announcing.start("name")):
-            announced = announcing["name"]
+            announced = (cut_names(announcing["name"]) or [announcing["name"]])[-1]
+            before = None
+        elif announced is None and (body := _find_announcing_body(words)) is not None:
+            announced = body
             before = None
         elif announced is None and GIVEN.search(words) and not COLLEAGUE.search(words):
             announced = SOMEBODY

@@ -15,6 +15,7 @@ from claimdesk.language.reading.dumped_posts import leave_unnamed, read_dumped_p
 from claimdesk.language.reading.furniture import (
     drop_rulers,
     skip_list_marks,
+    skip_portraits,
     skip_stage_business,
     skip_stamps,
 )
@@ -35,6 +36,7 @@ from claimdesk.language.reading.shadow import read_shadow
 from claimdesk.language.reading.standings import find_standings
 from claimdesk.language.reading.tables import find_tables, mark_key_values
 from claimdesk.language.reading.turns import TurnDraft, read_turns, spread_turns
+from claimdesk.language.reading.unnamed_speeches import read_unnamed_speeches
 from claimdesk.terms import Part
 
 
@@ -67,6 +69,7 @@ def _read_lines(
     skip_stage_business(draft)
     if not cues:
         join_interrupted(draft)
+    skip_portraits(draft)
     drop_rulers(draft)
     captions = join_broken_lines(draft, cues=cues)
     if not captions:
@@ -86,7 +89,7 @@ def _read_lines(
     if not turns and not letters and begin is not None:
         turns = read_address(draft, begin, title, pool)
     if not turns and not posts and not letters and not captions:
-        turns = read_interview(draft, title, source_name, pool)
+        turns = read_interview(draft, title, source_name, pool) or read_unnamed_speeches(draft)
     if not turns and not posts:
         read_announced_blocks(draft)
     if not captions and not posts:

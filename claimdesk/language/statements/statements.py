@@ -7,7 +7,7 @@ tells of. Both are proposals; `second_reading` drops those that don't say what t
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from claimdesk.language.attribution.attribution import Attribution
 from claimdesk.language.attribution.polarity import Stance
@@ -20,7 +20,7 @@ from claimdesk.language.shapes import Span
 from claimdesk.language.statements import kinds
 from claimdesk.language.statements.accusations import find_accusations
 from claimdesk.language.statements.asides import find_asides, shorten
-from claimdesk.language.statements.bare_frames import is_bare_frame
+from claimdesk.language.statements.bare_frames import is_bare_frame, is_elliptical
 from claimdesk.language.statements.clauses import Clause, ExpectedParse, Operation
 from claimdesk.language.statements.coordination import CONTRASTS, split_stretch
 from claimdesk.language.statements.entries import read_entry
@@ -132,7 +132,7 @@ class _Builder:
         if stretch.head is None:
             clause = Clause(stretch.tokens, self.sentence.doc[stretch.tokens[0]])
             whole = self._state(clause, stretch, Operation.FRAGMENT)
-            if whole is None or not _has_figure(self.sentence, stretch.tokens):
+            if whole is None or not _has_figure(self.sentence, stretch.tokens) or _is_mark(whole):
                 return None
             entries = [
                 replace(whole, wording=wording, span=span, operation=Operation.ENTRY)
@@ -189,6 +189,8 @@ class _Builder:
         """The whole sentence as the writer's, where its parts leave out a figure."""
         root = next((token for token in self.sentence.doc if token.head == token), None)
         if root is None or not is_finite(root):
+            root = _find_telling(self.sentence)
+        if root is None:
             return None
         tokens = tuple(range(len(self.sentence.doc)))
         stretch = Stretch(tokens, root, self.voices.holder.get(self.voices.of[root.i] or -1))
@@ -259,7 +261,7 @@ class _Builder:
     def _state(self, clause: Clause, stretch: Stretch, operation: Operation) -> FoundStatement | None:
         doc = self.sentence.doc
         tokens = trim(doc, balance(trim(doc, _without_link(self.sentence, clause)), self.sentence))
-        if not tokens or not _says_something(self.sentence, tokens, operation):
+        if not tokens or not _says_something(self.sentence, tokens, operation) or _is_cut(doc, tokens):
             return None
         pieces = build_pieces(self.sentence, _find_runs(clause, tokens))
         inside = [self.sentence.doc[i] for i in tokens]
@@ -294,6 +296,48 @@ class _Builder:
             and attribution.cue_lemma not in ACTS
             for attribution in (self.attributions[index] for index in self.near)
         )
+
+
+def _find_telling(sentence: ParsedSentence) -> Token | None:
+    """The verb of a sentence whose parse has none at its top: "After school he taught at Olm", read as "school he taught"."""
+    if not sentence.text.endswith((".", "!", ".”", '."')):
+        return None
+    for verb in sentence.doc:
+        if verb.tag_ not in {"VBD", "VBZ", "VBP", "MD"} or verb.dep_ in {"aux", "auxpass"}:
+            continue
+        subject = next((child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+        leans = any(
+            child.dep_ == "mark" or child.tag_.startswith("W") or child.lower_ in {"that", "which"}
+            for child in verb.children
+            if child.i < verb.i
+        )
+        if (
+            subject is not None
+            and subject.i < verb.i
+            and not leans
+            and subject.tag_ in {"PRP", "NNP", "NNPS"}
+        ):
+            return verb
+    return None
+
+
+def _is_mark(fragment: FoundStatement) -> bool:
+    """Whether a fragment is a page's or a list's number and nothing else: "17.", "_16."."""
+    return not any(piece_letter.isalpha() for piece_letter in fragment.wording.text)
+
+
+def _is_cut(doc: Doc, tokens: Sequence[int]) -> bool:
+    """Whether words stop before what they govern: "She took the photo at", where "11 a.m." went elsewhere."""
+    last, first = doc[tokens[-1]], doc[tokens[0]]
+    if first.i and first.nbor(-1).lower_ in {"so", "nor", "neither"} and first.pos_ == "AUX":
+        return True  # "so did the member for Olm"
+    following = doc[last.i + 1] if last.i + 1 < len(doc) else None
+    return (
+        last.tag_ in {"IN", "DT", "CC", "PRP$", "TO"}
+        and last.dep_ in {"prep", "det", "cc", "poss", "aux"}
+        and following is not None
+        and (following.like_num or following.pos_ in {"NOUN", "PROPN", "NUM", "ADJ", "ADV"})
+    )
 
 
 def _find_runs(clause: Clause, tokens: tuple[int, ...]) -> list[Sequence[int] | str]:
@@ -339,7 +383,7 @@ def _is_link(first: Token, following: Token) -> bool:
 
 def _says_something(sentence: ParsedSentence, tokens: Sequence[int], operation: Operation) -> bool:
     """Whether the words have enough meaning to be checked at all."""
-    if is_bare_frame(sentence.doc, tokens):
+    if is_bare_frame(sentence.doc, tokens) or is_elliptical(sentence.doc, tokens):
         return False
     telling = [i for i in tokens if sentence.doc[i].pos_ in TELLING]
     return len(telling) >= (1 if operation is Operation.FRAGMENT else FEWEST_TELLING)
@@ -358,7 +402,7 @@ def _misses_something(sentence: ParsedSentence, told: set[int], voices: Voices) 
 
 
 def _is_figure(token: Token) -> bool:
-    return token.like_num and token.ent_type_ not in {"DATE", "TIME", "ORDINAL"}
+    return token.like_num and token.lower_ != "one" and token.ent_type_ not in {"DATE", "TIME", "ORDINAL"}
 
 
 def _is_clause_of_its_own(token: Token, voices: Voices) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from claimdesk.language.attribution.polarity import Stance
+from claimdesk.language.attribution.polarity import Stance, is_asked
 from claimdesk.language.attribution.verbal_reports import find_reports
 from claimdesk.language.statements.stretches import PUT_FORWARD
 
@@ -69,3 +69,17 @@ def test_what_is_denied_doubted_refused_or_judged_false_is_put_forward_by_nobody
 )
 def test_what_was_said_after_all_stays_with_who_said_it(parse, text, content):
     assert put_forward(parse(text)) == [content]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Has Karin Holm said that the dam is unsafe.", True),
+        ("Did Karin Holm really say that 400 people died?", True),
+        ("But does the minister claim that rents rose?", True),
+        ("Karin Holm has said that the dam is unsafe.", False),
+        ("Had he said that, he would have resigned.", False),
+    ],
+)
+def test_a_helper_before_its_subject_asks_with_a_mark_or_without(parse, text, asked):
+    assert any(is_asked(token) for token in parse(text)) is asked

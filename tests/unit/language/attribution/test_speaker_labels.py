@@ -25,6 +25,9 @@ def test_a_line_that_no_speaker_opens_is_no_label(text, labels):
         ("Brandt: tunnel to open in May", set(), []),
         ("Tunnel to open in May: Brandt", {"brandt"}, ["Brandt"]),
         ("Traffic: tunnel to open in May", {"brandt"}, []),
+        ("Tunnel to open in May: That was the president", {"brandt"}, []),
+        ("PRESS RELEASE: Tunnel to open in May", {"brandt"}, []),
+        ("Open letter: Tunnel to open in May", {"brandt"}, []),
     ],
 )
 def test_a_headline_s_colon_names_a_speaker_who_speaks_elsewhere_and_else_a_topic(headline, speakers, names):

@@ -43,6 +43,25 @@ def test_a_name_that_closes_an_office_s_name_names_its_holder(read_text):
 @pytest.mark.parametrize(
     ("text", "word", "name"),
     [
+        (
+            "The Conservative candidate for Boston and Skegness, Matt Warman, said 400 jobs had been lost.",
+            "candidate",
+            "Matt Warman",
+        ),
+        ("The mayor of Olm, Karin Holm, said rents rose.", "mayor", "Karin Holm"),
+        ("The right hon. Gentleman rightly says that rents rose.", "Gentleman", "the right hon. Gentleman"),
+        ("My hon. Friend says that rents rose.", "Friend", "my hon. Friend"),
+    ],
+)
+def test_an_office_with_places_in_it_and_a_member_by_courtesy_are_one_name(read_text, text, word, name):
+    article = read_text(text)
+    head = next(token for token in article.sentences[0].doc if token.text == word)
+    assert find_source_name(read_speakers(article), 0, head) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "name"),
+    [
         ("Chancellor Neil Oakes came. The chancellor said so.", "chancellor", "Neil Oakes"),
         ("Shadow chancellor Neil Oakes came. The chancellor said so.", "chancellor", "the chancellor"),
         ("Former president Carl Voss came. The president said so.", "president", "the president"),

@@ -36,6 +36,21 @@ def test_a_paragraph_left_open_goes_on_in_the_next_that_opens_again():
     assert grouped == [["“One.", "“Two.", "“Three,”"], ["“Four.”"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("He said: “One.\n\nTwo.”\n\nThree.", [["“One.", "Two.”"]]),
+        ("He said: “One.\n\nTwo.\n\nThree.” Four.", [["“One.", "Two.", "Three.”"]]),
+        ("He said: “One.\n\nTwo “three” four.", [["“One."], ["“three”"]]),
+        ("He said: “One.\n\nTwo.", [["“One."]]),
+    ],
+)
+def test_a_paragraph_left_open_goes_on_to_its_closing_mark_though_no_other_opens_again(text, runs):
+    assert [
+        [text[quote.start : quote.end] for quote in run] for run in group_runs(find_quotations(text))
+    ] == runs
+
+
 def test_single_marks_run_on_over_paragraphs_too():
     text = "‘One can’t.\n\n‘Two.\n\n‘Three,’ he said."
     grouped = [[text[quote.start : quote.end] for quote in run] for run in group_runs(find_quotations(text))]

@@ -50,6 +50,8 @@ def test_an_office_before_a_colon_starts_a_turn(label, speaker):
         ("Here's Nora Vale responding in the Commons:", "Nora Vale"),
         ("Asked by Jo Bell about it, Nora Vale wrote on Monday:", "Nora Vale"),
         ("The figures are these:", "-"),
+        ("The chancellor said:", "The chancellor"),
+        ("Trade and Industry Secretary Patricia Hewitt said:", "Patricia Hewitt"),
     ],
 )
 def test_a_paragraph_below_a_colon_is_whose_the_line_names(line, voice):
@@ -94,3 +96,36 @@ def test_the_outlets_words_below_a_debate_are_no_speakers(marks):
     told = spoken(f"{debate}\n\n{CHECKED}\n\nA survey of 537 people says so.")
     assert told[:4] == [("Vale", BUILT), ("Ash", ROSE), ("Vale", CUT), ("Ash", ROSE)]
     assert [speaker for speaker, _ in told[4:]] == ["-", "-"]
+
+
+def test_a_paragraph_that_leans_on_announced_words_goes_on_with_them():
+    text = f"It rained.\n\nNora Vale said:\n\n{BUILT}\n\nThese homes stand in Olm.\n\nThis comes after a week of rain."
+    assert spoken(text)[2:] == [
+        ("Nora Vale", BUILT),
+        ("Nora Vale", "These homes stand in Olm."),
+        ("-", "This comes after a week of rain."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Nora Vale: {BUILT} Tom Ash: {ROSE} Nora Vale: {CUT} Tom Ash: {ROSE}",
+        f"Nora Vale: {BUILT} Anna Ash: {ROSE}\n\nNora Vale: {CUT} Anna Ash: {ROSE}",
+    ],
+)
+def test_names_before_colons_inside_a_line_open_turns(text):
+    assert [speaker.split()[-1] for speaker, _ in spoken(text)] == ["Vale", "Ash", "Vale", "Ash"]
+
+
+def test_a_page_of_debates_with_portraits_names_who_speaks():
+    page = "".join(
+        f"{name} Portrait {name}{seat}\n- Hansard - - - Excerpts\n\n{words}\n\n"
+        for name, seat, words in (
+            ("Nora Vale", " (Olm) (Lab)", BUILT),
+            ("Tom Ash", "", ROSE),
+            ("Nora Vale", "", CUT),
+            ("Tom Ash", "", BUILT),
+        )
+    )
+    assert spoken(page) == [("Nora Vale", BUILT), ("Tom Ash", ROSE), ("Nora Vale", CUT), ("Tom Ash", BUILT)]
