@@ -22,6 +22,7 @@ from claimdesk.language.context.open_references import is_open
 from claimdesk.language.context.references import References
 from claimdesk.language.context.speech_dates import find_said_at
 from claimdesk.language.mentions import entities
+from claimdesk.language.mentions.quotations import QuotedStretches, find_quotations, merge_quotations
 from claimdesk.language.reading import parsing
 from claimdesk.language.reading.articles import READING_ORDER, ReadArticle, read_articles
 from claimdesk.language.sentence_claims import OtherText, read_blocks
@@ -204,10 +205,17 @@ def _finish(
 ) -> SplitArticle:
     outlet = find_outlet(read.parsed)
     writer = find_writer(read.parsed, attributions)
+    quoted = {part: merge_quotations(find_quotations(read.parsed.article.part(part))) for part in Part}
     named = [entities.find_entities(sentence.doc) for sentence in read.parsed.sentences]
     kinds_of = {entity.text: entity.kind for sentence_entities in named for entity in sentence_entities}
     claims = [
-        _build_claim(read, attributions, _find_own_voice(draft, outlet, writer), draft, score)
+        _build_claim(
+            read,
+            attributions,
+            _find_own_voice(draft, outlet, writer, quoted[draft.statement.wording.part]),
+            draft,
+            score,
+        )
         for draft, score in zip(drafts, worth, strict=True)
     ]
     claims = [
@@ -262,9 +270,13 @@ def _find_place(stretch: SplitClaim | Skipped) -> tuple[int, int]:
     return READING_ORDER.index(stretch.part), stretch.start
 
 
-def _find_own_voice(draft: _Draft, outlet: AttributionLink | None, writer: Writer | None) -> _OwnVoice:
+def _find_own_voice(
+    draft: _Draft, outlet: AttributionLink | None, writer: Writer | None, quoted: QuotedStretches
+) -> _OwnVoice:
     """Whose the text's own words are at a draft: the outlet's, its author's, or somebody's who says "I" unnamed."""
     chain = tuple(link for link in [outlet] if link)
+    if quoted.holds(draft.statement.span.start, draft.statement.span.end):
+        return _OwnVoice(None, Voice.QUOTE, chain)  # somebody's whom nothing names
     if writer is None or draft.sentence not in writer.sentences:
         return _OwnVoice(outlet.name if outlet else None, Voice.OWN_VOICE, chain)
     if writer.name is None:

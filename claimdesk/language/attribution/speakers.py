@@ -26,6 +26,7 @@ COPYRIGHT = re.compile(
 STOP_OF_SENTENCE = re.compile(
     r"(?<=[a-z])(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bBros)\.$"
 )
+TITLE_BEFORE_NAMES = re.compile(r"^(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.?\s(?=\S{1,40}\s\S)")
 # what a body gives out without a name of its own: "figures provided by the ONS"
 FIGURES = frozenset(["figure", "number", "datum", "data", "statistic", "estimate", "calculation", "record"])
 HONOURABLE = frozenset(["gentleman", "gentlemen", "lady", "friend", "friends", "member", "members"])
@@ -100,10 +101,12 @@ def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | Non
         return holder
     if head.lower_ in HONOURABLE and (address := _find_honourable(head)) is not None:
         return address
-    if head.pos_ == "PROPN":
+    if head.pos_ == "PROPN" and head.lemma_.lower() not in TITLES:
         return build_proper_name(head, speakers.names)
     if (named := _find_name_after(head)) is not None:
-        return build_proper_name(named, speakers.names)
+        return TITLE_BEFORE_NAMES.sub("", build_proper_name(named, speakers.names))
+    if head.pos_ == "PROPN":
+        return build_proper_name(head, speakers.names)
     if (name := _find_office_holder(speakers, head)) is not None:
         return name
     if head.text[0].isupper() and any(
@@ -159,9 +162,15 @@ def _find_name_after(head: Token) -> Token | None:
             if child.dep_ == "appos"
             and child.pos_ == "PROPN"
             and child.i > head.i + 2
-            and child.nbor(-1).pos_ == "PROPN"
+            and (child.nbor(-1).pos_ == "PROPN" or child.nbor(-1).tag_ == "HYPH")
             and head.doc[child.left_edge.i - 1].text == ","
-            and (holder == head or (child.ent_type_ == "PERSON" and child.right_edge.i == child.i))
+            and (
+                holder == head
+                or (
+                    child.ent_type_ not in {"GPE", "LOC", "FAC", "DATE", "NORP"}
+                    and all(word.dep_ != "prep" for word in child.children)
+                )
+            )
         ),
         None,
     )

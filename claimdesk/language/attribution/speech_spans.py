@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
@@ -119,6 +119,7 @@ def find_speeches(
     for speech in speeches:
         _take_quotations(reading, speech)
     speeches = [speech for speech in speeches if speech.pieces]
+    speeches.extend(_find_later_sentences(reading, speeches))
     speeches.extend(_place_rest(reading, speeches))
     speeches.extend(_build_turn(reading, turn) for turn in turns)
     return sorted(speeches, key=lambda speech: (speech.pieces[0].start, -speech.pieces[-1].end))
@@ -137,8 +138,24 @@ def _build_speech(reading: Reading, number: int, sentence: ParsedSentence, repor
         pieces = _find_inner_words(reading, cue, sentence.end)
     if inside and not (report.manner in STATING and report.statement and pieces):
         return None
+    if not inside and _opens_quotation(reading, cue.end):
+        pieces = [piece for piece in pieces if piece.start > cue.start or not _is_opening(sentence, piece)]
     source = sentence.span(report.source[0], report.source[1] - 1) if report.source else None
     return Speech(report, number, source, cue, pieces, inside)
+
+
+def _opens_quotation(reading: Reading, place: int) -> bool:
+    """Whether a quotation opens right behind a place."""
+    following = bisect_left(reading.openings, place)
+    return following < len(reading.openings) and not reading.text[place : reading.openings[following]].strip(
+        " ,:"
+    )
+
+
+def _is_opening(sentence: ParsedSentence, piece: Span) -> bool:
+    """Whether words before a cue only say on what occasion: "Answering a question on rents, she said, “A”"."""
+    first = next((token for token in sentence.doc if sentence.start + token.idx >= piece.start), None)
+    return first is not None and first.i == 0 and first.tag_ in {"VBG", "VBN"}
 
 
 def _is_own_belief(cue: Token) -> bool:
@@ -233,6 +250,29 @@ def _find_continuing(reading: Reading, pieces: list[Span]) -> list[Span]:
         and reading.text[part_quote.start] == reading.text[quote.start]
         and _holds_one_mark(reading.text, part_quote)
     ]
+
+
+def _find_later_sentences(reading: Reading, speeches: list[Speech]) -> list[Speech]:
+    """What a quotation goes on with behind the phrase by which somebody judges: "called it “a gift. It cost nothing.”"."""
+    later = []
+    for speech in speeches:
+        end = reading.sentences[speech.sentence].end
+        if speech.report.statement or speech.source is None or speech.quoted or speech.cue is None:
+            continue
+        if speech.report.stance is not Stance.ASSERTED or speech.report.manner is Manner.BELIEF:
+            continue
+        for quote in reading.touching(speech.cue.end, end):
+            following = bisect_left(reading.starts, end)
+            if quote.start < speech.cue.end or quote.end <= end or following >= len(reading.starts):
+                continue
+            if not any(piece.start <= quote.start < piece.end for piece in speech.pieces):
+                continue
+            if reading.text[: quote.start].rstrip()[-1:] in {".", "!", "?"}:
+                continue  # the next sentence, which the stop before it did not part
+            report = replace(speech.report, manner=Manner.SPEECH, content=(), statement=True)
+            pieces = [Span(reading.starts[following], quote.end)]
+            later.append(Speech(report, speech.sentence, speech.source, speech.cue, pieces))
+    return later
 
 
 def _holds_one_mark(text: str, quote: Quotation) -> bool:

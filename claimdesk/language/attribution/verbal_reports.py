@@ -410,6 +410,8 @@ def _join_stretches(parts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]
 
 def _read_bare_verb(verb: Token, lemma: str) -> Report | None:
     """A verb of saying whose words may be a quotation beside it."""
+    if verb.tag_ == "VBG" and verb.dep_ in {"csubj", "advcl"} and find_child(verb, "dobj") is not None:
+        return None  # "Answering a question on rents, she said: …"
     put_it = lemma == "put" and any(child.lower_ == "it" for child in verb.children)
     source = _find_speaker(verb)
     read_out = lemma in cues.GIVING_WORDS and _gives_words(verb, lemma, source)

@@ -59,8 +59,9 @@ def find_writer(article: ParsedArticle, attributions: Sequence[Attribution]) -> 
     source = article.article.source_name or ""
     if PERSONAL.search(source) or source.split(" ")[0].casefold() in FEMALE | MALE:
         return None
-    if any(paragraph.block.voice is not None for paragraph in article.paragraphs):
-        return None
+    voices = {paragraph.block.voice for paragraph in article.paragraphs}
+    if any(voice and voice.casefold() in source.casefold() for voice in voices):
+        return None  # the source's own posts
     own = _find_own(article, attributions)
     if not own:
         return None

@@ -59,7 +59,7 @@ VOCATIVE = r"(?:Mr|Mrs|Ms|Madam|Mister|Madame)\.?\s(?:Acting\s|Deputy\s|Vice\s)?
 CAPITAL_PERIOD = re.compile(
     rf"(?P<name>(?:(?:The\s|THE\s)?(?:[A-Z][A-Za-z]{{1,12}}\.?\s){{1,2}}{SHOUTED_SURNAME}(?:\s{SHOUTED_SURNAME})?(?:\s[oO][fF]\s[A-Z][A-Za-z]{{2,15}}(?:\s[A-Z][A-Za-z]{{2,15}})?)?"
     r"|(?:The|THE)(?:\s[A-Z]{4,15}){1,3}(?:\s[Pp][Rr][Oo]\s[Tt][Ee][Mm](?:[Pp][Oo][Rr][Ee])?)?)(?:\s\((?:Mr|Mrs|Ms|Miss|Dr|MR|MRS|MS|DR)\.?\s[^()\n]{2,40}\))?)"
-    rf"(?:\.\s{{1,4}}(?=[A-Z\"“])|,\s{{1,3}}(?={VOCATIVE}))"
+    rf"(?:\.\s{{1,4}}(?=[A-Z\"“])|,\s{{1,3}}(?={VOCATIVE})|(?:\s\([A-Z][^()\n]{{2,40}}\))?\s{{1,3}}—\s{{0,2}}(?=[A-Za-z\"“]))"
 )
 # as printed records of hearings have them: "Senator Redmond. The hearing …", "The Chairwoman. Thank you."
 PRINTED_PERIOD = re.compile(

@@ -74,6 +74,8 @@ def read_letters(draft: StructureDraft, title: str | None) -> bool:
     )
     if any(NAMED_FIRST.match(draft.words(line)) for line in lines) and _read_named_first(draft, lines):
         return True
+    if page and _read_named_above(draft, lines):
+        return True
     saluted = any(SALUTATION.match(draft.words(line)) for line in lines)
     closed = any(CLOSING.match(draft.words(line)) for line in lines)
     names = Counter(
@@ -173,6 +175,25 @@ def _read_named_first(draft: StructureDraft, lines: list[Line]) -> bool:
         elif voice is not None and (_is_written(draft.words(line)) or not line.gap):
             line.voice = voice
     return bool(names)
+
+
+def _read_named_above(draft: StructureDraft, lines: list[Line]) -> bool:
+    """Give the one letter of a page to the name that stands above it: "Hal Newsom, Wichita Falls"."""
+    signed = [
+        number
+        for number, line in enumerate(lines)
+        if (signer := SIGNER.match(draft.words(line))) and not _is_office_line(signer["name"])
+    ]
+    if signed != [0] or len(lines) == 1 or any(SALUTATION.match(draft.words(line)) for line in lines):
+        return False
+    signer = SIGNER.match(draft.words(lines[0]))
+    if signer is None or not _is_written(draft.words(lines[1])):
+        return False
+    draft.drop(lines[0], "signature")
+    for line in lines[1:]:
+        line.voice = _write_name(signer)
+        line.kind = BlockKind.PARAGRAPH if line.kind == BlockKind.HEADING else line.kind
+    return True
 
 
 def _read_sworn(draft: StructureDraft, lines: list[Line]) -> bool:

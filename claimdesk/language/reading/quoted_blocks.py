@@ -4,6 +4,7 @@ import re
 
 from claimdesk.language.reading.blocks import BlockKind
 from claimdesk.language.reading.dumped_posts import FIRST_PERSON
+from claimdesk.language.reading.label_words import NOT_NAMES
 from claimdesk.language.reading.lines import Line, StructureDraft
 from claimdesk.language.reading.names import NAME_RUN, cut_names
 from claimdesk.language.reading.posts import HANDLE, name_poster
@@ -50,6 +51,10 @@ TOLD = re.compile(
 # a paragraph that leans on the one before it: "These funds will …", not the outlet's "This comes after …"
 GOES_ON = re.compile(
     r"(?:These|This|That is why|And|But|So|Together|It(?:['’]s| is))\s(?!(?:comes?|came|follow\w*|announcement|news|article|story|report|statement|release)\b)"
+)
+# a name and a colon on a line of its own, above what is quoted
+NAME_ALONE = re.compile(
+    r"^(?P<name>[A-Z][\w’'-]{1,25}(?:\s(?:de|la|van|von|der|al|[A-Z][\w.’'-]{0,25})){1,3}):$"
 )
 SOMEBODY = ""  # the voice of words that are somebody's whom the text doesn't name
 CLOSED_ONLY = re.compile(r"^[^“”\"]{20,}(?:”|\")[.]?$")
@@ -138,6 +143,14 @@ def find_introduced(words: str) -> str | None:
     return body["body"].strip()
 
 
+def _is_named_elsewhere(draft: StructureDraft, name: str) -> bool:
+    """Whether a text speaks of somebody outside the line that only has the name and a colon."""
+    told = draft.shadow.text.count(name.rsplit(maxsplit=1)[-1])
+    return told > draft.shadow.text.count(f"{name}:") and not any(
+        word.lower() in NOT_NAMES for word in name.split()
+    )
+
+
 def _find_announcing_body(words: str) -> str | None:
     """The body or office that a line has say what stands below: "The chancellor said:"; None for a message, which GIVEN reads."""
     body = BODY_SAYS.match(words)
@@ -199,6 +212,13 @@ def read_announced_blocks(draft: StructureDraft) -> None:
         announcing = ANNOUNCED.search(words) if announced is None else None
         if announcing and not is_placed(words, announcing.start("name")):
             announced = (cut_names(announcing["name"]) or [announcing["name"]])[-1]
+            before = None
+        elif (
+            announced is None
+            and (alone := NAME_ALONE.match(words))
+            and _is_named_elsewhere(draft, alone["name"])
+        ):
+            announced = alone["name"]
             before = None
         elif announced is None and (body := _find_announcing_body(words)) is not None:
             announced = body

@@ -32,6 +32,7 @@ from claimdesk.terms import Kind, Level
 
 TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV", "PRON"})
 LINKS = frozenset(["and", "but", "so", "or", "yet", "&"])  # "nor" denies: it stays
+FRAME_WORDS = 2  # "that reads"
 FEWEST_TELLING = 2  # "Sales fell" has two
 FIGURES = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 # what such a question takes for true is told: "Does anyone remember that he made the same promise?"
@@ -261,6 +262,7 @@ class _Builder:
     def _state(self, clause: Clause, stretch: Stretch, operation: Operation) -> FoundStatement | None:
         doc = self.sentence.doc
         tokens = trim(doc, balance(trim(doc, _without_link(self.sentence, clause)), self.sentence))
+        tokens = _without_frame(doc, tokens)
         if not tokens or not _says_something(self.sentence, tokens, operation) or _is_cut(doc, tokens):
             return None
         pieces = build_pieces(self.sentence, _find_runs(clause, tokens))
@@ -324,6 +326,17 @@ def _find_telling(sentence: ParsedSentence) -> Token | None:
 def _is_mark(fragment: FoundStatement) -> bool:
     """Whether a fragment is a page's or a list's number and nothing else: "17.", "_16."."""
     return not any(piece_letter.isalpha() for piece_letter in fragment.wording.text)
+
+
+def _without_frame(doc: Doc, tokens: tuple[int, ...]) -> tuple[int, ...]:
+    """The tokens without what introduces the words behind a colon: "blocked by a banner that reads:"."""
+    if doc[-1].text != ":" or len(tokens) <= FRAME_WORDS + 1:
+        return tokens
+    last = doc[tokens[-1]]
+    frame = [word.i for word in last.subtree if word.i in set(tokens)]
+    if last.dep_ == "relcl" and len(frame) == FRAME_WORDS and doc[frame[0]].tag_ in {"WDT", "WP"}:
+        return tuple(i for i in tokens if i not in frame)
+    return tokens
 
 
 def _is_cut(doc: Doc, tokens: Sequence[int]) -> bool:
