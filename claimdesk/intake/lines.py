@@ -25,14 +25,21 @@ BLANK = b" \t\r\n\xef\xbb\xbf"
 
 
 def split_lines(file: IO[bytes], kind: str) -> Iterator[str]:
-    """The file's lines as text, from its beginning; of a ClaimReview document its entries, one a line.
+    """The file's lines as text, from its beginning; of one JSON list, or of a ClaimReview document, its entries, one a line.
 
     What is not UTF-8 comes as lone surrogates and what is too long as TOO_LONG, so that only that line fails.
     """
     file.seek(0)
-    is_document = kind == "claimreview" and _is_document(file)
+    is_document = (kind == "claimreview" or _is_list(file)) and _is_document(file)
     file.seek(0)
     yield from _split_document(file) if is_document else _split_ndjson(file)
+
+
+def _is_list(file: IO[bytes]) -> bool:
+    """Whether the file begins as a JSON list; begins at the file's beginning again."""
+    found = _next_line(file)[:1] == b"["
+    file.seek(0)
+    return found
 
 
 def _split_ndjson(file: IO[bytes]) -> Iterator[str]:

@@ -171,7 +171,6 @@ def commit_runs(session: Session, taking: Taking, run_ids: Collection[UUID]) -> 
                 claim_token=None,
                 taken_until=None,
                 finished_at=_now(session),
-                attempt=0,
                 error=None,
                 error_code=None,
             )

@@ -1,18 +1,20 @@
 """Imports: files of any size, taken in line by line by the workers."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
-from typing import IO, Any, Literal
+from typing import IO, Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
 from flask_openapi3.models.file import FileStorage
 from pydantic import ConfigDict, Field
 
-from claimdesk.errors import WrongState
-from claimdesk.intake import imports
-from claimdesk.intake.lines import LONGEST_LINE, split_lines
+from claimdesk.decisions import import_lines
+from claimdesk.errors import Unreadable, WrongState
+from claimdesk.intake import imports, uploads
+from claimdesk.intake.lines import LONGEST_LINE
 from claimdesk.records.account import Scope
 from claimdesk.records.request import Import, ImportLine, ImportStatus
 from service.api.blueprints import build_blueprint
@@ -21,13 +23,16 @@ from service.http.authentication import needs
 from service.http.context import parts, principal, reading, transaction
 from service.http.limits import accepts
 from service.http.paging import read_position, read_position_id, split_page
-from service.http.problems import may_fail
+from service.http.problems import build_problem, may_fail
+from service.http.request_log import UPLOADS
 from service.http.responses import answer, no_content
-from service.http.schemas import IdPath, Input, ListQuery, Output
+from service.http.schemas import IdPath, Input, ListQuery, Name, Output
 
 api = build_blueprint("imports", "Large files, taken in line by line.")
 
 LINES_A_TRANSACTION = 500
+SAMPLE = 500  # characters of a line that is shown
+Column = Annotated[str, Field(max_length=500)]
 SCOPES = {
     "articles": Scope.ARTICLES_WRITE,
     "documents": Scope.DOCUMENTS_WRITE,
@@ -36,12 +41,40 @@ SCOPES = {
 
 
 class ImportForm(Input):
-    """One object a line: articles or documents as they are posted, or ClaimReview, also as one feed or list."""
+    """JSON (an object a line, one list, or one feed), CSV or XLSX; also packed with gzip."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     kind: Literal["articles", "documents", "claimreview"]
     file: FileStorage
+    mapping: dict[Name, Column | None] = Field(
+        {},
+        description="Of a table: which column a field is taken from, in JSON; null: from none. What is not said goes by names.",
+    )
+    dry_run: bool = Field(
+        False, description="Only tell what would become of it (200), with the mapping; nothing is kept."
+    )
+
+
+class WrongLineOut(Output):
+    line: int
+    problem: dict[str, Any]
+
+
+class ImportReportOut(Output):
+    """What would become of a file."""
+
+    dry_run: Literal[True] = True
+    kind: str
+    format: uploads.Format
+    columns: list[str] = Field(description="Of a table.")
+    mapping: dict[str, str] = Field(description="Of a table: field to column, as it would be taken.")
+    ignored: list[str] = Field(description="Columns that nothing is taken from.")
+    total: int
+    fitting: int = Field(description="Lines that would be taken in.")
+    failed: int
+    problems: list[WrongLineOut] = Field(description="The first lines that would fail.")
+    first: list[Any] = Field(description="The first lines as they would be taken in.")
 
 
 class ImportQuery(ListQuery):
@@ -85,29 +118,46 @@ class ImportsOut(Output):
     next_cursor: str | None
 
 
-@api.post("", responses={202: ImportStateOut})
+@api.post("", responses={200: ImportReportOut, 202: ImportStateOut})
 @needs()
 @accepts("multipart/form-data", largest="max_import_bytes")
+@may_fail(Unreadable)
 def begin_import(form: ImportForm) -> Response:
-    """Import a file; what becomes of each line is told by GET."""
+    """Import a file; what becomes of each line is told by GET. A file of another kind is refused at once (422).
+
+    With dry_run nothing is kept: the answer (200) says what would become of each line, and of a table which column each
+    field is taken from.
+    """
     principal().require(SCOPES[form.kind])
-    file = form.file.stream
-    idempotency.note_body_digest(f"{form.kind} {_digest_file(file)}".encode())
-    size = file.tell()
-    file.seek(0)
+    given = form.file.stream
+    asked = json.dumps([form.kind, form.mapping, form.dry_run], sort_keys=True)
+    idempotency.note_body_digest(f"{asked} {_digest_file(given)}".encode())
+    size = given.tell()
     with reading():
         pass  # an answer that is known is replayed before anything is stored
+    settings = parts().settings
+    with uploads.unpack(given, settings.max_import_bytes, settings.folder / UPLOADS) as file:
+        upload = uploads.open_upload(file, form.kind, form.mapping)
+        import_lines.check_kind(form.kind, upload.read_lines())
+        if form.dry_run:
+            return answer(_show_report(form.kind, upload))
+        begun_id = _keep_lines(form.kind, size, upload)
+    with transaction() as session:
+        begun = imports.get_import(session, principal().workspace_id, begun_id, lock=True)
+        imports.close_import(session, begun)
+        return answer(_show_state(begun), 202, location=f"/api/v1/imports/{begun.id}")
+
+
+def _keep_lines(kind: str, size: int, upload: uploads.Upload) -> UUID:
+    """The id of a new import that holds all lines of the file, a batch a transaction."""
     database = parts().database
     with database.transaction() as session:
-        begun = imports.begin_import(session, principal(), form.kind, size)
-    for lines in _build_batches(split_lines(file, form.kind)):
+        begun = imports.begin_import(session, principal(), kind, size)
+    for lines in _build_batches(upload.read_lines()):
         with database.transaction() as session:
             found = imports.get_import(session, principal().workspace_id, begun.id, lock=True)
             imports.add_lines(session, found, lines)
-    with transaction() as session:
-        begun = imports.get_import(session, principal().workspace_id, begun.id, lock=True)
-        imports.close_import(session, begun)
-        return answer(_show_state(begun), 202, location=f"/api/v1/imports/{begun.id}")
+    return begun.id
 
 
 @api.get("", responses={200: ImportsOut})
@@ -148,6 +198,32 @@ def get_import(path: IdPath, query: ImportQuery) -> Response:
     page, next_cursor = split_page(lines, query, name, lambda line: line.line)
     state = _show_state(found).model_dump()
     return answer(ImportOut(**state, items=[_show_line(line) for line in page], next_cursor=next_cursor))
+
+
+def _show_report(kind: str, upload: uploads.Upload) -> ImportReportOut:
+    report = import_lines.build_report(kind, upload.read_lines())
+    mapping = upload.mapping
+    return ImportReportOut(
+        kind=kind,
+        format=upload.format,
+        columns=list(upload.columns),
+        mapping=dict(mapping.columns) if mapping else {},
+        ignored=list(mapping.ignored) if mapping else [],
+        total=report.total,
+        fitting=report.fitting,
+        failed=report.wrong,
+        problems=[
+            WrongLineOut(line=number, problem=build_problem(error)) for number, error in report.problems
+        ],
+        first=[_show_sample(line) for line in report.first],
+    )
+
+
+def _show_sample(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return line[:SAMPLE]
 
 
 def _digest_file(file: IO[bytes]) -> str:

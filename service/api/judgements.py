@@ -73,7 +73,9 @@ class NewEvidenceIn(Input):
     @model_validator(mode="after")
     def _holds_something(self) -> "NewEvidenceIn":
         if self.text is None and self.url is None and self.passage_id is None:
-            raise ValueError("give a text, a url or a passage_id")
+            raise ValueError("text, url or passage_id is missing")
+        if self.passage_id is not None and (self.text is not None or self.url is not None):
+            raise ValueError("a passage has its own text and address; give passage_id, or text and url")
         return self
 
 

@@ -26,7 +26,7 @@ from claimdesk.search.bands import DEFAULT_THRESHOLDS, calibrate_bands
 from claimdesk.search.entries import Index
 from claimdesk.search.factory import open_encoder
 from claimdesk.settings import Settings, load_settings
-from service.commands import auditing, erasures, evaluation, reindexing, settings_page
+from service.commands import auditing, erasures, evaluation, reindexing, remote, settings_page
 
 FIRST_WORKSPACE = "Desk"
 PASSWORD_BYTES = 12  # 16 characters, 96 random bits
@@ -151,6 +151,10 @@ def make_key(email: str | None, scopes: tuple[str, ...]) -> None:
             policies.list_allowed_scopes(account.role, list(Scope))
         )
         click.echo(keys.add_key(session, account, chosen).secret)
+
+
+for command in remote.COMMANDS:
+    claimdesk.add_command(command)
 
 
 @claimdesk.group()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
-from claimdesk.decisions import claimreview_reading, verdicts
+from claimdesk.decisions import claimreview_reading, import_lines, verdicts
 from claimdesk.errors import ClaimdeskError, Invalid
 from claimdesk.intake import articles, documents, imports, submissions
 from claimdesk.intake.articles import Submitted
@@ -69,12 +69,7 @@ def compute(tasks: Sequence[ImportTask], _tools: Tools) -> list[ReadLines]:
 
 def _read_lines(kind: str, content: str) -> Parsed:
     try:
-        if kind == "claimreview":
-            return claimreview_reading.read_text(content)
-        value = submissions.parse_line(content)
-        if kind == "documents":
-            return submissions.parse_submission(submissions.DocumentIn, value)
-        return articles.build_submitted(submissions.parse_submission(submissions.ArticleIn, value))
+        return import_lines.read_line(kind, content)
     except ClaimdeskError as error:
         return error
 
