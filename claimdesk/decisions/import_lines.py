@@ -18,7 +18,7 @@ Read = Submitted | submissions.DocumentIn | list[Item]
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """What would become of a file's lines: how many would be taken in, and the first that would not, with why."""
 
     total: int = 0
@@ -94,9 +94,9 @@ def _is_of_another_kind(error: ClaimdeskError) -> bool:
     return any("is no field" in wrong.detail for wrong in error.errors)
 
 
-def build_report(kind: str, lines: Iterator[str]) -> Report:
+def build_report(kind: str, lines: Iterator[str]) -> ImportReport:
     """What would become of all the lines; nothing is kept."""
-    report = Report()
+    report = ImportReport()
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -23,7 +23,7 @@ CHUNK = 262_144
 IN_MEMORY = 1_048_576  # bytes of a file before it goes to disk
 
 
-class Format(StrEnum):
+class UploadFormat(StrEnum):
     """What a file is."""
 
     JSON = "json"  # a line each, or one list or feed
@@ -35,7 +35,7 @@ class Format(StrEnum):
 class Upload:
     """A file that is understood: its lines, from the beginning at each call, and of a table its columns."""
 
-    format: Format
+    format: UploadFormat
     read_lines: Callable[[], Iterator[str]]
     columns: tuple[str, ...] = ()
     mapping: ColumnMapping | None = None
@@ -52,7 +52,7 @@ def unpack(file: IO[bytes], largest: int, folder: Path | None = None) -> Iterato
     file.seek(0)
     if folder is not None:
         private_files.make_folder(folder)
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=folder) as out:
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(folder) if folder else None) as out:
         _copy_unpacked(file, out, largest)
         out.seek(0)
         yield out
@@ -60,7 +60,7 @@ def unpack(file: IO[bytes], largest: int, folder: Path | None = None) -> Iterato
 
 def _copy_unpacked(file: IO[bytes], out: IO[bytes], largest: int) -> None:
     try:
-        with gzip.GzipFile(fileobj=file) as packed:
+        with gzip.GzipFile(fileobj=file, mode="rb") as packed:
             while piece := packed.read(CHUNK):
                 if out.tell() + len(piece) > largest:
                     raise TooLarge(f"the file unpacks to more than {largest} bytes")
@@ -77,19 +77,19 @@ def open_upload(file: IO[bytes], kind: str, mapping: Mapping[str, str | None]) -
     if not head.strip(BLANK):
         raise Unreadable("the file is empty", errors=[{"pointer": "/file", "detail": "is empty"}])
     if head.startswith(ZIP):
-        return _open_table(file, kind, Format.XLSX, mapping)
+        return _open_table(file, kind, UploadFormat.XLSX, mapping)
     if head.lstrip(BLANK)[:1] in {b"{", b"["}:
         if mapping:
             raise Invalid(
                 "a mapping is for tables", [FieldError("/mapping", "the file is JSON, which has no columns")]
             )
-        return Upload(Format.JSON, lambda: split_lines(file, kind))
+        return Upload(UploadFormat.JSON, lambda: split_lines(file, kind))
     if b"\x00" in head or _is_binary(head):
         raise _build_unknown("holds binary data")
     first = head.lstrip(BLANK).split(b"\n", 1)[0].decode(errors="replace")
     if not any(mark in first for mark in tables.DELIMITERS) and not mapping:
         raise _build_unknown(f"begins with {first[:60]!r}")
-    return _open_table(file, kind, Format.CSV, mapping)
+    return _open_table(file, kind, UploadFormat.CSV, mapping)
 
 
 def _is_binary(head: bytes) -> bool:
@@ -103,8 +103,10 @@ def _build_unknown(what: str) -> Unreadable:
     return Unreadable(detail, errors=[{"pointer": "/file", "detail": detail}])
 
 
-def _open_table(file: IO[bytes], kind: str, format_: Format, mapping: Mapping[str, str | None]) -> Upload:
-    read = tables.read_xlsx if format_ == Format.XLSX else tables.read_csv
+def _open_table(
+    file: IO[bytes], kind: str, format_: UploadFormat, mapping: Mapping[str, str | None]
+) -> Upload:
+    read = tables.read_xlsx if format_ == UploadFormat.XLSX else tables.read_csv
     columns = read(file).columns
     chosen = tables.choose_mapping(kind, columns, mapping)
 

@@ -1,6 +1,6 @@
 """Workspaces and the accounts in them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -198,3 +198,9 @@ def list_accounts(session: Session, workspace_id: UUID, after: UUID | None, limi
     """The workspace's accounts by age."""
     query = select(Account).where(Account.workspace_id == workspace_id).order_by(Account.id).limit(limit)
     return list(session.scalars(query.where(Account.id > after) if after else query))
+
+
+def list_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The accounts' names by their ids."""
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
+    return {row.id: row.name for row in rows}

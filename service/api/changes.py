@@ -18,6 +18,7 @@ from service.api.blueprints import build_blueprint
 from service.http.authentication import identify, needs
 from service.http.context import parts, principal, reading
 from service.http.event_streams import Feed, Live
+from service.http.limits import reads_headers
 from service.http.paging import build_sealer, unseal_cursor
 from service.http.problems import may_fail
 from service.http.responses import answer
@@ -110,6 +111,7 @@ def list_changes(query: ChangesQuery) -> Response:
 @as_it_happens.get("", responses={200: {"content": {SSE: {"schema": {"type": "string"}}}}})
 @needs()
 @may_fail(MissingScope, Unavailable)
+@reads_headers(LAST_EVENT_ID)
 def stream_events(query: EventsQuery) -> Response:
     """The same events as they happen (server-sent events), from Last-Event-ID or `after` on, else from now on.
 

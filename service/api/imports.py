@@ -66,7 +66,7 @@ class ImportReportOut(Output):
 
     dry_run: Literal[True] = True
     kind: str
-    format: uploads.Format
+    format: uploads.UploadFormat
     columns: list[str] = Field(description="Of a table.")
     mapping: dict[str, str] = Field(description="Of a table: field to column, as it would be taken.")
     ignored: list[str] = Field(description="Columns that nothing is taken from.")

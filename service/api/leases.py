@@ -27,7 +27,7 @@ from service.api.leases_schemas import (
 from service.api.queues import QueuePath
 from service.http.authentication import needs
 from service.http.context import principal, transaction
-from service.http.limits import body_optional, check_version, version_taken
+from service.http.limits import body_optional, check_version, reads_headers, version_taken
 from service.http.problems import may_fail
 from service.http.responses import answer, no_content
 from service.http.schemas import IdPath
@@ -95,6 +95,7 @@ def hand_over(path: IdPath, body: HandOverIn) -> Response:
 @api.post("/<uuid:id>/heartbeat", responses={200: LeaseOut})
 @needs(Scope.CLAIMS_REVIEW)
 @may_fail(LeaseLost)
+@reads_headers(TOKEN_HEADER)
 def heartbeat(path: IdPath) -> Response:
     """Go on holding the claim; the token is in the Lease-Token header."""
     with transaction() as session:
@@ -105,6 +106,7 @@ def heartbeat(path: IdPath) -> Response:
 @api.delete("/<uuid:id>", responses={204: None})
 @needs(Scope.CLAIMS_REVIEW)
 @may_fail(LeaseLost)
+@reads_headers(TOKEN_HEADER)
 def release(path: IdPath) -> Response:
     """Give the claim back; without a Lease-Token, an editor ends somebody's lease."""
     with transaction() as session:
@@ -117,6 +119,7 @@ def release(path: IdPath) -> Response:
 @api.post("/<uuid:id>/skip", responses={204: None})
 @needs(Scope.CLAIMS_REVIEW)
 @may_fail(LeaseLost)
+@reads_headers(TOKEN_HEADER)
 def skip(path: IdPath, body: SkipIn) -> Response:
     """Give the claim back and don't see it again, for good or for a time; or nobody is to see it for a time."""
     with transaction() as session:

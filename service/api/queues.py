@@ -17,7 +17,7 @@ from service.api.blueprints import build_blueprint
 from service.api.claims_schemas import CLAIM_SUMMARY, ClaimOut, PriorityPartOut, show_claims, show_why
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
-from service.http.limits import check_version, read_if_match, versioned
+from service.http.limits import check_version, read_if_match, reads_headers, versioned
 from service.http.list_views import answer_list, choose_members, shortened
 from service.http.paging import read_position, split_page
 from service.http.problems import may_fail
@@ -169,6 +169,7 @@ def get_queue(path: QueuePath) -> Response:
 @api.put("/<name>", responses={200: QueueOut, 201: QueueOut})
 @needs(Scope.ADMIN)
 @may_fail(VersionRequired, StaleVersion, BadRequest)
+@reads_headers("If-Match", "If-None-Match")
 def put_queue(path: QueuePath, body: QueueIn) -> Response:
     """Make a queue (If-None-Match: *), or change one (If-Match); waiting claims are filed anew, many in the background."""
     only_new = request.headers.get("If-None-Match", "").strip()

@@ -45,7 +45,7 @@ from service.api.reviews_schemas import (
 from service.api.verdicts_schemas import VerdictOut, show_verdict
 from service.http.authentication import needs
 from service.http.context import principal, reading, transaction
-from service.http.limits import read_if_match, version_taken, versioned
+from service.http.limits import read_if_match, reads_headers, version_taken, versioned
 from service.http.paging import split_counted
 from service.http.problems import may_fail
 from service.http.responses import answer
@@ -86,6 +86,7 @@ class AdoptIn(Input):
 @api.put("/<uuid:id>/draft", responses={200: DraftOut})
 @needs(Scope.CLAIMS_REVIEW)
 @may_fail(StaleVersion, VersionRequired, WrongState)
+@reads_headers("If-Match", "If-None-Match")
 def put_draft(path: IdPath, body: DraftIn) -> Response:
     """Keep my unfinished review; If-None-Match: * for the first, then If-Match. It needs no lease and survives one."""
     is_new = request.headers.get("If-None-Match", "").strip() == "*"

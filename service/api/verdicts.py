@@ -1,7 +1,7 @@
 """Verdicts: imported, read, with their revisions."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -15,6 +15,7 @@ from claimdesk.decisions import claimreview_export, claimreview_reading, correct
 from claimdesk.decisions.verdicts import Outcome
 from claimdesk.errors import BadRequest, Conflict, Gone, Invalid, TooLarge, UrlMissing, WrongState
 from claimdesk.intake.submissions import WebAddress
+from claimdesk.people import accounts
 from claimdesk.records.account import Scope
 from claimdesk.records.verdict import Label, Verdict, VerdictRevision
 from service.api.blueprints import build_blueprint
@@ -45,6 +46,8 @@ class RevisionOut(Output):
 
     revision: int
     at: datetime
+    by: UUID | None = Field(description="An account; null is the machine.")
+    by_name: str | None
     kind: str
     note: str | None
     content: dict[str, Any]
@@ -113,7 +116,9 @@ def list_revisions(path: IdPath) -> Response:
     with reading() as session:
         verdict = verdicts.get_verdict(session, principal().workspace_id, path.id)
         found = verdicts.list_revisions(session, verdict)
-    return answer(RevisionsOut(items=[_show_revision(revision) for revision in found], next_cursor=None))
+        names = accounts.list_names(session, {revision.by for revision in found if revision.by})
+    items = [_show_revision(revision, names) for revision in found]
+    return answer(RevisionsOut(items=items, next_cursor=None))
 
 
 @api.get("/<uuid:id>.jsonld", responses={200: {"content": {JSON_LD: {"schema": {"type": "object"}}}}})
@@ -205,6 +210,6 @@ def _get_seen(session: Session, path: IdPath) -> Verdict:
     return verdict
 
 
-def _show_revision(found: VerdictRevision) -> RevisionOut:
-    same = {name: getattr(found, name) for name in ("revision", "kind", "note", "content")}
-    return RevisionOut(**same, at=found.created_at)
+def _show_revision(found: VerdictRevision, names: Mapping[UUID, str]) -> RevisionOut:
+    same = {name: getattr(found, name) for name in ("revision", "by", "kind", "note", "content")}
+    return RevisionOut(**same, by_name=names.get(found.by) if found.by else None, at=found.created_at)

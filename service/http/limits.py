@@ -31,7 +31,12 @@ from service.http import problems
 from service.http.client_address import find_origin
 
 F = TypeVar("F", bound=Callable[..., Any])
-ACCEPTS, VERSIONED, BODILESS = "claimdesk_accepts", "claimdesk_versioned", "claimdesk_bodiless"
+ACCEPTS, VERSIONED, BODILESS, READS = (
+    "claimdesk_accepts",
+    "claimdesk_versioned",
+    "claimdesk_bodiless",
+    "claimdesk_reads",
+)
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 LARGEST_FORM = 524_288  # bytes; a page of text that somebody types has a few thousand
 REFUSED_RATE = "600/5 minutes"  # of one address: wrong keys, no keys, and addresses that there are not
@@ -64,6 +69,16 @@ def versioned(view: F) -> F:
     """Mark a view as changing what people edit: it needs If-Match."""
     setattr(view, VERSIONED, True)
     return view
+
+
+def reads_headers(*names: str) -> Callable[[F], F]:
+    """Mark a view as reading these headers of its own, so that they are described."""
+
+    def mark(view: F) -> F:
+        setattr(view, READS, names)
+        return view
+
+    return mark
 
 
 def version_taken(view: F) -> F:

@@ -37,11 +37,12 @@ from claimdesk.errors import (
     UnsupportedMediaType,
     VersionRequired,
 )
+from service.http import operations
 from service.http.authentication import public, scopes_of
 from service.http.content_security import DOCS_CONTENT_POLICY
 from service.http.deadlock_retry import RepeatingApp
 from service.http.idempotency import HEADER, LONGEST_KEY
-from service.http.limits import BODILESS, JSON, VERSIONED, body_rules
+from service.http.limits import BODILESS, JSON, READS, VERSIONED, body_rules
 from service.http.list_views import SHORTENED, ShortListOut
 from service.http.ndjson import NDJSON
 from service.http.problems import FAILS, MEDIA_TYPE, ProblemDetails, all_errors
@@ -49,6 +50,12 @@ from service.http.problems import FAILS, MEDIA_TYPE, ProblemDetails, all_errors
 SECURITY = "key"
 STATIC = "static"
 SWAGGER = f"{next(iter(flask_openapi3_swagger.__path__))}/templates/swagger"
+HEADERS = {
+    "If-Match": "The ETag that was read.",
+    "If-None-Match": "*: make it, where there is none yet.",
+    "Lease-Token": "The token of the lease, as it was given with it.",
+    "Last-Event-ID": "The cursor of the last event heard.",
+}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 pages = Blueprint("pages", __name__)
@@ -89,14 +96,23 @@ def register_blueprint(app: OpenAPI, blueprint: APIBlueprint) -> None:
 def configure(app: OpenAPI) -> None:
     """Describe what all endpoints have in common, and serve the description."""
     app.paths = deepcopy(app.paths)  # blueprints are of the module, the description is of the app
+    names: set[str] = set()
+    tags: dict[str, None] = {}
     for rule in app.url_map.iter_rules():
         path = "".join(f"{{{part}}}" if is_dynamic else part for is_dynamic, part in _find_parts(rule.rule))
         for method in METHODS:
             operation = getattr(app.paths.get(path), method, None)
             if operation is not None and method.upper() in (rule.methods or ()):
-                describe(operation, app.view_functions[rule.endpoint], method)
-                if hasattr(app.view_functions[rule.endpoint], SHORTENED):
+                view = app.view_functions[rule.endpoint]
+                describe(operation, view, method)
+                if hasattr(view, SHORTENED):
                     _describe_shortened(app, operation)
+                operation.operationId = operations.name_operation(rule.endpoint, names)
+                names.add(operation.operationId)
+                operation.tags = [operations.find_tag(rule.endpoint, path)]
+                tags.update(dict.fromkeys(operation.tags))
+                operations.announce_headers(operation, method, path, is_versioned=hasattr(view, VERSIONED))
+    app.tags = operations.list_tags(tags)
     app.register_blueprint(pages)
 
 
@@ -125,6 +141,7 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
             _build_header(HEADER, "The same key and body gets the first answer again.", LONGEST_KEY)
         )
         wrong += [BadRequest, KeyInUse]
+    headers += [_build_header(name, HEADERS[name], 4096) for name in getattr(view, READS, ())]
     if hasattr(view, VERSIONED):
         headers.append(_build_header("If-Match", "The ETag that was read.", 100))
         wrong += [VersionRequired, StaleVersion]

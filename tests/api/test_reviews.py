@@ -119,7 +119,11 @@ def test_address_and_headline_come_later_without_a_revision(desk):
         path, {"url": "https://desk.example/1", "headline": "No"}, If_Match=f'"{verdict["version"]}"'
     )
     assert (amended.status_code, amended.json["revision"]) == (200, 1)
-    assert len(desk.admin.get(f"{path}/history").json["items"]) == 1
+    (first,) = desk.admin.get(f"{path}/history").json["items"]
+    assert (first["by"], first["by_name"]) == (
+        desk.eve.get("/me").json["account"]["id"],
+        desk.eve.get("/me").json["account"]["name"],
+    )
     assert desk.admin.get(f"{path}.jsonld").json["url"] == "https://desk.example/1"
     assert desk.eve.patch(path, {"headline": "Yes"}, If_Match='"1"').status_code == 412
 

@@ -16,6 +16,7 @@ STAGE = re.compile(
 )  # the three parts that workers.running calls of any stage
 LANGUAGE = re.compile(r"__\w+__")  # what Python itself reads: __all__, __iter__
 CALLED_FROM_OUTSIDE: dict[str, str] = {
+    "claimdesk.client.Client.get_me": "whoever uses the client",
     "claimdesk.language.pipeline.is_queued": "a queue's default rule for what the splitter gives; the predictors' measure",
     "claimdesk.records.base.Choice.process_bind_param": "SQLAlchemy, on the way into the database",
     "claimdesk.records.base.Choice.process_result_value": "SQLAlchemy, on the way out",

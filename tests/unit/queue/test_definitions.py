@@ -96,6 +96,7 @@ def test_new_weights_order_the_queue_anew_and_a_due_time_is_given_where_there_is
 
 def test_many_claims_are_filed_in_batches_and_each_once(desk, put, met, monkeypatch):
     monkeypatch.setattr(refiling, "BATCH", 3)
+    monkeypatch.setattr(refiling, "AT_ONCE_S", 0.0)
     ids = [met(0.2) for _ in range(8)]
     put("bridges", filter={"query": "bridge"})
     assert [desk.place_of(id_)[0] for id_ in ids] == ["waiting"] * 3 + ["unqueued"] * 5
@@ -104,6 +105,15 @@ def test_many_claims_are_filed_in_batches_and_each_once(desk, put, met, monkeypa
     assert {desk.place_of(id_) for id_ in ids} == {("waiting", "bridges")}
     with desk.database.reading() as session:
         assert len(events.list_events(session, desk.workspace_id)) == len(ids)
+
+
+def test_more_than_a_batch_is_filed_at_once_where_there_is_time(desk, put, met, monkeypatch):
+    monkeypatch.setattr(refiling, "BATCH", 3)
+    monkeypatch.setattr(refiling, "AT_ONCE_S", 60.0)
+    ids = [met(0.2) for _ in range(8)]
+    put("bridges", filter={"query": "bridge"})
+    assert {desk.place_of(id_) for id_ in ids} == {("waiting", "bridges")}
+    assert not desk.do(refiling.file_next_batch)
 
 
 def test_a_definition_changed_in_between_is_not_overwritten(desk, put):

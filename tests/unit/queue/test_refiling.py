@@ -107,6 +107,7 @@ def test_a_claim_that_a_person_wants_checked_stays_where_it_would_not_have_come_
 @pytest.mark.parametrize("batch", [2, 200])
 def test_the_cap_holds_and_all_is_where_it_fits_however_the_batches_fall(new_desk, batch, monkeypatch):
     monkeypatch.setattr(refiling, "BATCH", batch)
+    monkeypatch.setattr(refiling, "AT_ONCE_S", 0.0)
 
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
