@@ -110,7 +110,7 @@ def _is_sharing(text: str, count: int, table: LanguageTable) -> bool:
 
 
 def _is_command(text: str, count: int, table: LanguageTable) -> bool:
-    if count > LONGEST_SHARING:
+    if count > LONGEST_SHARING or re.search(r":\s.*\d", text):
         return False
     if table.ends("command_ends", text) and not table.find("said", text):
         return True

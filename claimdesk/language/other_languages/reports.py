@@ -29,7 +29,11 @@ THAT_WITHIN = 90  # characters from a word of saying to "that": its subject and 
 TAIL = re.compile(r"[,،]\s*[\"”“»’]?\s*$")
 MOST_LEADING_WORDS = 8  # before a word of saying that a clause follows
 BREAK = re.compile(r"[;:()\[\]–—]|\.\s")
+APPOSITION = re.compile(r"(?:[^\s,،\d]+\s){1,5}[^\s,،\d]+[,،]\s")
 CLAUSE_MARKS = " ,،、，:：;"
+# "to me", "to us" at the head of a sentence, ahead of a verb without a subject: "mi hanno detto"
+OBJECTS = frozenset(["mi", "ci", "me", "nos", "m’", "m'", "lhe", "mir"])
+MOST_OBJECTS = 2
 DIRECT = re.compile(r"[,，:：]")
 VERB_LAST = frozenset(["hi", "tr"])  # the speaker stands before the word of saying, never behind
 SAID_BEHIND = re.compile(
@@ -213,6 +217,8 @@ def _read_according(text: str, table: LanguageTable) -> SentenceReport | None:
     comma = re.match(r"\s*[,،、，](?!\d)\s*", text[at.end :])
     if comma and not re.search(r"\w{3}", text[: at.start].replace(cue, "")):
         start = at.end + comma.end()
+        if APPOSITION.match(text, start):
+            start = 0  # where the speaker's words begin is not sure
     end = len(text)
     if start == 0 and not text[at.end :].strip(END_MARKS):
         lead = text[: at.start].rstrip()
@@ -228,10 +234,19 @@ def _read_report(text: str, table: LanguageTable) -> SentenceReport | None:
         return _read_unspaced_report(text, table)
     verb = table.find("said", text)
     while verb is not None:
-        if (read := _read_verb(text, verb, table)) is not None:
+        if not _is_hearsay(text, verb, table) and (read := _read_verb(text, verb, table)) is not None:
             return read
         verb = table.find("said", text, verb.end())
     return None
+
+
+def _is_hearsay(text: str, verb: re.Match[str], table: LanguageTable) -> bool:
+    """Whether the word of saying is part of "they say", "I was told": then nobody says it."""
+    heard = table.find("hearsay", text)
+    if heard is not None and heard.start() < verb.end() and verb.start() < heard.end():
+        return True
+    ahead = WORD.findall(text[: verb.start()])
+    return bool(ahead) and len(ahead) <= MOST_OBJECTS and ahead[-1].casefold() in OBJECTS
 
 
 def _read_verb(text: str, verb: re.Match[str], table: LanguageTable) -> SentenceReport | None:
@@ -260,7 +275,7 @@ def _read_verb(text: str, verb: re.Match[str], table: LanguageTable) -> Sentence
         return _build(text, Span(0, len(content)), None, [phrase], verb, table)
     if (
         table.code in {"de", "nl"}
-        and re.match(r"\s*,\s\S", after)
+        and re.match(r"[^,.;:]{0,30},\s\S", after)
         and len(lead.split()) <= MOST_LEADING_WORDS
     ):
         phrases = [lead.strip(CLAUSE_MARKS)]

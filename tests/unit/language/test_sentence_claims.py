@@ -77,6 +77,25 @@ def test_what_is_denied_stays_a_denial_in_the_outlets_voice():
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "Mi hanno detto che la scuola chiude a giugno."),
+        ("es", "Dicen que van a cerrar la escuela en junio."),
+        ("pt", "Dizem que a escola vai fechar em junho."),
+    ],
+)
+def test_what_they_say_is_nobodys(language, text):
+    before = {
+        "it": "Il sindaco Paolo Re ha detto che va bene.",
+        "es": "El alcalde Luis Mora dijo que va bien.",
+    }
+    article_split = split(
+        f"{before.get(language, '')} {text}".strip(), language=language, source_name="Foglio"
+    )
+    assert article_split.claims[-1].claimant == "Foglio"
+
+
 def test_a_quotation_of_nobody_named_has_no_claimant_and_is_marked():
     (claim,) = split(
         "«Hemos perdido el 30 % de la cosecha en un año».", language="es", source_name="Diario"
