@@ -36,22 +36,29 @@ class Correction:
 
 
 def build_claimreview(
-    verdict: Verdict, places: Sequence[ClaimPlace] = (), corrections: Sequence[Correction] = ()
+    verdict: Verdict,
+    places: Sequence[ClaimPlace] = (),
+    corrections: Sequence[Correction] = (),
+    page: str | None = None,
 ) -> dict[str, Any]:
-    """The verdict as ClaimReview. Raises Gone when it is withdrawn, UrlMissing without a public address."""
+    """The verdict as ClaimReview. Raises Gone when it is withdrawn, UrlMissing without a public address.
+
+    page: its address where it has none of its own.
+    """
     if verdict.status == VerdictStatus.WITHDRAWN:
         raise Gone("this verdict was withdrawn")
-    if verdict.url is None:
+    url = verdict.url or page
+    if url is None:
         raise UrlMissing("give the verdict its public url first (PATCH /verdicts/{id})")
     found = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "url": verdict.url,
+        "url": url,
         "claimReviewed": verdict.short_claim or verdict.claim_text,
         "headline": verdict.headline,
         "reviewBody": verdict.rationale,
         "inLanguage": verdict.language,
-        "author": _build_organization(verdict.publisher, _find_home(verdict.url)),
+        "author": _build_organization(verdict.publisher, _find_home(url)),
         "datePublished": _format_moment(verdict.published_at),
         "dateModified": _format_moment(verdict.modified_at),
         "itemReviewed": _build_claim(verdict, places),

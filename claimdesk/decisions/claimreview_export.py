@@ -1,6 +1,6 @@
 """Published verdicts with all that their ClaimReview tells: where their claims were met, and what was corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,13 @@ from claimdesk.records.claim import Appearance, Claim, build_stands_in
 from claimdesk.records.verdict import Origin, Verdict
 
 
-def build_claimreviews(session: Session, found: Sequence[Verdict]) -> list[dict[str, Any]]:
-    """The verdicts as ClaimReview, in the order given; four queries for all. Raises Gone, UrlMissing."""
+def build_claimreviews(
+    session: Session, found: Sequence[Verdict], find_page: Callable[[UUID], str] | None = None
+) -> list[dict[str, Any]]:
+    """The verdicts as ClaimReview, in the order given; four queries for all. Raises Gone, UrlMissing.
+
+    find_page: the address of those that have none of their own.
+    """
     own = [verdict for verdict in found if verdict.origin == Origin.OWN]
     wholes = {
         verdict_id.verdict.id: verdict_id for verdict_id in corrections.build_whole_verdicts(session, own)
@@ -29,7 +34,9 @@ def build_claimreviews(session: Session, found: Sequence[Verdict]) -> list[dict[
         said = [
             Correction(each.revision.note, each.revision.created_at) for each in changes if each.revision.note
         ]
-        built.append(claimreview_building.build_claimreview(verdict, _drop_repeated(claims, places), said))
+        page = find_page(verdict.id) if find_page else None
+        met = _drop_repeated(claims, places)
+        built.append(claimreview_building.build_claimreview(verdict, met, said, page))
     return built
 
 

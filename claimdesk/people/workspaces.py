@@ -17,7 +17,8 @@ SOLE_READER_MAY_PUBLISH = "sole_reader_may_publish"  # a desk of one person sets
 UNPUBLISHED_CLAIMS_DAYS = "unpublished_claims_days"
 ARTICLE_TEXTS_DAYS = "article_texts_days"
 EVENTS_DAYS = "events_days"
-SETTINGS = (SOLE_READER_MAY_PUBLISH, UNPUBLISHED_CLAIMS_DAYS, ARTICLE_TEXTS_DAYS, EVENTS_DAYS)
+PUBLIC_FEEDS = "public_feeds"  # whether everybody may read the desk's own verdicts; off where nobody has said
+SETTINGS = (SOLE_READER_MAY_PUBLISH, UNPUBLISHED_CLAIMS_DAYS, ARTICLE_TEXTS_DAYS, EVENTS_DAYS, PUBLIC_FEEDS)
 
 
 def get_workspace(session: Session, by: Principal, *, lock: bool = False) -> Workspace:
@@ -36,10 +37,19 @@ def may_sole_reader_publish(workspace: Workspace) -> bool:
     return bool(workspace.settings.get(SOLE_READER_MAY_PUBLISH))
 
 
+def shows_verdicts(workspace: Workspace) -> bool:
+    """Whether everybody may read its own published verdicts."""
+    return bool(workspace.settings.get(PUBLIC_FEEDS))
+
+
 def get_settings(workspace: Workspace) -> dict[str, Any]:
     """What holds in the workspace, by name."""
     found = {name: workspace.settings.get(name) for name in SETTINGS}
-    return {**found, SOLE_READER_MAY_PUBLISH: may_sole_reader_publish(workspace)}
+    return {
+        **found,
+        SOLE_READER_MAY_PUBLISH: may_sole_reader_publish(workspace),
+        PUBLIC_FEEDS: shows_verdicts(workspace),
+    }
 
 
 def change_workspace(session: Session, by: Principal, workspace: Workspace, given: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from service.api import (
     documents,
     evidence,
     exports,
+    feeds,
     health,
     imports,
     judgements,
@@ -65,5 +66,6 @@ BLUEPRINTS = (
     changes.as_it_happens,
     webhooks.api,
     subscriptions.api,
+    feeds.api,
     runs.api,
 )

@@ -40,6 +40,7 @@ class WorkspacePatch(Input):
     unpublished_claims_days: Days | None = None
     article_texts_days: Days | None = None
     events_days: Days | None = None
+    public_feeds: bool = False
 
 
 class OwnWorkspaceOut(Output):
@@ -60,6 +61,9 @@ class OwnWorkspaceOut(Output):
     )
     events_days: int | None = Field(
         description="Events are deleted so many days after they happened; null: never."
+    )
+    public_feeds: bool = Field(
+        description="Whether everybody may read the desk's own published verdicts, in feeds and on pages."
     )
 
 
@@ -87,7 +91,7 @@ def get_workspace() -> Response:
 @needs(Scope.ADMIN)
 @versioned
 def change_workspace(body: WorkspacePatch) -> Response:
-    """Rename the workspace, say whether its sole reader may publish, or how long things are kept; null is for ever."""
+    """Rename the workspace, say whether its sole reader may publish, how long things are kept (null is for ever), or show its verdicts to everybody."""
     with transaction() as session:
         workspace = workspaces.get_workspace(session, principal(), lock=True)
         check_version(workspace.version)

@@ -33,6 +33,7 @@ KINDS = {
     "complaints": "complaint",
     "publishers": "publisher",
     "webhooks": "webhook",
+    "feeds": "workspace",
     "subscriptions": "subscription",
     "deliveries": "delivery",
 }

@@ -69,7 +69,11 @@ class Desk(factories.Desk):
         _, verdict = self.published(url="https://checks.example/1")
         complaint = self.admin.post(f"/verdicts/{verdict['id']}/complaints", {"text": "That is wrong."})
         assert complaint.status_code == 201, complaint.text
-        ids = {"verdict": verdict["id"], "complaint": complaint.json["id"]}
+        ids = {
+            "workspace": str(self.workspace_id),
+            "verdict": verdict["id"],
+            "complaint": complaint.json["id"],
+        }
         self.queue(lease_s=600, **queue)
         claim, other = self.claim("The bridge is 81 metres long."), self.claim("The tower is 90 metres high.")
         ids |= {"claim": claim, "other_claim": other, "queue": "desk", "publisher": "Checks"}
