@@ -41,7 +41,7 @@ class PublicDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PublicEntry:
     """A verdict with its corrections, and when it was last published, corrected or withdrawn."""
 
     whole: WholeVerdict
@@ -91,7 +91,7 @@ def get_public_desk(session: Session, workspace_id: UUID, address: str) -> Publi
     return PublicDesk(found.id, found.name, f"{address}/api/v1/feeds/{found.id}")
 
 
-def list_entries(session: Session, desk: PublicDesk) -> list[Entry]:
+def list_entries(session: Session, desk: PublicDesk) -> list[PublicEntry]:
     """The desk's own verdicts, the last changed first; withdrawn ones too, so that readers hear of it."""
     rows = session.execute(
         select(Verdict, VerdictRevision.created_at)
@@ -106,7 +106,7 @@ def list_entries(session: Session, desk: PublicDesk) -> list[Entry]:
     return _build_entries(session, [(verdict, at) for verdict, at in rows])
 
 
-def get_entry(session: Session, desk: PublicDesk, verdict_id: UUID) -> Entry:
+def get_entry(session: Session, desk: PublicDesk, verdict_id: UUID) -> PublicEntry:
     """One of the desk's own verdicts. Raises NotFound."""
     verdict = session.get(Verdict, verdict_id)
     if verdict is None or verdict.workspace_id != desk.id or verdict.origin != Origin.OWN:
@@ -114,12 +114,12 @@ def get_entry(session: Session, desk: PublicDesk, verdict_id: UUID) -> Entry:
     return _build_entries(session, [(verdict, verdict.created_at)])[0]
 
 
-def _build_entries(session: Session, rows: Sequence[tuple[Verdict, datetime]]) -> list[Entry]:
+def _build_entries(session: Session, rows: Sequence[tuple[Verdict, datetime]]) -> list[PublicEntry]:
     wholes = corrections.build_whole_verdicts(session, [verdict for verdict, _ in rows])
-    return [Entry(whole, at) for whole, (_, at) in zip(wholes, rows, strict=True)]
+    return [PublicEntry(whole, at) for whole, (_, at) in zip(wholes, rows, strict=True)]
 
 
-def list_changes(session: Session, desk: PublicDesk) -> list[tuple[Entry, PublishedChange]]:
+def list_changes(session: Session, desk: PublicDesk) -> list[tuple[PublicEntry, PublishedChange]]:
     """The corrections log: what was corrected, clarified, updated or withdrawn, the last first."""
     ids = session.scalars(
         select(VerdictRevision.verdict_id)
@@ -138,13 +138,17 @@ def list_changes(session: Session, desk: PublicDesk) -> list[tuple[Entry, Publis
     return sorted(changes, key=lambda change: change[1].revision.created_at, reverse=True)[:CHANGES]
 
 
-def build_claimreviews(session: Session, desk: PublicDesk, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def build_claimreviews(
+    session: Session, desk: PublicDesk, entries: Sequence[PublicEntry]
+) -> list[dict[str, Any]]:
     """The verdicts that stand as ClaimReview; one without an address of its own has its page here."""
     standing = [entry.verdict for entry in entries if not entry.is_withdrawn]
     return claimreview_export.build_claimreviews(session, standing, desk.build_page)
 
 
-def write_data_feed(desk: PublicDesk, entries: Sequence[Entry], reviews: Sequence[dict[str, Any]]) -> str:
+def write_data_feed(
+    desk: PublicDesk, entries: Sequence[PublicEntry], reviews: Sequence[dict[str, Any]]
+) -> str:
     """A schema.org DataFeed of ClaimReviews."""
     feed = {
         "@context": "https://schema.org",
@@ -157,7 +161,7 @@ def write_data_feed(desk: PublicDesk, entries: Sequence[Entry], reviews: Sequenc
     return json.dumps({name: value for name, value in feed.items() if value is not None}, ensure_ascii=False)
 
 
-def write_json_feed(desk: PublicDesk, entries: Sequence[Entry]) -> str:
+def write_json_feed(desk: PublicDesk, entries: Sequence[PublicEntry]) -> str:
     """A JSON Feed 1.1."""
     items = [
         {
@@ -182,7 +186,7 @@ def write_json_feed(desk: PublicDesk, entries: Sequence[Entry]) -> str:
     return json.dumps(feed, ensure_ascii=False)
 
 
-def write_atom(desk: PublicDesk, entries: Sequence[Entry], now: datetime) -> str:
+def write_atom(desk: PublicDesk, entries: Sequence[PublicEntry], now: datetime) -> str:
     """An Atom feed (RFC 4287)."""
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed")
