@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,8 @@ from claimdesk.records.run import Run
 from claimdesk.records.subscription import FeedItem, Subscription
 from claimdesk.runs import planning
 from claimdesk.terms import StageName, SubjectKind
+
+log = structlog.get_logger()
 
 MOST = 1_000  # subscriptions of a workspace
 ITEMS_AT_ONCE = 100  # in one transaction, as lines of an import
@@ -58,10 +61,7 @@ def add_subscription(
     except Unfetchable as error:
         raise Invalid("the address can't be fetched", [FieldError("/url", error.detail)]) from error
     if queue is not None:
-        names = [known.name for known in queues.list_queues(session, by.workspace_id)]
-        if queue not in names:
-            said = f"there is no queue {queue}; there are {', '.join(names)}"
-            raise Invalid(said, [FieldError("/queue", said)])
+        queues.check_names(session, by.workspace_id, [queue])
     known = session.scalars(
         select(Subscription.url).where(Subscription.workspace_id == by.workspace_id)
     ).all()
@@ -196,11 +196,22 @@ def _take_items(session: Session, found: Subscription, feed: ReadFeed) -> bool:
     by = Principal(
         found.workspace_id, account.id, account.name, account.role, frozenset({Scope.ARTICLES_WRITE})
     )
+    queue = _find_queue(session, found)
     for item_hash, item in new[:ITEMS_AT_ONCE]:
-        found.articles += _take_item(session, by, build_submitted(item, feed, found.queue))
+        found.articles += _take_item(session, by, build_submitted(item, feed, queue))
         row: dict[str, Any] = {"subscription_id": found.id, "item_hash": item_hash}
         session.execute(build_insert(session, FeedItem).values(row).on_conflict_do_nothing())
     return len(new) <= ITEMS_AT_ONCE
+
+
+def _find_queue(session: Session, found: Subscription) -> str | None:
+    """The queue that was asked for; where it is there no more, none, and the subscription says so."""
+    try:
+        queues.check_names(session, found.workspace_id, [found.queue] if found.queue else [])
+    except Invalid as error:
+        found.error = f"{error.detail}; its articles' claims go where the queues' filters say"
+        return None
+    return found.queue
 
 
 def _take_item(session: Session, by: Principal, submitted: Submitted) -> bool:
@@ -211,6 +222,7 @@ def _take_item(session: Session, by: Principal, submitted: Submitted) -> bool:
     except ClaimdeskError as error:
         if error.retryable:
             raise
+        log.info("feed.item_passed_over", code=error.code)
         return False
 
 

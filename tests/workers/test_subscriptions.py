@@ -157,6 +157,16 @@ def test_an_item_is_an_article_with_what_the_feed_says_of_it(world):
     assert article.published_at.isoformat() == "2026-03-02T10:00:00+01:00"
 
 
+def test_items_are_taken_in_also_when_their_queue_is_gone(world):
+    world.outlet.publish(1)
+    world.subscribe(queue="main")
+    with world.database.transaction() as session:
+        session.query(Subscription).one().queue = "sports"
+    world.look()
+    assert [article.queue for article in world.articles()] == [None]
+    assert "no queue named sports" in world.feed().error
+
+
 def test_a_feed_that_has_not_changed_is_asked_with_its_mark_and_only_new_items_are_taken_in(world):
     world.outlet.publish(1, 2)
     world.subscribe()
