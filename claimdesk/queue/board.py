@@ -19,7 +19,7 @@ from claimdesk.records.queue import Queue
 from claimdesk.search.indexing.claimants import find_named_claimants
 from claimdesk.terms import Band
 
-WINDOW = 1_000  # claims from the front: read and counted in 60 ms on 2 cores
+WINDOW = 1_000  # claims from the front; what reading them costs, benchmarks/page_speed.py measures
 DAY = timedelta(hours=24)
 AGES = ("today", "1 to 3 days", "older")
 
