@@ -16,7 +16,9 @@ def test_the_page_is_what_the_code_says():
 
 def test_nothing_but_the_table_moves_a_claim():
     """Whatever sets a status names a state of another record, or an HTTP answer's, but for the table's own move."""
-    others = re.compile(r"\b(Article|Import|Run|Verdict)Status\.|= \(?Gone\.status\b")
+    others = re.compile(
+        r"\b(Article|Delivery|Import|Run|Subscription|Verdict)Status\.|= \(?Gone\.status\b|^self\.status = status$"
+    )
     moving = []
     for package in ("claimdesk", "service", "workers"):
         for file in sorted((HOME / package).rglob("*.py")):

@@ -78,13 +78,7 @@ def read_letters(draft: StructureDraft, title: str | None) -> bool:
         return True
     saluted = any(SALUTATION.match(draft.words(line)) for line in lines)
     closed = any(CLOSING.match(draft.words(line)) for line in lines)
-    names = Counter(
-        words
-        for number, line in enumerate(lines)
-        if SIGNER.match(words := draft.words(line))
-        and not SALUTATION.match(words)
-        and not _is_doubled(draft, lines, number)
-    )
+    names = _count_names(draft, lines)
     if _read_sworn(draft, lines):
         return True
     page = page or _count_signed(draft, lines) >= FEWEST_SIGNED
@@ -123,6 +117,17 @@ def read_letters(draft: StructureDraft, title: str | None) -> bool:
     for line in body if found and page else ():  # a page that is cut in the middle of a letter
         line.voice = NOBODY
     return found
+
+
+def _count_names(draft: StructureDraft, lines: list[Line]) -> Counter[str]:
+    """How often each line stands that may be a signer's name."""
+    return Counter(
+        words
+        for number, line in enumerate(lines)
+        if SIGNER.match(words := draft.words(line))
+        and not SALUTATION.match(words)
+        and not _is_doubled(draft, lines, number)
+    )
 
 
 def _is_doubled(draft: StructureDraft, lines: list[Line], number: int) -> bool:

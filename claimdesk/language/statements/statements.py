@@ -13,7 +13,7 @@ from claimdesk.language.attribution.attribution import Attribution
 from claimdesk.language.attribution.polarity import Stance
 from claimdesk.language.attribution.report_types import Manner
 from claimdesk.language.context.decontextualise import Statement
-from claimdesk.language.grammar.verbs import find_subject, is_finite
+from claimdesk.language.grammar.verbs import is_finite
 from claimdesk.language.grammar.word_lists import split_words
 from claimdesk.language.reading.parsing import ParsedSentence
 from claimdesk.language.shapes import Span
@@ -22,6 +22,7 @@ from claimdesk.language.statements.accusations import find_accusations
 from claimdesk.language.statements.asides import find_asides, shorten
 from claimdesk.language.statements.bare_frames import is_bare_frame, is_elliptical
 from claimdesk.language.statements.clauses import Clause, ExpectedParse, Operation
+from claimdesk.language.statements.completeness import misses_something
 from claimdesk.language.statements.coordination import CONTRASTS, split_stretch
 from claimdesk.language.statements.entries import read_entry
 from claimdesk.language.statements.lists import part_list
@@ -96,7 +97,7 @@ def find_units(
         units[-1] = replace(units[-1], passing=(*units[-1].passing, *passing))
     told |= {i for statement in passing for i in statement.tokens}
     silent = not units and (not voices.cues or any(voice is not None for voice in voices.of))
-    if (silent or _misses_something(sentence, told, voices)) and (whole := builder.build_whole()) is not None:
+    if (silent or misses_something(sentence, told, voices)) and (whole := builder.build_whole()) is not None:
         units.insert(0, Unit(whole))
     return units
 
@@ -400,31 +401,6 @@ def _says_something(sentence: ParsedSentence, tokens: Sequence[int], operation: 
         return False
     telling = [i for i in tokens if sentence.doc[i].pos_ in TELLING]
     return len(telling) >= (1 if operation is Operation.FRAGMENT else FEWEST_TELLING)
-
-
-def _misses_something(sentence: ParsedSentence, told: set[int], voices: Voices) -> bool:
-    """Whether a figure or an asserted clause of the sentence stands in none of its statements.
-
-    A date beside a verb of saying, and what is said of a speaker in passing, need no statement.
-    """
-    return any(
-        _is_figure(token) or _is_clause_of_its_own(token, voices)
-        for token in sentence.doc
-        if token.i not in told and token.i not in voices.sources
-    )
-
-
-def _is_figure(token: Token) -> bool:
-    return token.like_num and token.lower_ != "one" and token.ent_type_ not in {"DATE", "TIME", "ORDINAL"}
-
-
-def _is_clause_of_its_own(token: Token, voices: Voices) -> bool:
-    """Whether the word is a finite verb that neither only reports nor only describes a noun."""
-    if token.i in voices.cues or token.pos_ not in {"VERB", "AUX"} or not is_finite(token):
-        return False
-    if token.dep_ in {"aux", "auxpass"} or find_subject(token) is None:
-        return False
-    return not any(word.dep_ in {"relcl", "acl", "advcl"} for word in (token, *token.ancestors))
 
 
 def _has_figure(sentence: ParsedSentence, tokens: Sequence[int]) -> bool:
