@@ -13,6 +13,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self, TypedDict, cast
 
@@ -24,6 +25,7 @@ LONGEST_PAUSE_S = 60.0
 PATIENCE_S = 600.0
 POLL_S = 1.0
 AGAIN = frozenset({429, 503})
+IN_USE = "idempotency_key_in_use"
 SETTLED = frozenset({"ready", "failed", "withdrawn", "erased"})
 
 
@@ -163,7 +165,7 @@ class Client:
                     raise
                 _pause(attempt, None)
                 continue
-            if answered.status_code not in AGAIN or attempt == TRIES:
+            if not (answered.status_code in AGAIN or _is_still_done(answered)) or attempt == TRIES:
                 break
             _pause(attempt, answered.headers.get("Retry-After"))
         if answered.is_error:
@@ -248,6 +250,11 @@ class Client:
 def _pause(attempt: int, said: str | None) -> None:
     wait = float(said) if said is not None and said.isdecimal() else PAUSE_S * 2 ** (attempt - 1)
     time.sleep(min(wait, LONGEST_PAUSE_S))
+
+
+def _is_still_done(answered: httpx.Response) -> bool:
+    """Whether the same request, whose answer did not come in time, is still being done."""
+    return answered.status_code == HTTPStatus.CONFLICT and _read_problem(answered).get("code") == IN_USE
 
 
 def _read_problem(answered: httpx.Response) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""TextQuestion a text while somebody waits: in a process of its own, which a text that defeats the reader can be ended with.
+"""Reading a text while somebody waits: in a process of its own, which a text that defeats the reader can be ended with.
 
 The threat: a text on which a pattern of ours takes time without end holds the interpreter's lock, and with it every
 request of the web process. The model stays with the parent: the child asks for the vectors that it needs.
@@ -21,7 +21,9 @@ from claimdesk.language.shapes import ArticleText, Encode, SplitArticle
 STARTS_WITHIN_S = 60.0  # reading in the parser takes 2 s on a quiet machine
 READS_WITHIN_S = 20.0  # of computing, as a worker has for a text that it takes alone; 800 words take .6 s
 TICK_S = 0.5
+MOST_WAITING = 4  # each holds a thread of the web process
 WAITS_FOR_S = 10.0  # for those who came before
+BUSY = "other texts are being read just now; try again in some seconds"
 LONGEST_S = 300  # by the clock, whatever else the machine does
 
 log = structlog.get_logger()
@@ -54,6 +56,7 @@ class TextReader:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(1 + MOST_WAITING)
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
 
@@ -61,13 +64,26 @@ class TextReader:
         self, article: ArticleText, encode: Encode, *, rewriting: bool, patience_s: float = READS_WITHIN_S
     ) -> SplitArticle:
         """The claims of the text. Raises TakesTooLong, Unreadable, and Unavailable when others are before it."""
-        if not self._lock.acquire(timeout=WAITS_FOR_S):
-            raise Unavailable("other texts are being read just now; try again in some seconds")
+        if not self._places.acquire(blocking=False):
+            raise Unavailable(BUSY)
         try:
-            return self._ask(TextQuestion(article, rewriting), encode, patience_s)
+            return self._read_in_turn(TextQuestion(article, rewriting), encode, patience_s)
+        finally:
+            self._places.release()
+
+    def _read_in_turn(self, question: TextQuestion, encode: Encode, patience_s: float) -> SplitArticle:
+        if not self._lock.acquire(timeout=WAITS_FOR_S):
+            raise Unavailable(BUSY)
+        try:
+            return self._ask(question, encode, patience_s)
+        except (TakesTooLong, Unreadable):
+            raise  # the child is ended, or has answered
         except (EOFError, OSError) as error:
             self._end()
             raise Unavailable("the process that reads texts has ended; try again") from error
+        except BaseException:
+            self._end()  # it waits for vectors, and would take the next question for them
+            raise
         finally:
             self._lock.release()
 

@@ -125,6 +125,17 @@ def accept_article(session: Session, principal: Principal, submitted: Submitted)
     return AcceptedArticle(found, "revised")
 
 
+def is_known(session: Session, workspace_id: UUID, submitted: Submitted) -> bool:
+    """Whether there is such an article, a withdrawn one too; nobody else takes it in until the transaction ends."""
+    identity = submitted.identity_hash
+    lock(session, f"article {workspace_id} {identity.hex()}")
+    same = Article.identity_hash == identity
+    if submitted.canonical_url is not None:
+        same |= Article.canonical_url == submitted.canonical_url
+    found = select(Article.id).where(Article.workspace_id == workspace_id, same).limit(1)
+    return session.scalar(found) is not None
+
+
 def check_submitted(submitted: Submitted) -> None:
     """Raise Invalid or Unreadable for what can't be taken in."""
     if submitted.text is not None and submitted.html is not None:

@@ -15,6 +15,7 @@ import feedparser
 
 from claimdesk.errors import Unreadable
 from claimdesk.intake.fetching import Page
+from claimdesk.intake.submissions import UNKEPT
 from claimdesk.web_addresses import find_host, is_web_address
 
 MOST_ITEMS = 5_000  # of a feed; the newest of any that was seen are some hundred
@@ -45,10 +46,14 @@ class ReadFeed:
 
 def read_feed(page: Page) -> ReadFeed:
     """The feed. Raises Unreadable for what is none; one that is broken somewhere gives what can be read."""
-    parsed: Any = feedparser.parse(
-        BytesIO(page.body),
-        response_headers={"content-location": page.url, "content-type": _describe_type(page)},
-    )
+    try:
+        parsed: Any = feedparser.parse(
+            BytesIO(page.body),
+            response_headers={"content-location": page.url, "content-type": _describe_type(page)},
+        )
+    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RuntimeError) as error:
+        # its loose parser stumbles over half a surrogate pair and numbers that are no character
+        raise Unreadable("the feed is broken at a place that can't be passed over") from error
     if not parsed.get("version"):
         raise Unreadable("what is at the address is no RSS or Atom feed")
     feed = parsed.feed
@@ -102,4 +107,4 @@ def _read_time(entry: Any) -> datetime | None:
 
 
 def _shorten(text: Any, longest: int) -> str | None:
-    return " ".join(str(text).split())[:longest] or None if text else None
+    return " ".join(UNKEPT.sub("", str(text)).split())[:longest] or None if text else None

@@ -90,7 +90,7 @@ def fetch_feed(url: str, settings: Settings, etag: str | None, last_modified: st
     """The RSS or Atom feed at the address; None where it has not changed since it had these marks. Raises as fetch_page."""
     marks = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     wanted = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
-    headers = {"Accept": wanted, **{name: mark for name, mark in marks.items() if mark}}
+    headers = {"Accept": wanted, **{name: mark for name, mark in marks.items() if mark and mark.isascii()}}
     return _follow(url, settings, _Asked(headers, FEEDS))
 
 

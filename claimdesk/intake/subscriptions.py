@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
-from claimdesk.database import build_insert, in_batches
+from claimdesk.database import build_insert, in_batches, lock
 from claimdesk.errors import ClaimdeskError, Conflict, FieldError, Invalid, NotFound, Unfetchable
 from claimdesk.events import history
 from claimdesk.intake import articles
@@ -62,6 +63,7 @@ def add_subscription(
         raise Invalid("the address can't be fetched", [FieldError("/url", error.detail)]) from error
     if queue is not None:
         queues.check_names(session, by.workspace_id, [queue])
+    lock(session, f"subscriptions {by.workspace_id}")  # or another may add one between this look and the row
     known = session.scalars(
         select(Subscription.url).where(Subscription.workspace_id == by.workspace_id)
     ).all()
@@ -89,10 +91,12 @@ def add_subscription(
 
 
 def get_subscription(
-    session: Session, workspace_id: UUID, subscription_id: UUID, *, lock: bool = False
+    session: Session, workspace_id: UUID, subscription_id: UUID, *, locked: bool = False
 ) -> Subscription:
     """The subscription. Raises NotFound, also for another workspace's."""
-    found = session.get(Subscription, subscription_id, with_for_update={"key_share": True} if lock else None)
+    found = session.get(
+        Subscription, subscription_id, with_for_update={"key_share": True} if locked else None
+    )
     if found is None or found.workspace_id != workspace_id:
         raise NotFound("there is no such subscription")
     return found
@@ -161,7 +165,14 @@ def record_poll(session: Session, polled: Polled) -> None:
         found.next_poll_at = choose_next_poll(now, found.every_s, found.failures)
         return
     found.failures, found.error, found.polled_at = 0, None, now
-    is_whole = polled.feed is None or _take_items(session, found, polled.feed)
+    account = session.get_one(Account, found.account_id)
+    if account.disabled_at is not None:
+        found.error = "the account that subscribed is disabled: subscribe with another one"
+        found.etag = found.last_modified = None  # what the feed has is taken in when somebody may again
+        found.next_poll_at = choose_next_poll(now, found.every_s, 0)
+        return
+    queue = _find_queue(session, found)
+    is_whole = polled.feed is None or _take_items(session, found, account, polled.feed, queue)
     if polled.feed is not None:
         found.title = polled.feed.title
         # the marks are kept once nothing is left: with them the rest would not be sent again
@@ -178,7 +189,9 @@ def choose_next_poll(now: datetime, every_s: int, failures: int) -> datetime:
     return now + pause * random.uniform(1 - SPREAD, 1 + SPREAD)
 
 
-def _take_items(session: Session, found: Subscription, feed: ReadFeed) -> bool:
+def _take_items(
+    session: Session, found: Subscription, account: Account, feed: ReadFeed, queue: str | None
+) -> bool:
     """Have the feed's new items taken in, the oldest first; whether that was all."""
     key = session.get_one(Workspace, found.workspace_id).group_key
     by_hash = {_hash_item(key, item.key): item for item in reversed(feed.items)}
@@ -192,13 +205,11 @@ def _take_items(session: Session, found: Subscription, feed: ReadFeed) -> bool:
             )
         )
     new = [(item_hash, item) for item_hash, item in by_hash.items() if item_hash not in known]
-    account = session.get_one(Account, found.account_id)
     by = Principal(
         found.workspace_id, account.id, account.name, account.role, frozenset({Scope.ARTICLES_WRITE})
     )
-    queue = _find_queue(session, found)
     for item_hash, item in new[:ITEMS_AT_ONCE]:
-        found.articles += _take_item(session, by, build_submitted(item, feed, queue))
+        found.articles += _take_item(session, by, build_submitted(found.id, item, feed, queue))
         row: dict[str, Any] = {"subscription_id": found.id, "item_hash": item_hash}
         session.execute(build_insert(session, FeedItem).values(row).on_conflict_do_nothing())
     return len(new) <= ITEMS_AT_ONCE
@@ -215,9 +226,14 @@ def _find_queue(session: Session, found: Subscription) -> str | None:
 
 
 def _take_item(session: Session, by: Principal, submitted: Submitted) -> bool:
-    """Whether the item became an article; one that can't be read is passed over, it would be no better the next time."""
+    """Whether the item became an article; one that can't be read is passed over, it would be no better the next time.
+
+    What is here already stays as it is: a feed, which anybody may write, changes and brings back nothing.
+    """
     try:
         with session.begin_nested():
+            if articles.is_known(session, by.workspace_id, submitted):
+                return False
             return articles.accept_article(session, by, submitted).outcome == "created"
     except ClaimdeskError as error:
         if error.retryable:
@@ -226,7 +242,7 @@ def _take_item(session: Session, by: Principal, submitted: Submitted) -> bool:
         return False
 
 
-def build_submitted(item: FoundItem, feed: ReadFeed, queue: str | None) -> Submitted:
+def build_submitted(subscription_id: UUID, item: FoundItem, feed: ReadFeed, queue: str | None) -> Submitted:
     """The item as an article: by its address, which is fetched, else by the text that the feed has."""
     moment = item.published_at
     return Submitted(
@@ -237,9 +253,14 @@ def build_submitted(item: FoundItem, feed: ReadFeed, queue: str | None) -> Submi
         source_name=feed.title,
         source_domain=find_host(item.url) if item.url else feed.domain,
         canonical_url=item.url,
-        external_id=None if item.url else item.key[:500],
+        external_id=None if item.url else _name_item(subscription_id, item.key),
         queue=queue,
     )
+
+
+def _name_item(subscription_id: UUID, key: str) -> str:
+    """The id of an item without an address: its feed's own, so that it is no other system's and no other feed's."""
+    return f"feed {subscription_id} {sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _hash_item(key: bytes, item_key: str) -> bytes:

@@ -10,18 +10,23 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
 from python_calamine import CalamineError, load_workbook
 
-from claimdesk.errors import FieldError, Invalid, TooLarge, Unreadable
+from claimdesk.errors import FieldError, Invalid, Unreadable
+from claimdesk.intake.workbook_size import check_size
 
 LONGEST_CELL = 10_485_760  # characters; of an article's text
 LONGEST_HEAD = 1_048_576  # bytes of the line that names the columns
-LARGEST_SHEET = 209_715_200  # bytes of a workbook unpacked; read in one piece
+LONGEST_LINE = 10_485_760  # bytes
+LONGEST_ROW = 31_457_280  # bytes; of quoted cells that go on over lines
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # before which an export puts an apostrophe
 DELIMITERS = ",;\t"
+REMARK = re.compile(
+    r"# (?:verdict \S{1,40} could not be written|the export is not complete)"
+)  # of our own exports
 WRONG_ROW = "wrong_row"  # the member of a line that says why a row is none
 NAIVE = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?$")
 
@@ -86,24 +91,44 @@ def read_csv(file: IO[bytes]) -> Table:
     csv.field_size_limit(LONGEST_CELL)
     delimiter = max(DELIMITERS, key=file.readline(LONGEST_HEAD).decode(errors="replace").count)
     file.seek(0)
-    rows = _read_rows(csv.reader(_decode_lines(file), delimiter=delimiter))
+    lines = _TextLines(file)
+    rows = _read_rows(csv.reader(lines, delimiter=delimiter), lines)
     columns = next(rows, [])
     if isinstance(columns, str):
         raise Unreadable(f"the table's first line can't be read: {columns}")
     return Table(tuple(name.strip() for name in columns), rows)
 
 
-def _decode_lines(file: IO[bytes]) -> Iterator[str]:
-    """Lines as text; what is not UTF-8 comes as lone surrogates, so that only its row fails."""
-    encoding = "utf-8-sig"
-    while line := file.readline():
-        yield line.decode(encoding, "surrogateescape")
-        encoding = "utf-8"
+class _TextLines:
+    """Lines as text; what is not UTF-8 comes as lone surrogates, so that only its row fails, and so does what is too long."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._encoding = "utf-8-sig"
+        self.row_bytes = 0  # since the last row; whoever takes a row sets it back
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(LONGEST_LINE + 2)
+        if not line:
+            raise StopIteration
+        if len(line) > LONGEST_LINE + 1:
+            while (rest := self._file.readline(LONGEST_HEAD)) and not rest.endswith(b"\n"):
+                pass
+            raise csv.Error(f"the line is longer than {LONGEST_LINE} bytes")
+        self.row_bytes += len(line)
+        if self.row_bytes > LONGEST_ROW:
+            raise csv.Error(f"the row is longer than {LONGEST_ROW} bytes; a quotation mark may be missing")
+        text, self._encoding = line.decode(self._encoding, "surrogateescape"), "utf-8"
+        return text
 
 
-def _read_rows(reader: Iterator[list[str]]) -> Iterator[list[str] | str]:
+def _read_rows(reader: Iterator[list[str]], lines: _TextLines) -> Iterator[list[str] | str]:
     """The rows; of one that is none, what is wrong with it."""
     while True:
+        lines.row_bytes = 0
         try:
             yield next(reader)
         except StopIteration:
@@ -113,12 +138,9 @@ def _read_rows(reader: Iterator[list[str]]) -> Iterator[list[str] | str]:
 
 
 def read_xlsx(file: IO[bytes]) -> Table:
-    """The table of a workbook's first sheet. Raises Unreadable, or TooLarge for one that unpacks to too much."""
+    """The table of a workbook's first sheet. Raises Unreadable, or TooLarge for one that is too large to be held."""
     try:
-        with zipfile.ZipFile(file) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
-        if unpacked > LARGEST_SHEET:
-            raise TooLarge(f"the workbook unpacks to {unpacked} bytes; save it as CSV")
+        check_size(file)
         file.seek(0)
         rows = load_workbook(file).get_sheet_by_index(0).iter_rows()
         columns = next(rows, [])
@@ -177,7 +199,8 @@ def build_lines(kind: str, table: Table, mapping: ColumnMapping) -> Iterator[str
             yield json.dumps({WRONG_ROW: f"the row can't be read: {row}"})
             continue
         cells = [_read_cell(cell) for cell in row]
-        if _is_comment(cells):
+        if kind == "claimreview" and _is_remark(cells):
+            yield ""
             continue
         values = {
             field: cells[place]
@@ -191,16 +214,18 @@ def build_lines(kind: str, table: Table, mapping: ColumnMapping) -> Iterator[str
         yield json.dumps(_build_object(kind, values), ensure_ascii=False) if values else ""
 
 
-def _is_comment(cells: Sequence[Any]) -> bool:
+def _is_remark(cells: Sequence[Any]) -> bool:
     """Whether the row is one of those at an export's end that say what it leaves out."""
     first, *others = cells or [""]
-    return str(first).startswith("# ") and not any(cell != "" for cell in others)
+    return REMARK.match(str(first)) is not None and not any(cell != "" for cell in others)
 
 
 def _read_cell(cell: Any) -> Any:
     """The cell's value without what only a spreadsheet needs: the apostrophe before a formula, a whole number's point."""
     if isinstance(cell, datetime | date):
         return cell.isoformat()
+    if isinstance(cell, time | timedelta):
+        return str(cell)
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     if not isinstance(cell, str):

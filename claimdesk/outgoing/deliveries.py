@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from claimdesk import clock
 from claimdesk.database import lock
-from claimdesk.errors import NotFound
+from claimdesk.errors import Conflict, NotFound
 from claimdesk.events import events, history
 from claimdesk.events.types import EventType
 from claimdesk.people.principals import Principal
@@ -216,7 +216,8 @@ def _disable(session: Session, delivery: Delivery) -> None:
 
 
 def send_test(session: Session, webhook: Webhook) -> Delivery:
-    """A message of the type webhook.test, sent as any other."""
+    """A message of the type webhook.test, sent as any other. Raises Conflict for a disabled webhook."""
+    _check_enabled(webhook)
     delivery = _build_delivery(webhook, TEST, None)
     session.add(delivery)
     _plan_tries(session, [delivery])
@@ -224,10 +225,16 @@ def send_test(session: Session, webhook: Webhook) -> Delivery:
 
 
 def replay_delivery(session: Session, by: Principal, webhook: Webhook, delivery: Delivery) -> None:
-    """Send it again, under the id that it had, for another 24 hours."""
+    """Send it again, under the id that it had, for another 24 hours. Raises Conflict for a disabled webhook."""
+    _check_enabled(webhook)
     delivery.status, delivery.wanted_at, delivery.delivered_at = DeliveryStatus.PENDING, clock.now(), None
     _plan_tries(session, [delivery])
     history.record_by(session, by, webhook, "replayed", changes={"delivery_id": str(delivery.id)})
+
+
+def _check_enabled(webhook: Webhook) -> None:
+    if not webhook.enabled:
+        raise Conflict("the webhook is disabled, and nothing is sent to it; enable it first")
 
 
 def get_delivery(session: Session, webhook: Webhook, delivery_id: UUID) -> Delivery:

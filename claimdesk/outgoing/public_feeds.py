@@ -4,6 +4,7 @@ Nothing that is not published stands here: no reasons, no people of the desk, no
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from xml.etree import ElementTree as ET
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claimdesk import clock
 from claimdesk.decisions import claimreview_export, corrections
 from claimdesk.decisions.corrections import PublishedChange, WholeVerdict
 from claimdesk.errors import NotFound
@@ -24,6 +26,7 @@ from claimdesk.records.verdict import Origin, Verdict, VerdictRevision, VerdictS
 ENTRIES = 100  # of a feed, the last that were published or changed
 CHANGES = 200  # of the log of corrections
 ATOM = "http://www.w3.org/2005/Atom"
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 
@@ -143,7 +146,7 @@ def build_claimreviews(
 ) -> list[dict[str, Any]]:
     """The verdicts that stand as ClaimReview; one without an address of its own has its page here."""
     standing = [entry.verdict for entry in entries if not entry.is_withdrawn]
-    return claimreview_export.build_claimreviews(session, standing, desk.build_page)
+    return claimreview_export.build_claimreviews(session, standing, desk.build_page, public_at=clock.now())
 
 
 def write_data_feed(
@@ -210,8 +213,9 @@ def write_atom(desk: PublicDesk, entries: Sequence[PublicEntry], now: datetime) 
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    element = ET.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
-    element.text = text and "".join(mark for mark in text if mark >= " " or mark in "\t\n\r")
+    kept = {key: NOT_XML.sub("", value) for key, value in attributes.items()}
+    element = ET.SubElement(parent, f"{{{ATOM}}}{name}", kept)
+    element.text = text and NOT_XML.sub("", text)
     return element
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
+from claimdesk.database import lock
 from claimdesk.errors import Conflict, FieldError, Invalid, NotFound, Unfetchable
 from claimdesk.events import events, history
 from claimdesk.events.types import EventType
@@ -46,6 +47,7 @@ def add_webhook(
 ) -> Webhook:
     """A webhook that is told of what happens from now on. Raises Invalid, Conflict when there are too many."""
     _check_url(url, allow_private=allow_private)
+    lock(session, f"webhooks {by.workspace_id}")  # or another may add one between this count and the row
     known = session.scalars(select(Webhook.id).where(Webhook.workspace_id == by.workspace_id)).all()
     if len(known) >= MOST:
         raise Conflict(f"a workspace has {MOST} webhooks at most")
@@ -97,9 +99,9 @@ def delete_webhook(session: Session, by: Principal, webhook: Webhook) -> None:
     session.delete(webhook)
 
 
-def get_webhook(session: Session, workspace_id: UUID, webhook_id: UUID, *, lock: bool = False) -> Webhook:
+def get_webhook(session: Session, workspace_id: UUID, webhook_id: UUID, *, locked: bool = False) -> Webhook:
     """The webhook. Raises NotFound, also for another workspace's."""
-    found = session.get(Webhook, webhook_id, with_for_update={"key_share": True} if lock else None)
+    found = session.get(Webhook, webhook_id, with_for_update={"key_share": True} if locked else None)
     if found is None or found.workspace_id != workspace_id:
         raise NotFound("there is no such webhook")
     return found

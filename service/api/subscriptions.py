@@ -98,7 +98,7 @@ def get_subscription(path: IdPath) -> Response:
 def delete_subscription(path: IdPath) -> Response:
     """End a subscription; the articles that came of it stay."""
     with transaction() as session:
-        found = subscriptions.get_subscription(session, principal().workspace_id, path.id, lock=True)
+        found = subscriptions.get_subscription(session, principal().workspace_id, path.id, locked=True)
         check_version(found.version)
         subscriptions.delete_subscription(session, principal(), found)
         return no_content()

@@ -153,7 +153,7 @@ def get_webhook(path: IdPath) -> Response:
 def change_webhook(path: IdPath, body: WebhookPatch) -> Response:
     """Change address, types or secret, or switch it off and on; switched on again it is told what it missed."""
     with transaction() as session:
-        found = webhooks.get_webhook(session, principal().workspace_id, path.id, lock=True)
+        found = webhooks.get_webhook(session, principal().workspace_id, path.id, locked=True)
         check_version(found.version)
         change = WebhookChange(body.url, body.types, body.secret, body.enabled)
         allow_private = parts().settings.fetch_allow_private
@@ -168,7 +168,7 @@ def change_webhook(path: IdPath, body: WebhookPatch) -> Response:
 def delete_webhook(path: IdPath) -> Response:
     """Delete a webhook with its deliveries."""
     with transaction() as session:
-        found = webhooks.get_webhook(session, principal().workspace_id, path.id, lock=True)
+        found = webhooks.get_webhook(session, principal().workspace_id, path.id, locked=True)
         check_version(found.version)
         webhooks.delete_webhook(session, principal(), found)
         return no_content()

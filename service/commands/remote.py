@@ -13,6 +13,7 @@ import httpx
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from claimdesk.client import ApiProblem, ArticleAnswer, Client, SubmittedArticle
 from claimdesk.errors import NotStartable
@@ -45,6 +46,8 @@ def at_desk(command: F) -> F:
             raise NotStartable(
                 f"the desk does not answer ({type(error).__name__}); is it running?"
             ) from error
+        except TimeoutError as error:
+            raise NotStartable(f"{error}; it is read on, look again later") from error
 
     return cast("F", run)
 
@@ -56,6 +59,8 @@ def open_client(url: str | None, key: str | None) -> Client:
     file = load_settings().folder / "up.json"
     try:
         running = json.loads(file.read_text(encoding="utf-8"))
+        if url and url.rstrip("/") != running["api"]:  # the key is this desk's, and nobody else's business
+            raise NotStartable(f"{url} is not the desk that runs here; say its key by {KEY}")
         return Client(url or running["api"], key or running["admin_key"])
     except (OSError, ValueError, KeyError) as error:
         raise NotStartable(f"no desk runs here ({file} is missing); say which by {URL} and {KEY}") from error
@@ -71,7 +76,7 @@ def tell(
         return
     table = Table(*columns)
     for row, _ in zip(rows, range(most), strict=False):
-        table.add_row(*(str(read(row) or "") for read in columns.values()))
+        table.add_row(*(Text(str(read(row) or "")) for read in columns.values()))
     Console().print(table)
 
 
@@ -224,6 +229,10 @@ def make_key(
         **({"expires_at": expires_at} if expires_at else {}),
     }
     made = desk.call("POST", "/keys", body)
+    if made["key"] is None:
+        raise NotStartable(
+            f"the key {made['id']} was made, but the connection broke before its secret came; revoke it"
+        )
     click.echo(json.dumps(made) if as_json else made["key"])
 
 

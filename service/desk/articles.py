@@ -48,7 +48,12 @@ def list_articles() -> Response:
         read = partial(article_list.list_articles, session, principal().workspace_id, **wanted)
         page, cursor = read_page(query, "articles", lambda after, limit: read(after=after, limit=limit))
         may_write = Scope.ARTICLES_WRITE in principal().scopes
-        return render_page("articles.html", articles=page, next_cursor=cursor, may_write=may_write)
+        narrowed = {
+            name: request.args.getlist(name) for name in (*NARROWING, "since") if request.args.get(name)
+        }
+        return render_page(
+            "articles.html", articles=page, next_cursor=cursor, may_write=may_write, narrowed=narrowed
+        )
 
 
 @desk.get("/articles/<uuid:id>")

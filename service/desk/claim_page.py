@@ -249,7 +249,7 @@ def describe_match(match: MatchOut) -> str:
     if match.band == Band.AUTO:
         return "the same claim, said by another" if match.differences else "the same claim"
     if not match.differences_checked:
-        return "near in meaning; not compared word for word, as one is not in English"
+        return "near in meaning; not compared word for word"
     if match.differences:
         kinds = ", ".join(dict.fromkeys(difference.kind for difference in match.differences))
         return f"near in topic; differs in {kinds}" if match.band == Band.WEAK else f"differs in {kinds}"

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from uuid import UUID
 
+import structlog
 from flask import Response, jsonify, request
 from sqlalchemy.orm import Session
 
 from claimdesk.decisions import adjudication, second_reads
 from claimdesk.decisions.reviews import NewReview
-from claimdesk.errors import Invalid, StaleVersion
+from claimdesk.errors import ClaimdeskError, Invalid, StaleVersion
 from claimdesk.people.principals import Principal
 from claimdesk.queue import leases, queues
 from claimdesk.records.account import Scope
@@ -21,6 +22,8 @@ from service.desk.page_frame import desk, go_to
 from service.http.authentication import signed_in
 from service.http.context import principal, transaction
 from service.http.limits import accepts
+
+log = structlog.get_logger()
 
 Conclude = Callable[[Session, Principal, Claim, NewReview], Review]
 
@@ -74,14 +77,18 @@ def _conclude_claim(claim_id: UUID, conclude: Conclude) -> Response:
 
 
 def _take_next(queue_id: UUID | None) -> UUID | None:
-    """The next claim of the queue, taken; None where there is none for me."""
-    with transaction() as session:
-        queue = queues.find_queue(session, queue_id)
-        held = leases.lease_next(session, principal(), queue) if queue is not None else None
-        if held is None:
-            return None
-        held_lease.keep(held)
-        return held.claim.id
+    """The next claim of the queue, taken; None where there is none for me, or where it can't be had now."""
+    try:
+        with transaction() as session:
+            queue = queues.find_queue(session, queue_id)
+            held = leases.lease_next(session, principal(), queue) if queue is not None else None
+    except ClaimdeskError as error:  # the decision is in, and that is what is said
+        log.info("no_next_claim", code=error.code)
+        return None
+    if held is None:
+        return None
+    held_lease.keep(held)
+    return held.claim.id
 
 
 def _keep_first(claim_id: UUID) -> None:

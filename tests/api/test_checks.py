@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sqlalchemy import text as sql
 
-from claimdesk.claims.text_reader import TextReader
+from claimdesk.claims.text_reader import MOST_WAITING, TextReader
 from claimdesk.errors import TakesTooLong, Unavailable
 from claimdesk.language.shapes import ArticleText
 from claimdesk.records.base import Base
@@ -157,3 +157,19 @@ def test_a_process_that_was_killed_is_an_error_to_try_again(reader):
     with pytest.raises(Unavailable):
         reader.read(ArticleText(TEXT), kill, rewriting=True)
     assert reader.read(ArticleText(TEXT), encode, rewriting=True).claims
+
+
+def test_where_the_model_fails_the_next_text_is_read_anew(reader):
+    def fail(_texts):
+        raise RuntimeError("no memory")
+
+    with pytest.raises(RuntimeError):
+        reader.read(ArticleText(TEXT), fail, rewriting=True)
+    assert reader.read(ArticleText(TEXT), encode, rewriting=True).claims
+
+
+def test_only_a_few_may_wait_for_the_reader(reader):
+    taken = [reader._places.acquire(blocking=False) for _ in range(1 + MOST_WAITING)]
+    assert taken == [True] * (1 + MOST_WAITING)
+    with pytest.raises(Unavailable):
+        reader.read(ArticleText(TEXT), encode, rewriting=True)

@@ -120,3 +120,16 @@ def test_a_desk_that_is_not_there_is_said(monkeypatch, tmp_path):
     (tmp_path / "up.json").write_text(json.dumps({"api": URL, "admin_key": "cd_x"}))
     with remote.open_client(None, None) as desk:
         assert isinstance(desk, Client)
+
+
+def test_this_machines_key_goes_to_no_other_address(monkeypatch, tmp_path):
+    (tmp_path / "up.json").write_text(json.dumps({"api": URL, "admin_key": "cd_local"}))
+    monkeypatch.setenv("CLAIMDESK_VAR", str(tmp_path))
+    with pytest.raises(NotStartable, match="is not the desk that runs here"):
+        remote.open_client("https://elsewhere.example/api/v1", None)
+    remote.open_client(f"{URL}/", None).close()
+
+
+def test_words_in_brackets_are_shown_as_they_are(capsys):
+    remote.tell(iter([{"text": "He [sic] said [/b] so"}]), False, {"claim": lambda row: row["text"]}, 10)
+    assert "He [sic] said [/b] so" in capsys.readouterr().out

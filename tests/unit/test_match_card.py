@@ -39,7 +39,7 @@ def say(band, stored=(), band_precision=0.9):
         ("suggest", [WORDING], 0.9, "could not be aligned"),
         ("suggest", [], 0.9, "near in topic"),
         ("weak", [], 0.9, "near in topic"),
-        ("suggest", [], None, "near in meaning; not compared word for word, as one is not in English"),
+        ("suggest", [], None, "near in meaning; not compared word for word"),
     ],
 )
 def test_the_card_says_no_more_than_was_found(band, stored, precision, says):

@@ -10,7 +10,8 @@ import pytest
 from claimdesk import clock
 from claimdesk.erasure import article_erasure
 from claimdesk.intake import articles, subscriptions
-from claimdesk.records.article import Article
+from claimdesk.records.account import Account
+from claimdesk.records.article import Article, ArticleStatus
 from claimdesk.records.run import Run
 from claimdesk.records.subscription import Subscription
 from claimdesk.runs.stages import STAGES
@@ -224,3 +225,55 @@ def test_looks_at_feeds_do_not_stay_together():
     pauses = {subscriptions.choose_next_poll(now, 600, 0) - now for _ in range(50)}
     assert len(pauses) > 25
     assert all(timedelta(minutes=9) <= pause <= timedelta(minutes=11) for pause in pauses)
+
+
+def submit(world, **more):
+    with world.database.transaction() as session:
+        return articles.accept_article(session, world.desk.me, articles.Submitted(**more)).article.id
+
+
+def test_a_feed_changes_and_brings_back_nothing_that_is_here(world):
+    kept = submit(world, text="The bridge is long.", canonical_url="https://gazette.example/1")
+    gone = submit(world, text="The bridge is wide.", canonical_url="https://gazette.example/2")
+    with world.database.transaction() as session:
+        session.get_one(Article, gone).status = ArticleStatus.WITHDRAWN
+    world.outlet.publish(1, 2)
+    world.subscribe()
+    world.look()
+    found = {article.id: article for article in world.articles()}
+    assert found.keys() == {kept, gone}
+    assert (found[kept].revision, found[kept].source_name) == (1, None)
+    assert found[gone].status == "withdrawn"
+
+
+def test_an_item_without_a_page_is_no_other_systems_article(world):
+    own = submit(world, text="The bridge is long.", external_id="cms-42")
+    world.outlet.items = [
+        "<item><guid isPermaLink='false'>cms-42</guid><description>The bridge is short.</description></item>"
+    ]
+    world.subscribe()
+    world.look()
+    found = {article.id: article for article in world.articles()}
+    assert len(found) == 2
+    assert found[own].revision == 1
+
+
+def test_a_disabled_accounts_feeds_bring_nothing_and_say_so(world):
+    world.outlet.publish(1)
+    world.subscribe()
+    with world.database.transaction() as session:
+        session.get_one(Account, world.desk.me.account_id).disabled_at = clock.now()
+    world.look()
+    assert world.articles() == []
+    assert "disabled" in world.feed().error
+
+
+def test_that_the_queue_is_gone_is_said_as_long_as_it_is(world):
+    world.outlet.publish(1)
+    world.subscribe(queue="main")
+    with world.database.transaction() as session:
+        session.query(Subscription).one().queue = "sports"
+    world.look()
+    world.look(minutes=12)
+    assert world.outlet.looks == [None, '"1"']
+    assert "no queue named sports" in world.feed().error

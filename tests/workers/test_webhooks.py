@@ -11,6 +11,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook as Signer
 
 from claimdesk import clock
+from claimdesk.errors import Conflict
 from claimdesk.events import events
 from claimdesk.events.events import Happened
 from claimdesk.outgoing import deliveries, webhooks
@@ -262,3 +263,18 @@ def test_what_is_over_is_kept_for_a_month(world):
         with world.database.transaction() as session:
             deliveries.forget_old_deliveries(session)
         assert len(world.deliveries()) == left
+
+
+def test_to_a_disabled_webhook_nothing_is_sent_again_and_no_test(world):
+    webhook = world.add()
+    world.happen(1)
+    world.go_on()
+    with world.database.transaction() as session:
+        home = session.get_one(Webhook, webhook.id)
+        home.enabled = False
+        delivery = session.query(Delivery).first()
+        with pytest.raises(Conflict):
+            deliveries.send_test(session, home)
+        with pytest.raises(Conflict):
+            deliveries.replay_delivery(session, world.desk.me, home, delivery)
+        assert delivery.status == DeliveryStatus.DELIVERED

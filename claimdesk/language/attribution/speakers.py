@@ -94,7 +94,8 @@ def _find_single_name(speakers: Speakers, number: int, head: Token) -> str | Non
     if head.pos_ == "PRON" or head.lower_ in {"his", "her", "their", "its"}:
         referent = speakers.coreference.referent(number, head.i)
         return referent.text if referent else None
-    for token in (head, *(child for child in head.children if child.dep_ == "appos")):
+    beside = [child for child in head.children if child.dep_ == "appos"] if head.tag_ != "NNS" else []
+    for token in (head, *beside):  # "critics of the mayor, Ana Ruiz" are others than she
         if (person := speakers.names.person(number, token.i)) is not None:
             return person.name
     if (holder := _find_name_in_office(speakers, number, head)) is not None:
@@ -150,6 +151,8 @@ def _find_name_in_office(speakers: Speakers, number: int, head: Token) -> str | 
 
 def _find_name_after(head: Token) -> Token | None:
     """The name that follows a description after a comma: "the mayor, Ana Ruiz", "the member for Olm and Ash, Ana Ruiz"."""
+    if head.tag_ == "NNS":  # "critics of the mayor, Ana Ruiz" are others than she
+        return None
     holders = [
         head,
         *(place for place in head.subtree if place.pos_ == "PROPN" and place.ent_type_ != "PERSON"),

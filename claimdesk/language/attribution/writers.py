@@ -25,9 +25,10 @@ BYLINE = re.compile(
     rf"^\W{{0,3}}(?:(?:Opinion|Comment|Column|Words|Written|Story|Guest column)\s)?(?:[Bb]y|BY)\s(?P<name>{NAME})(?:\s?[,|–—-]\s?.{{0,80}}|,.{{0,80}})?\W{{0,3}}$"
 )
 TITLED = re.compile(rf"\|\s(?P<name>{NAME})$")
-# what a page says of its author below the text
+# what a page says of its author below the text; "Peter Smith was arrested" may be the news itself
 NOTE = re.compile(
-    rf"^\W{{0,3}}(?P<name>{NAME})(?:,\s[^.!?\n]{{2,80}},)?\s(?:is|was|writes|teaches|works|lives|covers|blogs|edits|chairs|represents|serves)\b"
+    rf"^\W{{0,3}}(?P<name>{NAME})(?:,\s[^.!?\n]{{2,80}},)?\s(?:writes|blogs|edits|is\s(?:an?|the)\s[^.!?\n]{{0,60}}"
+    r"\b(?:writer|columnist|author|journalist|reporter|editor|correspondent|contributor|novelist|freelance\w{0,3}))\b"
 )
 HEAD_LINES = 6
 TAIL_LINES = 4
@@ -152,7 +153,8 @@ def _find_author(article: ParsedArticle) -> str | None:
     stored = article.stored or article.article
     lines = [line.strip() for line in stored.text.split("\n") if line.strip()]
     found = [match["name"] for line in lines[:HEAD_LINES] if (match := BYLINE.match(line))]
-    if (titled := TITLED.search(stored.title or "")) is not None:
+    titled = TITLED.search(stored.title or "")  # its author, or whom it is about
+    if titled is not None and any(line.endswith(titled["name"]) for line in lines[:HEAD_LINES]):
         found.append(titled["name"])
     if not found:
         found = [match["name"] for line in lines[-TAIL_LINES:] if (match := NOTE.match(line))]

@@ -24,7 +24,7 @@
   }
 
   function step(by) {
-    const places = [...document.querySelectorAll("[data-step]")];
+    const places = [...document.querySelectorAll("[data-step]")].filter((place) => place.checkVisibility());
     if (!places.length) return;
     const now = places.findIndex((place) => place.contains(document.activeElement));
     const next = now < 0 ? (by > 0 ? 0 : places.length - 1) : Math.min(places.length - 1, Math.max(0, now + by));
@@ -66,7 +66,13 @@
   };
 
   addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.ctrlKey) { press(event.shiftKey ? "[data-submit-next]" : "[data-submit]"); return; }
+    if (event.key === "Enter" && event.ctrlKey) { // from the decision alone: a comment that is being typed is not handed in
+      const field = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
+      const isElsewhere = field && !["rationale", "searched", "notes", "rating"].includes(field.name);
+      if (event.repeat || event.altKey || event.metaKey || isElsewhere || document.querySelector("dialog[open]")) return;
+      press(event.shiftKey ? "[data-submit-next]" : "[data-submit]");
+      return;
+    }
     const inField = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog");
     if (inField || event.ctrlKey || event.metaKey || event.altKey || !on.checked || !keys[event.key]) return;
     event.preventDefault();

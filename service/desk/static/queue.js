@@ -10,8 +10,11 @@
     shown = row.dataset.id;
     for (const other of document.querySelectorAll("tr.current")) other.classList.remove("current");
     row.classList.add("current");
-    const answer = await fetch(row.dataset.preview, { headers: { Accept: "text/html" } });
-    if (answer.ok && shown === row.dataset.id) { place.innerHTML = await answer.text(); place.scrollTop = 0; }
+    const answer = await fetch(row.dataset.preview, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (shown !== row.dataset.id) return;
+    if (!answer?.ok) { shown = null; place.textContent = "The claim could not be shown. Open it."; return; }
+    const page = await answer.text();
+    if (shown === row.dataset.id) { place.innerHTML = page; place.scrollTop = 0; }
   }
 
   for (const row of document.querySelectorAll("tr[data-preview]")) {
@@ -39,7 +42,7 @@
     for (const id of said.gone) {
       const row = document.querySelector(`tr[data-id="${id}"]`);
       row.classList.add("gone");
-      row.querySelector(".when").textContent = "taken";
+      row.querySelector(".when").textContent = "no longer waiting";
     }
     const more = said.waiting - Number(news.dataset.waiting);
     const words = more > 0 ? `${more} more since you opened this page. Load it again to see them.` : "";

@@ -43,10 +43,11 @@
   }
 
   const dialog = document.getElementById("again");
-  let signingIn = null;
+  let signingIn = null, refuse = null, isLeft = false;
   function signInAgain() {
-    if (!dialog) return Promise.reject(new Error("you are signed out; sign in in another window"));
-    signingIn ||= new Promise((resolve) => {
+    if (!dialog || isLeft) return Promise.reject(new Error("you are signed out; sign in in another window"));
+    signingIn ||= new Promise((resolve, reject) => {
+      refuse = reject;
       const inner = dialog.querySelector("form"), why = dialog.querySelector("[role=alert]");
       dialog.showModal();
       inner.onsubmit = async (event) => {
@@ -76,6 +77,12 @@
     return signingIn;
   }
   dialog?.addEventListener("cancel", (event) => event.preventDefault());
+  dialog?.querySelector("[data-leave]").addEventListener("click", () => { // to copy what was typed; the page's buttons sign in as well
+    dialog.close();
+    isLeft = true;
+    refuse?.(new Error("you are signed out"));
+    signingIn = null;
+  });
 
   function clock(at) {
     return at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
@@ -123,6 +130,13 @@
     setInterval(look, LOOK_MS);
     document.addEventListener("visibilitychange", look);
   }
+
+  document.addEventListener("click", async (event) => { // Extend leaves the page, and what is typed on it, as it is
+    if (!event.target.closest("[data-keep]") || !form.dataset.heartbeat) return;
+    event.preventDefault();
+    try { learn(await send(form.dataset.heartbeat, [])); }
+    catch (error) { if (held) { held.textContent = `It could not be extended: ${error.message}.`; held.className = "wrong"; } }
+  });
 
   if (form.dataset.heartbeat) {
     const beat = async () => {

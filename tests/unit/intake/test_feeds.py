@@ -1,5 +1,7 @@
 """Feeds as they are written: what is read of an item, and what is none."""
 
+from contextlib import suppress
+
 import pytest
 
 from claimdesk.errors import Unreadable
@@ -49,3 +51,14 @@ def test_what_is_no_feed_is_refused(body):
 
 def test_a_charset_that_the_server_names_is_believed():
     assert read(ATOM.replace("Gazette", "Gazétte"), charset="latin-1").title == "Arles Gazétte"
+
+
+@pytest.mark.parametrize("reference", ["&#55357;", "&#99999999999;"])
+def test_a_reference_to_no_character_is_an_error_that_says_so_or_passed_over(reference):
+    body = ATOM.replace("The bridge", f"The bridge {reference}")
+    with suppress(Unreadable):  # nothing else: it would be taken for a defect, and tried for ever
+        assert read(body).items
+
+
+def test_a_title_has_nothing_that_no_store_keeps():
+    assert feeds._shorten("Arles\x00 Gazette\ud83d", 100) == "Arles Gazette"

@@ -4,11 +4,12 @@ import gzip
 import io
 import json
 import zipfile
+from datetime import time, timedelta
 
 import pytest
 
 from claimdesk.errors import Invalid, TooLarge, Unreadable
-from claimdesk.intake import tables, uploads
+from claimdesk.intake import tables, uploads, workbook_size
 
 
 def open_text(text, kind="claimreview", mapping=None):
@@ -71,7 +72,7 @@ def test_an_articles_source_is_an_object_and_a_day_is_utc():
 
 
 def test_what_only_a_spreadsheet_needs_is_taken_off_and_an_exports_last_words_are_no_row():
-    text = 'claim_text,claimant\n"\'=1+1 is what it says.",Ana\n# verdict x could not be written\n'
+    text = 'claim_text,claimant\n"\'=1+1 is what it says.",Ana\n# verdict x could not be written: it has no address\n'
     (found,) = read(text)
     assert found["claimReviewed"] == "=1+1 is what it says."
 
@@ -139,7 +140,7 @@ def test_a_workbook_is_read_like_csv():
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused():
-    content = build_xlsx(sheet="a" * (tables.LARGEST_SHEET + 1))
+    content = build_xlsx(sheet="a" * (workbook_size.LARGEST_UNPACKED + 1))
     with pytest.raises(TooLarge, match="save it as CSV"):
         uploads.open_upload(io.BytesIO(content), "claimreview", {})
 
@@ -172,3 +173,61 @@ def test_a_list_of_articles_is_an_article_a_line():
         {"text": "a"},
         {"text": "b"},
     ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "<row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+        '<x:row r="1"/><x:row><x:c r="ZZZ9999999"/></x:row>',
+        "<row r='3000000'>" + "<c><v>1</v></c>" * 20 + "</row>",
+    ],
+)
+def test_a_workbook_whose_cells_lie_too_far_apart_is_refused_before_it_is_read(cells):
+    content = build_xlsx(sheet=f"<worksheet><sheetData>{cells}</sheetData></worksheet>")
+    with pytest.raises(TooLarge, match="spans"):
+        uploads.open_upload(io.BytesIO(content), "claimreview", {})
+
+
+def test_places_are_read_across_the_pieces_that_a_sheet_comes_in(monkeypatch):
+    monkeypatch.setattr(workbook_size, "CHUNK", 7)
+    content = build_xlsx(sheet="<worksheet><row r='2000'><c r='ZZ2000'/></row></worksheet>")
+    monkeypatch.setattr(workbook_size, "MOST_CELLS", 2000 * 702 - 1)
+    with pytest.raises(TooLarge, match="1404000"):
+        workbook_size.check_size(io.BytesIO(content))
+    monkeypatch.setattr(workbook_size, "MOST_CELLS", 2000 * 702)
+    workbook_size.check_size(io.BytesIO(content))
+
+
+def test_another_kind_of_workbook_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("content.xml", "<table/>")
+    with pytest.raises(Unreadable):
+        workbook_size.check_size(out)
+
+
+def test_a_line_or_row_without_an_end_fails_alone(monkeypatch):
+    monkeypatch.setattr(tables, "LONGEST_LINE", 100)
+    monkeypatch.setattr(tables, "LONGEST_ROW", 150)
+    lines = ["claim_text,rating", "a,b", "x" * 300, '"' + "y" * 80, "z" * 80 + '",c', "d,e"]
+    found = read("\n".join(lines) + "\n")
+    assert [row.get("claimReviewed", "") for row in found[:1]] == ["a"]
+    assert "longer than" in found[1][tables.WRONG_ROW]
+    assert any("a quotation mark may be missing" in row.get(tables.WRONG_ROW, "") for row in found)
+    assert found[-1]["claimReviewed"] == "d"
+
+
+def test_a_text_that_begins_like_a_remark_is_a_row():
+    assert [
+        row["text"]
+        for row in read("text\n# A title of an article\nIt rained.\n", "articles", {"text": "text"})
+    ] == [
+        "# A title of an article",
+        "It rained.",
+    ]
+
+
+def test_a_time_of_day_in_a_cell_is_its_words():
+    assert tables._read_cell(time(3, 5)) == "03:05:00"
+    assert tables._read_cell(timedelta(hours=3)) == "3:00:00"

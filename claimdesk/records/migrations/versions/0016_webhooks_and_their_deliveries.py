@@ -57,5 +57,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM runs WHERE stage = 'deliver'")
     op.drop_table("deliveries")
     op.drop_table("webhooks")

@@ -54,5 +54,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM runs WHERE stage = 'poll'")
     op.drop_table("feed_items")
     op.drop_table("subscriptions")

@@ -33,6 +33,19 @@ def test_a_source_is_called_by_its_fullest_name(read_text, text, word, name):
     assert named.lower() == name.lower()
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "name"),
+    [
+        ("Critics of the mayor, Ann Vale, said the bridge cost 3 million pounds.", "Critics", "Ann Vale"),
+        ("Opponents of the governor, John Baker, said he stole 3 million pounds.", "Opponents", "John Baker"),
+    ],
+)
+def test_those_who_speak_of_somebody_are_not_that_person(read_text, text, word, name):
+    article = read_text(text)
+    head = next(token for token in article.sentences[0].doc if token.text == word)
+    assert find_source_name(read_speakers(article), 0, head) != name
+
+
 def test_a_name_that_closes_an_office_s_name_names_its_holder(read_text):
     article = read_text(
         "Chair of the Veterans Affairs Committee Rep. Jeff Miller, R-Fla., revealed that 40 veterans had died."
