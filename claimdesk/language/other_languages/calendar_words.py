@@ -168,4 +168,6 @@ def _list_names(names: dict[str, Any]) -> list[str]:
 
 
 def fold(word: str) -> str:
-    return re.sub(r"\s+", " ", word.replace("’", "'").casefold()).rstrip(".").replace("i̇", "i")
+    return (
+        re.sub(r"\s+", " ", word.replace("’", "'").casefold()).rstrip(".").replace("i̇", "i").replace("ı", "i")
+    )

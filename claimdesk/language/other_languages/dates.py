@@ -22,7 +22,7 @@ from claimdesk.language.other_languages.calendar_words import (
     name_weekdays,
 )
 from claimdesk.language.other_languages.numbers import make_plain_digits
-from claimdesk.language.other_languages.tables import LanguageTable
+from claimdesk.language.other_languages.tables import LanguageTable, fold_letters
 from claimdesk.language.shapes import DateInterval
 
 CJK_DATE = re.compile(
@@ -35,6 +35,13 @@ CONNECTORS = re.compile(
 LEADS = re.compile(
     r"(?:\b(?:dal|du|vom|von|del|de|da|van|od|între|entre|zwischen|tussen|fra|tra|dall['’])|من|بين)\s(?:le\s|el\s|l['’])?$",
     re.IGNORECASE,
+)
+COUNT_AHEAD = re.compile(
+    r"\b(?:mehr\sals|weniger\sals|plus\sde|moins\sde|más\sde|menos\sde|mais\sde|più\sdi|meno\sdi|meer\sdan|ponad|fast|rund|etwa)\s$",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(
+    r"\s(?:Menschen|Personen|personnes|personas|pessoas|persone|mensen|personen|osób|kişi)\b", re.IGNORECASE
 )
 FIRST_DAY = re.compile(r"(?<![\d.,])(?P<day>\d{1,2})(?:er|º|\.)?(?P<connector>[^\d,;]{1,16})$")
 FIRST_DAY_WITHIN = 20  # characters
@@ -102,6 +109,8 @@ def _read(match: re.Match[str], table: LanguageTable, anchor: date | None) -> Da
         )
         return _make_day(match, year, month, day)
     if parts.get("lone"):
+        if COUNT_AHEAD.search(match.string[: match.start()]) or COUNTED.match(match.string, match.end()):
+            return None  # how many there are
         return _make_period(match, date(int(parts["y4"]), 1, 1), "year")
     if parts.get("weekday"):
         return _read_weekday(match, table, anchor)
@@ -149,7 +158,7 @@ def _is_turned(parts: dict[str, Any], table: LanguageTable, way: str) -> bool:
         "last": table.last.get("behind", frozenset()) | table.last.get("before", frozenset()),
         "next": table.last.get("next_behind", frozenset()) | table.last.get("next_before", frozenset()),
     }[way]
-    return any(fold(parts[key]) in words for key in ("turn", "turned") if parts.get(key))
+    return any(fold(parts[key]) in words for key in ("turn", "turned", "turn2", "turned2") if parts.get(key))
 
 
 def _choose_year(month: int, anchor: date, *, is_last: bool, is_next: bool) -> int:
@@ -168,6 +177,8 @@ def _read_weekday(match: re.Match[str], table: LanguageTable, anchor: date | Non
     wanted = name_weekdays(table.code)[fold(match["weekday"])]
     back = (anchor.weekday() - wanted) % 7
     is_next = _is_turned(match.groupdict(), table, "next")
+    if back == 0 and _is_turned(match.groupdict(), table, "last"):
+        back = 7
     day = anchor + timedelta(days=7 - back) if is_next else anchor - timedelta(days=back)
     return Days(match.start(), match.end(), day, day, "day", is_relative=True)
 
@@ -199,10 +210,10 @@ def _read_relative(match: re.Match[str], table: LanguageTable, anchor: date | No
 
 
 def _read_ago(match: re.Match[str], table: LanguageTable, anchor: date | None) -> Days:
-    written = match["unit"].casefold()
+    written = fold_letters(match["unit"])
     unit = next(name for name in ("days", "weeks", "months", "years") if written in table.ago.get(name, ()))
     number = match["count"]
-    count = int(number) if number.isdigit() else int(table.numbers.get(number.casefold(), 1))
+    count = int(number) if number.isdigit() else int(table.numbers.get(fold_letters(number), 1))
     return _shift(match.start(), match.end(), unit.removesuffix("s"), -count, anchor)
 
 

@@ -9,9 +9,12 @@ WORD = re.compile(r"[^\s,;:.!?]+")
 END_MARKS = ' .!?…。！？।؟"”“»'
 
 
-def take_name_words(phrase: str, table: LanguageTable) -> str:
-    """The beginning of the phrase that may be a name: an article, small words up to the noun, and capitals behind it."""
-    kept_end, nouns = 0, 0
+def take_name_words(phrase: str, table: LanguageTable, *, is_before_verb: bool = False) -> str:
+    """The beginning of the phrase that may be a name: an article, small words up to the noun, and capitals behind it.
+
+    In German a bare noun may go on as a name or be followed by another noun; only before a verb it is sure to be a name.
+    """
+    kept_end, nouns, has_article = 0, 0, False
     for word in re.finditer(r"\S+", phrase):
         bare = word[0].casefold().strip(".,")
         if bare in table.name_stops and nouns:
@@ -28,7 +31,11 @@ def take_name_words(phrase: str, table: LanguageTable) -> str:
         if nouns and not is_name and not goes_on:
             break
         if nouns and is_name and table.code == "de" and not _is_name_of_last(phrase, word.start(), table):
-            break
+            if has_article:
+                break
+            if not is_before_verb:
+                return ""
+        has_article = has_article or is_article
         if not is_article:
             nouns += 1 if not bare.endswith(".") else 0
         kept_end = word.end()

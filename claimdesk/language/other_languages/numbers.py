@@ -11,7 +11,13 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from claimdesk.language.other_languages.tables import LETTER_AHEAD, LETTER_BEHIND, LanguageTable, open_table
+from claimdesk.language.other_languages.tables import (
+    LETTER_AHEAD,
+    LETTER_BEHIND,
+    LanguageTable,
+    fold_letters,
+    open_table,
+)
 
 BLANK = "[ \u00a0\u202f\u2009]"
 DIGITS = re.compile(rf"(?<![\d.,٬٫])(?:\d{{1,3}}(?:{BLANK}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,٬٫'’]\d+)*)")
@@ -78,7 +84,7 @@ def _find_digits(text: str, table: LanguageTable) -> Iterator[WrittenNumber]:
         if added is not None:
             value, end = value + added[0], added[1]
         while (scale := scales.match(text, end)) is not None:
-            value, end, has_scale = value * table.scales[scale["word"].casefold()], scale.end(), True
+            value, end, has_scale = value * table.scales[fold_letters(scale["word"])], scale.end(), True
         yield WrittenNumber(match.start(), end, value, has_scale=has_scale)
 
 
@@ -88,7 +94,7 @@ def _find_words(text: str, table: LanguageTable) -> Iterator[WrittenNumber]:
         total = current = 0.0
         last_scale, has_scale = 1.0, False
         for word in _build_word(table.code).finditer(match[0]):
-            plain = re.sub(r"\s+", " ", word[0].casefold())
+            plain = re.sub(r"\s+", " ", fold_letters(word[0]))
             if plain in table.numbers:
                 current += table.numbers[plain]
                 last_scale = 1.0
@@ -100,6 +106,9 @@ def _find_words(text: str, table: LanguageTable) -> Iterator[WrittenNumber]:
                     current += addition
             else:
                 last_scale, has_scale = table.scales[plain], True
+                if total and not current and last_scale > 1000:  # "dos mil millones"
+                    total *= last_scale
+                    continue
                 current = (current or 1.0) * last_scale
                 if last_scale >= 1000:
                     total, current = total + current, 0.0
@@ -132,6 +141,8 @@ def parse_digits(written: str, language: str) -> float | None:
         plain = plain.replace(marks[0], "")
     elif marks:
         tail = plain.rpartition(marks[0])[2]
+        if language == "es" and marks[0] == "," and len(tail) == 3 and not plain.startswith("0"):
+            return None  # a thousand in Mexico, one and a fraction in Spain
         is_group = len(tail) == 3 and marks[0] == find_separators(language)[1] and not plain.startswith("0")
         plain = plain.replace(marks[0], "" if is_group else ".")
     return float(plain)

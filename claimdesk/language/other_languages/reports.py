@@ -11,7 +11,6 @@ from claimdesk.language.other_languages.according import find_according
 from claimdesk.language.other_languages.name_phrases import (
     END_MARKS,
     LONGEST_LEAD,
-    WORD,
     opens_with_stop,
     skip_marks,
     take_after,
@@ -22,6 +21,15 @@ from claimdesk.language.other_languages.quotations import QuotedStretch, find_qu
 from claimdesk.language.other_languages.sentences import find_sentences
 from claimdesk.language.other_languages.sources import is_pronoun, name_source
 from claimdesk.language.other_languages.tables import LanguageTable
+from claimdesk.language.other_languages.unsaid import (
+    belongs_elsewhere,
+    is_byname,
+    is_hearsay,
+    is_negated,
+    is_no_saying,
+    is_told_to,
+    is_unsaid,
+)
 from claimdesk.language.shapes import Span
 from claimdesk.terms import Level, Voice
 
@@ -31,9 +39,12 @@ MOST_LEADING_WORDS = 8  # before a word of saying that a clause follows
 BREAK = re.compile(r"[;:()\[\]–—]|\.\s")
 APPOSITION = re.compile(r"(?:[^\s,،\d]+\s){1,5}[^\s,،\d]+[,،]\s")
 CLAUSE_MARKS = " ,،、，:：;"
-# "to me", "to us" at the head of a sentence, ahead of a verb without a subject: "mi hanno detto"
-OBJECTS = frozenset(["mi", "ci", "me", "nos", "m’", "m'", "lhe", "mir"])
-MOST_OBJECTS = 2
+HINDI_BESIDE = re.compile(r"\s(?:को|से|में|पर)\s")  # who stands before is spoken to or about
+CLAUSE_END = re.compile(r"[るただいうくすつぬむぐぶか」]$")  # of the plain form that と follows
+TURKISH_CASE = re.compile(r"[’']\w+\s*$")  # "Ann Vale's", "to Ann Vale"
+TURKISH_BESIDE = frozenset(
+    ["hakkında", "için", "ile", "gibi", "kadar", "karşı", "tarafından", "üzerine", "göre", "ve"]
+)
 DIRECT = re.compile(r"[,，:：]")
 VERB_LAST = frozenset(["hi", "tr"])  # the speaker stands before the word of saying, never behind
 SAID_BEHIND = re.compile(
@@ -143,7 +154,7 @@ def _find_quoted(
             source = name_source(take_before(frame, len(lead) - 1), table)
             return source, Span(0, len(lead) - 1) if source else None, None, False
         return None, None, None, not re.search(r"\w", frame)
-    if _is_negated(frame, verb, table):
+    if is_negated(frame, verb, table):
         return None, None, None, False
     for phrase, start in _list_candidates(frame, verb, first, table):
         source = name_source(phrase, table) if phrase else None
@@ -179,6 +190,8 @@ def _find_topic(
     """The same where words are not parted: whom は or が marks, or who stands before the word of saying or the colon."""
     lead, behind = frame[: first.outer.start], frame[last.outer.end :]
     cue = verb[0] if verb else None
+    if verb is not None and (is_unsaid(frame, verb)):
+        return None, None, None, False
     if table.code == "ja":
         inner = SAID_BEHIND.match(behind)
         topics = list(re.finditer("[はが]", lead))
@@ -195,6 +208,8 @@ def _find_topic(
             if verb is not None and verb.end() <= first.outer.start
             else lead.rstrip(" :：")
         )
+    elif verb is not None and verb.start() < last.outer.end:
+        named = frame[first.outer.end : verb.start()].strip(CLAUSE_MARKS)
     else:
         named = behind[: verb.start() - last.outer.end] if verb is not None else ""
     source = name_source(named, table) if named else None
@@ -232,31 +247,26 @@ def _read_report(text: str, table: LanguageTable) -> SentenceReport | None:
     """An indirect report: "X said that …", "…, said X", "X: …と述べた", "X表示,…"."""
     if not table.is_spaced:
         return _read_unspaced_report(text, table)
-    verb = table.find("said", text)
-    while verb is not None:
-        if not _is_hearsay(text, verb, table) and (read := _read_verb(text, verb, table)) is not None:
+    for verb in table.find_each("said", text):
+        if not is_hearsay(text, verb, table) and (read := _read_verb(text, verb, table)) is not None:
             return read
-        verb = table.find("said", text, verb.end())
     return None
 
 
-def _is_hearsay(text: str, verb: re.Match[str], table: LanguageTable) -> bool:
-    """Whether the word of saying is part of "they say", "I was told": then nobody says it."""
-    heard = table.find("hearsay", text)
-    if heard is not None and heard.start() < verb.end() and verb.start() < heard.end():
-        return True
-    ahead = WORD.findall(text[: verb.start()])
-    return bool(ahead) and len(ahead) <= MOST_OBJECTS and ahead[-1].casefold() in OBJECTS
-
-
 def _read_verb(text: str, verb: re.Match[str], table: LanguageTable) -> SentenceReport | None:
-    if _is_negated(text, verb, table):
+    if is_negated(text, verb, table):
         return SentenceReport(Span(0, len(text)), Voice.OWN_VOICE, Level.UTTERANCE)
+    if is_told_to(text, verb, table):
+        return None
     lead, after = take_before(text, verb.start()), text[verb.end() :]
+    if table.code == "hi":
+        lead = HINDI_BESIDE.split(lead)[-1]
     that = table.find("that", after)
     if that is not None and that.start() <= THAT_WITHIN and not BREAK.search(after[: that.start()]):
         subject = after[: that.start()].strip(CLAUSE_MARKS)
         phrases = [lead.strip(CLAUSE_MARKS), subject]
+        if belongs_elsewhere(phrases[0], subject, table):
+            return None
         if table.verb_first or opens_with_stop(phrases[0], table):
             phrases.reverse()
         found = _name_first(phrases, table)
@@ -267,6 +277,7 @@ def _read_verb(text: str, verb: re.Match[str], table: LanguageTable) -> Sentence
         TAIL.search(text[: verb.start()])
         and len(after) <= LONGEST_LEAD
         and len(text[: verb.start()]) > len(after)
+        and not is_byname(text, verb, table)
     ):
         phrase = take_after(text, verb.end(), table).strip(CLAUSE_MARKS)
         content = text[: verb.start()].rstrip().rstrip(",،").rstrip()
@@ -294,6 +305,10 @@ def _read_final_verb(text: str, verb: re.Match[str], table: LanguageTable) -> Se
     """A report whose verb closes the sentence: its speaker stands at the beginning, before a comma or the first clause."""
     lead, comma, _ = text[: verb.start()].partition(",")
     phrase = lead if comma else take_name_words(lead, table)
+    beside = lead[len(phrase) :].split()[:1]
+    is_name = all(word[:1].isupper() or word.casefold() in table.titles for word in phrase.split())
+    if not is_name or TURKISH_CASE.search(phrase) or TURKISH_BESIDE & set(beside):
+        return None
     source = name_source(phrase, table) if len(phrase.split()) <= 8 else None
     if source is None:
         return None
@@ -311,6 +326,8 @@ def _read_unspaced_report(text: str, table: LanguageTable) -> SentenceReport | N
         source = name_source(text[: topic.start()], table)
         if source is None:
             return None
+        if not CLAUSE_END.search(text[: verb.start()]) or is_unsaid(text, verb):
+            return None
         start = topic.end() + (1 if text[topic.end()] in "、," else 0)
         ahead = SHORT_AHEAD.match(text, start, verb.start())
         start = ahead.end() if ahead and ahead.end() < verb.start() else start
@@ -322,9 +339,8 @@ def _read_unspaced_report(text: str, table: LanguageTable) -> SentenceReport | N
             Span(0, topic.start()),
             verb[0],
         )
-    verb = table.find("said", text)
-    while verb is not None:
-        mark = DIRECT.match(text, verb.end())
+    for verb in table.find_each("said", text):
+        mark = None if is_unsaid(text, verb) else DIRECT.match(text, verb.end())
         lead = text[: verb.start()]
         source = name_source(lead, table) if mark and lead.strip() else None
         if source is not None and mark is not None and not table.find("hearsay", lead):
@@ -336,12 +352,11 @@ def _read_unspaced_report(text: str, table: LanguageTable) -> SentenceReport | N
                 Span(0, len(lead)),
                 verb[0],
             )
-        verb = table.find("said", text, verb.end())
     stated = STATED.match(text)
     source = (
         name_source(stated["name"], table) if stated and not table.find("hearsay", stated["name"]) else None
     )
-    if stated is None or source is None:
+    if stated is None or source is None or is_no_saying(stated["name"], stated["cue"]):
         return None
     whole, at = Span(0, len(text)), Span(0, stated.end("name"))
     return SentenceReport(whole, Voice.PARAPHRASE, Level.CONTENT, source, at, stated["cue"])
@@ -369,22 +384,11 @@ def _choose_verb(
     frame: str, first: QuotedStretch, last: QuotedStretch, table: LanguageTable
 ) -> re.Match[str] | None:
     """The word of saying that stands nearest to the quotation."""
-    verbs, at = [], 0
-    while (verb := table.find("said", frame, at)) is not None:
-        verbs.append(verb)
-        at = verb.end()
     return min(
-        verbs,
+        table.phrases["said"].finditer(frame) if "said" in table.phrases else (),
         key=lambda verb: min(abs(verb.start() - last.outer.end), abs(first.outer.start - verb.end())),
         default=None,
     )
-
-
-def _is_negated(text: str, verb: re.Match[str], table: LanguageTable) -> bool:
-    """Whether a word of negation stands beside the word of saying: then nothing was said."""
-    ahead = WORD.findall(text[max(0, verb.start() - 24) : verb.start()])[-2:]
-    behind = WORD.findall(text[verb.end() : verb.end() + 16])[:1]
-    return any(table.find("negations", word) for word in (*ahead[-1:], *behind)) and table.is_spaced
 
 
 def _blank(text: str, quotations: list[QuotedStretch]) -> str:

@@ -18,6 +18,9 @@ LAST_WORD = re.compile(r"([^\s(\[\"„“«‘’'「]{1,14})\.$")
 INITIAL = re.compile(r"^(?:[^\W\d_]|[^\W\d_](?:\.[^\W\d_])+)$")
 ORDINAL = re.compile(r"^\d{1,2}$")
 OPENERS = "\"„“«‘'(»¿¡—–-「『["
+LONGEST_SENTENCE = 1500  # characters, as of English ones; what is longer is cut at a mark or a blank
+CUT_AT = ("; ", ", ", "，", "、", " ")
+SEEN = 200  # characters beside a cut that tell whether it is one
 LONG_QUOTATION = 600  # characters, from which a quotation's own sentences are its pieces
 
 
@@ -31,7 +34,37 @@ def find_sentences(text: str, table: LanguageTable) -> list[Span]:
     ends = sorted(cut for cut in cuts if 0 < cut < len(text))
     spans = zip([0, *ends], [*ends, len(text)], strict=True)
     trimmed = [trim_span(text, start, end) for start, end in spans]
-    return [span for span in trimmed if span.start < span.end]
+    return [piece for span in trimmed if span.start < span.end for piece in _cut_long(text, span)]
+
+
+def _cut_long(text: str, span: Span) -> list[Span]:
+    """The sentence in pieces of bounded length that together hold all of it, cut outside quotations where that can be."""
+    if span.end - span.start <= LONGEST_SENTENCE:
+        return [span]
+    quoted = [
+        (span.start + quotation.outer.start, span.start + quotation.outer.end)
+        for quotation in find_quotations(text[span.start : span.end])
+    ]
+    pieces, start = [], span.start
+    while span.end - start > LONGEST_SENTENCE:
+        stop = _find_cut(text, start, quoted)
+        pieces.append(trim_span(text, start, stop))
+        start = stop
+    pieces.append(trim_span(text, start, span.end))
+    return [piece for piece in pieces if piece.start < piece.end]
+
+
+def _find_cut(text: str, start: int, quoted: list[tuple[int, int]]) -> int:
+    end = start + LONGEST_SENTENCE
+    near = [(begin, close) for begin, close in quoted if begin < end and close > start]
+    window = "".join(
+        "\0" if any(begin < at < close for begin, close in near) else text[at] for at in range(start, end)
+    )
+    for words in (window, text[start:end]):
+        cut = next(((at, mark) for mark in CUT_AT if (at := words.rfind(mark)) > 0), None)
+        if cut is not None:
+            return start + cut[0] + len(cut[1])
+    return end
 
 
 def _find_library_cuts(text: str, table: LanguageTable) -> set[int]:
@@ -71,7 +104,7 @@ def _begins(text: str, at: int) -> bool:
 
 
 def _may_cut(text: str, cut: int, table: LanguageTable) -> bool:
-    before, after = text[:cut].rstrip(), text[cut:]
+    before, after = text[max(0, cut - SEEN) : cut].rstrip(), text[cut : cut + SEEN]
     if not before or not after.strip():
         return False
     bare = before.rstrip('"”“»’)]」』›')

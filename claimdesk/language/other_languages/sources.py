@@ -22,6 +22,10 @@ CONNECTIVES = re.compile(
 CLAUSE_AHEAD = re.compile(
     r"^.*(?:した|する|している|された|される|だった|った|いる|ある)(?=[一-龥ァ-ヶー]{2})"
 )
+HINDI_OF = frozenset(["का", "की", "के"])  # "Delhi's chief minister"
+HINDI_BESIDE = frozenset(
+    ["बाद", "साथ", "लिए", "खिलाफ", "ख़िलाफ़", "बारे", "पास", "दौरान", "पहले", "बीच", "सामने", "ऊपर", "तहत"]
+)  # "after", "with", "about"
 HONORIFIC = re.compile(r"(?:氏|さん|様|先生|女士)$")
 QUOTE_MARKS = "《》「」『』\"“”„«»‹›‘’'"
 
@@ -37,8 +41,15 @@ def name_source(phrase: str, table: LanguageTable) -> str | None:
     people = [name for segment in segments if (name := _name_person(segment, table))]
     if people:
         return people[0]
+    if len(segments) > 1 and _opens_with_stop(segments[0], table):
+        return None  # "in the dispute with Ann Vale, who was ill"
     described = [name for segment in segments if (name := _describe(segment, table))]
     return described[-1] if described else None
+
+
+def _opens_with_stop(segment: str, table: LanguageTable) -> bool:
+    words = TOKEN.findall(segment)
+    return bool(words) and _bare(words[0]) in table.name_stops
 
 
 def is_pronoun(phrase: str, table: LanguageTable) -> bool:
@@ -59,6 +70,8 @@ def _name_person(segment: str, table: LanguageTable) -> str | None:
     if not is_cased(segment):
         return None
     words = TOKEN.findall(segment)
+    if _opens_with_stop(segment, table):
+        return None  # "about Ann Vale", "with Ann Vale"
     run: list[str] = []
     for word in reversed(words):
         if _is_title(word, table) or not (_is_capital(word) or (run and _bare(word) in PARTICLES)):
@@ -88,8 +101,11 @@ def _describe(segment: str, table: LanguageTable) -> str | None:
     """A body or a role as it stands, without its article."""
     words = TOKEN.findall(segment)
     kept: list[str] = []
-    for word in words:
-        if kept and _bare(word) in table.name_stops:
+    for number, word in enumerate(words):
+        if kept and word in HINDI_OF and table.code == "hi":
+            if set(words[number + 1 : number + 2]) & HINDI_BESIDE:
+                return None
+        elif kept and _bare(word) in table.name_stops:
             break
         kept.append(word)
     while kept and _bare(kept[0]) in table.determiners and _bare(kept[0]) not in table.kept_determiners:
@@ -98,6 +114,8 @@ def _describe(segment: str, table: LanguageTable) -> str | None:
         kept[0] = APOSTROPHE_ARTICLE.sub("", kept[0])
     if not kept or len(kept) > MOST_WORDS or not kept[0] or _bare(kept[0]) in table.name_stops:
         return None
+    if table.code == "de" and not any(_is_capital(word) for word in kept):
+        return None  # no noun
     if all(_bare(word) in table.pronouns for word in kept) or any(
         character.isdigit() for character in kept[0]
     ):

@@ -5,10 +5,11 @@ A new language is a new file; a language without one is cut into sentences and g
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -19,6 +20,7 @@ LETTER_AHEAD = r"(?:(?<![^\W_]|[\u0900-\u0903\u093a-\u094f])|(?<=(?<![^\W_])[و�
 LETTER_BEHIND = r"(?![^\W_]|[\u0900-\u0903\u093a-\u094f])"  # nor a vowel sign of an Indic word
 ARABIC_TO = " ل"  # written as one with the word behind it
 NOTHING = re.compile(r"(?!)")
+MOST_TRIES = 20  # phrases of a sentence that are tried one by one; each may cost its whole length
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class LanguageTable:
         """The first of the phrases of that name in the text."""
         return self.phrases.get(name, NOTHING).search(text, start)
 
+    def find_each(self, name: str, text: str) -> Iterator[re.Match[str]]:
+        """The first of the phrases of that name, as many as are worth a try."""
+        return islice(self.phrases.get(name, NOTHING).finditer(text), MOST_TRIES)
+
     def opens(self, name: str, text: str) -> re.Match[str] | None:
         """The phrase of that name that the text begins with."""
         return self.openings.get(name, NOTHING).match(text)
@@ -86,13 +92,13 @@ def open_table(language: str) -> LanguageTable:
             key: build_pattern(values, is_spaced=is_spaced, opening=True) for key, values in lists.items()
         },
         endings={key: tuple(rows[key].split()) for key in rows if key.endswith("_ends")},
-        numbers={word.casefold(): float(value) for word, value in rows.get("numbers", {}).items()},
-        additions={word.casefold(): float(value) for word, value in rows.get("additions", {}).items()},
-        scales={word.casefold(): float(value) for word, value in rows.get("scales", {}).items()},
+        numbers={fold_letters(word): float(value) for word, value in rows.get("numbers", {}).items()},
+        additions={fold_letters(word): float(value) for word, value in rows.get("additions", {}).items()},
+        scales={fold_letters(word): float(value) for word, value in rows.get("scales", {}).items()},
         units=dict(rows.get("units", {})),
         relative={word.casefold(): value for word, value in rows.get("relative", {}).items()},
         last={key: frozenset(value.split()) for key, value in rows.get("last", {}).items()},
-        ago={key: frozenset(value.casefold().split()) for key, value in rows.get("ago", {}).items()},
+        ago={key: frozenset(fold_letters(value).split()) for key, value in rows.get("ago", {}).items()},
         calendar={key: dict(value) for key, value in rows.get("calendar", {}).items()},
     )
 
@@ -138,6 +144,11 @@ def _find_edge(phrase: str, *, is_spaced: bool) -> str:
 def _escape(phrase: str) -> str:
     escaped = re.escape(phrase).replace(r"\ ", r"\s+")
     return escaped.replace("'", "['’]").replace("’", "['’]").replace("[['’]['’]]", "['’]")
+
+
+def fold_letters(word: str) -> str:
+    """The word as keys of the tables are written: re matches i, ı and İ with each other where case is ignored."""
+    return word.casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
 def _split_phrases(value: str) -> list[str]:

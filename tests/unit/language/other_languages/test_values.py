@@ -101,3 +101,28 @@ def test_a_number_in_words_is_found_where_it_stands():
 
 def test_dates_are_told_by_place():
     assert find_date_spans("am 31.12.2024", open_table("de")) == [(3, 13)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "2000 Menschen kamen"), ("fr", "Plus de 1950 personnes"), ("pl", "ponad 2000 domów")],
+)
+def test_how_many_is_no_year(language, text):
+    assert read_days(text, open_table(language), ANCHOR) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("nächsten Montag", date(2025, 3, 17)), ("letzten Mittwoch", date(2025, 3, 5))]
+)
+def test_next_and_last_weekday_in_german(text, day):
+    assert [days.first for days in read_days(text, open_table("de"), ANCHOR)] == [day]
+
+
+def test_french_eighty_and_ninety():
+    values = [number.value for number in find_numbers("quatre-vingt-dix, quatre-vingts", open_table("fr"))]
+    assert values == [90, 80]
+
+
+def test_a_comma_before_three_digits_is_not_sure_in_spanish():
+    assert parse_digits("1,234", "es") is None
+    assert parse_digits("1,5", "es") == 1.5
