@@ -42,7 +42,6 @@ NOT_AHEAD = re.compile(r"(?:不|没有?|沒有?|未|从未|從未|并未|並未)
 OTHER_CHENG = re.compile(  # the last sign of other words: "name", "title", "so-called"
     r"[名职職俗简簡统統总總对對人昵别別通声聲宣尊谦][称稱]$|的(?:声|聲|宣)[称稱]$"
 )
-CHENG = frozenset("称稱")
 
 
 def is_negated(text: str, verb: re.Match[str], table: LanguageTable) -> bool:
