@@ -1,6 +1,7 @@
 import pytest
 
-from claimdesk.language.reading.articles import find_language, read_articles
+from claimdesk.language.other_languages.passages import find_article_language
+from claimdesk.language.reading.articles import read_articles
 from claimdesk.language.shapes import ArticleText
 from claimdesk.terms import Part
 
@@ -17,7 +18,7 @@ GERMAN = "Der Minister sagte am Montag, dass die Preise um drei Prozent gestiege
     ],
 )
 def test_a_language_is_as_given_else_told_by_enough_words(article, language):
-    assert find_language(article) == language
+    assert find_article_language(article) == language
 
 
 def test_sentences_stand_at_their_places_in_their_parts():
