@@ -106,7 +106,8 @@ def correct_verdict(
     """A new revision of the locked verdict, with a public note and an internal reason; matched claims are revisited.
 
     changes: any of label, rating, rationale, evidence_ids, claim_text, claimant. Raises Forbidden, Conflict,
-    WrongState for a withdrawn one, Invalid, also where nothing would change.
+    WrongState for a withdrawn one, Invalid, also for a `correction` that would correct nothing; a clarification or an
+    update may be its note alone.
     """
     policies.check_is_editor(by, "correct a verdict")
     _check_published(verdict)
@@ -123,7 +124,7 @@ def correct_verdict(
     for name in WORDED:
         if changes.get(name) is not None:
             setattr(verdict, name, changes[name])
-    if all(getattr(verdict, name) == value for name, value in before.items()):
+    if kind == "correction" and all(getattr(verdict, name) == value for name, value in before.items()):
         raise Invalid("it changes nothing of the verdict", [FieldError("", "must change something")])
     verdict.text_hash = hash_text(verdict.claim_text)
     _publish_change(session, by, verdict, kind, note, reason)

@@ -226,7 +226,7 @@ def test_a_defect_is_500_without_a_trace(app, admin, monkeypatch):
     def fail(*_args, **_more):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("service.api.articles.articles.list_articles", fail)
+    monkeypatch.setattr("service.api.articles.article_list.list_articles", fail)
     answered = admin.get("/articles")
     check_problem(answered, 500, "internal")
     assert "secret" not in answered.text

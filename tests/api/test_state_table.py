@@ -51,6 +51,7 @@ CALLS = {
 ANYWHERE = {
     "POST /claims",
     "POST /claims/bulk",
+    "POST /claims/check",
     "POST /claims/{claim}/requests",
     "POST /claims/{claim}/break_seal",
     "DELETE /claims/{claim}/publish",

@@ -66,7 +66,8 @@ def test_a_long_document_is_encoded_in_several_takings_and_counted_as_tried_in_n
     while take(desk):
         takings += 1
         with desk.tools.database.reading() as session:
-            assert session.scalar(select(Run.attempt).where(Run.stage == "passages")) == 0
+            open_run = Run.stage == "passages", Run.status == RunStatus.OPEN
+            assert session.scalar(select(Run.attempt).where(*open_run)) in {0, None}
     assert takings >= 4
     assert max(asked) <= 4_000
     assert count_done(desk) == 1

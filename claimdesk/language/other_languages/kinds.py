@@ -12,7 +12,7 @@ DATELINE = re.compile(
 )
 QUESTION_MARKS = ("?", "？", "؟", ";?", "?!", "!?")
 INVERTED = "¿"
-TRAIL = re.compile(r"[\"”“»’)\]」』\s\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]+$")
+TRAIL = re.compile(r"[\"”“»’)\]」』\s\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]")
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST_GREETING = 6  # words
 LONGEST_SHARING = 14
@@ -24,6 +24,14 @@ QUESTION, COMMAND, GREETING, SHARE_LINE, BYLINE, NOTHING_TOLD = (
 )  # fmt: skip
 
 
+def cut_trail(text: str) -> str:
+    """The text without the marks, spaces and emoji that it ends with."""
+    end = len(text)
+    while end and TRAIL.match(text, end - 1):
+        end -= 1
+    return text[:end]
+
+
 def find_dateline(text: str) -> int:
     """Where the words of a first paragraph begin behind its place and agency; 0 where it has none."""
     match = DATELINE.match(text)
@@ -32,7 +40,7 @@ def find_dateline(text: str) -> int:
 
 def find_silence(text: str, table: LanguageTable, *, is_whole_block: bool) -> str | None:
     """Why the sentence asserts nothing; None where it asserts something."""
-    bare = TRAIL.sub("", text)
+    bare = cut_trail(text)
     count = count_words(bare, table)
     if is_question(text, table):
         return QUESTION
@@ -64,12 +72,12 @@ def is_opinion(text: str, table: LanguageTable) -> bool:
         return False
     if table.find("opinions", text):
         return True
-    return TRAIL.sub("", text).endswith(("!", "！")) and count_words(text, table) <= LONGEST_EXCLAMATION
+    return cut_trail(text).endswith(("!", "！")) and count_words(text, table) <= LONGEST_EXCLAMATION
 
 
 def is_question(text: str, table: LanguageTable) -> bool:
     """Whether the sentence asks, by its mark or, where a language leaves it out, by its ending."""
-    bare = TRAIL.sub("", text)
+    bare = cut_trail(text)
     return bare.endswith(QUESTION_MARKS) or bare.startswith(INVERTED) or table.ends("question_ends", bare)
 
 
@@ -110,12 +118,17 @@ def _is_sharing(text: str, count: int, table: LanguageTable) -> bool:
 
 
 def _is_command(text: str, count: int, table: LanguageTable) -> bool:
-    if count > LONGEST_SHARING or re.search(r":\s.*\d", text):
+    if count > LONGEST_SHARING or _has_figure_after_colon(text):
         return False
     if table.ends("command_ends", text) and not table.find("said", text):
         return True
     opening = table.opens("commands", text)
     return opening is not None and (text.endswith(("!", "！")) or " " in opening[0].strip())
+
+
+def _has_figure_after_colon(text: str) -> bool:
+    colon = re.search(r":\s", text)
+    return colon is not None and re.search(r"\d", text[colon.end() :]) is not None
 
 
 def _is_byline(text: str, table: LanguageTable) -> bool:

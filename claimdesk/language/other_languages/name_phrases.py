@@ -72,7 +72,7 @@ def hide_abbreviations(text: str, table: LanguageTable) -> str:
         word = match[1]
         return f"{word}_" if word.casefold() in table.abbreviations or len(word) == 1 else match[0]
 
-    return re.sub(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.", hide, text)
+    return re.sub(r"(?<![^\W\d_.])([^\W\d_]+(?:\.[^\W\d_]+)*)\.", hide, text)
 
 
 def take_before(text: str, end: int) -> str:

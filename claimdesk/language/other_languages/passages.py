@@ -22,6 +22,7 @@ LONG_PART = 40  # characters of a paragraph that has a say in what its article i
 SHORTEST_PASSAGE = 25  # letters of a quotation in another language
 LETTER = re.compile(r"[^\W\d_]")
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+NAME_WITHIN = re.compile(r"(?<=[^\W\d_] )[A-ZÀ-Þ][a-zß-ɏ]+")  # Peter Lang is no Tagalog "lang"
 
 
 def find_article_language(article: ArticleText) -> str:
@@ -43,13 +44,17 @@ def _judge(text: str) -> str:
     language = find_language(told, ENGLISH)
     if language is None or language == ENGLISH or not _is_latin(told):
         return language or ENGLISH
-    weights = weigh_languages(told)
+    weights = _weigh(told)
     own, english = weights.get(language, 0.0), weights.get(ENGLISH, 0.0)
     if own < ENOUGH or own <= english:
         return ENGLISH
     if (len(told) < SHORT or _share_common(told) >= COMMON_SHARE) and own < english + CLEAR:
         return ENGLISH
     return language
+
+
+def _weigh(text: str) -> dict[str, float]:
+    return weigh_languages(NAME_WITHIN.sub("", text))
 
 
 def find_language_of(words: str, expected: str) -> str:
@@ -66,7 +71,7 @@ def find_language_of(words: str, expected: str) -> str:
         return language if len(LETTER.findall(words)) >= SHORTEST_PASSAGE // 2 else expected
     if not _is_known_latin(expected):
         return language if len(words) >= SHORT // 2 else expected
-    weights = weigh_languages(words)
+    weights = _weigh(words)
     own, other = weights.get(language, 0.0), weights.get(expected, 0.0)
     if expected == ENGLISH and _share_common(words) >= COMMON_SHARE:
         return expected

@@ -82,7 +82,7 @@ def test_a_deleted_document_leaves_tombstones_of_its_passages_and_can_come_back(
 
 def test_documents_are_listed_newest_first_with_filters_within_the_workspace(desk, stranger):
     ids = [
-        accept(desk, text=f"{TEXT} {number}", kind=["official"], publisher="Agency").document.id
+        accept(desk, text=f"{TEXT} {number}", kind="official", publisher="Agency").document.id
         for number in range(4)
     ]
     accept(desk, text=TEXT, kind="news")
