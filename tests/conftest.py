@@ -175,10 +175,11 @@ def app(settings: Settings, database: Database, engine: EmbeddedEngine, encoder:
         poller.join(10)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def plain_logs() -> None:
-    """No tracebacks with every local variable: one failing test would print pages."""
+    """No tracebacks with every local variable: one failing test would print pages. What another test set is gone."""
     structlog.configure(
+        logger_factory=structlog.PrintLoggerFactory(),
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
     )

@@ -34,7 +34,8 @@ def test_the_story_of_three_people_by_keyboard_alone(desk, keyboard_person):
     eve.tab_to("#publish_headline")
     eve.type("No, it is 82 metres")
     eve.go("Preview and publish")
-    eve.page.keyboard.press("Enter")  # the button has the focus already
+    eve.page.wait_for_function("document.activeElement.matches('main button')")  # it comes there by itself
+    eve.page.keyboard.press("Enter")
     eve.page.get_by_text("The verdict is published.").wait_for()
     assert "The verdict is published." in eve.words
     unfold(eve, "Write a correction")
