@@ -221,7 +221,9 @@ def break_seal(somebody, claim):
     somebody.page.get_by_label("Why you must look").fill("a lawyer wrote")
     somebody.press("Break the seal")
     assert "Two surveys say 82 metres." in somebody.words
-    refusals = [said for said in somebody.said if "422" in said]  # the browser notes, once or twice, a refused form
+    refusals = [
+        said for said in somebody.said if "422" in said
+    ]  # the browser notes, once or twice, a refused form
     assert refusals
     somebody.said[:] = [said for said in somebody.said if said not in refusals]
     return found + somebody.find_faults_here()

@@ -46,6 +46,7 @@ def test_the_story_of_three_people_by_keyboard_alone(desk, keyboard_person):
     eve.tab_to("#label")
     eve.type("Mis")  # a choice goes to what begins so
     eve.go("Preview the correction")
+    eve.page.wait_for_function("document.activeElement.matches('main button')")
     eve.enter()
     assert "The survey is of 2020." in eve.words
     assert eve.page.locator(".badge").first.inner_text() == "Misleading"
