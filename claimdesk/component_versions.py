@@ -16,7 +16,7 @@ COMPONENTS = {
     "decontextualise": "4",
     "checkworthiness": "claimbuster-2 desk-1",  # as the shipped weights say
     "near_duplicates": "1",
-    "differences": "3",
+    "differences": "4",
     "matching": "3",
     "evidence": "2",
 }

@@ -214,6 +214,7 @@ def _join_matches(
                 band=candidate.band,
                 band_precision=candidate.band_precision,
                 differences=describe_comparison(candidate.comparison),
+                differences_checked=list(map(str, candidate.comparison.checked)),
             )
             claim, label = other or (None, None)
             found.setdefault(claim_id, []).append(FoundMatch(match, verdict, claim, None, label))

@@ -212,7 +212,7 @@ def judge_hit(
     # Aligning takes four times as long as looking for differences, and far pairs are never the same.
     is_near = score is not None and score >= thresholds.suggest
     comparison = compare_claims(ours, theirs) if is_near else compare_roughly(ours, theirs)
-    may_be_near = bool(comparison.checked) or (
+    may_be_near = comparison.is_complete or (
         (is_known_to_encoder(ours.text) and is_known_to_encoder(hit.text))
         or shares_words(ours.text, hit.text)
     )
@@ -281,6 +281,7 @@ def _build_values(workspace_id: UUID, claim_id: UUID, candidate: MatchCandidate,
         "band": candidate.band,
         "band_precision": candidate.band_precision,
         "differences": describe_comparison(candidate.comparison),
+        "differences_checked": list(map(str, candidate.comparison.checked)),
         "rank": rank,
         "component_version": COMPONENTS["matching"],
     }

@@ -246,6 +246,7 @@ def _suggest_whole(session: Session, claim: Claim, part: Claim) -> None:
                 band=Band.SUGGEST,
                 band_precision=None,
                 differences=[],
+                differences_checked=[],
                 rank=rank,
                 component_version=PARTING,
             )

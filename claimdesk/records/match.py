@@ -31,6 +31,7 @@ class Match(Identified, Base):
     band: Mapped[Band] = mapped_column(Choice(Band))
     band_precision: Mapped[float | None]
     differences: Mapped[list[DifferenceJson]] = mapped_column(default=list)
+    differences_checked: Mapped[list[str] | None]  # kinds of difference; None in rows older than the column
     rank: Mapped[int]
     component_version: Mapped[str]
 

@@ -180,14 +180,14 @@ def band_match(
 ) -> Banded:
     """The band of a match; without a score, or where nothing shows that the two are near, it is weak.
 
-    Where differences were not checked no precision is known: it was measured on pairs where they were.
+    Where differences were not all checked no precision is known: it was measured on pairs where they were.
     """
     band = (
         Band.WEAK
         if score is None or not may_be_near
         else choose_band(score, may_be_auto=may_be_auto(comparison), thresholds=thresholds)
     )
-    return Banded(score or 0.0, band, thresholds.precision_of(band) if comparison.checked else None)
+    return Banded(score or 0.0, band, thresholds.precision_of(band) if comparison.is_complete else None)
 
 
 def choose_band(score: float, *, may_be_auto: bool, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Band:

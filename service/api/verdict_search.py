@@ -229,7 +229,7 @@ def match(body: MatchIn) -> Response:
             band=match.candidate.band,
             band_precision=match.candidate.band_precision,
             **show_comparison(
-                describe_comparison(match.candidate.comparison), match.candidate.band_precision
+                describe_comparison(match.candidate.comparison), match.candidate.comparison.checked
             ),
             decision=None,
         )

@@ -13,6 +13,7 @@ from claimdesk.decisions import corrections
 from claimdesk.decisions.corrections import PublishedChange
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.json_shapes import WORDING, DifferenceJson
+from claimdesk.records.match import Match
 from claimdesk.records.verdict import Label, Origin, Verdict, VerdictStatus
 from claimdesk.search.differences.alignment import DifferenceKind
 from claimdesk.terms import Band
@@ -155,7 +156,7 @@ class MatchOut(Output):
     band: Band
     band_precision: float | None
     differences_checked: list[str] = Field(
-        description="The kinds in which the two were compared; none where they were not (another language than English)."
+        description="The kinds in which the two were compared: all in English, numbers, dates, negation and words of quantity in other languages."
     )
     differences: list[DifferenceOut]
     unaligned: list[UnalignedOut] = Field(
@@ -210,15 +211,21 @@ def show_match(found: FoundMatch) -> MatchOut:
         score_parts=match.score_parts,
         band=match.band,
         band_precision=match.band_precision,
-        **show_comparison(match.differences, match.band_precision),
+        **show_comparison(match.differences, _list_checked(match)),
         decision=found.decision,
     )
 
 
-def show_comparison(stored: Sequence[DifferenceJson], band_precision: float | None) -> dict[str, Any]:
+def _list_checked(match: Match) -> Sequence[str]:
+    if match.differences_checked is not None:
+        return match.differences_checked
+    return [] if match.band_precision is None else list(map(str, DifferenceKind))
+
+
+def show_comparison(stored: Sequence[DifferenceJson], checked: Sequence[str]) -> dict[str, Any]:
     """The fields of a match that tell what differs, what could not be aligned, and which kinds were compared at all."""
     return {
-        "differences_checked": [] if band_precision is None else list(map(str, DifferenceKind)),
+        "differences_checked": list(checked),
         "differences": [DifferenceOut(**each) for each in stored if each["kind"] != WORDING],
         "unaligned": [
             UnalignedOut(ours=each["ours"], theirs=each["theirs"])

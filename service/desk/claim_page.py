@@ -22,6 +22,7 @@ from claimdesk.records.article import Article
 from claimdesk.records.claim import Claim, ClaimStatus
 from claimdesk.records.evidence import Timing
 from claimdesk.records.queue import Queue
+from claimdesk.search.differences.alignment import DifferenceKind
 from claimdesk.search.lexical import analyse_text
 from claimdesk.terms import Band
 from service.api.claims_schemas import AppearanceOut, ClaimOut, HistoryItemOut, show_claims, show_history
@@ -253,6 +254,8 @@ def describe_match(match: MatchOut) -> str:
     if match.differences:
         kinds = ", ".join(dict.fromkeys(difference.kind for difference in match.differences))
         return f"near in topic; differs in {kinds}" if match.band == Band.WEAK else f"differs in {kinds}"
+    if len(match.differences_checked) < len(DifferenceKind):
+        return f"near in meaning; compared only in {', '.join(match.differences_checked)}"
     if match.band == Band.WEAK:
         return "near in topic"
     if match.unaligned:

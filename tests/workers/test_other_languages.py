@@ -83,3 +83,5 @@ def test_a_negation_in_another_language_is_never_auto(admin, tools):
     assert items
     assert {item["band"] for item in items} <= {"suggest", "weak"}
     assert {item["band_precision"] for item in items} == {None}
+    assert [item["kind"] for item in items[0]["differences"]] == ["negation"]
+    assert items[0]["differences_checked"] == ["number", "date", "negation", "quantifier"]

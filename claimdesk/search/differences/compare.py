@@ -27,6 +27,7 @@ from claimdesk.search.differences.find import find_differences
 from claimdesk.search.differences.moods import find_moods
 from claimdesk.search.differences.names import _split_words as split_name
 from claimdesk.search.differences.ornaments import blank_ornaments
+from claimdesk.search.differences.other_languages import compare_in_other_languages
 from claimdesk.search.differences.rephrasings import rephrase
 from claimdesk.search.differences.roles import find_exchanged
 from claimdesk.search.differences.unit_alignment import (
@@ -98,15 +99,20 @@ class Comparison:
     is_same: bool
 
     @property
+    def is_complete(self) -> bool:
+        """Whether the two were compared in every kind, word for word."""
+        return len(self.checked) == len(DifferenceKind)
+
+    @property
     def is_aligned(self) -> bool:
         """Whether the texts say the same, whoever says it and whomever they mean."""
-        return bool(self.checked) and not self.differences and not self.unaligned
+        return self.is_complete and not self.differences and not self.unaligned
 
 
 def compare_claims(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
-    """The two claims compared. Spans are code points into their texts. Texts in another language than English are not."""
+    """The two claims compared. Spans are code points into their texts. Other languages than English are compared in part."""
     if not (is_english(ours) and is_english(theirs)):
-        return Comparison((), (), (), is_same=False)
+        return _compare_in_part(ours, theirs)
     plain, other_plain = (rephrase(blank_ornaments(side.text)) for side in (ours, theirs))
     mine, others = replace(ours, text=plain.text), replace(theirs, text=other_plain.text)
     our_reading, their_reading = read_units(mine.text), read_units(others.text)
@@ -160,11 +166,16 @@ def compare_claims(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
 def compare_roughly(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
     """What two claims are seen to say differently, without aligning them: enough for pairs that are too far to be the same."""
     if not (is_english(ours) and is_english(theirs)):
-        return Comparison((), (), (), is_same=False)
+        return _compare_in_part(ours, theirs)
     seen = find_differences(
         ours.text, theirs.text, our_claimant=ours.claimant, their_claimant=theirs.claimant
     )
     return Comparison(seen, (), tuple(DifferenceKind), is_same=False)
+
+
+def _compare_in_part(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
+    differences, checked = compare_in_other_languages(ours, theirs)
+    return Comparison(differences, (), checked, is_same=False)
 
 
 def is_english(statement: ComparedClaim) -> bool:

@@ -28,4 +28,4 @@ def is_paraphrase(ours: str, theirs: str) -> bool:
     if SequenceMatcher(None, few, many, autojunk=False).ratio() < NEARLY_ALL:
         return False
     comparison = compare_claims(ComparedClaim(ours), ComparedClaim(theirs))
-    return comparison.is_aligned if comparison.checked else mine == other
+    return comparison.is_aligned if comparison.is_complete else mine == other
