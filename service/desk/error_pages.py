@@ -59,10 +59,21 @@ def answer_error(error: ClaimdeskError) -> Response:
         advice=find_advice(error),
         since=error.more.get("since") or [],
         back=_find_back(error),
+        kept=_list_unsaved(error),
     )
     if error.status in {429, 503}:
         response.headers["Retry-After"] = str(error.more.get("retry_after_s", problems.RETRY_AFTER_S))
     return response
+
+
+def _list_unsaved(error: ClaimdeskError) -> list[kept_words.KeptField]:
+    """What was typed and is nowhere else now: the decision's fields are a draft where the advice says so."""
+    if error.more.get("yours") or isinstance(error, errors.TooLarge):  # what is too large is not read
+        return []
+    is_drafted = isinstance(error, errors.StaleVersion | errors.LeaseLost) and kept_words.is_of_claim()
+    return [
+        field for field in kept_words.read_sent() if not (is_drafted and field.name in kept_words.DRAFTED)
+    ]
 
 
 def _build_problem(error: ClaimdeskError) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from flask import request
 UNKEPT = frozenset(
     {"csrf_token", "next", "email", "password", "current", "new", "again", "version", "claim_version"}
 )
+DRAFTED = frozenset({"label", "rationale", "rating", "searched", "notes", "evidence_ids"})
 PREFIX = "kept:"
 MOST = 100  # fields of one form
 CLAIM_FORM = re.compile(r"^(/desk/claims/[0-9a-f-]{36})(?:/|$)")
@@ -40,6 +41,11 @@ def read_sent() -> list[KeptField]:
 def read_kept() -> list[KeptField]:
     """The same fields, come back with the form for signing in."""
     return _list_fields(PREFIX)
+
+
+def is_of_claim() -> bool:
+    """Whether the form stood on a claim's page, whose decision is kept as a draft before anything else."""
+    return CLAIM_FORM.match(request.path) is not None
 
 
 def find_page() -> str:

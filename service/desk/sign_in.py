@@ -9,6 +9,7 @@ from claimdesk.errors import FieldError, Invalid, Unauthenticated
 from claimdesk.people import accounts, passwords
 from claimdesk.records.account import Account
 from service.desk import forms, kept_words
+from service.desk.kept_words import KeptField
 from service.desk.page_frame import desk, go_to, render_page
 from service.http import limits, sessions
 from service.http.authentication import public, signed_in
@@ -57,6 +58,8 @@ def sign_in() -> Response:
     again = _find_account(found, request.form.get("account", ""))
     if again is None and len(found) > 1:
         sessions.offer_accounts(found)
+        if kept := kept_words.read_kept():
+            return _show_offered(next_, kept)
         return go_to("choose_page", next=next_ or None)
     with transaction() as session:
         sessions.begin(session, again or found[0])
@@ -76,6 +79,10 @@ def _find_account(found: Sequence[Account], account_id: str) -> Account | None:
 @public
 def choose_page() -> Response:
     """For people with the same address and password in several workspaces."""
+    return _show_offered(_find_local(request.args.get("next", "")), [])
+
+
+def _show_offered(next_: str, kept: Sequence[KeptField]) -> Response:
     with reading() as session:
         offered = [
             (account, accounts.get_workspace(session, account.workspace_id))
@@ -83,11 +90,11 @@ def choose_page() -> Response:
         ]
         if not offered:
             return go_to("sign_in_page")
-        return render_page("choose.html", offered=offered, next=_find_local(request.args.get("next", "")))
+        return render_page("choose.html", offered=offered, next=next_, kept=kept)
 
 
 @desk.post("/workspace")
-@accepts(forms.FORM, largest=LARGEST_FORM)
+@accepts(forms.FORM, largest=LARGEST_KEPT)
 @public
 def choose() -> Response:
     """Sign in to one of them."""
@@ -97,7 +104,10 @@ def choose() -> Response:
         if found is None:
             return go_to("sign_in_page")
         sessions.begin(session, found)
-    return _go_on(_find_local(request.form.get("next", "")))
+    next_ = _find_local(request.form.get("next", ""))
+    if kept := kept_words.read_kept():
+        return render_page("kept.html", kept=kept, next=next_)
+    return _go_on(next_)
 
 
 @desk.post("/sign-out")

@@ -11,6 +11,7 @@ from claimdesk.records.claim import ClaimStatus
 from claimdesk.records.verdict import Label, Origin
 from claimdesk.terms import Voice
 from service.api.evidence_schemas import JudgementOut
+from service.desk.reason_words import describe_reason, describe_weight
 
 LABELS: Mapping[str | None, str] = {
     Label.SUPPORTED: "Supported",
@@ -39,7 +40,7 @@ VOICES: Mapping[str, str] = {
     Voice.OWN_VOICE: "in its own voice",
 }
 ORIGINS: Mapping[str, str] = {Origin.OWN: "ours", Origin.IMPORTED: "from others"}
-BANDS: Mapping[str, str] = {"auto": "the same claim", "suggest": "perhaps nearly", "weak": "near in topic"}
+BANDS: Mapping[str, str] = {"auto": "the same claim", "suggest": "a similar claim", "weak": "near in topic"}
 FIELDS: Mapping[str, str] = {
     "evidence_ids": "Evidence",
     "searched": "What was searched",
@@ -237,6 +238,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "field_time": show_field_time,
     "span": show_seconds,
     "words": show_words,
+    "reason": describe_reason,
+    "weight": describe_weight,
     "percent": show_percent,
     "label": lambda value: LABELS[value],
     "status": lambda value: STATUSES[value],

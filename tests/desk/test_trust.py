@@ -11,7 +11,7 @@ from claimdesk.records.review import Draft
 from claimdesk.records.run import Run, RunStatus
 from claimdesk.records.verdict import Verdict
 from claimdesk.terms import StageName, SubjectKind
-from tests.desk.desk_people import PASSWORD
+from tests.desk.desk_people import PASSWORD, Desk
 
 JSON = {"Accept": "application/json"}
 
@@ -246,3 +246,44 @@ def test_after_a_refusal_the_first_wrong_field_has_the_focus(taken, ana):
     assert ana.has("must cite evidence")
     focused = [attributes.get("name") for _, attributes in ana.page.tags if "autofocus" in attributes]
     assert focused == ["rationale"]
+
+
+def test_words_of_a_page_that_was_open_before_another_sign_in_are_shown_to_be_copied(desk, taken, ana):
+    stale = next(
+        control.attributes["value"]
+        for control in ana.page.controls
+        if control.attributes.get("name") == "csrf_token"
+    )
+    ana.press("Sign out").press("Sign in", email="ana@desk.example", password=PASSWORD)
+    sent = {
+        "csrf_token": stale,
+        "version": "1",
+        "rationale": "Two surveys say 82 metres.",
+        "label": "refuted",
+    }
+    ana.answer = ana.http.post(f"/desk/claims/{taken}/reviews", data=sent)
+    assert ana.answer.status_code == 400
+    assert "What you had typed" in ana.answer.text
+    assert "Two surveys say 82 metres." in ana.answer.text
+
+
+def test_a_comment_beside_a_draft_that_is_kept_is_shown_after_a_refusal(desk, taken, ana):
+    with desk.database.transaction() as session:
+        session.get_one(Claim, taken).version = 7
+    ana.press("Submit", label="refuted", rationale="As I see it, so.", comment="ask the builder")
+    assert ana.answer.status_code == 412
+    assert "ask the builder" in ana.answer.text
+    assert "As I see it, so." not in ana.answer.text, "it is the draft"
+
+
+def test_words_are_kept_through_the_choice_of_a_workspace(desk, taken, ana):
+    Desk(desk.database, "Second desk")
+    ana.http.delete_cookie("claimdesk", path="/desk")
+    ana.press("Submit", label="refuted", rationale="Two surveys say 82 metres.")
+    ana.press("Sign in", email="ana@desk.example", password=PASSWORD)
+    assert ana.has("Which workspace?")
+    ana.press("Desk")
+    assert ana.has("What you had typed")
+    ana.press("Save draft and go on")
+    with desk.database.reading() as session:
+        assert session.query(Draft).one().content["rationale"] == "Two surveys say 82 metres."

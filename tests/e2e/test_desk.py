@@ -250,3 +250,24 @@ def test_a_publication_is_planned_seen_and_called_off(desk, person):
     eve.open(f"/desk/claims/{claim}").press("Call the publication off")
     assert "The publication is called off." in eve.words
     assert desk.status(claim) == "decided"
+
+
+def test_a_comment_that_a_button_would_leave_behind_is_asked_about(desk, person):
+    desk.queue()
+    claim = desk.claim()
+    ana = person("ana")
+    ana.open("/desk/").press("Take the next claim of desk")
+    asked = []
+
+    def answer(dialog):
+        asked.append(dialog.message)
+        dialog.accept() if len(asked) > 1 else dialog.dismiss()
+
+    ana.page.on("dialog", answer)
+    ana.page.locator("#comment").fill("ask the builder")
+    ana.page.get_by_role("button", name="Release", exact=True).first.click()
+    assert desk.status(claim) == "in_review"
+    assert ana.page.locator("#comment").input_value() == "ask the builder"
+    ana.press("Release")
+    assert desk.status(claim) == "waiting"
+    assert "would be lost" in asked[0]

@@ -12,6 +12,27 @@
     around.querySelector(`[name="${CSS.escape(refused.dataset.first)}"], [name$="_${CSS.escape(refused.dataset.first)}"]`)?.focus();
   }
 
+  // A button does its own part of the page: words that stand in another part would go unsaid, so the person is asked first.
+  // The decision's fields are a draft, which every button of a claim's page keeps.
+  const DRAFTED = ["rationale", "searched", "notes"];
+  function findPart(field) {
+    let part = field.parentElement;
+    while (part && part.id !== "main" && !part.querySelector("button:not([type=button])")) part = part.parentElement;
+    return part;
+  }
+  addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!button) return;
+    const left = [...document.querySelectorAll("main textarea:not([readonly])")].filter((field) => !DRAFTED.includes(field.name)
+      && field.value !== field.defaultValue && field.value.trim() && !findPart(field)?.contains(button));
+    if (!left.length) return;
+    const names = left.map((field) => `“${field.labels[0]?.firstChild.textContent.trim() || field.name}”`).join(", ");
+    if (!confirm(`What you typed under ${names} is not sent by this button and would be lost. Go on without it?`)) {
+      event.preventDefault();
+      event.stopImmediatePropagation(); // nobody else takes the page for left
+    }
+  }, { capture: true });
+
   const help = document.getElementById("help");
   if (!help) return;
   const SWITCH = "claimdesk shortcuts";
