@@ -18,7 +18,7 @@ BM25_B = 0.75
 
 _STEMMER_OF = {
     "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
-    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
+    "fr": "french", "hi": "hindi", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
     "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 # "us" is left in: folded, it is also the country.
@@ -30,9 +30,18 @@ _ENGLISH_STOP_WORDS = (
     "where which who whom why will with would you your"
 )
 _STOP_WORDS = {"en": frozenset(_ENGLISH_STOP_WORDS.split())}
-_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
+# Marks that are part of a word and no letters to a pattern: vowel signs of Indic, Thai, Lao, Burmese and Khmer.
+WORD_SIGNS = (
+    "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962-\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u0a01-\u0a03\u0a3c-\u0a4d"
+    "\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0b82\u0bbe-\u0bcd\u0c00-\u0c04\u0c3c-\u0c56\u0c81-\u0c83"
+    "\u0cbc-\u0cd6\u0d00-\u0d03\u0d3b-\u0d4d\u0d81-\u0d83\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc"
+    "\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3"
+)
+_WORD = re.compile(rf"\d+(?:[.,]\d+)+|[^\W_](?:[^\W_]|[{WORD_SIGNS}])*")
 # Scripts that part no words: Han, kana, Thai, Lao, Khmer, Burmese. Each pair of neighbours is a term, as in Lucene's CJK filter.
 _UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+# Those of them that Lucene's standard tokenizer takes as one word however long they are; Han and kana it parts.
+_LONG_RUNS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{3,}")
 _POSSESSIVE = re.compile(r"'s\b")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _NOT_SHORTENED = re.compile(r"n't\b")
@@ -95,6 +104,15 @@ def _cut_unparted(word: str) -> Iterator[str]:
         at = stretch.end()
     if word[at:]:
         yield word[at:]
+
+
+def part_letters(text: str) -> str:
+    """The text with Thai, Lao, Burmese and Khmer as pairs of neighbours, for a tokenizer that parts no words of theirs.
+
+    >>> part_letters("สะพาน 12")
+    'สะ ะพ พา าน 12'
+    """
+    return _LONG_RUNS.sub(lambda run: " ".join(run[0][at : at + 2] for at in range(len(run[0]) - 1)), text)
 
 
 @lru_cache(maxsize=100_000)

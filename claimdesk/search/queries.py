@@ -16,7 +16,8 @@ MOST_TERMS = 64
 _PIECE = re.compile(
     r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]{0,1000})"|“(?P<curled>[^”]{0,1000})”|(?P<word>[^\s"“”]+))'
 )
-_WORD = re.compile(r"\w+(?:['’.,]\w+)*")
+_LETTERS = rf"\w[\w{lexical.WORD_SIGNS}]*"
+_WORD = re.compile(rf"{_LETTERS}(?:['’.,]{_LETTERS})*")
 
 
 @dataclass(frozen=True, slots=True)

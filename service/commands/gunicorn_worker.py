@@ -43,6 +43,7 @@ CUT_OFF: dict[type[ParseException], str] = {
     LimitRequestHeaders: "the headers are too large",
 }
 ARRIVES_WITHIN_S = 10.0  # head and small body, from the first byte on
+STOPS_AFTER_S = 2.0  # that an accepted connection of a stopping process still has for its first byte
 SMALL_BODY = 65_536  # bytes that are waited for without a thread
 LARGEST_HEAD = 131_072  # bytes; the parser refuses less, and says why
 STALLS_FOR_S = 10.0  # at once, of a larger body
@@ -246,8 +247,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().murder_pending()
         now = time.monotonic()
         for conn, arriving in list(self._arriving.items()):
-            is_late = arriving.until <= now
-            if is_late or not (self.alive or arriving.content):
+            patience = 0.0 if self.alive or arriving.content else ARRIVES_WITHIN_S - STOPS_AFTER_S
+            if arriving.until - patience <= now:
                 self._refuse(conn, TooSlow("the request did not arrive in time"))
         for conn, lingering in list(self._lingering.items()):
             if lingering.until <= now:

@@ -23,7 +23,7 @@ from tests.api.reading_desk import Desk
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ANY_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?![0-9a-f])")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(Z|\+00:00)")
-CHANGING = re.compile(r'"(token|key|admin_key|took_ms|prefix|next_cursor)": ?("[^"]*"|[\d.]+)')
+CHANGING = re.compile(r'"(token|key|secret|admin_key|took_ms|prefix|next_cursor)": ?("[^"]*"|[\d.]+)')
 SAME, OTHER = "The office says 82.", "The clerk says 83."
 # what opens the seal to those who may do it, with their name in the history; others are refused alike
 ENDING = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from claimdesk.search.engine import Role
 from claimdesk.search.entries import FACETS, Entry, Index, Vector
-from claimdesk.search.lexical import BM25_B, BM25_K1, find_base_language
+from claimdesk.search.lexical import BM25_B, BM25_K1, find_base_language, part_letters
 
 ROLES: tuple[Role, ...] = ("live", "aside", "previous")
 
@@ -23,6 +23,7 @@ _STEMMERS = {
     "de": "german", "fr": "french", "es": "spanish", "it": "italian", "nl": "dutch",
     "pt": "portuguese", "sv": "swedish", "da": "danish", "no": "norwegian", "fi": "finnish",
     "ru": "russian", "hu": "hungarian", "ro": "romanian", "ar": "arabic", "tr": "turkish",
+    "hi": "hindi",
 }  # fmt: skip
 _ANY = "any"  # the field of languages that we have no stemmer for
 
@@ -148,7 +149,9 @@ def build_document(
         "fields": entry.fields,
         **{name: value for name, value in entry.facets.items() if name in FACETS and value is not None},
     }
-    document |= dict.fromkeys(choose_words(entry.facets.get("language") or "en"), entry.searched_text)
+    document |= dict.fromkeys(
+        choose_words(entry.facets.get("language") or "en"), part_letters(entry.searched_text)
+    )
     if entry.vector is not None and encoder is not None:
         document |= {"vector": pack(entry.vector), "encoder": encoder}
     return document

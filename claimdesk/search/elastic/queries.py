@@ -8,6 +8,7 @@ from claimdesk.search import spelling
 from claimdesk.search.elastic.mappings import choose_words
 from claimdesk.search.engine import CANDIDATES, Narrowing, Query, RowFilter
 from claimdesk.search.entries import FACETS, Vector
+from claimdesk.search.lexical import part_letters
 from claimdesk.search.queries import LONGEST_CHARACTERS, ParsedText
 
 MOST_CLAUSES = 900  # of Elasticsearch's 1,024
@@ -47,7 +48,7 @@ def build_words(text: ParsedText, raw: str, language: str) -> Body | None:
     """The clause that ranks by text; None when there is no word to look for."""
     if not text.terms:
         return None
-    words = " ".join(dict.fromkeys(raw[:LONGEST_CHARACTERS].split()[:MOST_CLAUSES]))
+    words = " ".join(dict.fromkeys(part_letters(raw[:LONGEST_CHARACTERS]).split()[:MOST_CLAUSES]))
     return {"multi_match": {"query": words, "fields": choose_words(language), "type": "best_fields"}}
 
 
@@ -174,7 +175,13 @@ def read_suggested(answer: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _build_phrase(words: Sequence[str], language: str) -> Body:
-    return {"multi_match": {"query": " ".join(words), "fields": choose_words(language), "type": "phrase"}}
+    return {
+        "multi_match": {
+            "query": part_letters(" ".join(words)),
+            "fields": choose_words(language),
+            "type": "phrase",
+        }
+    }
 
 
 def _build_conjunction(filters: Sequence[Body]) -> Body:

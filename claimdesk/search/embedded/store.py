@@ -27,8 +27,8 @@ FILE = f"entries-{SCHEMA}.db"
 
 
 _FACET_COLUMNS = ", ".join(f"{name} TEXT" for name in FACETS)
-# "3.5" is one term, as lexical.analyse gives it.
-TOKENIZER = "unicode61 remove_diacritics 0 tokenchars '.'"
+# "3.5" is one term, and a vowel sign is part of its word, as lexical.analyse gives them.
+TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* M* N* Co' tokenchars '.'"
 _WORDS = f"words, workspace, content='', columnsize=1, detail='full', tokenize=\"{TOKENIZER}\""
 _BUILDS = """CREATE TABLE IF NOT EXISTS builds (
     name TEXT PRIMARY KEY, place TEXT NOT NULL, role TEXT NOT NULL, encoder TEXT NOT NULL, schema TEXT NOT NULL,

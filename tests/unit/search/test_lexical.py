@@ -40,8 +40,9 @@ def test_a_language_has_its_own_stems_and_an_unknown_one_keeps_whole_words():
     [
         ("水素", ["水素"]),
         ("港の水素2021年", ["港の", "の水", "水素", "2021", "年"]),
-        ("เมือง", ["เม", "อง"]),
+        ("เมือง", ["เม", "มื", "ือ", "อง"]),
         ("水", ["水"]),
+        ("शहर का पुल", ["शहर", "का", "पुल"]),
     ],
 )
 def test_scripts_that_part_no_words_give_pairs_of_neighbours(text, terms):
