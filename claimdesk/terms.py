@@ -26,6 +26,7 @@ class SubjectKind(StrEnum):
     ACCOUNT = "account"
     ARTICLE = "article"
     CLAIM = "claim"
+    CLAIMANT = "claimant"
     DELIVERY = "delivery"
     DOCUMENT = "document"
     IMPORT = "import"

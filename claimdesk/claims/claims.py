@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from claimdesk.claims.claimants import build_name_key
+from claimdesk.claims.claimants import build_family
 from claimdesk.errors import NotFound
 from claimdesk.records.article import Article
-from claimdesk.records.claim import Appearance, Claim, Claimant, ClaimStatus, build_stands_in
+from claimdesk.records.claim import Appearance, Claim, ClaimStatus, build_stands_in
 from claimdesk.records.match import Match
 from claimdesk.records.queue import Queue
 from claimdesk.records.verdict import Label, Verdict
@@ -185,10 +185,7 @@ def _build_place_conditions(workspace_id: UUID, wanted: ClaimFilter) -> list[Col
     is_narrow = len(here) > 1
     if not wanted.claimant:
         return [exists().where(*here)] if is_narrow else []
-    speaker = select(Claimant.id).where(
-        Claimant.workspace_id == workspace_id,
-        Claimant.name_key.in_([build_name_key(name) for name in wanted.claimant]),
-    )
+    speaker = build_family(workspace_id, wanted.claimant)
     said = exists().where(*here, Appearance.claimant_id.in_(speaker))
     return [said if is_narrow else or_(said, Claim.claimant_id.in_(speaker))]
 

@@ -196,6 +196,7 @@ def drop_speakers(session: Session, ids: Collection[UUID]) -> None:
             if used_id is not None
         }
         ids = set(ids) - said
+    ids = set(ids) - set(session.scalars(select(Claimant.merged_into).where(Claimant.merged_into.in_(ids))))
     session.execute(delete(Claimant).where(Claimant.id.in_(ids)), execution_options=NO_SYNC)
 
 

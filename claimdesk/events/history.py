@@ -11,7 +11,7 @@ from claimdesk.events import history_chain
 from claimdesk.records.account import Account, Key, Workspace
 from claimdesk.records.article import Article
 from claimdesk.records.base import Identified
-from claimdesk.records.claim import Claim
+from claimdesk.records.claim import Claim, Claimant
 from claimdesk.records.document import Document
 from claimdesk.records.event import HistoryItem
 from claimdesk.records.subscription import Subscription
@@ -24,6 +24,7 @@ KINDS: dict[type[Identified], SubjectKind] = {
     Account: SubjectKind.ACCOUNT,
     Article: SubjectKind.ARTICLE,
     Claim: SubjectKind.CLAIM,
+    Claimant: SubjectKind.CLAIMANT,
     Document: SubjectKind.DOCUMENT,
     Key: SubjectKind.KEY,
     Subscription: SubjectKind.SUBSCRIPTION,

@@ -164,10 +164,16 @@ class Claimant(Identified, Versioned, Base):
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
     name: Mapped[str]
     name_key: Mapped[str]  # the name, casefolded and without double blanks
-    kind: Mapped[str | None]
-    merged_into: Mapped[UUID | None]
+    kind: Mapped[str | None]  # person, organisation, outlet
+    role: Mapped[str | None]
+    affiliation: Mapped[str | None]
+    same_as: Mapped[list[str]] = mapped_column(default=list, server_default="[]")  # addresses elsewhere
+    merged_into: Mapped[UUID | None]  # never one that is merged itself
 
-    __table_args__ = (UniqueConstraint("workspace_id", "name_key"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "name_key"),
+        Index("ix_claimants_merged", "merged_into"),
+    )
 
 
 class Appearance(Identified, Base):

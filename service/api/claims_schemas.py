@@ -341,7 +341,7 @@ def show_claim(shown: ClaimView) -> ClaimOut:
         ),
         priority=show_priority(claim),
         claimants=[
-            ClaimantOut(id=claimant.id, name=claimant.name, kind=claimant.kind)
+            ClaimantOut(id=claimant.merged_into or claimant.id, name=claimant.name, kind=claimant.kind)
             for claimant in shown.claimants
         ],
         appearances=appearances,

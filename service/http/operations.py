@@ -50,6 +50,7 @@ TAGS = {
     "Documents": "What evidence is found in.",
     "Imports": "Large files, taken in line by line.",
     "Events": "What happened, for machines.",
+    "Reports": "Figures of the desk's work: agreement of readers, coverage.",
     "Admin": "The workspace, its people and keys, its audit and its runs.",
 }
 TAGGED = {
@@ -71,7 +72,8 @@ TAGGED = {
     "exports": "Verdicts",
     "ratings": "Verdicts",
     "publishers": "Verdicts",
-    **dict.fromkeys(("article marks", "checks", "claims", "claim work", "claim talk"), "Claims"),
+    **dict.fromkeys(("article marks", "checks", "claims", "claim work", "claim talk", "claimants"), "Claims"),
+    **dict.fromkeys(("reports", "claimant reports"), "Reports"),
     **dict.fromkeys(("workspaces", "accounts", "keys", "audit", "runs", "health", "me"), "Admin"),
 }
 

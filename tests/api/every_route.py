@@ -36,6 +36,7 @@ KINDS = {
     "feeds": "workspace",
     "subscriptions": "subscription",
     "deliveries": "delivery",
+    "claimants": "claimant",
 }
 NAMED = {"queue", "publisher"}
 
@@ -115,6 +116,9 @@ BODIES: dict[str, Any] = {
     "POST /verdicts/{verdict}/complaints/{complaint}": {"decision": "rejected", "answer": "It is not."},
     "POST /verdicts/import": REVIEW,
     "POST /verdicts/match": {"text": TEXT},
+    "PATCH /claimants/{claimant}": {"role": "mayor"},
+    "POST /claimants/{claimant}/merge": {"into": "{other_claimant}"},
+    "POST /claimants/{claimant}/unmerge": None,
     "POST /subscriptions": {"url": "https://news.example/feed"},
     "POST /webhooks": {"url": "https://hooks.example/1"},
     "PATCH /webhooks/{webhook}": {"enabled": False},
@@ -126,6 +130,7 @@ QUERIES = {
     "GET /verdicts/by-url": "url=https://checks.example/1",
     "GET /verdicts/search": "q=bridge",
     "GET /evidence/search": "q=bridge",
+    "GET /reports/coverage": "by=label",
     "GET /verdicts/export": "format=ndjson",
 }
 TYPES = {"POST /articles/bulk": "application/x-ndjson", "POST /documents/bulk": "application/x-ndjson"}

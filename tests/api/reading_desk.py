@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from claimdesk.claims.claimants import ensure_claimants
+from claimdesk.records.claim import Claimant
 from claimdesk.records.run import Run, RunStatus
 from tests import factories
 from tests.api import every_route
@@ -64,6 +66,14 @@ class Desk(factories.Desk):
         self.keep(verdict, match)
         return str(match.id)
 
+    def claimants(self) -> dict[str, str]:
+        """Two who make claims; the first is merged into a third."""
+        names = ["Ana Ruiz", "Ruiz", "Mayor Ruiz"]
+        with self.database.transaction() as session:
+            found = ensure_claimants(session, self.workspace_id, names)
+            session.get_one(Claimant, found["ana ruiz"]).merged_into = found["mayor ruiz"]
+        return {"claimant": str(found["ana ruiz"]), "other_claimant": str(found["ruiz"])}
+
     def one_of_each(self, **queue) -> dict[str, str]:
         """An object of every kind that a route names; Ben has lost a lease on the claim, Ana has it in hand."""
         _, verdict = self.published(url="https://checks.example/1")
@@ -91,6 +101,7 @@ class Desk(factories.Desk):
             ids[name] = self.admin.post("/accounts", body).json["id"]
         body = {"account_id": ids["account"], "scopes": ["articles:read"]}
         ids["key"] = self.admin.post("/keys", body).json["id"]
+        ids |= self.claimants()
         body = {"url": "https://news.example/1"}
         ids["subscription"] = self.admin.post("/subscriptions", body).json["id"]
         ids["webhook"] = self.admin.post("/webhooks", {"url": "https://hooks.example/1"}).json["id"]
