@@ -38,6 +38,7 @@ ACCEPTS, VERSIONED, BODILESS, READS = (
     "claimdesk_reads",
 )
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
 LARGEST_FORM = 524_288  # bytes; a page of text that somebody types has a few thousand
 REFUSED_RATE = "600/5 minutes"  # of one address: wrong keys, no keys, and addresses that there are not
 # Marks outside of strings; a text of many commas is one string. Possessive, so that no escaped mark is tried twice.
@@ -205,9 +206,9 @@ def _check_body(settings: Settings) -> None:
         or request.headers.get("Content-Encoding", "identity") != "identity"
     ):
         raise UnsupportedMediaType(f"the body must be {' or '.join(media_types)}, not compressed")
-    if media_types == (JSON,):
+    if media_types == (JSON,) or (MULTIPART in media_types and request.mimetype == JSON):
         _check_json()
-    if media_types == (FORM,):
+    if media_types == (FORM,) or (JSON in media_types and request.mimetype == MULTIPART):
         check_storable(request.form.to_dict(flat=False))
 
 

@@ -42,7 +42,7 @@ from service.http.authentication import public, scopes_of
 from service.http.content_security import DOCS_CONTENT_POLICY
 from service.http.deadlock_retry import RepeatingApp
 from service.http.idempotency import HEADER, LONGEST_KEY
-from service.http.limits import BODILESS, JSON, READS, VERSIONED, body_rules
+from service.http.limits import BODILESS, JSON, MULTIPART, READS, VERSIONED, body_rules
 from service.http.list_views import SHORTENED, ShortListOut
 from service.http.ndjson import NDJSON
 from service.http.problems import FAILS, MEDIA_TYPE, ProblemDetails, all_errors
@@ -152,6 +152,8 @@ def describe(operation: Operation, view: Callable[..., Any], method: str) -> Non
         operation.requestBody = RequestBody(
             content={media_type: MediaType(schema=schema) for media_type in media_types}, required=True
         )
+    if JSON in media_types and MULTIPART in media_types and isinstance(operation.requestBody, RequestBody):
+        operation.requestBody.content[MULTIPART] = operation.requestBody.content[JSON]
     if hasattr(view, BODILESS) and isinstance(operation.requestBody, RequestBody):
         operation.requestBody.required = False
     if headers:
