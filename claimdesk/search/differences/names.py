@@ -179,6 +179,10 @@ LEAST_CLOSENESS = 0.3
 LEAST_OF_FIRST_NAME = 3  # letters in which "Jon" and "Jonathan" agree
 
 
+# The end of a name that tells it from its siblings: "Hepatitis B", "Apollo 11", "Charles III".
+_COUNTED_BY = re.compile(r"(?:[a-z]|[\w-]*\d[\w-]*|[ivx]{2,6})$")
+
+
 def is_surely_one_name(one: Name, other: Name) -> bool:
     """Whether two names are the same beyond doubt: the place, all words, the family name alone, or initials.
 
@@ -196,7 +200,7 @@ def is_surely_one_name(one: Name, other: Name) -> bool:
         return True
     rest = set(longer) - set(shorter)
     if set(shorter) < set(longer):
-        if rest & _DIRECTIONS:
+        if rest & _DIRECTIONS or (longer[-1] in rest and _COUNTED_BY.match(longer[-1])):
             return False
         return rest <= _PLACE_CLASSES or not any(places)
     if len(shorter) == 1 and len(longer) > 1 and shorter[0] == "".join(word[0] for word in longer):

@@ -16,8 +16,10 @@ from claimdesk.search.differences.alignment import REMEMBERED, TextPart
 
 LONGEST_GAP = 8  # words that may stand inside a turn of phrase
 GAP = ".."
+NUMBER = "#"
+LONGEST_NUMBER = 3  # words: "800 thousand"
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
 _IS_OPTIONAL = frozenset(["THE", "HIS"])
 _SETS = {
     "THE": split_words("a an the any"),
@@ -26,6 +28,10 @@ _SETS = {
 _NO_GAP = split_words("and or but that who which because while when where if after before . , ; : ! ?")
 _PERFECT = split_words("have has had having be been being is are was were am get got gets")
 _BEFORE_BASE = split_words("to can could will would may might must should shall not cannot")
+_COUNTS = split_words(
+    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand million billion few several"
+)
 _FORMS = ("base", "s", "past", "participle", "ing")
 _UNUSUAL = {
     "be": ("be", "is", "was", "been", "being"),
@@ -156,6 +162,12 @@ def _match(
                 return
             yield from _match(rest, words, place + passed, form, taken)
         return
+    if first == NUMBER:
+        for passed in range(1, LONGEST_NUMBER + 1):
+            if place + passed > len(words) or not _tells_count(words[place + passed - 1]):
+                return
+            yield from _match(rest, words, place + passed, form, taken)
+        return
     if place < len(words):
         fits, form_met = _fits(first, words, place, form)
         if fits:
@@ -163,6 +175,10 @@ def _match(
             yield from _match(rest, words, place + 1, form_met, grown, is_open=True)
     if first in _IS_OPTIONAL or first.endswith("?"):
         yield from _match(rest, words, place, form, taken, is_open=is_open)
+
+
+def _tells_count(word: str) -> bool:
+    return word[0].isdigit() or word in _COUNTS
 
 
 def _fits(said: str, words: Sequence[str], place: int, form: str) -> tuple[bool, str]:
@@ -186,7 +202,7 @@ def _write(read: Sequence[str], form: str, *, is_bare: bool) -> list[str] | None
     said: list[list[str]] = [[]]
     is_written = False
     for word in read:
-        if word == GAP:
+        if word in {GAP, NUMBER}:
             said.append([])
         elif word.endswith("*") and not is_written:
             verb = _list_forms(word[:-1])[_FORMS.index(form)] if form else word[:-1]

@@ -68,6 +68,8 @@ _LEADING_IN = split_words(
 _DETERMINERS = split_words(
     "a an the this that these those its his her their some any all every each no our my your"
 )
+# "A" is no article here: "hepatitis A", "group A".
+_SIBLING_BEFORE = re.compile(r"[a-z\d]\s$")
 _PARTICLES = split_words("up down out off on in over away back part place through apart aside about")
 # With these a verb is another: "turned down"; with the others ("held in") it may be itself before a phrase.
 _TURNING_PARTICLES = split_words("up down out off away back part place")
@@ -233,7 +235,9 @@ class _UnitReader:
             return
         if token.start() in self.particles:
             return
-        if word in {"'s", "'"}:
+        if token[0] == "A" and _SIBLING_BEFORE.search(self.text[: token.start()]):
+            self._add(MeaningUnit("word", "A", *token.span(), self.marker, self.phrase))
+        elif word in {"'s", "'"}:
             self._mark_owner()
         elif word in _PREPOSITIONS or word in _SORT_OF_MARKER:
             is_compared = self.marker == "than" and self._is_open()
