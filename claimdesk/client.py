@@ -12,12 +12,13 @@ carries an Idempotency-Key, so that nothing is done twice. It stands alone: of c
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self, TypedDict, cast
 
 import httpx
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 TRIES = 5
 PAUSE_S = 1.0  # doubled with each try, where the server doesn't say
@@ -104,6 +105,10 @@ class EventAnswer(TypedDict):
     external_id: str | None
     label: str | None
     url: str | None
+
+
+class WebhookRefused(Exception):
+    """A message that the desk did not sign with this secret, or that is more than five minutes old or ahead."""
 
 
 class ApiProblem(Exception):
@@ -221,6 +226,12 @@ class Client:
             "list[MatchAnswer]", self.call("POST", "/verdicts/match", {"text": text, **more})["items"]
         )
 
+    def check(self, text: str, **more: Any) -> list[dict[str, Any]]:
+        """The claims of a text with matches and evidence, in reading order; nothing is stored."""
+        return cast(
+            "list[dict[str, Any]]", self.call("POST", "/claims/check", {"text": text, **more})["claims"]
+        )
+
     def list_changes(self, after: str = "now", types: Sequence[str] = ()) -> tuple[list[EventAnswer], str]:
         """The next events behind the cursor, and the cursor to go on from; "now" begins with what is to come."""
         found = self.call("GET", "/changes", query={"after": after, "types": list(types), "limit": 200})
@@ -245,6 +256,21 @@ class Client:
             cursor = page["next_cursor"]
             if cursor is None:
                 return
+
+
+def verify_webhook(body: bytes, headers: Mapping[str, str], secret: str) -> dict[str, Any]:
+    """The message of a webhook whose signature is right, from the body's bytes as they came. Raises WebhookRefused.
+
+    Keep the header `webhook-id`: a message that comes twice has the same.
+    """
+    try:
+        message = Webhook(secret).verify(body, dict(headers))
+    except (
+        WebhookVerificationError,
+        ValueError,
+    ) as error:  # ValueError: a header or a body that can't be read
+        raise WebhookRefused(str(error)) from error
+    return cast("dict[str, Any]", message)
 
 
 def _pause(attempt: int, said: str | None) -> None:

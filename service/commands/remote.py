@@ -1,4 +1,4 @@
-"""Commands that work over the API, at this machine's desk or any other: submit, watch, queue, search, keys, accounts."""
+"""Commands that work over the API, at this machine's desk or any other: submit, watch, queue, search, check, keys, accounts."""
 
 import json
 import sys
@@ -186,6 +186,33 @@ def search(desk: Client, words: tuple[str, ...], most: int, *, as_json: bool) ->
 
 
 @click.command()
+@click.argument("what", metavar="FILE|-")
+@click.option("--most", default=SHOWN, show_default=True, help="Rows of the table.")
+@at_desk
+def check(desk: Client, what: str, most: int, *, as_json: bool) -> None:
+    """Show the claims of a text, a file or - for what comes in, with what was checked before; nothing is stored."""
+    text = read_article(what, {}).get("text")
+    if text is None:
+        raise click.BadParameter("only plain text is checked; `claimdesk submit` takes pages and addresses")
+    columns: dict[str, Callable[[Any], object]] = {
+        "worth": lambda claim: f"{claim['check_worthiness']['score']:.2f}",
+        "claim": lambda claim: claim["text"],
+        "said by": lambda claim: ", ".join(claimant["name"] for claimant in claim["claimants"]),
+        "may have been checked": lambda claim: next(map(describe_match, claim["matches"]), ""),
+        "evidence": lambda claim: len(claim["evidence"]),
+    }
+    tell(iter(desk.check(text)), as_json, columns, most)
+
+
+def describe_match(match: Any) -> str:
+    """How sure it is, and what was found: a past verdict with its label and claim, or another claim."""
+    verdict = match["verdict"]
+    if verdict is None:
+        return f"{match['band']}: another claim, {match['claim']['text']}"
+    return f"{match['band']}: {verdict['label'] or 'no label'}, {verdict['claim_text']}"
+
+
+@click.command()
 @at_desk
 def accounts(desk: Client, *, as_json: bool) -> None:
     """List the workspace's accounts."""
@@ -245,4 +272,4 @@ def revoke_key(desk: Client, key_id: str, *, as_json: bool) -> None:
     click.echo(json.dumps({"id": key_id, "revoked": True}) if as_json else f"{key_id} is revoked")
 
 
-COMMANDS = (submit, watch, queue, search, accounts, keys)
+COMMANDS = (submit, watch, queue, search, check, accounts, keys)

@@ -4,7 +4,11 @@ import httpx
 import pytest
 
 from claimdesk import client as client_module
-from claimdesk.client import ApiProblem, Client
+from claimdesk import clock
+from claimdesk.client import ApiProblem, Client, WebhookRefused, verify_webhook
+from claimdesk.outgoing.deliveries import Message
+from claimdesk.outgoing.sending import sign_message
+from claimdesk.outgoing.webhooks import make_secret
 from tests.api.conftest import TEXT
 from tests.api.test_claim_work import make
 
@@ -136,3 +140,23 @@ def test_an_answer_that_is_no_problem_document_is_told_too():
         pytest.raises(ApiProblem, match="Bad gateway"),
     ):
         desk.get_me()
+
+
+def test_a_signed_message_is_read_and_any_other_is_refused():
+    message = Message(
+        clock.new_id(), "https://cms.example/hook", make_secret(), '{"type":"verdict.published"}'
+    )
+    headers, body = sign_message(message), message.body.encode()
+    titled = {name.title(): value for name, value in headers.items()}
+    assert verify_webhook(body, titled, message.secret) == {"type": "verdict.published"}
+    for wrong_body, changed, secret in (
+        (body + b" ", {}, message.secret),
+        (b"\xff", {}, message.secret),
+        (body, {}, make_secret()),
+        (body, {"webhook-id": "msg_other"}, message.secret),
+        (body, {"webhook-timestamp": "1700000000"}, message.secret),
+        (body, {"webhook-signature": "nonsense"}, message.secret),
+        (body, {"webhook-signature": ""}, message.secret),
+    ):
+        with pytest.raises(WebhookRefused):
+            verify_webhook(wrong_body, {**headers, **changed}, secret)

@@ -2,6 +2,7 @@
 
 import json
 
+import click
 import httpx
 import pytest
 from click.testing import CliRunner
@@ -133,3 +134,36 @@ def test_this_machines_key_goes_to_no_other_address(monkeypatch, tmp_path):
 def test_words_in_brackets_are_shown_as_they_are(capsys):
     remote.tell(iter([{"text": "He [sic] said [/b] so"}]), False, {"claim": lambda row: row["text"]}, 10)
     assert "He [sic] said [/b] so" in capsys.readouterr().out
+
+
+def test_a_text_is_checked_and_pages_are_refused(run, tmp_path, monkeypatch):
+    draft, page = tmp_path / "draft.txt", tmp_path / "draft.html"
+    draft.write_text(TEXT)
+    page.write_text(f"<p>{TEXT}</p>")
+    verdict = {"label": "refuted", "claim_text": "It is 82 metres long."}
+    found = {
+        "text": "The bridge is 80 metres long.",
+        "check_worthiness": {"score": 0.5},
+        "claimants": [{"name": "Ana"}],
+        "evidence": [],
+    }
+    claims = [
+        {**found, "matches": [{"band": "suggest", "verdict": verdict, "claim": None}]},
+        {**found, "matches": [{"band": "weak", "verdict": None, "claim": {"text": "It is long."}}]},
+        {**found, "matches": []},
+    ]
+    asked = []
+
+    def call(_self, *request):
+        asked.append(request)
+        return {"claims": claims}
+
+    monkeypatch.setattr(Client, "call", call)
+    monkeypatch.setenv("COLUMNS", "200")
+    table = run("check", str(draft))
+    assert asked == [("POST", "/claims/check", {"text": TEXT})]
+    assert "suggest: refuted, It is 82 metres long." in table
+    assert "weak: another claim, It is long." in table
+    assert [json.loads(line) for line in run("check", "-", "--json", given=TEXT).splitlines()] == claims
+    with pytest.raises(click.BadParameter, match="plain text"):
+        run("check", str(page))
