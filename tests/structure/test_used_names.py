@@ -17,6 +17,7 @@ STAGE = re.compile(
 LANGUAGE = re.compile(r"__\w+__")  # what Python itself reads: __all__, __iter__
 CALLED_FROM_OUTSIDE: dict[str, str] = {
     "claimdesk.client.Client.get_me": "whoever uses the client",
+    "claimdesk.client.verify_webhook": "a receiver of webhooks, who has the client installed",
     "claimdesk.language.pipeline.is_queued": "a queue's default rule for what the splitter gives; the predictors' measure",
     "claimdesk.records.base.Choice.process_bind_param": "SQLAlchemy, on the way into the database",
     "claimdesk.records.base.Choice.process_result_value": "SQLAlchemy, on the way out",
