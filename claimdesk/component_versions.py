@@ -7,12 +7,12 @@ the parser to learn which version of it there is.
 COMPONENTS = {
     "structure": "4",
     "mask": "3",
-    "segment": "2",
+    "segment": "3",
     "parsing": "3",
     "values": "4",  # numbers, units, dates, places: one reader for claims and for differences
     "attribution": "5",
     "statements": "5",
-    "kinds": "3",
+    "kinds": "4",
     "decontextualise": "4",
     "checkworthiness": "claimbuster-2 desk-1",  # as the shipped weights say
     "near_duplicates": "1",

@@ -75,6 +75,7 @@ VALUING = frozenset(
     commendable regrettable unfortunate fortunate lucky promising bleak grim rosy
     """.split()  # noqa: SIM905
 )
+FEWEST_BEHIND_COLON = 5  # words of a fact
 CHARACTERISING = re.compile(
     r"\b(?:got|gets|get|getting) off to an? \w+ start|\bto (?:another|a new|the next) level|\b(?:hit|hits|hitting) back\b"
     r"|\braised (?:eyebrows|the stakes)|\ball eyes\b|\bfor better or worse|\bat the end of the day|\bspeaks? volumes"
@@ -103,7 +104,7 @@ def find_kinds(head: Token, words: Sequence[Token | str]) -> tuple[Kind, ...]:
         kinds.append(Kind.QUESTION)
     if is_command(head) and not _is_told_by_command(head):
         kinds.append(Kind.COMMAND)
-    if is_conditional(head) and not _is_told_whatever(head):
+    if is_conditional(head) and not _is_told_whatever(head) and not _is_told_behind_colon(words):
         kinds.append(Kind.CONDITIONAL)
     if future := _find_future(head):
         kinds.append(future)
@@ -127,6 +128,13 @@ def _is_told_by_command(head: Token) -> bool:
         child.dep_ == "conj" and is_finite(child) and find_subject(child) is not None
         for child in head.children
     )
+
+
+def _is_told_behind_colon(words: Sequence[Token | str]) -> bool:
+    """Whether a fact with a figure stands behind a colon: "If confirmed, it could matter: 1.2 million people work nights"."""
+    said = [str(word) for word in words]
+    behind = said[said.index(":") + 1 :] if ":" in said else []
+    return len(behind) >= FEWEST_BEHIND_COLON and any(word[:1].isdigit() for word in behind)
 
 
 def _is_told_whatever(head: Token) -> bool:

@@ -26,6 +26,9 @@ def sentences(text):
         ["The dam was built in 1931.[4]", "It is 60 metres high."],
         ["We waited...", "Then the lights went out."],
         ["The story was low.", "Readers left."],
+        ["They tip boxes into a bin.", '"5,000 doses in the trash.', '300 people waited," says a woman.'],
+        ["The company owed money.", "“$2 million was paid.”"],
+        ['She bought shares of Acme Inc. "5 of a kind" for her son.'],
     ],
 )
 def test_sentences_of_one_paragraph(expected):

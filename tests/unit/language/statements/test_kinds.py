@@ -12,6 +12,10 @@ from claimdesk.terms import Kind
         ("Is the mayor selling the bridge to a Tarrow firm", (Kind.QUESTION,)),
         ("Close the mill now.", (Kind.COMMAND,)),
         ("The mill closes if it rains.", (Kind.CONDITIONAL,)),
+        (
+            "If it is confirmed, the count could matter: about 41 people in the town work nights.",
+            (Kind.STATEMENT,),
+        ),
         ("The bank plans to close the mill.", (Kind.PLAN,)),
         ("Prices will rise next year.", (Kind.PREDICTION,)),
         ("Prices are going to rise next year.", (Kind.PREDICTION,)),
