@@ -24,6 +24,7 @@ from claimdesk.search.differences.aligned_differences import (
 from claimdesk.search.differences.alignment import Difference, DifferenceKind, TextPart
 from claimdesk.search.differences.claimants import is_generic_claimant
 from claimdesk.search.differences.find import find_differences
+from claimdesk.search.differences.lexicon import find_bases, find_grade
 from claimdesk.search.differences.moods import find_moods
 from claimdesk.search.differences.names import _split_words as split_name
 from claimdesk.search.differences.ornaments import blank_ornaments
@@ -74,6 +75,9 @@ _COMPARATIVE = re.compile(
 _BUT_NOT = re.compile(r"\b(?:but|and)\snot\b|\bnot\sjust\b|\bnot\sonly\b", re.IGNORECASE)
 _FOR_DOING = re.compile(r"\bfor\s[a-z]+ing\b|\bover\b", re.IGNORECASE)
 _COMPARING = split_words("more fewer less higher lower bigger smaller longer shorter larger faster slower")
+_THAN_ALL = re.compile(
+    r"\bthan\s(?:at\s|in\s|on\s)?(?:any|ever|all|every|anywhere)\b|\bno\sother\b", re.IGNORECASE
+)
 _LATIN = re.compile(r"[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -131,6 +135,7 @@ def compare_claims(ours: ComparedClaim, theirs: ComparedClaim) -> Comparison:
     shown += list_other_things(aligned, shown, mine.text, others.text)
     unaligned = _list_unaligned(aligned, shown, mine.text, others.text)
     unaligned += _compare_markers(our_reading, their_reading, mine.text, others.text, shown)
+    unaligned += _compare_grades(aligned, mine.text, others.text)
     unaligned += _compare_roles(our_reading, their_reading, aligned, mine.text, others.text, shown)
     is_utterance = any(reading.speaker or reading.is_first_person for reading in (our_reading, their_reading))
     is_barred = any(difference.kind != DifferenceKind.CLAIMANT or is_utterance for difference in shown)
@@ -257,6 +262,29 @@ def _compare_degrees(ours: str, theirs: str) -> list[Unaligned]:
         if others and not answer.search(ours):
             told.append(Unaligned(None, TextPart(others[0], others.start(), others.end())))
     return told
+
+
+def _compare_grades(aligned: AlignedUnits, ours: str, theirs: str) -> list[Unaligned]:
+    """Adjectives of another grade: "old", "older", "oldest"; "lower than ever" is the lowest."""
+    told = []
+    for i, j in aligned.pairs:
+        unit, other = aligned.our_units[i], aligned.their_units[j]
+        if unit.kind != "word" or other.kind != "word":
+            continue
+        if not find_bases(unit.text.lower()) & find_bases(other.text.lower()):
+            continue  # "top" is the highest
+        if not any(find_grade(each.text.lower()) for each in (unit, other)):
+            continue  # "more birds"
+        grades = [_read_grade(ours, unit), _read_grade(theirs, other)]
+        is_topmost = set(grades) == {"er", "est"} and _THAN_ALL.search(ours if grades[0] == "er" else theirs)
+        if grades[0] != grades[1] and not is_topmost:
+            told.append(Unaligned(take_run(ours, [unit]), take_run(theirs, [other])))
+    return told
+
+
+def _read_grade(text: str, unit: MeaningUnit) -> str:
+    before = text[: unit.start].lower().rpartition(" ")[0].rpartition(" ")[2]
+    return {"more": "er", "most": "est"}.get(before) or find_grade(unit.text.lower())
 
 
 def _is_about(difference: Difference, part: TextPart) -> bool:

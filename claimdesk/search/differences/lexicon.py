@@ -146,6 +146,22 @@ def are_opposites(one: str, other: str) -> bool:
     return any(partner in others for base in find_bases(one) for partner in lexicon.opposites.get(base, ()))
 
 
+def find_grade(word: str) -> str:
+    """The ending "er" or "est" of a lower-case adjective that compares, else nothing.
+
+    >>> find_grade("highest"), find_grade("harvest"), find_grade("driver")
+    ('est', '', '')
+    """
+    if word in _IRREGULAR_GRADES:
+        return _IRREGULAR_GRADES[word]
+    ending = next((each for each in ("est", "er") if word.endswith(each)), "")
+    bases = (find_bases(word) - {word}) - open_lexicon().verbs
+    return ending if ending and bases else ""
+
+
+_IRREGULAR_GRADES = {"better": "er", "worse": "er", "best": "est", "worst": "est"}
+
+
 def is_verb(word: str) -> bool:
     """Whether a word is mostly a verb, or a form that only a verb has."""
     bases = find_bases(word)
