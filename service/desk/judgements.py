@@ -61,7 +61,7 @@ def add_evidence(id: UUID) -> Response:
     """Add evidence that I found myself."""
     body = forms.read(NewEvidenceIn, prefix="new_", confidential="new_confidential" in request.form)
     with changing(id) as (session, claim):
-        new = judgements.NewEvidence(**body.model_dump())
+        new = judgements.NewEvidence(**body.model_dump(exclude={"file"}))
         found = judgements.add_evidence(session, principal(), claim, new).evidence.id
     return go_to("show_claim", id=id, anchor=f"evidence-{found}")
 
