@@ -94,7 +94,7 @@ def find_bases(word: str) -> frozenset[str]:
     """The base forms that a lower-case word can be of, itself among them where it is one.
 
     >>> sorted(find_bases("shelled"))
-    ['shell']
+    ['shell', 'shelled']
     """
     lexicon = open_lexicon()
     irregular = [*_IRREGULAR.get(word, ()), *([_PLURALS[word]] if word in _PLURALS else [])]
