@@ -9,7 +9,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Uuid, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from claimdesk.records.base import UtcTime
@@ -169,17 +180,23 @@ def has_differing_read(claim: type[Claim], account: SQLColumnExpression[UUID]) -
     return read.correlate_except(mine)
 
 
-def _build_conferring() -> Select[Claim]:
-    """Those that the person has read otherwise than another, until they have read them again."""
+def build_confers(account: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether the claim waits for the account to read it again: it has read otherwise than another, and not again yet."""
     replaced, last = aliased(Review), aliased(Review)
     last_round = select(func.max(last.round)).where(last.claim_id == replaced.claim_id).correlate(replaced)
     has_read_again = exists().where(
         replaced.claim_id == Claim.id,
-        replaced.account_id == ME,
+        replaced.account_id == account,
         replaced.state == ReviewState.REPLACED,
         replaced.round == last_round.scalar_subquery(),
     )
-    mine = (has_differing_read(Claim, ME), ~_build_held(run_out_too=False), ~has_read_again)
+    both_are_in = (has_status(ClaimStatus.AWAITING_SECOND), Claim.first_reader_id.is_(None))
+    return and_(*both_are_in, has_differing_read(Claim, account), ~has_read_again)
+
+
+def _build_conferring() -> Select[Claim]:
+    """Those that the person has read otherwise than another, until they have read them again."""
+    mine = (build_confers(ME), ~_build_held(run_out_too=False))
     return select(Claim).where(*CONFERRING_ONES, *_build_offered(), *mine).order_by(*BEST).limit(1)
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, literal, or_, select
 from sqlalchemy.orm import Session
 
 from claimdesk import clock
@@ -10,7 +10,7 @@ from claimdesk.errors import ClaimLeased, FieldError, Forbidden, Invalid
 from claimdesk.events import history
 from claimdesk.people import policies
 from claimdesk.people.principals import Principal
-from claimdesk.queue import independence, leases, workflow
+from claimdesk.queue import independence, leases, next_claim, workflow
 from claimdesk.queue.workflow import Call
 from claimdesk.records.account import Account
 from claimdesk.records.claim import Claim, ClaimStatus
@@ -76,6 +76,15 @@ def list_owned_claims(
 ) -> list[Claim]:
     """The claims that a person owns, in the order of their making."""
     query = select(Claim).where(Claim.owner_id == account_id)
+    if after is not None:
+        query = query.where(Claim.id > after)
+    return list(session.scalars(query.order_by(Claim.id).limit(limit)))
+
+
+def list_work(session: Session, account_id: UUID, after: UUID | None = None, limit: int = 50) -> list[Claim]:
+    """The claims that wait for the person: those that they own, and those on which they confer with another reader."""
+    confers = next_claim.build_confers(literal(account_id, Uuid()))
+    query = select(Claim).where(or_(Claim.owner_id == account_id, confers))
     if after is not None:
         query = query.where(Claim.id > after)
     return list(session.scalars(query.order_by(Claim.id).limit(limit)))

@@ -75,13 +75,13 @@ def get_me() -> Response:
 @needs(Scope.CLAIMS_READ)
 @shortened
 def list_work(query: ViewQuery) -> Response:
-    """My claims: those that I own, oldest first, and the one that I hold just now."""
+    """My claims, oldest first: those that I own and those on which I confer; and the one that I hold just now."""
     mine = principal().account_id
     name = f"work of {mine}"
     members = choose_members(query, ClaimOut, CLAIM_SUMMARY)
     with reading() as session:
         lease = leases.find_lease_of(session, mine, lock=False)
-        found = ownership.list_owned_claims(session, mine, read_position_id(query, name), query.limit + 1)
+        found = ownership.list_work(session, mine, read_position_id(query, name), query.limit + 1)
         page, next_cursor = split_page(found, query, name, lambda claim: str(claim.id))
         items = show_claims(session, page, members=members)
     work = WorkOut(lease=show_lease(lease) if lease else None, items=items, next_cursor=next_cursor)

@@ -77,6 +77,8 @@ def test_readers_who_confer_read_again_and_may_agree(desk, half_read):
     desk.read(desk.ben, claim, "misleading", evidence_ids=[cited])
     assert desk.status(claim) == "awaiting_second"
     assert reads_seen(desk.ana, claim) == reads_seen(desk.ben, claim) == ["refuted", "misleading"]
+    for reader, work in ((desk.ana, [claim]), (desk.ben, [claim]), (desk.ed, [])):
+        assert [item["id"] for item in reader.get("/me/work").json["items"]] == work
     third = desk.read(desk.ed, claim, lease=False, evidence_ids=[cited])
     assert third.json["code"] == "not_independent"
     again = desk.read(desk.ana, claim, "misleading", lease=False, evidence_ids=[cited])
