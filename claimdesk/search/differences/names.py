@@ -180,7 +180,7 @@ LEAST_OF_FIRST_NAME = 3  # letters in which "Jon" and "Jonathan" agree
 
 
 # The end of a name that tells it from its siblings: "Hepatitis B", "Apollo 11", "Charles III".
-_COUNTED_BY = re.compile(r"(?:[a-z]|[\w-]*\d[\w-]*|[ivx]{2,6})$")
+_COUNTED_BY = re.compile(r"(?:[a-z]|(?:[^\W\d]|-){0,60}\d[\w-]{0,60}|[ivx]{2,6})$")
 
 
 def is_surely_one_name(one: Name, other: Name) -> bool:
