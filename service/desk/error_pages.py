@@ -34,7 +34,7 @@ ADVICE: Mapping[type[ClaimdeskError], str] = {
     errors.BadRequest: "Go back, load the page again, and repeat it.",
     ClaimdeskError: "It is our fault, and it was written down. Tell whoever runs claimdesk the number below.",
 }
-EXPIRED = "This page is too old, or cookies are switched off. Go back, load it again, and repeat it."
+EXPIRED = "this page is too old, or cookies are switched off"
 
 
 def answer_error(error: ClaimdeskError) -> Response:
